@@ -1,0 +1,52 @@
+//! The short name of a plan: equal for two previews exactly when the same thing is asked of the same folders.
+
+use sha2::{Digest as _, Sha256};
+
+use super::Plan;
+
+/// Identifies a plan; 16 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Takes what a person typed.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        plain.then(|| Self(text.to_ascii_lowercase()))
+    }
+}
+
+impl std::fmt::Display for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The version of what the digest covers and of the JSON that carries it.
+pub const SCHEMA: u32 = 1;
+
+impl Plan {
+    /// Returns the plan's digest. It covers the schema version, the request, the catalog (through the rules in the
+    /// items' actions) and the identities of roots and folders, but not what is in the folders, so that an open
+    /// browser does not change it. Edits are left out too: whether a settings file exists is such content.
+    pub fn digest(&self, catalog: &[u8]) -> Digest {
+        let mut hash = Sha256::new();
+        let mut add = |bytes: &[u8]| {
+            hash.update(bytes.len().to_le_bytes());
+            hash.update(bytes);
+        };
+        add(&SCHEMA.to_le_bytes());
+        add(catalog);
+        // Serialising plain data to memory cannot fail; were it to, an empty text still yields a digest that differs.
+        add(&serde_json::to_vec(&self.request).unwrap_or_default());
+        add(&serde_json::to_vec(&self.roots).unwrap_or_default());
+        for item in &self.items {
+            if let super::Action::Reset { .. } = item.action {
+                add(item.browser.0.as_bytes());
+                add(&serde_json::to_vec(&item.target).unwrap_or_default());
+            }
+        }
+        let sum = hash.finalize();
+        Digest(sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    }
+}

@@ -1,0 +1,94 @@
+//! What was found: browsers, profiles, folders, and what lies in them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{BrowserId, Category, Edit, Family, Layout, RootProof, Size, Skip, Target};
+use super::RelPath;
+
+/// A profile's number in one inventory. Stable only within it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProfileId(pub u32);
+
+/// Everything that discovery found. Planning reads nothing else.
+#[derive(Debug, Clone, Default)]
+pub struct Inventory {
+    /// The proven roots; a [`super::RootId`] is an index into this list.
+    pub roots: Vec<RootProof>,
+    /// The browsers, in the catalog's order; one for each root of a browser (native, Flatpak, Snap).
+    pub browsers: Vec<FoundBrowser>,
+    /// What was found but must not be touched, with the reason.
+    pub skipped: Vec<Skip>,
+}
+
+/// A browser's root and what is in it.
+#[derive(Debug, Clone)]
+pub struct FoundBrowser {
+    /// Its name in the catalog.
+    pub id: BrowserId,
+    /// Its name for people.
+    pub name: String,
+    /// Its family.
+    pub family: Family,
+    /// How it was installed.
+    pub layout: Layout,
+    /// Processes of this user that are this browser and use this root.
+    pub running: Vec<u32>,
+    /// Folders above the profiles: the user data directory or Firefox root, its cache root, companions.
+    pub folders: Vec<Folder>,
+    /// The profiles, sorted by folder.
+    pub profiles: Vec<FoundProfile>,
+}
+
+/// A profile.
+#[derive(Debug, Clone)]
+pub struct FoundProfile {
+    /// Its number in this inventory.
+    pub id: ProfileId,
+    /// The name of its folder, escaped.
+    pub dir: String,
+    /// The name that the browser shows, where it is known and readable; else the folder's.
+    pub name: String,
+    /// The profile folder and its cache folder.
+    pub folders: Vec<Folder>,
+}
+
+/// What a folder is to its browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FolderKind {
+    /// The user data directory or Firefox root, above the profiles.
+    UserData,
+    /// A profile.
+    Profile,
+    /// A cache folder: all in it is cache.
+    Cache,
+    /// Another folder of the browser, without profiles (crash reports).
+    Companion,
+}
+
+/// A folder that End session resets, and what is in it now.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// Where.
+    pub target: Target,
+    /// What it is.
+    pub kind: FolderKind,
+    /// What is in it, at the fineness at which rules tell things apart.
+    pub entries: Vec<Entry>,
+    /// Names in it that are reset by themselves (profile folders below a user data directory).
+    pub apart: Vec<RelPath>,
+    /// Kept files that are to be edited, as far as they exist.
+    pub edits: Vec<(RelPath, Edit)>,
+}
+
+/// A file or folder that a preview names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Where, below its folder.
+    pub at: RelPath,
+    /// The kinds of data in it; the first one is shown. Empty for what a keep list names.
+    pub categories: Vec<Category>,
+    /// How much.
+    pub size: Size,
+}

@@ -1,0 +1,23 @@
+//! The vocabulary: plain data that every other module speaks. No I/O, no clock, no text for people.
+
+mod browser;
+mod digest;
+mod event;
+mod inventory;
+mod plan;
+mod relpath;
+mod report;
+mod request;
+mod scope;
+mod size;
+
+pub use browser::{BrowserId, Category, Family, Layout, Level};
+pub use digest::{Digest, SCHEMA};
+pub use event::{Event, Observer, Phase, Stop, StopReason};
+pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId};
+pub use plan::{Action, Edit, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason, Target};
+pub use relpath::{NotRelative, RelPath, escaped};
+pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};
+pub use request::Request;
+pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
+pub use size::{Certainty, Size};

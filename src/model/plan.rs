@@ -1,0 +1,205 @@
+//! A plan is a value: the preview shows it, the executor takes that same value.
+
+use std::ffi::OsString;
+
+use serde::{Deserialize, Serialize};
+
+use super::{BrowserId, Category, Entry, FolderKind, Layout, ProfileId, RelPath, Request, Scope, Size};
+
+/// A root's place in [`Plan::roots`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RootId(pub u16);
+
+/// An item's number in one plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ItemId(pub u32);
+
+/// What a root is, which decides what proves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RootKind {
+    /// A browser's folder: it holds the browser's marker file.
+    Browser,
+    /// A cache folder: its name is derived from a proven profile or user data directory.
+    Cache,
+    /// A folder of Signoff's own.
+    Own,
+}
+
+/// What was seen when a root was proven. The executor proves it again and compares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RootProof {
+    /// What it is.
+    pub kind: RootKind,
+    /// Where, below HOME.
+    pub at: RelPath,
+    /// The marker that must lie in it; `None` for kinds that need none.
+    pub marker: Option<String>,
+    /// The device it lies on.
+    pub device: u64,
+    /// Its inode there.
+    pub inode: u64,
+}
+
+/// A folder or file below a root; `at: None` is the root itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Target {
+    /// The root.
+    pub root: RootId,
+    /// Where below it.
+    pub at: Option<RelPath>,
+}
+
+impl Target {
+    /// Returns a target below this one.
+    #[must_use]
+    pub fn below(&self, rest: &RelPath) -> Self {
+        let at = self.at.as_ref().map_or_else(|| rest.clone(), |at| at.extend(rest));
+        Self { root: self.root, at: Some(at) }
+    }
+}
+
+/// How a settings file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyFormat {
+    /// A JSON object, as Chromium's `Preferences`.
+    Json,
+    /// Lines of `user_pref("name", value);`, as Firefox's `prefs.js`.
+    PrefsJs,
+}
+
+/// A way of removing rows from a kept database; the catalog names it, code knows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowRule {
+    /// Firefox's `places.sqlite`: everything but bookmarks and what they refer to.
+    PlacesHistory,
+    /// Firefox's `Profile Groups/*.sqlite`: what it says about people.
+    ProfileGroup,
+}
+
+/// A change to a kept file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Edit {
+    /// Keys stay or go by this scope.
+    Keys {
+        /// How the file is written.
+        format: KeyFormat,
+        /// Which keys stay. From discovery this is the catalog's allow-list; a plan adds what its request keeps.
+        scope: Scope<String>,
+    },
+    /// Rows go by this rule.
+    Rows {
+        /// The rule.
+        rule: RowRule,
+        /// The category that the rows belong to.
+        category: Category,
+    },
+}
+
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Action {
+    /// Everything in the folder goes or stays by the scope; the folder itself stays.
+    Reset {
+        /// What goes.
+        scope: Scope<OsString>,
+    },
+    /// The file is edited.
+    Edit(Edit),
+}
+
+/// One line of work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its number.
+    pub id: ItemId,
+    /// Whose.
+    pub browser: BrowserId,
+    /// The browser's name for people.
+    pub browser_name: String,
+    /// How that browser was installed.
+    pub layout: Layout,
+    /// Which profile; `None` for what lies above the profiles.
+    pub profile: Option<ProfileId>,
+    /// The profile's name for people.
+    pub profile_name: Option<String>,
+    /// What the folder is.
+    pub kind: FolderKind,
+    /// The folder to reset, or the file to edit.
+    pub target: Target,
+    /// What is done there.
+    pub action: Action,
+    /// What goes, for the preview: of a Reset only, and without what stays.
+    pub entries: Vec<Entry>,
+}
+
+impl Item {
+    /// Returns how much goes.
+    pub fn size(&self) -> Size {
+        match self.action {
+            Action::Reset { .. } => self.entries.iter().map(|entry| entry.size).sum(),
+            Action::Edit(_) => Size::UNKNOWN,
+        }
+    }
+}
+
+/// Something found that is not touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skip {
+    /// Whose, where that is known.
+    pub browser: BrowserId,
+    /// Where, below HOME.
+    pub at: RelPath,
+    /// Why.
+    pub reason: SkipReason,
+}
+
+/// Why something is not touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SkipReason {
+    /// A link leads elsewhere.
+    Link,
+    /// Another file system or bind mount.
+    Mount,
+    /// It belongs to another user.
+    ForeignOwner,
+    /// No permission, or the disk said no.
+    Unreadable,
+    /// A profile list names a place outside the browser's root.
+    Outside,
+    /// It is not a folder.
+    NotAFolder,
+    /// In use on another computer that shares this home folder; holds its name.
+    InUseOn(String),
+}
+
+/// What a run will do.
+#[derive(Debug, Clone, Default)]
+pub struct Plan {
+    /// What was asked for.
+    pub request: Request,
+    /// The proven roots.
+    pub roots: Vec<RootProof>,
+    /// The work, in the order in which it is done and shown.
+    pub items: Vec<Item>,
+    /// What is not touched, and why.
+    pub skipped: Vec<Skip>,
+    /// Browsers in scope that run now, with their names and processes.
+    pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
+}
+
+impl Plan {
+    /// Returns how much goes in all.
+    pub fn total(&self) -> Size {
+        self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size).sum()
+    }
+
+    /// Says whether nothing is there to remove or edit.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}

@@ -1,0 +1,184 @@
+//! Paths below a proven root: the only way to name something that may be removed.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// A path below a folder: at least one name, and no name that could lead out of it.
+///
+/// There is no way to make one that is empty, absolute, or has `.`, `..`, NUL or a separator inside a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RelPath {
+    names: Vec<OsString>,
+}
+
+/// Why a text is not a path below a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotRelative {
+    /// Nothing was left to name.
+    #[error("the path is empty")]
+    Empty,
+    /// It began at the root of the file system or of a drive.
+    #[error("the path is absolute")]
+    Absolute,
+    /// A name was `.`, `..`, or held NUL, a separator or (on Windows) a stream.
+    #[error("the path has a name that could lead elsewhere")]
+    Name,
+}
+
+impl RelPath {
+    /// Parses text written with `/`, as catalogs and `profiles.ini` do.
+    pub fn parse(text: &str) -> Result<Self, NotRelative> {
+        if text.is_empty() {
+            return Err(NotRelative::Empty);
+        }
+        if text.starts_with('/') {
+            return Err(NotRelative::Absolute);
+        }
+        let names = text.split('/').map(OsString::from).collect::<Vec<_>>();
+        Self::from_names(names)
+    }
+
+    /// Makes a path of one name, as a directory listing gives it.
+    pub fn from_name(name: &OsStr) -> Result<Self, NotRelative> {
+        Self::from_names(vec![name.to_os_string()])
+    }
+
+    /// Returns how `path` is reached from `base`, or an error where it does not lie below it.
+    pub fn below(base: &Path, path: &Path) -> Result<Self, NotRelative> {
+        let rest = path.strip_prefix(base).map_err(|_outside| NotRelative::Absolute)?;
+        Self::from_names(rest.components().map(|part| part.as_os_str().to_os_string()).collect())
+    }
+
+    fn from_names(names: Vec<OsString>) -> Result<Self, NotRelative> {
+        if names.is_empty() {
+            return Err(NotRelative::Empty);
+        }
+        if names.iter().all(|name| is_plain(name)) { Ok(Self { names }) } else { Err(NotRelative::Name) }
+    }
+
+    /// Returns this path with one more name.
+    pub fn join(&self, name: &OsStr) -> Result<Self, NotRelative> {
+        let mut names = self.names.clone();
+        names.push(name.to_os_string());
+        Self::from_names(names)
+    }
+
+    /// Returns this path continued by `rest`.
+    #[must_use]
+    pub fn extend(&self, rest: &Self) -> Self {
+        let mut names = self.names.clone();
+        names.extend(rest.names.iter().cloned());
+        Self { names }
+    }
+
+    /// Returns the names from the top down.
+    pub fn names(&self) -> &[OsString] {
+        &self.names
+    }
+
+    /// Returns the last name.
+    pub fn file_name(&self) -> &OsStr {
+        self.names.last().map_or(OsStr::new(""), OsString::as_os_str)
+    }
+
+    /// Returns the path without its last name, or `None` where only one name is left.
+    pub fn parent(&self) -> Option<Self> {
+        let (_last, above) = self.names.split_last()?;
+        (!above.is_empty()).then(|| Self { names: above.to_vec() })
+    }
+
+    /// Says whether `self` is `other` or lies below it.
+    pub fn starts_with(&self, other: &Self) -> bool {
+        self.names.starts_with(&other.names)
+    }
+
+    /// Returns the path as the operating system writes it, relative.
+    pub fn to_path(&self) -> PathBuf {
+        self.names.iter().collect()
+    }
+}
+
+fn is_plain(name: &OsStr) -> bool {
+    let bytes = name.as_encoded_bytes();
+    let harmless = !bytes.is_empty() && bytes != b"." && bytes != b".." && bytes.len() <= 255;
+    let stays = !bytes.iter().any(|byte| matches!(byte, 0 | b'/'));
+    let stays_on_windows = !cfg!(windows) || !bytes.iter().any(|byte| matches!(byte, b'\\' | b':'));
+    harmless && stays && stays_on_windows
+}
+
+/// Returns a name for people: control characters and bytes that are no text are written as `\u{..}` and `\x..`.
+///
+/// File names are bytes chosen by others; printed raw they could move the cursor or forge a line.
+pub fn escaped(name: &OsStr) -> String {
+    let mut shown = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        for letter in chunk.valid().chars() {
+            if letter.is_control() || letter == '\\' {
+                shown.extend(letter.escape_default());
+            } else {
+                shown.push(letter);
+            }
+        }
+        for byte in chunk.invalid() {
+            shown.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    shown
+}
+
+impl std::fmt::Display for RelPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, name) in self.names.iter().enumerate() {
+            if index > 0 {
+                f.write_str("/")?;
+            }
+            f.write_str(&escaped(name))?;
+        }
+        Ok(())
+    }
+}
+
+/// Written escaped, for the digest and for JSON; never read back.
+impl serde::Serialize for RelPath {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_plain_names_are_accepted() {
+        let check = |text: &str, expected: Result<&str, NotRelative>| {
+            let got = RelPath::parse(text).map(|path| path.to_string());
+            assert_eq!(got, expected.map(str::to_owned), "{text:?}");
+        };
+        check("Default/Cookies", Ok("Default/Cookies"));
+        check("", Err(NotRelative::Empty));
+        check("/etc/passwd", Err(NotRelative::Absolute));
+        check("..", Err(NotRelative::Name));
+        check("a/../../b", Err(NotRelative::Name));
+        check("a//b", Err(NotRelative::Name));
+        check("a/.", Err(NotRelative::Name));
+        check("a\0b", Err(NotRelative::Name));
+    }
+
+    #[test]
+    fn names_are_printed_escaped() {
+        assert_eq!(escaped(OsStr::new("a\nb\\c\u{1b}[31m")), "a\\nb\\\\c\\u{1b}[31m");
+    }
+
+    proptest! {
+        #[test]
+        fn a_path_never_leads_out_of_its_folder(text in ".*") {
+            if let Ok(path) = RelPath::parse(&text) {
+                let joined = Path::new("/base").join(path.to_path());
+                prop_assert!(joined.starts_with("/base") && joined != Path::new("/base"));
+                prop_assert!(!joined.components().any(|part| part == std::path::Component::ParentDir));
+            }
+        }
+    }
+}

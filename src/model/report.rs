@@ -1,0 +1,150 @@
+//! What a run did, what is left, and how sure that is.
+
+use std::collections::BTreeMap;
+
+use super::{BrowserId, Category, Digest, ItemId, RelPath, Size, Skip};
+
+/// Files and bytes that are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Everything that was not a folder.
+    pub files: u64,
+    /// Apparent bytes.
+    pub bytes: u64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+    }
+}
+
+/// How an item ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Removed or edited, so much of it.
+    Done(Tally),
+    /// Nothing was there any more.
+    AlreadyGone,
+    /// Something of it is left; the report's leftovers say what. So much is gone.
+    Left(Tally),
+    /// The run stopped before its turn.
+    NotReached,
+}
+
+/// Why something is left.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftoverKind {
+    /// The browser is still open.
+    BrowserOpen,
+    /// Another program of this user has it open; holds its name.
+    InUse(String),
+    /// No permission.
+    NoPermission,
+    /// It belongs to another user.
+    ForeignOwner,
+    /// Another file system begins here.
+    OtherMount,
+    /// The folder is no longer the one that was previewed.
+    Changed,
+    /// A kept file could not be read as what it should be; it is as it was.
+    Damaged,
+    /// A kept database has tables this version does not know; it is as it was.
+    UnknownSchema,
+    /// No space to write the new version of a kept file; the old one is as it was.
+    NoSpace,
+    /// It came back while it was being removed.
+    CameBack,
+    /// Verification found something that should be gone.
+    Found,
+    /// Could not be checked.
+    Unverified,
+    /// The profile was opened after the interrupted run; it is left alone.
+    OpenedSince,
+    /// The run stopped before its turn.
+    NotReached,
+    /// The operating system said no otherwise; its error number.
+    Os(i32),
+    /// A mistake of ours; please report it.
+    Internal,
+}
+
+/// Something that is left.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Leftover {
+    /// The item it belongs to.
+    pub item: ItemId,
+    /// Whose.
+    pub browser: BrowserId,
+    /// In which profile, by its name for people.
+    pub profile: Option<String>,
+    /// Where, below the item's folder; `None` for the folder or file itself.
+    pub at: Option<RelPath>,
+    /// Why.
+    pub kind: LeftoverKind,
+}
+
+/// Something that appeared between preview and run, and went by the same rule.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NewEntry {
+    /// The item whose folder it was in.
+    pub item: ItemId,
+    /// Where, below the item's folder.
+    pub at: RelPath,
+    /// What it counts as.
+    pub category: Category,
+}
+
+/// What verification looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// Folders listed again.
+    pub folders: u64,
+    /// Edited files read again.
+    pub edits: u64,
+    /// Kept files searched for account addresses.
+    pub searched: u64,
+    /// Kept files that should have been searched; more than `searched` where the search was cut short.
+    pub searchable: u64,
+}
+
+/// The whole of it in one word. Exit codes follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Clean and verified, or nothing to do. Exit 0.
+    Clean,
+    /// Done, but something is left, unreadable or unverified. Exit 1.
+    Left,
+    /// Nothing was done. Exit 3.
+    NothingDone,
+    /// Stopped by the system or the clock; the marker stays. Exit 4.
+    OutOfTime,
+    /// Cancelled by the person. Exit 130.
+    Cancelled,
+}
+
+/// What a run did.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The plan's digest.
+    pub digest: Digest,
+    /// What the plan said would go.
+    pub planned: Size,
+    /// What went.
+    pub removed: Tally,
+    /// How each item ended.
+    pub outcomes: BTreeMap<ItemId, Outcome>,
+    /// What is left, sorted.
+    pub leftovers: Vec<Leftover>,
+    /// What appeared since the preview and went.
+    pub new_since_preview: Vec<NewEntry>,
+    /// What was not touched.
+    pub skipped: Vec<Skip>,
+    /// What was verified.
+    pub checked: Checked,
+    /// Browsers that would not close, by their names for people.
+    pub still_open: Vec<String>,
+    /// All of it in one word.
+    pub verdict: Verdict,
+}

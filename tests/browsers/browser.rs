@@ -1,0 +1,142 @@
+//! What the tests ask of a browser, whichever it is.
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::lab::{Lab, Running, wait_until};
+use crate::screen::Screen;
+use crate::server::Server;
+use crate::sites::Sites;
+
+/// Which browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Chromium,
+    Firefox,
+}
+
+impl Kind {
+    /// The program's name on Debian.
+    pub(crate) fn program(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox-esr",
+        }
+    }
+
+    /// The word that its windows' class contains.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        }
+    }
+
+    /// Its name in the trials.
+    pub(crate) fn name(self) -> &'static str {
+        self.class()
+    }
+
+    /// The folders below HOME that are this browser's.
+    pub(crate) fn folders(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &[".config/chromium", ".cache/chromium"],
+            Self::Firefox => &[".config/mozilla", ".cache/mozilla", ".mozilla"],
+        }
+    }
+
+    /// The names of kept files that a plan edits.
+    pub(crate) fn edited(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["Preferences", "Secure Preferences", "Local State"],
+            Self::Firefox => &["prefs.js", "places.sqlite", "places.sqlite-wal", "places.sqlite-shm"],
+        }
+    }
+
+    /// The settings that planting changes, as [`Told`] names them.
+    pub(crate) fn settings(self) -> Vec<(String, String)> {
+        let all = match self {
+            Self::Chromium => crate::chromium::SETTINGS,
+            Self::Firefox => crate::firefox::SETTINGS,
+        };
+        all.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+}
+
+/// How the browser ended before Signoff ran.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    ByWindow,
+    ByTerm,
+    ByKill,
+    /// It is still open.
+    Not,
+}
+
+/// What a restarted browser says of itself.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// Addresses of all bookmarks.
+    pub(crate) bookmarks: Vec<String>,
+    /// The settings that were changed, by name, as text.
+    pub(crate) settings: Vec<(String, String)>,
+    /// Addresses of all open tabs.
+    pub(crate) tabs: Vec<String>,
+    /// Values of all cookies in its memory.
+    pub(crate) cookies: Vec<String>,
+    /// What it offers to bring back, on the screen or in a menu.
+    pub(crate) offers: Vec<String>,
+}
+
+/// A browser under the test's control.
+pub(crate) trait Browser {
+    /// Plants every store that the browser has, through the browser.
+    fn plant(&mut self, lab: &Lab, sites: &Sites) -> Result<()>;
+    /// Opens the page that asks before it goes, and touches it.
+    fn open_stubborn_page(&mut self) -> Result<()>;
+    /// Asks the browser, just started, about itself.
+    fn told(&mut self, lab: &Lab) -> Result<Told>;
+    /// The browser's main process.
+    fn process(&mut self) -> &mut Running;
+}
+
+/// Starts a browser on the lab's home with the sites reachable.
+pub(crate) fn start(kind: Kind, lab: &Lab, server: &Server) -> Result<Box<dyn Browser>> {
+    Ok(match kind {
+        Kind::Chromium => Box::new(crate::chromium::Chromium::start(lab, server)?),
+        Kind::Firefox => Box::new(crate::firefox::Firefox::start(lab, server)?),
+    })
+}
+
+/// Ends a browser in the given way and waits until its process is gone.
+pub(crate) fn end(browser: &mut dyn Browser, kind: Kind, lab: &Lab, how: Ended) -> Result<()> {
+    match how {
+        Ended::Not => return Ok(()),
+        Ended::ByTerm => browser.process().signal(rustix::process::Signal::TERM)?,
+        Ended::ByKill => browser.process().signal(rustix::process::Signal::KILL)?,
+        Ended::ByWindow => return close_windows(browser, kind, lab),
+    }
+    browser.process().wait(20).with_context(|| format!("{} did not end {how:?}", kind.program()))?;
+    all_gone(lab)
+}
+
+/// Presses every window's close button, again if the browser was too busy to hear it.
+fn close_windows(browser: &mut dyn Browser, kind: Kind, lab: &Lab) -> Result<()> {
+    let screen = Screen::open(lab.display())?;
+    ensure!(!screen.windows_of(kind.class())?.is_empty(), "no window of {} in {:?}", kind.program(), screen.windows()?);
+    let mut ended = false;
+    for _ in 0..10 {
+        for window in screen.windows_of(kind.class())? {
+            screen.close(window.id)?;
+        }
+        ended = browser.process().wait(3).is_ok();
+        if ended {
+            break;
+        }
+    }
+    ensure!(ended, "{} stays although its windows were closed: {:?}", kind.program(), screen.windows()?);
+    all_gone(lab)
+}
+
+fn all_gone(lab: &Lab) -> Result<()> {
+    wait_until("the browser's other processes to end", 20, || Ok(crate::process::of_home(&lab.home())?.is_empty()))
+}

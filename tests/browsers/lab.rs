@@ -1,0 +1,239 @@
+//! One throw-away home with its own display, and every process started in it.
+//!
+//! Refuses to point a browser, Signoff or a search at anything outside the folder it made itself, and refuses to run
+//! as root: browsers drop their sandbox there, and files of root would hide ownership mistakes.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use rustix::process::Signal;
+
+/// Prefix of every lab's folder; other labs' folders are skipped when `/tmp` is searched.
+pub(crate) const PREFIX: &str = "signoff-browsers-";
+
+/// What manages the windows on the lab's display.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Windows {
+    /// openbox: closing goes through `_NET_CLOSE_WINDOW`.
+    Managed,
+    /// Nobody: closing goes to the window itself.
+    Bare,
+}
+
+/// A throw-away home, temp folder, runtime folder and display.
+pub(crate) struct Lab {
+    // Fields drop in order: processes end before their folder goes.
+    windows: Option<Running>,
+    _display: Display,
+    name: String,
+    began: Instant,
+    folder: tempfile::TempDir,
+}
+
+impl Lab {
+    /// Makes the folders and starts the display.
+    pub(crate) fn new(windows: Windows) -> Result<Self> {
+        ensure!(
+            !rustix::process::geteuid().is_root(),
+            "the browser tests do not run as root: start them as an ordinary user (.ci/run does)"
+        );
+        let mut folder = tempfile::Builder::new().prefix(PREFIX).tempdir().context("no throw-away folder")?;
+        folder.disable_cleanup(std::env::var_os("SIGNOFF_BROWSERS_KEEP").is_some());
+        for name in ["home", "tmp", "run", "logs"] {
+            let path = folder.path().join(name);
+            fs::create_dir(&path)?;
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
+        }
+        let display = Display::start(folder.path())?;
+        let name = format!(":{}", display.number);
+        let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder };
+        if windows == Windows::Managed {
+            lab.windows = Some(lab.start("openbox", ["openbox", "--sm-disable"])?);
+            wait_until("openbox to manage the display", 10, || crate::screen::is_managed(&lab.name))?;
+        }
+        Ok(lab)
+    }
+
+    /// The home folder.
+    pub(crate) fn home(&self) -> PathBuf {
+        self.folder.path().join("home")
+    }
+
+    /// The user's temp folder.
+    pub(crate) fn temp(&self) -> PathBuf {
+        self.folder.path().join("tmp")
+    }
+
+    /// The runtime folder.
+    pub(crate) fn runtime(&self) -> PathBuf {
+        self.folder.path().join("run")
+    }
+
+    /// The display's name, such as `:40`.
+    pub(crate) fn display(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the output of the process called `name` is written.
+    pub(crate) fn log(&self, name: &str) -> PathBuf {
+        self.folder.path().join("logs").join(name)
+    }
+
+    /// Everything that a person's data could have been written to: home, temp and runtime folder, and whatever of
+    /// this user's appeared in `/tmp` since the lab was made.
+    pub(crate) fn places(&self) -> Result<Vec<PathBuf>> {
+        let mut places = vec![self.home(), self.temp(), self.runtime()];
+        let age = self.began.elapsed();
+        for entry in fs::read_dir("/tmp")?.flatten() {
+            let (name, Ok(meta)) = (entry.file_name(), entry.path().symlink_metadata()) else { continue };
+            let fresh = meta.modified().is_ok_and(|at| at.elapsed().is_ok_and(|since| since <= age));
+            let ours = meta.uid() == rustix::process::geteuid().as_raw();
+            if ours && fresh && !name.to_string_lossy().starts_with("signoff-") {
+                places.push(entry.path());
+            }
+        }
+        Ok(places)
+    }
+
+    /// A command in this lab's environment and no other.
+    pub(crate) fn command<S: AsRef<OsStr>>(&self, line: impl IntoIterator<Item = S>) -> Result<Command> {
+        self.refuse_outside(&self.home())?;
+        let mut words = line.into_iter();
+        let mut command = Command::new(words.next().context("an empty command")?);
+        let bus = format!("unix:path={}", self.runtime().join("no-bus").display());
+        command.args(words).env_clear().current_dir(self.home()).stdin(Stdio::null());
+        command.env("PATH", "/usr/local/bin:/usr/bin:/bin").env("HOME", self.home()).env("TMPDIR", self.temp());
+        command.env("XDG_RUNTIME_DIR", self.runtime()).env("DISPLAY", &self.name).env("LANG", "C.UTF-8");
+        command.env("DBUS_SESSION_BUS_ADDRESS", &bus).env("DBUS_SYSTEM_BUS_ADDRESS", &bus);
+        command.env("NO_AT_BRIDGE", "1").env("USER", "person").env("LOGNAME", "person");
+        Ok(command)
+    }
+
+    /// Starts a program whose output goes to the log `name`.
+    pub(crate) fn start<S: AsRef<OsStr>>(&self, name: &str, line: impl IntoIterator<Item = S>) -> Result<Running> {
+        let command = self.command(line)?;
+        self.start_command(name, command)
+    }
+
+    /// As [`Lab::start`], with a command that was prepared further.
+    pub(crate) fn start_command(&self, name: &str, mut command: Command) -> Result<Running> {
+        let log = File::create(self.log(name))?;
+        command.stdout(log.try_clone()?).stderr(log);
+        let child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+        Ok(Running { child })
+    }
+
+    /// Runs a program to its end and returns what it printed; an exit code other than 0 is an error.
+    pub(crate) fn finish<S: AsRef<OsStr>>(&self, line: impl IntoIterator<Item = S>) -> Result<String> {
+        let mut command = self.command(line)?;
+        let out = command.output().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        ensure!(out.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&out.stderr));
+        Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+    }
+
+    /// An error unless `path` is below this lab's own folder.
+    pub(crate) fn refuse_outside(&self, path: &Path) -> Result<()> {
+        let own = self.folder.path().canonicalize()?;
+        let named = own.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
+        ensure!(named && path.canonicalize()?.starts_with(&own), "{} is outside the test's own folder", path.display());
+        Ok(())
+    }
+}
+
+/// A process of the lab; ends with it.
+pub(crate) struct Running {
+    child: Child,
+}
+
+impl Running {
+    /// Whether the process has ended.
+    pub(crate) fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
+    /// Sends a signal to this one process.
+    pub(crate) fn signal(&self, signal: Signal) -> Result<()> {
+        let id =
+            i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw).context("no such process")?;
+        rustix::process::kill_process(id, signal).context("cannot send the signal")
+    }
+
+    /// Waits until the process has ended.
+    pub(crate) fn wait(&mut self, seconds: u64) -> Result<()> {
+        wait_until("the process to end", seconds, || self.has_ended())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Errors mean that it has ended already, which is what is wanted.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Waits until `check` says yes; an error after `seconds`.
+pub(crate) fn wait_until(what: &str, seconds: u64, mut check: impl FnMut() -> Result<bool>) -> Result<()> {
+    let end = Instant::now() + Duration::from_secs(seconds);
+    loop {
+        if check().with_context(|| format!("while waiting for {what}"))? {
+            return Ok(());
+        }
+        if Instant::now() >= end {
+            bail!("waited {seconds} s for {what}");
+        }
+        std::thread::park_timeout(Duration::from_millis(50));
+    }
+}
+
+/// The displays of labs that run at the same time.
+static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// A display of the lab's own.
+struct Display {
+    number: u32,
+    server: Running,
+}
+
+impl Display {
+    /// Starts Xvfb on a free display; it says itself when it is ready.
+    ///
+    /// One lab after the other: two servers that clear away the same dead one's lock can end up on one display.
+    fn start(folder: &Path) -> Result<Self> {
+        let mut taken = TAKEN.lock().map_err(|error| anyhow!("{error}"))?;
+        for number in (40..60).filter(|number| !taken.contains(number)).collect::<Vec<_>>() {
+            let mut command = Command::new("Xvfb");
+            command.args([&format!(":{number}"), "-displayfd", "1", "-screen", "0", "1280x900x24"]);
+            // Without -noreset it starts afresh whenever its last client goes, which can be before the next has come.
+            command.args(["-nolisten", "tcp", "-noreset"]);
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(folder.join("logs/xvfb"))?);
+            let mut server = Running { child: command.spawn().context("cannot start Xvfb")? };
+            let out = server.child.stdout.take().context("Xvfb without output")?;
+            let mut line = String::new();
+            if BufReader::new(out).read_line(&mut line).is_ok_and(|read| read > 0) {
+                taken.insert(number);
+                return Ok(Self { number, server });
+            }
+        }
+        bail!("no free X display between :40 and :59")
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        // Asked, it removes its lock and socket; the kill that follows finds it gone.
+        let asked = self.server.signal(Signal::TERM).and_then(|()| self.server.wait(5));
+        drop(asked);
+        if let Ok(mut taken) = TAKEN.lock() {
+            taken.remove(&self.number);
+        }
+    }
+}

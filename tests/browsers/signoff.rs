@@ -1,0 +1,39 @@
+//! Runs the `signoff` program in a lab, and reads its JSON.
+//!
+//! Only what product.md promises of the command line is used: arguments, exit codes, `--json`.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::lab::Lab;
+
+/// What a run of `signoff` gave.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: Option<i32>,
+    pub(crate) json: Value,
+    pub(crate) said: String,
+}
+
+/// The sum of the files that these items of the JSON count.
+pub(crate) fn files(items: &Value) -> u64 {
+    items.as_array().into_iter().flatten().filter_map(|item| item["files"].as_u64()).sum()
+}
+
+/// The ids of these items of the JSON.
+pub(crate) fn ids(items: &Value) -> BTreeSet<String> {
+    items.as_array().into_iter().flatten().map(|item| item["id"].to_string()).collect()
+}
+
+/// Runs `signoff` with these arguments and `--json`.
+pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<Ran> {
+    let mut command = lab.command([env!("CARGO_BIN_EXE_signoff")])?;
+    let out = command.args(arguments).arg("--json").output().context("cannot start signoff")?;
+    let (text, errors) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    let said = format!("signoff {} gave {:?}\n{text}\n{errors}", arguments.join(" "), out.status.code());
+    let json =
+        if text.trim().is_empty() { Value::Null } else { serde_json::from_str(&text).with_context(|| said.clone())? };
+    Ok(Ran { code: out.status.code(), json, said })
+}

@@ -1,0 +1,89 @@
+//! Which trials there are, and why one is ignored.
+
+use anyhow::Result;
+use libtest_mimic::{Failed, Trial};
+
+use crate::browser::{Ended, Kind};
+use crate::case::{Case, Manners};
+use crate::lab::Windows;
+use crate::selfcheck;
+use crate::stores::STORES;
+
+/// Every trial.
+pub(crate) fn all() -> Vec<Trial> {
+    let own = |name: &str, run: fn() -> Result<()>| Trial::test(format!("tools::{name}"), move || failed(run()));
+    let mut trials = vec![
+        own("the_searcher_finds_a_value_in_every_shape", selfcheck::the_searcher_finds_a_value_in_every_shape),
+        own("the_searcher_looks_at_names_links_and_cells", selfcheck::the_searcher_looks_at_names_links_and_cells),
+        own("a_lab_refuses_what_is_outside_its_folder", selfcheck::a_lab_refuses_what_is_outside_its_folder),
+    ];
+    for kind in [Kind::Chromium, Kind::Firefox] {
+        let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
+        add("a_searcher_finds_every_planted_value_before_the_run", |kind| {
+            list_what_is_not_on_disk(kind);
+            planted(kind, Ended::ByWindow, Windows::Managed).map(drop)
+        });
+        add("the_restart_check_sees_what_an_uncleaned_browser_brings_back", |kind| {
+            planted(kind, Ended::ByKill, Windows::Bare)?.would_be_caught()
+        });
+        add("closed_by_its_window_is_clean", |kind| planted(kind, Ended::ByWindow, Windows::Managed)?.clean(&[]));
+        add("ended_by_sigterm_is_clean", |kind| planted(kind, Ended::ByTerm, Windows::Bare)?.clean(&[]));
+        add("ended_by_sigkill_is_clean", |kind| planted(kind, Ended::ByKill, Windows::Bare)?.clean(&[]));
+        add("open_with_a_window_manager_is_closed_and_clean", |kind| {
+            planted(kind, Ended::Not, Windows::Managed)?.clean(&[])
+        });
+        add("open_without_a_window_manager_is_closed_and_clean", |kind| {
+            planted(kind, Ended::Not, Windows::Bare)?.clean(&[])
+        });
+        add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
+            let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
+            case.refuses()?;
+            case.clean(&["--close", "force", "--grace", "2"])
+        });
+    }
+    trials
+}
+
+/// Names the stores that this browser does not keep on disk, with the reason; all others must hold a value.
+#[expect(clippy::print_stderr, reason = "the list is for whoever reads the test's output")]
+fn list_what_is_not_on_disk(kind: Kind) {
+    for store in STORES {
+        for (ended, reason) in store.missing(kind) {
+            eprintln!("{}: nothing of {} on the disk {ended}: {reason}", kind.name(), store.name);
+        }
+    }
+}
+
+fn planted(kind: Kind, ended: Ended, windows: Windows) -> Result<Case> {
+    Case::planted(kind, ended, windows, Manners::Polite)
+}
+
+fn failed(result: Result<()>) -> Result<(), Failed> {
+    result.map_err(|error| Failed::from(format!("{error:#}")))
+}
+
+fn trial(name: &str, kind: Kind, run: fn(Kind) -> Result<()>) -> Trial {
+    let missing = missing(kind);
+    let ignored = missing.is_some() && std::env::var_os("CI").is_none_or(|value| value != "true");
+    let test = Trial::test(format!("{}::{name}", kind.name()), move || {
+        if let Some(program) = missing {
+            return Err(Failed::from(format!("{program} is not installed")));
+        }
+        failed(run(kind))
+    });
+    match missing {
+        Some(program) => test.with_kind(format!("{program} is not installed")).with_ignored_flag(ignored),
+        None => test,
+    }
+}
+
+/// The first program that a trial of `kind` needs and this computer lacks.
+fn missing(kind: Kind) -> Option<&'static str> {
+    let folders = ["/usr/local/bin", "/usr/bin", "/bin"].map(std::path::Path::new);
+    let mut needed = vec![kind.program(), "Xvfb", "openbox"];
+    if kind == Kind::Chromium {
+        // The authority is imported and the zoom key pressed from outside.
+        needed.extend(["certutil", "xdotool"]);
+    }
+    needed.into_iter().find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
+}
