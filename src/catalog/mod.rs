@@ -1,1 +1,162 @@
-//! Placeholder: being written.
+//! Browser definitions: parsed from data, validated, built in.
+//!
+//! A definition can only *name* things below a proven root. It holds no absolute path, no command and no SQL, so that
+//! reviewing a change to it needs no Rust.
+
+mod definition;
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub use definition::{Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, RootPlace, RowsRule};
+
+use crate::model::{BrowserId, Category, Fate, Family, FolderKind, PathTree, RelPath, Request, Scope};
+
+/// What a name in a folder is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Class {
+    /// On the keep list.
+    Kept,
+    /// One or more categories hold it, the first one is shown; they go together.
+    Of(Vec<Category>),
+}
+
+/// Every definition that this version knows.
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    definitions: Vec<Definition>,
+    text: Vec<u8>,
+}
+
+impl Catalog {
+    /// Returns the definitions that are built into the program.
+    ///
+    /// An error here is a mistake in `assets/catalog`; a test keeps it from being released.
+    pub fn builtin() -> Result<Self, CatalogError> {
+        Self::of(&[
+            ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
+            ("firefox.toml", include_str!("../../assets/catalog/firefox.toml")),
+        ])
+    }
+
+    /// Parses definitions; each comes with the name that its errors carry.
+    pub fn of(files: &[(&str, &str)]) -> Result<Self, CatalogError> {
+        let mut definitions = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (file, text) in files {
+            let definition = Definition::parse(file, text)?;
+            for browser in &definition.browsers {
+                if !seen.insert(browser.id.clone()) {
+                    return Err(CatalogError::TwiceDefined { browser: browser.id.clone(), file: (*file).to_owned() });
+                }
+            }
+            definitions.push(definition);
+        }
+        let text = files.iter().flat_map(|(_, text)| text.bytes()).collect();
+        Ok(Self { definitions, text })
+    }
+
+    /// Returns each browser with the definition of its family, in the catalog's order.
+    pub fn browsers(&self) -> impl Iterator<Item = (&Definition, &Browser)> {
+        self.definitions.iter().flat_map(|family| family.browsers.iter().map(move |browser| (family, browser)))
+    }
+
+    /// Returns the definition of a family.
+    pub fn family(&self, family: Family) -> Option<&Definition> {
+        self.definitions.iter().find(|definition| definition.family == family)
+    }
+
+    /// Returns the browsers' ids, sorted.
+    pub fn ids(&self) -> BTreeSet<BrowserId> {
+        self.browsers().map(|(_, browser)| browser.id.clone()).collect()
+    }
+
+    /// Returns the text that a plan's digest covers.
+    pub fn text(&self) -> &[u8] {
+        &self.text
+    }
+}
+
+impl Definition {
+    /// Returns what the names in a folder of this kind are. What is not named is `other`.
+    pub fn classes(&self, kind: FolderKind) -> PathTree<OsString, Class> {
+        if kind == FolderKind::Cache {
+            return PathTree::new(Class::Of(vec![Category::Cache]));
+        }
+        let mut tree = PathTree::new(Class::Of(vec![Category::Other]));
+        for path in self.kept(kind) {
+            tree.name(path.names(), Class::Kept, |_present, class| class);
+        }
+        for rule in &self.categories {
+            for path in rule.entries(kind) {
+                tree.name(path.names(), Class::Of(vec![rule.id]), |present, class| match (present, class) {
+                    (Class::Of(first), Class::Of(more)) => Class::Of(first.iter().copied().chain(more).collect()),
+                    (_, class) => class,
+                });
+            }
+        }
+        tree
+    }
+
+    /// Returns what of a folder goes when `request` is carried out, but for folders that are handled apart.
+    pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
+        let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
+        if kind == FolderKind::Cache {
+            return Scope::new(fate(request.removes(Category::Cache)));
+        }
+        let mut scope = Scope::new(fate(request.removes_rest()));
+        let whole = request.level == crate::model::Level::Everything && kind == FolderKind::Profile;
+        if !whole {
+            for path in self.kept(kind) {
+                scope.keep(path.names());
+            }
+        }
+        for rule in &self.categories {
+            for path in rule.entries(kind) {
+                if request.removes(rule.id) { scope.remove(path.names()) } else { scope.keep(path.names()) }
+            }
+        }
+        scope
+    }
+
+    /// Returns which keys of a settings file stay when `request` is carried out.
+    pub fn key_scope(&self, list: &KeyList, request: &Request) -> Scope<String> {
+        let mut scope = Scope::new(if request.removes_rest() { Fate::Remove } else { Fate::Keep });
+        for key in &list.keep {
+            scope.keep(key);
+        }
+        for rule in &self.categories {
+            for keys in rule.keys.iter().filter(|keys| keys.folder == list.folder && keys.file == list.file) {
+                for key in &keys.keys {
+                    if request.removes(rule.id) { scope.remove(key) } else { scope.keep(key) }
+                }
+            }
+        }
+        scope
+    }
+
+    fn kept(&self, kind: FolderKind) -> impl Iterator<Item = &RelPath> {
+        let (above, profile): (&[RelPath], &[RelPath]) = match kind {
+            FolderKind::UserData => (&self.keep_user_data, &[]),
+            FolderKind::Profile => (&[], &self.keep_profile),
+            FolderKind::Cache | FolderKind::Companion => (&[], &[]),
+        };
+        above.iter().chain(profile)
+    }
+
+    /// Says whether the children of a folder are named after sites, so that they are printed as `<site 3>`.
+    pub fn names_sites(&self, folder: &RelPath) -> bool {
+        self.sites.contains(folder)
+    }
+}
+
+impl RootPlace {
+    /// Returns where this place is for a person with these folders.
+    pub fn resolve(&self, places: &crate::platform::Places) -> (PathBuf, Option<PathBuf>) {
+        (self.at.resolve(places), self.cache.as_ref().map(|cache| cache.resolve(places)))
+    }
+}
+
+#[cfg(test)]
+mod tests;

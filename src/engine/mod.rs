@@ -1,1 +1,195 @@
-//! Placeholder: being written.
+//! End session, from looking to a verified report: discover → plan → close → execute → verify.
+//!
+//! Discovering only reads. Planning reads nothing. Only `execute` changes anything, and only what the plan names.
+
+mod close;
+mod discover;
+mod execute;
+mod finish;
+mod plan;
+mod profiles;
+mod running;
+mod verify;
+
+use std::io;
+use std::time::Duration;
+
+pub use plan::RequestError;
+
+use crate::catalog::{Catalog, Definition};
+use crate::model::{BrowserId, Digest, Event, Observer, Phase, Plan, Report, Stop, StopReason, Verdict};
+use crate::platform::{Places, System};
+use crate::receipts::{Marker, MarkerError};
+use crate::safefs::{Home, HomeError, NotARoot, RunLock};
+
+/// Everything that a run needs to know about the world.
+#[derive(Clone, Copy)]
+pub struct Engine<'a> {
+    /// The browsers.
+    pub catalog: &'a Catalog,
+    /// This user's folders.
+    pub places: &'a Places,
+    /// Processes and the clock; a fake in tests.
+    pub system: &'a dyn System,
+}
+
+/// Whether discovery counts what it finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// Files and bytes of everything, for a preview.
+    Sizes,
+    /// Names only; what goes is counted while it goes.
+    NamesOnly,
+}
+
+/// What to do about browsers that are open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Close {
+    /// Ask them politely; if one stays open, nothing is done.
+    #[default]
+    Ask,
+    /// Ask, then end them.
+    Force,
+    /// Ask nobody; if one is open, nothing is done.
+    Never,
+}
+
+/// How a run goes about it.
+#[derive(Debug, Clone, Copy)]
+pub struct RunOptions {
+    /// What to do about open browsers.
+    pub close: Close,
+    /// How long an asked browser has.
+    pub grace: Duration,
+}
+
+impl Default for RunOptions {
+    fn default() -> Self {
+        Self { close: Close::Ask, grace: Duration::from_secs(10) }
+    }
+}
+
+/// Why a run could not begin. Nothing was removed.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The home folder is not one, or not this user's.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// Signoff's own folder cannot be made or is not its own.
+    #[error("Signoff's own folder cannot be used")]
+    OwnFolder(#[source] NotARoot),
+    /// Another Signoff is at work for this user.
+    #[error("another Signoff is at work")]
+    Busy,
+    /// The lock of the own folder said no.
+    #[error("the run lock cannot be taken")]
+    Lock(#[source] io::Error),
+    /// The marker cannot be written, or is not ours.
+    #[error(transparent)]
+    Marker(#[from] MarkerError),
+}
+
+impl Engine<'_> {
+    /// Returns the short name of a plan; see product.md, principle 1, for what it covers.
+    pub fn digest(&self, plan: &Plan) -> Digest {
+        plan.digest(self.catalog.text())
+    }
+
+    /// Closes browsers as far as `options` allow, removes what the plan names, verifies, and says what happened.
+    pub fn run(
+        &self,
+        plan: &Plan,
+        options: &RunOptions,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Report, EngineError> {
+        let home = Home::open(&self.places.home)?;
+        let own = self.own_root(&home)?;
+        let _lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
+        if plan.is_empty() {
+            return Ok(self.report(plan).finished(stop));
+        }
+        seen.on(Event::Phase(Phase::Closing));
+        let closed = close::close(self.catalog, self.system, &home, plan, options, seen, stop);
+        if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
+            let mut report = self.report(plan);
+            report.still_open = closed.still_open_names();
+            report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
+            return Ok(report);
+        }
+        Marker::write(&own, &plan.request, self.system.now())?;
+        let report = self.carry_out(&home, plan, &closed, seen, stop);
+        if report.verdict != Verdict::OutOfTime {
+            Marker::remove(&own)?;
+        }
+        Ok(report)
+    }
+
+    fn carry_out(
+        &self,
+        home: &Home,
+        plan: &Plan,
+        closed: &close::Closed,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Report {
+        let mut report = self.report(plan);
+        report.still_open = closed.still_open_names();
+        seen.on(Event::Phase(Phase::Removing));
+        let known = execute::execute(self, home, plan, closed, &mut report, seen, stop);
+        if stop.asked().is_none() {
+            seen.on(Event::Phase(Phase::Verifying));
+            verify::verify(self, home, plan, &known, &mut report, stop);
+        }
+        report.finished(stop)
+    }
+
+    fn report(&self, plan: &Plan) -> Report {
+        Report {
+            digest: self.digest(plan),
+            planned: plan.total(),
+            removed: crate::model::Tally::default(),
+            outcomes: std::collections::BTreeMap::new(),
+            leftovers: Vec::new(),
+            new_since_preview: Vec::new(),
+            skipped: plan.skipped.clone(),
+            checked: crate::model::Checked::default(),
+            still_open: Vec::new(),
+            verdict: Verdict::Clean,
+        }
+    }
+
+    fn definition_of(&self, browser: &BrowserId) -> Option<&Definition> {
+        self.catalog.browsers().find(|(_, known)| known.id == *browser).map(|(definition, _)| definition)
+    }
+
+    fn process_name(&self, pid: u32) -> String {
+        let processes = self.system.processes();
+        let name = processes.into_iter().find(|process| process.pid == pid).map(|process| process.name);
+        name.unwrap_or_else(|| pid.to_string())
+    }
+
+    fn own_root(&self, home: &Home) -> Result<crate::safefs::Root, EngineError> {
+        let at = crate::model::RelPath::below(home.path(), &self.places.state.join("signoff"))
+            .or_else(|_outside| crate::model::RelPath::parse(".local/state/signoff"));
+        // The fallback is a constant that parses; an error here would be a mistake of ours.
+        let at = at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))?;
+        crate::safefs::Root::create_own(home, &at).map_err(EngineError::OwnFolder)
+    }
+}
+
+impl Report {
+    fn finished(mut self, stop: &Stop) -> Self {
+        self.leftovers.sort();
+        self.leftovers.dedup();
+        self.new_since_preview.sort();
+        let short = self.checked.searched < self.checked.searchable;
+        self.verdict = match stop.asked() {
+            Some(StopReason::Cancelled) => Verdict::Cancelled,
+            Some(StopReason::OutOfTime) => Verdict::OutOfTime,
+            None if self.leftovers.is_empty() && self.skipped.is_empty() && !short => Verdict::Clean,
+            None => Verdict::Left,
+        };
+        self
+    }
+}

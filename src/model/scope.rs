@@ -81,6 +81,14 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         Some(Cursor { value: self.value.clone()?, node: Some(self) })
     }
 
+    /// Says whether any path has this value.
+    pub fn names_anything(&self, value: &V) -> bool
+    where
+        V: PartialEq,
+    {
+        self.value.as_ref() == Some(value) || self.below.values().any(|below| below.names_anything(value))
+    }
+
     /// Returns the value that counts for a path.
     pub fn at<'p>(&self, path: impl IntoIterator<Item = &'p S::Str>) -> Option<V>
     where

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use rustix::process::Signal;
 
-/// Prefix of every lab's folder; other labs' folders are skipped when `/tmp` is searched.
+/// Prefix of every folder that these tests make; they are skipped when `/tmp` is searched for what a browser left.
 pub(crate) const PREFIX: &str = "signoff-browsers-";
 
 /// What manages the windows on the lab's display.
@@ -96,7 +96,7 @@ impl Lab {
             let (name, Ok(meta)) = (entry.file_name(), entry.path().symlink_metadata()) else { continue };
             let fresh = meta.modified().is_ok_and(|at| at.elapsed().is_ok_and(|since| since <= age));
             let ours = meta.uid() == rustix::process::geteuid().as_raw();
-            if ours && fresh && !name.to_string_lossy().starts_with("signoff-") {
+            if ours && fresh && !name.to_string_lossy().starts_with(PREFIX) {
                 places.push(entry.path());
             }
         }

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::Connection;
 
-use crate::lab::{Lab, Windows};
+use crate::lab::{Lab, PREFIX, Windows};
 use crate::search::{FIXED_KEY, Find, Searcher};
 use crate::sites::Sites;
 use crate::values::Values;
@@ -23,7 +23,7 @@ pub(crate) fn the_searcher_finds_a_value_in_every_shape() -> Result<()> {
     let sites = Sites::new(Values::draw()?);
     let searcher = Searcher::new(&sites)?;
     let value = sites.values().of("typed-text")?;
-    let folder = tempfile::Builder::new().prefix("signoff-shapes-").tempdir()?;
+    let folder = tempfile::Builder::new().prefix(&format!("{PREFIX}shapes-")).tempdir()?;
     for (name, how, bytes) in shapes(&value)? {
         fs::write(folder.path().join(name), bytes)?;
         let found = searcher.search(&[folder.path().to_owned()]);
@@ -42,7 +42,7 @@ pub(crate) fn the_searcher_looks_at_names_links_and_cells() -> Result<()> {
     let sites = Sites::new(Values::draw()?);
     let searcher = Searcher::new(&sites)?;
     let value = sites.values().of("site")?;
-    let folder = tempfile::Builder::new().prefix("signoff-places-").tempdir()?;
+    let folder = tempfile::Builder::new().prefix(&format!("{PREFIX}places-")).tempdir()?;
     let place = |name: &str| folder.path().join(name);
     let finds = |part: &str, how: &str| {
         let found = searcher.search(&[folder.path().to_owned()]);
@@ -128,7 +128,8 @@ fn shapes(value: &str) -> Result<Vec<(&'static str, &'static str, Vec<u8>)>> {
     let mut frames = snap::write::FrameEncoder::new(Vec::new());
     frames.write_all(&gzip.finish()?)?;
     all.push(("gzip-in-snappy-frames", "snappy frames, gzip, raw", frames.into_inner().ok().context("snappy")?));
-    all.push(("000003.log", "LevelDB log, raw", log(&[vec![b'x'; 32_735], text.clone().into_bytes()].concat())?));
+    let before = vec![b'x'; CUT - (plain.len() - 8)];
+    all.push(("000003.log", "LevelDB log, raw", log(&[before.as_slice(), plain].concat())?));
     all.push(("000005.ldb", "LevelDB table, raw", table(value)?));
     Ok(all)
 }
@@ -138,11 +139,13 @@ fn encrypted(plain: &[u8]) -> Vec<u8> {
     cipher.encrypt_padded_vec::<Pkcs7>(plain)
 }
 
+/// How much of a record fits a block after a record of one byte.
+const CUT: usize = (32 << 10) - 8 - 7;
+
 /// A log whose second record crosses the end of a block in the middle of the value.
 fn log(record: &[u8]) -> Result<Vec<u8>> {
-    let cut = (32 << 10) - 8 - 7;
-    ensure!(record.len() > cut, "the record fits a block");
-    let (first, last) = record.split_at(cut);
+    ensure!(record.len() > CUT, "the record fits a block");
+    let (first, last) = record.split_at(CUT);
     let mut bytes = Vec::new();
     for (kind, part) in [(1, b"x".as_slice()), (2, first), (4, last)] {
         bytes.extend_from_slice(&[0; 4]);

@@ -17,9 +17,9 @@ pub(crate) struct Ran {
     pub(crate) said: String,
 }
 
-/// The sum of the files that these items of the JSON count.
-pub(crate) fn files(items: &Value) -> u64 {
-    items.as_array().into_iter().flatten().filter_map(|item| item["files"].as_u64()).sum()
+/// The sum of the files that these items of the JSON count; `None` if one does not know its number.
+pub(crate) fn files(items: &Value) -> Option<u64> {
+    items.as_array().into_iter().flatten().map(|item| item["files"].as_u64()).sum()
 }
 
 /// The ids of these items of the JSON.

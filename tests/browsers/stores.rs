@@ -103,7 +103,7 @@ pub(crate) const STORES: &[Store] = &[
         chromium: On::DiskAfter(
             &[Ended::ByWindow],
             &["Default/TransportSecurity"],
-            "Chromium writes the list when it ends in order",
+            "Chromium was seen to write the list only when its window is closed, or after more than a minute",
         ),
         firefox: On::Disk(&["SiteSecurityServiceState"]),
     },

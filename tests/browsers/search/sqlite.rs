@@ -15,7 +15,7 @@ pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 
 /// Calls `cell` with table, column and bytes of every text and blob in the database at `path`.
 pub(crate) fn cells(path: &Path, mut cell: impl FnMut(&str, &[u8])) -> Result<()> {
-    let folder = tempfile::Builder::new().prefix("signoff-search-").tempdir()?;
+    let folder = tempfile::Builder::new().prefix(&format!("{}search-", crate::lab::PREFIX)).tempdir()?;
     let copy = folder.path().join("copy");
     fs::copy(path, &copy)?;
     for suffix in ["-wal", "-journal"] {

@@ -1,0 +1,509 @@
+//! One family's definition: its TOML form, and the checked form that the program uses.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
+use crate::platform::Places;
+
+/// Why a catalog file is not one.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    /// Not TOML of the form that this version reads; the message has line and column.
+    #[error("{cause}in {file}")]
+    Toml {
+        /// What the TOML reader says.
+        #[source]
+        cause: Box<toml::de::Error>,
+        /// Which file.
+        file: String,
+    },
+    /// A path that could lead out of its folder.
+    #[error("{path:?} is not a path below a folder ({cause}) in {file}")]
+    Path {
+        /// Why.
+        #[source]
+        cause: crate::model::NotRelative,
+        /// What was written.
+        path: String,
+        /// Which file.
+        file: String,
+    },
+    /// A place that does not begin with one of the known folders.
+    #[error("{place:?} does not begin with {{home}}, {{config}}, {{cache}} or {{data}} in {file}")]
+    Place {
+        /// What was written.
+        place: String,
+        /// Which file.
+        file: String,
+    },
+    /// A path that is said to stay and to go.
+    #[error("{path} is both on the keep list and in category {category:?} in {file}")]
+    Both {
+        /// The path.
+        path: RelPath,
+        /// The category's name.
+        category: &'static str,
+        /// Which file.
+        file: String,
+    },
+    /// Settings or rows of a file that no keep list names.
+    #[error("{path} is to be edited, but is not on the keep list in {file}")]
+    NotKept {
+        /// The path.
+        path: RelPath,
+        /// Which file.
+        file: String,
+    },
+    /// A definition for a newer version of Signoff.
+    #[error("schema {schema} is not 1 in {file}")]
+    Schema {
+        /// What was written.
+        schema: u32,
+        /// Which file.
+        file: String,
+    },
+    /// A fact without its source.
+    #[error("an empty source in {file}")]
+    NoSource {
+        /// Which file.
+        file: String,
+    },
+    /// Two browsers of one name.
+    #[error("browser {browser} is defined twice, the second time in {file}")]
+    TwiceDefined {
+        /// The browser.
+        browser: BrowserId,
+        /// Which file.
+        file: String,
+    },
+}
+
+/// One family: how its browsers lay out their data, and the browsers.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The family.
+    pub family: Family,
+    /// Folders whose children are named after sites.
+    pub sites: Vec<RelPath>,
+    /// What stays above the profiles.
+    pub keep_user_data: Vec<RelPath>,
+    /// What stays in a profile.
+    pub keep_profile: Vec<RelPath>,
+    /// Kept files that may hold account addresses without being a finding: the person's bookmarks.
+    pub bookmarks: Vec<RelPath>,
+    /// Kept settings files and the keys that stay in them.
+    pub keys: Vec<KeyList>,
+    /// Kept databases and the rows that go from them.
+    pub rows: Vec<RowsRule>,
+    /// What the rest is called.
+    pub categories: Vec<CategoryRule>,
+    /// The browsers.
+    pub browsers: Vec<Browser>,
+}
+
+/// A settings file and its allow-list.
+#[derive(Debug, Clone)]
+pub struct KeyList {
+    /// Which kind of folder it is in.
+    pub folder: FolderKind,
+    /// Its path there.
+    pub file: RelPath,
+    /// How it is written.
+    pub format: KeyFormat,
+    /// The keys that stay, each with all below it.
+    pub keep: Vec<Vec<String>>,
+}
+
+/// A database and the rule by which rows go.
+#[derive(Debug, Clone)]
+pub struct RowsRule {
+    /// Which kind of folder it is in.
+    pub folder: FolderKind,
+    /// Its path there.
+    pub file: RelPath,
+    /// The rule.
+    pub rule: RowRule,
+    /// The category of what goes.
+    pub category: Category,
+}
+
+/// A category's places.
+#[derive(Debug, Clone)]
+pub struct CategoryRule {
+    /// Which category.
+    pub id: Category,
+    /// Its entries above the profiles.
+    pub user_data: Vec<RelPath>,
+    /// Its entries in a profile.
+    pub profile: Vec<RelPath>,
+    /// Its keys in settings files.
+    pub keys: Vec<CategoryKeys>,
+}
+
+impl CategoryRule {
+    /// Returns the category's entries in a folder of this kind.
+    pub fn entries(&self, kind: FolderKind) -> &[RelPath] {
+        match kind {
+            FolderKind::UserData => &self.user_data,
+            FolderKind::Profile => &self.profile,
+            FolderKind::Cache | FolderKind::Companion => &[],
+        }
+    }
+}
+
+/// Keys of a settings file that belong to a category.
+#[derive(Debug, Clone)]
+pub struct CategoryKeys {
+    /// Which kind of folder the file is in.
+    pub folder: FolderKind,
+    /// Its path there.
+    pub file: RelPath,
+    /// The keys.
+    pub keys: Vec<Vec<String>>,
+}
+
+/// A browser.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    /// Its name on the command line.
+    pub id: BrowserId,
+    /// Its name for people.
+    pub name: String,
+    /// The file that proves a root.
+    pub marker: String,
+    /// Base names of its executables on Linux.
+    pub processes: Vec<String>,
+    /// Its Flatpak application ids.
+    pub flatpak: Vec<String>,
+    /// Its Snap names.
+    pub snap: Vec<String>,
+    /// Where its data may be on Linux.
+    pub roots: Vec<RootPlace>,
+    /// Folders of it without profiles on Linux.
+    pub companions: Vec<Companion>,
+}
+
+/// A place written with one of the known folders in front.
+#[derive(Debug, Clone)]
+pub struct Place {
+    base: Base,
+    rest: RelPath,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Base {
+    Home,
+    Config,
+    Cache,
+    Data,
+}
+
+impl Place {
+    /// Returns where the place is for a person with these folders.
+    pub fn resolve(&self, places: &Places) -> PathBuf {
+        let base = match self.base {
+            Base::Home => &places.home,
+            Base::Config => &places.config,
+            Base::Cache => &places.cache,
+            Base::Data => &places.data,
+        };
+        base.join(self.rest.to_path())
+    }
+
+    /// Returns how a browser whose data is here was installed.
+    pub fn layout(&self) -> Layout {
+        let first = |name: &str| self.rest.names().first().is_some_and(|first| first == name);
+        match self.base {
+            Base::Home if first(".var") => Layout::Flatpak,
+            Base::Home if first("snap") => Layout::Snap,
+            _ => Layout::Native,
+        }
+    }
+}
+
+/// A root and the cache folder that is derived from it.
+#[derive(Debug, Clone)]
+pub struct RootPlace {
+    /// The user data directory or Firefox root.
+    pub at: Place,
+    /// The cache folder.
+    pub cache: Option<Place>,
+}
+
+/// A folder of a browser without profiles.
+#[derive(Debug, Clone)]
+pub struct Companion {
+    /// Where.
+    pub at: Place,
+    /// The name in it that proves it.
+    pub marker: String,
+}
+
+impl Definition {
+    /// Parses and checks one file.
+    pub fn parse(file: &str, text: &str) -> Result<Self, CatalogError> {
+        let raw: Raw = toml::from_str(text)
+            .map_err(|cause| CatalogError::Toml { cause: Box::new(cause), file: file.to_owned() })?;
+        Checker { file }.definition(raw)
+    }
+}
+
+struct Checker<'a> {
+    file: &'a str,
+}
+
+impl Checker<'_> {
+    fn definition(&self, raw: Raw) -> Result<Definition, CatalogError> {
+        if raw.schema != 1 {
+            return Err(CatalogError::Schema { schema: raw.schema, file: self.file.to_owned() });
+        }
+        let sources = std::iter::once(&raw.keep.source)
+            .chain(raw.keys.iter().map(|keys| &keys.source))
+            .chain(raw.rows.iter().map(|rows| &rows.source))
+            .chain(raw.category.iter().map(|category| &category.source))
+            .chain(raw.browser.iter().map(|browser| &browser.source));
+        for source in sources {
+            if source.trim().is_empty() {
+                return Err(CatalogError::NoSource { file: self.file.to_owned() });
+            }
+        }
+        let definition = Definition {
+            family: raw.family,
+            sites: self.paths(&raw.sites)?,
+            keep_user_data: self.paths(&raw.keep.user_data)?,
+            keep_profile: self.paths(&raw.keep.profile)?,
+            bookmarks: self.paths(&raw.keep.bookmarks)?,
+            keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
+            rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
+            categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
+            browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
+        };
+        self.consistent(&definition)?;
+        Ok(definition)
+    }
+
+    fn consistent(&self, definition: &Definition) -> Result<(), CatalogError> {
+        for kind in [FolderKind::UserData, FolderKind::Profile] {
+            let kept = if kind == FolderKind::Profile { &definition.keep_profile } else { &definition.keep_user_data };
+            for rule in &definition.categories {
+                if let Some(path) = rule.entries(kind).iter().find(|path| kept.contains(path)) {
+                    let (path, category) = (path.clone(), rule.id.name());
+                    return Err(CatalogError::Both { path, category, file: self.file.to_owned() });
+                }
+            }
+            let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
+            let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
+            for (_, path) in keys.chain(rows).filter(|(folder, _)| *folder == kind) {
+                if !kept.iter().any(|keep| path.starts_with(keep)) {
+                    return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, text: &str) -> Result<RelPath, CatalogError> {
+        RelPath::parse(text).map_err(|cause| CatalogError::Path {
+            cause,
+            path: text.to_owned(),
+            file: self.file.to_owned(),
+        })
+    }
+
+    fn paths(&self, texts: &[String]) -> Result<Vec<RelPath>, CatalogError> {
+        texts.iter().map(|text| self.path(text)).collect()
+    }
+
+    fn place(&self, text: &str) -> Result<Place, CatalogError> {
+        let wrong = || CatalogError::Place { place: text.to_owned(), file: self.file.to_owned() };
+        let (base, rest) = text.split_once('/').ok_or_else(wrong)?;
+        let base = match base {
+            "{home}" => Base::Home,
+            "{config}" => Base::Config,
+            "{cache}" => Base::Cache,
+            "{data}" => Base::Data,
+            _ => return Err(wrong()),
+        };
+        Ok(Place { base, rest: self.path(rest)? })
+    }
+
+    fn keys(&self, raw: &RawKeys) -> Result<KeyList, CatalogError> {
+        let keep = raw.keep.iter().map(|key| split_key(key)).collect();
+        Ok(KeyList { folder: raw.folder.into(), file: self.path(&raw.file)?, format: raw.format, keep })
+    }
+
+    fn rows(&self, raw: &RawRows) -> Result<RowsRule, CatalogError> {
+        let file = self.path(&raw.file)?;
+        Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
+    }
+
+    fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogError> {
+        let keys = raw.keys.iter().map(|keys| {
+            let file = self.path(&keys.file)?;
+            let keys_of = keys.keys.iter().map(|key| split_key(key)).collect();
+            Ok(CategoryKeys { folder: keys.folder.into(), file, keys: keys_of })
+        });
+        Ok(CategoryRule {
+            id: raw.id,
+            user_data: self.paths(&raw.user_data)?,
+            profile: self.paths(&raw.profile)?,
+            keys: keys.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogError> {
+        let roots = raw.roots.linux.iter().map(|root| {
+            let cache = root.cache.as_deref().map(|cache| self.place(cache)).transpose()?;
+            Ok(RootPlace { at: self.place(&root.at)?, cache })
+        });
+        let companions = raw.companions.linux.iter().map(|companion| {
+            Ok(Companion { at: self.place(&companion.at)?, marker: companion.marker.clone() })
+        });
+        Ok(Browser {
+            roots: roots.collect::<Result<_, _>>()?,
+            companions: companions.collect::<Result<_, _>>()?,
+            id: raw.id,
+            name: raw.name,
+            marker: raw.marker,
+            processes: raw.processes.get("linux").cloned().unwrap_or_default(),
+            flatpak: raw.flatpak,
+            snap: raw.snap,
+        })
+    }
+}
+
+fn split_key(key: &str) -> Vec<String> {
+    key.split('.').map(str::to_owned).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    schema: u32,
+    family: Family,
+    #[serde(default)]
+    sites: Vec<String>,
+    keep: RawKeep,
+    #[serde(default)]
+    keys: Vec<RawKeys>,
+    #[serde(default)]
+    rows: Vec<RawRows>,
+    #[serde(default)]
+    category: Vec<RawCategory>,
+    #[serde(default)]
+    browser: Vec<RawBrowser>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKeep {
+    source: String,
+    user_data: Vec<String>,
+    profile: Vec<String>,
+    #[serde(default)]
+    bookmarks: Vec<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawFolder {
+    UserData,
+    Profile,
+}
+
+impl From<RawFolder> for FolderKind {
+    fn from(folder: RawFolder) -> Self {
+        match folder {
+            RawFolder::UserData => Self::UserData,
+            RawFolder::Profile => Self::Profile,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKeys {
+    folder: RawFolder,
+    file: String,
+    format: KeyFormat,
+    keep: Vec<String>,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRows {
+    folder: RawFolder,
+    file: String,
+    rule: RowRule,
+    category: Category,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCategory {
+    id: Category,
+    #[serde(default)]
+    user_data: Vec<String>,
+    #[serde(default)]
+    profile: Vec<String>,
+    #[serde(default)]
+    keys: Vec<RawCategoryKeys>,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCategoryKeys {
+    folder: RawFolder,
+    file: String,
+    keys: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBrowser {
+    id: BrowserId,
+    name: String,
+    marker: String,
+    processes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    flatpak: Vec<String>,
+    #[serde(default)]
+    snap: Vec<String>,
+    roots: PerSystem<RawRoot>,
+    #[serde(default)]
+    companions: PerSystem<RawCompanion>,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PerSystem<T> {
+    linux: Vec<T>,
+}
+
+impl<T> Default for PerSystem<T> {
+    fn default() -> Self {
+        Self { linux: Vec::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRoot {
+    at: String,
+    #[serde(default)]
+    cache: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCompanion {
+    at: String,
+    marker: String,
+}

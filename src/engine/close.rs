@@ -1,0 +1,157 @@
+//! Closing browsers: politely first, and by force only where that is allowed.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::{Close, RunOptions, running};
+use crate::catalog::{Browser, Catalog};
+use crate::model::{BrowserId, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
+use crate::platform::{How, System};
+use crate::safefs::{Home, Root};
+
+/// How long a forced process has to disappear. The kernel needs milliseconds; a process in an uninterruptible wait on
+/// a network disk may never go.
+const AFTER_FORCE: Duration = Duration::from_secs(3);
+/// How often the person's wish to stop is looked at while waiting.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// Which browsers stayed open.
+#[derive(Debug, Default)]
+pub(super) struct Closed {
+    still_open: Vec<(BrowserId, String, BTreeSet<RootId>)>,
+}
+
+impl Closed {
+    /// With `ask` and `never`, one open browser in scope means that nothing is removed at all.
+    pub(super) fn nothing_may_be_done(&self, options: &RunOptions) -> bool {
+        !self.still_open.is_empty() && options.close != Close::Force
+    }
+
+    pub(super) fn still_open_names(&self) -> Vec<String> {
+        let names: BTreeSet<String> = self.still_open.iter().map(|(_, name, _)| name.clone()).collect();
+        names.into_iter().collect()
+    }
+
+    /// Says whether a browser that would not close uses this root.
+    pub(super) fn is_open(&self, root: RootId) -> bool {
+        self.still_open.iter().any(|(_, _, roots)| roots.contains(&root))
+    }
+}
+
+/// Closes the browsers that a plan touches. What is open is looked up anew: the preview may be minutes old.
+pub(super) fn close(
+    catalog: &Catalog,
+    system: &dyn System,
+    home: &Home,
+    plan: &Plan,
+    options: &RunOptions,
+    seen: &mut dyn Observer,
+    stop: &Stop,
+) -> Closed {
+    let mut closed = Closed::default();
+    for (_, browser) in catalog.browsers() {
+        let roots = roots_of(plan, &browser.id);
+        for group in &roots {
+            let open = |system: &dyn System| users(system, home, plan, browser, group);
+            let now = open(system);
+            if now.is_empty() {
+                continue;
+            }
+            seen.on(Event::WaitingFor(browser.id.clone()));
+            if options.close != Close::Never {
+                ask(system, browser, &now, options.grace, stop);
+            }
+            if options.close == Close::Force && stop.asked().is_none() {
+                force(system, browser, &open(system));
+            }
+            if !open(system).is_empty() {
+                closed.still_open.push((browser.id.clone(), browser.name.clone(), group.clone()));
+                if options.close != Close::Force {
+                    return closed;
+                }
+            }
+        }
+    }
+    closed
+}
+
+/// Returns, for each root of a browser in the plan, that root together with its cache.
+fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
+    let mut groups: Vec<(crate::model::Layout, Option<RootId>, BTreeSet<RootId>)> = Vec::new();
+    let mut current: Option<RootId> = None;
+    for item in plan.items.iter().filter(|item| item.browser == *browser) {
+        let is_browser = |root: RootId| {
+            plan.roots.get(usize::from(root.0)).is_some_and(|proof| proof.kind == RootKind::Browser)
+        };
+        if is_browser(item.target.root) {
+            current = Some(item.target.root);
+        }
+        match groups.iter_mut().find(|(_, main, _)| *main == current) {
+            Some((_, _, roots)) => {
+                roots.insert(item.target.root);
+            }
+            None => groups.push((item.layout, current, [item.target.root].into())),
+        }
+    }
+    groups.into_iter().map(|(_, _, roots)| roots).collect()
+}
+
+fn users(
+    system: &dyn System,
+    home: &Home,
+    plan: &Plan,
+    browser: &Browser,
+    group: &BTreeSet<RootId>,
+) -> BTreeSet<u32> {
+    let processes = system.processes();
+    let roots: Vec<Root> = group
+        .iter()
+        .filter_map(|id| plan.roots.get(usize::from(id.0)))
+        .filter_map(|proof| Root::prove_again(home, proof).ok())
+        .collect();
+    let dirs: Vec<_> = roots.iter().map(Root::path).collect();
+    let mut pids = BTreeSet::new();
+    for (id, root) in group.iter().zip(&roots) {
+        let profiles: BTreeSet<RelPath> =
+            plan.items.iter().filter(|item| item.target.root == *id).filter_map(|item| item.target.at.clone()).collect();
+        let profiles: Vec<RelPath> = profiles.into_iter().collect();
+        pids.extend(running::users(system, &processes, browser, root, &dirs, &profiles).browser);
+    }
+    pids
+}
+
+fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
+    let processes = system.processes();
+    let mains = running::mains(&processes, browser, pids);
+    let mut waited_for = Vec::new();
+    for main in &mains {
+        let family = running::family(&processes, main.pid);
+        system.ask_to_close(main, &family);
+        waited_for.extend(family);
+    }
+    let mut left = grace;
+    while !left.is_zero() && stop.asked().is_none() {
+        let step = left.min(LOOK);
+        if system.wait_gone(&waited_for, step) {
+            return;
+        }
+        left -= step;
+    }
+}
+
+fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) {
+    if pids.is_empty() {
+        return;
+    }
+    let processes = system.processes();
+    let family: Vec<u32> = running::mains(&processes, browser, pids)
+        .iter()
+        .flat_map(|main| running::family(&processes, main.pid))
+        .collect();
+    // TERM first: Chromium writes less half-finished state after it. The grace was for the windows.
+    system.end(&family, How::Term);
+    if !system.wait_gone(&family, AFTER_FORCE) {
+        system.end(&family, How::Kill);
+        system.wait_gone(&family, AFTER_FORCE);
+    }
+}

@@ -1,0 +1,174 @@
+//! Planning: what of the inventory goes, as a value. Reads nothing.
+
+use std::collections::BTreeSet;
+
+use super::Engine;
+use crate::catalog::Definition;
+use crate::model::{
+    Action, Edit, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId, Level, Plan, Request,
+    Scope,
+};
+
+/// Why a request cannot be planned. Nothing was touched.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// No such browser in the catalog.
+    #[error("there is no browser {asked:?}")]
+    UnknownBrowser {
+        /// What was asked for.
+        asked: String,
+        /// The nearest names.
+        near: Vec<String>,
+    },
+    /// No such profile in the browsers in scope.
+    #[error("there is no profile {asked:?}")]
+    UnknownProfile {
+        /// What was asked for.
+        asked: String,
+        /// The profiles that there are.
+        near: Vec<String>,
+    },
+    /// Several profiles of this name.
+    #[error("there is more than one profile {asked:?}")]
+    AmbiguousProfile {
+        /// What was asked for.
+        asked: String,
+        /// The profiles that it could mean.
+        near: Vec<String>,
+    },
+}
+
+impl Engine<'_> {
+    /// Makes the plan for a request. The same inventory and request give the same plan.
+    pub fn plan(&self, inventory: &Inventory, request: &Request) -> Result<Plan, RequestError> {
+        self.check(inventory, request)?;
+        let mut plan = Plan {
+            request: request.clone(),
+            roots: inventory.roots.clone(),
+            skipped: inventory.skipped.clone(),
+            ..Plan::default()
+        };
+        plan.skipped.retain(|skip| request.browsers.is_empty() || request.browsers.contains(&skip.browser));
+        for browser in &inventory.browsers {
+            if !request.browsers.is_empty() && !request.browsers.contains(&browser.id) {
+                continue;
+            }
+            let Some(definition) = self.catalog.family(browser.family) else { continue };
+            let before = plan.items.len();
+            let profiles = browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
+            for (profile, folder) in profiles.flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
+                add(&mut plan, definition, browser, Some(profile), folder);
+            }
+            if request.covers_all_profiles() {
+                for folder in &browser.folders {
+                    add(&mut plan, definition, browser, None, folder);
+                }
+            }
+            if plan.items.len() > before && !browser.running.is_empty() {
+                plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
+            }
+        }
+        Ok(plan)
+    }
+
+    fn check(&self, inventory: &Inventory, request: &Request) -> Result<(), RequestError> {
+        let known = self.catalog.ids();
+        if let Some(asked) = request.browsers.iter().find(|asked| !known.contains(asked)) {
+            let near = known.iter().map(|id| id.0.clone()).collect();
+            return Err(RequestError::UnknownBrowser { asked: asked.0.clone(), near });
+        }
+        let in_scope = || {
+            let browsers = inventory.browsers.iter();
+            browsers.filter(|browser| request.browsers.is_empty() || request.browsers.contains(&browser.id))
+        };
+        let all = || in_scope().flat_map(|browser| browser.profiles.iter().map(move |profile| (browser, profile)));
+        for asked in &request.profiles {
+            let matches: Vec<_> = all().filter(|(browser, profile)| is_named(asked, browser, profile)).collect();
+            let names = |of: Vec<(&FoundBrowser, &FoundProfile)>| -> Vec<String> {
+                let names: BTreeSet<String> =
+                    of.iter().map(|(browser, profile)| format!("{}/{}", browser.id, profile.dir)).collect();
+                names.into_iter().collect()
+            };
+            match matches.len() {
+                0 => return Err(RequestError::UnknownProfile { asked: asked.clone(), near: names(all().collect()) }),
+                1 => {}
+                _ => return Err(RequestError::AmbiguousProfile { asked: asked.clone(), near: names(matches) }),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A profile may be named by its folder, by the name that the browser shows, or as `browser/folder`.
+fn is_named(asked: &str, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
+    asked == profile.dir || asked == profile.name || asked == format!("{}/{}", browser.id, profile.dir)
+}
+
+fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
+    request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
+}
+
+fn add(
+    plan: &mut Plan,
+    definition: &Definition,
+    browser: &FoundBrowser,
+    profile: Option<&FoundProfile>,
+    folder: &Folder,
+) {
+    let request = plan.request.clone();
+    let mut scope = definition.scope(folder.kind, &request);
+    for apart in &folder.apart {
+        scope.keep(apart.names());
+    }
+    let goes = |at: &crate::model::RelPath| {
+        scope.at(at.names().iter().map(std::ffi::OsString::as_os_str)) == Some(Fate::Remove)
+    };
+    let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
+    let whole = request.level == Level::Everything && folder.kind == FolderKind::Profile;
+    let mut push = |target, action, entries| {
+        let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
+        plan.items.push(Item {
+            id,
+            browser: browser.id.clone(),
+            browser_name: browser.name.clone(),
+            layout: browser.layout,
+            profile: profile.map(|profile| profile.id),
+            profile_name: profile.map(|profile| profile.name.clone()),
+            kind: folder.kind,
+            target,
+            action,
+            entries,
+        });
+    };
+    if scope.names_anything(&Fate::Remove) {
+        push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
+    }
+    for (file, edit) in &folder.edits {
+        if goes(file) || whole && request.removes_rest() {
+            continue;
+        }
+        if let Some(edit) = as_requested(definition, &request, folder.kind, file, edit) {
+            push(folder.target.below(file), Action::Edit(edit), Vec::new());
+        }
+    }
+}
+
+/// Returns the edit with what the request keeps, or `None` where nothing of the file goes.
+fn as_requested(
+    definition: &Definition,
+    request: &Request,
+    kind: FolderKind,
+    file: &crate::model::RelPath,
+    edit: &Edit,
+) -> Option<Edit> {
+    match edit {
+        Edit::Rows { rule, category } => {
+            request.removes(*category).then_some(Edit::Rows { rule: *rule, category: *category })
+        }
+        Edit::Keys { format, .. } => {
+            let list = definition.keys.iter().find(|list| list.folder == kind && list.file == *file)?;
+            let scope: Scope<String> = definition.key_scope(list, request);
+            scope.names_anything(&Fate::Remove).then_some(Edit::Keys { format: *format, scope })
+        }
+    }
+}

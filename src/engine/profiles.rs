@@ -1,0 +1,144 @@
+//! Which folders below a browser's root are profiles: from what lies on disk, with the browser's own list as a hint.
+//!
+//! A damaged or missing list never hides a profile: a folder that looks like one is one.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+
+use crate::model::{Family, RelPath, escaped};
+use crate::safefs::{Kind, Root};
+
+/// The largest list of profiles that is read. `Local State` is a few hundred kilobytes in practice.
+const LIST_LIMIT: u64 = 32 << 20;
+
+/// A profile folder, and the name that the browser shows for it.
+pub(super) struct Profile {
+    pub(super) dir: RelPath,
+    pub(super) name: String,
+}
+
+/// What a list of profiles led to.
+#[derive(Default)]
+pub(super) struct Profiles {
+    pub(super) found: Vec<Profile>,
+    /// Profiles that are links to somewhere else: reported, not touched.
+    pub(super) linked: Vec<RelPath>,
+    /// Places outside the root that the list names, as written.
+    pub(super) outside: Vec<String>,
+}
+
+pub(super) fn below(root: &Root, family: Family) -> std::io::Result<Profiles> {
+    match family {
+        Family::Chromium => chromium(root),
+        Family::Firefox => firefox(root),
+    }
+}
+
+fn chromium(root: &Root) -> std::io::Result<Profiles> {
+    let names = info_cache(root);
+    let mut profiles = Profiles::default();
+    for listed in root.list(None)? {
+        let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
+        let text = listed.name.to_str().unwrap_or_default();
+        // The names are constants of the browser (chrome_constants.cc); profiles also get names of their own.
+        let named = text == "Default"
+            || text == "Guest Profile"
+            || text == "System Profile"
+            || text.strip_prefix("Profile ").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+            || names.contains_key(text);
+        if listed.kind == Kind::Link && named {
+            profiles.linked.push(dir);
+        } else if listed.kind == Kind::Folder && (named || holds(root, &dir, &["Preferences"])) {
+            let name = names.get(text).filter(|name| !name.is_empty()).cloned();
+            profiles.found.push(Profile { dir, name: name.unwrap_or_else(|| escaped(&listed.name)) });
+        }
+    }
+    Ok(profiles)
+}
+
+/// Returns the folder names in `Local State`, with the names that the browser shows. Empty where it cannot be read:
+/// the folders are found all the same.
+fn info_cache(root: &Root) -> BTreeMap<String, String> {
+    let Ok(file) = RelPath::parse("Local State") else { return BTreeMap::new() };
+    let Ok(bytes) = root.read(&file, LIST_LIMIT) else { return BTreeMap::new() };
+    let Ok(state) = serde_json::from_slice::<serde_json::Value>(&bytes) else { return BTreeMap::new() };
+    let Some(cache) = state.pointer("/profile/info_cache").and_then(serde_json::Value::as_object) else {
+        return BTreeMap::new();
+    };
+    let name = |value: &serde_json::Value| {
+        value.get("name").and_then(serde_json::Value::as_str).map(|name| escaped(OsStr::new(name))).unwrap_or_default()
+    };
+    cache.iter().map(|(dir, value)| (dir.clone(), name(value))).collect()
+}
+
+/// What every Firefox profile that was ever opened has, and what a list entry's folder may lack.
+const FIREFOX_SIGNS: [&str; 4] = ["prefs.js", "times.json", "places.sqlite", "cookies.sqlite"];
+
+fn firefox(root: &Root) -> std::io::Result<Profiles> {
+    let mut profiles = Profiles::default();
+    let mut names = BTreeMap::new();
+    for (path, name) in listed_in_profiles_ini(root) {
+        match RelPath::parse(&path) {
+            Ok(dir) => {
+                names.insert(dir, name);
+            }
+            Err(_not_below) => profiles.outside.push(path),
+        }
+    }
+    let mut dirs = Vec::new();
+    for above in [None, RelPath::parse("Profiles").ok()] {
+        let Ok(listed) = root.list(above.as_ref()) else {
+            if above.is_none() {
+                root.list(None)?;
+            }
+            continue;
+        };
+        for entry in listed.into_iter().filter(|entry| entry.kind == Kind::Folder) {
+            let dir = above.as_ref().map_or_else(|| RelPath::from_name(&entry.name), |above| above.join(&entry.name));
+            dirs.extend(dir.ok().filter(|dir| holds(root, dir, &FIREFOX_SIGNS)));
+        }
+    }
+    dirs.extend(names.keys().filter(|dir| root.list(Some(dir)).is_ok()).cloned());
+    profiles.linked.extend(names.keys().filter(|dir| root.read_link(dir).is_ok()).cloned());
+    dirs.sort();
+    dirs.dedup();
+    // A profile inside another one goes with it.
+    let nested = |dir: &RelPath| dirs.iter().any(|other| other != dir && dir.starts_with(other));
+    profiles.found = dirs
+        .iter()
+        .filter(|dir| !nested(dir))
+        .map(|dir| {
+            let name = names.get(dir).filter(|name| !name.is_empty()).cloned();
+            Profile { dir: dir.clone(), name: name.unwrap_or_else(|| dir.to_string()) }
+        })
+        .collect();
+    Ok(profiles)
+}
+
+/// Returns path and name of each `[Profile…]` section. Lines that are not understood are passed over.
+fn listed_in_profiles_ini(root: &Root) -> Vec<(String, String)> {
+    let Ok(file) = RelPath::parse("profiles.ini") else { return Vec::new() };
+    let Ok(bytes) = root.read(&file, LIST_LIMIT) else { return Vec::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut sections = Vec::new();
+    let mut current: Option<(String, String)> = None;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with('[') {
+            sections.extend(current.take());
+            current = line.starts_with("[Profile").then(Default::default);
+        } else if let (Some((path, name)), Some((key, value))) = (current.as_mut(), line.split_once('=')) {
+            match key.trim() {
+                "Path" => value.trim().clone_into(path),
+                "Name" => *name = escaped(OsStr::new(value.trim())),
+                _ => {}
+            }
+        }
+    }
+    sections.extend(current);
+    sections.retain(|(path, _)| !path.is_empty());
+    sections
+}
+
+fn holds(root: &Root, dir: &RelPath, names: &[&str]) -> bool {
+    root.list(Some(dir)).is_ok_and(|listed| listed.iter().any(|entry| names.iter().any(|name| entry.name == *name)))
+}

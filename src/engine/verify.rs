@@ -1,0 +1,138 @@
+//! Checking the result: what went is absent, what was edited equals its allow-list, and no account address that was
+//! known before is in a file that stayed. "Could not read" is never "nothing found".
+
+use std::ffi::OsString;
+
+use aho_corasick::AhoCorasick;
+
+use super::Engine;
+use super::execute::{Known, fate, kind_of, leftover};
+use crate::model::{Action, Fate, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
+use crate::safefs::{Home, Kind, Root};
+use crate::store::{self, EditError};
+
+/// The largest kept file that is searched. Kept files are settings, bookmarks and extension code; larger ones count as
+/// not searched, and the report says so.
+const SEARCH_LIMIT: u64 = 64 << 20;
+
+pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Known, report: &mut Report, stop: &Stop) {
+    let search = Search::new(known);
+    for item in &plan.items {
+        // What is known to be left needs no second finding; a root that changed was reported.
+        let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
+        let proof = plan.roots.get(usize::from(item.target.root.0));
+        let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else {
+            if settled {
+                report.leftovers.push(leftover(item, None, LeftoverKind::Changed));
+            }
+            continue;
+        };
+        match (&item.action, &item.target.at) {
+            (Action::Reset { scope }, _) => {
+                folder(engine, &root, item, scope, settled, &search, report, stop);
+            }
+            (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit) {
+                Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
+                Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
+                Err(error) => report.leftovers.push(leftover(item, None, kind_of(&error))),
+            },
+            (Action::Edit(_), _) => {}
+        }
+    }
+}
+
+/// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
+#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+fn folder(
+    engine: &Engine<'_>,
+    root: &Root,
+    item: &Item,
+    scope: &Scope<OsString>,
+    settled: bool,
+    search: &Search,
+    report: &mut Report,
+    stop: &Stop,
+) {
+    let bookmarks = engine.definition_of(&item.browser).map(|definition| definition.bookmarks.as_slice());
+    let apart: Vec<&RelPath> = Vec::new();
+    let mut folders: Vec<Option<RelPath>> = vec![None];
+    while let Some(below) = folders.pop() {
+        if stop.asked().is_some() {
+            return;
+        }
+        let absolute = match (&item.target.at, &below) {
+            (Some(dir), Some(below)) => Some(dir.extend(below)),
+            (Some(dir), None) => Some(dir.clone()),
+            (None, below) => below.clone(),
+        };
+        report.checked.folders += 1;
+        let listed = match root.list(absolute.as_ref()) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(_unreadable) => {
+                report.leftovers.push(leftover(item, below, LeftoverKind::Unverified));
+                continue;
+            }
+        };
+        for entry in listed {
+            let Ok(name) = RelPath::from_name(&entry.name) else { continue };
+            let at = below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name));
+            if apart.contains(&&at) {
+                continue;
+            }
+            match (fate(scope, &at), entry.kind) {
+                (Some(Fate::Remove), Kind::Folder) if holds_kept(scope, &at) => folders.push(Some(at)),
+                (Some(Fate::Remove), _) if settled => {
+                    report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+                }
+                (Some(Fate::Remove), _) => {}
+                (_, Kind::Folder) if search.is_needed() => folders.push(Some(at)),
+                (_, Kind::File) if search.is_needed() => {
+                    let exempt = bookmarks.is_some_and(|bookmarks| bookmarks.contains(&at));
+                    if !exempt {
+                        let path = item.target.at.as_ref().map_or_else(|| at.clone(), |dir| dir.extend(&at));
+                        search.file(root, &path, item, at, report);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Says whether something below a removed folder stays, so that the folder stays too.
+fn holds_kept(scope: &Scope<OsString>, at: &RelPath) -> bool {
+    let Some(start) = scope.start() else { return false };
+    let cursor = at.names().iter().fold(start, |cursor, name| cursor.step(name));
+    !cursor.is_uniform()
+}
+
+/// Looks for account addresses, in UTF-8 and in UTF-16 as some browsers write them.
+struct Search {
+    addresses: Option<AhoCorasick>,
+}
+
+impl Search {
+    fn new(known: &Known) -> Self {
+        let forms = known.addresses.iter().flat_map(|address| {
+            let wide = address.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            [address.clone().into_bytes(), wide]
+        });
+        let forms: Vec<Vec<u8>> = forms.collect();
+        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(&forms).ok();
+        Self { addresses: if forms.is_empty() { None } else { build() } }
+    }
+
+    const fn is_needed(&self) -> bool {
+        self.addresses.is_some()
+    }
+
+    fn file(&self, root: &Root, path: &RelPath, item: &Item, at: RelPath, report: &mut Report) {
+        report.checked.searchable += 1;
+        let Ok(bytes) = root.read(path, SEARCH_LIMIT) else { return };
+        report.checked.searched += 1;
+        if self.addresses.as_ref().is_some_and(|addresses| addresses.is_match(&bytes)) {
+            report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+        }
+    }
+}
