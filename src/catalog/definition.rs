@@ -1,12 +1,10 @@
 //! One family's definition: its TOML form, and the checked form that the program uses.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::Deserialize;
 
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
-use crate::platform::Places;
 
 /// Why a catalog file is not one.
 #[derive(Debug, thiserror::Error)]
@@ -189,30 +187,26 @@ pub struct Browser {
 /// A place written with one of the known folders in front.
 #[derive(Debug, Clone)]
 pub struct Place {
-    base: Base,
-    rest: RelPath,
+    /// The folder.
+    pub base: Base,
+    /// Where below it.
+    pub rest: RelPath,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Base {
+/// A folder of the person's, whose place the system decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// The home folder.
     Home,
+    /// The folder for settings, `~/.config` unless the environment says otherwise.
     Config,
+    /// The folder for caches, `~/.cache` unless the environment says otherwise.
     Cache,
+    /// The folder for data, `~/.local/share` unless the environment says otherwise.
     Data,
 }
 
 impl Place {
-    /// Returns where the place is for a person with these folders.
-    pub fn resolve(&self, places: &Places) -> PathBuf {
-        let base = match self.base {
-            Base::Home => &places.home,
-            Base::Config => &places.config,
-            Base::Cache => &places.cache,
-            Base::Data => &places.data,
-        };
-        base.join(self.rest.to_path())
-    }
-
     /// Returns how a browser whose data is here was installed.
     pub fn layout(&self) -> Layout {
         let first = |name: &str| self.rest.names().first().is_some_and(|first| first == name);
@@ -359,9 +353,11 @@ impl Checker<'_> {
             let cache = root.cache.as_deref().map(|cache| self.place(cache)).transpose()?;
             Ok(RootPlace { at: self.place(&root.at)?, cache })
         });
-        let companions = raw.companions.linux.iter().map(|companion| {
-            Ok(Companion { at: self.place(&companion.at)?, marker: companion.marker.clone() })
-        });
+        let companions = raw
+            .companions
+            .linux
+            .iter()
+            .map(|companion| Ok(Companion { at: self.place(&companion.at)?, marker: companion.marker.clone() }));
         Ok(Browser {
             roots: roots.collect::<Result<_, _>>()?,
             companions: companions.collect::<Result<_, _>>()?,

@@ -7,11 +7,12 @@ mod definition;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-pub use definition::{Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, RootPlace, RowsRule};
+pub use definition::{
+    Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
+};
 
-use crate::model::{BrowserId, Category, Fate, Family, FolderKind, PathTree, RelPath, Request, Scope};
+use crate::model::{BrowserId, Category, Edit, Family, Fate, FolderKind, PathTree, RelPath, Request, Scope};
 
 /// What a name in a folder is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +122,7 @@ impl Definition {
     }
 
     /// Returns which keys of a settings file stay when `request` is carried out.
-    pub fn key_scope(&self, list: &KeyList, request: &Request) -> Scope<String> {
+    fn key_scope(&self, list: &KeyList, request: &Request) -> Scope<String> {
         let mut scope = Scope::new(if request.removes_rest() { Fate::Remove } else { Fate::Keep });
         for key in &list.keep {
             scope.keep(key);
@@ -145,16 +146,28 @@ impl Definition {
         above.iter().chain(profile)
     }
 
+    /// Returns the kept files in a folder of this kind that are edited.
+    pub fn edited(&self, kind: FolderKind) -> impl Iterator<Item = &RelPath> {
+        let keys = self.keys.iter().map(|list| (list.folder, &list.file));
+        let rows = self.rows.iter().map(|rule| (rule.folder, &rule.file));
+        keys.chain(rows).filter(move |(folder, _)| *folder == kind).map(|(_, file)| file)
+    }
+
+    /// Returns what is done to a kept file when `request` is carried out, or `None` where nothing of it goes.
+    pub fn edit(&self, kind: FolderKind, file: &RelPath, request: &Request) -> Option<Edit> {
+        let keys = self.keys.iter().find(|list| list.folder == kind && list.file == *file);
+        let keys = keys.map(|list| Edit::Keys { format: list.format, scope: self.key_scope(list, request) });
+        let rows = self.rows.iter().find(|rule| rule.folder == kind && rule.file == *file);
+        let rows = rows.map(|rule| Edit::Rows { rule: rule.rule, category: rule.category });
+        keys.or(rows).filter(|edit| match edit {
+            Edit::Keys { scope, .. } => scope.names_anything(&Fate::Remove),
+            Edit::Rows { category, .. } => request.removes(*category),
+        })
+    }
+
     /// Says whether the children of a folder are named after sites, so that they are printed as `<site 3>`.
     pub fn names_sites(&self, folder: &RelPath) -> bool {
         self.sites.contains(folder)
-    }
-}
-
-impl RootPlace {
-    /// Returns where this place is for a person with these folders.
-    pub fn resolve(&self, places: &crate::platform::Places) -> (PathBuf, Option<PathBuf>) {
-        (self.at.resolve(places), self.cache.as_ref().map(|cache| cache.resolve(places)))
     }
 }
 

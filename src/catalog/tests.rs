@@ -54,7 +54,9 @@ fn mistakes_are_named_with_their_place() {
     check(&format!("{keep}profile = [\"/etc\"]\n"), "not a path below a folder");
     check(&format!("{keep}profile = []\nunheard_of = 1\n"), "unheard_of");
     check(
-        &format!("{keep}profile = [\"Cookies\"]\n[[category]]\nid = \"cookies\"\nprofile = [\"Cookies\"]\nsource = \"s\"\n"),
+        &format!(
+            "{keep}profile = [\"Cookies\"]\n[[category]]\nid = \"cookies\"\nprofile = [\"Cookies\"]\nsource = \"s\"\n"
+        ),
         "both on the keep list",
     );
 }

@@ -80,9 +80,8 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     let mut groups: Vec<(crate::model::Layout, Option<RootId>, BTreeSet<RootId>)> = Vec::new();
     let mut current: Option<RootId> = None;
     for item in plan.items.iter().filter(|item| item.browser == *browser) {
-        let is_browser = |root: RootId| {
-            plan.roots.get(usize::from(root.0)).is_some_and(|proof| proof.kind == RootKind::Browser)
-        };
+        let is_browser =
+            |root: RootId| plan.roots.get(usize::from(root.0)).is_some_and(|proof| proof.kind == RootKind::Browser);
         if is_browser(item.target.root) {
             current = Some(item.target.root);
         }
@@ -96,13 +95,7 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     groups.into_iter().map(|(_, _, roots)| roots).collect()
 }
 
-fn users(
-    system: &dyn System,
-    home: &Home,
-    plan: &Plan,
-    browser: &Browser,
-    group: &BTreeSet<RootId>,
-) -> BTreeSet<u32> {
+fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> BTreeSet<u32> {
     let processes = system.processes();
     let roots: Vec<Root> = group
         .iter()
@@ -112,8 +105,12 @@ fn users(
     let dirs: Vec<_> = roots.iter().map(Root::path).collect();
     let mut pids = BTreeSet::new();
     for (id, root) in group.iter().zip(&roots) {
-        let profiles: BTreeSet<RelPath> =
-            plan.items.iter().filter(|item| item.target.root == *id).filter_map(|item| item.target.at.clone()).collect();
+        let profiles: BTreeSet<RelPath> = plan
+            .items
+            .iter()
+            .filter(|item| item.target.root == *id)
+            .filter_map(|item| item.target.at.clone())
+            .collect();
         let profiles: Vec<RelPath> = profiles.into_iter().collect();
         pids.extend(running::users(system, &processes, browser, root, &dirs, &profiles).browser);
     }
@@ -131,11 +128,11 @@ fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Dura
     }
     let mut left = grace;
     while !left.is_zero() && stop.asked().is_none() {
-        let step = left.min(LOOK);
-        if system.wait_gone(&waited_for, step) {
+        let pause = left.min(LOOK);
+        if system.wait_gone(&waited_for, pause) {
             return;
         }
-        left -= step;
+        left -= pause;
     }
 }
 

@@ -1,15 +1,15 @@
 //! Looking: which browsers and profiles this user has, and what lies in them. Reads only.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Count, Engine, EngineError, profiles, running};
-use crate::catalog::{Browser, Class, Definition};
+use crate::catalog::{Base, Browser, Class, Definition, Place};
 use crate::model::{
-    Certainty, Cursor, Edit, Entry, Event, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Observer, Phase,
-    ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target, BrowserId,
+    BrowserId, Certainty, Cursor, Entry, Event, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Observer,
+    Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
 };
-use crate::platform::Proc;
+use crate::platform::{Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
 
 impl Engine<'_> {
@@ -24,20 +24,33 @@ impl Engine<'_> {
         seen.on(Event::Phase(Phase::Discovering));
         let home = Home::open(&self.places.home)?;
         let processes = self.system.processes();
-        let mut search = Search { engine: self, home: &home, processes: &processes, count, found: Inventory::default() };
+        let mut search =
+            Search { engine: self, home: &home, processes: &processes, count, found: Inventory::default() };
         for (definition, browser) in self.catalog.browsers() {
             if browsers.is_empty() || browsers.contains(&browser.id) {
                 for place in &browser.roots {
                     if stop.asked().is_some() {
                         return Ok(search.found);
                     }
-                    let (at, cache) = place.resolve(self.places);
+                    let at = resolve(&place.at, self.places);
+                    let cache = place.cache.as_ref().map(|cache| resolve(cache, self.places));
                     search.root(definition, browser, place.at.layout(), &at, cache.as_deref());
                 }
             }
         }
         Ok(search.found)
     }
+}
+
+/// Returns where a catalog's place is for a person with these folders.
+fn resolve(place: &Place, places: &Places) -> PathBuf {
+    let base = match place.base {
+        Base::Home => &places.home,
+        Base::Config => &places.config,
+        Base::Cache => &places.cache,
+        Base::Data => &places.data,
+    };
+    base.join(place.rest.to_path())
 }
 
 struct Search<'a> {
@@ -73,8 +86,7 @@ impl Search<'_> {
         let mut dirs = vec![root.path()];
         dirs.extend(cache.as_ref().map(Root::path));
         let profile_dirs: Vec<RelPath> = profiles.found.iter().map(|profile| profile.dir.clone()).collect();
-        let users =
-            running::users(self.engine.system, self.processes, browser, &root, &dirs, &profile_dirs);
+        let users = running::users(self.engine.system, self.processes, browser, &root, &dirs, &profile_dirs);
         if let Some(host) = users.other_host {
             self.skip(&browser.id, root.proof().at.clone(), SkipReason::InUseOn(host));
             return;
@@ -104,7 +116,7 @@ impl Search<'_> {
             found.folders.push(eye.look(cache, *id, None, FolderKind::Cache, apart));
         }
         for companion in &browser.companions {
-            let at = companion.at.resolve(self.engine.places);
+            let at = resolve(&companion.at, self.engine.places);
             if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker)) {
                 let id = self.add_root(&beside);
                 found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
@@ -117,8 +129,8 @@ impl Search<'_> {
             {
                 folders.push(eye.look(cache, *id, Some(&profile.dir), FolderKind::Cache, Vec::new()));
             }
-            let id = ProfileId(self.found.browsers.iter().map(|browser| browser.profiles.len()).sum::<usize>() as u32
-                + found.profiles.len() as u32);
+            let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
+            let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             found.profiles.push(FoundProfile { id, dir: profile.dir.to_string(), name: profile.name, folders });
         }
         self.found.browsers.push(found);
@@ -174,14 +186,7 @@ struct Eye<'a> {
 impl Eye<'_> {
     fn look(&self, root: &Root, id: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
         let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
-        let exists = |file: &RelPath| is_file(root, dir, file);
-        let keys = self.definition.keys.iter().filter(|list| list.folder == kind && exists(&list.file)).map(|list| {
-            let scope = self.definition.key_scope(list, &crate::model::Request::default());
-            (list.file.clone(), Edit::Keys { format: list.format, scope })
-        });
-        let rows = self.definition.rows.iter().filter(|rule| rule.folder == kind && exists(&rule.file));
-        let rows = rows.map(|rule| (rule.file.clone(), Edit::Rows { rule: rule.rule, category: rule.category }));
-        let edits = keys.chain(rows).collect();
+        let edits = self.definition.edited(kind).filter(|file| is_file(root, dir, file)).cloned().collect();
         Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits }
     }
 
@@ -226,7 +231,8 @@ pub(super) fn entries(
         let Ok(listed) = root.list(absolute.as_ref()) else { continue };
         for entry in listed {
             let name = RelPath::from_name(&entry.name);
-            let Ok(at) = name.map(|name| below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name))) else {
+            let Ok(at) = name.map(|name| below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name)))
+            else {
                 continue;
             };
             if apart.contains(&at) {

@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use super::close::Closed;
 use super::{Engine, discover};
 use crate::model::{
-    Action, Category, Edit, Event, Item, Leftover, LeftoverKind, NewEntry, Observer, Outcome, Plan, RelPath, Report,
-    RootKind, Scope, Size, Stop, Tally, Fate,
+    Action, Category, Edit, Event, Fate, Item, Leftover, LeftoverKind, NewEntry, Observer, Outcome, Plan, RelPath,
+    Report, RootKind, Scope, Size, Stop, Tally,
 };
 use crate::platform::HeldFile;
 use crate::safefs::{Home, Root};
@@ -172,12 +172,8 @@ pub(super) fn fate(scope: &Scope<OsString>, at: &RelPath) -> Option<Fate> {
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what
 /// is left is another program's.
 fn held(engine: &Engine<'_>, home: &Home, plan: &Plan) -> Vec<HeldFile> {
-    let dirs: Vec<_> = plan
-        .roots
-        .iter()
-        .filter_map(|proof| Root::prove_again(home, proof).ok())
-        .map(|root| root.path())
-        .collect();
+    let dirs: Vec<_> =
+        plan.roots.iter().filter_map(|proof| Root::prove_again(home, proof).ok()).map(|root| root.path()).collect();
     engine.system.files_held_below(&dirs)
 }
 

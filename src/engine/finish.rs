@@ -13,14 +13,14 @@ impl Engine<'_> {
     pub fn finish(&self, seen: &mut dyn Observer, stop: &Stop) -> Result<Option<Report>, EngineError> {
         let home = Home::open(&self.places.home)?;
         let own = self.own_root(&home)?;
-        let Some(marker) = Marker::read(&own)? else { return Ok(None) };
+        let Some(marker) = Marker::read(&own, home.uid())? else { return Ok(None) };
         let inventory = self.discover(&marker.request.browsers, Count::NamesOnly, seen, stop)?;
         // A profile that the request named may be gone by now; what it asked for is then done.
         let Ok(mut plan) = self.plan(&inventory, &marker.request) else {
             Marker::remove(&own)?;
             return Ok(None);
         };
-        let opened = self.opened_since(&home, &plan, marker.since);
+        let opened = opened_since(&home, &plan, marker.since);
         let left: Vec<Leftover> = plan
             .items
             .iter()
@@ -42,21 +42,21 @@ impl Engine<'_> {
         }
         Ok(Some(report))
     }
+}
 
-    /// Returns the roots with an open browser, or with a file that was written after `since` and would go. Kept files
-    /// do not count: the interrupted run may have edited them itself.
-    fn opened_since(&self, home: &Home, plan: &Plan, since: i64) -> BTreeSet<RootId> {
-        let open: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
-        let mut roots = BTreeSet::new();
-        for item in &plan.items {
-            let proof = plan.roots.get(usize::from(item.target.root.0));
-            let root = proof.and_then(|proof| Root::prove_again(home, proof).ok());
-            if open.contains(&item.browser) || root.is_some_and(|root| written_since(&root, item, since)) {
-                roots.insert(item.target.root);
-            }
+/// Returns the roots with an open browser, or with a file that was written after `since` and would go. Kept files
+/// do not count: the interrupted run may have edited them itself.
+fn opened_since(home: &Home, plan: &Plan, since: i64) -> BTreeSet<RootId> {
+    let open: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
+    let mut roots = BTreeSet::new();
+    for item in &plan.items {
+        let proof = plan.roots.get(usize::from(item.target.root.0));
+        let root = proof.and_then(|proof| Root::prove_again(home, proof).ok());
+        if open.contains(&item.browser) || root.is_some_and(|root| written_since(&root, item, since)) {
+            roots.insert(item.target.root);
         }
-        roots
     }
+    roots
 }
 
 fn written_since(root: &Root, item: &Item, since: i64) -> bool {

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::Engine;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Edit, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId, Level, Plan, Request,
-    Scope,
+    Action, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId, Level, Plan, Request,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -143,32 +142,12 @@ fn add(
     if scope.names_anything(&Fate::Remove) {
         push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
     }
-    for (file, edit) in &folder.edits {
+    for file in &folder.edits {
         if goes(file) || whole && request.removes_rest() {
             continue;
         }
-        if let Some(edit) = as_requested(definition, &request, folder.kind, file, edit) {
+        if let Some(edit) = definition.edit(folder.kind, file, &request) {
             push(folder.target.below(file), Action::Edit(edit), Vec::new());
-        }
-    }
-}
-
-/// Returns the edit with what the request keeps, or `None` where nothing of the file goes.
-fn as_requested(
-    definition: &Definition,
-    request: &Request,
-    kind: FolderKind,
-    file: &crate::model::RelPath,
-    edit: &Edit,
-) -> Option<Edit> {
-    match edit {
-        Edit::Rows { rule, category } => {
-            request.removes(*category).then_some(Edit::Rows { rule: *rule, category: *category })
-        }
-        Edit::Keys { format, .. } => {
-            let list = definition.keys.iter().find(|list| list.folder == kind && list.file == *file)?;
-            let scope: Scope<String> = definition.key_scope(list, request);
-            scope.names_anything(&Fate::Remove).then_some(Edit::Keys { format: *format, scope })
         }
     }
 }

@@ -41,14 +41,14 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
         let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
         let text = listed.name.to_str().unwrap_or_default();
         // The names are constants of the browser (chrome_constants.cc); profiles also get names of their own.
-        let named = text == "Default"
+        let is_usual = text == "Default"
             || text == "Guest Profile"
             || text == "System Profile"
             || text.strip_prefix("Profile ").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
             || names.contains_key(text);
-        if listed.kind == Kind::Link && named {
+        if listed.kind == Kind::Link && is_usual {
             profiles.linked.push(dir);
-        } else if listed.kind == Kind::Folder && (named || holds(root, &dir, &["Preferences"])) {
+        } else if listed.kind == Kind::Folder && (is_usual || holds(root, &dir, &["Preferences"])) {
             let name = names.get(text).filter(|name| !name.is_empty()).cloned();
             profiles.found.push(Profile { dir, name: name.unwrap_or_else(|| escaped(&listed.name)) });
         }

@@ -47,6 +47,7 @@ impl Plan {
             }
         }
         let sum = hash.finalize();
-        Digest(sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+        let first = sum.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        Digest(format!("{first:016x}"))
     }
 }

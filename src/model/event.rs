@@ -80,7 +80,7 @@ impl Stop {
             StopReason::OutOfTime => 2,
         };
         // A second request changes nothing; which of two simultaneous ones is first does not matter.
-        drop(self.0.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed));
+        self.0.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).ok();
     }
 
     /// Returns why to stop, or `None` to go on.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Category, Edit, Family, Layout, RootProof, Size, Skip, Target};
 use super::RelPath;
+use super::{BrowserId, Category, Family, Layout, RootProof, Size, Skip, Target};
 
 /// A profile's number in one inventory. Stable only within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -78,8 +78,8 @@ pub struct Folder {
     pub entries: Vec<Entry>,
     /// Names in it that are reset by themselves (profile folders below a user data directory).
     pub apart: Vec<RelPath>,
-    /// Kept files that are to be edited, as far as they exist.
-    pub edits: Vec<(RelPath, Edit)>,
+    /// Kept files that the catalog wants edited, as far as they exist.
+    pub edits: Vec<RelPath>,
 }
 
 /// A file or folder that a preview names.

@@ -15,7 +15,9 @@ pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId};
-pub use plan::{Action, Edit, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason, Target};
+pub use plan::{
+    Action, Edit, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason, Target,
+};
 pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};
 pub use request::Request;

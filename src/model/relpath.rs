@@ -120,7 +120,8 @@ pub fn escaped(name: &OsStr) -> String {
             }
         }
         for byte in chunk.invalid() {
-            shown.push_str(&format!("\\x{byte:02x}"));
+            let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('?');
+            shown.extend(['\\', 'x', digit(byte >> 4), digit(byte & 15)]);
         }
     }
     shown

@@ -118,7 +118,7 @@ pub struct Cursor<'t, S: Ord, V> {
     node: Option<&'t PathTree<S, V>>,
 }
 
-impl<'t, S: Segment, V: Clone> Cursor<'t, S, V> {
+impl<S: Segment, V: Clone> Cursor<'_, S, V> {
     /// Goes one step down.
     #[must_use]
     pub fn step(&self, step: &S::Str) -> Self {

@@ -34,6 +34,9 @@ pub enum MarkerError {
     /// It is there but cannot be read.
     #[error("the marker of an unfinished run cannot be read: {MARKER}")]
     Read(#[source] ReadError),
+    /// The folder that holds it cannot be read.
+    #[error("Signoff's own folder cannot be read")]
+    List(#[source] io::Error),
     /// It is not of the form that this version writes.
     #[error("the marker of an unfinished run is damaged; remove it and run End session: {MARKER}")]
     Damaged(#[source] serde_json::Error),
@@ -54,11 +57,11 @@ impl Marker {
     }
 
     /// Reads the marker; `None` where there is none. One that is not this user's own is refused.
-    pub fn read(own: &Root) -> Result<Option<Self>, MarkerError> {
+    pub fn read(own: &Root, uid: u32) -> Result<Option<Self>, MarkerError> {
         let at = at()?;
-        let listed = own.list(None).map_err(|error| MarkerError::Read(error.into()))?;
+        let listed = own.list(None).map_err(MarkerError::List)?;
         let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(None) };
-        if entry.owner != own.uid() {
+        if entry.owner != uid {
             return Err(MarkerError::NotOurs);
         }
         let bytes = own.read(&at, LIMIT).map_err(MarkerError::Read)?;

@@ -1,1 +1,28 @@
-//! Placeholder: being written.
+//! The file system, and the only code that removes or replaces anything in it.
+//!
+//! Everything starts from a [`Home`], goes on to a [`Root`] proven below it, and from there on uses open folder handles
+//! and single names. There is deliberately no function that takes an absolute path, follows a link, or crosses into
+//! another mount: whoever cannot name a target below a root has no business removing it.
+//!
+//! Failures are data: [`Root::reset`] goes on after each and returns them beside what it removed.
+
+mod entry;
+mod home;
+mod listing;
+mod measure;
+mod own;
+mod remove;
+mod replace;
+mod root;
+mod share;
+#[cfg(test)]
+mod tests;
+mod trail;
+
+pub use entry::Kind;
+pub use home::{Home, HomeError};
+pub use measure::Measured;
+pub use own::RunLock;
+pub use remove::{Failure, Removed};
+pub use replace::ReplaceError;
+pub use root::{Listed, NotARoot, ReadError, Root};

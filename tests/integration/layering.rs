@@ -20,7 +20,7 @@ fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("safefs", vec!["model"]),
         ("i18n", vec!["model"]),
         ("store", vec!["model", "safefs"]),
-        ("catalog", vec!["model", "platform"]),
+        ("catalog", vec!["model"]),
         ("receipts", vec!["model", "safefs", "store"]),
         ("engine", vec!["model", "platform", "safefs", "store", "catalog", "receipts"]),
         ("demo", vec!["model", "platform", "safefs", "store"]),

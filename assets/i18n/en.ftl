@@ -1,0 +1,174 @@
+# English. The three files hold the same keys with the same variables; a test compares them.
+# Plain, short, "you"; no exclamation marks; buttons are verbs.
+
+## The window, and words that both programs share
+home-title = Leave this computer clean
+home-sub = Removes your sign-ins and browsing traces from this computer.
+end = End session
+will = Will be removed
+kept = Kept: bookmarks, downloaded files and settings
+kept-everything = Kept: downloaded files. Bookmarks and settings go too.
+kept-only = Kept: everything else
+undo = This can't be undone.
+details = Show details
+open = open now
+profiles = { $n ->
+    [one] 1 profile
+   *[other] { $n } profiles
+}
+browsers = { $n ->
+    [one] 1 browser
+   *[other] { $n } browsers
+}
+files = { $n ->
+    [one] 1 file
+   *[other] { $n } files
+}
+cat-cookies = Cookies and sign-ins
+cat-site-data = Site data
+cat-history = History and download list
+cat-cache = Cache
+cat-tabs = Open tabs
+cat-pw = Saved passwords
+cat-forms = Form data
+cat-account = Browser account and sync
+cat-permissions = Site permissions
+cat-other = Everything else
+run-title = Save your work first
+run-text = { $browsers } will be closed. Unsaved forms and drafts will be lost.
+run-go = Close browsers and continue
+run-slow = { $browser } has not closed.
+run-force = Force close
+back = Back
+stop = Stop
+p-title = Clearing browser data…
+p-look = Looking for browsers
+p-close = Closing browsers
+p-remove = Removing cookies, history and cache
+p-check = Checking the result
+p-wait = Waiting for { $browser } to close
+ok-title = Safe to leave
+ok-text = No sign-ins, history or cache are left in your browsers on this computer.
+ok-proof = { $p } checked at { $time }
+ok-os = You may still be signed in to the computer itself.
+ok-logout = Sign out of the computer
+close = Close
+wait = Wait
+retry = Try again
+copy = Copy report
+copy-list = Copy list
+none = Nothing to remove. The browsers are already clean.
+none-browser = No browsers were found on this computer.
+pol-bad = Your organisation's settings can't be read. Nothing was removed. Call the IT Helpdesk.
+policy = Set by your organisation
+bad-title = Not finished: { $n ->
+    [one] 1 item is left
+   *[other] { $n } items are left
+}
+bad-stay = Don't leave yet. Sign out of websites yourself or call the IT Helpdesk.
+fix = Fix sign-in
+fix-text = Removes only Microsoft and TUNI sign-ins from the browsers. Other sites, history and bookmarks stay.
+fix-when = Use this if sign-in goes in circles or the browser offers the wrong Microsoft account.
+fix-go = Remove sign-ins
+test = Test sign-in in a clean window
+test-after = The window keeps nothing when you close it.
+help = Sign-in help
+kiosk-title = Finished?
+kiosk-left = Session ends in { $n } s
+kiosk-stay = Stay
+first = Is this a shared computer?
+first-yes = Yes, shared
+first-no = No, my own
+demo = Demonstration
+demo-text = Demonstration: a sample home made for this run. Nothing of yours is touched.
+
+## What is left, and why
+bad-open = The browser is still open
+bad-inuse = In use by another program
+bad-inuse-by = In use by { $name }
+bad-perm = No permission to remove
+bad-owner = Belongs to another user
+bad-mount = On another file system
+bad-changed = The folder has changed since the preview
+bad-damaged = Can't be read; left as it was
+bad-schema = A newer form of database; left as it was
+bad-space = No space on the disk; left as it was
+bad-back = Came back while it was being removed
+bad-found = Found when checking
+bad-unverified = Could not be checked
+bad-since = Opened since the interrupted run
+bad-unreached = Not reached
+bad-os = The system refused (error { $code })
+bad-internal = A mistake in this program; please report it
+
+## What is not touched, and why
+skip-title = Not touched
+skip-link = A link leads elsewhere
+skip-mount = On another file system
+skip-owner = Belongs to another user
+skip-unreadable = Can't be read
+skip-outside = Outside the browser's folder
+skip-not-folder = Not a folder
+skip-host = In use on { $name }
+
+## Sizes
+size-at-least = at least { $size }
+size-unknown = known after closing
+size-left = size not counted
+
+## The command line: results. The first words of the first line are fixed in product.md.
+res-clean = Clean and verified: { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}, { $size } removed.
+res-clean-none = Clean and verified: there was nothing to remove.
+res-left = Not finished: { $n ->
+    [one] 1 item is left.
+   *[other] { $n } items are left.
+}
+res-time = Not finished: the run was cut short. "signoff finish" completes it.
+res-cancelled = Not finished: you stopped the run.
+res-none = Nothing was done: { $why }
+why-open = { $browsers } did not close.
+why-said-no = you did not agree.
+why-stopped = the run was stopped before it began.
+why-changed = the plan changed; preview again.
+why-busy = another run is under way.
+why-marker = there is no space to note that a run began.
+why-error = { $error }
+why-unknown = see below.
+res-removed = Removed: { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}, { $size }
+res-planned = Planned: { $size }
+res-items = { $done } of { $n } done
+res-checked = Checked: { $folders ->
+    [one] 1 folder
+   *[other] { $folders } folders
+}, { $edits ->
+    [one] 1 edited file
+   *[other] { $edits } edited files
+}
+res-searched = Searched for account addresses: { $n } of { $m } files
+res-left-title = Left
+res-new = New since the preview, removed too
+res-open = Still open: { $browsers }
+res-browser-folder = browser folder
+
+## The command line: preview, list of browsers, questions
+pre-edit = Settings and databases that stay, cleaned: { $n ->
+    [one] 1 file
+   *[other] { $n } files
+}
+pre-open = Open now: { $browsers }
+pre-digest = Digest: { $digest }
+list-running = open now
+list-closed = closed
+ask = End the session now? [y/N]
+ask-yes = y yes
+err-no-terminal = There is no terminal to ask on. Add --yes, or look first with "signoff preview".
+err-browser = There is no browser "{ $asked }".
+err-profile = There is no profile "{ $asked }".
+err-profile-many = "{ $asked }" names more than one profile.
+err-near = Did you mean: { $near }

@@ -1,0 +1,173 @@
+# Suomi. Samat avaimet ja muuttujat kuin tiedostossa en.ftl; testi vertaa niitä.
+
+## The window, and words that both programs share
+home-title = Jätä kone puhtaana
+home-sub = Poistaa kirjautumisesi ja selausjälkesi tältä koneelta.
+end = Lopeta istunto
+will = Poistetaan
+kept = Säilyvät: kirjanmerkit, ladatut tiedostot ja asetukset
+kept-everything = Säilyvät: ladatut tiedostot. Myös kirjanmerkit ja asetukset poistetaan.
+kept-only = Säilyy: kaikki muu
+undo = Poistoa ei voi perua.
+details = Näytä tiedot
+open = auki nyt
+profiles = { $n ->
+    [one] 1 profiili
+   *[other] { $n } profiilia
+}
+browsers = { $n ->
+    [one] 1 selain
+   *[other] { $n } selainta
+}
+files = { $n ->
+    [one] 1 tiedosto
+   *[other] { $n } tiedostoa
+}
+cat-cookies = Evästeet ja kirjautumiset
+cat-site-data = Sivustojen tiedot
+cat-history = Selaus- ja lataushistoria
+cat-cache = Välimuisti
+cat-tabs = Avoimet välilehdet
+cat-pw = Tallennetut salasanat
+cat-forms = Lomaketiedot
+cat-account = Selaimen tili ja synkronointi
+cat-permissions = Sivustojen luvat
+cat-other = Kaikki muu
+run-title = Tallenna työsi ensin
+run-text = { $browsers } suljetaan. Tallentamattomat lomakkeet ja luonnokset katoavat.
+run-go = Sulje selaimet ja jatka
+run-slow = { $browser } ei ole sulkeutunut.
+run-force = Pakota sulkeutumaan
+back = Takaisin
+stop = Keskeytä
+p-title = Tyhjennetään selaintietoja…
+p-look = Etsitään selaimia
+p-close = Suljetaan selaimia
+p-remove = Poistetaan evästeitä, historiaa ja välimuistia
+p-check = Tarkistetaan tulosta
+p-wait = Odotetaan, että { $browser } sulkeutuu
+ok-title = Voit lähteä turvallisesti
+ok-text = Selaimiisi tällä koneella ei jäänyt kirjautumisia, historiaa eikä välimuistia.
+ok-proof = Tarkistettu { $p } klo { $time }
+ok-os = Saatat olla yhä kirjautuneena itse koneelle.
+ok-logout = Kirjaudu ulos koneelta
+close = Sulje
+wait = Odota
+retry = Yritä uudelleen
+copy = Kopioi raportti
+copy-list = Kopioi luettelo
+none = Ei poistettavaa. Selaimet ovat jo puhtaat.
+none-browser = Koneelta ei löytynyt selaimia.
+pol-bad = Organisaatiosi asetuksia ei voi lukea. Mitään ei poistettu. Soita IT Helpdeskiin.
+policy = Organisaatiosi määrittämä
+bad-title = Kesken: { $n ->
+    [one] 1 kohde on jäljellä
+   *[other] { $n } kohdetta on jäljellä
+}
+bad-stay = Älä lähde vielä. Kirjaudu itse ulos sivustoilta tai soita IT Helpdeskiin.
+fix = Korjaa kirjautuminen
+fix-text = Poistaa selaimista vain Microsoftin ja TUNIn kirjautumiset. Muut sivustot, historia ja kirjanmerkit säilyvät.
+fix-when = Käytä tätä, jos kirjautuminen palaa aina alkuun tai selain tarjoaa väärää Microsoft-tiliä.
+fix-go = Poista kirjautumiset
+test = Kokeile kirjautumista puhtaassa ikkunassa
+test-after = Ikkunasta ei jää mitään talteen, kun suljet sen.
+help = Kirjautumisohje
+kiosk-title = Oletko valmis?
+kiosk-left = Istunto päättyy { $n } sekunnin kuluttua
+kiosk-stay = Jatka käyttöä
+first = Onko tämä yhteiskäyttöinen kone?
+first-yes = Kyllä, yhteinen
+first-no = Ei, oma koneeni
+demo = Esittely
+demo-text = Esittely: tätä ajoa varten tehty esimerkkikotihakemisto. Omiin tietoihisi ei kosketa.
+
+## What is left, and why
+bad-open = Selain on yhä auki
+bad-inuse = Toisen ohjelman käytössä
+bad-inuse-by = Käytössä: { $name }
+bad-perm = Ei oikeutta poistaa
+bad-owner = Kuuluu toiselle käyttäjälle
+bad-mount = Toisella tiedostojärjestelmällä
+bad-changed = Kansio on muuttunut esikatselun jälkeen
+bad-damaged = Ei voi lukea; jätettiin ennalleen
+bad-schema = Uudempi tietokannan muoto; jätettiin ennalleen
+bad-space = Levytila ei riitä; jätettiin ennalleen
+bad-back = Ilmestyi uudelleen poiston aikana
+bad-found = Löytyi tarkistuksessa
+bad-unverified = Ei voitu tarkistaa
+bad-since = Avattu keskeytyneen ajon jälkeen
+bad-unreached = Ei ehditty
+bad-os = Järjestelmä kieltäytyi (virhe { $code })
+bad-internal = Virhe tässä ohjelmassa; ilmoita siitä
+
+## What is not touched, and why
+skip-title = Ei koskettu
+skip-link = Linkki johtaa muualle
+skip-mount = Toisella tiedostojärjestelmällä
+skip-owner = Kuuluu toiselle käyttäjälle
+skip-unreadable = Ei voi lukea
+skip-outside = Selaimen kansion ulkopuolella
+skip-not-folder = Ei ole kansio
+skip-host = Käytössä koneella { $name }
+
+## Sizes
+size-at-least = vähintään { $size }
+size-unknown = selviää sulkemisen jälkeen
+size-left = kokoa ei laskettu
+
+## The command line: results. The first words of the first line are fixed in product.md.
+res-clean = Puhdas ja tarkistettu: poistettiin { $files ->
+    [one] 1 tiedosto
+   *[other] { $files } tiedostoa
+}, { $size }.
+res-clean-none = Puhdas ja tarkistettu: poistettavaa ei ollut.
+res-left = Kesken: { $n ->
+    [one] 1 kohde on jäljellä.
+   *[other] { $n } kohdetta on jäljellä.
+}
+res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
+res-cancelled = Kesken: keskeytit ajon.
+res-none = Mitään ei tehty: { $why }
+why-open = nämä eivät sulkeutuneet: { $browsers }.
+why-said-no = et hyväksynyt poistoa.
+why-stopped = ajo keskeytettiin ennen kuin se alkoi.
+why-changed = suunnitelma muuttui; esikatsele uudelleen.
+why-busy = toinen ajo on käynnissä.
+why-marker = levyllä ei ole tilaa ajon merkinnälle.
+why-error = { $error }
+why-unknown = katso alta.
+res-removed = Poistettu: { $files ->
+    [one] 1 tiedosto
+   *[other] { $files } tiedostoa
+}, { $size }
+res-planned = Suunniteltu: { $size }
+res-items = { $done }/{ $n } tehty
+res-checked = Tarkistettu: { $folders ->
+    [one] 1 kansio
+   *[other] { $folders } kansiota
+}, { $edits ->
+    [one] 1 muokattu tiedosto
+   *[other] { $edits } muokattua tiedostoa
+}
+res-searched = Tilien osoitteita etsittiin: { $n }/{ $m } tiedostoa
+res-left-title = Jäljellä
+res-new = Uutta esikatselun jälkeen, poistettu myös
+res-open = Yhä auki: { $browsers }
+res-browser-folder = selaimen kansio
+
+## The command line: preview, list of browsers, questions
+pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
+    [one] 1 tiedosto
+   *[other] { $n } tiedostoa
+}
+pre-open = Auki nyt: { $browsers }
+pre-digest = Tunniste: { $digest }
+list-running = auki nyt
+list-closed = suljettu
+ask = Lopetetaanko istunto nyt? [k/E]
+ask-yes = k kyllä
+err-no-terminal = Päätettä kysymistä varten ei ole. Lisää --yes, tai katso ensin: "signoff preview".
+err-browser = Selainta "{ $asked }" ei ole.
+err-profile = Profiilia "{ $asked }" ei ole.
+err-profile-many = "{ $asked }" tarkoittaa useampaa profiilia.
+err-near = Tarkoititko: { $near }

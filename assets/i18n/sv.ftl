@@ -1,0 +1,173 @@
+# Svenska (Finland). Samma nycklar och variabler som i en.ftl; ett test jämför dem.
+
+## The window, and words that both programs share
+home-title = Lämna datorn ren
+home-sub = Tar bort dina inloggningar och spår i webbläsarna på den här datorn.
+end = Avsluta sessionen
+will = Tas bort
+kept = Behålls: bokmärken, nedladdade filer och inställningar
+kept-everything = Behålls: nedladdade filer. Även bokmärken och inställningar tas bort.
+kept-only = Behålls: allt annat
+undo = Borttagningen kan inte ångras.
+details = Visa detaljer
+open = öppen nu
+profiles = { $n ->
+    [one] 1 profil
+   *[other] { $n } profiler
+}
+browsers = { $n ->
+    [one] 1 webbläsare
+   *[other] { $n } webbläsare
+}
+files = { $n ->
+    [one] 1 fil
+   *[other] { $n } filer
+}
+cat-cookies = Kakor och inloggningar
+cat-site-data = Webbplatsdata
+cat-history = Webb- och nedladdningshistorik
+cat-cache = Cache
+cat-tabs = Öppna flikar
+cat-pw = Sparade lösenord
+cat-forms = Formulärdata
+cat-account = Webbläsarens konto och synkronisering
+cat-permissions = Webbplatsbehörigheter
+cat-other = Allt annat
+run-title = Spara ditt arbete först
+run-text = { $browsers } stängs. Osparade formulär och utkast går förlorade.
+run-go = Stäng webbläsarna och fortsätt
+run-slow = { $browser } har inte stängts.
+run-force = Tvinga att stänga
+back = Tillbaka
+stop = Avbryt
+p-title = Rensar webbläsardata…
+p-look = Letar efter webbläsare
+p-close = Stänger webbläsare
+p-remove = Tar bort kakor, historik och cache
+p-check = Kontrollerar resultatet
+p-wait = Väntar på att { $browser } stängs
+ok-title = Du kan tryggt gå
+ok-text = Inga inloggningar, ingen historik och ingen cache finns kvar i dina webbläsare på den här datorn.
+ok-proof = { $p } kontrollerade kl. { $time }
+ok-os = Du kan fortfarande vara inloggad på själva datorn.
+ok-logout = Logga ut från datorn
+close = Stäng
+wait = Vänta
+retry = Försök igen
+copy = Kopiera rapporten
+copy-list = Kopiera listan
+none = Inget att ta bort. Webbläsarna är redan rena.
+none-browser = Inga webbläsare hittades på datorn.
+pol-bad = Organisationens inställningar kan inte läsas. Inget har tagits bort. Ring IT Helpdesk.
+policy = Bestäms av din organisation
+bad-title = Inte klart: { $n ->
+    [one] 1 objekt är kvar
+   *[other] { $n } objekt är kvar
+}
+bad-stay = Gå inte ännu. Logga själv ut från webbplatserna eller ring IT Helpdesk.
+fix = Åtgärda inloggningen
+fix-text = Tar bara bort Microsoft- och TUNI-inloggningar ur webbläsarna. Andra webbplatser, historik och bokmärken behålls.
+fix-when = Använd det här om inloggningen går runt i cirklar eller om webbläsaren föreslår fel Microsoft-konto.
+fix-go = Ta bort inloggningarna
+test = Testa inloggningen i ett rent fönster
+test-after = Fönstret sparar ingenting när du stänger det.
+help = Inloggningshjälp
+kiosk-title = Är du klar?
+kiosk-left = Sessionen avslutas om { $n } sekunder
+kiosk-stay = Fortsätt använda
+first = Är det här en delad dator?
+first-yes = Ja, delad
+first-no = Nej, min egen
+demo = Demonstration
+demo-text = Demonstration: en exempelhemkatalog som gjorts för den här körningen. Inget av ditt rörs.
+
+## What is left, and why
+bad-open = Webbläsaren är fortfarande öppen
+bad-inuse = Används av ett annat program
+bad-inuse-by = Används av { $name }
+bad-perm = Behörighet att ta bort saknas
+bad-owner = Tillhör en annan användare
+bad-mount = På ett annat filsystem
+bad-changed = Mappen har ändrats efter förhandsvisningen
+bad-damaged = Kan inte läsas; lämnades som den var
+bad-schema = En nyare form av databas; lämnades som den var
+bad-space = Inget utrymme på disken; lämnades som den var
+bad-back = Kom tillbaka under borttagningen
+bad-found = Hittades vid kontrollen
+bad-unverified = Kunde inte kontrolleras
+bad-since = Öppnad efter den avbrutna körningen
+bad-unreached = Hanns inte med
+bad-os = Systemet nekade (fel { $code })
+bad-internal = Ett fel i det här programmet; rapportera det gärna
+
+## What is not touched, and why
+skip-title = Rördes inte
+skip-link = En länk leder någon annanstans
+skip-mount = På ett annat filsystem
+skip-owner = Tillhör en annan användare
+skip-unreadable = Kan inte läsas
+skip-outside = Utanför webbläsarens mapp
+skip-not-folder = Inte en mapp
+skip-host = Används på { $name }
+
+## Sizes
+size-at-least = minst { $size }
+size-unknown = klarnar efter stängning
+size-left = storleken räknades inte
+
+## The command line: results. The first words of the first line are fixed in product.md.
+res-clean = Rent och kontrollerat: { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}, { $size } togs bort.
+res-clean-none = Rent och kontrollerat: det fanns inget att ta bort.
+res-left = Inte klart: { $n ->
+    [one] 1 objekt är kvar.
+   *[other] { $n } objekt är kvar.
+}
+res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
+res-cancelled = Inte klart: du avbröt körningen.
+res-none = Inget gjordes: { $why }
+why-open = dessa stängdes inte: { $browsers }.
+why-said-no = du godkände inte borttagningen.
+why-stopped = körningen stoppades innan den började.
+why-changed = planen har ändrats; förhandsvisa igen.
+why-busy = en annan körning pågår.
+why-marker = det finns inget utrymme för att anteckna att en körning börjat.
+why-error = { $error }
+why-unknown = se nedan.
+res-removed = Togs bort: { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}, { $size }
+res-planned = Planerat: { $size }
+res-items = { $done } av { $n } klara
+res-checked = Kontrollerades: { $folders ->
+    [one] 1 mapp
+   *[other] { $folders } mappar
+}, { $edits ->
+    [one] 1 redigerad fil
+   *[other] { $edits } redigerade filer
+}
+res-searched = Kontonas adresser söktes i { $n } av { $m } filer
+res-left-title = Kvar
+res-new = Nytt sedan förhandsvisningen, togs också bort
+res-open = Fortfarande öppna: { $browsers }
+res-browser-folder = webbläsarens mapp
+
+## The command line: preview, list of browsers, questions
+pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
+    [one] 1 fil
+   *[other] { $n } filer
+}
+pre-open = Öppna nu: { $browsers }
+pre-digest = Kännetecken: { $digest }
+list-running = öppen nu
+list-closed = stängd
+ask = Avsluta sessionen nu? [j/N]
+ask-yes = j ja
+err-no-terminal = Det finns ingen terminal att fråga på. Lägg till --yes, eller titta först med "signoff preview".
+err-browser = Det finns ingen webbläsare "{ $asked }".
+err-profile = Det finns ingen profil "{ $asked }".
+err-profile-many = "{ $asked }" betyder fler än en profil.
+err-near = Menade du: { $near }

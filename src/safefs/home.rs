@@ -1,0 +1,194 @@
+//! The home folder: the one absolute path this program starts from. Refuses what is not plainly this user's own.
+
+use std::ffi::{OsStr, OsString};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::{CWD, Mode, OFlags, openat, readlinkat};
+use rustix::process::geteuid;
+
+use super::entry::{Ground, Kind, Refused, meta, meta_of};
+
+/// As many links as Linux itself follows on one way.
+const MOST_LINKS: usize = 40;
+
+/// This user's home folder, held open.
+#[derive(Debug)]
+pub struct Home {
+    dir: OwnedFd,
+    path: PathBuf,
+    ground: Ground,
+}
+
+/// Why a path is not this user's home folder.
+#[derive(Debug, thiserror::Error)]
+pub enum HomeError {
+    /// It depends on where the program was started.
+    #[error("the home folder is not an absolute path: {path:?}")]
+    Relative {
+        /// As given.
+        path: PathBuf,
+    },
+    /// It is the root of the file system, or leads there.
+    #[error("the home folder is the root of the file system: {path:?}")]
+    RootFolder {
+        /// As given.
+        path: PathBuf,
+    },
+    /// A link on the way that somebody else than the administrator could turn elsewhere.
+    #[error("the way to the home folder has a link that is not the administrator's: {path:?}")]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// It belongs to another user.
+    #[error("the home folder belongs to another user: {path:?}")]
+    ForeignOwner {
+        /// As resolved.
+        path: PathBuf,
+    },
+    /// It is a file.
+    #[error("the home folder is not a folder: {path:?}")]
+    NotAFolder {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// It is missing or cannot be read.
+    #[error("cannot open the home folder {path:?}")]
+    Open {
+        /// What could not be opened.
+        path: PathBuf,
+        /// The system's answer.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Home {
+    /// Opens the home folder, one name at a time. Links on the way are followed only where they are the
+    /// administrator's, as on systems whose `/home` leads to `/var/home`.
+    pub fn open(path: &Path) -> Result<Self, HomeError> {
+        if !path.is_absolute() {
+            return Err(HomeError::Relative { path: path.to_owned() });
+        }
+        let mut way = Way::begin()?;
+        let mut ahead = names(path);
+        ahead.reverse();
+        let mut links = 0;
+        while let Some(name) = ahead.pop() {
+            if name == ".." {
+                way.up();
+                continue;
+            }
+            if let Some(target) = way.down(&name)? {
+                links += 1;
+                if links > MOST_LINKS {
+                    return Err(way.refused(&name, Refused::Link));
+                }
+                if target.is_absolute() {
+                    way = Way::begin()?;
+                }
+                ahead.extend(names(&target).into_iter().rev());
+            }
+        }
+        way.arrive(path)
+    }
+
+    /// Returns the path as resolved: no link is left in it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns the user whose home it is.
+    pub fn uid(&self) -> u32 {
+        self.ground.uid
+    }
+
+    pub(super) fn dir(&self) -> BorrowedFd<'_> {
+        self.dir.as_fd()
+    }
+
+    pub(super) fn ground(&self) -> Ground {
+        self.ground
+    }
+}
+
+fn names(path: &Path) -> Vec<OsString> {
+    path.components()
+        .filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir))
+        .map(|part| part.as_os_str().to_owned())
+        .collect()
+}
+
+/// Open folders from `/` to where the walk to the home folder is. Opened without the right to read them: folders above
+/// a home often allow only passing through.
+struct Way {
+    dirs: Vec<OwnedFd>,
+    path: PathBuf,
+}
+
+const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+impl Way {
+    fn begin() -> Result<Self, HomeError> {
+        let path = PathBuf::from("/");
+        match openat(CWD, c"/", PASS, Mode::empty()) {
+            Ok(dir) => Ok(Self { dirs: vec![dir], path }),
+            Err(errno) => Err(HomeError::Open { path, source: errno.into() }),
+        }
+    }
+
+    fn here(&self) -> BorrowedFd<'_> {
+        self.dirs.last().map_or(CWD, AsFd::as_fd)
+    }
+
+    fn up(&mut self) {
+        if self.dirs.len() > 1 {
+            self.dirs.pop();
+            self.path.pop();
+        }
+    }
+
+    /// Goes into a folder, or returns where a link leads.
+    fn down(&mut self, name: &OsStr) -> Result<Option<PathBuf>, HomeError> {
+        let seen = meta(self.here(), name).map_err(|errno| self.refused(name, errno.into()))?;
+        if seen.kind == Kind::Link {
+            if seen.owner != 0 {
+                return Err(self.refused(name, Refused::Link));
+            }
+            let target = readlinkat(self.here(), name, Vec::new()).map_err(|errno| self.refused(name, errno.into()))?;
+            return Ok(Some(PathBuf::from(OsStr::from_bytes(target.to_bytes()))));
+        }
+        let dir = openat(self.here(), name, PASS, Mode::empty()).map_err(|errno| self.refused(name, errno.into()))?;
+        self.dirs.push(dir);
+        self.path.push(name);
+        Ok(None)
+    }
+
+    fn refused(&self, name: &OsStr, refused: Refused) -> HomeError {
+        let path = self.path.join(name);
+        match refused {
+            Refused::Link => HomeError::Link { path },
+            Refused::Owner => HomeError::ForeignOwner { path },
+            Refused::NotAFolder => HomeError::NotAFolder { path },
+            other => HomeError::Open { path, source: other.into() },
+        }
+    }
+
+    fn arrive(self, asked: &Path) -> Result<Home, HomeError> {
+        if self.dirs.len() < 2 {
+            return Err(HomeError::RootFolder { path: asked.to_owned() });
+        }
+        let open = || {
+            let dir = openat(self.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
+            meta_of(&dir).map(|meta| (dir, meta))
+        };
+        let (dir, meta) = open().map_err(|errno| HomeError::Open { path: self.path.clone(), source: errno.into() })?;
+        let uid = geteuid().as_raw();
+        if meta.owner != uid {
+            return Err(HomeError::ForeignOwner { path: self.path });
+        }
+        Ok(Home { dir, path: self.path, ground: Ground { uid, mount: meta.mount } })
+    }
+}

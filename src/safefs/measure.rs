@@ -1,0 +1,130 @@
+//! Counting what is there. Removes and opens no file.
+
+use std::ffi::CString;
+use std::ops::ControlFlow;
+use std::os::fd::BorrowedFd;
+
+use rustix::io::Errno;
+
+use super::entry::{Ground, Kind, Meta, Refused, meta};
+use super::listing::{Batch, Listing, Name};
+use super::root::Root;
+use super::share::share;
+use super::trail::Trail;
+use crate::model::{Certainty, RelPath, Size};
+
+/// How much there is, and how new it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// What could go: another user's files and other mounts are not counted, as they stay.
+    pub size: Size,
+    /// The newest change of a file or folder in it, in Unix seconds; 0 where nothing is there.
+    pub newest: i64,
+}
+
+impl Measured {
+    const NOTHING: Self = Self { size: Size::ZERO, newest: 0 };
+    const UNREADABLE: Self = Self { size: Size { bytes: 0, files: 0, certainty: Certainty::AtLeast }, newest: 0 };
+
+    fn add(&mut self, other: Self) {
+        self.size = self.size.plus(other.size);
+        self.newest = self.newest.max(other.newest);
+    }
+
+    fn add_folder(&mut self, meta: &Meta) {
+        self.newest = self.newest.max(meta.modified);
+    }
+
+    fn add_file(&mut self, meta: &Meta) {
+        self.size.bytes = self.size.bytes.saturating_add(meta.len);
+        self.size.files = self.size.files.saturating_add(1);
+        self.newest = self.newest.max(meta.modified);
+    }
+}
+
+impl Root {
+    /// Measures a file or a tree. What is not there measures nothing; what cannot be read makes it "at least".
+    pub fn measure(&self, at: &RelPath) -> Measured {
+        match self.measured(at) {
+            Ok(measured) => measured,
+            Err(Refused::Missing | Refused::Mount | Refused::Owner) => Measured::NOTHING,
+            Err(_) => Measured::UNREADABLE,
+        }
+    }
+
+    fn measured(&self, at: &RelPath) -> Result<Measured, Refused> {
+        let (dir, seen) = self.look(at)?;
+        self.ground().holds(&seen)?;
+        let mut sum = Measured::NOTHING;
+        if seen.kind == Kind::Folder {
+            sum.add_folder(&seen);
+            let (top, _meta) = self.ground().enter(&dir, at.file_name())?;
+            walk(&mut sum, self.ground(), Trail::new(self.ground(), top, None)?);
+        } else {
+            sum.add_file(&seen);
+        }
+        Ok(sum)
+    }
+}
+
+/// The folders still to be entered; `None` before the folder was listed.
+type Ahead = Option<Vec<CString>>;
+
+fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
+    let mut listing = Listing::new();
+    while let Some((dir, ahead)) = trail.here() {
+        match ahead {
+            None => {
+                let mut folders = Vec::new();
+                let read = listing.read(dir, |batch| {
+                    for part in share(batch.names(), |names| count(dir, ground, batch, names)) {
+                        let Some((counted, inner)) = part else {
+                            sum.add(Measured::UNREADABLE);
+                            continue;
+                        };
+                        sum.add(counted);
+                        folders.extend(inner);
+                    }
+                    ControlFlow::Continue(())
+                });
+                if read.is_err() {
+                    sum.add(Measured::UNREADABLE);
+                }
+                *ahead = Some(folders);
+            }
+            Some(folders) => match folders.pop() {
+                Some(name) => match trail.enter(&name, None) {
+                    Ok(()) | Err(Refused::Missing | Refused::Mount | Refused::Owner) => {}
+                    Err(_) => sum.add(Measured::UNREADABLE),
+                },
+                None => match trail.above() {
+                    Ok(Some(_)) => trail.leave(),
+                    Ok(None) => trail.end(),
+                    Err(_) => {
+                        sum.add(Measured::UNREADABLE);
+                        trail.leave();
+                    }
+                },
+            },
+        }
+    }
+}
+
+fn count(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name]) -> (Measured, Vec<CString>) {
+    let mut sum = Measured::NOTHING;
+    let mut folders = Vec::new();
+    for name in names {
+        let name = batch.text(*name);
+        match meta(dir, name) {
+            Ok(meta) if ground.holds(&meta).is_err() => {}
+            Ok(meta) if meta.kind == Kind::Folder => {
+                sum.add_folder(&meta);
+                folders.push(name.to_owned());
+            }
+            Ok(meta) => sum.add_file(&meta),
+            Err(Errno::NOENT) => {}
+            Err(_) => sum.add(Measured::UNREADABLE),
+        }
+    }
+    (sum, folders)
+}

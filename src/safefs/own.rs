@@ -1,0 +1,81 @@
+//! Signoff's own folder: made with a stamp, and known by it. What carries no stamp is somebody else's.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::os::fd::AsFd as _;
+
+use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, unlinkat};
+use rustix::io::Errno;
+
+use super::entry::{Kind, Refused, meta_of};
+use super::home::Home;
+use super::root::{NotARoot, Root};
+use crate::model::{RelPath, RootKind};
+
+const STAMP: &str = "signoff.stamp";
+const LOCK: &str = "lock";
+const NEW: OFlags =
+    OFlags::WRONLY.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+const OURS_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
+
+impl Root {
+    /// Opens Signoff's own folder, and makes it first where it is missing. An empty folder of this user is taken (a run
+    /// may have been killed between the two steps); one with something in it but no stamp is not.
+    pub fn create_own(home: &Home, at: &RelPath) -> Result<Self, NotARoot> {
+        let mut path = home.path().to_owned();
+        let mut reached = None;
+        for name in at.names() {
+            path.push(name);
+            let above = reached.as_ref().map_or(home.dir(), |dir: &std::os::fd::OwnedFd| dir.as_fd());
+            let next = match mkdirat(above, name.as_os_str(), Mode::RWXU) {
+                Ok(()) | Err(Errno::EXIST) => home.ground().enter(above, name.as_os_str()),
+                Err(errno) => Err(Refused::from(errno)),
+            };
+            reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?.0);
+        }
+        let bare = Self::prove(home, at, RootKind::Own, None)?;
+        let listed = bare.list(None).map_err(|source| NotARoot::Open { path: path.clone(), source })?;
+        if listed.is_empty() {
+            match openat(bare.dir(), STAMP, NEW, OURS_ONLY) {
+                Ok(_) | Err(Errno::EXIST) => {}
+                Err(errno) => return Err(NotARoot::Open { path, source: errno.into() }),
+            }
+        }
+        Self::prove(home, at, RootKind::Own, Some(STAMP))
+    }
+
+    /// Removes a file from Signoff's own folder. Refuses every other root: what goes there goes by a scope.
+    pub fn remove_file(&self, at: &RelPath) -> io::Result<()> {
+        if self.proof().kind != RootKind::Own {
+            return Err(Errno::PERM.into());
+        }
+        let (dir, seen) = self.look(at)?;
+        self.ground().holds(&seen)?;
+        Ok(unlinkat(&dir, at.file_name(), AtFlags::empty())?)
+    }
+}
+
+/// Keeps a second run out for as long as it lives.
+#[derive(Debug)]
+pub struct RunLock {
+    _file: File,
+}
+
+impl RunLock {
+    /// Takes the lock, or returns `None` where another run has it. A dead run's lock is free: the system lets go of it.
+    pub fn take(own: &Root) -> io::Result<Option<Self>> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let file = openat(own.dir(), LOCK, flags, OURS_ONLY)?;
+        let seen = meta_of(&file)?;
+        own.ground().holds(&seen)?;
+        if seen.kind != Kind::File {
+            return Err(Errno::INVAL.into());
+        }
+        let file = File::from(file);
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self { _file: file })),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Removing what a scope says below a folder, and nothing else. Refuses to enter links, other mounts and other users'
+//! folders, and to remove what is another user's.
+
+use std::collections::BTreeMap;
+use std::ffi::{CStr, CString, OsStr, OsString};
+use std::ops::ControlFlow;
+use std::os::fd::{AsFd as _, BorrowedFd};
+use std::os::unix::ffi::OsStrExt as _;
+
+use rustix::fs::{AtFlags, unlinkat};
+use rustix::io::Errno;
+
+use super::entry::{Ground, Kind, Refused, meta};
+use super::listing::{Batch, Listing, Name};
+use super::root::Root;
+use super::share::share;
+use super::trail::Trail;
+use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
+
+/// So often is a folder listed when things keep appearing in it.
+const PASSES: u8 = 3;
+
+/// Failures beyond these are only counted: a report of thousands helps nobody.
+const NAMED: usize = 1000;
+
+/// Between two looks at [`Stop`] by the thread that tells about progress.
+const STRIDE: usize = 4096;
+
+/// Something that should have gone and is still there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Failure {
+    /// Where, below the folder that was reset; `None` for that folder itself.
+    pub at: Option<RelPath>,
+    /// Why.
+    pub kind: LeftoverKind,
+}
+
+/// What became of a reset.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Removed {
+    /// What is gone.
+    pub tally: Tally,
+    /// What is left though it should have gone, sorted; at most 1,000.
+    pub failures: Vec<Failure>,
+    /// How many more there are.
+    pub more_failures: u64,
+    /// Whether it was asked to stop before the end.
+    pub stopped: bool,
+    /// Whether the folder was not there at all.
+    pub missing: bool,
+}
+
+impl Root {
+    /// Removes what the scope says below a folder (`None`: the root). The folder itself stays, and so does a folder in
+    /// it that holds something kept.
+    ///
+    /// `tell` learns from time to time how much more is gone.
+    pub fn reset(
+        &self,
+        dir: Option<&RelPath>,
+        scope: &Scope<OsString>,
+        stop: &Stop,
+        tell: &mut dyn FnMut(Tally),
+    ) -> Removed {
+        let mut walk =
+            Walk { ground: self.ground(), stop, tell, failures: BTreeMap::new(), removed: Removed::default() };
+        // A scope without a rule for the rest says nothing about what goes: so nothing does.
+        if let Some(rule) = scope.start() {
+            let notes = Notes { stays: true, ..Notes::new(Some(rule)) };
+            match self.folder(dir).and_then(|top| Trail::new(self.ground(), top, notes)) {
+                Ok(trail) => walk.run(trail),
+                Err(Refused::Missing) => walk.removed.missing = true,
+                Err(refused) => walk.fail(None, refused.leftover()),
+            }
+        }
+        walk.removed.failures = walk.failures.into_iter().map(|(at, kind)| Failure { at, kind }).collect();
+        walk.removed
+    }
+}
+
+/// What counts below a folder; `None`: all of it goes, and nobody needs to look at names.
+type Rule<'s> = Option<Cursor<'s, OsString, Fate>>;
+
+/// What the walk notes about a folder it is in.
+struct Notes<'s> {
+    rule: Rule<'s>,
+    /// The folders in it still to be entered; `None` before it was listed.
+    ahead: Option<Vec<(CString, Rule<'s>)>>,
+    /// Whether the folder stays even when it is empty.
+    stays: bool,
+    /// Whether something in it stays.
+    holds: bool,
+    /// Whether something went since it was listed.
+    went: bool,
+    passes: u8,
+}
+
+impl<'s> Notes<'s> {
+    fn new(rule: Rule<'s>) -> Self {
+        Self { rule, ahead: None, stays: false, holds: false, went: false, passes: 0 }
+    }
+}
+
+struct Walk<'a> {
+    ground: Ground,
+    stop: &'a Stop,
+    tell: &'a mut dyn FnMut(Tally),
+    failures: BTreeMap<Option<RelPath>, LeftoverKind>,
+    removed: Removed,
+}
+
+impl Walk<'_> {
+    fn fail(&mut self, at: Option<RelPath>, kind: LeftoverKind) {
+        if self.failures.len() < NAMED || self.failures.contains_key(&at) {
+            self.failures.insert(at, kind);
+        } else {
+            self.removed.more_failures += 1;
+        }
+    }
+
+    fn run(&mut self, mut trail: Trail<Notes<'_>>) {
+        let mut listing = Listing::new();
+        while let Some((_dir, notes)) = trail.here() {
+            if self.stop.asked().is_some() {
+                self.removed.stopped = true;
+            }
+            if self.removed.stopped {
+                return;
+            }
+            match &mut notes.ahead {
+                None => self.clear(&mut trail, &mut listing),
+                Some(ahead) => match ahead.pop() {
+                    Some((name, rule)) => self.descend(&mut trail, &name, rule),
+                    None => self.ascend(&mut trail),
+                },
+            }
+        }
+    }
+
+    /// Removes what goes in the folder where the walk is, except folders: these it notes for later.
+    fn clear(&mut self, trail: &mut Trail<Notes<'_>>, listing: &mut Listing) {
+        let Some((dir, notes)) = trail.here() else { return };
+        let (ground, stop) = (self.ground, self.stop);
+        let mut ahead = Vec::new();
+        let mut failed = Vec::new();
+        let read = listing.read(dir, |batch| {
+            let going = sift(batch, notes, &mut ahead);
+            let names = going.as_deref().unwrap_or_else(|| batch.names());
+            for stride in names.chunks(STRIDE) {
+                for part in share(stride, |names| remove(dir, ground, batch, names, stop)) {
+                    let Some(part) = part else {
+                        failed.push((None, LeftoverKind::Internal));
+                        continue;
+                    };
+                    notes.went |= part.tally.files > 0;
+                    self.removed.tally += part.tally;
+                    self.removed.stopped |= part.stopped;
+                    if part.tally.files > 0 {
+                        (self.tell)(part.tally);
+                    }
+                    ahead.extend(part.folders.into_iter().map(|name| {
+                        let rule = notes.rule.as_ref().map(|rule| rule.step(OsStr::from_bytes(name.to_bytes())));
+                        (name, rule.filter(|rule| !rule.is_uniform()))
+                    }));
+                    failed.extend(part.failures.into_iter().map(|(name, kind)| (Some(name), kind)));
+                }
+                if self.removed.stopped {
+                    return ControlFlow::Break(());
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        if let Err(errno) = read {
+            failed.push((None, Refused::from(errno).leftover()));
+        }
+        notes.holds |= !failed.is_empty();
+        notes.ahead = Some(ahead);
+        notes.passes += 1;
+        for (name, kind) in failed {
+            let at = trail.path(name.as_deref());
+            self.fail(at, kind);
+        }
+    }
+
+    fn descend<'s>(&mut self, trail: &mut Trail<Notes<'s>>, name: &CStr, rule: Rule<'s>) {
+        let stays = rule.as_ref().is_some_and(|rule| *rule.value() == Fate::Keep);
+        match trail.enter(name, Notes { stays, ..Notes::new(rule) }) {
+            Ok(()) | Err(Refused::Missing) => {}
+            Err(refused) => {
+                let at = trail.path(Some(name));
+                self.fail(at, refused.leftover());
+                if let Some((_dir, notes)) = trail.here() {
+                    notes.holds = true;
+                }
+            }
+        }
+    }
+
+    /// Ends the folder where the walk is: lists it again, or removes it and goes up.
+    fn ascend(&mut self, trail: &mut Trail<Notes<'_>>) {
+        let at_top = trail.at_top();
+        let Some((_dir, notes)) = trail.here() else { return };
+        // What stays is not proven empty by removing it, so it is looked at once more.
+        if notes.stays && notes.went && notes.passes < PASSES {
+            return again(notes);
+        }
+        if at_top {
+            return trail.end();
+        }
+        let (holds, passes) = (notes.stays || notes.holds, notes.passes);
+        let gone = match trail.above() {
+            Ok(Some((_above, _name))) if holds => false,
+            Ok(Some((above, name))) => match unlinkat(above, name, AtFlags::REMOVEDIR) {
+                Ok(()) | Err(Errno::NOENT) => true,
+                Err(Errno::NOTEMPTY | Errno::EXIST) if passes < PASSES => {
+                    if let Some((_dir, notes)) = trail.here() {
+                        again(notes);
+                    }
+                    return;
+                }
+                Err(errno) => {
+                    let at = trail.path(None);
+                    self.fail(at, Refused::from(errno).leftover());
+                    false
+                }
+            },
+            Ok(None) => return trail.end(),
+            Err(refused) => {
+                // Somebody moved a folder while the walk was deep in it.
+                let at = trail.path(None);
+                self.fail(at, refused.leftover());
+                false
+            }
+        };
+        trail.leave();
+        if let Some((_dir, notes)) = trail.here() {
+            notes.holds |= !gone;
+            notes.went |= gone;
+        }
+    }
+}
+
+fn again(notes: &mut Notes<'_>) {
+    notes.ahead = None;
+    notes.holds = false;
+    notes.went = false;
+}
+
+/// Sorts a batch by the folder's rule: notes folders to be looked into, and returns the names that go whole; `None`
+/// where all do.
+fn sift<'s>(batch: &Batch, notes: &mut Notes<'s>, ahead: &mut Vec<(CString, Rule<'s>)>) -> Option<Vec<Name>> {
+    let rule = notes.rule.as_ref()?;
+    let mut going = Vec::new();
+    for name in batch.names() {
+        let text = batch.text(*name);
+        let rule = rule.step(OsStr::from_bytes(text.to_bytes()));
+        if !rule.is_uniform() && name.is_folder {
+            ahead.push((text.to_owned(), Some(rule)));
+        } else if *rule.value() == Fate::Remove {
+            going.push(*name);
+        } else {
+            notes.holds = true;
+        }
+    }
+    Some(going)
+}
+
+/// What became of some names of a folder.
+#[derive(Default)]
+struct Part {
+    tally: Tally,
+    folders: Vec<CString>,
+    failures: Vec<(CString, LeftoverKind)>,
+    stopped: bool,
+}
+
+/// Removes names that go, except folders, which it returns.
+fn remove(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
+    let mut part = Part::default();
+    for name in names {
+        if stop.asked().is_some() {
+            part.stopped = true;
+            break;
+        }
+        let text = batch.text(*name);
+        if name.is_folder {
+            part.folders.push(text.to_owned());
+            continue;
+        }
+        match remove_one(dir.as_fd(), ground, text) {
+            Ok(Some(len)) => part.tally += Tally { files: 1, bytes: len },
+            Ok(None) => part.folders.push(text.to_owned()),
+            // The browser or another cleaner was faster.
+            Err(Refused::Missing) => {}
+            Err(refused) => part.failures.push((text.to_owned(), refused.leftover())),
+        }
+    }
+    part
+}
+
+/// Removes a name and returns its apparent size, or `None` where it is a folder. A link goes as a link.
+fn remove_one(dir: BorrowedFd<'_>, ground: Ground, name: &CStr) -> Result<Option<u64>, Refused> {
+    let seen = meta(dir, name)?;
+    if seen.kind == Kind::Folder {
+        return Ok(None);
+    }
+    ground.holds(&seen)?;
+    // Were it swapped for a folder just now, this fails and says so.
+    unlinkat(dir, name, AtFlags::empty())?;
+    Ok(Some(seen.len))
+}

@@ -1,0 +1,315 @@
+//! Roots: folders below HOME that were proven to be what they are called. Nothing is read or removed but through one.
+
+use std::ffi::{CString, OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::ops::ControlFlow;
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::PathBuf;
+
+use rustix::fs::{Mode, OFlags, openat, readlinkat};
+use rustix::io::Errno;
+
+use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::home::Home;
+use super::listing::Listing;
+use crate::model::{LeftoverKind, RelPath, RootKind, RootProof, SkipReason};
+
+/// A folder below HOME, held open, with the proof of what it is.
+#[derive(Debug)]
+pub struct Root {
+    dir: OwnedFd,
+    path: PathBuf,
+    proof: RootProof,
+    ground: Ground,
+}
+
+/// Why a path is not such a root.
+#[derive(Debug, thiserror::Error)]
+pub enum NotARoot {
+    /// Nothing is there.
+    #[error("nothing is there: {path:?}")]
+    Missing {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A link leads elsewhere.
+    #[error("a link leads elsewhere: {path:?}")]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Another file system or bind mount.
+    #[error("another file system begins here: {path:?}")]
+    Mount {
+        /// Where it begins.
+        path: PathBuf,
+    },
+    /// It belongs to another user.
+    #[error("belongs to another user: {path:?}")]
+    ForeignOwner {
+        /// What does.
+        path: PathBuf,
+    },
+    /// It is not a folder.
+    #[error("not a folder: {path:?}")]
+    NotAFolder {
+        /// What is not.
+        path: PathBuf,
+    },
+    /// The file that would prove it is not there.
+    #[error("no marker {marker:?} in {path:?}")]
+    NoMarker {
+        /// The file.
+        marker: String,
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// It is no longer the folder that was proven before.
+    #[error("no longer the same folder: {path:?}")]
+    Changed {
+        /// Where.
+        path: PathBuf,
+    },
+    /// It cannot be opened.
+    #[error("cannot open {path:?}")]
+    Open {
+        /// What cannot.
+        path: PathBuf,
+        /// The system's answer.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl NotARoot {
+    pub(super) fn new(refused: Refused, path: PathBuf) -> Self {
+        match refused {
+            Refused::Missing => Self::Missing { path },
+            Refused::Link => Self::Link { path },
+            Refused::NotAFolder => Self::NotAFolder { path },
+            Refused::Mount => Self::Mount { path },
+            Refused::Owner => Self::ForeignOwner { path },
+            Refused::Changed => Self::Changed { path },
+            Refused::Os(errno) => Self::Open { path, source: errno.into() },
+        }
+    }
+
+    /// Returns how discovery says this, or `None` where there simply is no such root.
+    pub fn reason(&self) -> Option<SkipReason> {
+        match self {
+            Self::Missing { .. } | Self::NoMarker { .. } => None,
+            Self::Link { .. } => Some(SkipReason::Link),
+            Self::Mount { .. } => Some(SkipReason::Mount),
+            Self::ForeignOwner { .. } => Some(SkipReason::ForeignOwner),
+            Self::NotAFolder { .. } => Some(SkipReason::NotAFolder),
+            Self::Changed { .. } | Self::Open { .. } => Some(SkipReason::Unreadable),
+        }
+    }
+
+    /// Returns how a run says this of a root that was proven before.
+    pub fn leftover(&self) -> LeftoverKind {
+        match self {
+            Self::Mount { .. } => LeftoverKind::OtherMount,
+            Self::ForeignOwner { .. } => LeftoverKind::ForeignOwner,
+            Self::Open { source, .. } if source.kind() == io::ErrorKind::PermissionDenied => LeftoverKind::NoPermission,
+            Self::Open { source, .. } => source.raw_os_error().map_or(LeftoverKind::Internal, LeftoverKind::Os),
+            _ => LeftoverKind::Changed,
+        }
+    }
+}
+
+/// A name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Listed {
+    /// The name: bytes chosen by others.
+    pub name: OsString,
+    /// What it stands for.
+    pub kind: Kind,
+    /// Apparent bytes.
+    pub len: u64,
+    /// When its content changed, in Unix seconds.
+    pub modified: i64,
+    /// Whose it is.
+    pub owner: u32,
+}
+
+/// Why a file was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing is there.
+    #[error("nothing is there")]
+    Missing,
+    /// A link, or behind one.
+    #[error("a link leads elsewhere")]
+    Link,
+    /// A folder, FIFO, socket or device.
+    #[error("not a regular file")]
+    NotAFile,
+    /// Longer than the caller can bear.
+    #[error("the file is too large")]
+    TooLarge,
+    /// The system said no.
+    #[error("cannot read the file")]
+    Os(#[source] io::Error),
+}
+
+impl From<Refused> for ReadError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Missing => Self::Missing,
+            Refused::Link => Self::Link,
+            Refused::NotAFolder => Self::NotAFile,
+            other => Self::Os(other.into()),
+        }
+    }
+}
+
+impl Root {
+    /// Opens a folder below HOME, one name at a time, and proves it: no link on the way, HOME's mount, this user's, and
+    /// the marker in it.
+    pub fn prove(home: &Home, at: &RelPath, kind: RootKind, marker: Option<&str>) -> Result<Self, NotARoot> {
+        let mut path = home.path().to_owned();
+        let mut reached = None;
+        for name in at.names() {
+            path.push(name);
+            let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(OwnedFd, _)| dir.as_fd());
+            let next = home.ground().enter(above, name.as_os_str());
+            reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?);
+        }
+        // A `RelPath` has at least one name.
+        let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder { path }) };
+        let proof = RootProof {
+            kind,
+            at: at.clone(),
+            marker: marker.map(str::to_owned),
+            device: meta.identity.device,
+            inode: meta.identity.inode,
+        };
+        let root = Self { dir, path, proof, ground: home.ground() };
+        if let Some(marker) = marker
+            && !root.has(marker)
+        {
+            return Err(NotARoot::NoMarker { marker: marker.to_owned(), path: root.path });
+        }
+        Ok(root)
+    }
+
+    /// Proves a root again, and that it is still the folder that was proven before.
+    pub fn prove_again(home: &Home, proof: &RootProof) -> Result<Self, NotARoot> {
+        let root = Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?;
+        if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
+    }
+
+    /// A link is no marker: anybody can make one to anywhere.
+    fn has(&self, marker: &str) -> bool {
+        let Ok(marker) = RelPath::parse(marker) else { return false };
+        self.look(&marker).is_ok_and(|(_dir, meta)| matches!(meta.kind, Kind::File | Kind::Folder))
+    }
+
+    /// Returns what was seen when it was proven.
+    pub fn proof(&self) -> &RootProof {
+        &self.proof
+    }
+
+    /// Returns its absolute path, for comparing with what the system tells and for SQLite. Not for removing.
+    pub fn path(&self) -> PathBuf {
+        self.path.clone()
+    }
+
+    /// Lists a folder, sorted by name.
+    pub fn list(&self, dir: Option<&RelPath>) -> io::Result<Vec<Listed>> {
+        let dir = self.folder(dir)?;
+        let mut listed = Vec::new();
+        let mut problem = None;
+        Listing::new().read(dir.as_fd(), |batch| {
+            for name in batch.names() {
+                let name = batch.text(*name);
+                match meta(&dir, name) {
+                    Ok(meta) => listed.push(Listed {
+                        name: OsStr::from_bytes(name.to_bytes()).to_owned(),
+                        kind: meta.kind,
+                        len: meta.len,
+                        modified: meta.modified,
+                        owner: meta.owner,
+                    }),
+                    // It went since the folder was read.
+                    Err(Errno::NOENT) => {}
+                    Err(errno) => {
+                        problem = Some(errno);
+                        return ControlFlow::Break(());
+                    }
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        problem.map_or(Ok(()), Err)?;
+        listed.sort();
+        Ok(listed)
+    }
+
+    /// Reads a regular file of at most `limit` bytes.
+    pub fn read(&self, at: &RelPath, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (dir, seen) = self.look(at)?;
+        match seen.kind {
+            Kind::File => {}
+            Kind::Link => return Err(ReadError::Link),
+            Kind::Folder | Kind::Special => return Err(ReadError::NotAFile),
+        }
+        // NONBLOCK: were it swapped for a FIFO just now, opening that would wait for a writer for ever.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let open = || {
+            let file = openat(&dir, at.file_name(), flags, Mode::empty())?;
+            meta_of(&file).map(|meta| (file, meta))
+        };
+        let (file, meta) = open().map_err(Refused::from)?;
+        if meta.kind != Kind::File {
+            return Err(ReadError::NotAFile);
+        }
+        if meta.len > limit {
+            return Err(ReadError::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        File::from(file).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
+        // It may have grown meanwhile.
+        if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
+    }
+
+    /// Returns the text of a link, which need not name anything (browsers' locks do not).
+    pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
+        let dir = self.folder(at.parent().as_ref())?;
+        let text: CString = readlinkat(&dir, at.file_name(), Vec::new())?;
+        Ok(OsStr::from_bytes(text.to_bytes()).to_owned())
+    }
+
+    /// Opens a folder and holds it, so that it stays what it is while SQLite works in it by path.
+    pub fn held(&self, dir: Option<&RelPath>) -> io::Result<File> {
+        Ok(File::from(self.folder(dir)?))
+    }
+
+    /// Opens a folder below the root by the root's rules; `None` is the root itself.
+    pub(super) fn folder(&self, at: Option<&RelPath>) -> Result<OwnedFd, Refused> {
+        // Opened anew, not duplicated: a duplicate would share its place in the listing with every other.
+        let mut here = open_folder(&self.dir, c".")?;
+        for name in at.map_or(&[][..], RelPath::names) {
+            here = self.ground.enter(&here, name.as_os_str())?.0;
+        }
+        Ok(here)
+    }
+
+    /// Opens the folder that something is in, and looks at it there.
+    pub(super) fn look(&self, at: &RelPath) -> Result<(OwnedFd, Meta), Refused> {
+        let dir = self.folder(at.parent().as_ref())?;
+        let seen = meta(&dir, at.file_name())?;
+        Ok((dir, seen))
+    }
+
+    pub(super) fn ground(&self) -> Ground {
+        self.ground
+    }
+
+    pub(super) fn dir(&self) -> BorrowedFd<'_> {
+        self.dir.as_fd()
+    }
+}

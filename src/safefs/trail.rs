@@ -1,0 +1,102 @@
+//! The way down a tree and back up, however deep it is, with few open handles and no path.
+
+use std::ffi::{CStr, CString, OsStr};
+use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+
+use super::entry::{Ground, Identity, Refused, meta_of, open_folder};
+use crate::model::RelPath;
+
+/// So many of the deepest folders stay open; the others are reached again by `..`. Soft limits of 1,024 descriptors
+/// are common, and the window needs some too.
+const OPEN: usize = 64;
+
+#[derive(Debug)]
+struct Frame<T> {
+    name: CString,
+    dir: Option<OwnedFd>,
+    identity: Identity,
+    with: T,
+}
+
+/// Folders from the top of a walk to where it is; each with what the walk notes about it.
+#[derive(Debug)]
+pub(super) struct Trail<T> {
+    ground: Ground,
+    frames: Vec<Frame<T>>,
+}
+
+impl<T> Trail<T> {
+    /// Begins at an open folder.
+    pub(super) fn new(ground: Ground, top: OwnedFd, with: T) -> Result<Self, Refused> {
+        let identity = meta_of(&top)?.identity;
+        Ok(Self { ground, frames: vec![Frame { name: CString::default(), dir: Some(top), identity, with }] })
+    }
+
+    /// Returns the folder where the walk is, and its notes.
+    pub(super) fn here(&mut self) -> Option<(BorrowedFd<'_>, &mut T)> {
+        let frame = self.frames.last_mut()?;
+        Some((frame.dir.as_ref()?.as_fd(), &mut frame.with))
+    }
+
+    /// Says whether the walk is where it began.
+    pub(super) fn at_top(&self) -> bool {
+        self.frames.len() <= 1
+    }
+
+    /// Goes down into a folder.
+    pub(super) fn enter(&mut self, name: &CStr, with: T) -> Result<(), Refused> {
+        let dir = self.frames.last().and_then(|frame| frame.dir.as_ref()).ok_or(Refused::Changed)?;
+        let (dir, meta) = self.ground.enter(dir, name)?;
+        self.frames.push(Frame { name: name.to_owned(), dir: Some(dir), identity: meta.identity, with });
+        // The top stays open: from it the walk goes on when the way back is lost.
+        if let Some(far) = self.frames.len().checked_sub(OPEN + 1).filter(|far| *far > 0)
+            && let Some(frame) = self.frames.get_mut(far)
+        {
+            frame.dir = None;
+        }
+        Ok(())
+    }
+
+    /// Returns the folder above, opened again where necessary, and the name of this one in it. `None` at the top.
+    pub(super) fn above(&mut self) -> Result<Option<(BorrowedFd<'_>, &CStr)>, Refused> {
+        let [.., above, here] = self.frames.as_mut_slice() else { return Ok(None) };
+        if above.dir.is_none() {
+            let dir = open_folder(here.dir.as_ref().ok_or(Refused::Changed)?, c"..")?;
+            let meta = meta_of(&dir)?;
+            self.ground.holds(&meta)?;
+            if meta.identity != above.identity {
+                return Err(Refused::Changed);
+            }
+            above.dir = Some(dir);
+        }
+        Ok(above.dir.as_ref().map(|dir| (dir.as_fd(), here.name.as_c_str())))
+    }
+
+    /// Goes up to the nearest folder that is open; [`Self::above`] has made that the one above, if it could.
+    pub(super) fn leave(&mut self) {
+        self.frames.pop();
+        while !self.at_top() && self.frames.last().is_some_and(|frame| frame.dir.is_none()) {
+            self.frames.pop();
+        }
+    }
+
+    /// Ends the walk.
+    pub(super) fn end(&mut self) {
+        self.frames.clear();
+    }
+
+    /// Returns where the walk is, or where `name` in it is, below the top. `None` for the top itself.
+    pub(super) fn path(&self, name: Option<&CStr>) -> Option<RelPath> {
+        let names = self.frames.iter().skip(1).map(|frame| frame.name.as_c_str()).chain(name);
+        let mut path: Option<RelPath> = None;
+        for name in names {
+            let name = OsStr::from_bytes(name.to_bytes());
+            let longer = path.as_ref().map_or_else(|| RelPath::from_name(name), |path| path.join(name));
+            // A name that this program cannot write stops here: the folder above is named instead.
+            let Ok(longer) = longer else { break };
+            path = Some(longer);
+        }
+        path
+    }
+}
