@@ -13,6 +13,9 @@ use crate::platform::HeldFile;
 use crate::safefs::{Home, Root};
 use crate::store::{self, EditError};
 
+/// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
+const ACCOUNT_FILES: [&str; 4] = ["Local State", "Preferences", "signedInUser.json", "prefs.js"];
+
 /// What was learnt before the removal, for verification.
 pub(super) struct Known {
     /// Account addresses that were in the profiles.
@@ -187,7 +190,9 @@ fn addresses(home: &Home, plan: &Plan, closed: &Closed) -> BTreeSet<String> {
             continue;
         }
         if let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) {
-            found.extend(store::addresses(&root, item.target.at.as_ref()));
+            let files = ACCOUNT_FILES.iter().filter_map(|name| RelPath::parse(name).ok());
+            let files: Vec<_> = files.filter_map(|file| item.target.below(&file).at).collect();
+            found.extend(store::addresses(&root, &files));
         }
     }
     found

@@ -1,1 +1,17 @@
-//! Placeholder: being written.
+//! The window: a model, messages that change it, views that show it, and a thread that does the work.
+//!
+//! Data goes round in one direction: a view returns messages, `update` turns a message into a new state and perhaps an
+//! effect, the worker carries the effect out and answers with messages. Nothing here removes anything itself, and
+//! nothing here knows a path.
+
+pub mod app;
+pub mod model;
+#[cfg(test)]
+mod sample;
+pub mod theme;
+pub mod update;
+pub mod view;
+pub mod words;
+pub mod worker;
+
+pub use app::{NoWindow, Start, run};

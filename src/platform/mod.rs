@@ -1,1 +1,151 @@
-//! Placeholder: being written.
+//! The computer around us: its folders, its processes, and how to ask a program to close.
+//!
+//! The rest of the program sees it through [`System`], so that tests can put a made-up computer in its place, and through
+//! [`Places`], a value, so that nothing else reads the environment. This module never removes or changes a file, and
+//! never touches a process of another user.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+#[cfg(target_os = "linux")]
+mod ending;
+#[cfg(target_os = "linux")]
+mod holders;
+#[cfg(target_os = "linux")]
+mod linux;
+mod places;
+#[cfg(target_os = "linux")]
+mod processes;
+#[cfg(target_os = "linux")]
+mod sandbox;
+#[cfg(unix)]
+mod signals;
+#[cfg(target_os = "linux")]
+mod x11;
+#[cfg(target_os = "linux")]
+mod xauth;
+
+#[cfg(target_os = "linux")]
+pub use linux::ThisComputer;
+pub use places::{Places, PlacesError, places};
+#[cfg(unix)]
+pub use signals::stop_on_signals;
+
+/// A process of this user.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Proc {
+    /// Its number.
+    pub pid: u32,
+    /// The process that started it, or 0.
+    pub parent: u32,
+    /// The name the system shows; Linux cuts it to 15 bytes.
+    pub name: String,
+    /// The program file; absent where the system does not tell. A file replaced by an update meanwhile is named as it
+    /// was.
+    pub exe: Option<PathBuf>,
+    /// The packaged application it runs in.
+    pub app: Option<App>,
+}
+
+/// An application in a package format that gives it folders of its own.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum App {
+    /// A Flatpak, by its application id.
+    Flatpak(String),
+    /// A Snap, by its name.
+    Snap(String),
+}
+
+/// A file that a process has open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldFile {
+    /// The process.
+    pub pid: u32,
+    /// The file, even where its name is gone already.
+    pub path: PathBuf,
+}
+
+/// What asking a program to close came to. Whether it closes is another matter: see [`System::wait_gone`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// So many windows were asked, as a person would.
+    Windows(usize),
+    /// No window could be reached, so the process was asked by a signal.
+    Signal,
+    /// It is not running any more.
+    Gone,
+    /// It is not ours to ask, or the system refused.
+    Refused,
+}
+
+/// How to end a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Ask: it may still save and tidy.
+    Term,
+    /// Do not ask.
+    Kill,
+}
+
+/// The computer, as far as the engine needs it.
+pub trait System: Sync {
+    /// Lists this user's processes, without ourselves, by number.
+    fn processes(&self) -> Vec<Proc>;
+
+    /// Lists the files below any of `dirs` that this user's processes have open. `dirs` must be free of links.
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
+
+    /// Returns which other process holds a POSIX lock on `file`; 0 when it is one that cannot be seen from here (another
+    /// computer, another container).
+    fn lock_owner(&self, file: &Path) -> Option<u32>;
+
+    /// Returns this computer's name, as browsers write it into their locks.
+    fn host_name(&self) -> String;
+
+    /// Asks a program to close, as politely as it can be reached. `family` are all processes of it, whose windows count
+    /// as its own.
+    fn ask_to_close(&self, main: &Proc, family: &[u32]) -> Asked;
+
+    /// Ends processes. One that is not as [`System::processes`] last saw it (another user's, or a number used again) is
+    /// left alone.
+    fn end(&self, pids: &[u32], how: How);
+
+    /// Waits until all these processes are gone; false when some are left after `at_most`.
+    fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
+
+    /// Returns the time in seconds since 1970.
+    fn now(&self) -> i64;
+}
+
+/// Returns the language of the person's session, such as `fi-FI`; `None` where none is set.
+pub fn locale() -> Option<String> {
+    sys_locale::get_locale().filter(|name| spoken(name))
+}
+
+/// Tells a language from the absence of one.
+fn spoken(name: &str) -> bool {
+    !matches!(name.split(['.', '@']).next(), None | Some("" | "C" | "POSIX"))
+}
+
+/// Tells whether a window could be opened.
+pub fn has_display() -> bool {
+    if cfg!(any(target_os = "windows", target_os = "macos")) {
+        return true;
+    }
+    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn no_language_is_no_locale() {
+        for none in ["", "C", "POSIX", "C.UTF-8", "C@x"] {
+            assert!(!spoken(none), "{none:?}");
+        }
+        for some in ["fi-FI", "sv", "en-US", "Cs"] {
+            assert!(spoken(some), "{some:?}");
+        }
+    }
+}

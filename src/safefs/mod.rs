@@ -16,6 +16,7 @@ mod replace;
 mod root;
 mod share;
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
 mod tests;
 mod trail;
 

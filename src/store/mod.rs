@@ -1,1 +1,116 @@
-//! Placeholder: being written.
+//! Editing the files that stay: keys of settings files and rows of databases, one file per format on disk.
+//!
+//! Every editor works on a closed browser, below a proven root, and either does all of its work or leaves the file as
+//! it was. What cannot be read as what it should be is kept and reported, never guessed at. Nothing here decides what
+//! stays: that is said by the [`Edit`].
+
+mod accounts;
+mod json;
+mod keys;
+mod places;
+mod prefs_js;
+mod profile_group;
+mod residue;
+mod rows;
+mod sqlite;
+mod tables;
+#[cfg(test)]
+mod testing;
+
+pub use accounts::addresses;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::model::{Edit, RelPath};
+use crate::safefs::Root;
+
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edited {
+    /// Whether anything was removed from the file.
+    pub changed: bool,
+}
+
+/// Why a file could not be edited, or is not as an edit leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It is not there.
+    #[error("the file is missing")]
+    Missing,
+    /// It cannot be read as what it should be; it is as it was.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// It has tables or columns that this version does not know; it is as it was.
+    #[error("the database has an unknown schema: {0}")]
+    UnknownSchema(String),
+    /// Another program uses it; it is as it was.
+    #[error("the file is in use")]
+    Locked,
+    /// No space to write.
+    #[error("no space left")]
+    NoSpace,
+    /// No permission.
+    #[error("no permission")]
+    NoPermission,
+    /// A link, a folder, a file with several names, or no longer the file it was.
+    #[error("not a plain file")]
+    NotAFile,
+    /// So many values that should be gone are still there.
+    #[error("{0} removed values are still in the file")]
+    Residue(u64),
+    /// The operating system said no otherwise; its error number.
+    #[error("operating system error {0}")]
+    Os(i32),
+    /// A mistake of ours, or of a parser.
+    #[error("internal error")]
+    Internal,
+}
+
+impl From<io::Error> for EditError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NoPermission,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace,
+            io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => Self::NotAFile,
+            _ => error.raw_os_error().map_or(Self::Internal, Self::Os),
+        }
+    }
+}
+
+/// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove.
+pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
+    caught(|| match edit {
+        Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
+        Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule),
+    })
+}
+
+/// Reads a file again and says whether it is as [`edit`] leaves it.
+pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
+    caught(|| match edit {
+        Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
+        Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule),
+    })
+}
+
+/// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there
+/// is nothing that a panic could leave half done in memory; on disk, swaps and transactions see to that.
+fn caught<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EditError::Internal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_parser_is_an_error() {
+        let quiet = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_info| ()));
+        let result = caught::<()>(|| panic!("a parser's mistake"));
+        std::panic::set_hook(quiet);
+        assert_eq!(result, Err(EditError::Internal));
+    }
+}

@@ -1,0 +1,146 @@
+//! How a command ends: what it says on which stream, and the exit code of product.md's table.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use crate::engine::{EngineError, RequestError};
+use crate::i18n::Tr;
+use crate::model::Verdict;
+
+use super::paths::shown;
+
+/// The exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// Clean and verified; nothing to do; a preview or list printed whole.
+    Clean,
+    /// Done, but something is left, unreadable, unverified or elsewhere.
+    Left,
+    /// The request cannot be understood, or is not for this user.
+    Usage,
+    /// Nothing was done.
+    Nothing,
+    /// Stopped by the system or the clock.
+    OutOfTime,
+    /// Cancelled by the person.
+    Cancelled,
+}
+
+impl Exit {
+    pub(super) const fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Left => 1,
+            Self::Usage => 2,
+            Self::Nothing => 3,
+            Self::OutOfTime => 4,
+            Self::Cancelled => 130,
+        }
+    }
+}
+
+impl From<Verdict> for Exit {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Clean => Self::Clean,
+            Verdict::Left => Self::Left,
+            Verdict::NothingDone => Self::Nothing,
+            Verdict::OutOfTime => Self::OutOfTime,
+            Verdict::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// What a command has to say at its end.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Answer {
+    pub(super) exit: Exit,
+    /// For stdout: the result.
+    pub(super) result: String,
+    /// For stderr: why there is no result.
+    pub(super) complaint: String,
+}
+
+impl Answer {
+    pub(super) const fn result(exit: Exit, result: String) -> Self {
+        Self { exit, result, complaint: String::new() }
+    }
+
+    /// Says why a request was refused, and, where there are some, which names it could have meant.
+    pub(super) fn usage(complaint: &str) -> Self {
+        Self { exit: Exit::Usage, result: String::new(), complaint: format!("signoff: {complaint}\n") }
+    }
+
+    pub(super) fn of_request(error: &RequestError, tr: &Tr) -> Self {
+        let (key, asked, near) = match error {
+            RequestError::UnknownBrowser { asked, near } => ("err-browser", asked, near),
+            RequestError::UnknownProfile { asked, near } => ("err-profile", asked, near),
+            RequestError::AmbiguousProfile { asked, near } => ("err-profile-many", asked, near),
+        };
+        let mut complaint = tr.with(key, &[("asked", shown(asked).into())]);
+        if !near.is_empty() {
+            complaint.push('\n');
+            let names: Vec<_> = near.iter().map(|name| shown(name)).collect();
+            complaint.push_str(&tr.with("err-near", &[("near", names.join(", ").into())]));
+        }
+        Self::usage(&complaint)
+    }
+
+    /// Prints it, and returns the exit code.
+    pub(super) fn print(self) -> ExitCode {
+        io::stderr().write_all(self.complaint.as_bytes()).ok();
+        let exit = match print(&self.result) {
+            Ok(()) => self.exit,
+            // The result could not be told (a full disk, say): that is not "printed whole".
+            Err(_) if self.exit == Exit::Clean => Exit::Left,
+            Err(_) => self.exit,
+        };
+        ExitCode::from(exit.code())
+    }
+}
+
+/// Writes to stdout; a reader that has gone away has read enough.
+pub(super) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Why nothing was done: the text's key and the code that `--json` prints.
+pub(super) struct Nothing {
+    pub(super) code: &'static str,
+    pub(super) text: String,
+}
+
+impl Nothing {
+    pub(super) fn because(tr: &Tr, code: &'static str, key: &str) -> Self {
+        Self { code, text: tr.text(key) }
+    }
+
+    /// `None` where the error is about who runs the program, which is exit 2.
+    pub(super) fn of_engine(error: &EngineError, tr: &Tr) -> Option<Self> {
+        match error {
+            EngineError::Home(_) => None,
+            EngineError::Busy => Some(Self::because(tr, "busy", "why-busy")),
+            EngineError::Marker(crate::receipts::MarkerError::Write(_)) => {
+                Some(Self::because(tr, "no-marker-space", "why-marker"))
+            }
+            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) => {
+                Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", chain(error).into())]) })
+            }
+        }
+    }
+}
+
+/// Returns an error with what caused it.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

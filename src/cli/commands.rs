@@ -1,0 +1,316 @@
+//! The commands: each asks the engine and returns what to print and how to exit.
+
+use std::collections::BTreeSet;
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+use crate::catalog::Catalog;
+use crate::demo::Demo;
+use crate::engine::{Count, Engine, EngineError, RunOptions};
+use crate::i18n::Tr;
+use crate::model::{Digest, Plan, Request, Stop, StopReason, Verdict};
+use crate::platform::{self, Places, ThisComputer};
+
+use super::answer::{Answer, Exit, Nothing, chain, print};
+use super::args::{Args, Command, RunArgs};
+use super::paths::Paths;
+use super::progress::Progress;
+use super::{json, preview, report};
+
+/// Where the commands work: this user's home, or the demonstration's.
+pub(super) struct World {
+    catalog: Catalog,
+    places: Places,
+    computer: ThisComputer,
+    /// Holds the sample home; it goes when this value goes.
+    demo: Option<Demo>,
+}
+
+impl World {
+    pub(super) fn new(args: &Args, tr: &Tr) -> Result<Self, Answer> {
+        let catalog = Catalog::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
+        if args.demo {
+            let demo = Demo::new().map_err(|error| {
+                let text = tr.with("why-error", &[("error", chain(&error).into())]);
+                Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
+            })?;
+            return Ok(Self { catalog, places: demo.places.clone(), computer: ThisComputer::new(), demo: Some(demo) });
+        }
+        let places = platform::places().map_err(|error| Answer::usage(&chain(&error)))?;
+        Ok(Self { catalog, places, computer: ThisComputer::new(), demo: None })
+    }
+
+    const fn engine(&self) -> Engine<'_> {
+        Engine { catalog: &self.catalog, places: &self.places, system: &self.computer }
+    }
+
+    const fn is_demo(&self) -> bool {
+        self.demo.is_some()
+    }
+
+    /// Marks the first line of a result of the demonstration.
+    fn marked(&self, tr: &Tr, text: &str) -> String {
+        let mark = tr.text("demo");
+        match text.split_once('\n') {
+            Some((first, rest)) if self.is_demo() => format!("{first} · {mark}\n{rest}"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Carries out what was typed.
+pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
+    let work = Work { world, tr };
+    match &args.command {
+        Some(Command::Browsers { json }) => work.browsers(*json),
+        Some(Command::Preview { scope, json, all_items }) => work.preview(&scope.request(), *json, *all_items),
+        Some(Command::EndSession { scope, run }) => work.end_session(&scope.request(), run),
+        Some(Command::Finish) => work.finish(),
+        None => work.demonstration(),
+    }
+}
+
+struct Work<'a> {
+    world: &'a World,
+    tr: &'a Tr,
+}
+
+/// A plan with its digest.
+struct Planned {
+    plan: Plan,
+    digest: Digest,
+}
+
+impl Work<'_> {
+    fn browsers(&self, json: bool) -> Answer {
+        let mut progress = self.progress();
+        let found = self.world.engine().discover(&BTreeSet::new(), Count::NamesOnly, &mut progress, &Stop::default());
+        drop(progress);
+        match found {
+            Err(error) => self.failed(&error, json),
+            Ok(inventory) if json => {
+                Answer::result(Exit::Clean, json::line(&json::Browsers::of(&inventory, self.world.is_demo())))
+            }
+            Ok(inventory) => {
+                let text = preview::browsers(self.tr, &inventory);
+                Answer::result(Exit::Clean, self.world.marked(self.tr, &text))
+            }
+        }
+    }
+
+    fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
+        let mut progress = self.progress();
+        let planned = self.planned(request, Count::Sizes, &mut progress, &Stop::default(), json);
+        drop(progress);
+        planned.map_or_else(
+            |answer| answer,
+            |planned| {
+                let mut paths = Paths::new(&self.world.catalog);
+                let text = if json {
+                    let demo = self.world.is_demo();
+                    json::line(&json::Preview::of(&planned.plan, &planned.digest, &mut paths, all_items, demo))
+                } else {
+                    self.preview_text(&planned, all_items)
+                };
+                Answer::result(Exit::Clean, text)
+            },
+        )
+    }
+
+    fn end_session(&self, request: &Request, args: &RunArgs) -> Answer {
+        if !args.yes && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return Answer::usage(&self.tr.text("err-no-terminal"));
+        }
+        let stop = Stop::default();
+        if args.yes {
+            self.listen(&stop);
+        }
+        let mut progress = self.progress();
+        let count = if args.yes { Count::NamesOnly } else { Count::Sizes };
+        let planned = match self.planned(request, count, &mut progress, &stop, args.json) {
+            Ok(planned) => planned,
+            Err(answer) => return answer,
+        };
+        if args.expect.as_ref().is_some_and(|expected| *expected != planned.digest) {
+            let why = Nothing::because(self.tr, "plan-changed", "why-changed");
+            return self.nothing(&why, Verdict::NothingDone, Some(&planned.digest), args.json);
+        }
+        if !args.yes && !planned.plan.is_empty() {
+            progress.pause();
+            if !self.agreed(&planned, args.json) {
+                let why = Nothing::because(self.tr, "not-agreed", "why-said-no");
+                return self.nothing(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
+            }
+            self.listen(&stop);
+        }
+        self.carry_out(&planned, &args.options(), progress, &stop, args.json)
+    }
+
+    fn finish(&self) -> Answer {
+        let stop = Stop::default();
+        self.listen(&stop);
+        let found = {
+            // Silent if there is nothing: progress would speak before that is known.
+            self.world.engine().finish(&mut (), &stop)
+        };
+        match found {
+            Ok(None) => Answer::result(Exit::Clean, String::new()),
+            Ok(Some(done)) => {
+                let text = report::report(self.tr, &done, None, &mut Paths::new(&self.world.catalog));
+                Answer::result(done.verdict.into(), self.world.marked(self.tr, &text))
+            }
+            Err(error) => self.failed(&error, false),
+        }
+    }
+
+    /// Preview, End session and report on the sample home.
+    fn demonstration(&self) -> Answer {
+        let stop = Stop::default();
+        self.listen(&stop);
+        let mut progress = self.progress();
+        let planned = match self.planned(&Request::default(), Count::Sizes, &mut progress, &stop, false) {
+            Ok(planned) => planned,
+            Err(answer) => return answer,
+        };
+        progress.pause();
+        // A reader that has gone away does not change how the demonstration ends.
+        print(&(self.preview_text(&planned, false) + "\n")).ok();
+        self.carry_out(&planned, &RunOptions::default(), progress, &stop, false)
+    }
+
+    fn planned(
+        &self,
+        request: &Request,
+        count: Count,
+        progress: &mut Progress<'_>,
+        stop: &Stop,
+        json: bool,
+    ) -> Result<Planned, Answer> {
+        let engine = self.world.engine();
+        // A browser that the catalog does not know is refused before anything is looked at.
+        engine
+            .plan(&crate::model::Inventory::default(), &Request { profiles: BTreeSet::new(), ..request.clone() })
+            .map_err(|error| Answer::of_request(&error, self.tr))?;
+        let inventory =
+            engine.discover(&request.browsers, count, progress, stop).map_err(|error| self.failed(&error, json))?;
+        // Discovery that was cut short has seen only a part; acting on it would claim the whole.
+        if let Some(reason) = stop.asked() {
+            let why = Nothing::because(self.tr, "stopped", "why-stopped");
+            return Err(self.nothing(&why, stopped(reason), None, json));
+        }
+        let plan = engine.plan(&inventory, request).map_err(|error| Answer::of_request(&error, self.tr))?;
+        progress.expect(&plan);
+        let digest = engine.digest(&plan);
+        Ok(Planned { plan, digest })
+    }
+
+    fn carry_out(
+        &self,
+        planned: &Planned,
+        options: &RunOptions,
+        mut progress: Progress<'_>,
+        stop: &Stop,
+        json: bool,
+    ) -> Answer {
+        let done = self.world.engine().run(&planned.plan, options, &mut progress, stop);
+        drop(progress);
+        let mut paths = Paths::new(&self.world.catalog);
+        match done {
+            Err(error) => self.failed(&error, json),
+            Ok(done) => {
+                let text = if json {
+                    json::line(&json::Done::of(&done, &planned.plan, &mut paths, self.world.is_demo()))
+                } else {
+                    self.world.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
+                };
+                Answer::result(done.verdict.into(), text)
+            }
+        }
+    }
+
+    /// Shows the plan and asks. With JSON the preview goes to stderr, because stdout is for the result.
+    fn agreed(&self, planned: &Planned, json: bool) -> bool {
+        let text = self.preview_text(planned, false);
+        if json {
+            io::stderr().write_all(text.as_bytes()).ok();
+        } else {
+            print(&text).ok();
+        }
+        if !planned.plan.must_close.is_empty() {
+            let names: Vec<_> = planned.plan.must_close.iter().map(|(_, name, _)| super::paths::shown(name)).collect();
+            let warning = self.tr.with("run-text", &[("browsers", names.join(", ").into())]);
+            writeln!(io::stderr(), "{warning}").ok();
+        }
+        write!(io::stderr(), "{} ", self.tr.text("ask")).ok();
+        let mut reply = String::new();
+        let read = io::stdin().lock().read_line(&mut reply);
+        read.is_ok() && is_yes(&self.tr.text("ask-yes"), &reply)
+    }
+
+    fn preview_text(&self, planned: &Planned, all_items: bool) -> String {
+        let mut paths = Paths::new(&self.world.catalog);
+        let text = preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items);
+        self.world.marked(self.tr, &text)
+    }
+
+    fn progress(&self) -> Progress<'_> {
+        Progress::new(self.tr, self.world.is_demo())
+    }
+
+    /// Without signal handling a run still works; Ctrl+C then ends it at once, and `finish` completes it.
+    fn listen(&self, stop: &Stop) {
+        if let Err(error) = platform::stop_on_signals(stop) {
+            let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
+            writeln!(io::stderr(), "signoff: {text}").ok();
+        }
+    }
+
+    fn failed(&self, error: &EngineError, json: bool) -> Answer {
+        Nothing::of_engine(error, self.tr)
+            .map_or_else(|| Answer::usage(&chain(error)), |why| self.nothing(&why, Verdict::NothingDone, None, json))
+    }
+
+    fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
+        let text = if json {
+            json::line(&json::Done::nothing(why, verdict, digest, self.world.is_demo()))
+        } else {
+            self.world.marked(self.tr, &report::nothing(self.tr, why))
+        };
+        Answer::result(verdict.into(), text)
+    }
+}
+
+const fn stopped(reason: StopReason) -> Verdict {
+    match reason {
+        StopReason::Cancelled => Verdict::Cancelled,
+        StopReason::OutOfTime => Verdict::OutOfTime,
+    }
+}
+
+/// Says whether a reply is one of the words that mean yes; everything else means no.
+fn is_yes(words: &str, reply: &str) -> bool {
+    let reply = reply.trim().to_lowercase();
+    words.split_whitespace().any(|word| word == reply)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    #[test]
+    fn only_a_clear_yes_is_a_yes() {
+        let check = |lang, reply: &str, expected| {
+            assert_eq!(is_yes(&Tr::of(lang).text("ask-yes"), reply), expected, "{lang:?} {reply:?}");
+        };
+        check(Lang::En, "y\n", true);
+        check(Lang::En, " YES \n", true);
+        check(Lang::En, "", false);
+        check(Lang::En, "\n", false);
+        check(Lang::En, "yess\n", false);
+        check(Lang::En, "k\n", false);
+        check(Lang::Fi, "Kyllä\n", true);
+        check(Lang::Fi, "e\n", false);
+        check(Lang::Sv, "ja\n", true);
+        check(Lang::Sv, "n\n", false);
+    }
+}

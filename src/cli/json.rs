@@ -1,0 +1,404 @@
+//! What `--json` prints: view types of its own, so that the inside can change. Forms: `assets/schema/*.schema.json`.
+//!
+//! No path from the root of the disk and no site name is in them. One row stands for one item and category; a row's id
+//! is the same in the preview and in the report of the same plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::{
+    Action, Category, Certainty, Digest, Edit, Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report, SCHEMA,
+    Size, Skip, SkipReason, Tally, Verdict,
+};
+
+use super::answer::Nothing;
+use super::paths::{Paths, shown};
+use super::preview::{folder, shown_as};
+
+/// What End session would remove.
+#[derive(Debug, Serialize)]
+pub(super) struct Preview {
+    schema: u32,
+    #[serde(skip_serializing_if = "is_false")]
+    demonstration: bool,
+    digest: String,
+    total: Amount,
+    items: Vec<Row>,
+    skipped: Vec<Skipped>,
+    running: Vec<String>,
+}
+
+/// What a run did.
+#[derive(Debug, Serialize)]
+pub(super) struct Done {
+    schema: u32,
+    #[serde(skip_serializing_if = "is_false")]
+    demonstration: bool,
+    digest: Option<String>,
+    outcome: &'static str,
+    verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    planned: Amount,
+    removed: Gone,
+    items: Vec<Row>,
+    new_since_preview: Vec<New>,
+    leftovers: Vec<Left>,
+    skipped: Vec<Skipped>,
+    still_open: Vec<String>,
+    checked: Looked,
+}
+
+/// Which browsers there are.
+#[derive(Debug, Serialize)]
+pub(super) struct Browsers {
+    schema: u32,
+    #[serde(skip_serializing_if = "is_false")]
+    demonstration: bool,
+    browsers: Vec<Browser>,
+    skipped: Vec<Skipped>,
+}
+
+#[derive(Debug, Serialize)]
+struct Browser {
+    browser: String,
+    name: String,
+    layout: Layout,
+    running: bool,
+    profiles: Vec<Profile>,
+}
+
+#[derive(Debug, Serialize)]
+struct Profile {
+    dir: String,
+    name: String,
+}
+
+/// Null where nobody counted.
+#[derive(Debug, Serialize)]
+struct Amount {
+    bytes: Option<u64>,
+    files: Option<u64>,
+    certainty: Certainty,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    id: String,
+    browser: String,
+    layout: Layout,
+    profile: Option<String>,
+    category: &'static str,
+    #[serde(flatten)]
+    amount: Amount,
+    effect: &'static str,
+    folder: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paths: Option<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Gone {
+    files: u64,
+    bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct New {
+    browser: Option<String>,
+    profile: Option<String>,
+    folder: Option<&'static str>,
+    path: String,
+    category: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Left {
+    browser: String,
+    profile: Option<String>,
+    folder: Option<&'static str>,
+    path: Option<String>,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<i32>,
+}
+
+#[derive(Debug, Serialize)]
+struct Skipped {
+    browser: String,
+    at: String,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Looked {
+    folders: u64,
+    edits: u64,
+    searched: u64,
+    searchable: u64,
+}
+
+/// Returns a view as one line.
+pub(super) fn line(view: &impl Serialize) -> String {
+    // Plain data to memory cannot fail; were it to, an empty line is no valid JSON and so cannot be misread.
+    serde_json::to_string(view).unwrap_or_default() + "\n"
+}
+
+impl Preview {
+    pub(super) fn of(
+        plan: &Plan,
+        digest: &Digest,
+        paths: &mut Paths<'_>,
+        all_items: bool,
+        demonstration: bool,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: digest.to_string(),
+            total: plan.total().into(),
+            items: rows(plan, all_items.then_some(paths)),
+            skipped: plan.skipped.iter().map(Skipped::from).collect(),
+            running: running(plan),
+        }
+    }
+}
+
+impl Done {
+    pub(super) fn of(report: &Report, plan: &Plan, paths: &mut Paths<'_>, demonstration: bool) -> Self {
+        let items: BTreeMap<_, _> = plan.items.iter().map(|item| (item.id, item)).collect();
+        let mut rows = Vec::new();
+        for item in &plan.items {
+            let outcome = report.outcomes.get(&item.id).map(outcome);
+            rows.extend(item_rows(item, None).into_iter().map(|row| Row { outcome, ..row }));
+        }
+        let new = report.new_since_preview.iter().map(|new| {
+            let item = items.get(&new.item);
+            New {
+                browser: item.map(|item| shown(&item.browser.0)),
+                profile: item.and_then(|item| profile(item)),
+                folder: item.map(|item| folder(item.kind)),
+                path: paths.shown(&owner(item.copied()), &new.at),
+                category: new.category.name(),
+            }
+        });
+        let new_since_preview = new.collect();
+        let leftovers = report.leftovers.iter().map(|left| {
+            let item = items.get(&left.item);
+            let (reason, by, code) = leftover(&left.kind);
+            Left {
+                browser: shown(&left.browser.0),
+                profile: left.profile.as_deref().map(shown),
+                folder: item.map(|item| folder(item.kind)),
+                path: left.at.as_ref().map(|at| paths.shown(&owner(item.copied()), at)),
+                reason,
+                by,
+                code,
+            }
+        });
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: Some(report.digest.to_string()),
+            outcome: verdict(report.verdict),
+            verified: report.verdict == Verdict::Clean,
+            reason: None,
+            planned: report.planned.into(),
+            removed: report.removed.into(),
+            items: rows,
+            leftovers: leftovers.collect(),
+            new_since_preview,
+            skipped: report.skipped.iter().map(Skipped::from).collect(),
+            still_open: report.still_open.iter().map(|name| shown(name)).collect(),
+            checked: Looked {
+                folders: report.checked.folders,
+                edits: report.checked.edits,
+                searched: report.checked.searched,
+                searchable: report.checked.searchable,
+            },
+        }
+    }
+
+    /// A run that did not begin.
+    pub(super) fn nothing(why: &Nothing, verdict: Verdict, digest: Option<&Digest>, demonstration: bool) -> Self {
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: digest.map(ToString::to_string),
+            outcome: self::verdict(verdict),
+            verified: false,
+            reason: Some(why.code),
+            planned: Size::UNKNOWN.into(),
+            removed: Tally::default().into(),
+            items: Vec::new(),
+            new_since_preview: Vec::new(),
+            leftovers: Vec::new(),
+            skipped: Vec::new(),
+            still_open: Vec::new(),
+            checked: Looked { folders: 0, edits: 0, searched: 0, searchable: 0 },
+        }
+    }
+}
+
+impl Browsers {
+    pub(super) fn of(inventory: &Inventory, demonstration: bool) -> Self {
+        let browser = |found: &crate::model::FoundBrowser| Browser {
+            browser: shown(&found.id.0),
+            name: shown(&found.name),
+            layout: found.layout,
+            running: !found.running.is_empty(),
+            profiles: found
+                .profiles
+                .iter()
+                .map(|profile| Profile { dir: shown(&profile.dir), name: shown(&profile.name) })
+                .collect(),
+        };
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            browsers: inventory.browsers.iter().map(browser).collect(),
+            skipped: inventory.skipped.iter().map(Skipped::from).collect(),
+        }
+    }
+}
+
+impl From<Size> for Amount {
+    fn from(size: Size) -> Self {
+        let counted = size.certainty != Certainty::Unknown;
+        Self { bytes: counted.then_some(size.bytes), files: counted.then_some(size.files), certainty: size.certainty }
+    }
+}
+
+impl From<Tally> for Gone {
+    fn from(tally: Tally) -> Self {
+        Self { files: tally.files, bytes: tally.bytes }
+    }
+}
+
+impl From<&Skip> for Skipped {
+    fn from(skip: &Skip) -> Self {
+        let (reason, host) = match &skip.reason {
+            SkipReason::Link => ("link", None),
+            SkipReason::Mount => ("mount", None),
+            SkipReason::ForeignOwner => ("foreign-owner", None),
+            SkipReason::Unreadable => ("unreadable", None),
+            SkipReason::Outside => ("outside", None),
+            SkipReason::NotAFolder => ("not-a-folder", None),
+            SkipReason::InUseOn(host) => ("in-use-on", Some(shown(host))),
+        };
+        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host }
+    }
+}
+
+fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+    plan.items.iter().flat_map(|item| item_rows(item, paths.as_deref_mut())).collect()
+}
+
+/// One row for each category of a folder's entries; one for a file that is edited.
+fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+    let row = |category: Category, amount, effect, paths| Row {
+        id: format!("{}.{}", item.id.0, category.name()),
+        browser: shown(&item.browser.0),
+        layout: item.layout,
+        profile: profile(item),
+        category: category.name(),
+        amount,
+        effect,
+        folder: folder(item.kind),
+        outcome: None,
+        paths,
+    };
+    match &item.action {
+        Action::Edit(edit) => {
+            let category = match edit {
+                Edit::Keys { .. } => Category::Other,
+                Edit::Rows { category, .. } => *category,
+            };
+            // Exactly this file; how much of it goes is known when it is written.
+            let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
+            let at = item.target.at.as_ref().map(|at| escaped_name(at));
+            vec![row(category, amount, "edit", paths.map(|_listed| at.into_iter().collect()))]
+        }
+        Action::Reset { .. } => {
+            let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
+            let of = |kind: Category| {
+                let entries = || item.entries.iter().filter(move |entry| shown_as(entry) == kind);
+                let size: Size = entries().map(|entry| entry.size).sum();
+                let listed = paths
+                    .as_mut()
+                    .map(|paths| entries().map(|entry| paths.shown(&owner(Some(item)), &entry.at)).collect::<Vec<_>>());
+                row(kind, size.into(), "remove", listed)
+            };
+            kinds.into_iter().map(of).collect()
+        }
+    }
+}
+
+fn escaped_name(at: &crate::model::RelPath) -> String {
+    crate::model::escaped(at.file_name())
+}
+
+fn profile(item: &Item) -> Option<String> {
+    item.profile_name.as_deref().map(shown)
+}
+
+/// Keeps apart the sites of different profiles.
+fn owner(item: Option<&Item>) -> String {
+    item.map(|item| format!("{}/{:?}", item.browser, item.profile)).unwrap_or_default()
+}
+
+fn running(plan: &Plan) -> Vec<String> {
+    plan.must_close.iter().map(|(browser, _, _)| shown(&browser.0)).collect()
+}
+
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Clean => "clean",
+        Verdict::Left => "left",
+        Verdict::NothingDone => "nothing-done",
+        Verdict::OutOfTime => "out-of-time",
+        Verdict::Cancelled => "cancelled",
+    }
+}
+
+const fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done(_) => "done",
+        Outcome::AlreadyGone => "already-gone",
+        Outcome::Left(_) => "left",
+        Outcome::NotReached => "not-reached",
+    }
+}
+
+fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) {
+    let word = match kind {
+        LeftoverKind::BrowserOpen => "browser-open",
+        LeftoverKind::InUse(name) => return ("in-use", Some(shown(name)), None),
+        LeftoverKind::NoPermission => "no-permission",
+        LeftoverKind::ForeignOwner => "foreign-owner",
+        LeftoverKind::OtherMount => "other-mount",
+        LeftoverKind::Changed => "changed",
+        LeftoverKind::Damaged => "damaged",
+        LeftoverKind::UnknownSchema => "unknown-schema",
+        LeftoverKind::NoSpace => "no-space",
+        LeftoverKind::CameBack => "came-back",
+        LeftoverKind::Found => "found",
+        LeftoverKind::Unverified => "unverified",
+        LeftoverKind::OpenedSince => "opened-since",
+        LeftoverKind::NotReached => "not-reached",
+        LeftoverKind::Os(code) => return ("system", None, Some(*code)),
+        LeftoverKind::Internal => "internal",
+    };
+    (word, None, None)
+}

@@ -1,0 +1,166 @@
+//! The preview, and the list of browsers, as text.
+
+use std::collections::BTreeMap;
+
+use crate::i18n::{Tr, words};
+use crate::model::{
+    Action, Category, Certainty, Digest, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size, Skip,
+};
+
+use super::paths::{Paths, shown};
+
+/// Says what End session would remove. `all_items` names every entry.
+pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'_>, all_items: bool) -> String {
+    let mut text = String::new();
+    let mut line = |parts: &str| {
+        text.push_str(parts);
+        text.push('\n');
+    };
+    let groups = groups(tr, plan);
+    if groups.is_empty() {
+        line(&tr.text("none"));
+    } else {
+        line(&format!("{}: {}", tr.text("will"), tr.amount(plan.total())));
+    }
+    let width = groups.iter().flat_map(|(_, rows)| rows.keys()).map(|kind| name(tr, *kind).chars().count()).max();
+    for (whose, rows) in &groups {
+        line("");
+        line(whose);
+        for (category, row) in rows {
+            let label = name(tr, *category);
+            let space = " ".repeat(width.unwrap_or_default().saturating_sub(label.chars().count()));
+            line(&format!("  {label}{space}  {}", row.amount(tr)));
+            for (folder, entry) in row.entries.iter().filter(|_| all_items) {
+                line(&format!("    {folder}: {}", paths.shown(whose, entry)));
+            }
+        }
+    }
+    line("");
+    let edits = plan.items.iter().filter(|item| matches!(item.action, Action::Edit(_))).count();
+    if edits > 0 {
+        line(&tr.with("pre-edit", &[("n", edits.into())]));
+    }
+    if !groups.is_empty() {
+        line(&tr.text(kept(&plan.request)));
+    }
+    if !plan.must_close.is_empty() {
+        let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
+        line(&tr.with("pre-open", &[("browsers", names.join(", ").into())]));
+    }
+    for skipped in skipped(tr, &plan.skipped) {
+        line(&skipped);
+    }
+    if !groups.is_empty() {
+        line(&tr.text("undo"));
+    }
+    line(&tr.with("pre-digest", &[("digest", digest.to_string().into())]));
+    text
+}
+
+/// Lists browsers and profiles.
+pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
+    let mut lines = Vec::new();
+    for browser in &inventory.browsers {
+        let state = if browser.running.is_empty() { "list-closed" } else { "list-running" };
+        let name = browser_name(&browser.name, browser.layout);
+        lines.push(format!("{name}: {} ({})", tr.text(state), browser.id));
+        for profile in &browser.profiles {
+            let (name, dir) = (shown(&profile.name), shown(&profile.dir));
+            lines.push(if name == dir { format!("  {name}") } else { format!("  {name} ({dir})") });
+        }
+    }
+    if lines.is_empty() {
+        lines.push(tr.text("none-browser"));
+    }
+    lines.extend(skipped(tr, &inventory.skipped));
+    lines.join("\n") + "\n"
+}
+
+/// Returns what is not touched, one line each, below a heading; nothing where there is nothing.
+pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
+    let mut lines: Vec<_> = skipped
+        .iter()
+        .map(|skip| format!("  {} ({}): {}", skip.at, skip.browser, words::skip(tr, &skip.reason)))
+        .collect();
+    if !lines.is_empty() {
+        lines.insert(0, tr.text("skip-title"));
+    }
+    lines
+}
+
+/// Returns whose an item is: the browser and the profile.
+pub(super) fn whose(tr: &Tr, item: &Item) -> String {
+    let profile = item.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+    format!("{} · {profile}", browser_name(&item.browser_name, item.layout))
+}
+
+/// Returns the key of what stays.
+pub(super) fn kept(request: &Request) -> &'static str {
+    match request.level {
+        _ if !request.only.is_empty() || !request.keeping.is_empty() => "kept-only",
+        Level::Traces => "kept",
+        Level::Everything => "kept-everything",
+    }
+}
+
+fn browser_name(name: &str, layout: Layout) -> String {
+    match layout {
+        Layout::Native => shown(name),
+        Layout::Flatpak => format!("{} (Flatpak)", shown(name)),
+        Layout::Snap => format!("{} (Snap)", shown(name)),
+    }
+}
+
+/// What goes of one category of one profile.
+struct Row<'a> {
+    size: Size,
+    entries: Vec<(&'static str, &'a crate::model::RelPath)>,
+}
+
+impl Row<'_> {
+    fn amount(&self, tr: &Tr) -> String {
+        let amount = tr.amount(self.size);
+        if self.size.certainty == Certainty::Unknown {
+            return amount;
+        }
+        format!("{amount}, {}", tr.with("files", &[("n", self.size.files.into())]))
+    }
+}
+
+/// Puts the folders of a profile together, in the order of the plan; categories in their own order.
+fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a>>)> {
+    let mut groups: Vec<(String, BTreeMap<Category, Row<'a>>)> = Vec::new();
+    for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
+        let whose = whose(tr, item);
+        for entry in &item.entries {
+            let at = groups.iter().position(|(group, _)| *group == whose).unwrap_or(groups.len());
+            if at == groups.len() {
+                groups.push((whose.clone(), BTreeMap::new()));
+            }
+            let Some((_, rows)) = groups.get_mut(at) else { continue };
+            let row = rows.entry(shown_as(entry)).or_insert(Row { size: Size::ZERO, entries: Vec::new() });
+            row.size = row.size.plus(entry.size);
+            row.entries.push((folder(item.kind), &entry.at));
+        }
+    }
+    groups
+}
+
+/// Returns the category under which an entry is shown.
+pub(super) fn shown_as(entry: &crate::model::Entry) -> Category {
+    entry.categories.first().copied().unwrap_or(Category::Other)
+}
+
+/// Returns what JSON and `--all-items` call a folder.
+pub(super) const fn folder(kind: FolderKind) -> &'static str {
+    match kind {
+        FolderKind::UserData => "user-data",
+        FolderKind::Profile => "profile",
+        FolderKind::Cache => "cache",
+        FolderKind::Companion => "companion",
+    }
+}
+
+fn name(tr: &Tr, category: Category) -> String {
+    tr.text(words::category(category))
+}

@@ -1,0 +1,111 @@
+//! Progress on stderr: a bar on a terminal, plain lines otherwise. Without colours, so `NO_COLOR` has nothing to change.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::i18n::{Tr, words};
+use crate::model::{BrowserId, Certainty, Event, ItemId, Observer, Phase, Plan};
+
+use super::paths::shown;
+
+/// Tells a terminal what happens.
+pub(super) struct Progress<'a> {
+    tr: &'a Tr,
+    demo: bool,
+    face: Face,
+    browsers: BTreeMap<BrowserId, String>,
+    items: BTreeMap<ItemId, String>,
+    total: u64,
+}
+
+enum Face {
+    Bar(ProgressBar),
+    Lines,
+}
+
+impl<'a> Progress<'a> {
+    pub(super) fn new(tr: &'a Tr, demo: bool) -> Self {
+        let face = if io::stderr().is_terminal() { Face::Bar(ProgressBar::no_length()) } else { Face::Lines };
+        let mut progress = Self { tr, demo, face, browsers: BTreeMap::new(), items: BTreeMap::new(), total: 0 };
+        if demo {
+            progress.line(&tr.text("demo-text"));
+        }
+        progress
+    }
+
+    /// Takes over names and the expected number of files from a plan.
+    pub(super) fn expect(&mut self, plan: &Plan) {
+        self.browsers = plan.must_close.iter().map(|(id, name, _)| (id.clone(), shown(name))).collect();
+        let label = |item: &crate::model::Item| super::preview::whose(self.tr, item);
+        self.items = plan.items.iter().map(|item| (item.id, label(item))).collect();
+        let total = plan.total();
+        self.total = if total.certainty == Certainty::Unknown { 0 } else { total.files };
+    }
+
+    /// Clears the bar, so that a question or the result has the terminal for itself.
+    pub(super) fn pause(&self) {
+        if let Face::Bar(bar) = &self.face {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn line(&mut self, text: &str) {
+        match &self.face {
+            Face::Bar(bar) => bar.println(text),
+            // Nobody may be listening; the result still counts.
+            Face::Lines => writeln!(io::stderr(), "{text}").unwrap_or_default(),
+        }
+    }
+
+    fn phase(&mut self, phase: Phase) {
+        let mut text = self.tr.text(words::phase(phase));
+        if self.demo {
+            text = format!("{text} · {}", self.tr.text("demo"));
+        }
+        let Face::Bar(bar) = &self.face else { return self.line(&text) };
+        bar.reset();
+        let counts = phase == Phase::Removing && self.total > 0;
+        let template = if counts { "{msg}\n{wide_bar} {percent} %" } else { "{spinner} {msg}" };
+        if counts {
+            bar.set_length(self.total);
+        } else {
+            bar.unset_length();
+        }
+        // The templates are constants that parse; without a style the bar still works.
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(text);
+    }
+}
+
+impl Observer for Progress<'_> {
+    fn on(&mut self, event: Event) {
+        match event {
+            Event::Phase(phase) => self.phase(phase),
+            Event::WaitingFor(browser) => {
+                let name = self.browsers.get(&browser).cloned().unwrap_or_else(|| shown(&browser.0));
+                self.line(&self.tr.with("p-wait", &[("browser", name.into())]));
+            }
+            Event::Started(item) => {
+                if let (Face::Bar(bar), Some(label)) = (&self.face, self.items.get(&item)) {
+                    bar.set_message(label.clone());
+                }
+            }
+            Event::Progress { files, .. } => {
+                if let Face::Bar(bar) = &self.face {
+                    bar.inc(files);
+                }
+            }
+            Event::Finished(_) => {}
+        }
+    }
+}
+
+impl Drop for Progress<'_> {
+    fn drop(&mut self) {
+        self.pause();
+    }
+}

@@ -1,0 +1,109 @@
+//! What a run did, as text. The first words are fixed: `Clean and verified`, `Not finished`, `Nothing was done`.
+
+use crate::i18n::{Tr, words};
+use crate::model::{Leftover, Outcome, Plan, Report, Request, Verdict};
+
+use super::answer::Nothing;
+use super::paths::{Paths, shown};
+use super::preview::{skipped, whose};
+
+/// Says what a run did. `plan` gives new entries their place; `finish` has none.
+pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
+    let mut lines = vec![headline(tr, report)];
+    if report.verdict == Verdict::Clean && plan.is_some_and(|plan| covers_everything(&plan.request)) {
+        lines.push(tr.text("ok-text"));
+    }
+    if !report.leftovers.is_empty() {
+        lines.push(tr.text("res-left-title"));
+        lines.extend(report.leftovers.iter().map(|leftover| left(tr, leftover, paths)));
+    }
+    lines.extend(skipped(tr, &report.skipped));
+    if !report.still_open.is_empty() && report.verdict != Verdict::NothingDone {
+        lines.push(tr.with("res-open", &[("browsers", names(&report.still_open).into())]));
+    }
+    if !report.new_since_preview.is_empty() {
+        lines.push(tr.text("res-new"));
+        for entry in &report.new_since_preview {
+            let item = plan.and_then(|plan| plan.items.iter().find(|item| item.id == entry.item));
+            let owner = item.map(|item| whose(tr, item)).unwrap_or_default();
+            let at = paths.shown(&owner, &entry.at);
+            let category = tr.text(words::category(entry.category));
+            lines.push(if owner.is_empty() {
+                format!("  {at}: {category}")
+            } else {
+                format!("  {owner}: {at}: {category}")
+            });
+        }
+    }
+    if report.verdict != Verdict::Clean && report.removed.files > 0 {
+        let size = tr.size(report.removed.bytes);
+        lines.push(tr.with("res-removed", &[("files", report.removed.files.into()), ("size", size.into())]));
+    }
+    let checked = &report.checked;
+    if checked.folders + checked.edits > 0 {
+        let values = [("folders", checked.folders.into()), ("edits", checked.edits.into())];
+        lines.push(tr.with("res-checked", &values));
+    }
+    if checked.searchable > 0 {
+        lines.push(tr.with("res-searched", &[("n", checked.searched.into()), ("m", checked.searchable.into())]));
+    }
+    lines.push(match report.verdict {
+        Verdict::Clean => tr.text("ok-os"),
+        _ => tr.text("bad-stay"),
+    });
+    lines.join("\n") + "\n"
+}
+
+/// Says that nothing was done, and why.
+pub(super) fn nothing(tr: &Tr, why: &Nothing) -> String {
+    tr.with("res-none", &[("why", why.text.as_str().into())]) + "\n"
+}
+
+/// Says whether a clean result may claim all of this user's browsers.
+fn covers_everything(request: &Request) -> bool {
+    *request == Request { level: request.level, ..Request::default() }
+}
+
+fn headline(tr: &Tr, report: &Report) -> String {
+    let reached = |outcome: &&Outcome| !matches!(outcome, Outcome::NotReached);
+    let untouched = report.outcomes.values().find(reached).is_none();
+    match report.verdict {
+        Verdict::Clean if !report.outcomes.values().any(|outcome| matches!(outcome, Outcome::Done(_))) => {
+            tr.text("res-clean-none")
+        }
+        Verdict::Clean => {
+            let size = tr.size(report.removed.bytes);
+            tr.with("res-clean", &[("files", report.removed.files.into()), ("size", size.into())])
+        }
+        Verdict::NothingDone if report.still_open.is_empty() => {
+            nothing(tr, &Nothing::because(tr, "", "why-unknown")).trim_end().to_owned()
+        }
+        Verdict::NothingDone => {
+            let why = tr.with("why-open", &[("browsers", names(&report.still_open).into())]);
+            tr.with("res-none", &[("why", why.into())])
+        }
+        Verdict::Cancelled | Verdict::OutOfTime if untouched => {
+            tr.with("res-none", &[("why", tr.text("why-stopped").into())])
+        }
+        Verdict::Cancelled => tr.text("res-cancelled"),
+        Verdict::OutOfTime => tr.text("res-time"),
+        Verdict::Left => {
+            let unsearched = usize::from(report.checked.searched < report.checked.searchable);
+            tr.with("res-left", &[("n", (report.leftovers.len() + report.skipped.len() + unsearched).into())])
+        }
+    }
+}
+
+fn left(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
+    let profile = leftover.profile.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+    let owner = format!("{} · {profile}", leftover.browser);
+    let why = words::leftover(tr, &leftover.kind);
+    match &leftover.at {
+        Some(at) => format!("  {owner}: {}: {why}", paths.shown(&owner, at)),
+        None => format!("  {owner}: {why}"),
+    }
+}
+
+fn names(names: &[String]) -> String {
+    names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+}

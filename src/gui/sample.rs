@@ -1,0 +1,115 @@
+//! Two made-up browsers, for the tests of the state and (included there by path) of the screens.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use crate::gui::model::{Finished, Found, Model};
+use crate::model::{
+    Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
+    FoundProfile, Inventory, Item, ItemId, Layout, Outcome, Plan, ProfileId, RelPath, Report, Request, RootId, Scope,
+    Size, Tally, Target, Verdict,
+};
+
+/// Chrome with one profile and its cache; Firefox, perhaps open, with one profile and something above it.
+pub(crate) fn found(running: bool) -> Found {
+    Found { inventory: Arc::new(inventory(running)), all: plan(&Request::default(), running) }
+}
+
+fn inventory(running: bool) -> Inventory {
+    let browser = |id: &str, name: &str, family, profile: &str, number, pids: Vec<u32>| FoundBrowser {
+        id: BrowserId(id.into()),
+        name: name.into(),
+        family,
+        layout: Layout::Native,
+        running: pids,
+        folders: Vec::new(),
+        profiles: vec![FoundProfile {
+            id: ProfileId(number),
+            dir: profile.into(),
+            name: profile.into(),
+            folders: Vec::new(),
+        }],
+    };
+    let pids = if running { vec![4711] } else { Vec::new() };
+    Inventory {
+        browsers: vec![
+            browser("chrome", "Google Chrome", Family::Chromium, "Person 1", 0, Vec::new()),
+            browser("firefox", "Firefox", Family::Firefox, "default-release", 1, pids),
+        ],
+        ..Inventory::default()
+    }
+}
+
+/// The plan for a request, as the engine would make it.
+pub(crate) fn plan(request: &Request, running: bool) -> Plan {
+    let certainty = if running { Certainty::AtLeast } else { Certainty::Exact };
+    let exact = Certainty::Exact;
+    let chrome = ("chrome", "Google Chrome", Some((0, "Person 1")));
+    let firefox = ("firefox", "Firefox", Some((1, "default-release")));
+    let all = [
+        item(0, chrome, &[(Category::Cookies, 3_100_000, exact), (Category::Passwords, 40_960, exact)]),
+        item(1, chrome, &[(Category::Cache, 398_000_000, exact)]),
+        item(2, firefox, &[(Category::History, 5_242_880, certainty), (Category::Cookies, 524_288, certainty)]),
+        item(3, ("firefox", "Firefox", None), &[(Category::Other, 1_024, certainty)]),
+    ];
+    let mut items: Vec<Item> = all.into_iter().filter(|item| in_scope(request, &item.browser)).collect();
+    for item in &mut items {
+        item.entries.retain(|entry| entry.categories.iter().all(|category| request.removes(*category)));
+    }
+    let mut plan = Plan { request: request.clone(), items, ..Plan::default() };
+    let firefox = BrowserId("firefox".into());
+    if running && in_scope(request, &firefox) {
+        plan.must_close.push((firefox, "Firefox".into(), vec![4711]));
+    }
+    plan
+}
+
+fn in_scope(request: &Request, browser: &BrowserId) -> bool {
+    request.browsers.is_empty() || request.browsers.contains(browser)
+}
+
+fn item(
+    id: u32,
+    (browser, name, profile): (&str, &str, Option<(u32, &str)>),
+    entries: &[(Category, u64, Certainty)],
+) -> Item {
+    let entry = |(category, bytes, certainty): &(Category, u64, Certainty)| Entry {
+        at: RelPath::parse(category.name()).expect("a category's name is a plain name"),
+        categories: vec![*category],
+        size: Size { bytes: *bytes, files: 1, certainty: *certainty },
+    };
+    Item {
+        id: ItemId(id),
+        browser: BrowserId(browser.into()),
+        browser_name: name.into(),
+        layout: Layout::Native,
+        profile: profile.map(|(number, _)| ProfileId(number)),
+        profile_name: profile.map(|(_, name)| name.into()),
+        kind: FolderKind::Profile,
+        target: Target { root: RootId(0), at: None },
+        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },
+        entries: entries.iter().map(entry).collect(),
+    }
+}
+
+/// A run of the model's plan that ended like this, early in the afternoon.
+pub(crate) fn finished(model: &Model, verdict: Verdict) -> Finished {
+    let plan = model.plan.as_ref().expect("a run has a plan");
+    let ended = |item: &Item| (item.id, Outcome::Done(Tally { files: 1, bytes: item.size().bytes }));
+    Finished {
+        report: Report {
+            digest: Digest::parse("0123456789abcdef").expect("sixteen digits"),
+            planned: plan.total(),
+            removed: Tally { files: 5, bytes: plan.total().bytes },
+            outcomes: plan.items.iter().map(ended).collect::<BTreeMap<_, _>>(),
+            leftovers: Vec::new(),
+            new_since_preview: Vec::new(),
+            skipped: Vec::new(),
+            checked: Checked { folders: 4, edits: 2, searched: 9, searchable: 9 },
+            still_open: Vec::new(),
+            verdict,
+        },
+        at: 1_790_000_000,
+    }
+}

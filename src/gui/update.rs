@@ -1,0 +1,161 @@
+//! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
+
+use std::sync::Arc;
+
+use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Trouble};
+use crate::engine::EngineError;
+use crate::model::{StopReason, Verdict};
+use crate::receipts::MarkerError;
+
+/// Takes a message, changes the state, and says what is to be done outside it.
+pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+    match msg {
+        Msg::Language(lang) => model.lang = lang,
+        Msg::Browser(id, ticked) => {
+            tick(&mut model.left_out, id, ticked);
+            return plan_again(model);
+        }
+        Msg::Category(category, ticked) => {
+            tick(&mut model.keeping, category, ticked);
+            return plan_again(model);
+        }
+        Msg::Details => model.screen = Screen::Preview,
+        Msg::Back => return back(model),
+        Msg::EndSession => return end_session(model),
+        Msg::CloseBrowsers => return start(model, Closing::Ask),
+        Msg::ForceClose => return start(model, Closing::Force),
+        Msg::Stop => return stop(model, StopReason::Cancelled),
+        Msg::Look => return Some(look(model)),
+        Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
+        Msg::Quit => return quit(model, StopReason::Cancelled),
+        Msg::Ended(reason) => return quit(model, reason),
+        Msg::Found(found) => return take_found(model, found),
+        Msg::Planned(plan) => {
+            // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
+            if model.request().as_ref() == Some(&plan.request) {
+                model.plan = Some(Arc::new(plan));
+            }
+        }
+        Msg::Seen(event) => model.progress.see(&event),
+        Msg::Finished(finished) => return take_result(model, finished),
+        Msg::Failed(trouble) => {
+            model.stopping = false;
+            model.screen = Screen::Trouble(trouble);
+            return model.quitting.then_some(Effect::Quit);
+        }
+    }
+    None
+}
+
+fn tick<T: Ord>(cleared: &mut std::collections::BTreeSet<T>, one: T, ticked: bool) {
+    if ticked {
+        cleared.remove(&one);
+    } else {
+        cleared.insert(one);
+    }
+}
+
+fn plan_again(model: &mut Model) -> Option<Effect> {
+    model.plan = None;
+    model.request().map(Effect::Plan)
+}
+
+fn back(model: &mut Model) -> Option<Effect> {
+    match model.screen {
+        Screen::Preview => model.screen = Screen::Home,
+        // The person may have closed browsers meanwhile: what was found is no longer what is there.
+        Screen::Running { .. } => return Some(look(model)),
+        Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
+        Screen::Home | Screen::Result | Screen::Trouble(_) => {}
+    }
+    None
+}
+
+fn look(model: &mut Model) -> Effect {
+    model.screen = Screen::Looking;
+    model.progress = Progress::START;
+    model.plan = None;
+    model.result = None;
+    model.stopping = false;
+    Effect::Look
+}
+
+fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
+    model.stopping = false;
+    let all = found.all.clone();
+    model.found = Some(found);
+    model.screen = Screen::Home;
+    let request = model.request()?;
+    if request == all.request {
+        model.plan = Some(Arc::new(all));
+        return None;
+    }
+    Some(Effect::Plan(request))
+}
+
+fn end_session(model: &mut Model) -> Option<Effect> {
+    let open = &model.plan.as_ref().filter(|plan| !plan.is_empty())?.must_close;
+    if open.is_empty() {
+        return start(model, Closing::Nobody);
+    }
+    let names = open.iter().map(|(_, name, _)| name.clone()).collect();
+    model.screen = Screen::Running { names, asked: false };
+    None
+}
+
+fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
+    let plan = Arc::clone(model.plan.as_ref()?);
+    model.screen = Screen::Working;
+    model.closing = closing;
+    model.progress = Progress::START;
+    model.result = None;
+    model.stopping = false;
+    Some(Effect::Run { plan, closing })
+}
+
+fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
+    let busy = matches!(model.screen, Screen::Working | Screen::Looking);
+    (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Stop(reason))
+}
+
+/// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
+fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
+    if model.screen != Screen::Working {
+        return Some(Effect::Quit);
+    }
+    model.quitting = true;
+    stop(model, reason)
+}
+
+fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
+    model.stopping = false;
+    if model.quitting {
+        return Some(Effect::Quit);
+    }
+    let report = &finished.report;
+    model.screen = if report.verdict == Verdict::NothingDone && !report.still_open.is_empty() {
+        Screen::Running { names: report.still_open.clone(), asked: model.closing != Closing::Nobody }
+    } else {
+        Screen::Result
+    };
+    model.result = Some(finished);
+    None
+}
+
+impl From<&EngineError> for Trouble {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            EngineError::Home(_) => Self::Home,
+            EngineError::Busy => Self::Busy,
+            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(MarkerError::Write(_)) => {
+                Self::Marker
+            }
+            // Among them a marker that cannot be removed, which is noticed only after the run.
+            EngineError::Marker(_) => Self::Internal,
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "update_tests.rs"]
+mod tests;

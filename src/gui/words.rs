@@ -1,0 +1,113 @@
+//! Which words say what: headlines, evidence, places and the copied report. Values of `model` have their words in
+//! `i18n::words`; this is what only the window says.
+
+use super::model::{Finished, Model, Trouble};
+use crate::i18n::{Tr, words};
+use crate::model::{Certainty, Leftover, Size, Skip, Verdict};
+
+/// Returns the window's title.
+pub fn title(tr: &Tr, demo: bool) -> String {
+    if demo { tr.text("win-title-demo") } else { tr.text("win-title") }
+}
+
+/// Returns a size with how sure it is; what is not known is never nought.
+pub fn size(tr: &Tr, size: Size) -> String {
+    match size.certainty {
+        Certainty::AtLeast if size.bytes == 0 => tr.amount(Size::UNKNOWN),
+        Certainty::Exact | Certainty::AtLeast | Certainty::Unknown => tr.amount(size),
+    }
+}
+
+/// Returns names as a list in a sentence: "Firefox, Chrome and Edge".
+pub fn names(tr: &Tr, names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => tr.with("win-and", &[("most", most.join(", ").into()), ("last", last.as_str().into())]),
+    }
+}
+
+/// Returns what to say when it did not come to a run.
+pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
+    tr.text(match trouble {
+        Trouble::Home => "win-trouble-home",
+        Trouble::Busy => "win-trouble-busy",
+        Trouble::Marker => "win-trouble-marker",
+        Trouble::Stopped => "win-trouble-stopped",
+        Trouble::Internal => "win-trouble-internal",
+    })
+}
+
+/// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.
+pub fn leftover_place(model: &Model, left: &Leftover) -> String {
+    let browser = model.browser_name(&left.browser).to_owned();
+    let profile = left.profile.iter().map(String::as_str);
+    let at = left
+        .at
+        .as_ref()
+        .map(|at| place(&at.names().iter().map(|name| crate::model::escaped(name)).collect::<Vec<_>>()));
+    std::iter::once(browser.as_str()).chain(profile).chain(at.as_deref()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns the first step of a path: enough to know what it is, and above every folder that is named after a site.
+fn place(steps: &[String]) -> String {
+    steps.first().cloned().unwrap_or_default()
+}
+
+/// Returns where something lies that was not touched.
+pub fn skip_place(model: &Model, skip: &Skip) -> String {
+    format!("{} · {}", model.browser_name(&skip.browser), skip.at)
+}
+
+/// Returns the headline of a result.
+pub fn headline(tr: &Tr, model: &Model, finished: &Finished) -> String {
+    let report = &finished.report;
+    match report.verdict {
+        Verdict::Clean if model.is_whole() => tr.text("ok-title"),
+        Verdict::Clean => tr.text("win-part-title"),
+        Verdict::Left if report.leftovers.is_empty() => tr.text("win-bad-title"),
+        Verdict::Left => tr.with("bad-title", &[("n", report.leftovers.len().into())]),
+        Verdict::NothingDone => tr.text("win-nothing-title"),
+        Verdict::OutOfTime => tr.text("win-bad-title"),
+        Verdict::Cancelled => tr.text("win-stopped-title"),
+    }
+}
+
+/// Returns a result's evidence: what was checked, and when.
+pub fn proof(tr: &Tr, finished: &Finished) -> String {
+    let checked = finished.report.checked;
+    let places = tr.with(
+        "win-checked",
+        &[("folders", checked.folders.into()), ("files", (checked.edits + checked.searched).into())],
+    );
+    tr.with("ok-proof", &[("p", places.into()), ("time", tr.time(finished.at).into())])
+}
+
+/// Returns what went: size and number of files.
+pub fn removed(tr: &Tr, finished: &Finished) -> String {
+    let gone = finished.report.removed;
+    tr.with("res-removed", &[("size", tr.size(gone.bytes).into()), ("files", gone.files.into())])
+}
+
+/// Returns the report as text to send to somebody: counts and kinds, no site and no path below a profile's top.
+pub fn report(model: &Model, tr: &Tr) -> String {
+    let Some(finished) = &model.result else { return String::new() };
+    let mut text = headline(tr, model, finished);
+    if model.demo {
+        text = format!("{} – {text}", tr.text("demo"));
+    }
+    let mut line = |words: String| {
+        text.push('\n');
+        text.push_str(&words);
+    };
+    line(removed(tr, finished));
+    line(proof(tr, finished));
+    for left in &finished.report.leftovers {
+        line(format!("{}: {}", leftover_place(model, left), words::leftover(tr, &left.kind)));
+    }
+    for skipped in &finished.report.skipped {
+        line(format!("{}: {}", skip_place(model, skipped), words::skip(tr, &skipped.reason)));
+    }
+    line(finished.report.digest.to_string());
+    text
+}

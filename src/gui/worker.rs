@@ -1,0 +1,204 @@
+//! The thread that does the work: it owns every call of the engine and answers with messages.
+//!
+//! It decides nothing. A plan that it runs is the very value that the window showed. A panic in it becomes a message,
+//! because a window that waits for ever is worse than one that says it failed.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{Builder, JoinHandle};
+use std::time::Duration;
+
+use super::model::{Closing, Finished, Found, Msg, Trouble};
+use crate::catalog::Catalog;
+use crate::engine::{Close, Count, Engine, EngineError, RunOptions};
+use crate::model::{Event, Inventory, Observer, Plan, Request, Stop, StopReason};
+use crate::platform::{self, Places, System};
+
+/// How long browsers get to close.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often the thread that waits for the system's signals looks.
+const WATCH: Duration = Duration::from_millis(200);
+
+/// What the worker works on.
+pub struct Ground {
+    /// The browsers it knows.
+    pub catalog: Catalog,
+    /// The person's folders, or those of the sample home.
+    pub places: Places,
+    /// The computer.
+    pub system: Box<dyn System + Send>,
+}
+
+/// Something for the worker to do.
+enum Order {
+    Look,
+    Plan(Request),
+    Run(Arc<Plan>, Closing),
+}
+
+/// The stop switch of what is under way. Each piece of work gets a new one, because a switch cannot be reset.
+#[derive(Clone, Default)]
+struct Switch(Arc<Mutex<Stop>>);
+
+impl Switch {
+    fn renew(&self) -> Stop {
+        let fresh = Stop::default();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
+        fresh
+    }
+
+    fn ask(&self, reason: StopReason) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).ask(reason);
+    }
+}
+
+/// The window's end of the worker. Dropping it stops the work and waits for the thread.
+pub struct Worker {
+    orders: Option<Sender<Order>>,
+    answers: Receiver<Msg>,
+    switch: Switch,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Sends messages to the window and wakes it.
+#[derive(Clone)]
+struct Voice {
+    to: Sender<Msg>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Voice {
+    fn say(&self, msg: Msg) {
+        // Nobody listens any more once the window is gone; then there is nobody to tell either.
+        drop(self.to.send(msg));
+        (self.wake)();
+    }
+}
+
+impl Observer for Voice {
+    fn on(&mut self, event: Event) {
+        self.say(Msg::Seen(event));
+    }
+}
+
+impl Worker {
+    /// Starts the thread. `wake` is called after every answer.
+    pub fn start(ground: Ground, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+        let (orders, todo) = channel();
+        let (to, answers) = channel();
+        let voice = Voice { to, wake: Arc::new(wake) };
+        let switch = Switch::default();
+        watch_signals(voice.clone(), switch.clone())?;
+        let stops = switch.clone();
+        let thread =
+            Builder::new().name("signoff-worker".into()).spawn(move || work(&ground, &todo, &voice, &stops))?;
+        Ok(Self { orders: Some(orders), answers, switch, thread: Some(thread) })
+    }
+
+    /// Asks for a look around.
+    pub fn look(&self) {
+        self.order(Order::Look);
+    }
+
+    /// Asks for a plan from what was found last.
+    pub fn plan(&self, request: Request) {
+        self.order(Order::Plan(request));
+    }
+
+    /// Asks for a run.
+    pub fn run(&self, plan: Arc<Plan>, closing: Closing) {
+        self.order(Order::Run(plan, closing));
+    }
+
+    /// Asks to stop what is under way.
+    pub fn stop(&self, reason: StopReason) {
+        self.switch.ask(reason);
+    }
+
+    /// Returns the next answer, if there is one.
+    pub fn answer(&self) -> Option<Msg> {
+        self.answers.try_recv().ok()
+    }
+
+    fn order(&self, order: Order) {
+        // The thread ends only when this end is dropped; it catches its own panics.
+        if let Some(orders) = &self.orders {
+            drop(orders.send(order));
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.orders = None;
+        self.stop(StopReason::Cancelled);
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// The system's wish to end must reach a run even while the window is hidden and draws nothing.
+fn watch_signals(voice: Voice, switch: Switch) -> std::io::Result<()> {
+    let signals = Stop::default();
+    platform::stop_on_signals(&signals)?;
+    let watch = move || {
+        let reason = loop {
+            if let Some(reason) = signals.asked() {
+                break reason;
+            }
+            std::thread::sleep(WATCH);
+        };
+        switch.ask(reason);
+        voice.say(Msg::Ended(reason));
+    };
+    Builder::new().name("signoff-signals".into()).spawn(watch).map(drop)
+}
+
+fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch) {
+    let mut known = Arc::new(Inventory::default());
+    while let Ok(order) = todo.recv() {
+        let answer = catch_unwind(AssertUnwindSafe(|| carry_out(ground, order, &mut known, voice, switch)));
+        voice.say(answer.unwrap_or(Msg::Failed(Trouble::Internal)));
+    }
+}
+
+fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &Voice, switch: &Switch) -> Msg {
+    let engine = Engine { catalog: &ground.catalog, places: &ground.places, system: ground.system.as_ref() };
+    let mut seen = voice.clone();
+    let answer = match order {
+        Order::Look => look(&engine, known, &mut seen, &switch.renew()),
+        Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
+        Order::Run(plan, closing) => {
+            let options = RunOptions { close: close(closing), grace: GRACE };
+            let report = engine.run(&plan, &options, &mut seen, &switch.renew());
+            report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
+        }
+    };
+    answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error)))
+}
+
+fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {
+    let inventory = engine.discover(&std::collections::BTreeSet::new(), Count::Sizes, seen, stop)?;
+    if stop.asked().is_some() {
+        // Half an inventory would look like a whole one.
+        return Ok(Msg::Failed(Trouble::Stopped));
+    }
+    *known = Arc::new(inventory);
+    let all = plan(engine, known, &Request::default());
+    Ok(all.map_or(Msg::Failed(Trouble::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
+}
+
+/// The boxes name only what was found, so that a request can be refused only by a mistake of ours.
+fn plan(engine: &Engine<'_>, inventory: &Inventory, request: &Request) -> Option<Plan> {
+    engine.plan(inventory, request).ok()
+}
+
+const fn close(closing: Closing) -> Close {
+    match closing {
+        Closing::Nobody => Close::Never,
+        Closing::Ask => Close::Ask,
+        Closing::Force => Close::Force,
+    }
+}

@@ -1,0 +1,113 @@
+//! Signals to processes, and waiting for their end.
+//!
+//! A signal goes out only by a handle that was checked, after it was opened, to be the process that was listed: same
+//! start time, our user. It never goes to ourselves, to process 1, or to anything that was not listed.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::OwnedFd;
+use rustix::io::Errno;
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_send_signal};
+
+use super::processes;
+
+/// How often a process is looked at where the system has no handles for processes (Linux before 5.3).
+const LOOK: Duration = Duration::from_millis(25);
+
+/// What became of a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signalled {
+    /// It was sent.
+    Sent,
+    /// There is no such process any more.
+    Gone,
+    /// It is not ours to end, or the system refused.
+    Refused,
+}
+
+/// Sends a signal to the process with this number and start time.
+pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> Signalled {
+    let Some(number) = number(pid).filter(|_| pid > 1 && pid != std::process::id()) else { return Signalled::Refused };
+    let handle = match open(number) {
+        Ok(handle) => handle,
+        Err(gone) => return gone,
+    };
+    // Only now, with the handle open, does the answer hold for what the handle names.
+    if !is_running(pid, start) {
+        return Signalled::Gone;
+    }
+    if processes::real_uid(pid) != Some(processes::our_uid()) {
+        return Signalled::Refused;
+    }
+    let sent = match handle {
+        Some(handle) => pidfd_send_signal(handle, signal),
+        None => kill_process(number, signal),
+    };
+    match sent {
+        Ok(()) => Signalled::Sent,
+        Err(Errno::SRCH) => Signalled::Gone,
+        Err(_) => Signalled::Refused,
+    }
+}
+
+/// Waits until all these processes are gone, each known by number and start time; false when some are left.
+pub(super) fn wait_gone(processes: &[(u32, u64)], at_most: Duration) -> bool {
+    let began = Instant::now();
+    // One after the other: together they are gone when the last one is.
+    processes.iter().all(|(pid, start)| {
+        let left = || at_most.saturating_sub(began.elapsed());
+        match number(*pid).map(open) {
+            None | Some(Err(_)) => true,
+            Some(Ok(handle)) => !is_running(*pid, *start) || ends(*pid, *start, handle.as_ref(), left),
+        }
+    })
+}
+
+/// Waits for one process.
+fn ends(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Duration) -> bool {
+    let Some(handle) = handle else { return disappears(pid, start, left) };
+    loop {
+        let remaining = left();
+        let timeout = Timespec::try_from(remaining).ok();
+        match poll(&mut [PollFd::new(handle, PollFlags::IN)], timeout.as_ref()) {
+            Ok(0) if remaining.is_zero() || left().is_zero() => return false,
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => return true,
+            Err(_) => return disappears(pid, start, left),
+        }
+    }
+}
+
+/// Waits for one process by looking again and again.
+fn disappears(pid: u32, start: u64, left: impl Fn() -> Duration) -> bool {
+    loop {
+        if !is_running(pid, start) {
+            return true;
+        }
+        let remaining = left();
+        if remaining.is_zero() {
+            return false;
+        }
+        thread::sleep(remaining.min(LOOK));
+    }
+}
+
+/// Tells whether the process with this number is still the one that started then, and alive.
+pub(super) fn is_running(pid: u32, start: u64) -> bool {
+    processes::stat(pid).is_some_and(|stat| !stat.dead && stat.start == start)
+}
+
+/// Opens a handle to a process; `None` where the system cannot.
+fn open(number: Pid) -> Result<Option<OwnedFd>, Signalled> {
+    match pidfd_open(number, PidfdFlags::empty()) {
+        Ok(handle) => Ok(Some(handle)),
+        Err(Errno::SRCH) => Err(Signalled::Gone),
+        Err(_) => Ok(None),
+    }
+}
+
+fn number(pid: u32) -> Option<Pid> {
+    Pid::from_raw(i32::try_from(pid).ok()?)
+}

@@ -1,0 +1,134 @@
+//! This computer, where it runs Linux: puts the process table, the locks, the signals and the windows together.
+//!
+//! Remembers when the processes it listed had started, so that a number that is used again is never mistaken for the
+//! process it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use rustix::process::Signal;
+
+use super::ending::{self, Signalled};
+use super::{Asked, HeldFile, How, Proc, System, holders, processes, x11};
+
+/// The computer this program runs on.
+#[derive(Debug, Default)]
+pub struct ThisComputer {
+    listed: Mutex<BTreeMap<u32, Listed>>,
+}
+
+/// A process as it was listed.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    start: u64,
+    /// The listing before had another process under this number. Who asks for its end may still mean that one.
+    reused: bool,
+}
+
+impl ThisComputer {
+    /// Returns it; nothing is read yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn listed(&self) -> MutexGuard<'_, BTreeMap<u32, Listed>> {
+        self.listed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remember(&self, starts: &BTreeMap<u32, u64>) {
+        let mut listed = self.listed();
+        let next = starts.iter().map(|(&pid, &start)| {
+            let reused = listed.get(&pid).is_some_and(|before| before.start != start);
+            (pid, Listed { start, reused })
+        });
+        let next = next.collect();
+        *listed = next;
+    }
+
+    fn signal(&self, pid: u32, signal: Signal) -> Signalled {
+        match self.listed().get(&pid).copied() {
+            Some(Listed { start, reused: false }) => ending::signal(pid, start, signal),
+            _ => Signalled::Refused,
+        }
+    }
+}
+
+impl System for ThisComputer {
+    fn processes(&self) -> Vec<Proc> {
+        let (found, starts) = processes::table();
+        self.remember(&starts);
+        found
+    }
+
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        holders::files_below(dirs)
+    }
+
+    fn lock_owner(&self, file: &Path) -> Option<u32> {
+        holders::lock_owner(file)
+    }
+
+    fn host_name(&self) -> String {
+        rustix::system::uname().nodename().to_string_lossy().into_owned()
+    }
+
+    fn ask_to_close(&self, main: &Proc, family: &[u32]) -> Asked {
+        let family: BTreeSet<u32> = {
+            let listed = self.listed();
+            let ours = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
+            ours.filter(|(pid, seen)| !seen.reused && ending::is_running(*pid, seen.start))
+                .map(|(pid, _)| pid)
+                .collect()
+        };
+        if family.is_empty() {
+            return Asked::Gone;
+        }
+        let variable = |name: &str| processes::variable(main.pid, name).or_else(|| std::env::var(name).ok());
+        let windows = match variable("DISPLAY") {
+            Some(display) => {
+                let keys = variable("XAUTHORITY").map(PathBuf::from);
+                let keys = keys.or_else(|| Some(Path::new(&variable("HOME")?).join(".Xauthority")));
+                x11::close_windows(x11::Wanted { display, keys, pids: family, host: self.host_name() })
+            }
+            None => 0,
+        };
+        if windows > 0 {
+            return Asked::Windows(windows);
+        }
+        match self.signal(main.pid, Signal::TERM) {
+            Signalled::Sent => Asked::Signal,
+            Signalled::Gone => Asked::Gone,
+            Signalled::Refused => Asked::Refused,
+        }
+    }
+
+    fn end(&self, pids: &[u32], how: How) {
+        let signal = match how {
+            How::Term => Signal::TERM,
+            How::Kill => Signal::KILL,
+        };
+        for pid in pids {
+            // Whether it helped is seen by `wait_gone`, which asks the system and not us.
+            self.signal(*pid, signal);
+        }
+    }
+
+    fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool {
+        let listed = self.listed().clone();
+        // One that was never listed is waited for as it is now.
+        let start = |pid: u32| listed.get(&pid).map(|seen| seen.start).or_else(|| Some(processes::stat(pid)?.start));
+        let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
+        ending::wait_gone(&known, at_most)
+    }
+
+    fn now(&self) -> i64 {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+    }
+}
+
+#[cfg(test)]
+#[path = "linux_tests.rs"]
+mod tests;

@@ -1,0 +1,170 @@
+//! Tests with processes of our own: what is listed, ended, waited for, and what is left alone.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::os::unix::process::CommandExt as _;
+use std::process::{Child, Command, Stdio};
+
+use rustix::fs::FlockOperation;
+
+use super::*;
+
+/// Long enough for any machine; nothing waits this long unless it fails.
+const LONG: Duration = Duration::from_mins(1);
+
+/// A process that waits until it is ended, and is ended with the test.
+struct Sleeper(Child);
+
+impl Sleeper {
+    fn start() -> Self {
+        Self::start_with(&mut Command::new("cat"))
+    }
+
+    fn start_with(command: &mut Command) -> Self {
+        Self(command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    fn pid(&self) -> u32 {
+        self.0.id()
+    }
+}
+
+impl Drop for Sleeper {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn our_child_is_listed_as_it_is_and_we_are_not() {
+    let child = Sleeper::start();
+    let found = ThisComputer::new().processes();
+    let proc = found.iter().find(|proc| proc.pid == child.pid()).unwrap();
+    assert_eq!(proc.parent, std::process::id());
+    assert_eq!(proc.name, "cat");
+    assert!(proc.exe.as_ref().is_some_and(|exe| exe.ends_with("cat") || exe.ends_with("coreutils")), "{proc:?}");
+    assert_eq!(proc.app, None);
+    assert!(found.iter().all(|proc| proc.pid != std::process::id()));
+    assert!(found.is_sorted());
+}
+
+#[test]
+fn a_listed_process_is_ended_and_waited_for() {
+    for how in [How::Term, How::Kill] {
+        let child = Sleeper::start();
+        let computer = ThisComputer::new();
+        assert!(!computer.wait_gone(&[child.pid()], Duration::ZERO));
+        computer.processes();
+        computer.end(&[child.pid()], how);
+        // Dead is gone, although nobody has fetched it yet.
+        assert!(computer.wait_gone(&[child.pid()], LONG));
+        assert!(computer.processes().iter().all(|proc| proc.pid != child.pid()));
+    }
+}
+
+#[test]
+fn a_process_that_was_not_listed_is_left_alone() {
+    let child = Sleeper::start();
+    assert_eq!(ThisComputer::new().signal(child.pid(), Signal::TERM), Signalled::Refused);
+}
+
+#[test]
+fn a_number_used_again_is_left_alone() {
+    let child = Sleeper::start();
+    let computer = ThisComputer::new();
+    computer.processes();
+    let start = computer.listed()[&child.pid()].start;
+    computer.listed().get_mut(&child.pid()).unwrap().start = start - 1;
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Gone);
+    assert!(computer.wait_gone(&[child.pid()], Duration::ZERO), "the one that was listed is gone");
+    let proc = Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, app: None };
+    assert_eq!(computer.ask_to_close(&proc, &[child.pid()]), Asked::Gone);
+    // Listed anew, it is another one than before; only the next listing makes it an acquaintance.
+    computer.processes();
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Refused);
+    computer.processes();
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Sent);
+}
+
+#[test]
+fn a_process_of_another_user_is_neither_listed_nor_ended() {
+    // Process 1 is of another user, unless we are root ourselves.
+    let child = processes::our_uid().eq(&0).then(|| Sleeper::start_with(Command::new("cat").uid(65534).gid(65534)));
+    let pid = child.as_ref().map_or(1, Sleeper::pid);
+    let computer = ThisComputer::new();
+    assert!(computer.processes().iter().all(|proc| proc.pid != pid));
+    let start = processes::stat(pid).unwrap().start;
+    assert_eq!(ending::signal(pid, start, Signal::TERM), Signalled::Refused);
+}
+
+#[test]
+fn we_never_end_ourselves() {
+    let us = std::process::id();
+    let start = processes::stat(us).unwrap().start;
+    assert_eq!(ending::signal(us, start, Signal::CONT), Signalled::Refused);
+}
+
+#[test]
+fn a_program_without_windows_is_asked_by_a_signal() {
+    let child = Sleeper::start_with(Command::new("cat").env("DISPLAY", ":nowhere"));
+    let computer = ThisComputer::new();
+    let found = computer.processes();
+    let proc = found.iter().find(|proc| proc.pid == child.pid()).unwrap();
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid]), Asked::Signal);
+    assert!(computer.wait_gone(&[proc.pid], LONG));
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid]), Asked::Gone);
+}
+
+#[test]
+fn files_held_below_a_folder_are_found_with_their_holder() {
+    let dir = tempfile::tempdir().unwrap();
+    let beside = tempfile::tempdir().unwrap();
+    let open = |dir: &Path, name: &str| {
+        let file = File::create(dir.join(name)).unwrap();
+        Sleeper(Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(file).spawn().unwrap())
+    };
+    let holder = open(dir.path(), "held");
+    let gone = open(dir.path(), "gone");
+    let _other = open(beside.path(), "other");
+    drop(File::open(dir.path().join("gone")).unwrap());
+    rustix::fs::unlink(dir.path().join("gone")).unwrap();
+    let mut expected = vec![
+        HeldFile { pid: holder.pid(), path: dir.path().join("held") },
+        HeldFile { pid: gone.pid(), path: dir.path().join("gone") },
+    ];
+    expected.sort();
+    assert_eq!(ThisComputer::new().files_held_below(&[dir.path().to_owned()]), expected);
+}
+
+/// Runs twice: as the test, and, started by it, as the process that holds the lock.
+#[test]
+fn the_holder_of_a_lock_is_named() {
+    const FILE: &str = "SIGNOFF_TEST_LOCK";
+    if let Some(path) = std::env::var_os(FILE) {
+        let file = File::options().write(true).open(path).unwrap();
+        rustix::fs::fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).unwrap();
+        std::io::stdout().write_all(b"\nlocked\n").unwrap();
+        std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+        return;
+    }
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let computer = ThisComputer::new();
+    assert_eq!(computer.lock_owner(file.path()), None);
+    let test = std::thread::current().name().unwrap().to_owned();
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    let mut holder = Sleeper::start_with(command.args(["--exact", &test, "--nocapture"]).env(FILE, file.path()));
+    let mut lines = BufReader::new(holder.0.stdout.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap() == "locked"));
+    assert_eq!(computer.lock_owner(file.path()), Some(holder.pid()));
+    drop(holder);
+    assert_eq!(computer.lock_owner(file.path()), None);
+    assert_eq!(computer.lock_owner(Path::new("/nonexistent/file")), None);
+}
+
+#[test]
+fn time_and_name_are_told() {
+    let computer = ThisComputer::new();
+    assert!(computer.now() > 1_750_000_000);
+    assert!(!computer.host_name().is_empty());
+}

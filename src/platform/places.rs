@@ -1,0 +1,114 @@
+//! The folders of this user, collected once.
+//!
+//! `Places` is handed to whoever needs a folder; nothing else asks the environment. A HOME that is missing, not absolute
+//! or the root of the disk is refused here, before any of its folders is looked at; whether it is ours is `safefs`'s
+//! question.
+
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+
+/// The folders of this user. They need not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The home folder.
+    pub home: PathBuf,
+    /// Settings (`~/.config`).
+    pub config: PathBuf,
+    /// Data (`~/.local/share`).
+    pub data: PathBuf,
+    /// Caches (`~/.cache`).
+    pub cache: PathBuf,
+    /// State (`~/.local/state`).
+    pub state: PathBuf,
+    /// Temporary files of everybody.
+    pub temp: PathBuf,
+}
+
+/// Why the folders of this user are not known.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PlacesError {
+    /// There is no HOME.
+    #[error("HOME is not set")]
+    NoHome,
+    /// HOME is not a plain absolute path.
+    #[error("HOME is not an absolute path without \"..\": {0:?}")]
+    NotAbsolute(PathBuf),
+    /// HOME is the root of the disk.
+    #[error("HOME is the root of the disk: {0:?}")]
+    Root(PathBuf),
+}
+
+/// Returns the folders of this user, as the environment and the platform's rules name them.
+pub fn places() -> Result<Places, PlacesError> {
+    let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
+    // `directories` asks the account database when HOME is unset. A run without HOME comes from a broken hook, and its
+    // XDG variables are then not to be trusted either.
+    let home = if cfg!(unix) { std::env::var_os("HOME") } else { Some(dirs.home_dir().into()) };
+    Ok(Places {
+        home: checked(home)?,
+        config: dirs.config_dir().to_owned(),
+        data: dirs.data_dir().to_owned(),
+        cache: dirs.cache_dir().to_owned(),
+        state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
+        temp: Some(std::env::temp_dir()).filter(|dir| dir.is_absolute()).unwrap_or_else(|| PathBuf::from("/tmp")),
+    })
+}
+
+impl Places {
+    /// Returns the folders a user with this home folder has when no variable says otherwise.
+    pub fn below(home: &Path) -> Self {
+        Self {
+            home: home.to_owned(),
+            config: home.join(".config"),
+            data: home.join(".local/share"),
+            cache: home.join(".cache"),
+            state: home.join(".local/state"),
+            temp: home.join("tmp"),
+        }
+    }
+}
+
+/// Returns HOME if it can be one.
+fn checked(home: Option<OsString>) -> Result<PathBuf, PlacesError> {
+    let home = home.filter(|home| !home.is_empty()).map(PathBuf::from).ok_or(PlacesError::NoHome)?;
+    if !home.is_absolute() || home.components().any(|part| part == Component::ParentDir) {
+        return Err(PlacesError::NotAbsolute(home));
+    }
+    if !home.components().any(|part| matches!(part, Component::Normal(_))) {
+        return Err(PlacesError::Root(home));
+    }
+    Ok(home)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(home: &str) -> Result<PathBuf, PlacesError> {
+        checked(Some(home.into()))
+    }
+
+    #[test]
+    fn a_home_that_cannot_be_one_is_refused() {
+        assert_eq!(checked(None), Err(PlacesError::NoHome));
+        assert_eq!(check(""), Err(PlacesError::NoHome));
+        assert_eq!(check("home/u"), Err(PlacesError::NotAbsolute("home/u".into())));
+        assert_eq!(check("/home/../etc"), Err(PlacesError::NotAbsolute("/home/../etc".into())));
+        for root in ["/", "//", "/.", "/./"] {
+            assert_eq!(check(root), Err(PlacesError::Root(root.into())), "{root:?}");
+        }
+    }
+
+    #[test]
+    fn a_plain_home_is_taken_as_it_is() {
+        assert_eq!(check("/home/u/"), Ok("/home/u/".into()));
+    }
+
+    #[test]
+    fn everything_is_below_a_given_home() {
+        let places = Places::below(Path::new("/h"));
+        for place in [&places.config, &places.data, &places.cache, &places.state, &places.temp] {
+            assert!(place.starts_with("/h/"), "{place:?}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The process table: who runs, as whom, since when.
+//!
+//! A process number alone names nothing, because numbers are used again; number and start time together do. Only reads.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
+
+use super::{Proc, sandbox};
+
+/// What `/proc/PID/stat` says that we need.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stat {
+    /// Dead, but not yet fetched by its parent.
+    pub(super) dead: bool,
+    /// When it started, in clock ticks since the computer did.
+    pub(super) start: u64,
+}
+
+/// Lists this user's living processes without ourselves, and when each of them started.
+pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
+    let Ok(mut system) = sysinfo::System::new() else { return (Vec::new(), BTreeMap::new()) };
+    let what = ProcessRefreshKind::nothing().without_tasks().with_user(UpdateKind::Always).with_exe(UpdateKind::Always);
+    system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
+    let us = our_uid();
+    let found: BTreeMap<u32, (Proc, u64)> = system
+        .processes()
+        .values()
+        .filter(|process| {
+            process.user_id().is_some_and(|uid| **uid == us) && process.pid().as_u32() != std::process::id()
+        })
+        .filter_map(|process| {
+            let pid = process.pid().as_u32();
+            let stat = stat(pid).filter(|stat| !stat.dead)?;
+            let exe = process.exe().filter(|exe| !exe.as_os_str().is_empty()).map(ToOwned::to_owned);
+            let parent = process.parent().map_or(0, sysinfo::Pid::as_u32);
+            let name = process.name().to_string_lossy().into_owned();
+            Some((pid, (Proc { pid, parent, name, app: sandbox::of(pid, exe.as_deref()), exe }, stat.start)))
+        })
+        .collect();
+    let starts = found.iter().map(|(pid, (_, start))| (*pid, *start)).collect();
+    (found.into_values().map(|(proc, _)| proc).collect(), starts)
+}
+
+/// Lists the numbers of this user's processes without ourselves.
+pub(super) fn our_pids() -> Vec<u32> {
+    let us = our_uid();
+    let mut pids: Vec<u32> = fs::read_dir("/proc")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|pid| *pid != std::process::id() && real_uid(*pid) == Some(us))
+        .collect();
+    pids.sort_unstable();
+    pids
+}
+
+/// Returns the real user we run as.
+pub(super) fn our_uid() -> u32 {
+    rustix::process::getuid().as_raw()
+}
+
+/// Returns the real user of a process.
+pub(super) fn real_uid(pid: u32) -> Option<u32> {
+    uid_in(&read(pid, "status")?)
+}
+
+/// Returns state and start time of a process.
+pub(super) fn stat(pid: u32) -> Option<Stat> {
+    stat_in(&read(pid, "stat")?)
+}
+
+/// Returns a variable of the environment a process was started with.
+pub(super) fn variable(pid: u32, name: &str) -> Option<String> {
+    variable_in(&fs::read(format!("/proc/{pid}/environ")).ok()?, name)
+}
+
+fn read(pid: u32, file: &str) -> Option<String> {
+    // Names may hold any bytes; what we look for is ASCII.
+    fs::read(format!("/proc/{pid}/{file}")).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn uid_in(status: &str) -> Option<u32> {
+    status.lines().find_map(|line| line.strip_prefix("Uid:"))?.split_whitespace().next()?.parse().ok()
+}
+
+fn stat_in(stat: &str) -> Option<Stat> {
+    // The name may itself hold spaces and brackets, so count from its last bracket: state is field 3, start field 22.
+    let mut fields = stat.get(stat.rfind(')')? + 1..)?.split_whitespace();
+    let dead = matches!(fields.next()?, "Z" | "X" | "x");
+    Some(Stat { dead, start: fields.nth(18)?.parse().ok()? })
+}
+
+fn variable_in(environ: &[u8], name: &str) -> Option<String> {
+    let found = environ
+        .split(|byte| *byte == 0)
+        .find_map(|entry| entry.strip_prefix(name.as_bytes())?.strip_prefix(b"=").filter(|value| !value.is_empty()))?;
+    String::from_utf8(found.to_vec()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_brackets_does_not_shift_the_fields() {
+        let line = "7 (a) S 1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 424242 23";
+        assert_eq!(stat_in(line), Some(Stat { dead: false, start: 424_242 }));
+        assert_eq!(stat_in("7 (x) Z 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 1 9 3").map(|s| s.dead), Some(true));
+        assert_eq!(stat_in("7 (x) S 3"), None);
+        assert_eq!(stat_in(""), None);
+    }
+
+    #[test]
+    fn the_real_user_is_the_first_of_four() {
+        assert_eq!(uid_in("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n"), Some(1000));
+        assert_eq!(uid_in("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_variable_is_matched_whole() {
+        let environ = b"XDISPLAY=:1\0DISPLAY_X=:2\0DISPLAY=\0DISPLAY=:3\0";
+        assert_eq!(variable_in(environ, "DISPLAY").as_deref(), Some(":3"));
+        assert_eq!(variable_in(environ, "WAYLAND_DISPLAY"), None);
+    }
+
+    #[test]
+    fn we_have_not_changed_since_we_started() {
+        let us = std::process::id();
+        assert_eq!(stat(us), stat(us));
+        assert!(stat(us).is_some_and(|stat| !stat.dead && stat.start > 0));
+        assert_eq!(real_uid(us), Some(our_uid()));
+    }
+}

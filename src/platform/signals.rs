@@ -1,0 +1,33 @@
+//! Turns the system's signals into a polite request to stop.
+//!
+//! Ctrl+C is a person who does not want the rest; SIGTERM and SIGHUP are a session that ends, and the rest is wanted
+//! later. A signal handler may do next to nothing, so it writes one byte and a thread does the asking.
+
+use std::io::{self, Read as _};
+use std::os::unix::net::UnixStream;
+use std::thread;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::low_level::pipe;
+
+use crate::model::{Stop, StopReason};
+
+/// Asks `stop` when a signal comes in, for the rest of the program's life.
+pub fn stop_on_signals(stop: &Stop) -> io::Result<()> {
+    watch(stop, StopReason::Cancelled, &[SIGINT])?;
+    watch(stop, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
+}
+
+fn watch(stop: &Stop, reason: StopReason, signals: &[i32]) -> io::Result<()> {
+    let (mut heard, told) = UnixStream::pair()?;
+    for signal in signals {
+        pipe::register(*signal, told.try_clone()?)?;
+    }
+    let stop = stop.clone();
+    let listen = move || {
+        while heard.read_exact(&mut [0]).is_ok() {
+            stop.ask(reason);
+        }
+    };
+    thread::Builder::new().name("signals".to_owned()).spawn(listen).map(drop)
+}

@@ -1,0 +1,67 @@
+//! Files that are replaced, and Signoff's own folder.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+
+use super::*;
+
+#[test]
+fn a_replaced_file_keeps_its_mode_and_leaves_nothing_aside() {
+    let lab = Lab::new();
+    let path = lab.path("browser/Local State");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    let root = lab.root();
+    root.replace(&rel("Local State"), b"{\"new\":1}").unwrap();
+    assert_eq!(root.read(&rel("Local State"), 9).unwrap(), b"{\"new\":1}");
+    assert!(matches!(root.read(&rel("Local State"), 8), Err(ReadError::TooLarge)));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o640);
+    assert_eq!(root.list(None).unwrap().len(), 1);
+}
+
+#[test]
+fn a_file_that_is_shared_linked_or_missing_is_not_replaced() {
+    let lab = Lab::new();
+    lab.write("thesis", "two years of work");
+    fs::hard_link(lab.path("thesis"), lab.path("browser/hard")).unwrap();
+    symlink(lab.path("thesis"), lab.path("browser/soft")).unwrap();
+    let root = lab.root();
+    assert!(matches!(root.replace(&rel("hard"), b"x"), Err(ReplaceError::NotAFile)));
+    assert!(matches!(root.replace(&rel("soft"), b"x"), Err(ReplaceError::Link)));
+    assert!(matches!(root.replace(&rel("nothing"), b"x"), Err(ReplaceError::Missing)));
+    assert!(matches!(root.read(&rel("soft"), 100), Err(ReadError::Link)));
+    assert_eq!(root.read_link(&rel("soft")).unwrap(), lab.path("thesis"));
+    assert_eq!(fs::read_to_string(lab.path("thesis")).unwrap(), "two years of work");
+    assert_eq!(root.list(None).unwrap().len(), 3, "nothing is left aside");
+}
+
+#[test]
+fn signoffs_own_folder_is_known_by_its_stamp() {
+    let lab = Lab::new();
+    let at = rel(".local/state/signoff");
+    let own = Root::create_own(&lab.home, &at).unwrap();
+    assert_eq!(fs::metadata(own.path()).unwrap().mode() & 0o7777, 0o700);
+    own.replace(&rel("marker"), b"one").unwrap();
+    own.replace(&rel("marker"), b"two").unwrap();
+    let again = Root::create_own(&lab.home, &at).unwrap();
+    assert_eq!(again.proof(), own.proof());
+    assert_eq!(again.read(&rel("marker"), 10).unwrap(), b"two");
+    assert_eq!(fs::metadata(own.path().join("marker")).unwrap().mode() & 0o7777, 0o600);
+    again.remove_file(&rel("marker")).unwrap();
+    assert!(matches!(own.read(&rel("marker"), 10), Err(ReadError::Missing)));
+
+    lab.write("theirs/thesis", "two years of work");
+    assert!(matches!(Root::create_own(&lab.home, &rel("theirs")), Err(NotARoot::NoMarker { .. })));
+    assert!(lab.root().remove_file(&rel("Local State")).is_err(), "a browser's file does not go by name");
+    assert!(lab.is_there("browser/Local State"));
+}
+
+#[test]
+fn a_second_run_is_kept_out_until_the_first_ends() {
+    let lab = Lab::new();
+    let own = Root::create_own(&lab.home, &rel("own")).unwrap();
+    let first = RunLock::take(&own).unwrap();
+    assert!(first.is_some());
+    assert!(RunLock::take(&own).unwrap().is_none());
+    drop(first);
+    assert!(RunLock::take(&own).unwrap().is_some());
+}

@@ -1,0 +1,156 @@
+//! Chromium's JSON settings by allow-list. Values are kept or dropped, never invented; the one exception is the mark
+//! that makes Chromium give a nameless profile a name.
+
+use std::ffi::OsStr;
+
+use serde_json::{Map, Value};
+
+use super::keys::Reduced;
+use crate::model::{Cursor, Fate, RelPath, Scope};
+
+/// Which rules besides the allow-list a file needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Special {
+    /// None.
+    Plain,
+    /// `Local State`: profiles that lose their names.
+    LocalState,
+}
+
+impl Special {
+    /// Returns what a file of this name needs.
+    pub(super) fn of(at: &RelPath) -> Self {
+        if at.file_name() == OsStr::new("Local State") { Self::LocalState } else { Self::Plain }
+    }
+}
+
+/// Returns the file without what goes, `None` where nothing goes, or where it is damaged.
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> Result<Option<Reduced>, String> {
+    let before: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    if !before.is_object() {
+        return Err("not an object".into());
+    }
+    let Some(top) = scope.start() else { return Ok(None) };
+    let mut after = prune(&before, &top).unwrap_or_else(|| Value::Object(Map::new()));
+    if after == before {
+        return Ok(None);
+    }
+    settle_macs(&before, &mut after);
+    if special == Special::LocalState {
+        let named_anew = |dir: &str| scope.at(["profile", "info_cache", dir, DEFAULT_NAME]) == Some(Fate::Keep);
+        ask_for_new_names(&before, &mut after, named_anew);
+    }
+    if after == before {
+        return Ok(None);
+    }
+    let bytes = serde_json::to_vec(&after).map_err(|error| error.to_string())?;
+    let changes = leaves(&before).abs_diff(leaves(&after)).max(1);
+    Ok(Some(Reduced { bytes, changes }))
+}
+
+/// Returns what stays of a value. Arrays are leaves: their places have no names that a rule could give.
+fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
+    let kept = *at.value() == Fate::Keep;
+    let Value::Object(members) = value else { return kept.then(|| value.clone()) };
+    if at.is_uniform() {
+        return kept.then(|| value.clone());
+    }
+    let left: Map<String, Value> =
+        members.iter().filter_map(|(key, below)| Some((key.clone(), prune(below, &at.step(key))?))).collect();
+    (kept || !left.is_empty()).then_some(Value::Object(left))
+}
+
+fn leaves(value: &Value) -> u64 {
+    value.as_object().map_or(1, |members| members.values().map(leaves).sum())
+}
+
+const MACS: [&str; 2] = ["protection", "macs"];
+
+/// Chromium guards some settings with a code (MAC) under `protection.macs.<name of the setting>` and one over all
+/// codes (`super_mac`). A value without its code is reset as if a stranger had written it; a code without its value
+/// would tell that there was one. So each code stays exactly where its value stays untouched, and the code over all
+/// only where all codes stayed. See observations of Chromium 156, 2026-11-24.
+fn settle_macs(before: &Value, after: &mut Value) {
+    let Some(Value::Object(macs)) = look_up(before, MACS.iter().copied()) else { return };
+    let mut path = Vec::new();
+    let kept = kept_macs(macs, &mut path, before, after);
+    let complete = kept.as_ref().map_or(0, |kept| leaves(&Value::Object(kept.clone()))) == leaves_of(macs);
+    let Some(protection) = object_at(after, &["protection"]) else { return };
+    match kept {
+        // Replaced where it stands, so that the order of keys stays.
+        Some(kept) => drop(protection.insert("macs".into(), Value::Object(kept))),
+        None => drop(protection.shift_remove("macs")),
+    }
+    if !complete {
+        protection.shift_remove("super_mac");
+        protection.shift_remove("super_encrypted_hash");
+    }
+    let empty = protection.is_empty();
+    if let (true, Some(top)) = (empty, after.as_object_mut()) {
+        top.shift_remove("protection");
+    }
+}
+
+fn leaves_of(members: &Map<String, Value>) -> u64 {
+    members.values().map(leaves).sum()
+}
+
+fn kept_macs<'v>(
+    macs: &'v Map<String, Value>,
+    path: &mut Vec<&'v str>,
+    before: &Value,
+    after: &Value,
+) -> Option<Map<String, Value>> {
+    let mut kept = Map::new();
+    for (key, below) in macs {
+        // Newer versions write a second, encrypted code beside the first.
+        path.push(key.strip_suffix("_encrypted_hash").unwrap_or(key));
+        let left = match below {
+            Value::Object(members) => kept_macs(members, path, before, after).map(Value::Object),
+            code => {
+                let value = look_up(after, path.iter().copied());
+                (value.is_some() && value == look_up(before, path.iter().copied())).then(|| code.clone())
+            }
+        };
+        path.pop();
+        if let Some(left) = left {
+            kept.insert(key.clone(), left);
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
+}
+
+const DEFAULT_NAME: &str = "is_using_default_name";
+
+/// A profile's name is often the person's, so it goes. Without a name the profile menu is blank, unless this mark says
+/// that the name was Chromium's own: then Chromium names the profile anew at the next start.
+fn ask_for_new_names(before: &Value, after: &mut Value, named_anew: impl Fn(&str) -> bool) {
+    let Some(Value::Object(profiles)) = look_up(before, ["profile", "info_cache"]) else { return };
+    for (dir, entry) in profiles {
+        let kept = look_up(after, ["profile", "info_cache", dir, "name"]).is_some();
+        if entry.get("name").is_none() || kept || !named_anew(dir) {
+            continue;
+        }
+        if let Some(entry) = object_at(after, &["profile", "info_cache", dir]) {
+            entry.insert(DEFAULT_NAME.into(), Value::Bool(true));
+        }
+    }
+}
+
+/// Returns the value at a path of keys.
+pub(super) fn look_up<'v, 'p>(value: &'v Value, path: impl IntoIterator<Item = &'p str>) -> Option<&'v Value> {
+    path.into_iter().try_fold(value, |value, key| value.as_object()?.get(key))
+}
+
+/// Returns the object at a path, made where nothing is; `None` where something else is in the way.
+fn object_at<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Map<String, Value>> {
+    path.iter()
+        .try_fold(value, |value, key| {
+            Some(value.as_object_mut()?.entry(*key).or_insert_with(|| Value::Object(Map::new())))
+        })?
+        .as_object_mut()
+}
+
+#[cfg(test)]
+#[path = "json_tests.rs"]
+mod tests;

@@ -1,0 +1,226 @@
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::model::{Edit, KeyFormat};
+use crate::store::testing::{Lab, keeping, rel};
+use crate::store::{EditError, Edited, edit, verify};
+
+fn keys(scope: Scope<String>) -> Edit {
+    Edit::Keys { format: KeyFormat::Json, scope }
+}
+
+fn reduced(before: &Value, scope: &Scope<String>, special: Special) -> Value {
+    match reduce(before.to_string().as_bytes(), scope, special).unwrap() {
+        Some(reduced) => serde_json::from_slice(&reduced.bytes).unwrap(),
+        None => before.clone(),
+    }
+}
+
+#[test]
+fn the_allow_list_is_kept_exactly() {
+    let before = json!({
+        "homepage": "https://start.example/",
+        "browser": {"show_home_button": true, "last_seen": 3, "theme": {"color": 1, "deep": {"x": []}}},
+        "profile": {"content_settings": {"exceptions": {"site_engagement": {"https://a.example:443,*": 1}}}},
+        "empty": {}, "kept_empty": {}, "list": [1, {"account": "x"}], "big": 13_443_000_000_000_000_001_u64,
+    });
+    let scope =
+        keeping(&["homepage", "browser.show_home_button", "browser.theme", "list", "big", "kept_empty", "absent"]);
+    let after = json!({
+        "homepage": "https://start.example/",
+        "browser": {"show_home_button": true, "theme": {"color": 1, "deep": {"x": []}}},
+        "kept_empty": {}, "list": [1, {"account": "x"}], "big": 13_443_000_000_000_000_001_u64,
+    });
+    assert_eq!(reduced(&before, &scope, Special::Plain), after);
+    assert_eq!(reduced(&after, &scope, Special::Plain), after, "a second time nothing changes");
+}
+
+#[test]
+fn a_removal_below_a_kept_name_goes() {
+    let mut scope = Scope::new(Fate::Keep);
+    scope.remove(&["autofill".into(), "addresses".into()]);
+    let before = json!({"autofill": {"enabled": true, "addresses": [1]}, "x": 1});
+    assert_eq!(reduced(&before, &scope, Special::Plain), json!({"autofill": {"enabled": true}, "x": 1}));
+}
+
+#[test]
+fn macs_stay_or_go_together_with_their_values() {
+    let before = json!({
+        "homepage": "https://start.example/",
+        "extensions": {"settings": {"aaaa": {"location": 1}, "bbbb": {"location": 1}}},
+        "google": {"services": {"account_id": "someone"}},
+        "partly": {"kept": 1, "gone": 2},
+        "protection": {
+            "macs": {
+                "homepage": "H", "homepage_encrypted_hash": "HE", "pinned_tabs": "P", "partly": "Q",
+                "extensions": {"settings": {"aaaa": "A", "bbbb": "B"}, "settings_encrypted_hash": {"aaaa": "AE", "zzzz": "Z"}},
+                "google": {"services": {"account_id": "G"}},
+            },
+            "super_mac": "S", "super_encrypted_hash": "SE",
+        },
+    });
+    // The list names the code of the home page only: the values decide.
+    let scope = keeping(&[
+        "homepage",
+        "extensions.settings",
+        "partly.kept",
+        "protection.macs.homepage",
+        "protection.super_mac",
+        "protection.super_encrypted_hash",
+        "protection.macs.pinned_tabs",
+    ]);
+    let after = json!({
+        "homepage": "https://start.example/",
+        "extensions": {"settings": {"aaaa": {"location": 1}, "bbbb": {"location": 1}}},
+        "partly": {"kept": 1},
+        "protection": {"macs": {
+            "homepage": "H", "homepage_encrypted_hash": "HE",
+            "extensions": {"settings": {"aaaa": "A", "bbbb": "B"}, "settings_encrypted_hash": {"aaaa": "AE"}},
+        }},
+    });
+    assert_eq!(reduced(&before, &scope, Special::Plain), after);
+    assert_eq!(reduced(&after, &scope, Special::Plain), after);
+}
+
+#[test]
+fn the_mac_over_all_stays_where_every_mac_stays() {
+    let before = json!({"homepage": "h", "gone": 1, "protection": {"macs": {"homepage": "H"}, "super_mac": "S"}});
+    let scope = keeping(&["homepage", "protection.super_mac"]);
+    let after = json!({"homepage": "h", "protection": {"macs": {"homepage": "H"}, "super_mac": "S"}});
+    assert_eq!(reduced(&before, &scope, Special::Plain), after);
+    let only = json!({"protection": {"super_mac": "S"}});
+    assert_eq!(reduced(&only, &scope, Special::Plain), only, "Secure Preferences on Linux");
+}
+
+#[test]
+fn a_profile_without_its_name_is_named_anew() {
+    let before = json!({"profile": {"last_used": "Default", "info_cache": {
+        "Default": {"name": "Aino Example", "user_name": "aino@example.org", "is_using_default_name": false},
+        "Profile 1": {"name": "Work"},
+    }}});
+    let scope = keeping(&["profile.info_cache.*.is_using_default_name"]);
+    let after = json!({"profile": {"info_cache": {
+        "Default": {"is_using_default_name": true}, "Profile 1": {"is_using_default_name": true},
+    }}});
+    assert_eq!(reduced(&before, &scope, Special::LocalState), after);
+    assert_eq!(reduced(&after, &scope, Special::LocalState), after);
+    let kept = keeping(&["profile.info_cache"]);
+    assert_eq!(reduced(&before, &kept, Special::LocalState)["profile"]["info_cache"], before["profile"]["info_cache"]);
+    assert_eq!(Special::of(&rel("Default/Preferences")), Special::Plain);
+    assert_eq!(Special::of(&rel("Local State")), Special::LocalState);
+}
+
+#[test]
+fn a_file_is_edited_and_verified_on_disk() {
+    let lab = Lab::new();
+    let at = lab.put("Preferences", r#"{"homepage":"https://a.example","account_info":[{"email":"x@example.org"}]}"#);
+    let edit_of = keys(keeping(&["homepage"]));
+    assert_eq!(verify(&lab.root, &at, &edit_of), Err(EditError::Residue(1)));
+    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: true }));
+    assert_eq!(lab.get("Preferences"), br#"{"homepage":"https://a.example"}"#);
+    assert_eq!(verify(&lab.root, &at, &edit_of), Ok(()));
+    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: false }));
+}
+
+#[test]
+fn truncated_json_is_damaged_and_untouched() {
+    let lab = Lab::new();
+    let scope = keeping(&["homepage"]);
+    for bytes in [
+        &br#"{"homepage":"https://a.example","acc"#[..],
+        b"[]",
+        b"null",
+        b"\0\0\0\0",
+        b" ",
+        b"{}{}",
+        b"{\"a\":\"\xff\"}",
+    ] {
+        let at = lab.put("Preferences", bytes);
+        let damaged =
+            |result: Result<(), EditError>| assert!(matches!(result, Err(EditError::Damaged(_))), "{result:?}");
+        damaged(edit(&lab.root, &at, &keys(scope.clone())).map(drop));
+        damaged(verify(&lab.root, &at, &keys(scope.clone())));
+        assert_eq!(lab.get("Preferences"), bytes);
+    }
+}
+
+#[test]
+fn an_empty_or_missing_file_and_a_link_have_their_own_words() {
+    let lab = Lab::new();
+    let edit_of = keys(keeping(&[]));
+    let empty = lab.put("Preferences", "");
+    assert_eq!(edit(&lab.root, &empty, &edit_of), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &rel("absent"), &edit_of), Err(EditError::Missing));
+    lab.put("elsewhere", r#"{"a":1}"#);
+    std::os::unix::fs::symlink(lab.path("elsewhere"), lab.path("link")).unwrap();
+    assert_eq!(edit(&lab.root, &rel("link"), &edit_of), Err(EditError::NotAFile));
+    assert_eq!(lab.get("elsewhere"), br#"{"a":1}"#);
+}
+
+/// All leaves with their paths.
+fn flat(value: &Value) -> Vec<(Vec<String>, Value)> {
+    fn walk(value: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, Value)>) {
+        match value {
+            Value::Object(members) if !members.is_empty() => {
+                for (key, below) in members {
+                    path.push(key.clone());
+                    walk(below, path, found);
+                    path.pop();
+                }
+            }
+            leaf => found.push((path.clone(), leaf.clone())),
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, &mut Vec::new(), &mut found);
+    found
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        any::<i64>().prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        ".*".prop_map(Value::from)
+    ];
+    let tree = leaf.prop_recursive(4, 40, 5, |inner| {
+        prop_oneof![
+            3 => prop::collection::btree_map("[a-d]", inner.clone(), 1..5).prop_map(|map| map.into_iter().collect()),
+            1 => prop::collection::vec(inner, 0..3).prop_map(Value::from),
+        ]
+    });
+    prop::collection::btree_map("[a-d]", tree, 1..5).prop_map(|map| map.into_iter().collect())
+}
+
+fn paths() -> impl Strategy<Value = Vec<Vec<String>>> {
+    prop::collection::vec(prop::collection::vec("[a-d]", 1..4), 0..6)
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_without_panic(bytes: Vec<u8>) {
+        let scope = keeping(&["a"]);
+        drop(reduce(&bytes, &scope, Special::LocalState));
+    }
+
+    #[test]
+    fn any_json_is_read_without_panic(text in r#"[\[\]{}",:0-9eE.\-\\utrnfals ]{0,80}"#) {
+        drop(reduce(text.as_bytes(), &keeping(&["a"]), Special::LocalState));
+    }
+
+    #[test]
+    fn what_is_kept_and_what_goes_are_together_what_was(before in value(), named in paths()) {
+        let (mut keeps, mut removes) = (Scope::new(Fate::Remove), Scope::new(Fate::Keep));
+        for path in &named {
+            keeps.keep(path);
+            removes.remove(path);
+        }
+        let kept = flat(&reduced(&before, &keeps, Special::Plain));
+        let removed = flat(&reduced(&before, &removes, Special::Plain));
+        for (path, leaf) in flat(&before) {
+            let fate = keeps.at(path.iter().map(String::as_str));
+            let both = (kept.contains(&(path.clone(), leaf.clone())), removed.contains(&(path.clone(), leaf)));
+            prop_assert_eq!(both, (fate == Some(Fate::Keep), fate == Some(Fate::Remove)), "{:?}", path);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Firefox's `places.sqlite`: bookmarks stay, with their tags and keywords and the pages they refer to; visits, other
+//! pages, what was typed and what was learnt from it go. Bookmarks share their table of pages with the history, which
+//! is why the file cannot simply go.
+//!
+//! Learnt from Firefox 153.7.0esr; tables and columns of versions before are listed where they are known.
+
+use rusqlite::Connection;
+
+use super::EditError;
+use super::residue::Values;
+use super::tables::{Known, Schema, quoted};
+
+const NEEDED: [&str; 3] = ["moz_places", "moz_bookmarks", "moz_historyvisits"];
+
+const KNOWN: [(&str, Known); 29] = [
+    (
+        "moz_places",
+        Known::Kept {
+            needed: &["id", "url", "title", "rev_host", "visit_count", "typed", "frecency", "last_visit_date"],
+            also: &[
+                "hidden",
+                "guid",
+                "foreign_count",
+                "url_hash",
+                "description",
+                "preview_image_url",
+                "site_name",
+                "origin_id",
+                "recalc_frecency",
+                "alt_frecency",
+                "recalc_alt_frecency",
+                "favicon_id",
+            ],
+        },
+    ),
+    (
+        "moz_bookmarks",
+        Known::Kept {
+            needed: &["id", "type", "fk", "parent", "title"],
+            also: &[
+                "position",
+                "keyword_id",
+                "folder_type",
+                "dateAdded",
+                "lastModified",
+                "guid",
+                "syncStatus",
+                "syncChangeCounter",
+            ],
+        },
+    ),
+    ("moz_keywords", Known::Kept { needed: &["id", "keyword", "place_id"], also: &["post_data"] }),
+    (
+        "moz_origins",
+        Known::Kept {
+            needed: &["id", "prefix", "host", "frecency"],
+            also: &["recalc_frecency", "alt_frecency", "recalc_alt_frecency", "block_until_ms", "block_pages_until_ms"],
+        },
+    ),
+    (
+        "moz_items_annos",
+        Known::Kept {
+            needed: &["id", "item_id", "anno_attribute_id"],
+            also: &["content", "flags", "expiration", "type", "dateAdded", "lastModified", "mime_type"],
+        },
+    ),
+    ("moz_anno_attributes", Known::Kept { needed: &["id", "name"], also: &[] }),
+    // Random numbers of deleted bookmarks: without them an account would bring those back.
+    ("moz_bookmarks_deleted", Known::Kept { needed: &["guid"], also: &["dateRemoved"] }),
+    ("moz_annos", Known::Emptied),
+    ("moz_historyvisits", Known::Emptied),
+    ("moz_historyvisits_extra", Known::Emptied),
+    ("moz_inputhistory", Known::Emptied),
+    ("moz_meta", Known::Emptied),
+    ("moz_newtab_shortcuts_interaction", Known::Emptied),
+    ("moz_newtab_story_click", Known::Emptied),
+    ("moz_newtab_story_impression", Known::Emptied),
+    ("moz_places_extra", Known::Emptied),
+    ("moz_places_metadata", Known::Emptied),
+    ("moz_places_metadata_search_queries", Known::Emptied),
+    ("moz_previews_tombstones", Known::Emptied),
+    // Of versions before.
+    ("moz_favicons", Known::Emptied),
+    ("moz_hosts", Known::Emptied),
+    ("moz_bookmarks_roots", Known::Kept { needed: &["root_name", "folder_id"], also: &[] }),
+    ("moz_places_metadata_groups_to_snapshots", Known::Emptied),
+    ("moz_places_metadata_snapshots", Known::Emptied),
+    ("moz_places_metadata_snapshots_extra", Known::Emptied),
+    ("moz_places_metadata_snapshots_groups", Known::Emptied),
+    ("moz_session_metadata", Known::Emptied),
+    ("moz_session_to_places", Known::Emptied),
+    ("moz_pages_w_icons", Known::Emptied),
+];
+
+/// What the columns of a kept page or origin are set to: the values of one that was never visited. The title of a page
+/// is what the site called itself at the last visit; a bookmark has a title of its own.
+const RESETS: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "moz_places",
+        &[
+            ("title", "NULL"),
+            ("visit_count", "0"),
+            ("typed", "0"),
+            ("last_visit_date", "NULL"),
+            ("description", "NULL"),
+            ("preview_image_url", "NULL"),
+            ("site_name", "NULL"),
+            ("alt_frecency", "NULL"),
+            ("favicon_id", "NULL"),
+            // Bookmarked searches of the browser's own are hidden and have no rank; of the rest the rank is not known.
+            ("hidden", "coalesce(url LIKE 'place:%', 0)"),
+            ("frecency", "coalesce(url LIKE 'place:%', 0) - 1"),
+            ("recalc_frecency", "coalesce(url NOT LIKE 'place:%', 1)"),
+            ("recalc_alt_frecency", "coalesce(url NOT LIKE 'place:%', 1)"),
+        ],
+    ),
+    (
+        "moz_origins",
+        &[
+            ("frecency", "-1"),
+            ("recalc_frecency", "1"),
+            ("alt_frecency", "NULL"),
+            ("recalc_alt_frecency", "1"),
+            ("block_until_ms", "NULL"),
+            ("block_pages_until_ms", "NULL"),
+        ],
+    ),
+];
+
+/// Returns the hosts of all pages, as they are written and as `rev_host` has them.
+pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
+    let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
+    let mut values = Values::default();
+    for table in ["moz_origins", "moz_hosts"].into_iter().filter(|table| schema.has(table, "host")) {
+        each_text(connection, &format!("SELECT DISTINCT host FROM {table}"), |host| {
+            values.add(host);
+            values.add(&host.chars().rev().collect::<String>());
+        })?;
+    }
+    each_text(connection, "SELECT DISTINCT rev_host FROM moz_places", |reversed| {
+        let reversed = reversed.trim_end_matches('.');
+        values.add(reversed);
+        values.add(&reversed.chars().rev().collect::<String>());
+    })?;
+    Ok(values)
+}
+
+fn each_text(connection: &Connection, query: &str, mut take: impl FnMut(&str)) -> Result<(), EditError> {
+    let mut statement = connection.prepare(query)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Ok(text) = row.get_ref(0)?.as_str() {
+            take(text);
+        }
+    }
+    Ok(())
+}
+
+/// Removes the history. Each statement changes only what is not yet as it should be, so that a second time nothing
+/// changes.
+pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
+    let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
+    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_emptied())) {
+        connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
+    }
+    connection
+        .execute("DELETE FROM moz_places WHERE id NOT IN (SELECT fk FROM moz_bookmarks WHERE fk IS NOT NULL)", [])?;
+    if schema.has("moz_keywords", "place_id") {
+        // A keyword refers to a page, and without its bookmark there is no way left to edit it.
+        connection.execute(
+            "DELETE FROM moz_keywords WHERE place_id IS NULL OR place_id NOT IN (SELECT id FROM moz_places)",
+            [],
+        )?;
+    }
+    if schema.has("moz_origins", "id") {
+        let used = if schema.has("moz_places", "origin_id") {
+            "SELECT origin_id FROM moz_places WHERE origin_id IS NOT NULL"
+        } else {
+            "SELECT NULL WHERE 0"
+        };
+        connection.execute(&format!("DELETE FROM moz_origins WHERE id NOT IN ({used})"), [])?;
+    }
+    remove_annotations(connection, &schema)?;
+    remove_statistics(connection)?;
+    for (table, columns) in RESETS {
+        reset(connection, &schema, table, columns)?;
+    }
+    Ok(())
+}
+
+/// Annotations of bookmarks stay; their names stay where they are still used, because extensions could choose them.
+fn remove_annotations(connection: &Connection, schema: &Schema) -> Result<(), EditError> {
+    let mut used = "SELECT NULL WHERE 0";
+    if schema.has("moz_items_annos", "item_id") {
+        connection.execute("DELETE FROM moz_items_annos WHERE item_id NOT IN (SELECT id FROM moz_bookmarks)", [])?;
+        used = "SELECT anno_attribute_id FROM moz_items_annos WHERE anno_attribute_id IS NOT NULL";
+    }
+    if schema.has("moz_anno_attributes", "id") {
+        connection.execute(&format!("DELETE FROM moz_anno_attributes WHERE id NOT IN ({used})"), [])?;
+    }
+    Ok(())
+}
+
+/// SQLite's statistics say how many pages there were, and may hold some of their hosts as samples.
+fn remove_statistics(connection: &Connection) -> Result<(), EditError> {
+    let mut listing =
+        connection.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite\\_stat_' ESCAPE '\\'")?;
+    let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    for table in tables {
+        connection.execute(&format!("DELETE FROM {}", quoted(&table)), [])?;
+    }
+    Ok(())
+}
+
+fn reset(connection: &Connection, schema: &Schema, table: &str, columns: &[(&str, &str)]) -> Result<(), EditError> {
+    let present: Vec<_> = columns.iter().filter(|(column, _value)| schema.has(table, column)).collect();
+    if present.is_empty() {
+        return Ok(());
+    }
+    let list = |join: &str, form: &dyn Fn(&str, &str) -> String| {
+        present.iter().map(|(column, value)| form(column, value)).collect::<Vec<_>>().join(join)
+    };
+    let set = list(", ", &|column, value| format!("{column} = {value}"));
+    let differs = list(" OR ", &|column, value| format!("{column} IS NOT ({value})"));
+    connection.execute(&format!("UPDATE {table} SET {set} WHERE {differs}"), [])?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "places_tests.rs"]
+mod tests;

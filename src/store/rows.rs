@@ -1,0 +1,81 @@
+//! Removing rows from a kept database so that their bytes are gone too: one transaction, then the file is rebuilt, the
+//! write-ahead log emptied, and the bytes searched for what was removed.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::residue::{Values, kept_text};
+use super::sqlite::Database;
+use super::{EditError, Edited, places, profile_group};
+use crate::model::{RelPath, RowRule};
+use crate::safefs::Root;
+
+pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule) -> Result<Edited, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
+    let mut connection = database.open()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let removed = values(rule, &transaction)?;
+    apply(rule, &transaction)?;
+    transaction.commit()?;
+    let changed = connection.total_changes() > 0 || free_pages(&connection)? > 0;
+    // Always rebuilt: rows that the browser itself deleted earlier may still be in the slack of pages, and a run that
+    // was interrupted here must be completed by the next one.
+    connection.execute_batch("VACUUM")?;
+    empty_log(&connection)?;
+    let kept = kept_text(&connection)?;
+    close(connection)?;
+    database.still_the_same()?;
+    if !database.side_files_are_empty()? {
+        return Err(EditError::Residue(1));
+    }
+    match removed.without(&kept)?.count_in(database.bytes()?)? {
+        0 => Ok(Edited { changed }),
+        left => Err(EditError::Residue(left)),
+    }
+}
+
+pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule) -> Result<(), EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(()) };
+    if !database.side_files_are_empty()? {
+        return Err(EditError::Residue(1));
+    }
+    let mut connection = database.open()?;
+    // The edit is tried again and taken back: what it would still change is what is left.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    apply(rule, &transaction)?;
+    transaction.rollback()?;
+    let left = connection.total_changes().saturating_add(free_pages(&connection)?);
+    close(connection)?;
+    if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
+}
+
+/// Checks the schema and returns what must not be found in the file afterwards.
+fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
+    match rule {
+        RowRule::PlacesHistory => places::values(connection),
+        RowRule::ProfileGroup => profile_group::values(connection),
+    }
+}
+
+/// Checks the schema and removes. Changes nothing in a database from which all has been removed.
+fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
+    match rule {
+        RowRule::PlacesHistory => places::apply(connection),
+        RowRule::ProfileGroup => profile_group::apply(connection),
+    }
+}
+
+fn free_pages(connection: &Connection) -> Result<u64, EditError> {
+    let pages: i64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
+    Ok(pages.unsigned_abs())
+}
+
+/// Moves the write-ahead log into the database and empties it. In other journal modes nothing is to be done.
+fn empty_log(connection: &Connection) -> Result<(), EditError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
+}
+
+/// Closes a connection and with it gives back the exclusive lock; SQLite then removes its side files.
+fn close(connection: Connection) -> Result<(), EditError> {
+    connection.close().map_err(|(_connection, error)| error.into())
+}

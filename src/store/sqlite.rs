@@ -1,0 +1,140 @@
+//! Opening a kept SQLite file without trusting it: nobody else may have it open, and nothing in it may run.
+//!
+//! SQLite opens by path. The path is built from a proven root, SQLite refuses links on it, the folder is held open
+//! meanwhile, and device and inode of the file are compared before and after.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
+use rustix::io::Errno;
+
+use super::EditError;
+use crate::model::RelPath;
+use crate::safefs::Root;
+
+/// How long to wait for another program: it may just be closing. A browser that runs holds its files much longer.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// A value larger than this is in no browser's kept database.
+const LARGEST_VALUE: i32 = 64 << 20;
+
+/// A database file that is held.
+pub(super) struct Database {
+    folder: File,
+    name: OsString,
+    path: PathBuf,
+    seen: (u64, u64),
+}
+
+impl Database {
+    /// Finds the file; `None` where it is empty, which to SQLite is a database without tables.
+    pub(super) fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, EditError> {
+        let folder = root.held(at.parent().as_ref())?;
+        let name = at.file_name().to_os_string();
+        let stat = plain(&folder, &name)?.ok_or(EditError::Missing)?;
+        for suffix in ["-wal", "-journal", "-shm"] {
+            // SQLite opens these by itself; where one is a link it would write behind it.
+            plain(&folder, &beside(&name, suffix))?;
+        }
+        let path = root.path().join(at.to_path());
+        let found = Self { folder, name, path, seen: identity(&stat) };
+        let empty = stat.st_size == 0 && found.side_files_are_empty()?;
+        Ok((!empty).then_some(found))
+    }
+
+    /// Opens the file for this program alone; an open browser means [`EditError::Locked`].
+    pub(super) fn open(&self) -> Result<Connection, EditError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
+        // Exclusive: from the first read to the last write no browser gets in between, and no -shm file is made.
+        // Rebuilding goes through memory, because a temporary folder may be another disk.
+        connection.execute_batch(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
+             PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;",
+        )?;
+        self.still_the_same()?;
+        Ok(connection)
+    }
+
+    /// Says whether the name still stands for the file that was found.
+    pub(super) fn still_the_same(&self) -> Result<(), EditError> {
+        let stat = plain(&self.folder, &self.name)?.ok_or(EditError::Missing)?;
+        if identity(&stat) == self.seen { Ok(()) } else { Err(EditError::NotAFile) }
+    }
+
+    /// Says whether nothing lies in the files in which SQLite keeps what it has yet to write, or to take back.
+    pub(super) fn side_files_are_empty(&self) -> Result<bool, EditError> {
+        for suffix in ["-wal", "-journal"] {
+            if plain(&self.folder, &beside(&self.name, suffix))?.is_some_and(|stat| stat.st_size > 0) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Opens the file's bytes for reading.
+    pub(super) fn bytes(&self) -> Result<File, EditError> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        Ok(File::from(openat(&self.folder, &self.name, flags, Mode::empty())?))
+    }
+}
+
+fn beside(name: &OsStr, suffix: &str) -> OsString {
+    let mut name = name.to_os_string();
+    name.push(suffix);
+    name
+}
+
+/// Looks at a name; `None` where nothing is, an error where it is anything but a file with one name.
+fn plain(folder: &File, name: &OsStr) -> Result<Option<Stat>, EditError> {
+    match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Err(Errno::NOENT) => Ok(None),
+        Err(errno) => Err(errno.into()),
+        Ok(stat) if FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && stat.st_nlink == 1 => {
+            Ok(Some(stat))
+        }
+        Ok(_other) => Err(EditError::NotAFile),
+    }
+}
+
+fn identity(stat: &Stat) -> (u64, u64) {
+    (stat.st_dev, stat.st_ino)
+}
+
+impl From<Errno> for EditError {
+    fn from(errno: Errno) -> Self {
+        std::io::Error::from(errno).into()
+    }
+}
+
+impl From<rusqlite::Error> for EditError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(cause) = error.sqlite_error() else { return Self::Internal };
+        match cause.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TooBig => {
+                Self::Damaged(error.to_string())
+            }
+            ErrorCode::DiskFull => Self::NoSpace,
+            ErrorCode::PermissionDenied | ErrorCode::ReadOnly => Self::NoPermission,
+            ErrorCode::CannotOpen => Self::NotAFile,
+            ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
+            _ => Self::Internal,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What is expected of a database's schema. Anything else is refused before the first change.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+
+use super::EditError;
+
+/// What happens to a known table.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Known {
+    /// All rows go; its columns do not matter.
+    Emptied,
+    /// Rows stay, so every column must be known: one that is not could hold what should go.
+    Kept {
+        /// Columns that an edit relies on.
+        needed: &'static [&'static str],
+        /// Columns that some versions have.
+        also: &'static [&'static str],
+    },
+}
+
+/// The tables of a database that has been found to be as expected.
+pub(super) struct Schema {
+    columns: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Schema {
+    /// Reads the schema and compares it. `needed` tables must be there.
+    pub(super) fn read(connection: &Connection, known: &[(&str, Known)], needed: &[&str]) -> Result<Self, EditError> {
+        let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
+        let found = listing.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let found = found.collect::<Result<BTreeMap<String, String>, _>>()?;
+        let mut columns = BTreeMap::new();
+        for (table, kind) in found.into_iter().filter(|(table, _kind)| !is_internal(table)) {
+            let Some((_name, rule)) = known.iter().find(|(name, _rule)| *name == table) else {
+                return Err(EditError::UnknownSchema(format!("table {table:?}")));
+            };
+            if kind != "table" {
+                return Err(EditError::UnknownSchema(format!("{table:?} is a {kind}")));
+            }
+            let present = columns_of(connection, &table)?;
+            rule.check(&table, &present)?;
+            columns.insert(table, present);
+        }
+        match needed.iter().find(|table| !columns.contains_key(**table)) {
+            Some(table) => Err(EditError::UnknownSchema(format!("no table {table:?}"))),
+            None => Ok(Self { columns }),
+        }
+    }
+
+    /// Returns the tables.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
+        self.columns.keys().map(String::as_str)
+    }
+
+    /// Says whether a table has a column.
+    pub(super) fn has(&self, table: &str, column: &str) -> bool {
+        self.columns.get(table).is_some_and(|columns| columns.contains(column))
+    }
+}
+
+/// SQLite's own tables: counters and statistics.
+fn is_internal(table: &str) -> bool {
+    table.starts_with("sqlite_")
+}
+
+fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, EditError> {
+    let mut listing = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
+    let names = listing.query_map([table], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+impl Known {
+    /// Says whether all rows go.
+    pub(super) const fn is_emptied(self) -> bool {
+        matches!(self, Self::Emptied)
+    }
+
+    fn check(self, table: &str, present: &BTreeSet<String>) -> Result<(), EditError> {
+        let Self::Kept { needed, also } = self else { return Ok(()) };
+        let missing = needed.iter().find(|column| !present.contains(**column));
+        let unknown =
+            present.iter().find(|column| !needed.contains(&column.as_str()) && !also.contains(&column.as_str()));
+        match (missing, unknown) {
+            (None, None) => Ok(()),
+            (Some(column), _) => Err(EditError::UnknownSchema(format!("no column {column:?} in {table:?}"))),
+            (None, Some(column)) => Err(EditError::UnknownSchema(format!("column {column:?} in {table:?}"))),
+        }
+    }
+}
+
+/// Writes a name into SQL. Only names that [`Schema::read`] found in the file and knows come here.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

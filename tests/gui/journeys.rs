@@ -1,0 +1,87 @@
+//! From start to result with the keyboard alone.
+
+use egui::{Key, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::gui::model::{Closing, Effect, Msg, Screen};
+use crate::i18n::Lang;
+use crate::model::{Category, StopReason, Verdict};
+use crate::sample;
+use crate::stage::{Stage, window};
+
+/// More controls than any screen has.
+const MANY: usize = 40;
+
+/// Presses Tab until the control has the focus.
+fn tab_to(window: &mut Harness<'_, Stage>, role: Role, label: &str) {
+    for _ in 0..MANY {
+        if window.get_by_role_and_label(role, label).is_focused() {
+            return;
+        }
+        press(window, Key::Tab);
+    }
+    panic!("Tab never reaches {label:?}");
+}
+
+fn press(window: &mut Harness<'_, Stage>, key: Key) {
+    window.key_press(key);
+    window.run_steps(2);
+}
+
+#[test]
+fn a_session_is_ended_in_finnish_without_a_mouse() {
+    let mut window = window(Stage::home(Lang::En, true));
+    window.run();
+
+    tab_to(&mut window, Role::RadioButton, "Suomi");
+    press(&mut window, Key::Enter);
+    window.get_by_role_and_label(Role::Heading, "Jätä kone puhtaana");
+
+    tab_to(&mut window, Role::Button, "Näytä tiedot");
+    press(&mut window, Key::Enter);
+    tab_to(&mut window, Role::CheckBox, "Tallennetut salasanat");
+    press(&mut window, Key::Space);
+    assert!(window.state().model.keeping.contains(&Category::Passwords));
+    press(&mut window, Key::Space);
+    assert!(window.state().model.is_whole());
+    let request = window.state().model.request().expect("everything is ticked");
+    window.state_mut().take(Msg::Planned(sample::plan(&request, true)));
+    press(&mut window, Key::Escape);
+
+    tab_to(&mut window, Role::Button, "Lopeta istunto");
+    press(&mut window, Key::Enter);
+    tab_to(&mut window, Role::Button, "Sulje selaimet ja jatka");
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().model.screen, Screen::Working);
+    let run = window.state().effects.last();
+    assert!(matches!(run, Some(Effect::Run { closing: Closing::Ask, .. })), "{run:?}");
+
+    let finished = sample::finished(&window.state().model, Verdict::Clean);
+    window.state_mut().take(Msg::Finished(finished));
+    window.run_steps(2);
+    tab_to(&mut window, Role::Button, "Sulje");
+    press(&mut window, Key::Enter);
+    assert!(matches!(window.state().effects.last(), Some(Effect::Quit)));
+}
+
+#[test]
+fn enter_without_focus_ends_nothing() {
+    let mut window = window(Stage::home(Lang::En, false));
+    window.run();
+    press(&mut window, Key::Enter);
+    press(&mut window, Key::Space);
+    assert_eq!(window.state().model.screen, Screen::Home);
+    assert!(window.state().effects.is_empty());
+}
+
+#[test]
+fn escape_stops_a_run() {
+    let mut stage = Stage::home(Lang::En, false);
+    stage.take(Msg::EndSession);
+    let mut window = window(stage);
+    window.run_steps(2);
+    press(&mut window, Key::Escape);
+    let stop = window.state().effects.last();
+    assert!(matches!(stop, Some(Effect::Stop(StopReason::Cancelled))), "{stop:?}");
+}
