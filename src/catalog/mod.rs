@@ -157,7 +157,9 @@ impl Definition {
     pub fn edit(&self, kind: FolderKind, file: &RelPath, request: &Request) -> Option<Edit> {
         let keys = self.keys.iter().find(|list| list.folder == kind && list.file == *file);
         let keys = keys.map(|list| Edit::Keys { format: list.format, scope: self.key_scope(list, request) });
-        let rows = self.rows.iter().find(|rule| rule.folder == kind && rule.file == *file);
+        // A rule may name a folder, for databases whose own names vary.
+        let is_meant = |rule: &&RowsRule| rule.file == *file || file.parent().as_ref() == Some(&rule.file);
+        let rows = self.rows.iter().find(|rule| rule.folder == kind && is_meant(rule));
         let rows = rows.map(|rule| Edit::Rows { rule: rule.rule, category: rule.category });
         keys.or(rows).filter(|edit| match edit {
             Edit::Keys { scope, .. } => scope.names_anything(&Fate::Remove),

@@ -186,7 +186,7 @@ struct Eye<'a> {
 impl Eye<'_> {
     fn look(&self, root: &Root, id: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
         let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
-        let edits = self.definition.edited(kind).filter(|file| is_file(root, dir, file)).cloned().collect();
+        let edits = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
         Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits }
     }
 
@@ -202,10 +202,19 @@ impl Eye<'_> {
     }
 }
 
-fn is_file(root: &Root, dir: Option<&RelPath>, file: &RelPath) -> bool {
-    let path = dir.map_or_else(|| file.clone(), |dir| dir.extend(file));
-    root.list(path.parent().as_ref())
-        .is_ok_and(|listed| listed.iter().any(|entry| entry.kind != Kind::Folder && entry.name == path.file_name()))
+/// Returns the file that the catalog wants edited, or, where it names a folder, the databases in that.
+fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath> {
+    let path = dir.map_or_else(|| named.clone(), |dir| dir.extend(named));
+    let Ok(beside) = root.list(path.parent().as_ref()) else { return Vec::new() };
+    match beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind) {
+        None => Vec::new(),
+        Some(Kind::Folder) => {
+            let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
+            let is_database = |name: &std::ffi::OsString| name.as_encoded_bytes().ends_with(b".sqlite");
+            inside.filter(|entry| is_database(&entry.name)).filter_map(|entry| named.join(&entry.name).ok()).collect()
+        }
+        Some(_) => vec![named.clone()],
+    }
 }
 
 /// Lists a folder at the fineness at which the catalog tells things apart. Names that cannot be listed are left out:

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use super::Engine;
 use super::execute::{Known, fate, kind_of, leftover};
-use crate::model::{Action, Fate, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
+use crate::model::{Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
 use crate::safefs::{Home, Kind, Root};
 use crate::store::{self, EditError};
 
@@ -20,8 +20,12 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
     for item in &plan.items {
         // What is known to be left needs no second finding; a root that changed was reported.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
-        let proof = plan.roots.get(usize::from(item.target.root.0));
-        let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else {
+        let mut proof = plan.roots.get(usize::from(item.target.root.0)).cloned();
+        // A companion's marker goes with the rest of it; device and inode still tell whether it is the same folder.
+        if let (FolderKind::Companion, Some(proof)) = (item.kind, proof.as_mut()) {
+            proof.marker = None;
+        }
+        let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, &proof)) else {
             if settled {
                 report.leftovers.push(leftover(item, None, LeftoverKind::Changed));
             }
@@ -54,7 +58,6 @@ fn folder(
     stop: &Stop,
 ) {
     let bookmarks = engine.definition_of(&item.browser).map(|definition| definition.bookmarks.as_slice());
-    let apart: Vec<&RelPath> = Vec::new();
     let mut folders: Vec<Option<RelPath>> = vec![None];
     while let Some(below) = folders.pop() {
         if stop.asked().is_some() {
@@ -77,9 +80,6 @@ fn folder(
         for entry in listed {
             let Ok(name) = RelPath::from_name(&entry.name) else { continue };
             let at = below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name));
-            if apart.contains(&&at) {
-                continue;
-            }
             match (fate(scope, &at), entry.kind) {
                 (Some(Fate::Remove), Kind::Folder) if holds_kept(scope, &at) => folders.push(Some(at)),
                 (Some(Fate::Remove), _) if settled => {
