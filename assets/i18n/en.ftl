@@ -172,3 +172,47 @@ err-browser = There is no browser "{ $asked }".
 err-profile = There is no profile "{ $asked }".
 err-profile-many = "{ $asked }" names more than one profile.
 err-near = Did you mean: { $near }
+
+# window
+win-title = Signoff
+win-title-demo = Signoff – Demonstration
+win-stays = stays
+win-and = { $most } and { $last }
+win-total = In all
+win-preview-title = What will be removed
+win-kinds = In the ticked browsers
+win-all-profiles = all profiles
+win-nothing-ticked = Nothing is ticked.
+win-planning = Counting…
+win-kept-too = You also keep: { $what }.
+win-place-reason = { $place }: { $reason }
+win-stopping = Stopping…
+win-step-later = later
+win-step-now = now
+win-step-done = done
+win-run-slow-text = It may be asking you something, for example about unsaved work. Answer it, then wait once more.
+win-force-text = Forcing may lose unsaved work.
+win-part-title = Removed what you chose
+win-part-text = Not everything was removed. You left: { $what }.
+win-bad-title = Not finished
+win-stopped-title = Not finished: you stopped it
+win-nothing-title = Nothing was done
+win-nothing-text = Nothing was removed.
+win-checked = { $folders ->
+    [one] 1 folder
+   *[other] { $folders } folders
+} and { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
+win-more = { $n ->
+    [one] and 1 more; the copied report has it
+   *[other] and { $n } more; the copied report has them all
+}
+win-look-again = Check again
+win-trouble-home = Your home folder can't be used. Nothing was removed.
+win-trouble-busy = Another clean-up is under way. Wait until it has finished.
+win-trouble-marker = There is no space to note that a run began. Nothing was removed.
+win-trouble-stopped = You stopped the search. Nothing was removed.
+win-trouble-internal = A fault in Signoff. Look at the browsers yourself before you leave, and please report it.
+win-none = No window can be opened ({ $why }). Use the command line: "signoff preview", then "signoff end-session".

@@ -171,3 +171,47 @@ err-browser = Selainta "{ $asked }" ei ole.
 err-profile = Profiilia "{ $asked }" ei ole.
 err-profile-many = "{ $asked }" tarkoittaa useampaa profiilia.
 err-near = Tarkoititko: { $near }
+
+# window
+win-title = Signoff
+win-title-demo = Signoff – Esittely
+win-stays = säilyy
+win-and = { $most } ja { $last }
+win-total = Yhteensä
+win-preview-title = Mitä poistetaan
+win-kinds = Valituista selaimista
+win-all-profiles = kaikki profiilit
+win-nothing-ticked = Mitään ei ole valittu.
+win-planning = Lasketaan…
+win-kept-too = Säilytät lisäksi: { $what }.
+win-place-reason = { $place }: { $reason }
+win-stopping = Keskeytetään…
+win-step-later = myöhemmin
+win-step-now = nyt
+win-step-done = valmis
+win-run-slow-text = Se voi kysyä jotakin, esimerkiksi tallentamattomasta työstä. Vastaa siihen ja odota uudelleen.
+win-force-text = Pakottaminen voi hävittää tallentamatonta työtä.
+win-part-title = Valitsemasi on poistettu
+win-part-text = Kaikkea ei poistettu. Jätit: { $what }.
+win-bad-title = Kesken
+win-stopped-title = Kesken: keskeytit poiston
+win-nothing-title = Mitään ei tehty
+win-nothing-text = Mitään ei poistettu.
+win-checked = { $folders ->
+    [one] 1 kansio
+   *[other] { $folders } kansiota
+} ja { $files ->
+    [one] 1 tiedosto
+   *[other] { $files } tiedostoa
+}
+win-more = { $n ->
+    [one] ja 1 muu; se on kopioidussa raportissa
+   *[other] ja { $n } muuta; ne ovat kopioidussa raportissa
+}
+win-look-again = Tarkista uudelleen
+win-trouble-home = Kotikansiotasi ei voi käyttää. Mitään ei poistettu.
+win-trouble-busy = Toinen siivous on käynnissä. Odota, kunnes se on valmis.
+win-trouble-marker = Levytila ei riitä siivouksen aloittamiseen. Mitään ei poistettu.
+win-trouble-stopped = Keskeytit haun. Mitään ei poistettu.
+win-trouble-internal = Vika Signoffissa. Tarkista selaimet itse ennen kuin lähdet, ja ilmoita viasta.
+win-none = Ikkunaa ei voi avata ({ $why }). Käytä komentoriviä: "signoff preview" ja sitten "signoff end-session".

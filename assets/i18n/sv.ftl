@@ -171,3 +171,47 @@ err-browser = Det finns ingen webbläsare "{ $asked }".
 err-profile = Det finns ingen profil "{ $asked }".
 err-profile-many = "{ $asked }" betyder fler än en profil.
 err-near = Menade du: { $near }
+
+# window
+win-title = Signoff
+win-title-demo = Signoff – Demonstration
+win-stays = behålls
+win-and = { $most } och { $last }
+win-total = Totalt
+win-preview-title = Vad som tas bort
+win-kinds = I de valda webbläsarna
+win-all-profiles = alla profiler
+win-nothing-ticked = Inget är valt.
+win-planning = Räknar…
+win-kept-too = Du behåller också: { $what }.
+win-place-reason = { $place }: { $reason }
+win-stopping = Avbryter…
+win-step-later = senare
+win-step-now = nu
+win-step-done = klart
+win-run-slow-text = Den kan fråga dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
+win-force-text = Tvingad stängning kan förstöra osparat arbete.
+win-part-title = Det du valde är borttaget
+win-part-text = Allt togs inte bort. Du lämnade kvar: { $what }.
+win-bad-title = Inte klart
+win-stopped-title = Inte klart: du avbröt
+win-nothing-title = Inget gjordes
+win-nothing-text = Inget har tagits bort.
+win-checked = { $folders ->
+    [one] 1 mapp
+   *[other] { $folders } mappar
+} och { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}
+win-more = { $n ->
+    [one] och 1 till; den finns i den kopierade rapporten
+   *[other] och { $n } till; de finns i den kopierade rapporten
+}
+win-look-again = Kontrollera igen
+win-trouble-home = Din hemmapp kan inte användas. Inget har tagits bort.
+win-trouble-busy = En annan rensning pågår. Vänta tills den är klar.
+win-trouble-marker = Det finns inte plats att anteckna att rensningen börjat. Inget har tagits bort.
+win-trouble-stopped = Du avbröt sökningen. Inget har tagits bort.
+win-trouble-internal = Ett fel i Signoff. Kontrollera webbläsarna själv innan du går, och rapportera felet.
+win-none = Inget fönster kan öppnas ({ $why }). Använd kommandoraden: "signoff preview" och sedan "signoff end-session".

@@ -89,12 +89,9 @@ impl Answer {
     /// Prints it, and returns the exit code.
     pub(super) fn print(self) -> ExitCode {
         io::stderr().write_all(self.complaint.as_bytes()).ok();
-        let exit = match print(&self.result) {
-            Ok(()) => self.exit,
-            // The result could not be told (a full disk, say): that is not "printed whole".
-            Err(_) if self.exit == Exit::Clean => Exit::Left,
-            Err(_) => self.exit,
-        };
+        // A result that could not be told (a full disk, say) is not "printed whole".
+        let untold = print(&self.result).is_err();
+        let exit = if untold && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
     }
 }

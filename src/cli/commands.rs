@@ -20,7 +20,7 @@ use super::{json, preview, report};
 pub(super) struct World {
     catalog: Catalog,
     places: Places,
-    computer: ThisComputer,
+    system: ThisComputer,
     /// Holds the sample home; it goes when this value goes.
     demo: Option<Demo>,
 }
@@ -33,14 +33,19 @@ impl World {
                 let text = tr.with("why-error", &[("error", chain(&error).into())]);
                 Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
             })?;
-            return Ok(Self { catalog, places: demo.places.clone(), computer: ThisComputer::new(), demo: Some(demo) });
+            return Ok(Self {
+                catalog,
+                places: demo.places.clone(),
+                system: ThisComputer::default(),
+                demo: Some(demo),
+            });
         }
         let places = platform::places().map_err(|error| Answer::usage(&chain(&error)))?;
-        Ok(Self { catalog, places, computer: ThisComputer::new(), demo: None })
+        Ok(Self { catalog, places, system: ThisComputer::default(), demo: None })
     }
 
     const fn engine(&self) -> Engine<'_> {
-        Engine { catalog: &self.catalog, places: &self.places, system: &self.computer }
+        Engine { catalog: &self.catalog, places: &self.places, system: &self.system }
     }
 
     const fn is_demo(&self) -> bool {
@@ -117,7 +122,8 @@ impl Work<'_> {
     }
 
     fn end_session(&self, request: &Request, args: &RunArgs) -> Answer {
-        if !args.yes && !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if !(args.yes || can_ask) {
             return Answer::usage(&self.tr.text("err-no-terminal"));
         }
         let stop = Stop::default();

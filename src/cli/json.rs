@@ -52,6 +52,7 @@ pub(super) struct Done {
 
 /// Which browsers there are.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 pub(super) struct Browsers {
     schema: u32,
     #[serde(skip_serializing_if = "is_false")]
@@ -61,6 +62,7 @@ pub(super) struct Browsers {
 }
 
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Browser {
     browser: String,
     name: String,
@@ -323,7 +325,7 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
             };
             // Exactly this file; how much of it goes is known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
-            let at = item.target.at.as_ref().map(|at| escaped_name(at));
+            let at = item.target.at.as_ref().map(escaped_name);
             vec![row(category, amount, "edit", paths.map(|_listed| at.into_iter().collect()))]
         }
         Action::Reset { .. } => {
@@ -358,6 +360,7 @@ fn running(plan: &Plan) -> Vec<String> {
     plan.must_close.iter().map(|(browser, _, _)| shown(&browser.0)).collect()
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_false(value: &bool) -> bool {
     !*value
 }

@@ -4,6 +4,8 @@
 //! [`Places`], a value, so that nothing else reads the environment. This module never removes or changes a file, and
 //! never touches a process of another user.
 
+#![expect(clippy::disallowed_methods, reason = "the environment is read here, so that it is nowhere else")]
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

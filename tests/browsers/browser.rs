@@ -91,8 +91,8 @@ pub(crate) struct Told {
 pub(crate) trait Browser {
     /// Plants every store that the browser has, through the browser.
     fn plant(&mut self, lab: &Lab, sites: &Sites) -> Result<()>;
-    /// Opens the page that asks before it goes, and touches it.
-    fn open_stubborn_page(&mut self) -> Result<()>;
+    /// Makes it deaf to polite requests to close.
+    fn become_stubborn(&mut self) -> Result<()>;
     /// Asks the browser, just started, about itself.
     fn told(&mut self, lab: &Lab) -> Result<Told>;
     /// The browser's main process.

@@ -34,7 +34,7 @@ pub(crate) struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manners {
     Polite,
-    /// A page asks "Leave site?" and nobody answers.
+    /// Chromium waits for an answer to a page's "Leave site?", Firefox hangs.
     Stubborn,
 }
 
@@ -49,13 +49,13 @@ impl Case {
         let searcher = Searcher::new(&sites)?;
         let mut browser = browser::start(kind, &lab, &server)?;
         browser.plant(&lab, &sites).context("planting")?;
-        if manners == Manners::Stubborn {
-            browser.open_stubborn_page()?;
-        }
         let mut case = Self { browser, kind, ended, sites, server, searcher, lab };
         if ended != Ended::ByWindow {
             // Browsers write in batches of up to 30 s; what is not written yet cannot be found.
             case.find_all(90)?;
+        }
+        if manners == Manners::Stubborn {
+            case.browser.become_stubborn()?;
         }
         browser::end(case.browser.as_mut(), kind, &case.lab, ended)?;
         case.find_all(0)?;

@@ -141,7 +141,8 @@ impl Browser for Chromium {
         Ok(())
     }
 
-    fn open_stubborn_page(&mut self) -> Result<()> {
+    /// Opens a page that asks "Leave site?", and touches it.
+    fn become_stubborn(&mut self) -> Result<()> {
         let page = self.devtools.open(&format!("https://{MAIN}/stay"))?;
         self.devtools.page(&page, "Page.bringToFront", &json!({}))?;
         self.devtools.evaluate(&page, "document.getElementById('field').focus()")?;

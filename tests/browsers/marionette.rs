@@ -29,7 +29,7 @@ impl Marionette {
         stream.set_read_timeout(Some(Duration::from_secs(40)))?;
         let mut marionette = Self { stream, calls: 0 };
         marionette.read().context("no greeting")?;
-        marionette.call("WebDriver:NewSession", &json!({"unhandledPromptBehavior": "ignore"}))?;
+        marionette.call("WebDriver:NewSession", &json!({}))?;
         Ok(marionette)
     }
 

@@ -39,7 +39,7 @@ impl Screen {
         Ok(Self { connection, root })
     }
 
-    /// Every mapped window that has a title or a class.
+    /// Every window on the screen that has a title or a class, without menus and panels.
     pub(crate) fn windows(&self) -> Result<Vec<Seen>> {
         let mut seen = Vec::new();
         let mut waiting = vec![self.root];
@@ -49,7 +49,8 @@ impl Screen {
             for id in tree.children {
                 waiting.push(id);
                 let Ok(attributes) = self.connection.get_window_attributes(id)?.reply() else { continue };
-                if attributes.map_state != MapState::VIEWABLE {
+                // Menus and panels have no close button.
+                if attributes.map_state != MapState::VIEWABLE || attributes.override_redirect {
                     continue;
                 }
                 let title = self.text(id, "_NET_WM_NAME").or_else(|_| self.text(id, "WM_NAME")).unwrap_or_default();

@@ -1,1 +1,9 @@
-//! Tests.
+//! The command line, end to end, in throw-away homes; and the house's walls.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::disallowed_methods, reason = "tests damage their own throw-away homes; the fence is the product's")]
+
+mod bad_input;
+mod layering;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,111 @@
+//! Damaged lists of profiles: the folders are found all the same, and a list leads nowhere outside.
+
+use std::fs;
+
+use super::{chromium_is_clean, firefox_is_clean, outside_is_untouched, places};
+use crate::support::{Lab, snapshot};
+
+/// Ways in which a text file can be broken.
+const BROKEN: [&[u8]; 4] = [b"", b"\0\0\0\0\0\0", b"{\"profile\":{\"info_cache\":{\"Def", b"\xff\xfe[Profile0\nPath"];
+
+#[test]
+fn a_damaged_local_state_hides_no_profile() {
+    for text in BROKEN {
+        let lab = Lab::new();
+        let first = lab.chromium(&["Default", "Profile 7"]);
+        fs::write(first.root.join("Local State"), text).unwrap();
+        let found = lab.run(&["browsers"]).exits(0).profiles();
+        assert_eq!(found, ["chromium Default".to_owned(), "chromium Profile 7".to_owned()].into(), "{text:?}");
+        let ran = lab.end_session().exits(i32::from(!text.is_empty()));
+        chromium_is_clean(&first);
+        assert!(!first.root.join("Profile 7/Cookies").exists());
+        assert_eq!(fs::read(first.root.join("Local State")).unwrap(), text);
+        assert_eq!(ran.leftovers().len(), usize::from(!text.is_empty()), "{:?}", ran.leftovers());
+    }
+}
+
+#[test]
+fn a_damaged_profiles_ini_hides_no_profile() {
+    for text in BROKEN {
+        let lab = Lab::new();
+        let firefox = lab.firefox();
+        fs::write(firefox.root.join("profiles.ini"), text).unwrap();
+        let found = lab.run(&["browsers"]).exits(0).profiles();
+        assert_eq!(found, ["firefox sample01.default-release".to_owned()].into(), "{text:?}");
+        lab.end_session().exits(0);
+        firefox_is_clean(&firefox);
+        assert_eq!(places(&firefox), (3, 0));
+        assert_eq!(fs::read(firefox.root.join("profiles.ini")).unwrap(), text, "the list was changed");
+    }
+}
+
+/// Lets `profiles.ini` name a profile by this path, where a real profile lies, and expects that it is not touched.
+fn a_path_leads_nowhere(path_of: impl Fn(&Lab) -> String) {
+    let lab = Lab::new();
+    let firefox = lab.firefox();
+    // A whole profile, so that nothing but the way to it can be the reason to leave it alone.
+    for place in [lab.outside().join("victim"), lab.home().join("victim")] {
+        fs::create_dir(&place).unwrap();
+        for name in ["prefs.js", "places.sqlite", "cookies.sqlite", "times.json"] {
+            fs::copy(firefox.at(name), place.join(name)).unwrap();
+        }
+    }
+    let path = path_of(&lab);
+    let list = firefox.root.join("profiles.ini");
+    let mut text = fs::read_to_string(&list).unwrap();
+    text.push_str(&format!("\n[Profile1]\nName=elsewhere\nIsRelative=0\nPath={path}\n"));
+    fs::write(&list, text).unwrap();
+    let (outside, inside) = (lab.snapshot_outside(), snapshot(&lab.home().join("victim")));
+    let ran = lab.end_session().exits(1);
+    assert_eq!(ran.skipped().len(), 1, "{path}: {:?}", ran.skipped());
+    assert!(ran.skipped().iter().all(|skip| skip.ends_with(": outside")), "{path}: {:?}", ran.skipped());
+    outside_is_untouched(&lab, &outside);
+    assert_eq!(snapshot(&lab.home().join("victim")), inside, "{path}");
+    firefox_is_clean(&firefox);
+}
+
+#[test]
+fn a_profile_path_that_climbs_is_not_followed() {
+    a_path_leads_nowhere(|_lab| "../../../victim".to_owned());
+    a_path_leads_nowhere(|_lab| "sample01.default-release/../../../../victim".to_owned());
+    a_path_leads_nowhere(|_lab| "../..".to_owned());
+    a_path_leads_nowhere(|_lab| "..".to_owned());
+}
+
+#[test]
+fn an_absolute_profile_path_is_not_followed() {
+    a_path_leads_nowhere(|lab| lab.outside().join("victim").display().to_string());
+    a_path_leads_nowhere(|lab| lab.home().join("victim").display().to_string());
+    a_path_leads_nowhere(|_lab| "/".to_owned());
+}
+
+#[test]
+fn a_local_state_names_no_profile_outside() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    lab.chromium_at(&lab.outside().join("victim"), &lab.outside().join("cache"), &["Default"]);
+    let outside = lab.snapshot_outside();
+    let victim = lab.outside().join("victim/Default").display().to_string();
+    let state = serde_json::json!({ "profile": { "info_cache": {
+        "../../../../outside/victim/Default": { "name": "climbs" }, victim: { "name": "absolute" }, "..": {}, "": {},
+    } } });
+    fs::write(chromium.root.join("Local State"), state.to_string()).unwrap();
+    let found = lab.run(&["browsers"]).exits(0).profiles();
+    assert_eq!(found, ["chromium Default".to_owned()].into());
+    lab.end_session().exits(0);
+    outside_is_untouched(&lab, &outside);
+    chromium_is_clean(&chromium);
+}
+
+#[test]
+fn a_listed_profile_that_is_missing_is_no_failure() {
+    let lab = Lab::new();
+    let firefox = lab.firefox();
+    let list = firefox.root.join("profiles.ini");
+    let mut text = fs::read_to_string(&list).unwrap();
+    text.push_str("\n[Profile1]\nName=gone\nIsRelative=1\nPath=gone.default\n");
+    fs::write(&list, text).unwrap();
+    lab.end_session().exits(0);
+    firefox_is_clean(&firefox);
+    assert!(!firefox.root.join("gone.default").exists());
+}

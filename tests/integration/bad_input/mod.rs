@@ -1,0 +1,65 @@
+//! Files, folders and surroundings that are not as they should be: the outcome is a defined one, nothing outside is
+//! touched, and nothing that is kept is lost.
+
+mod damaged;
+mod homes;
+mod killed;
+mod links;
+mod lists;
+mod locked;
+mod mounts;
+mod owners;
+mod specials;
+mod twice;
+mod unreadable;
+
+use std::path::Path;
+
+use crate::support::{Lab, Profile, Snapshot, difference};
+
+/// Fails unless what a person leaves in a Chromium profile is gone and what stays is there.
+#[track_caller]
+fn chromium_is_clean(profile: &Profile) {
+    for name in ["Cookies", "History", "Login Data", "Sessions", "Local Storage", "Bookmarks.bak"] {
+        assert!(!there(&profile.at(name)), "{name} is left");
+    }
+    assert!(there(&profile.at("Extensions")), "extension code is gone");
+}
+
+/// Fails unless what a person leaves in a Firefox profile is gone and what stays is there.
+#[track_caller]
+fn firefox_is_clean(profile: &Profile) {
+    for name in ["cookies.sqlite", "sessionstore.jsonlz4", "logins.json", "storage", "bookmarkbackups"] {
+        assert!(!there(&profile.at(name)), "{name} is left");
+    }
+    assert!(there(&profile.at("extensions")), "extension code is gone");
+}
+
+/// Returns how many bookmarks a Firefox profile has, and how many visits. Fails where the database is not sound.
+#[track_caller]
+fn places(profile: &Profile) -> (i64, i64) {
+    let places = rusqlite::Connection::open(profile.at("places.sqlite")).unwrap();
+    let sound: String = places.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+    let count = |sql| places.query_row(sql, [], |row| row.get(0)).unwrap();
+    (count("SELECT count(*) FROM moz_bookmarks WHERE type = 1"), count("SELECT count(*) FROM moz_historyvisits"))
+}
+
+/// Fails where anything differs but what lies below one of `but`.
+#[track_caller]
+fn same_but(before: &Snapshot, after: &Snapshot, but: &[&str]) {
+    let changed = difference(before, after);
+    let other: Vec<_> = changed.iter().filter(|path| !but.iter().any(|but| path.starts_with(but))).collect();
+    assert!(other.is_empty(), "changed: {other:?}");
+}
+
+/// Fails where the folder beside the home is not as the lab made it.
+#[track_caller]
+fn outside_is_untouched(lab: &Lab, before: &Snapshot) {
+    same_but(before, &lab.snapshot_outside(), &[]);
+}
+
+/// Says whether something has this name, a link that leads nowhere too.
+fn there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}

@@ -1,0 +1,82 @@
+//! Other users' files in a profile are not touched, and named. Only root can make such files.
+
+use super::{chromium_is_clean, firefox_is_clean, same_but};
+use crate::support::{Lab, cannot, is_root, snapshot};
+
+const NEEDS_ROOT: &str = "only root can give files to another user";
+
+#[test]
+fn another_owners_file_stays_and_is_reported() {
+    if !is_root() {
+        return cannot(NEEDS_ROOT);
+    }
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    lab.give_away(&chromium.at("History"));
+    let before = lab.snapshot();
+    let ran = lab.end_session().exits(1);
+    assert_eq!(ran.leftovers(), ["chromium History: foreign-owner".to_owned()].into());
+    let at = std::path::Path::new(".config/chromium/Default/History");
+    assert_eq!(lab.snapshot().get(at), before.get(at));
+    assert!(!chromium.at("Cookies").exists());
+}
+
+#[test]
+fn another_owners_folder_is_not_entered() {
+    if !is_root() {
+        return cannot(NEEDS_ROOT);
+    }
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    lab.give_away(&chromium.at("Local Storage"));
+    let before = snapshot(&chromium.at("Local Storage"));
+    let ran = lab.end_session().exits(1);
+    assert_eq!(ran.reasons(), ["foreign-owner".to_owned()].into(), "{:?}", ran.leftovers());
+    assert_eq!(snapshot(&chromium.at("Local Storage")), before);
+    assert!(!chromium.at("Cookies").exists());
+}
+
+#[test]
+fn another_owners_kept_file_is_not_edited() {
+    if !is_root() {
+        return cannot(NEEDS_ROOT);
+    }
+    for name in ["Preferences", "Bookmarks"] {
+        let lab = Lab::new();
+        let chromium = lab.chromium(&["Default"]);
+        lab.give_away(&chromium.at(name));
+        let before = std::fs::read(chromium.at(name)).unwrap();
+        let ran = lab.end_session().exits(1);
+        assert!(!ran.leftovers().is_empty());
+        assert_eq!(std::fs::read(chromium.at(name)).unwrap(), before);
+        chromium_is_clean(&chromium);
+    }
+}
+
+#[test]
+fn another_owners_browser_root_is_skipped() {
+    if !is_root() {
+        return cannot(NEEDS_ROOT);
+    }
+    let (lab, chromium, firefox) = Lab::with_both();
+    lab.give_away(&chromium.root);
+    let before = lab.snapshot();
+    let ran = lab.end_session().exits(1);
+    assert!(ran.skipped().contains("chromium .config/chromium: foreign-owner"), "{:?}", ran.skipped());
+    same_but(&before, &lab.snapshot(), &[".local", ".cache", ".config/mozilla"]);
+    firefox_is_clean(&firefox);
+}
+
+#[test]
+fn another_owners_home_is_refused() {
+    if !is_root() {
+        return cannot(NEEDS_ROOT);
+    }
+    let lab = Lab::new();
+    lab.chromium(&["Default"]);
+    lab.give_away(&lab.home());
+    let before = lab.snapshot();
+    let ran = lab.end_session().exits(2);
+    assert!(!ran.stderr.is_empty(), "refused without a word");
+    assert_eq!(lab.snapshot(), before);
+}

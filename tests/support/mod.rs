@@ -1,0 +1,20 @@
+//! What the tests share: a throw-away home, and Signoff run in it with nothing of the person's environment.
+
+mod lab;
+mod ran;
+mod snapshot;
+
+pub(crate) use lab::{Lab, Profile};
+pub(crate) use ran::Ran;
+pub(crate) use snapshot::{Snapshot, difference, snapshot};
+
+/// Says why a test cannot run here. It then passes without having shown anything, so the reason is printed.
+pub(crate) fn cannot(reason: &str) {
+    let test = std::thread::current();
+    eprintln!("not run: {}: {reason}", test.name().unwrap_or("a test"));
+}
+
+/// Says whether the tests run as root, who reads everything and may give files away.
+pub(crate) fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}

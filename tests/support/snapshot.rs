@@ -1,0 +1,54 @@
+//! What is in a folder, by the tests' own walk: Signoff's is not asked. Links are not followed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+/// A file, folder, link or something else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Seen {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link.
+    Link,
+    /// A FIFO, socket or device.
+    Special,
+}
+
+/// Kind, length and hash of the content, by path below the folder. Of a link, the text counts as content.
+pub(crate) type Snapshot = BTreeMap<PathBuf, (Seen, u64, String)>;
+
+/// Looks at everything below a folder. What cannot be read has an empty hash.
+pub(crate) fn snapshot(below: &Path) -> Snapshot {
+    let mut found = Snapshot::new();
+    for entry in walkdir::WalkDir::new(below).min_depth(1).follow_links(false) {
+        let Ok(entry) = entry else { continue };
+        let kind = entry.file_type();
+        let (kind, content) = if kind.is_file() {
+            (Seen::File, fs::read(entry.path()).ok())
+        } else if kind.is_dir() {
+            (Seen::Folder, None)
+        } else if kind.is_symlink() {
+            (Seen::Link, fs::read_link(entry.path()).ok().map(|text| text.as_os_str().as_bytes().to_vec()))
+        } else {
+            (Seen::Special, None)
+        };
+        let length = content.as_ref().map_or(0, Vec::len);
+        let hash = content.map(|bytes| Sha256::digest(bytes).iter().take(8).map(|b| format!("{b:02x}")).collect());
+        let at = entry.path().strip_prefix(below).unwrap().to_path_buf();
+        found.insert(at, (kind, u64::try_from(length).unwrap(), hash.unwrap_or_default()));
+    }
+    found
+}
+
+/// Returns the paths that went, came or changed.
+pub(crate) fn difference(before: &Snapshot, after: &Snapshot) -> Vec<PathBuf> {
+    let changed = before.iter().filter(|(path, seen)| after.get(*path) != Some(*seen)).map(|(path, _)| path);
+    let came = after.keys().filter(|path| !before.contains_key(*path));
+    changed.chain(came).cloned().collect()
+}
