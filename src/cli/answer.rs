@@ -89,9 +89,9 @@ impl Answer {
     /// Prints it, and returns the exit code.
     pub(super) fn print(self) -> ExitCode {
         io::stderr().write_all(self.complaint.as_bytes()).ok();
-        // A result that could not be told (a full disk, say) is not "printed whole".
-        let untold = print(&self.result).is_err();
-        let exit = if untold && self.exit == Exit::Clean { Exit::Left } else { self.exit };
+        let told = print(&self.result).is_ok();
+        // A result that could not be told (a full disk, say) was not "printed whole".
+        let exit = if !told && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
     }
 }

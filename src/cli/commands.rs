@@ -123,7 +123,7 @@ impl Work<'_> {
 
     fn end_session(&self, request: &Request, args: &RunArgs) -> Answer {
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-        if !(args.yes || can_ask) {
+        if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));
         }
         let stop = Stop::default();

@@ -20,7 +20,6 @@ use super::preview::{folder, shown_as};
 #[derive(Debug, Serialize)]
 pub(super) struct Preview {
     schema: u32,
-    #[serde(skip_serializing_if = "is_false")]
     demonstration: bool,
     digest: String,
     total: Amount,
@@ -33,7 +32,6 @@ pub(super) struct Preview {
 #[derive(Debug, Serialize)]
 pub(super) struct Done {
     schema: u32,
-    #[serde(skip_serializing_if = "is_false")]
     demonstration: bool,
     digest: Option<String>,
     outcome: &'static str,
@@ -52,19 +50,18 @@ pub(super) struct Done {
 
 /// Which browsers there are.
 #[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 pub(super) struct Browsers {
     schema: u32,
-    #[serde(skip_serializing_if = "is_false")]
     demonstration: bool,
-    browsers: Vec<Browser>,
+    #[serde(rename = "browsers")]
+    found: Vec<Browser>,
     skipped: Vec<Skipped>,
 }
 
 #[derive(Debug, Serialize)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the JSON")]
 struct Browser {
-    browser: String,
+    #[serde(rename = "browser")]
+    id: String,
     name: String,
     layout: Layout,
     running: bool,
@@ -252,7 +249,7 @@ impl Done {
 impl Browsers {
     pub(super) fn of(inventory: &Inventory, demonstration: bool) -> Self {
         let browser = |found: &crate::model::FoundBrowser| Browser {
-            browser: shown(&found.id.0),
+            id: shown(&found.id.0),
             name: shown(&found.name),
             layout: found.layout,
             running: !found.running.is_empty(),
@@ -265,7 +262,7 @@ impl Browsers {
         Self {
             schema: SCHEMA,
             demonstration,
-            browsers: inventory.browsers.iter().map(browser).collect(),
+            found: inventory.browsers.iter().map(browser).collect(),
             skipped: inventory.skipped.iter().map(Skipped::from).collect(),
         }
     }
@@ -358,11 +355,6 @@ fn owner(item: Option<&Item>) -> String {
 
 fn running(plan: &Plan) -> Vec<String> {
     plan.must_close.iter().map(|(browser, _, _)| shown(&browser.0)).collect()
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-const fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 const fn verdict(verdict: Verdict) -> &'static str {

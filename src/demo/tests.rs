@@ -1,4 +1,5 @@
 //! The sample home is what its browsers would leave, and nothing of it lies elsewhere or stays.
+#![expect(clippy::disallowed_methods, reason = "tests look at the sample home by path")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! All colours, spaces and sizes of the window. Screens take them from here and make up none of their own.
 
+use std::sync::Arc;
+
 use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2};
 
 /// The colours, by what they are for.
@@ -87,7 +89,7 @@ pub const DARK: Tokens = Tokens {
     focus: Color32::from_rgb(0xD3, 0xB8, 0xFA),
 };
 
-/// The headings' font; falls back to the text font.
+/// The headings' font.
 pub const STRONG: &str = "strong";
 /// Size of a screen's heading.
 pub const HEADING: f32 = 26.0;
@@ -136,6 +138,8 @@ pub fn strong(size: f32) -> FontId {
 /// Writes fonts, sizes and both themes into a context.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    // Where the system does not say which it prefers.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
         ctx.style_mut_of(theme, |style| {
             sizes(style);
@@ -144,10 +148,19 @@ pub fn install(ctx: &egui::Context) {
     }
 }
 
+/// egui's own fonts stay behind ours, for characters that the subset leaves out.
 fn fonts() -> egui::FontDefinitions {
     let mut fonts = egui::FontDefinitions::default();
-    let text = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    fonts.families.insert(FontFamily::Name(STRONG.into()), text);
+    let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let own: [(FontFamily, &str, &'static [u8]); 2] = [
+        (FontFamily::Proportional, "Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
+        (FontFamily::Name(STRONG.into()), "Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+    ];
+    for (family, name, bytes) in own {
+        fonts.font_data.insert(name.to_owned(), Arc::new(egui::FontData::from_static(bytes)));
+        let names = std::iter::once(name.to_owned()).chain(behind.iter().cloned()).collect();
+        fonts.families.insert(family, names);
+    }
     fonts
 }
 

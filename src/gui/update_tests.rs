@@ -58,7 +58,8 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     update(&mut model, Msg::Planned(old.expect("home has a plan")));
     assert!(model.plan.is_none(), "the old plan removes passwords");
     assert!(update(&mut model, Msg::EndSession).is_none(), "the button waits for the new plan");
-    update(&mut model, Msg::Planned(sample::plan(&model.request().expect("something is ticked"), false)));
+    let request = model.request().expect("something is ticked");
+    update(&mut model, Msg::Planned(sample::plan(&request, false)));
     let Some(Effect::Run { plan, .. }) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
     assert!(plan.request.keeping.contains(&Category::Passwords));
 }

@@ -85,7 +85,8 @@ impl System for ThisComputer {
         if family.is_empty() {
             return Asked::Gone;
         }
-        let variable = |name: &str| processes::variable(main.pid, name).or_else(|| std::env::var(name).ok());
+        let variable =
+            |name: &str| processes::variable(main.pid, name).or_else(|| super::variable(name)?.into_string().ok());
         let windows = match variable("DISPLAY") {
             Some(display) => {
                 let keys = variable("XAUTHORITY").map(PathBuf::from);

@@ -1,4 +1,5 @@
 //! Tests with processes of our own: what is listed, ended, waited for, and what is left alone.
+#![expect(clippy::disallowed_methods, reason = "starts the processes it ends")]
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

@@ -4,8 +4,7 @@
 //! [`Places`], a value, so that nothing else reads the environment. This module never removes or changes a file, and
 //! never touches a process of another user.
 
-#![expect(clippy::disallowed_methods, reason = "the environment is read here, so that it is nowhere else")]
-
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -134,7 +133,13 @@ pub fn has_display() -> bool {
     if cfg!(any(target_os = "windows", target_os = "macos")) {
         return true;
     }
-    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| variable(name).is_some())
+}
+
+/// Returns a variable of our own environment, if it says anything.
+#[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

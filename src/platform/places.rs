@@ -40,17 +40,19 @@ pub enum PlacesError {
 
 /// Returns the folders of this user, as the environment and the platform's rules name them.
 pub fn places() -> Result<Places, PlacesError> {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+    let temp = std::env::temp_dir();
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
     // `directories` asks the account database when HOME is unset. A run without HOME comes from a broken hook, and its
     // XDG variables are then not to be trusted either.
-    let home = if cfg!(unix) { std::env::var_os("HOME") } else { Some(dirs.home_dir().into()) };
+    let home = if cfg!(unix) { super::variable("HOME") } else { Some(dirs.home_dir().into()) };
     Ok(Places {
         home: checked(home)?,
         config: dirs.config_dir().to_owned(),
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
         state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
-        temp: Some(std::env::temp_dir()).filter(|dir| dir.is_absolute()).unwrap_or_else(|| PathBuf::from("/tmp")),
+        temp: if temp.is_absolute() { temp } else { PathBuf::from("/tmp") },
     })
 }
 

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn a_name_with_brackets_does_not_shift_the_fields() {
-        let line = "7 (a) S 1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 424242 23";
+        let line = "7 (a) S 1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 424242 22";
         assert_eq!(stat_in(line), Some(Stat { dead: false, start: 424_242 }));
         assert_eq!(stat_in("7 (x) Z 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 1 9 3").map(|s| s.dead), Some(true));
         assert_eq!(stat_in("7 (x) S 3"), None);

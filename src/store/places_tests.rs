@@ -141,9 +141,11 @@ fn killed(lab: &Lab) -> RelPath {
     let database = lab.database("live.sqlite", PLACES, "wal");
     database.execute_batch("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0;").unwrap();
     fill(&database);
+    database.execute_batch("BEGIN").unwrap();
     for id in 1000..3000 {
         visit(&database, id, &format!("host{id}.deleted-gamma.test"), "some/rather/long/path/of/a/page");
     }
+    database.execute_batch("COMMIT").unwrap();
     database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
     database
         .execute_batch(

@@ -3,8 +3,6 @@
 //! SQLite opens by path. The path is built from a proven root, SQLite refuses links on it, the folder is held open
 //! meanwhile, and device and inode of the file are compared before and after.
 
-#![expect(clippy::disallowed_methods, reason = "databases are opened here, without following links, and nowhere else")]
-
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::PathBuf;

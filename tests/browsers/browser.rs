@@ -44,14 +44,6 @@ impl Kind {
         }
     }
 
-    /// The names of kept files that a plan edits.
-    pub(crate) fn edited(self) -> &'static [&'static str] {
-        match self {
-            Self::Chromium => &["Preferences", "Secure Preferences", "Local State"],
-            Self::Firefox => &["prefs.js", "places.sqlite", "places.sqlite-wal", "places.sqlite-shm"],
-        }
-    }
-
     /// The settings that planting changes, as [`Told`] names them.
     pub(crate) fn settings(self) -> Vec<(String, String)> {
         let all = match self {

@@ -3,13 +3,14 @@
 //! The only finds allowed after a run are named in [`kept`]; anything else fails with its place.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::browser::{self, Browser, Ended, Kind, Told};
 use crate::lab::{Lab, Windows, wait_until};
+use crate::preview;
 use crate::search::{Find, Found, Searcher};
 use crate::server::Server;
 use crate::signoff::{self, Ran};
@@ -100,7 +101,7 @@ impl Case {
     /// Runs End session and checks its result, the disk, and the browser that is started again.
     pub(crate) fn clean(mut self, close: &[&str]) -> Result<()> {
         let before = Snapshot::of(&self.lab.home())?;
-        let preview = signoff::run(&self.lab, &["preview"])?;
+        let preview = signoff::run(&self.lab, &["preview", "--all-items"])?;
         ensure!(preview.code == Some(0), "{}", preview.said);
         if self.ended != Ended::Not {
             let touched = before.difference(&Snapshot::of(&self.lab.home())?).without_own_files();
@@ -109,7 +110,7 @@ impl Case {
         let ran = signoff::run(&self.lab, &[&["end-session", "--yes"], close].concat())?;
         self.is_clean(&ran)?;
         let after = Snapshot::of(&self.lab.home())?;
-        self.is_within_the_plan(&before.difference(&after), &preview.json, &ran.json).context(ran.said)?;
+        self.is_within_the_plan(&before, &before.difference(&after), &preview.json, &ran.json).context(ran.said)?;
         self.starts_clean()
     }
 
@@ -136,26 +137,25 @@ impl Case {
         Ok(())
     }
 
-    fn is_within_the_plan(&self, difference: &Difference, preview: &Value, report: &Value) -> Result<()> {
+    fn is_within_the_plan(
+        &self,
+        before: &Snapshot,
+        difference: &Difference,
+        preview: &Value,
+        report: &Value,
+    ) -> Result<()> {
         let own = self.kind.folders();
         let outside = difference.without_own_files().outside(own);
         ensure!(outside.is_empty(), "touched outside the browser's folders: {outside:?}");
-        // The output names no path of a home, so entries are compared by their number.
-        let allowed = signoff::files(&preview["items"]).zip(signoff::files(&report["new_since_preview"]));
-        match allowed {
-            Some((previewed, fresh)) => {
-                let (removed, allowed) = (u64::try_from(difference.removed_files)?, previewed + fresh);
-                ensure!(removed <= allowed, "{removed} files are gone, {allowed} were previewed or reported as new");
-            }
-            None => ensure!(self.ended == Ended::Not, "the preview of a closed browser does not know its files"),
-        }
-        let unsaid: BTreeSet<_> =
-            signoff::ids(&preview["items"]).difference(&signoff::ids(&report["items"])).cloned().collect();
-        ensure!(unsaid.is_empty(), "previewed, but not in the report: {unsaid:?}");
+        let (rows, new) = (&preview["items"], &report["new_since_preview"]);
+        let unnamed = preview::unnamed(self.kind, before, difference, rows, new);
+        ensure!(unnamed.is_empty(), "gone, but neither previewed nor reported as new: {unnamed:?}");
         if self.ended != Ended::Not {
-            let edited =
-                |path: &Path| path.file_name().is_some_and(|name| self.kind.edited().iter().any(|one| name == *one));
-            let changed: Vec<_> = difference.changed.iter().filter(|path| !edited(path)).collect();
+            let unsaid: BTreeSet<_> = preview::ids(rows).difference(&preview::ids(&report["items"])).cloned().collect();
+            ensure!(unsaid.is_empty(), "previewed, but not in the report: {unsaid:?}");
+            let edited = preview::edited(rows);
+            let planned = |path: &PathBuf| path.file_name().is_some_and(|name| edited.contains(name));
+            let changed: Vec<_> = difference.changed.iter().filter(|path| !planned(path)).collect();
             ensure!(changed.is_empty(), "kept files changed: {changed:?}");
             let added: Vec<_> = difference.without_own_files().added;
             ensure!(added.is_empty(), "files were added: {added:?}");

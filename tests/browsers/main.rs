@@ -2,11 +2,11 @@
 //!
 //! Has its own `main` so that a missing browser shows as ignored with the reason; with `CI=true` it fails instead.
 
+#![expect(clippy::indexing_slicing, reason = "serde_json gives null where a key is missing; nothing else is indexed")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the harness makes homes, starts browsers and serves sites; the fence is the product's"
 )]
-#![expect(clippy::indexing_slicing, reason = "serde_json gives null where a key is missing; nothing else is indexed")]
 
 mod browser;
 mod case;
@@ -15,6 +15,7 @@ mod devtools;
 mod firefox;
 mod lab;
 mod marionette;
+mod preview;
 mod process;
 mod screen;
 mod search;

@@ -2,8 +2,6 @@
 //!
 //! Only what product.md promises of the command line is used: arguments, exit codes, `--json`.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
@@ -15,16 +13,6 @@ pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) json: Value,
     pub(crate) said: String,
-}
-
-/// The sum of the files that these items of the JSON count; `None` if one does not know its number.
-pub(crate) fn files(items: &Value) -> Option<u64> {
-    items.as_array().into_iter().flatten().map(|item| item["files"].as_u64()).sum()
-}
-
-/// The ids of these items of the JSON.
-pub(crate) fn ids(items: &Value) -> BTreeSet<String> {
-    items.as_array().into_iter().flatten().map(|item| item["id"].to_string()).collect()
 }
 
 /// Runs `signoff` with these arguments and `--json`.

@@ -29,8 +29,6 @@ pub(crate) struct Difference {
     pub(crate) removed: Vec<PathBuf>,
     pub(crate) changed: Vec<PathBuf>,
     pub(crate) added: Vec<PathBuf>,
-    /// How many of the removed are no folders.
-    pub(crate) removed_files: usize,
 }
 
 impl Snapshot {
@@ -54,15 +52,23 @@ impl Snapshot {
         Ok(Self { all })
     }
 
+    /// Whether `path` is a folder here.
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+        self.all.get(path).is_some_and(|seen| seen.kind == "folder")
+    }
+
+    /// The folders directly in `path`.
+    pub(crate) fn folders_in(&self, path: &str) -> Vec<PathBuf> {
+        let inside = |found: &&PathBuf| found.parent() == Some(Path::new(path)) && self.is_folder(found);
+        self.all.keys().filter(inside).cloned().collect()
+    }
+
     /// What became of this snapshot's entries in `later`.
     pub(crate) fn difference(&self, later: &Self) -> Difference {
         let mut difference = Difference::default();
         for (path, seen) in &self.all {
             match later.all.get(path) {
-                None => {
-                    difference.removed.push(path.clone());
-                    difference.removed_files += usize::from(seen.kind != "folder");
-                }
+                None => difference.removed.push(path.clone()),
                 Some(now) if now != seen => difference.changed.push(path.clone()),
                 Some(_) => {}
             }
@@ -93,7 +99,6 @@ impl Difference {
 
     fn only(&self, keep: impl Fn(&Path) -> bool) -> Self {
         let pick = |paths: &[PathBuf]| paths.iter().filter(|path| keep(path)).cloned().collect();
-        let removed_files = self.removed_files;
-        Self { removed: pick(&self.removed), changed: pick(&self.changed), added: pick(&self.added), removed_files }
+        Self { removed: pick(&self.removed), changed: pick(&self.changed), added: pick(&self.added) }
     }
 }

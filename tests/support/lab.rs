@@ -14,7 +14,7 @@ use signoff::demo::{NewFolder, Sample, chromium_profile, chromium_user_data, fir
 use super::{Ran, Snapshot, is_root, snapshot};
 
 /// A run that takes longer hangs.
-const HANGS: Duration = Duration::from_secs(120);
+const HANGS: Duration = Duration::from_mins(2);
 /// "nobody" on Debian and most others; any number that is not ours would do.
 const NOBODY: u32 = 65_534;
 
@@ -154,7 +154,7 @@ impl Lab {
     pub(crate) fn forbid(&self, path: &Path) {
         self.check(path);
         self.forbidden.borrow_mut().push(path.to_path_buf());
-        fs::set_permissions(path, Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(0o000)).unwrap();
     }
 
     /// Gives a file or folder, and what is in it, to another user. Only root can.

@@ -1,4 +1,12 @@
 //! What the tests share: a throw-away home, and Signoff run in it with nothing of the person's environment.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "tests work by path in a lab of their own, and panic where that fails"
+)]
 
 mod lab;
 mod ran;

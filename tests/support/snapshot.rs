@@ -21,7 +21,7 @@ pub(crate) enum Seen {
 }
 
 /// Kind, length and hash of the content, by path below the folder. Of a link, the text counts as content.
-pub(crate) type Snapshot = BTreeMap<PathBuf, (Seen, u64, String)>;
+pub(crate) type Snapshot = BTreeMap<PathBuf, (Seen, u64, Vec<u8>)>;
 
 /// Looks at everything below a folder. What cannot be read has an empty hash.
 pub(crate) fn snapshot(below: &Path) -> Snapshot {
@@ -39,7 +39,7 @@ pub(crate) fn snapshot(below: &Path) -> Snapshot {
             (Seen::Special, None)
         };
         let length = content.as_ref().map_or(0, Vec::len);
-        let hash = content.map(|bytes| Sha256::digest(bytes).iter().take(8).map(|b| format!("{b:02x}")).collect());
+        let hash = content.map(|bytes| Sha256::digest(bytes).to_vec());
         let at = entry.path().strip_prefix(below).unwrap().to_path_buf();
         found.insert(at, (kind, u64::try_from(length).unwrap(), hash.unwrap_or_default()));
     }

@@ -51,7 +51,7 @@ fn kill_at_work(lab: &Lab) -> Option<()> {
     let mut signoff = lab.plain_signoff();
     signoff.args(["end-session", "--yes", "--close", "never"]).stdout(Stdio::null()).stderr(Stdio::null());
     let mut running = signoff.spawn().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !lab.home().join(MARKER).exists() {
         if running.try_wait().unwrap().is_some() {
             return None;
@@ -99,7 +99,7 @@ fn a_run_that_was_killed_is_finished() {
 fn a_removal_that_took_seconds_is_finished_all_the_same() {
     let (lab, chromium, firefox) = interrupted();
     // As if files had gone from these folders some time after the marker was written.
-    let later = SystemTime::now() + Duration::from_secs(60);
+    let later = SystemTime::now() + Duration::from_mins(1);
     for root in [&chromium.root, &chromium.cache, &firefox.root, &firefox.cache] {
         for entry in walkdir::WalkDir::new(root) {
             let entry = entry.unwrap();
@@ -118,7 +118,7 @@ fn a_removal_that_took_seconds_is_finished_all_the_same() {
 fn a_profile_that_was_opened_since_is_left_alone() {
     let (lab, chromium, firefox) = interrupted();
     let cookies = File::create(chromium.at("Cookies")).unwrap();
-    cookies.set_modified(SystemTime::now() + Duration::from_secs(60)).unwrap();
+    cookies.set_modified(SystemTime::now() + Duration::from_mins(1)).unwrap();
     drop(cookies);
     let output = lab.signoff().arg("finish").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));

@@ -52,9 +52,8 @@ fn a_path_leads_nowhere(path_of: impl Fn(&Lab) -> String) {
     }
     let path = path_of(&lab);
     let list = firefox.root.join("profiles.ini");
-    let mut text = fs::read_to_string(&list).unwrap();
-    text.push_str(&format!("\n[Profile1]\nName=elsewhere\nIsRelative=0\nPath={path}\n"));
-    fs::write(&list, text).unwrap();
+    let text = fs::read_to_string(&list).unwrap();
+    fs::write(&list, format!("{text}\n[Profile1]\nName=elsewhere\nIsRelative=0\nPath={path}\n")).unwrap();
     let (outside, inside) = (lab.snapshot_outside(), snapshot(&lab.home().join("victim")));
     let ran = lab.end_session().exits(1);
     assert_eq!(ran.skipped().len(), 1, "{path}: {:?}", ran.skipped());

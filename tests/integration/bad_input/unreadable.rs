@@ -12,7 +12,7 @@ fn an_unreadable_file_that_goes_needs_no_reading() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
     let lab = lab.without_rights();
-    fs::set_permissions(chromium.at("Cookies"), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(chromium.at("Cookies"), Permissions::from_mode(0o000)).unwrap();
     lab.end_session().exits(0);
     chromium_is_clean(&chromium);
 }
