@@ -322,8 +322,8 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
             };
             // Exactly this file; how much of it goes is known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
-            let at = item.target.at.as_ref().map(escaped_name);
-            vec![row(category, amount, "edit", paths.map(|_listed| at.into_iter().collect()))]
+            let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
+            vec![row(category, amount, "edit", paths.map(|_listed| files()))]
         }
         Action::Reset { .. } => {
             let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
@@ -338,10 +338,6 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
             kinds.into_iter().map(of).collect()
         }
     }
-}
-
-fn escaped_name(at: &crate::model::RelPath) -> String {
-    crate::model::escaped(at.file_name())
 }
 
 fn profile(item: &Item) -> Option<String> {

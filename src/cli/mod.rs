@@ -25,7 +25,16 @@ use crate::platform;
 
 /// Runs the command line of this process, and returns how the process should exit.
 pub fn main() -> ExitCode {
-    let args = match Args::try_parse() {
+    answer(Args::try_parse())
+}
+
+/// Runs the command line as if this had been typed, for the window's program where no window can be opened.
+pub fn typed(words: &[&str]) -> ExitCode {
+    answer(Args::try_parse_from(std::iter::once(&"signoff").chain(words)))
+}
+
+fn answer(parsed: Result<Args, clap::Error>) -> ExitCode {
+    let args = match parsed {
         Ok(args) => args,
         // Help and version arrive here too, with exit code 0. A closed pipe is no reason for another exit code.
         Err(mistake) => {

@@ -62,7 +62,9 @@ fn opened_since(home: &Home, plan: &Plan, since: i64) -> BTreeSet<RootId> {
 fn written_since(root: &Root, item: &Item, since: i64) -> bool {
     let Action::Reset { scope } = &item.action else { return false };
     let goes = |entry: &&crate::model::Entry| super::execute::fate(scope, &entry.at) == Some(Fate::Remove);
-    item.entries.iter().filter(goes).any(|entry| {
+    // What an interrupted run of ours had half written is not the next person's.
+    let ours = |entry: &&crate::model::Entry| !entry.at.file_name().as_encoded_bytes().starts_with(b".signoff-");
+    item.entries.iter().filter(goes).filter(ours).any(|entry| {
         let at = item.target.below(&entry.at).at;
         at.is_some_and(|at| root.measure(&at).newest > since)
     })

@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use plan::RequestError;
 
 use crate::catalog::{Catalog, Definition};
-use crate::model::{BrowserId, Digest, Event, Observer, Phase, Plan, Report, Stop, StopReason, Verdict};
+use crate::model::{BrowserId, Digest, Event, Observer, Phase, Plan, Report, SkipReason, Stop, StopReason, Verdict};
 use crate::platform::{Places, System};
 use crate::receipts::{Marker, MarkerError};
 use crate::safefs::{Home, HomeError, NotARoot, RunLock};
@@ -106,12 +106,14 @@ impl Engine<'_> {
         let home = Home::open(&self.places.home)?;
         let own = self.own_root(&home)?;
         let _lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
-        if plan.is_empty() {
+        if plan.is_empty() && plan.skipped.is_empty() {
             return Ok(self.report(plan).finished(stop));
         }
         seen.on(Event::Phase(Phase::Closing));
         let closed = close::close(self.catalog, self.system, &home, plan, options, seen, stop);
-        if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
+        let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
+        let refused = closed.nothing_may_be_done(options) || (elsewhere && options.close != Close::Force);
+        if refused || stop.asked() == Some(StopReason::Cancelled) {
             let mut report = self.report(plan);
             report.still_open = closed.still_open_names();
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };

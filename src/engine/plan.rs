@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::Engine;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId, Level, Plan, Request,
+    Action, Category, Edit, Entry, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId,
+    Level, Plan, RelPath, Request, Size,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -119,9 +120,7 @@ fn add(
     for apart in &folder.apart {
         scope.keep(apart.names());
     }
-    let goes = |at: &crate::model::RelPath| {
-        scope.at(at.names().iter().map(std::ffi::OsString::as_os_str)) == Some(Fate::Remove)
-    };
+    let goes = |at: &RelPath| scope.at(at.names().iter().map(std::ffi::OsString::as_os_str)) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
     let whole = request.level == Level::Everything && folder.kind == FolderKind::Profile;
     let mut push = |target, action, entries| {
@@ -147,7 +146,23 @@ fn add(
             continue;
         }
         if let Some(edit) = definition.edit(folder.kind, file, &request) {
-            push(folder.target.below(file), Action::Edit(edit), Vec::new());
+            let files = edited_files(file, &edit);
+            push(folder.target.below(file), Action::Edit(edit), files);
         }
     }
+}
+
+/// Returns what an edit touches: the file and, of a database, the side files that `SQLite` merges into it.
+fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
+    let (category, sides): (_, &[&str]) = match edit {
+        Edit::Keys { .. } => (Category::Other, &[""]),
+        Edit::Rows { category, .. } => (*category, &["", "-journal", "-shm", "-wal"]),
+    };
+    let named = |side: &&str| {
+        let mut name = file.file_name().to_os_string();
+        name.push(side);
+        file.parent().map_or_else(|| RelPath::from_name(&name), |folder| folder.join(&name)).ok()
+    };
+    let paths = sides.iter().filter_map(named);
+    paths.map(|at| Entry { at, categories: vec![category], size: Size::UNKNOWN }).collect()
 }

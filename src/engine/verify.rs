@@ -1,6 +1,7 @@
 //! Checking the result: what went is absent, what was edited equals its allow-list, and no account address that was
 //! known before is in a file that stayed. "Could not read" is never "nothing found".
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
@@ -33,7 +34,8 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
-                folder(engine, &root, item, scope, settled, &search, report, stop);
+                let apart = apart(plan, item);
+                folder(engine, &root, item, scope, &apart, settled, &search, report, stop);
             }
             (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
@@ -45,6 +47,17 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
     }
 }
 
+/// Returns the folders below an item's that other items reset, as seen from this item's folder.
+fn apart(plan: &Plan, item: &Item) -> BTreeSet<RelPath> {
+    let others = plan.items.iter().filter(|other| other.id != item.id && other.target.root == item.target.root);
+    let resets = others.filter(|other| matches!(other.action, Action::Reset { .. }));
+    let below = |at: &RelPath| match &item.target.at {
+        None => Some(at.clone()),
+        Some(dir) => RelPath::below(&dir.to_path(), &at.to_path()).ok(),
+    };
+    resets.filter_map(|other| other.target.at.as_ref()).filter_map(below).collect()
+}
+
 /// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
 fn folder(
@@ -52,6 +65,7 @@ fn folder(
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
+    apart: &BTreeSet<RelPath>,
     settled: bool,
     search: &Search,
     report: &mut Report,
@@ -80,6 +94,9 @@ fn folder(
         for entry in listed {
             let Ok(name) = RelPath::from_name(&entry.name) else { continue };
             let at = below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name));
+            if apart.contains(&at) {
+                continue;
+            }
             match (fate(scope, &at), entry.kind) {
                 (Some(Fate::Remove), Kind::Folder) if holds_kept(scope, &at) => folders.push(Some(at)),
                 (Some(Fate::Remove), _) if settled => {

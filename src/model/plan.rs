@@ -133,7 +133,7 @@ pub struct Item {
     pub target: Target,
     /// What is done there.
     pub action: Action,
-    /// What goes, for the preview: of a Reset only, and without what stays.
+    /// What goes, for the preview, without what stays; of an edit, the file and its side files.
     pub entries: Vec<Entry>,
 }
 

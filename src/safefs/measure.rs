@@ -18,7 +18,8 @@ use crate::model::{Certainty, RelPath, Size};
 pub struct Measured {
     /// What could go: another user's files and other mounts are not counted, as they stay.
     pub size: Size,
-    /// The newest change of a file or folder in it, in Unix seconds; 0 where nothing is there.
+    /// The newest change of a file in it, in Unix seconds; 0 where there is none. Folders do not count: removing
+    /// something changes them too.
     pub newest: i64,
 }
 
@@ -29,10 +30,6 @@ impl Measured {
     fn add(&mut self, other: Self) {
         self.size = self.size.plus(other.size);
         self.newest = self.newest.max(other.newest);
-    }
-
-    fn add_folder(&mut self, meta: &Meta) {
-        self.newest = self.newest.max(meta.modified);
     }
 
     fn add_file(&mut self, meta: &Meta) {
@@ -57,7 +54,6 @@ impl Root {
         self.ground().holds(&seen)?;
         let mut sum = Measured::NOTHING;
         if seen.kind == Kind::Folder {
-            sum.add_folder(&seen);
             let (top, _meta) = self.ground().enter(&dir, at.file_name())?;
             walk(&mut sum, self.ground(), Trail::new(self.ground(), top, None)?);
         } else {
@@ -117,10 +113,7 @@ fn count(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name]) -> 
         let name = batch.text(*name);
         match meta(dir, name) {
             Ok(meta) if ground.holds(&meta).is_err() => {}
-            Ok(meta) if meta.kind == Kind::Folder => {
-                sum.add_folder(&meta);
-                folders.push(name.to_owned());
-            }
+            Ok(meta) if meta.kind == Kind::Folder => folders.push(name.to_owned()),
             Ok(meta) => sum.add_file(&meta),
             Err(Errno::NOENT) => {}
             Err(_) => sum.add(Measured::UNREADABLE),

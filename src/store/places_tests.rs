@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "the test looks at the database as a browser would")]
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;

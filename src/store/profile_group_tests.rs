@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "the test makes and looks at databases as a browser would")]
 use rusqlite::Connection;
 
 use crate::model::{Category, Edit, RowRule};

@@ -3,6 +3,8 @@
 //! SQLite opens by path. The path is built from a proven root, SQLite refuses links on it, the folder is held open
 //! meanwhile, and device and inode of the file are compared before and after.
 
+#![expect(clippy::disallowed_methods, reason = "databases are opened here, without following links, and nowhere else")]
+
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::PathBuf;
@@ -131,8 +133,8 @@ impl From<rusqlite::Error> for EditError {
                 Self::Damaged(error.to_string())
             }
             ErrorCode::DiskFull => Self::NoSpace,
-            ErrorCode::PermissionDenied | ErrorCode::ReadOnly => Self::NoPermission,
-            ErrorCode::CannotOpen => Self::NotAFile,
+            // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
+            ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
             ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
             _ => Self::Internal,
         }

@@ -1,5 +1,7 @@
 //! A proven root in a throw-away home, and databases with the browsers' own schemas, for the tests of this module.
 
+#![expect(clippy::disallowed_methods, reason = "the test makes and looks at databases as a browser would")]
+
 use std::path::PathBuf;
 
 use rusqlite::Connection;

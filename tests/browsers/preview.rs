@@ -20,7 +20,8 @@ pub(crate) fn ids(rows: &Value) -> BTreeSet<String> {
 /// The names of the files that these rows say are edited; rows name no folder above them.
 pub(crate) fn edited(rows: &Value) -> BTreeSet<OsString> {
     let edits = list(rows).filter(|row| row["effect"] == "edit");
-    edits.flat_map(|row| list(&row["paths"])).filter_map(|path| path.as_str()).map(OsString::from).collect()
+    let paths = edits.flat_map(|row| list(&row["paths"])).filter_map(|path| path.as_str());
+    paths.filter_map(|path| Path::new(path).file_name()).map(OsString::from).collect()
 }
 
 /// What was removed although neither list names it or something above it.
