@@ -109,11 +109,14 @@ impl Engine<'_> {
         if plan.is_empty() && plan.skipped.is_empty() {
             return Ok(self.report(plan).finished(stop));
         }
+        // Asked before anybody is closed: a run that will do nothing closes nothing.
+        let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
+        if elsewhere && options.close != Close::Force {
+            return Ok(Report { verdict: Verdict::NothingDone, ..self.report(plan) });
+        }
         seen.on(Event::Phase(Phase::Closing));
         let closed = close::close(self.catalog, self.system, &home, plan, options, seen, stop);
-        let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
-        let refused = closed.nothing_may_be_done(options) || (elsewhere && options.close != Close::Force);
-        if refused || stop.asked() == Some(StopReason::Cancelled) {
+        if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
             let mut report = self.report(plan);
             report.still_open = closed.still_open_names();
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
