@@ -59,11 +59,12 @@ impl<'a> Progress<'a> {
         }
     }
 
+    fn marked(&self, text: String) -> String {
+        if self.demo { format!("{text} · {}", self.tr.text("demo")) } else { text }
+    }
+
     fn phase(&mut self, phase: Phase) {
-        let mut text = self.tr.text(words::phase(phase));
-        if self.demo {
-            text = format!("{text} · {}", self.tr.text("demo"));
-        }
+        let text = self.marked(self.tr.text(words::phase(phase)));
         let Face::Bar(bar) = &self.face else { return self.line(&text) };
         bar.reset();
         let counts = phase == Phase::Removing && self.total > 0;
@@ -91,7 +92,7 @@ impl Observer for Progress<'_> {
             }
             Event::Started(item) => {
                 if let (Face::Bar(bar), Some(label)) = (&self.face, self.items.get(&item)) {
-                    bar.set_message(label.clone());
+                    bar.set_message(self.marked(label.clone()));
                 }
             }
             Event::Progress { files, .. } => {

@@ -1,17 +1,20 @@
 //! Closing browsers: politely first, and by force only where that is allowed.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Duration;
 
 use super::{Close, RunOptions, running};
 use crate::catalog::{Browser, Catalog};
 use crate::model::{BrowserId, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
-use crate::platform::{How, System};
+use crate::platform::{How, Proc, System};
 use crate::safefs::{Home, Root};
 
 /// How long a forced process has to disappear. The kernel needs milliseconds; a process in an uninterruptible wait on
 /// a network disk may never go.
 const AFTER_FORCE: Duration = Duration::from_secs(3);
+/// How long helpers of a closed browser have to notice it.
+const HELPERS: Duration = Duration::from_secs(2);
 /// How often the person's wish to stop is looked at while waiting.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -58,13 +61,17 @@ pub(super) fn close(
                 continue;
             }
             seen.on(Event::WaitingFor(browser.id.clone()));
+            let helpers = helpers(system, browser, &now);
             if options.close != Close::Never {
                 ask(system, browser, &now, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
                 force(system, browser, &open(system));
             }
-            if !open(system).is_empty() {
+            if open(system).is_empty() {
+                // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
+                system.wait_gone(&helpers, HELPERS);
+            } else {
                 closed.still_open.push((browser.id.clone(), browser.name.clone(), group.clone()));
                 if options.close != Close::Force {
                     return closed;
@@ -115,6 +122,16 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
         pids.extend(running::users(system, &processes, browser, root, &dirs, &profiles).browser);
     }
     pids
+}
+
+/// Returns the processes of the same installation that are not the browser itself, such as Chromium's crash handler,
+/// which detaches itself and ends a moment after its browser. It may write a dump until then.
+fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<u32> {
+    let processes = system.processes();
+    let folder = |process: &Proc| process.exe.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let installed: BTreeSet<_> = running::mains(&processes, browser, pids).iter().filter_map(folder).collect();
+    let beside = processes.iter().filter(|process| folder(process).is_some_and(|folder| installed.contains(&folder)));
+    beside.filter(|process| !running::is_browser(process, browser)).map(|process| process.pid).collect()
 }
 
 fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {

@@ -8,7 +8,10 @@ use aho_corasick::AhoCorasick;
 
 use super::Engine;
 use super::execute::{Known, fate, kind_of, leftover};
-use crate::model::{Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
+use crate::catalog::Definition;
+use crate::model::{
+    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, Scope, Stop,
+};
 use crate::safefs::{Home, Kind, Root};
 use crate::store::{self, EditError};
 
@@ -35,7 +38,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
                 let apart = apart(plan, item);
-                folder(engine, &root, item, scope, &apart, settled, &search, report, stop);
+                folder(engine, plan, &root, item, scope, &apart, settled, &search, report, stop);
             }
             (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
@@ -62,6 +65,7 @@ fn apart(plan: &Plan, item: &Item) -> BTreeSet<RelPath> {
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
 fn folder(
     engine: &Engine<'_>,
+    plan: &Plan,
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
@@ -71,7 +75,9 @@ fn folder(
     report: &mut Report,
     stop: &Stop,
 ) {
-    let bookmarks = engine.definition_of(&item.browser).map(|definition| definition.bookmarks.as_slice());
+    let exempt = |at: &RelPath| {
+        engine.definition_of(&item.browser).is_some_and(|definition| is_exempt(definition, &plan.request, item, at))
+    };
     let mut folders: Vec<Option<RelPath>> = vec![None];
     while let Some(below) = folders.pop() {
         if stop.asked().is_some() {
@@ -105,8 +111,7 @@ fn folder(
                 (Some(Fate::Remove), _) => {}
                 (_, Kind::Folder) if search.is_needed() => folders.push(Some(at)),
                 (_, Kind::File) if search.is_needed() => {
-                    let exempt = bookmarks.is_some_and(|bookmarks| bookmarks.contains(&at));
-                    if !exempt {
+                    if !exempt(&at) {
                         let path = item.target.at.as_ref().map_or_else(|| at.clone(), |dir| dir.extend(&at));
                         search.file(root, &path, item, at, report);
                     }
@@ -115,6 +120,18 @@ fn folder(
             }
         }
     }
+}
+
+/// Says whether a kept file may hold account addresses: the person's bookmarks, and what stays only because the
+/// request keeps its category.
+fn is_exempt(definition: &Definition, request: &Request, item: &Item, at: &RelPath) -> bool {
+    let whole = Request { level: request.level, ..Request::default() };
+    let is_partial = !(request.only.is_empty() && request.keeping.is_empty());
+    let stays_by_request = || {
+        let goes_otherwise = fate(&definition.scope(item.kind, &whole), at) == Some(Fate::Remove);
+        goes_otherwise || definition.edited(item.kind).any(|file| file == at)
+    };
+    definition.bookmarks.contains(at) || (is_partial && stays_by_request())
 }
 
 /// Says whether something below a removed folder stays, so that the folder stays too.

@@ -31,3 +31,27 @@ fn watch(stop: &Stop, reason: StopReason, signals: &[i32]) -> io::Result<()> {
     };
     thread::Builder::new().name("signals".to_owned()).spawn(listen).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use rustix::process::{Signal, getpid, kill_process};
+    use signal_hook::consts::SIGUSR1;
+
+    use super::*;
+
+    #[test]
+    fn a_signal_asks_to_stop_with_its_reason() {
+        let stop = Stop::default();
+        // One that nothing else in the test program uses.
+        watch(&stop, StopReason::OutOfTime, &[SIGUSR1]).unwrap();
+        assert_eq!(stop.asked(), None);
+        kill_process(getpid(), Signal::USR1).unwrap();
+        let began = Instant::now();
+        while stop.asked().is_none() && began.elapsed() < Duration::from_mins(1) {
+            thread::yield_now();
+        }
+        assert_eq!(stop.asked(), Some(StopReason::OutOfTime));
+    }
+}

@@ -85,3 +85,20 @@ fn escape_stops_a_run() {
     let stop = window.state().effects.last();
     assert!(matches!(stop, Some(Effect::Stop(StopReason::Cancelled))), "{stop:?}");
 }
+
+#[test]
+fn the_focus_does_not_stay_behind_for_the_next_screens_button() {
+    let mut stage = Stage::home(Lang::En, true);
+    stage.take(Msg::EndSession);
+    let mut window = window(stage);
+    window.run();
+    tab_to(&mut window, Role::Button, "Close browsers and continue");
+    press(&mut window, Key::Enter);
+    let finished = sample::finished(&window.state().model, Verdict::Clean);
+    window.state_mut().take(Msg::Finished(finished));
+    window.run_steps(2);
+    assert!(!window.get_by_role_and_label(Role::Button, "Close").is_focused());
+    let before = window.state().effects.len();
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().effects.len(), before, "one press too many must do nothing");
+}

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests damage their own throw-away homes; the fence is the product's")]
 
 mod bad_input;
+mod cli;
 mod layering;
 #[path = "../support/mod.rs"]
 mod support;

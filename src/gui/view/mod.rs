@@ -27,15 +27,10 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut egui::Ui) -> Vec<Msg> {
             column.show(ui, |ui| {
                 top(model, tr, ui, &mut wishes);
                 ui.add_space(theme::GAP);
-                match &model.screen {
-                    Screen::Looking => progress::looking(model, tr, ui, &mut wishes),
-                    Screen::Home => home::show(model, tr, ui, &mut wishes),
-                    Screen::Preview => preview::show(model, tr, ui, &mut wishes),
-                    Screen::Running { names, asked } => running::show(names, *asked, tr, ui, &mut wishes),
-                    Screen::Working => progress::working(model, tr, ui, &mut wishes),
-                    Screen::Result => report::show(model, tr, ui, &mut wishes),
-                    Screen::Trouble(trouble) => report::trouble(*trouble, tr, ui, &mut wishes),
-                }
+                // egui counts controls to tell them apart. Without names of its own, the button at the same place on
+                // the next screen would have the focus, and a second press of Enter would act there.
+                let name = (screen, matches!(model.screen, Screen::Running { asked: true, .. }));
+                ui.push_id(name, |ui| body(model, tr, ui, &mut wishes));
             });
         });
     });
@@ -43,6 +38,18 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut egui::Ui) -> Vec<Msg> {
         wishes.push(Msg::Back);
     }
     wishes
+}
+
+fn body(model: &Model, tr: &Tr, ui: &mut egui::Ui, wishes: &mut Vec<Msg>) {
+    match &model.screen {
+        Screen::Looking => progress::looking(model, tr, ui, wishes),
+        Screen::Home => home::show(model, tr, ui, wishes),
+        Screen::Preview => preview::show(model, tr, ui, wishes),
+        Screen::Running { names, asked } => running::show(names, *asked, tr, ui, wishes),
+        Screen::Working => progress::working(model, tr, ui, wishes),
+        Screen::Result => report::show(model, tr, ui, wishes),
+        Screen::Trouble(trouble) => report::trouble(*trouble, tr, ui, wishes),
+    }
 }
 
 /// Margins are whole points; half a point more on one side is not seen.

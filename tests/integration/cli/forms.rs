@@ -1,0 +1,61 @@
+//! `--json` has the form that `assets/schema` says, and holds no path of a home and no site's name.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Lab, Ran};
+
+#[track_caller]
+fn check(lab: &Lab, form: &str, ran: &Ran) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema").join(format!("{form}.schema.json"));
+    let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let form = jsonschema::validator_for(&schema).unwrap();
+    let mistakes: Vec<_> = form.iter_errors(&ran.json).map(|mistake| mistake.to_string()).collect();
+    assert!(mistakes.is_empty(), "{mistakes:?} in {:#}", ran.json);
+    let text = ran.json.to_string();
+    for private in [lab.home().to_str().unwrap(), "tuni.fi", "example", "microsoftonline"] {
+        assert!(!text.contains(private), "{private} is in {text}");
+    }
+}
+
+#[test]
+fn lists_and_previews_have_their_form() {
+    let (lab, _chromium, _firefox) = Lab::with_both();
+    check(&lab, "browsers", &lab.run(&["browsers"]).exits(0));
+    check(&lab, "preview", &lab.run(&["preview"]).exits(0));
+    let all = lab.run(&["preview", "--all-items"]).exits(0);
+    check(&lab, "preview", &all);
+    let items = all.json["items"].as_array().unwrap();
+    assert!(items.iter().any(|item| item["effect"] == "edit" && item["paths"][0] == "Preferences"));
+    assert!(items.iter().all(|item| item["paths"].as_array().is_some_and(|paths| !paths.is_empty())));
+    check(&lab, "preview", &Lab::new().run(&["preview"]).exits(0));
+}
+
+#[test]
+fn reports_have_their_form_however_they_end() {
+    let (lab, _chromium, _firefox) = Lab::with_both();
+    let refused = lab.run(&["end-session", "--yes", "--expect", "0123456789abcdef"]).exits(3);
+    check(&lab, "report", &refused);
+    assert_eq!((&refused.json["outcome"], &refused.json["reason"]), (&"nothing-done".into(), &"plan-changed".into()));
+    let elsewhere = lab.home().join(".config/vivaldi");
+    symlink(lab.outside(), elsewhere).unwrap();
+    let left = lab.end_session().exits(1);
+    check(&lab, "report", &left);
+    assert_eq!((&left.json["outcome"], &left.json["verified"]), (&"left".into(), &false.into()));
+    assert_eq!(left.json["skipped"][0]["reason"], "link");
+
+    let (lab, _chromium, _firefox) = Lab::with_both();
+    let clean = lab.end_session().exits(0);
+    check(&lab, "report", &clean);
+    assert_eq!((&clean.json["outcome"], &clean.json["verified"]), (&"clean".into(), &true.into()));
+    assert!(clean.json["removed"]["files"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn what_is_asked_twice_is_answered_the_same() {
+    let (lab, _chromium, _firefox) = Lab::with_both();
+    let args = ["preview", "--all-items"];
+    assert_eq!(lab.run(&args).json, lab.run(&args).json);
+}
