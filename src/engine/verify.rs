@@ -110,11 +110,9 @@ fn folder(
                 }
                 (Some(Fate::Remove), _) => {}
                 (_, Kind::Folder) if search.is_needed() => folders.push(Some(at)),
-                (_, Kind::File) if search.is_needed() => {
-                    if !exempt(&at) {
-                        let path = item.target.at.as_ref().map_or_else(|| at.clone(), |dir| dir.extend(&at));
-                        search.file(root, &path, item, at, report);
-                    }
+                (_, Kind::File) if search.is_needed() && !exempt(&at) => {
+                    let path = item.target.at.as_ref().map_or_else(|| at.clone(), |dir| dir.extend(&at));
+                    search.file(root, &path, item, at, report);
                 }
                 _ => {}
             }
