@@ -152,6 +152,10 @@ res-checked = Checked: { $folders ->
 }
 res-searched = Searched for account addresses: { $n } of { $m } files
 res-left-title = Left
+res-more = { $n ->
+    [one] and 1 more
+   *[other] and { $n } more
+}
 res-new = New since the preview, removed too
 res-open = Still open: { $browsers }
 res-browser-folder = browser folder

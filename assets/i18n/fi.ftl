@@ -151,6 +151,10 @@ res-checked = Tarkistettu: { $folders ->
 }
 res-searched = Tilien osoitteita etsittiin: { $n }/{ $m } tiedostoa
 res-left-title = Jäljellä
+res-more = { $n ->
+    [one] ja 1 muu
+   *[other] ja { $n } muuta
+}
 res-new = Uutta esikatselun jälkeen, poistettu myös
 res-open = Yhä auki: { $browsers }
 res-browser-folder = selaimen kansio

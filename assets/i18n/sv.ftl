@@ -151,6 +151,10 @@ res-checked = Kontrollerades: { $folders ->
 }
 res-searched = Kontonas adresser söktes i { $n } av { $m } filer
 res-left-title = Kvar
+res-more = { $n ->
+    [one] och 1 till
+   *[other] och { $n } till
+}
 res-new = Nytt sedan förhandsvisningen, togs också bort
 res-open = Fortfarande öppna: { $browsers }
 res-browser-folder = webbläsarens mapp

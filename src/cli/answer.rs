@@ -9,8 +9,8 @@ use crate::model::Verdict;
 
 use super::paths::shown;
 
-/// The exit codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The exit codes, from good to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
     /// Clean and verified; nothing to do; a preview or list printed whole.
     Clean,

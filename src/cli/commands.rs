@@ -159,10 +159,13 @@ impl Work<'_> {
             self.world.engine().finish(&mut (), &stop)
         };
         match found {
-            Ok(None) => Answer::result(Exit::Clean, String::new()),
-            Ok(Some(done)) => {
-                let text = report::report(self.tr, &done, None, &mut Paths::new(&self.world.catalog));
-                Answer::result(done.verdict.into(), self.world.marked(self.tr, &text))
+            Ok(done) => {
+                let texts = done.iter().map(|done| {
+                    let text = report::report(self.tr, done, None, &mut Paths::new(&self.world.catalog));
+                    self.world.marked(self.tr, &text)
+                });
+                let worst = done.iter().map(|done| Exit::from(done.verdict)).max();
+                Answer::result(worst.unwrap_or(Exit::Clean), texts.collect::<Vec<_>>().join("\n"))
             }
             Err(error) => self.failed(&error, false),
         }

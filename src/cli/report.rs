@@ -16,6 +16,9 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
     if !report.leftovers.is_empty() {
         lines.push(tr.text("res-left-title"));
         lines.extend(report.leftovers.iter().map(|leftover| left(tr, leftover, paths)));
+        if report.unnamed > 0 {
+            lines.push(format!("  {}", tr.with("res-more", &[("n", report.unnamed.into())])));
+        }
     }
     lines.extend(skipped(tr, &report.skipped));
     if !report.still_open.is_empty() && report.verdict != Verdict::NothingDone {
@@ -89,7 +92,9 @@ fn headline(tr: &Tr, report: &Report) -> String {
         Verdict::OutOfTime => tr.text("res-time"),
         Verdict::Left => {
             let unsearched = usize::from(report.checked.searched < report.checked.searchable);
-            tr.with("res-left", &[("n", (report.leftovers.len() + report.skipped.len() + unsearched).into())])
+            let named = report.leftovers.len() + report.skipped.len() + unsearched;
+            let unnamed = usize::try_from(report.unnamed).unwrap_or(usize::MAX);
+            tr.with("res-left", &[("n", named.saturating_add(unnamed).into())])
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Closing browsers: politely first, and by force only where that is allowed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Close, RunOptions, running};
+use super::{Close, RunOptions, open, running};
 use crate::catalog::{Browser, Catalog};
 use crate::model::{BrowserId, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};
@@ -55,8 +55,8 @@ pub(super) fn close(
     for (_, browser) in catalog.browsers() {
         let roots = roots_of(plan, &browser.id);
         for group in &roots {
-            let open = |system: &dyn System| users(system, home, plan, browser, group);
-            let now = open(system);
+            let users = || users(system, home, plan, browser, group);
+            let now = users();
             if now.is_empty() {
                 continue;
             }
@@ -66,9 +66,9 @@ pub(super) fn close(
                 ask(system, browser, &now, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &open(system));
+                force(system, browser, &users());
             }
-            if open(system).is_empty() {
+            if users().is_empty() {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
                 system.wait_gone(&helpers, HELPERS);
             } else {
@@ -82,36 +82,26 @@ pub(super) fn close(
     closed
 }
 
-/// Returns, for each root of a browser in the plan, that root together with its cache.
+/// Returns, for each root of a browser in the plan, that root together with its cache and companions. The plan names a
+/// browser's root before what belongs to it.
 fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
-    let mut groups: Vec<(crate::model::Layout, Option<RootId>, BTreeSet<RootId>)> = Vec::new();
-    let mut current: Option<RootId> = None;
-    for item in plan.items.iter().filter(|item| item.browser == *browser) {
-        let is_browser =
-            |root: RootId| plan.roots.get(usize::from(root.0)).is_some_and(|proof| proof.kind == RootKind::Browser);
-        if is_browser(item.target.root) {
-            current = Some(item.target.root);
+    let mut groups: BTreeMap<Option<RootId>, BTreeSet<RootId>> = BTreeMap::new();
+    let mut current = None;
+    for root in plan.items.iter().filter(|item| item.browser == *browser).map(|item| item.target.root) {
+        if plan.proof(root).is_some_and(|proof| proof.kind == RootKind::Browser) {
+            current = Some(root);
         }
-        match groups.iter_mut().find(|(_, main, _)| *main == current) {
-            Some((_, _, roots)) => {
-                roots.insert(item.target.root);
-            }
-            None => groups.push((item.layout, current, [item.target.root].into())),
-        }
+        groups.entry(current).or_default().insert(root);
     }
-    groups.into_iter().map(|(_, _, roots)| roots).collect()
+    groups.into_values().collect()
 }
 
 fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> BTreeSet<u32> {
     let processes = system.processes();
-    let roots: Vec<Root> = group
-        .iter()
-        .filter_map(|id| plan.roots.get(usize::from(id.0)))
-        .filter_map(|proof| Root::prove_again(home, proof).ok())
-        .collect();
-    let dirs: Vec<_> = roots.iter().map(Root::path).collect();
+    let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, open(home, plan, *id).ok()?))).collect();
+    let dirs: Vec<_> = roots.iter().map(|(_, root)| root.path()).collect();
     let mut pids = BTreeSet::new();
-    for (id, root) in group.iter().zip(&roots) {
+    for (id, root) in &roots {
         let profiles: BTreeSet<RelPath> = plan
             .items
             .iter()

@@ -194,7 +194,7 @@ impl Eye<'_> {
         if self.count == Count::NamesOnly {
             return Size::UNKNOWN;
         }
-        let mut size = root.measure(&dir.map_or_else(|| at.clone(), |dir| dir.extend(at))).size;
+        let mut size = root.measure(&at.within(dir)).size;
         if self.open {
             size.certainty = size.certainty.max(Certainty::AtLeast);
         }
@@ -204,7 +204,7 @@ impl Eye<'_> {
 
 /// Returns the file that the catalog wants edited, or, where it names a folder, the databases in that.
 fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath> {
-    let path = dir.map_or_else(|| named.clone(), |dir| dir.extend(named));
+    let path = named.within(dir);
     let Ok(beside) = root.list(path.parent().as_ref()) else { return Vec::new() };
     match beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind) {
         None => Vec::new(),
@@ -232,18 +232,10 @@ pub(super) fn entries(
     let mut folders: Vec<(Option<RelPath>, Cursor<'_, std::ffi::OsString, Class>)> =
         classes.start().map(|cursor| (None, cursor)).into_iter().collect();
     while let Some((below, cursor)) = folders.pop() {
-        let absolute = match (dir, &below) {
-            (Some(dir), Some(below)) => Some(dir.extend(below)),
-            (Some(dir), None) => Some(dir.clone()),
-            (None, below) => below.clone(),
-        };
-        let Ok(listed) = root.list(absolute.as_ref()) else { continue };
+        let inside = below.as_ref().map(|below| below.within(dir));
+        let Ok(listed) = root.list(inside.as_ref().or(dir)) else { continue };
         for entry in listed {
-            let name = RelPath::from_name(&entry.name);
-            let Ok(at) = name.map(|name| below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name)))
-            else {
-                continue;
-            };
+            let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
             if apart.contains(&at) {
                 continue;
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::close::Closed;
-use super::{Engine, discover};
+use super::{Engine, discover, fate, open};
 use crate::model::{
     Action, Category, Edit, Event, Fate, Item, Leftover, LeftoverKind, NewEntry, Observer, Outcome, Plan, RelPath,
     Report, RootKind, Scope, Size, Stop, Tally,
@@ -33,6 +33,8 @@ pub(super) fn execute(
 ) -> Known {
     let known = Known { addresses: addresses(home, plan, closed) };
     let held = held(engine, home, plan);
+    // What found no space is tried once more at the end: by then caches have made some.
+    let mut again = Vec::new();
     for item in &plan.items {
         if stop.asked().is_some() {
             report.outcomes.insert(item.id, Outcome::NotReached);
@@ -46,8 +48,17 @@ pub(super) fn execute(
         } else {
             work(engine, home, plan, item, &held, report, seen, stop)
         };
+        let no_space = |left: &Leftover| left.item == item.id && left.kind == LeftoverKind::NoSpace;
+        if report.leftovers.last().is_some_and(no_space) {
+            again.push(item);
+        }
         report.outcomes.insert(item.id, outcome);
         seen.on(Event::Finished(item.id));
+    }
+    for item in again.into_iter().filter(|_| stop.asked().is_none()) {
+        report.leftovers.retain(|left| left.item != item.id);
+        let outcome = work(engine, home, plan, item, &held, report, seen, stop);
+        report.outcomes.insert(item.id, outcome);
     }
     known
 }
@@ -63,14 +74,16 @@ fn work(
     seen: &mut dyn Observer,
     stop: &Stop,
 ) -> Outcome {
-    let proof = plan.roots.get(usize::from(item.target.root.0));
-    let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else {
-        report.leftovers.push(leftover(item, None, LeftoverKind::Changed));
-        return Outcome::Left(Tally::default());
+    let root = match open(home, plan, item.target.root) {
+        Ok(root) => root,
+        Err(kind) => {
+            report.leftovers.push(leftover(item, None, kind));
+            return Outcome::Left(Tally::default());
+        }
     };
     match &item.action {
         Action::Reset { scope } => reset(engine, &root, item, scope, held, report, seen, stop),
-        Action::Edit(edit) => rewrite(&root, item, edit, held, report),
+        Action::Edit(edit) => rewrite(engine, &root, item, edit, held, report),
     }
 }
 
@@ -104,6 +117,7 @@ fn reset(
     report.removed += removed.tally;
     let failures = removed.failures.into_iter();
     report.leftovers.extend(failures.map(|failure| leftover(item, failure.at, failure.kind)));
+    report.unnamed += removed.more_failures;
     if removed.stopped {
         report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
     }
@@ -129,15 +143,21 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
         .collect()
 }
 
-fn rewrite(root: &Root, item: &Item, edit: &Edit, held: &[HeldFile], report: &mut Report) -> Outcome {
+fn rewrite(
+    engine: &Engine<'_>,
+    root: &Root,
+    item: &Item,
+    edit: &Edit,
+    held: &[HeldFile],
+    report: &mut Report,
+) -> Outcome {
     let Some(at) = &item.target.at else {
         report.leftovers.push(leftover(item, None, LeftoverKind::Internal));
         return Outcome::Left(Tally::default());
     };
     let path = root.path().join(at.to_path());
-    if held.iter().any(|file| file.path == path) {
-        let name = held.iter().find(|file| file.path == path).map(|file| file.pid.to_string()).unwrap_or_default();
-        report.leftovers.push(leftover(item, None, LeftoverKind::InUse(name)));
+    if let Some(file) = held.iter().find(|file| file.path == path) {
+        report.leftovers.push(leftover(item, None, LeftoverKind::InUse(engine.process_name(file.pid))));
         return Outcome::Left(Tally::default());
     }
     match store::edit(root, at, edit) {
@@ -168,15 +188,11 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
     Leftover { item: item.id, browser: item.browser.clone(), profile: item.profile_name.clone(), at, kind }
 }
 
-pub(super) fn fate(scope: &Scope<OsString>, at: &RelPath) -> Option<Fate> {
-    scope.at(at.names().iter().map(OsString::as_os_str))
-}
-
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what
 /// is left is another program's.
 fn held(engine: &Engine<'_>, home: &Home, plan: &Plan) -> Vec<HeldFile> {
-    let dirs: Vec<_> =
-        plan.roots.iter().filter_map(|proof| Root::prove_again(home, proof).ok()).map(|root| root.path()).collect();
+    let roots = plan.roots.iter().filter_map(|proof| Root::prove_again(home, proof).ok());
+    let dirs: Vec<_> = roots.map(|root| root.path()).collect();
     engine.system.files_held_below(&dirs)
 }
 
@@ -184,12 +200,11 @@ fn held(engine: &Engine<'_>, home: &Home, plan: &Plan) -> Vec<HeldFile> {
 fn addresses(home: &Home, plan: &Plan, closed: &Closed) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for item in &plan.items {
-        let proof = plan.roots.get(usize::from(item.target.root.0));
-        let is_browser = proof.is_some_and(|proof| proof.kind == RootKind::Browser);
+        let is_browser = plan.proof(item.target.root).is_some_and(|proof| proof.kind == RootKind::Browser);
         if !is_browser || closed.is_open(item.target.root) || !matches!(item.action, Action::Reset { .. }) {
             continue;
         }
-        if let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) {
+        if let Ok(root) = open(home, plan, item.target.root) {
             let files = ACCOUNT_FILES.iter().filter_map(|name| RelPath::parse(name).ok());
             let files: Vec<_> = files.filter_map(|file| item.target.below(&file).at).collect();
             found.extend(store::addresses(&root, &files));

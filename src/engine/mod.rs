@@ -11,16 +11,20 @@ mod profiles;
 mod running;
 mod verify;
 
+use std::ffi::OsString;
 use std::io;
 use std::time::Duration;
 
 pub use plan::RequestError;
 
 use crate::catalog::{Catalog, Definition};
-use crate::model::{BrowserId, Digest, Event, Observer, Phase, Plan, Report, SkipReason, Stop, StopReason, Verdict};
+use crate::model::{
+    BrowserId, Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason, Stop,
+    StopReason, Verdict,
+};
 use crate::platform::{Places, System};
-use crate::receipts::{Marker, MarkerError};
-use crate::safefs::{Home, HomeError, NotARoot, RunLock};
+use crate::receipts::{Marker, MarkerError, Owed};
+use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
 
 /// Everything that a run needs to know about the world.
 #[derive(Clone, Copy)]
@@ -89,6 +93,29 @@ pub enum EngineError {
     Marker(#[from] MarkerError),
 }
 
+/// What is held open for as long as a run lasts.
+struct Session {
+    home: Home,
+    own: Root,
+    _lock: RunLock,
+}
+
+/// How much of what is owed a plan does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Covers {
+    All,
+    /// The rest was opened by the next person and stays owed.
+    Part,
+}
+
+/// Takes what is owed off the marker where nothing of it is owed any more: it was carried out, or the person gave up.
+fn settled(session: &Session, owed: &Owed, covers: Covers, report: Report) -> Result<Report, EngineError> {
+    if covers == Covers::All && report.verdict != Verdict::OutOfTime {
+        Marker::settle(&session.own, &owed.request)?;
+    }
+    Ok(report)
+}
+
 impl Engine<'_> {
     /// Returns the short name of a plan; see product.md, principle 1, for what it covers.
     pub fn digest(&self, plan: &Plan) -> Digest {
@@ -103,11 +130,27 @@ impl Engine<'_> {
         seen: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Report, EngineError> {
-        let home = Home::open(&self.places.home)?;
-        let own = self.own_root(&home)?;
-        let _lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
+        let session = self.session()?;
+        let owed = Owed { request: plan.request.clone(), since: self.system.now() };
+        self.run_in(&session, plan, &owed, Covers::All, options, seen, stop)
+    }
+
+    /// Runs a plan for what is owed. The marker says so from before the first removal until the result is known.
+    #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
+    fn run_in(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        owed: &Owed,
+        covers: Covers,
+        options: &RunOptions,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Report, EngineError> {
+        let home = &session.home;
         if plan.is_empty() && plan.skipped.is_empty() {
-            return Ok(self.report(plan).finished(stop));
+            let report = self.report(plan).finished(stop);
+            return settled(session, owed, covers, report);
         }
         // Asked before anybody is closed: a run that will do nothing closes nothing.
         let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
@@ -115,19 +158,23 @@ impl Engine<'_> {
             return Ok(Report { verdict: Verdict::NothingDone, ..self.report(plan) });
         }
         seen.on(Event::Phase(Phase::Closing));
-        let closed = close::close(self.catalog, self.system, &home, plan, options, seen, stop);
+        let closed = close::close(self.catalog, self.system, home, plan, options, seen, stop);
         if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
             let mut report = self.report(plan);
             report.still_open = closed.still_open_names();
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
             return Ok(report);
         }
-        Marker::write(&own, &plan.request, self.system.now())?;
-        let report = self.carry_out(&home, plan, &closed, seen, stop);
-        if report.verdict != Verdict::OutOfTime {
-            Marker::remove(&own)?;
-        }
-        Ok(report)
+        Marker::add(&session.own, &owed.request, owed.since)?;
+        let report = self.carry_out(home, plan, &closed, seen, stop);
+        settled(session, owed, covers, report)
+    }
+
+    fn session(&self) -> Result<Session, EngineError> {
+        let home = Home::open(&self.places.home)?;
+        let own = self.own_root(&home)?;
+        let lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
+        Ok(Session { home, own, _lock: lock })
     }
 
     fn carry_out(
@@ -156,6 +203,7 @@ impl Engine<'_> {
             removed: crate::model::Tally::default(),
             outcomes: std::collections::BTreeMap::new(),
             leftovers: Vec::new(),
+            unnamed: 0,
             new_since_preview: Vec::new(),
             skipped: plan.skipped.clone(),
             checked: crate::model::Checked::default(),
@@ -174,13 +222,24 @@ impl Engine<'_> {
         name.unwrap_or_else(|| pid.to_string())
     }
 
-    fn own_root(&self, home: &Home) -> Result<crate::safefs::Root, EngineError> {
-        let at = crate::model::RelPath::below(home.path(), &self.places.state.join("signoff"))
-            .or_else(|_outside| crate::model::RelPath::parse(".local/state/signoff"));
+    fn own_root(&self, home: &Home) -> Result<Root, EngineError> {
+        let at = RelPath::below(home.path(), &self.places.state.join("signoff"))
+            .or_else(|_outside| RelPath::parse(".local/state/signoff"));
         // The fallback is a constant that parses; an error here would be a mistake of ours.
         let at = at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))?;
-        crate::safefs::Root::create_own(home, &at).map_err(EngineError::OwnFolder)
+        Root::create_own(home, &at).map_err(EngineError::OwnFolder)
     }
+}
+
+/// Returns what happens to a path below a folder; `None` only for a scope that says nothing at all.
+fn fate(scope: &Scope<OsString>, at: &RelPath) -> Option<Fate> {
+    scope.at(at.names().iter().map(OsString::as_os_str))
+}
+
+/// Opens a root that a plan names, if it is still the folder that was proven.
+fn open(home: &Home, plan: &Plan, id: RootId) -> Result<Root, LeftoverKind> {
+    let proof = plan.proof(id).ok_or(LeftoverKind::Internal)?;
+    Root::prove_again(home, proof).map_err(|not| not.leftover())
 }
 
 impl Report {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Engine;
+use super::{Engine, fate};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Category, Edit, Entry, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId,
@@ -120,7 +120,7 @@ fn add(
     for apart in &folder.apart {
         scope.keep(apart.names());
     }
-    let goes = |at: &RelPath| scope.at(at.names().iter().map(std::ffi::OsString::as_os_str)) == Some(Fate::Remove);
+    let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
     let whole = request.level == Level::Everything && folder.kind == FolderKind::Profile;
     let mut push = |target, action, entries| {

@@ -6,11 +6,11 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
-use super::Engine;
-use super::execute::{Known, fate, kind_of, leftover};
+use super::{Engine, fate, open};
+use super::execute::{Known, kind_of, leftover};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, Scope, Stop,
+    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootProof, Scope, Stop,
 };
 use crate::safefs::{Home, Kind, Root};
 use crate::store::{self, EditError};
@@ -24,16 +24,14 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
     for item in &plan.items {
         // What is known to be left needs no second finding; a root that changed was reported.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
-        let mut proof = plan.roots.get(usize::from(item.target.root.0)).cloned();
-        // A companion's marker goes with the rest of it; device and inode still tell whether it is the same folder.
-        if let (FolderKind::Companion, Some(proof)) = (item.kind, proof.as_mut()) {
-            proof.marker = None;
-        }
-        let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, &proof)) else {
-            if settled {
-                report.leftovers.push(leftover(item, None, LeftoverKind::Changed));
+        let root = match proven(home, plan, item) {
+            Ok(root) => root,
+            Err(kind) => {
+                if settled {
+                    report.leftovers.push(leftover(item, None, kind));
+                }
+                continue;
             }
-            continue;
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
@@ -48,6 +46,15 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
             (Action::Edit(_), _) => {}
         }
     }
+}
+
+fn proven(home: &Home, plan: &Plan, item: &Item) -> Result<Root, LeftoverKind> {
+    if item.kind != FolderKind::Companion {
+        return open(home, plan, item.target.root);
+    }
+    // A companion's marker goes with the rest of it; device and inode still tell whether it is the same folder.
+    let proof = plan.proof(item.target.root).cloned().ok_or(LeftoverKind::Internal)?;
+    Root::prove_again(home, &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
 }
 
 /// Returns the folders below an item's that other items reset, as seen from this item's folder.
@@ -75,21 +82,16 @@ fn folder(
     report: &mut Report,
     stop: &Stop,
 ) {
-    let exempt = |at: &RelPath| {
-        engine.definition_of(&item.browser).is_some_and(|definition| is_exempt(definition, &plan.request, item, at))
-    };
+    let exempt = Exempt::of(engine, &plan.request, item);
     let mut folders: Vec<Option<RelPath>> = vec![None];
     while let Some(below) = folders.pop() {
         if stop.asked().is_some() {
             return;
         }
-        let absolute = match (&item.target.at, &below) {
-            (Some(dir), Some(below)) => Some(dir.extend(below)),
-            (Some(dir), None) => Some(dir.clone()),
-            (None, below) => below.clone(),
-        };
+        let dir = item.target.at.as_ref();
+        let inside = below.as_ref().map(|below| below.within(dir));
         report.checked.folders += 1;
-        let listed = match root.list(absolute.as_ref()) {
+        let listed = match root.list(inside.as_ref().or(dir)) {
             Ok(listed) => listed,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(_unreadable) => {
@@ -98,8 +100,7 @@ fn folder(
             }
         };
         for entry in listed {
-            let Ok(name) = RelPath::from_name(&entry.name) else { continue };
-            let at = below.as_ref().map_or_else(|| name.clone(), |below| below.extend(&name));
+            let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
             if apart.contains(&at) {
                 continue;
             }
@@ -110,9 +111,8 @@ fn folder(
                 }
                 (Some(Fate::Remove), _) => {}
                 (_, Kind::Folder) if search.is_needed() => folders.push(Some(at)),
-                (_, Kind::File) if search.is_needed() && !exempt(&at) => {
-                    let path = item.target.at.as_ref().map_or_else(|| at.clone(), |dir| dir.extend(&at));
-                    search.file(root, &path, item, at, report);
+                (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
+                    search.file(root, &at.within(dir), item, at, report);
                 }
                 _ => {}
             }
@@ -120,16 +120,31 @@ fn folder(
     }
 }
 
-/// Says whether a kept file may hold account addresses: the person's bookmarks, and what stays only because the
-/// request keeps its category.
-fn is_exempt(definition: &Definition, request: &Request, item: &Item, at: &RelPath) -> bool {
-    let whole = Request { level: request.level, ..Request::default() };
-    let is_partial = !(request.only.is_empty() && request.keeping.is_empty());
-    let stays_by_request = || {
-        let goes_otherwise = fate(&definition.scope(item.kind, &whole), at) == Some(Fate::Remove);
-        goes_otherwise || definition.edited(item.kind).any(|file| file == at)
-    };
-    definition.bookmarks.contains(at) || (is_partial && stays_by_request())
+/// Kept files that may hold account addresses: the person's bookmarks, and what stays only because the request keeps
+/// its category.
+struct Exempt<'a> {
+    definition: Option<&'a Definition>,
+    kind: FolderKind,
+    /// What would go if the request kept nothing; `None` where it keeps nothing.
+    whole: Option<Scope<OsString>>,
+}
+
+impl<'a> Exempt<'a> {
+    fn of(engine: &'a Engine<'_>, request: &Request, item: &Item) -> Self {
+        let definition = engine.definition_of(&item.browser);
+        let is_partial = !(request.only.is_empty() && request.keeping.is_empty());
+        let whole = Request { level: request.level, ..Request::default() };
+        let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
+        Self { definition, kind: item.kind, whole: scope }
+    }
+
+    fn holds(&self, at: &RelPath) -> bool {
+        let Some(definition) = self.definition else { return false };
+        let by_request = |whole| {
+            fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at)
+        };
+        definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
+    }
 }
 
 /// Says whether something below a removed folder stays, so that the folder stays too.

@@ -104,6 +104,7 @@ pub(crate) fn finished(model: &Model, verdict: Verdict) -> Finished {
             removed: Tally { files: 5, bytes: plan.total().bytes },
             outcomes: plan.items.iter().map(ended).collect::<BTreeMap<_, _>>(),
             leftovers: Vec::new(),
+            unnamed: 0,
             new_since_preview: Vec::new(),
             skipped: Vec::new(),
             checked: Checked { folders: 4, edits: 2, searched: 9, searchable: 9 },

@@ -56,8 +56,7 @@ impl Target {
     /// Returns a target below this one.
     #[must_use]
     pub fn below(&self, rest: &RelPath) -> Self {
-        let at = self.at.as_ref().map_or_else(|| rest.clone(), |at| at.extend(rest));
-        Self { root: self.root, at: Some(at) }
+        Self { root: self.root, at: Some(rest.within(self.at.as_ref())) }
     }
 }
 
@@ -196,6 +195,11 @@ impl Plan {
     /// Returns how much goes in all.
     pub fn total(&self) -> Size {
         self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size).sum()
+    }
+
+    /// Returns the proof of a root that an item names.
+    pub fn proof(&self, root: RootId) -> Option<&RootProof> {
+        self.roots.get(usize::from(root.0))
     }
 
     /// Says whether nothing is there to remove or edit.

@@ -71,6 +71,12 @@ impl RelPath {
         Self { names }
     }
 
+    /// Returns this path as seen from above the folder that it is relative to; `None` is the top itself.
+    #[must_use]
+    pub fn within(&self, folder: Option<&Self>) -> Self {
+        folder.map_or_else(|| self.clone(), |folder| folder.extend(self))
+    }
+
     /// Returns the names from the top down.
     pub fn names(&self) -> &[OsString] {
         &self.names

@@ -137,6 +137,8 @@ pub struct Report {
     pub outcomes: BTreeMap<ItemId, Outcome>,
     /// What is left, sorted.
     pub leftovers: Vec<Leftover>,
+    /// How many more are left, where one item left too many to name.
+    pub unnamed: u64,
     /// What appeared since the preview and went.
     pub new_since_preview: Vec<NewEntry>,
     /// What was not touched.

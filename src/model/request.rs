@@ -34,8 +34,48 @@ impl Request {
         self.removes(Category::Other)
     }
 
+    /// Says whether everything that `other` asks for is asked for here too.
+    pub fn covers(&self, other: &Self) -> bool {
+        let all_of = |ours: &BTreeSet<_>, theirs: &BTreeSet<_>| {
+            ours.is_empty() || (!theirs.is_empty() && theirs.is_subset(ours))
+        };
+        let profiles = self.profiles.is_empty()
+            || (!other.profiles.is_empty() && other.profiles.is_subset(&self.profiles) && self.browsers == other.browsers);
+        self.level >= other.level
+            && Category::ALL.iter().all(|category| self.removes(*category) || !other.removes(*category))
+            && all_of(&self.browsers, &other.browsers)
+            && profiles
+    }
+
     /// Says whether what lies above the profiles and belongs to none of them is in scope.
     pub fn covers_all_profiles(&self) -> bool {
         self.profiles.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_covers_what_asks_for_no_more() {
+        let whole = Request::default();
+        let everything = Request { level: Level::Everything, ..Request::default() };
+        let cache = Request { only: [Category::Cache].into(), ..Request::default() };
+        let but_cache = Request { keeping: [Category::Cache].into(), ..Request::default() };
+        let firefox = Request { browsers: [BrowserId("firefox".into())].into(), ..Request::default() };
+        let work = Request { profiles: ["Work".into()].into(), ..Request::default() };
+        let work_in_firefox = Request { profiles: work.profiles.clone(), ..firefox.clone() };
+        for narrower in [&whole, &cache, &but_cache, &firefox, &work, &work_in_firefox] {
+            assert!(whole.covers(narrower) && everything.covers(narrower), "{narrower:?}");
+            assert!(!narrower.covers(&everything), "{narrower:?}");
+            assert!(narrower.covers(narrower), "{narrower:?}");
+            assert_eq!(narrower.covers(&whole), *narrower == whole, "{narrower:?}");
+        }
+        assert!(!cache.covers(&but_cache) && !but_cache.covers(&cache));
+        assert!(!firefox.covers(&work) && !work.covers(&firefox));
+        // A profile's name means another profile in another browser.
+        assert!(!work_in_firefox.covers(&work) && !work.covers(&work_in_firefox));
+        assert!(firefox.covers(&work_in_firefox));
     }
 }

@@ -1,6 +1,6 @@
 //! What is remembered between runs: the marker of an unfinished one.
 //!
-//! The marker holds the request and a time, no path and nothing of the person's. Only `finish` acts on it.
+//! The marker holds requests and times, no path and nothing of the person's. Only `finish` acts on it.
 
 use std::io;
 
@@ -13,16 +13,24 @@ const MARKER: &str = "unfinished.json";
 /// A marker is a few hundred bytes; anything larger is not one.
 const LIMIT: u64 = 64 << 10;
 
-/// A run that has begun to remove and has not been verified.
+/// A request that was begun and not verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Marker {
-    /// The version of this form.
-    pub schema: u32,
+pub struct Owed {
     /// What was asked for.
     pub request: Request,
     /// When removal began, in seconds since 1970 (UTC).
     pub since: i64,
+}
+
+/// The runs that have begun to remove and have not been verified: more than one where a narrower run followed on an
+/// interrupted wider one.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Marker {
+    /// The version of this form.
+    schema: u32,
+    owed: Vec<Owed>,
 }
 
 /// Why the marker cannot be used.
@@ -49,31 +57,47 @@ pub enum MarkerError {
 }
 
 impl Marker {
-    /// Writes the marker into Signoff's own folder.
-    pub fn write(own: &Root, request: &Request, since: i64) -> Result<(), MarkerError> {
-        let marker = Self { schema: 1, request: request.clone(), since };
-        let text = serde_json::to_vec(&marker).map_err(MarkerError::Damaged)?;
-        own.replace(&at()?, &text).map_err(MarkerError::Write)
+    /// Notes in Signoff's own folder that a run has begun. What was owed before stays owed, unless this request covers
+    /// it.
+    pub fn add(own: &Root, request: &Request, since: i64) -> Result<(), MarkerError> {
+        let mut owed = match Self::read(own) {
+            // A request for everything owes whatever an unreadable marker did.
+            Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
+            read => read?,
+        };
+        owed.retain(|before| !request.covers(&before.request));
+        owed.push(Owed { request: request.clone(), since });
+        Self::write(own, owed)
     }
 
-    /// Reads the marker; `None` where there is none. One that is not this user's own is refused.
-    pub fn read(own: &Root, uid: u32) -> Result<Option<Self>, MarkerError> {
-        let at = at()?;
-        let listed = own.list(None).map_err(MarkerError::List)?;
-        let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(None) };
-        if entry.owner != uid {
-            return Err(MarkerError::NotOurs);
+    /// Notes that a request was carried out and verified, or given up.
+    pub fn settle(own: &Root, request: &Request) -> Result<(), MarkerError> {
+        let mut owed = Self::read(own)?;
+        owed.retain(|before| !request.covers(&before.request));
+        if !owed.is_empty() {
+            return Self::write(own, owed);
         }
-        let bytes = own.read(&at, LIMIT).map_err(MarkerError::Read)?;
-        serde_json::from_slice(&bytes).map(Some).map_err(MarkerError::Damaged)
-    }
-
-    /// Removes the marker, if there is one.
-    pub fn remove(own: &Root) -> Result<(), MarkerError> {
         match own.remove_file(&at()?) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(MarkerError::Remove(error)),
             _ => Ok(()),
         }
+    }
+
+    /// Returns what is owed, oldest first; nothing where there is no marker. One that is not this user's own is refused.
+    pub fn read(own: &Root) -> Result<Vec<Owed>, MarkerError> {
+        let listed = own.list(None).map_err(MarkerError::List)?;
+        let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(Vec::new()) };
+        if entry.owner != own.uid() {
+            return Err(MarkerError::NotOurs);
+        }
+        let bytes = own.read(&at()?, LIMIT).map_err(MarkerError::Read)?;
+        let marker: Self = serde_json::from_slice(&bytes).map_err(MarkerError::Damaged)?;
+        Ok(marker.owed)
+    }
+
+    fn write(own: &Root, owed: Vec<Owed>) -> Result<(), MarkerError> {
+        let text = serde_json::to_vec(&Self { schema: 1, owed }).map_err(MarkerError::Damaged)?;
+        own.replace(&at()?, &text).map_err(MarkerError::Write)
     }
 }
 

@@ -218,6 +218,11 @@ impl Root {
         self.path.clone()
     }
 
+    /// Returns the user whose files it holds.
+    pub fn uid(&self) -> u32 {
+        self.ground.uid
+    }
+
     /// Lists a folder, sorted by name.
     pub fn list(&self, dir: Option<&RelPath>) -> io::Result<Vec<Listed>> {
         let dir = self.folder(dir)?;

@@ -70,6 +70,39 @@ fn the_operating_system_shows_only_in_platform_and_safefs() {
     }
 }
 
+#[derive(serde::Deserialize)]
+struct Ignored {
+    ignored: Vec<Reason>,
+}
+
+#[derive(serde::Deserialize)]
+struct Reason {
+    reason: String,
+    tests: Vec<String>,
+}
+
+#[test]
+fn what_is_ignored_is_listed_with_its_reason() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let list: Ignored = toml::from_str(&std::fs::read_to_string(top.join("tests/ignored.toml")).unwrap()).unwrap();
+    let listed: BTreeSet<_> = list
+        .ignored
+        .iter()
+        .flat_map(|group| group.tests.iter().map(|test| (group.reason.clone(), test.clone())))
+        .collect();
+    let mut found = BTreeSet::new();
+    for text in sources("tests").into_values().chain(sources("src").into_values()) {
+        // In two parts, so that this line is not one of them.
+        for marked in text.split(concat!("#[", "ignore")).skip(1) {
+            let reason = marked.split('"').nth(1).unwrap();
+            let test = marked.split("fn ").nth(1).and_then(|rest| rest.split('(').next()).unwrap();
+            found.insert((reason.to_owned(), test.to_owned()));
+        }
+    }
+    assert!(!found.is_empty(), "the search found nothing");
+    assert_eq!(found, listed, "tests/ignored.toml and the sources differ");
+}
+
 #[test]
 fn every_test_file_is_part_of_a_target() {
     let files = sources("tests");

@@ -3,7 +3,6 @@
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stderr,
     clippy::unwrap_used,
     reason = "tests work by path in a lab of their own, and panic where that fails"
 )]
@@ -15,12 +14,6 @@ mod snapshot;
 pub(crate) use lab::{Lab, Profile};
 pub(crate) use ran::Ran;
 pub(crate) use snapshot::{Snapshot, difference, snapshot};
-
-/// Says why a test cannot run here. It then passes without having shown anything, so the reason is printed.
-pub(crate) fn cannot(reason: &str) {
-    let test = std::thread::current();
-    eprintln!("not run: {}: {reason}", test.name().unwrap_or("a test"));
-}
 
 /// Says whether the tests run as root, who reads everything and may give files away.
 pub(crate) fn is_root() -> bool {

@@ -90,13 +90,15 @@ fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     if lines.is_empty() {
         return;
     }
+    let unnamed = usize::try_from(report.unnamed).unwrap_or(usize::MAX);
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("res-left-title"));
         ui.add_space(4.0);
         for (place, reason) in lines.iter().take(SHOWN) {
             parts::fact(ui, place, reason);
         }
-        if let Some(more) = lines.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let more = lines.len().saturating_sub(SHOWN).saturating_add(unnamed);
+        if more > 0 {
             parts::weak(ui, &tr.with("win-more", &[("n", more.into())]));
         }
     });

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{chromium_is_clean, firefox_is_clean, places};
-use crate::support::{Lab, Profile, cannot};
+use crate::support::{Lab, Profile};
 
 const MARKER: &str = ".local/state/signoff/unfinished.json";
 /// Enough that removing them takes longer than noticing that it began.
@@ -137,18 +137,55 @@ fn end_session_after_a_kill_needs_no_finish() {
     kept_is_sound(&chromium, &firefox);
 }
 
+#[test]
+fn a_narrower_run_leaves_what_is_owed() {
+    let (lab, chromium, firefox) = interrupted();
+    lab.run(&["end-session", "--yes", "--close", "never", "--browser", "firefox"]).exits(0);
+    firefox_is_clean(&firefox);
+    assert!(lab.home().join(MARKER).exists(), "the whole is still owed");
+    // What Firefox gets from now on is the next person's; it was not there when the runs were interrupted.
+    let output = lab.signoff().arg("finish").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+    assert!(!lab.home().join(MARKER).exists());
+    chromium_is_clean(&chromium);
+    kept_is_sound(&chromium, &firefox);
+}
+
+#[test]
+fn every_interrupted_run_is_finished() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let own = lab.home().join(".local/state/signoff");
+    lab.run(&["end-session", "--yes", "--close", "never", "--browser", "librewolf"]).exits(0);
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() + 60;
+    let owed = |browser| {
+        serde_json::json!({
+            "request": { "level": "traces", "only": ["cookies"], "keeping": [], "browsers": [browser], "profiles": [] },
+            "since": since,
+        })
+    };
+    let marker = serde_json::json!({ "schema": 1, "owed": [owed("chromium"), owed("firefox")] });
+    fs::write(own.join("unfinished.json"), marker.to_string()).unwrap();
+    let output = lab.signoff().arg("finish").output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert_eq!(text.matches("Clean and verified").count(), 2, "{text}");
+    assert!(!own.join("unfinished.json").exists());
+    for gone in [chromium.at("Cookies"), firefox.at("cookies.sqlite")] {
+        assert!(!gone.exists(), "{}", gone.display());
+    }
+    assert!(chromium.at("History").exists() && firefox.at("logins.json").exists(), "they were not asked for");
+}
+
 /// Kills End session at the Nth call of a system call, by strace, and finishes it.
-fn killed_at(call: &str, when: u32) -> Result<(), String> {
+fn killed_at(call: &str, when: u32) {
     let (lab, chromium, firefox) = Lab::with_both();
     let mut strace = lab.within(Path::new("strace"));
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"]);
     strace.arg(format!("inject={call}:signal=KILL:when={when}"));
     strace.arg(env!("CARGO_BIN_EXE_signoff")).args(["end-session", "--yes", "--close", "never"]);
-    let status = strace.stdout(Stdio::null()).stderr(Stdio::null()).status().map_err(|error| error.to_string())?;
+    let status = strace.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
     let was_killed = status.signal() == Some(9) || status.code() == Some(137);
-    if !was_killed && status.code() != Some(0) {
-        return Err(format!("strace ended with {status}"));
-    }
+    assert!(was_killed || status.code() == Some(0), "strace ended with {status}");
     kept_is_sound(&chromium, &firefox);
     let pending = lab.home().join(MARKER).exists();
     assert!(was_killed || !pending, "{call} {when}: ended by itself and left a marker");
@@ -164,10 +201,10 @@ fn killed_at(call: &str, when: u32) -> Result<(), String> {
     chromium_is_clean(&chromium);
     firefox_is_clean(&firefox);
     kept_is_sound(&chromium, &firefox);
-    Ok(())
 }
 
 #[test]
+#[ignore = "needs strace"]
 fn killed_at_any_moment_nothing_kept_is_damaged() {
     let points = [
         ("unlinkat", [1, 2, 40, 150]),
@@ -178,9 +215,7 @@ fn killed_at_any_moment_nothing_kept_is_damaged() {
     ];
     for (call, whens) in points {
         for when in whens {
-            if let Err(reason) = killed_at(call, when) {
-                return cannot(&format!("strace cannot be used: {reason}"));
-            }
+            killed_at(call, when);
         }
     }
 }

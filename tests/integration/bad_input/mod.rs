@@ -3,6 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
 mod damaged;
+mod full;
 mod homes;
 mod killed;
 mod links;

@@ -1,0 +1,87 @@
+//! A full disk: nothing kept is lost, and what was freed is enough to go on. The disk is a small one, in a mount
+//! namespace of its own.
+
+use std::path::Path;
+
+use super::{chromium_is_clean, firefox_is_clean, there};
+use crate::support::{Lab, Profile, Ran, snapshot};
+
+/// Copies the home to a disk of its own, fills that up to `free` bytes, runs End session there, and copies back what
+/// is there afterwards.
+fn with_free(lab: &Lab, free: u32) -> Ran {
+    // Folders of tmpfs cost no blocks, files whole ones: what is free is free for contents.
+    let script = r#"
+        mount -t tmpfs -o size=64m,mode=700 signoff "$1"
+        cp -a "$2/." "$1"
+        left=$(($(stat -f -c '%a * %S' "$1") - $3))
+        head -c "$left" /dev/zero > "$1/filler"
+        test "$(($(stat -f -c '%a * %S' "$1")))" -le "$3"
+        code=0
+        HOME="$1" "$4" end-session --yes --close never --json || code=$?
+        rm -rf "$2"
+        cp -a "$1" "$2"
+        rm "$2/filler"
+        exit "$code""#;
+    let disk = lab.bench().join("disk");
+    std::fs::create_dir(&disk).unwrap();
+    let mut unshare = lab.within(Path::new("unshare"));
+    unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(&disk).arg(lab.home()).arg(free.to_string());
+    let output = unshare.arg(env!("CARGO_BIN_EXE_signoff")).output().unwrap();
+    assert!(!output.stdout.is_empty(), "it was not run: {}", String::from_utf8_lossy(&output.stderr));
+    Ran::of(output)
+}
+
+#[track_caller]
+fn kept_is_there(chromium: &Profile, firefox: &Profile) {
+    for file in [chromium.root.join("Local State"), chromium.at("Preferences"), chromium.at("Bookmarks")] {
+        let text = std::fs::read(&file).unwrap();
+        assert!(serde_json::from_slice::<serde_json::Value>(&text).is_ok_and(|value| value.is_object()), "{file:?}");
+    }
+    assert_eq!(super::places(firefox).0, 3, "bookmarks");
+    assert!(std::fs::read_to_string(firefox.at("prefs.js")).unwrap().contains("browser.startup.homepage"));
+}
+
+#[test]
+#[ignore = "needs root"]
+fn without_space_for_the_marker_nothing_is_done() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let before = snapshot(&lab.home().join(".config"));
+    let ran = with_free(&lab, 0).exits(3);
+    assert_eq!(ran.json["reason"], "no-marker-space");
+    assert_eq!(snapshot(&lab.home().join(".config")), before);
+    kept_is_there(&chromium, &firefox);
+}
+
+#[test]
+#[ignore = "needs root"]
+fn without_space_for_an_edit_the_file_stays_as_it_was() {
+    let lab = Lab::new();
+    let firefox = lab.firefox();
+    // Nothing in the home frees any space.
+    std::fs::remove_dir_all(&firefox.cache).unwrap();
+    for entry in std::fs::read_dir(&firefox.dir).unwrap().map(Result::unwrap) {
+        if !["places.sqlite", "prefs.js"].iter().any(|name| entry.file_name() == *name) {
+            drop(std::fs::remove_file(entry.path()).or_else(|_folder| std::fs::remove_dir_all(entry.path())));
+        }
+    }
+    let before = std::fs::read(firefox.at("places.sqlite")).unwrap();
+    let ran = with_free(&lab, 8192).exits(1);
+    assert_eq!(ran.leftovers(), ["firefox : no-space".to_owned()].into());
+    assert_eq!(std::fs::read(firefox.at("places.sqlite")).unwrap(), before);
+    lab.end_session().exits(0);
+    assert_eq!(super::places(&firefox), (3, 0));
+}
+
+#[test]
+#[ignore = "needs root"]
+fn what_is_removed_makes_space_for_what_is_edited() {
+    for free in [4096, 8192, 16_384, 40_960] {
+        let (lab, chromium, firefox) = Lab::with_both();
+        with_free(&lab, free).exits(0);
+        assert!(!there(&lab.home().join(".local/state/signoff/unfinished.json")), "{free}");
+        chromium_is_clean(&chromium);
+        firefox_is_clean(&firefox);
+        kept_is_there(&chromium, &firefox);
+        assert_eq!(super::places(&firefox), (3, 0));
+    }
+}
