@@ -109,6 +109,7 @@ skip-owner = Belongs to another user
 skip-unreadable = Can't be read
 skip-outside = Outside the browser's folder
 skip-not-folder = Not a folder
+skip-unseen = In use elsewhere (another computer or container)
 skip-host = In use on { $name }
 
 ## Sizes
@@ -165,6 +166,7 @@ pre-edit = Settings and databases that stay, cleaned: { $n ->
     [one] 1 file
    *[other] { $n } files
 }
+pre-extensions = Extensions that stay, though your organisation did not install them
 pre-open = Open now: { $browsers }
 pre-digest = Digest: { $digest }
 list-running = open now

@@ -108,6 +108,7 @@ skip-owner = Kuuluu toiselle käyttäjälle
 skip-unreadable = Ei voi lukea
 skip-outside = Selaimen kansion ulkopuolella
 skip-not-folder = Ei ole kansio
+skip-unseen = Käytössä muualla (toisella tietokoneella tai säiliössä)
 skip-host = Käytössä koneella { $name }
 
 ## Sizes
@@ -164,6 +165,7 @@ pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
     [one] 1 tiedosto
    *[other] { $n } tiedostoa
 }
+pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
 pre-open = Auki nyt: { $browsers }
 pre-digest = Tunniste: { $digest }
 list-running = auki nyt

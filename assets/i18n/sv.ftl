@@ -108,6 +108,7 @@ skip-owner = Tillhör en annan användare
 skip-unreadable = Kan inte läsas
 skip-outside = Utanför webbläsarens mapp
 skip-not-folder = Inte en mapp
+skip-unseen = Används någon annanstans (annan dator eller container)
 skip-host = Används på { $name }
 
 ## Sizes
@@ -164,6 +165,7 @@ pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
     [one] 1 fil
    *[other] { $n } filer
 }
+pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
 pre-open = Öppna nu: { $browsers }
 pre-digest = Kännetecken: { $digest }
 list-running = öppen nu

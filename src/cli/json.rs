@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Category, Certainty, Digest, Edit, Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report, SCHEMA,
-    Size, Skip, SkipReason, Tally, Verdict,
+    Action, Category, Certainty, Digest, Edit, Extension, Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report,
+    SCHEMA, Size, Skip, SkipReason, Tally, Verdict,
 };
 
 use super::answer::Nothing;
@@ -25,6 +25,7 @@ pub(super) struct Preview {
     total: Amount,
     items: Vec<Row>,
     skipped: Vec<Skipped>,
+    extensions: Vec<Stays>,
     running: Vec<String>,
 }
 
@@ -72,6 +73,14 @@ struct Browser {
 #[derive(Debug, Serialize)]
 struct Profile {
     dir: String,
+    name: String,
+}
+
+/// An extension that stays though no policy installed it.
+#[derive(Debug, Serialize)]
+struct Stays {
+    browser: String,
+    profile: String,
     name: String,
 }
 
@@ -166,6 +175,7 @@ impl Preview {
             total: plan.total().into(),
             items: rows(plan, all_items.then_some(paths)),
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
+            extensions: plan.extensions.iter().map(Stays::from).collect(),
             running: running(plan),
         }
     }
@@ -271,6 +281,13 @@ impl Browsers {
     }
 }
 
+impl From<&Extension> for Stays {
+    fn from(extension: &Extension) -> Self {
+        let Extension { browser, browser_name: _, profile_name, name } = extension;
+        Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone() }
+    }
+}
+
 impl From<Size> for Amount {
     fn from(size: Size) -> Self {
         let counted = size.certainty != Certainty::Unknown;
@@ -293,7 +310,7 @@ impl From<&Skip> for Skipped {
             SkipReason::Unreadable => ("unreadable", None),
             SkipReason::Outside => ("outside", None),
             SkipReason::NotAFolder => ("not-a-folder", None),
-            SkipReason::InUseOn(host) => ("in-use-on", Some(shown(host))),
+            SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
         Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host }
     }

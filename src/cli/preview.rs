@@ -43,6 +43,13 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
     if !groups.is_empty() {
         line(&tr.text(kept(&plan.request)));
     }
+    if !plan.extensions.is_empty() {
+        line(&tr.text("pre-extensions"));
+        for extension in &plan.extensions {
+            let (browser, profile) = (shown(&extension.browser_name), shown(&extension.profile_name));
+            line(&format!("  {browser} · {profile}: {}", extension.name));
+        }
+    }
     if !plan.must_close.is_empty() {
         let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
         line(&tr.with("pre-open", &[("browsers", names.join(", ").into())]));

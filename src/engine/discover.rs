@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::platform::{Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
+use crate::store;
 
 impl Engine<'_> {
     /// Finds the browsers of this user; `browsers` limits the search, and empty means all.
@@ -87,8 +88,8 @@ impl Search<'_> {
         dirs.extend(cache.as_ref().map(Root::path));
         let profile_dirs: Vec<RelPath> = profiles.found.iter().map(|profile| profile.dir.clone()).collect();
         let users = running::users(self.engine.system, self.processes, browser, &root, &dirs, &profile_dirs);
-        if let Some(host) = users.other_host {
-            self.skip(&browser.id, root.proof().at.clone(), SkipReason::InUseOn(host));
+        if let Some(reason) = users.elsewhere {
+            self.skip(&browser.id, root.proof().at.clone(), reason);
             return;
         }
         let open = !users.browser.is_empty();
@@ -131,7 +132,12 @@ impl Search<'_> {
             }
             let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
-            found.profiles.push(FoundProfile { id, dir: profile.dir.to_string(), name: profile.name, folders });
+            let extensions = match self.count {
+                Count::Sizes => store::extensions(&root, &profile.dir, definition.family),
+                Count::NamesOnly => Vec::new(),
+            };
+            let dir = profile.dir.to_string();
+            found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
         }
         self.found.browsers.push(found);
     }

@@ -19,8 +19,8 @@ pub use plan::RequestError;
 
 use crate::catalog::{Catalog, Definition};
 use crate::model::{
-    BrowserId, Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason, Stop,
-    StopReason, Verdict,
+    BrowserId, Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason,
+    Stop, StopReason, Verdict,
 };
 use crate::platform::{Places, System};
 use crate::receipts::{Marker, MarkerError, Owed};
@@ -40,7 +40,7 @@ pub struct Engine<'a> {
 /// Whether discovery counts what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Files and bytes of everything, for a preview.
+    /// Files and bytes of everything, and names of extensions, for a preview.
     Sizes,
     /// Names only; what goes is counted while it goes.
     NamesOnly,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Engine, fate};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Category, Edit, Entry, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item, ItemId,
-    Level, Plan, RelPath, Request, Size,
+    Action, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item,
+    ItemId, Level, Plan, RelPath, Request, Size,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -55,8 +55,11 @@ impl Engine<'_> {
             }
             let Some(definition) = self.catalog.family(browser.family) else { continue };
             let before = plan.items.len();
-            let profiles = browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
-            for (profile, folder) in profiles.flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
+            let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
+            if request.level == Level::Traces {
+                plan.extensions.extend(profiles().flat_map(|profile| staying(browser, profile)));
+            }
+            for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 add(&mut plan, definition, browser, Some(profile), folder);
             }
             if request.covers_all_profiles() {
@@ -106,6 +109,15 @@ fn is_named(asked: &str, browser: &FoundBrowser, profile: &FoundProfile) -> bool
 
 fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
+}
+
+fn staying(browser: &FoundBrowser, profile: &FoundProfile) -> impl Iterator<Item = Extension> {
+    profile.extensions.iter().map(|name| Extension {
+        browser: browser.id.clone(),
+        browser_name: browser.name.clone(),
+        profile_name: profile.name.clone(),
+        name: name.clone(),
+    })
 }
 
 fn add(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use crate::catalog::Browser;
-use crate::model::RelPath;
+use crate::model::{RelPath, SkipReason};
 use crate::platform::{App, Proc, System};
 use crate::safefs::Root;
 
@@ -13,8 +13,8 @@ use crate::safefs::Root;
 pub(super) struct Users {
     /// Processes that are the browser and use the root.
     pub(super) browser: BTreeSet<u32>,
-    /// The computer that has the profile open, where it is another one.
-    pub(super) other_host: Option<String>,
+    /// Somebody elsewhere has a profile open.
+    pub(super) elsewhere: Option<SkipReason>,
 }
 
 /// Says whether a process is this browser: by its executable, its Flatpak id or its Snap name.
@@ -42,19 +42,21 @@ pub(super) fn users(
         processes.iter().filter(|process| is_browser(process, browser)).map(|process| (process.pid, process)).collect();
     let mut users = Users::default();
     match singleton_lock(root) {
-        Some((host, _)) if host != system.host_name() => users.other_host = Some(host),
+        Some((host, _)) if host != system.host_name() => users.elsewhere = Some(SkipReason::InUseOn(Some(host))),
         Some((_, pid)) if candidates.contains_key(&pid) => {
             users.browser.insert(pid);
         }
         // A lock of this computer whose process is gone or is something else is stale: it proves nothing.
         _ => {}
     }
+    for profile in profiles {
+        match system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) {
+            Some(0) if users.elsewhere.is_none() => users.elsewhere = Some(SkipReason::InUseOn(None)),
+            owner => users.browser.extend(owner.filter(|pid| candidates.contains_key(pid))),
+        }
+    }
     if candidates.is_empty() {
         return users;
-    }
-    for profile in profiles {
-        let lock = root.path().join(profile.to_path()).join(".parentlock");
-        users.browser.extend(system.lock_owner(&lock).filter(|pid| candidates.contains_key(pid)));
     }
     let held = system.files_held_below(dirs);
     users.browser.extend(held.iter().map(|file| file.pid).filter(|pid| candidates.contains_key(pid)));
@@ -100,5 +102,70 @@ pub(super) fn family(processes: &[Proc], main: u32) -> Vec<u32> {
             return family.into_iter().collect();
         }
         family.extend(more);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::model::RootKind;
+    use crate::platform::{Asked, HeldFile, How};
+    use crate::safefs::Home;
+    use std::path::Path;
+    use std::time::Duration;
+
+    /// A computer with one process, 7, and one lock on `.parentlock`.
+    struct Computer {
+        exe: &'static str,
+        lock: Option<u32>,
+    }
+
+    impl System for Computer {
+        fn processes(&self) -> Vec<Proc> {
+            vec![Proc { pid: 7, parent: 1, name: "sample".into(), exe: Some(self.exe.into()), app: None }]
+        }
+        fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+            Vec::new()
+        }
+        fn lock_owner(&self, file: &Path) -> Option<u32> {
+            self.lock.filter(|_| file.ends_with("a.default/.parentlock"))
+        }
+        fn host_name(&self) -> String {
+            "here".into()
+        }
+        fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+            Asked::Refused
+        }
+        fn end(&self, _pids: &[u32], _how: How) {}
+        fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
+            false
+        }
+        fn now(&self) -> i64 {
+            0
+        }
+    }
+
+    #[test]
+    fn whose_the_lock_is_decides() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("root")).unwrap();
+        let home = Home::open(folder.path()).unwrap();
+        let root = Root::prove(&home, &RelPath::parse("root").unwrap(), RootKind::Browser, None).unwrap();
+        let catalog = Catalog::builtin().unwrap();
+        let (_, firefox) = catalog.browsers().find(|(_, browser)| browser.id.0 == "firefox").unwrap();
+        let check = |exe, lock, browser: &[u32], elsewhere| {
+            let computer = Computer { exe, lock };
+            let profiles = [RelPath::parse("a.default").unwrap()];
+            let found = users(&computer, &computer.processes(), firefox, &root, &[], &profiles);
+            assert_eq!(found.browser, browser.iter().copied().collect(), "{exe} {lock:?}");
+            assert_eq!(found.elsewhere, elsewhere, "{exe} {lock:?}");
+        };
+        check("/usr/lib/firefox/firefox", None, &[], None);
+        check("/usr/lib/firefox/firefox", Some(7), &[7], None);
+        check("/usr/bin/backup", Some(7), &[], None);
+        // Another computer's or container's process has no number here.
+        check("/usr/lib/firefox/firefox", Some(0), &[], Some(SkipReason::InUseOn(None)));
+        check("/usr/bin/backup", Some(0), &[], Some(SkipReason::InUseOn(None)));
     }
 }

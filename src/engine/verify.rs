@@ -6,8 +6,8 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
-use super::{Engine, fate, open};
 use super::execute::{Known, kind_of, leftover};
+use super::{Engine, fate, open};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootProof, Scope, Stop,
@@ -140,9 +140,8 @@ impl<'a> Exempt<'a> {
 
     fn holds(&self, at: &RelPath) -> bool {
         let Some(definition) = self.definition else { return false };
-        let by_request = |whole| {
-            fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at)
-        };
+        let by_request =
+            |whole| fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at);
         definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
     }
 }

@@ -28,6 +28,7 @@ fn inventory(running: bool) -> Inventory {
             id: ProfileId(number),
             dir: profile.into(),
             name: profile.into(),
+            extensions: Vec::new(),
             folders: Vec::new(),
         }],
     };

@@ -98,7 +98,8 @@ fn values_of_the_model_have_texts() {
         SkipReason::Unreadable,
         SkipReason::Outside,
         SkipReason::NotAFolder,
-        SkipReason::InUseOn("lab-7".into()),
+        SkipReason::InUseOn(Some("lab-7".into())),
+        SkipReason::InUseOn(None),
     ];
     for lang in Lang::ALL {
         let tr = Tr::of(lang);

@@ -51,6 +51,8 @@ pub struct FoundProfile {
     pub name: String,
     /// The profile folder and its cache folder.
     pub folders: Vec<Folder>,
+    /// Names of its extensions that no policy installed, escaped.
+    pub extensions: Vec<String>,
 }
 
 /// What a folder is to its browser.

@@ -16,7 +16,8 @@ pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId};
 pub use plan::{
-    Action, Edit, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason, Target,
+    Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason,
+    Target,
 };
 pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};

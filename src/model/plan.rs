@@ -172,8 +172,22 @@ pub enum SkipReason {
     Outside,
     /// It is not a folder.
     NotAFolder,
-    /// In use on another computer that shares this home folder; holds its name.
-    InUseOn(String),
+    /// In use on another computer that shares this home folder, by its name; `None` where the lock does not tell whose
+    /// it is (another computer, another container).
+    InUseOn(Option<String>),
+}
+
+/// An extension whose code stays though no policy installed it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Extension {
+    /// Whose.
+    pub browser: BrowserId,
+    /// The browser's name for people.
+    pub browser_name: String,
+    /// The profile's name for people.
+    pub profile_name: String,
+    /// Its name for people, escaped.
+    pub name: String,
 }
 
 /// What a run will do.
@@ -187,6 +201,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// What is not touched, and why.
     pub skipped: Vec<Skip>,
+    /// Extensions that stay and that no policy installed.
+    pub extensions: Vec<Extension>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
 }

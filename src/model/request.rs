@@ -40,7 +40,9 @@ impl Request {
             ours.is_empty() || (!theirs.is_empty() && theirs.is_subset(ours))
         };
         let profiles = self.profiles.is_empty()
-            || (!other.profiles.is_empty() && other.profiles.is_subset(&self.profiles) && self.browsers == other.browsers);
+            || (!other.profiles.is_empty()
+                && other.profiles.is_subset(&self.profiles)
+                && self.browsers == other.browsers);
         self.level >= other.level
             && Category::ALL.iter().all(|category| self.removes(*category) || !other.removes(*category))
             && all_of(&self.browsers, &other.browsers)

@@ -5,6 +5,7 @@
 //! stays: that is said by the [`Edit`].
 
 mod accounts;
+mod extensions;
 mod json;
 mod keys;
 mod places;
@@ -18,6 +19,7 @@ mod tables;
 mod testing;
 
 pub use accounts::addresses;
+pub use extensions::extensions;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -33,7 +33,9 @@ impl Lab {
     }
 
     pub(super) fn put(&self, at: &str, bytes: impl AsRef<[u8]>) -> RelPath {
-        std::fs::write(self.path(at), bytes).unwrap();
+        let path = self.path(at);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
         rel(at)
     }
 

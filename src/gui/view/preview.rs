@@ -21,8 +21,22 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         ui.add_space(theme::GAP);
         parts::card(ui, |ui| profile(&section, tr, ui));
     }
+    extensions(model, tr, ui);
     skipped(model, tr, ui);
     ui.add_space(theme::GAP);
+}
+
+/// Names the extensions that stay and that nobody but a person can have installed; nothing if there is none.
+fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let Some(plan) = model.plan.as_ref().filter(|plan| !plan.extensions.is_empty()) else { return };
+    ui.add_space(theme::GAP);
+    parts::card(ui, |ui| {
+        parts::subheading(ui, &tr.text("pre-extensions"));
+        ui.add_space(4.0);
+        for one in &plan.extensions {
+            parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+        }
+    });
 }
 
 fn switches(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {

@@ -35,7 +35,11 @@ fn with_free(lab: &Lab, free: u32) -> Ran {
 fn kept_is_there(chromium: &Profile, firefox: &Profile) {
     for file in [chromium.root.join("Local State"), chromium.at("Preferences"), chromium.at("Bookmarks")] {
         let text = std::fs::read(&file).unwrap();
-        assert!(serde_json::from_slice::<serde_json::Value>(&text).is_ok_and(|value| value.is_object()), "{file:?}");
+        assert!(
+            serde_json::from_slice::<serde_json::Value>(&text).is_ok_and(|value| value.is_object()),
+            "{}",
+            file.display()
+        );
     }
     assert_eq!(super::places(firefox).0, 3, "bookmarks");
     assert!(std::fs::read_to_string(firefox.at("prefs.js")).unwrap().contains("browser.startup.homepage"));

@@ -84,3 +84,16 @@ fn a_report_answers_for_every_row_of_the_preview() {
     assert!(report.json["items"].as_array().unwrap().iter().all(|item| item["outcome"] != "not-reached"));
     assert_eq!(preview.json["total"]["files"], report.json["removed"]["files"]);
 }
+
+#[test]
+fn extensions_that_no_policy_installed_are_named() {
+    let (lab, ..) = Lab::with_both();
+    let preview = lab.run(&["preview"]).exits(0);
+    let named: Vec<_> =
+        preview.json["extensions"].as_array().unwrap().iter().map(|one| one["browser"].as_str()).collect();
+    assert_eq!(named, [Some("chromium"), Some("firefox")]);
+    let text = String::from_utf8(lab.signoff().arg("preview").output().unwrap().stdout).unwrap();
+    assert!(text.contains("Firefox · default-release: Sample extension"), "{text}");
+    let whole = lab.run(&["preview", "--level", "everything"]).exits(0);
+    assert!(whole.json["extensions"].as_array().unwrap().is_empty(), "they go with the profile");
+}
