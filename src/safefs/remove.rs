@@ -13,7 +13,6 @@ use rustix::io::Errno;
 use super::entry::{Ground, Kind, Refused, meta};
 use super::listing::{Batch, Listing, Name};
 use super::root::Root;
-use super::share::share;
 use super::trail::Trail;
 use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
 
@@ -23,7 +22,7 @@ const PASSES: u8 = 3;
 /// Failures beyond these are only counted: a report of thousands helps nobody.
 const NAMED: usize = 1000;
 
-/// Between two looks at [`Stop`] by the thread that tells about progress.
+/// Between two words about progress.
 const STRIDE: usize = 4096;
 
 /// Something that should have gone and is still there.
@@ -147,23 +146,18 @@ impl Walk<'_> {
             let going = sift(batch, notes, &mut ahead);
             let names = going.as_deref().unwrap_or_else(|| batch.names());
             for stride in names.chunks(STRIDE) {
-                for part in share(stride, |names| remove(dir, ground, batch, names, stop)) {
-                    let Some(part) = part else {
-                        failed.push((None, LeftoverKind::Internal));
-                        continue;
-                    };
-                    notes.went |= part.tally.files > 0;
-                    self.removed.tally += part.tally;
-                    self.removed.stopped |= part.stopped;
-                    if part.tally.files > 0 {
-                        (self.tell)(part.tally);
-                    }
-                    ahead.extend(part.folders.into_iter().map(|name| {
-                        let rule = notes.rule.as_ref().map(|rule| rule.step(OsStr::from_bytes(name.to_bytes())));
-                        (name, rule.filter(|rule| !rule.is_uniform()))
-                    }));
-                    failed.extend(part.failures.into_iter().map(|(name, kind)| (Some(name), kind)));
+                let part = remove(dir, ground, batch, stride, stop);
+                notes.went |= part.tally.files > 0;
+                self.removed.tally += part.tally;
+                self.removed.stopped |= part.stopped;
+                if part.tally.files > 0 {
+                    (self.tell)(part.tally);
                 }
+                ahead.extend(part.folders.into_iter().map(|name| {
+                    let rule = notes.rule.as_ref().map(|rule| rule.step(OsStr::from_bytes(name.to_bytes())));
+                    (name, rule.filter(|rule| !rule.is_uniform()))
+                }));
+                failed.extend(part.failures.into_iter().map(|(name, kind)| (Some(name), kind)));
                 if self.removed.stopped {
                     return ControlFlow::Break(());
                 }
@@ -274,7 +268,8 @@ struct Part {
     stopped: bool,
 }
 
-/// Removes names that go, except folders, which it returns.
+/// Removes names that go, except folders, which it returns. By one thread: two spend a quarter more CPU on waiting for
+/// the lock of their folder (`tests/bench`, ext4: 1.25 times `rm -rf` against 1.04; 0.73 of its time against 1.05).
 fn remove(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
     let mut part = Part::default();
     for name in names {

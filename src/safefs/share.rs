@@ -1,11 +1,11 @@
-//! Sharing the names of one large folder between two threads. Small ones are not worth a second thread.
+//! Sharing the names of one large folder between two threads that look at them. Small ones are not worth a second
+//! thread, and removing is not either: an unlink locks the folder, a look does not.
 
 use std::thread;
 
 use super::listing::Name;
 
-/// From so many names on, a second thread helps: an unlink holds its folder's lock only for the name, and gives the
-/// inode and its blocks back after that.
+/// From so many names on, a second thread helps.
 const WORTH_SHARING: usize = 1024;
 
 /// Does the same work on all names, by two threads where that is faster. `None` stands for a part whose work panicked.
