@@ -9,6 +9,7 @@ mod killed;
 mod links;
 mod lists;
 mod locked;
+mod meanwhile;
 mod mounts;
 mod owners;
 mod specials;
