@@ -1,15 +1,16 @@
 //! Looking: which browsers and profiles this user has, and what lies in them. Reads only.
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use super::{Count, Engine, EngineError, profiles, running};
 use crate::catalog::{Base, Browser, Class, Definition, Place};
 use crate::model::{
-    BrowserId, Certainty, Cursor, Entry, Event, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Observer,
-    Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
+    BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory,
+    Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
 };
-use crate::platform::{Places, Proc};
+use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
 use crate::store;
 
@@ -35,8 +36,9 @@ impl Engine<'_> {
                     }
                     let at = resolve(&place.at, self.places);
                     let cache = place.cache.as_ref().map(|cache| resolve(cache, self.places));
-                    search.root(definition, browser, place.at.layout(), &at, cache.as_deref());
+                    search.browser(definition, browser, place.at.layout(), &at, cache.as_deref());
                 }
+                search.moved(definition, browser);
             }
         }
         Ok(search.found)
@@ -63,31 +65,88 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn root(
-        &mut self,
-        definition: &Definition,
-        browser: &Browser,
-        layout: crate::model::Layout,
-        at: &Path,
-        cache: Option<&Path>,
-    ) {
+    /// Looks at a place where the catalog says that a browser has its data.
+    fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path, cache: Option<&Path>) {
         let Some(root) = self.prove(&browser.id, at, RootKind::Browser, Some(&browser.marker)) else { return };
-        let Ok(profiles) = profiles::below(&root, definition.family) else {
+        let Ok(profiles) = profiles::below(&root, definition.family, self.homes()) else {
             self.skip(&browser.id, root.proof().at.clone(), SkipReason::Unreadable);
             return;
         };
         for outside in &profiles.outside {
-            let at = RelPath::from_name(std::ffi::OsStr::new(&outside.replace('/', "∕")));
-            self.skip(&browser.id, at.unwrap_or_else(|_odd| root.proof().at.clone()), SkipReason::Outside);
+            if !self.profile(definition, browser, layout, Path::new(outside)) {
+                self.outside(&browser.id, Path::new(outside));
+            }
         }
         for linked in &profiles.linked {
             self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
         }
         let cache = cache.and_then(|cache| self.prove(&browser.id, cache, RootKind::Cache, None));
+        self.add(definition, browser, layout, &root, cache.as_ref(), profiles);
+    }
+
+    /// Looks where running browsers were told to have their data.
+    fn moved(&mut self, definition: &Definition, browser: &Browser) {
+        let told = self.processes.iter().filter(|process| running::is_browser(process, browser));
+        let told: BTreeSet<(Layout, &Path)> = told
+            .filter_map(|process| {
+                let layout = match process.app {
+                    Some(App::Flatpak(_)) => Layout::Flatpak,
+                    Some(App::Snap(_)) => Layout::Snap,
+                    None => Layout::Native,
+                };
+                Some((layout, process.data_dir.as_deref()?))
+            })
+            .collect();
+        for (layout, at) in told {
+            match definition.family {
+                Family::Chromium if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) => {
+                    self.browser(definition, browser, layout, at, None);
+                }
+                Family::Firefox if self.profile(definition, browser, layout, at) => {}
+                _ => self.outside(&browser.id, at),
+            }
+        }
+    }
+
+    /// Says whether a place that no catalog names may be a browser's own folder. One in which the person's files or
+    /// other programs' folders lie is not, whatever else is in it.
+    fn may_be_its_own(&self, at: &RelPath) -> bool {
+        let Places { home: _, config, data, cache, state, temp, personal } = self.engine.places;
+        let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
+        let theirs = theirs.filter_map(|path| self.below_home(path));
+        let known = self.found.roots.iter().map(|root| root.at.clone());
+        !theirs.chain(known).any(|other| other.starts_with(at))
+    }
+
+    /// Looks at a Firefox profile that lies apart from any root. Returns whether it is one.
+    fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
+        let Some(at) = self.below_home(at).filter(|at| self.may_be_its_own(at)) else { return false };
+        let proven = profiles::FIREFOX_MARKERS
+            .iter()
+            .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
+        let Some(root) = proven else { return false };
+        let name = root.proof().at.to_string();
+        let found = vec![profiles::Profile { dir: None, name }];
+        self.add(definition, browser, layout, &root, None, profiles::Profiles { found, ..Default::default() });
+        true
+    }
+
+    fn add(
+        &mut self,
+        definition: &Definition,
+        browser: &Browser,
+        layout: Layout,
+        root: &Root,
+        cache: Option<&Root>,
+        profiles: profiles::Profiles,
+    ) {
+        if self.found.roots.contains(root.proof()) {
+            return;
+        }
         let mut dirs = vec![root.path()];
-        dirs.extend(cache.as_ref().map(Root::path));
-        let profile_dirs: Vec<RelPath> = profiles.found.iter().map(|profile| profile.dir.clone()).collect();
-        let users = running::users(self.engine.system, self.processes, browser, &root, &dirs, &profile_dirs);
+        dirs.extend(cache.map(Root::path));
+        let profile_dirs = profiles.dirs();
+        let users = running::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
         if let Some(reason) = users.elsewhere {
             self.skip(&browser.id, root.proof().at.clone(), reason);
             return;
@@ -102,19 +161,16 @@ impl Search<'_> {
             folders: Vec::new(),
             profiles: Vec::new(),
         };
-        let root_id = self.add_root(&root);
-        let cache = cache.map(|cache| (self.add_root(&cache), cache));
+        let root_id = self.add_root(root);
+        let cache = cache.map(|cache| (self.add_root(cache), cache));
         let eye = Eye { definition, count: self.count, open };
-        found.folders.push(eye.look(
-            &root,
-            root_id,
-            None,
-            FolderKind::UserData,
-            profile_dirs.iter().chain(&profiles.linked).cloned().collect(),
-        ));
-        if let Some((id, cache)) = &cache {
+        if profiles.found.iter().all(|profile| profile.dir.is_some()) {
+            let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
+            found.folders.push(eye.look(root, root_id, None, FolderKind::UserData, apart));
+        }
+        if let Some((id, cache)) = cache {
             let apart = profile_dirs.iter().filter(|dir| cache.list(Some(dir)).is_ok()).cloned().collect();
-            found.folders.push(eye.look(cache, *id, None, FolderKind::Cache, apart));
+            found.folders.push(eye.look(cache, id, None, FolderKind::Cache, apart));
         }
         for companion in &browser.companions {
             let at = resolve(&companion.at, self.engine.places);
@@ -124,33 +180,40 @@ impl Search<'_> {
             }
         }
         for profile in profiles.found {
-            let mut folders = vec![eye.look(&root, root_id, Some(&profile.dir), FolderKind::Profile, Vec::new())];
-            if let Some((id, cache)) = &cache
-                && cache.list(Some(&profile.dir)).is_ok()
+            let dir = profile.dir.as_ref();
+            let mut folders = vec![eye.look(root, root_id, dir, FolderKind::Profile, Vec::new())];
+            if let (Some((id, cache)), Some(dir)) = (cache, dir)
+                && cache.list(Some(dir)).is_ok()
             {
-                folders.push(eye.look(cache, *id, Some(&profile.dir), FolderKind::Cache, Vec::new()));
+                folders.push(eye.look(cache, id, Some(dir), FolderKind::Cache, Vec::new()));
             }
             let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let extensions = match self.count {
-                Count::Sizes => store::extensions(&root, &profile.dir, definition.family),
+                Count::Sizes => store::extensions(root, dir, definition.family),
                 Count::NamesOnly => Vec::new(),
             };
-            let dir = profile.dir.to_string();
+            let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
             found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
         }
         self.found.browsers.push(found);
     }
 
+    /// Returns how paths in the home folder may begin: as resolved, and as the environment names it.
+    fn homes(&self) -> [&Path; 2] {
+        [self.home.path(), &self.engine.places.home]
+    }
+
+    fn below_home(&self, path: &Path) -> Option<RelPath> {
+        self.homes().iter().find_map(|home| RelPath::below(home, path).ok())
+    }
+
     /// Proves a root; what is there but must not be touched is remembered, what is not there is no news.
     fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
-        let Ok(rel) = RelPath::below(self.home.path(), at).or_else(|_| RelPath::below(&self.engine.places.home, at))
-        else {
+        let Some(rel) = self.below_home(at) else {
             // A folder that XDG variables have moved out of HOME: only worth a word if something is there.
-            if at.join(marker.unwrap_or_default()).symlink_metadata().is_ok()
-                && let Ok(shown) = RelPath::from_name(std::ffi::OsStr::new(&at.display().to_string().replace('/', "∕")))
-            {
-                self.skip(browser, shown, SkipReason::Outside);
+            if at.join(marker.unwrap_or_default()).symlink_metadata().is_ok() {
+                self.outside(browser, at);
             }
             return None;
         };
@@ -162,6 +225,18 @@ impl Search<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// Notes a place that a list, a command line or a variable names and that is not below a root. It is shown with
+    /// another slash: a `RelPath` has none in a name.
+    fn outside(&mut self, browser: &BrowserId, at: &Path) {
+        let text = at.display().to_string().replace('/', "∕");
+        let name = |text: &str| RelPath::from_name(OsStr::new(text)).ok();
+        // "." and ".." are no names; with a slash behind they are.
+        let shown = self.below_home(at).or_else(|| name(&text)).or_else(|| name(&format!("{text}∕")));
+        if let Some(shown) = shown {
+            self.skip(browser, shown, SkipReason::Outside);
         }
     }
 
@@ -216,7 +291,7 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
         None => Vec::new(),
         Some(Kind::Folder) => {
             let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
-            let is_database = |name: &std::ffi::OsString| name.as_encoded_bytes().ends_with(b".sqlite");
+            let is_database = |name: &OsString| name.as_encoded_bytes().ends_with(b".sqlite");
             inside.filter(|entry| is_database(&entry.name)).filter_map(|entry| named.join(&entry.name).ok()).collect()
         }
         Some(_) => vec![named.clone()],
@@ -235,7 +310,7 @@ pub(super) fn entries(
 ) -> Vec<Entry> {
     let classes = definition.classes(kind);
     let mut found = Vec::new();
-    let mut folders: Vec<(Option<RelPath>, Cursor<'_, std::ffi::OsString, Class>)> =
+    let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, Class>)> =
         classes.start().map(|cursor| (None, cursor)).into_iter().collect();
     while let Some((below, cursor)) = folders.pop() {
         let inside = below.as_ref().map(|below| below.within(dir));

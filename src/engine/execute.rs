@@ -130,7 +130,7 @@ fn reset(
 
 /// Returns what is in the folder now, goes, and was not in the preview.
 fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsString>) -> Vec<NewEntry> {
-    let Some(definition) = engine.definition_of(&item.browser) else { return Vec::new() };
+    let Some(definition) = engine.catalog.family(item.family) else { return Vec::new() };
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
     now.into_iter()
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))

@@ -17,10 +17,10 @@ use std::time::Duration;
 
 pub use plan::RequestError;
 
-use crate::catalog::{Catalog, Definition};
+use crate::catalog::Catalog;
 use crate::model::{
-    BrowserId, Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason,
-    Stop, StopReason, Verdict,
+    Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason, Stop,
+    StopReason, Verdict,
 };
 use crate::platform::{Places, System};
 use crate::receipts::{Marker, MarkerError, Owed};
@@ -210,10 +210,6 @@ impl Engine<'_> {
             still_open: Vec::new(),
             verdict: Verdict::Clean,
         }
-    }
-
-    fn definition_of(&self, browser: &BrowserId) -> Option<&Definition> {
-        self.catalog.browsers().find(|(_, known)| known.id == *browser).map(|(definition, _)| definition)
     }
 
     fn process_name(&self, pid: u32) -> String {

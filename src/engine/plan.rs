@@ -141,6 +141,7 @@ fn add(
             id,
             browser: browser.id.clone(),
             browser_name: browser.name.clone(),
+            family: browser.family,
             layout: browser.layout,
             profile: profile.map(|profile| profile.id),
             profile_name: profile.map(|profile| profile.name.clone()),

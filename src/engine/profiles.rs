@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::path::Path;
 
 use crate::model::{Family, RelPath, escaped};
 use crate::safefs::{Kind, Root};
@@ -13,7 +14,8 @@ const LIST_LIMIT: u64 = 32 << 20;
 
 /// A profile folder, and the name that the browser shows for it.
 pub(super) struct Profile {
-    pub(super) dir: RelPath,
+    /// Where it is below the root; `None` where the root itself is the profile.
+    pub(super) dir: Option<RelPath>,
     pub(super) name: String,
 }
 
@@ -27,10 +29,18 @@ pub(super) struct Profiles {
     pub(super) outside: Vec<String>,
 }
 
-pub(super) fn below(root: &Root, family: Family) -> std::io::Result<Profiles> {
+impl Profiles {
+    /// Returns the folders below the root.
+    pub(super) fn dirs(&self) -> Vec<RelPath> {
+        self.found.iter().filter_map(|profile| profile.dir.clone()).collect()
+    }
+}
+
+/// Finds the profiles of a root. `homes` are the ways in which an absolute path may begin with the home folder.
+pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::Result<Profiles> {
     match family {
         Family::Chromium => chromium(root),
-        Family::Firefox => firefox(root),
+        Family::Firefox => firefox(root, homes),
     }
 }
 
@@ -50,7 +60,8 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
             profiles.linked.push(dir);
         } else if listed.kind == Kind::Folder && (is_usual || holds(root, &dir, &["Preferences"])) {
             let name = names.get(text).filter(|name| !name.is_empty()).cloned();
-            profiles.found.push(Profile { dir, name: name.unwrap_or_else(|| escaped(&listed.name)) });
+            let name = name.unwrap_or_else(|| escaped(&listed.name));
+            profiles.found.push(Profile { dir: Some(dir), name });
         }
     }
     Ok(profiles)
@@ -73,16 +84,20 @@ fn info_cache(root: &Root) -> BTreeMap<String, String> {
 
 /// What every Firefox profile that was ever opened has, and what a list entry's folder may lack.
 const FIREFOX_SIGNS: [&str; 4] = ["prefs.js", "times.json", "places.sqlite", "cookies.sqlite"];
+/// What proves a Firefox profile that lies by itself: signs that End session keeps, so that it can be proven again.
+pub(super) const FIREFOX_MARKERS: [&str; 3] = ["prefs.js", "times.json", "places.sqlite"];
 
-fn firefox(root: &Root) -> std::io::Result<Profiles> {
+fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
     let mut profiles = Profiles::default();
     let mut names = BTreeMap::new();
     for (path, name) in listed_in_profiles_ini(root) {
-        match RelPath::parse(&path) {
-            Ok(dir) => {
+        let absolute = || homes.iter().find_map(|home| RelPath::below(home, Path::new(&path)).ok());
+        let below_root = |at: RelPath| RelPath::below(&root.proof().at.to_path(), &at.to_path()).ok();
+        match RelPath::parse(&path).ok().or_else(|| absolute().and_then(below_root)) {
+            Some(dir) => {
                 names.insert(dir, name);
             }
-            Err(_not_below) => profiles.outside.push(path),
+            None => profiles.outside.push(path),
         }
     }
     let mut dirs = Vec::new();
@@ -109,7 +124,7 @@ fn firefox(root: &Root) -> std::io::Result<Profiles> {
         .filter(|dir| !nested(dir))
         .map(|dir| {
             let name = names.get(dir).filter(|name| !name.is_empty()).cloned();
-            Profile { dir: dir.clone(), name: name.unwrap_or_else(|| dir.to_string()) }
+            Profile { dir: Some(dir.clone()), name: name.unwrap_or_else(|| dir.to_string()) }
         })
         .collect();
     Ok(profiles)

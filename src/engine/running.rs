@@ -49,8 +49,9 @@ pub(super) fn users(
         // A lock of this computer whose process is gone or is something else is stale: it proves nothing.
         _ => {}
     }
-    for profile in profiles {
-        match system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) {
+    let folders = profiles.iter().map(|profile| root.path().join(profile.to_path())).chain([root.path()]);
+    for folder in folders {
+        match system.lock_owner(&folder.join(".parentlock")) {
             Some(0) if users.elsewhere.is_none() => users.elsewhere = Some(SkipReason::InUseOn(None)),
             owner => users.browser.extend(owner.filter(|pid| candidates.contains_key(pid))),
         }
@@ -123,7 +124,14 @@ mod tests {
 
     impl System for Computer {
         fn processes(&self) -> Vec<Proc> {
-            vec![Proc { pid: 7, parent: 1, name: "sample".into(), exe: Some(self.exe.into()), app: None }]
+            vec![Proc {
+                pid: 7,
+                parent: 1,
+                name: "sample".into(),
+                exe: Some(self.exe.into()),
+                app: None,
+                data_dir: None,
+            }]
         }
         fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
             Vec::new()

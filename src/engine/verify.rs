@@ -49,10 +49,11 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
 }
 
 fn proven(home: &Home, plan: &Plan, item: &Item) -> Result<Root, LeftoverKind> {
-    if item.kind != FolderKind::Companion {
+    let marker_may_go = item.target.at.is_none() && matches!(item.kind, FolderKind::Companion | FolderKind::Profile);
+    if !marker_may_go {
         return open(home, plan, item.target.root);
     }
-    // A companion's marker goes with the rest of it; device and inode still tell whether it is the same folder.
+    // The marker may go with the rest of it; device and inode still tell whether it is the same folder.
     let proof = plan.proof(item.target.root).cloned().ok_or(LeftoverKind::Internal)?;
     Root::prove_again(home, &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
 }
@@ -131,7 +132,7 @@ struct Exempt<'a> {
 
 impl<'a> Exempt<'a> {
     fn of(engine: &'a Engine<'_>, request: &Request, item: &Item) -> Self {
-        let definition = engine.definition_of(&item.browser);
+        let definition = engine.catalog.family(item.family);
         let is_partial = !(request.only.is_empty() && request.keeping.is_empty());
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));

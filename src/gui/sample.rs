@@ -84,6 +84,7 @@ fn item(
         id: ItemId(id),
         browser: BrowserId(browser.into()),
         browser_name: name.into(),
+        family: Family::Chromium,
         layout: Layout::Native,
         profile: profile.map(|(number, _)| ProfileId(number)),
         profile_name: profile.map(|(_, name)| name.into()),

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Category, Entry, FolderKind, Layout, ProfileId, RelPath, Request, Scope, Size};
+use super::{BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath, Request, Scope, Size};
 
 /// A root's place in [`Plan::roots`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -120,6 +120,8 @@ pub struct Item {
     pub browser: BrowserId,
     /// The browser's name for people.
     pub browser_name: String,
+    /// How its data is laid out.
+    pub family: Family,
     /// How that browser was installed.
     pub layout: Layout,
     /// Which profile; `None` for what lies above the profiles.

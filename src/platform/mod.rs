@@ -46,6 +46,8 @@ pub struct Proc {
     pub exe: Option<PathBuf>,
     /// The packaged application it runs in.
     pub app: Option<App>,
+    /// The folder for a browser's data that its command line names, where that is absolute.
+    pub data_dir: Option<PathBuf>,
 }
 
 /// An application in a package format that gives it folders of its own.

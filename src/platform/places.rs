@@ -22,6 +22,8 @@ pub struct Places {
     pub state: PathBuf,
     /// Temporary files of everybody.
     pub temp: PathBuf,
+    /// Folders for the person's own files (`~/Documents`, `~/Desktop`, …).
+    pub personal: Vec<PathBuf>,
 }
 
 /// Why the folders of this user are not known.
@@ -46,13 +48,18 @@ pub fn places() -> Result<Places, PlacesError> {
     // `directories` asks the account database when HOME is unset. A run without HOME comes from a broken hook, and its
     // XDG variables are then not to be trusted either.
     let home = if cfg!(unix) { super::variable("HOME") } else { Some(dirs.home_dir().into()) };
+    let home = checked(home)?;
+    // Where the person has chosen no such folders, they have the usual names.
+    let chosen = directories::UserDirs::new().map(|dirs| personal(&dirs)).unwrap_or_default();
+    let personal = usual(&home).chain(chosen).collect();
     Ok(Places {
-        home: checked(home)?,
+        home,
         config: dirs.config_dir().to_owned(),
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
         state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
         temp: if temp.is_absolute() { temp } else { PathBuf::from("/tmp") },
+        personal,
     })
 }
 
@@ -66,8 +73,28 @@ impl Places {
             cache: home.join(".cache"),
             state: home.join(".local/state"),
             temp: home.join("tmp"),
+            personal: usual(home).collect(),
         }
     }
+}
+
+fn usual(home: &Path) -> impl Iterator<Item = PathBuf> {
+    let names = ["Desktop", "Documents", "Downloads", "Music", "Pictures", "Public", "Templates", "Videos"];
+    names.into_iter().map(|name| home.join(name))
+}
+
+fn personal(dirs: &directories::UserDirs) -> Vec<PathBuf> {
+    let all = [
+        dirs.desktop_dir(),
+        dirs.document_dir(),
+        dirs.download_dir(),
+        dirs.audio_dir(),
+        dirs.picture_dir(),
+        dirs.public_dir(),
+        dirs.template_dir(),
+        dirs.video_dir(),
+    ];
+    all.into_iter().flatten().map(Path::to_owned).collect()
 }
 
 /// Returns HOME if it can be one.

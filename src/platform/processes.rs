@@ -3,7 +3,9 @@
 //! A process number alone names nothing, because numbers are used again; number and start time together do. Only reads.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
+use std::path::PathBuf;
 
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 
@@ -21,7 +23,11 @@ pub(super) struct Stat {
 /// Lists this user's living processes without ourselves, and when each of them started.
 pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
     let Ok(mut system) = sysinfo::System::new() else { return (Vec::new(), BTreeMap::new()) };
-    let what = ProcessRefreshKind::nothing().without_tasks().with_user(UpdateKind::Always).with_exe(UpdateKind::Always);
+    let what = ProcessRefreshKind::nothing()
+        .without_tasks()
+        .with_user(UpdateKind::Always)
+        .with_exe(UpdateKind::Always)
+        .with_cmd(UpdateKind::Always);
     system.refresh_processes_specifics(ProcessesToUpdate::All, true, what);
     let us = our_uid();
     let found: BTreeMap<u32, (Proc, u64)> = system
@@ -36,11 +42,32 @@ pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
             let exe = process.exe().filter(|exe| !exe.as_os_str().is_empty()).map(ToOwned::to_owned);
             let parent = process.parent().map_or(0, sysinfo::Pid::as_u32);
             let name = process.name().to_string_lossy().into_owned();
-            Some((pid, (Proc { pid, parent, name, app: sandbox::of(pid, exe.as_deref()), exe }, stat.start)))
+            let (app, data_dir) = (sandbox::of(pid, exe.as_deref()), data_dir(process.cmd()));
+            Some((pid, (Proc { pid, parent, name, exe, app, data_dir }, stat.start)))
         })
         .collect();
     let starts = found.iter().map(|(pid, (_, start))| (*pid, *start)).collect();
     (found.into_values().map(|(proc, _)| proc).collect(), starts)
+}
+
+/// Options by which browsers are told where their data is: Chromium's, Firefox's (with one hyphen or two, always as the
+/// next word) and GNOME Web's, qutebrowser's.
+const DATA_DIR: [&str; 4] = ["--user-data-dir", "-profile", "--profile", "--basedir"];
+
+/// Returns the absolute folder that a command line names for a browser's data.
+fn data_dir(command: &[OsString]) -> Option<PathBuf> {
+    let mut words = command.iter().skip(1);
+    let named = loop {
+        let word = words.next()?;
+        let (option, value) = match word.to_str().and_then(|text| text.split_once('=')) {
+            Some((option, value)) => (option, Some(value)),
+            None => (word.to_str().unwrap_or_default(), None),
+        };
+        if DATA_DIR.contains(&option) {
+            break value.map(OsString::from).or_else(|| words.next().cloned())?;
+        }
+    };
+    Some(PathBuf::from(named)).filter(|path| path.is_absolute())
 }
 
 /// Lists the numbers of this user's processes without ourselves.
@@ -117,6 +144,22 @@ mod tests {
     fn the_real_user_is_the_first_of_four() {
         assert_eq!(uid_in("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n"), Some(1000));
         assert_eq!(uid_in("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_command_line_may_move_the_data() {
+        let check = |command: &str, expected: Option<&str>| {
+            let words: Vec<OsString> = command.split(' ').map(OsString::from).collect();
+            assert_eq!(data_dir(&words), expected.map(PathBuf::from), "{command}");
+        };
+        check("chrome --user-data-dir=/home/u/other --incognito", Some("/home/u/other"));
+        check("firefox -no-remote -profile /home/u/p about:blank", Some("/home/u/p"));
+        check("firefox --profile /home/u/p", Some("/home/u/p"));
+        check("qutebrowser --basedir /home/u/b", Some("/home/u/b"));
+        check("firefox -profile", None);
+        check("firefox -profile p", None);
+        check("--user-data-dir=/x", None);
+        check("chrome --user-data-dirs=/x https://a.example/?--profile=/y", None);
     }
 
     #[test]

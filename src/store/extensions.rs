@@ -17,7 +17,7 @@ const UNINSTALLED: u64 = 2;
 
 /// Returns the names of a profile's extensions that no policy installed, sorted. What cannot be read names none: this
 /// is a hint for people, and what becomes of the files does not depend on it.
-pub fn extensions(root: &Root, profile: &RelPath, family: Family) -> Vec<String> {
+pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family) -> Vec<String> {
     let read = super::caught(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => firefox(root, profile),
@@ -28,14 +28,14 @@ pub fn extensions(root: &Root, profile: &RelPath, family: Family) -> Vec<String>
     names
 }
 
-fn json(root: &Root, profile: &RelPath, file: &str) -> Result<Value, EditError> {
+fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, EditError> {
     let file = RelPath::parse(file).map_err(|_never| EditError::Internal)?;
-    let bytes = keys::read(root, &file.within(Some(profile)))?;
+    let bytes = keys::read(root, &file.within(profile))?;
     serde_json::from_slice(&bytes).map_err(|error| EditError::Damaged(error.to_string()))
 }
 
 /// On Linux the settings are in `Preferences`, elsewhere in `Secure Preferences`.
-fn chromium(root: &Root, profile: &RelPath) -> Vec<String> {
+fn chromium(root: &Root, profile: Option<&RelPath>) -> Vec<String> {
     let read = ["Preferences", "Secure Preferences"].map(|file| json(root, profile, file).unwrap_or_default());
     let settings = read.iter().filter_map(|top| top.pointer("/extensions/settings")?.as_object()).flatten();
     let number = |extension: &Value, key: &str| extension.get(key).and_then(Value::as_u64);
@@ -47,7 +47,7 @@ fn chromium(root: &Root, profile: &RelPath) -> Vec<String> {
     persons.map(|(id, extension)| chromium_name(root, profile, id, extension).unwrap_or_else(|| id.clone())).collect()
 }
 
-fn chromium_name(root: &Root, profile: &RelPath, id: &str, extension: &Value) -> Option<String> {
+fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &Value) -> Option<String> {
     let version = extension.get("path").and_then(Value::as_str);
     let folder = version.map_or_else(|| format!("Extensions/{id}"), |path| format!("Extensions/{path}"));
     let manifest = extension.get("manifest").cloned();
@@ -65,7 +65,7 @@ fn chromium_name(root: &Root, profile: &RelPath, id: &str, extension: &Value) ->
 /// `app-profile` is where the person's extensions and the policy's are; the browser's own are elsewhere. Source:
 /// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`, `KEY_APP_PROFILE`; the source of an installation by
 /// policy is named in `toolkit/components/enterprisepolicies`.
-fn firefox(root: &Root, profile: &RelPath) -> Result<Vec<String>, EditError> {
+fn firefox(root: &Root, profile: Option<&RelPath>) -> Result<Vec<String>, EditError> {
     let top = json(root, profile, "extensions.json")?;
     let text = |addon: &Value, at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
     let addons = top.get("addons").and_then(Value::as_array).into_iter().flatten();
@@ -99,7 +99,7 @@ mod tests {
         lab.put("Default/Secure Preferences", r#"{"extensions":{"settings":{"hhhh":{"location":8}}}}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/manifest.json", r#"{"name":"__MSG_appName__","default_locale":"en"}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/_locales/en/messages.json", r#"{"appname":{"message":"Translated"}}"#);
-        let found = extensions(&lab.root, &rel("Default"), Family::Chromium);
+        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium);
         assert_eq!(found, ["In the settings", "Translated", "gggg", "hhhh"]);
     }
 
@@ -115,7 +115,7 @@ mod tests {
                 {"id":"d@x","type":"theme","location":"app-profile"},
                 {"id":"e@x","type":"extension","location":"app-profile"}]}"#,
         );
-        assert_eq!(extensions(&lab.root, &rel("p"), Family::Firefox), ["Blocker\\u{1b}[2J", "e@x"]);
+        assert_eq!(extensions(&lab.root, Some(&rel("p")), Family::Firefox), ["Blocker\\u{1b}[2J", "e@x"]);
     }
 
     #[test]
@@ -124,8 +124,8 @@ mod tests {
         lab.put("p/extensions.json", "[1");
         lab.put("p/Preferences", r#"{"extensions":{"settings":{"a":7,"b":{"location":"1"}}}}"#);
         for family in [Family::Chromium, Family::Firefox] {
-            assert!(extensions(&lab.root, &rel("p"), family).is_empty());
-            assert!(extensions(&lab.root, &rel("absent"), family).is_empty());
+            assert!(extensions(&lab.root, Some(&rel("p")), family).is_empty());
+            assert!(extensions(&lab.root, Some(&rel("absent")), family).is_empty());
         }
     }
 }

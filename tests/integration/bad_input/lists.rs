@@ -74,8 +74,51 @@ fn a_profile_path_that_climbs_is_not_followed() {
 #[test]
 fn an_absolute_profile_path_is_not_followed() {
     a_path_leads_nowhere(|lab| lab.outside().join("victim").display().to_string());
-    a_path_leads_nowhere(|lab| lab.home().join("victim").display().to_string());
+    a_path_leads_nowhere(|lab| lab.outside().join("victim/../../home/victim").display().to_string());
+    a_path_leads_nowhere(|lab| lab.home().display().to_string());
     a_path_leads_nowhere(|_lab| "/".to_owned());
+}
+
+#[test]
+fn a_profile_elsewhere_in_the_home_is_reset_too() {
+    let lab = Lab::new();
+    let firefox = lab.firefox();
+    let moved = lab.home().join("my profiles/study");
+    fs::create_dir_all(moved.parent().unwrap()).unwrap();
+    fs::rename(&firefox.dir, &moved).unwrap();
+    fs::write(moved.parent().unwrap().join("thesis.odt"), "beside the profile").unwrap();
+    let text = format!("[Profile0]\nName=study\nIsRelative=0\nPath={}\n", moved.display());
+    fs::write(firefox.root.join("profiles.ini"), text).unwrap();
+    let found = lab.run(&["browsers"]).exits(0).profiles();
+    assert_eq!(found, ["firefox my profiles/study".to_owned()].into());
+    lab.end_session().exits(0);
+    let firefox = crate::support::Profile { dir: moved.clone(), ..firefox };
+    firefox_is_clean(&firefox);
+    assert_eq!(places(&firefox), (3, 0));
+    assert!(moved.parent().unwrap().join("thesis.odt").exists());
+    lab.run(&["end-session", "--yes", "--close", "never", "--level", "everything"]).exits(0);
+    assert_eq!(fs::read_dir(&moved).unwrap().count(), 0);
+}
+
+#[test]
+fn a_profile_among_the_persons_files_is_not_touched() {
+    for place in ["Documents", ".config", ".local", "Documents/.."] {
+        let lab = Lab::new();
+        let firefox = lab.firefox();
+        fs::create_dir_all(lab.home().join("Documents")).unwrap();
+        fs::create_dir_all(lab.home().join(".local/share")).unwrap();
+        for name in ["prefs.js", "places.sqlite", "times.json"] {
+            fs::copy(firefox.at(name), lab.home().join(place).join(name)).unwrap();
+        }
+        fs::write(lab.home().join(place).join("thesis.odt"), "the person's").unwrap();
+        let text = format!("[Profile0]\nName=x\nIsRelative=0\nPath={}\n", lab.home().join(place).display());
+        fs::write(firefox.root.join("profiles.ini"), text).unwrap();
+        let ran = lab.end_session().exits(1);
+        assert!(ran.skipped().iter().all(|skip| skip.ends_with(": outside")), "{place}: {:?}", ran.skipped());
+        assert_eq!(ran.skipped().len(), 1, "{place}: {:?}", ran.skipped());
+        assert!(lab.home().join(place).join("thesis.odt").exists(), "{place}");
+        firefox_is_clean(&firefox);
+    }
 }
 
 #[test]
