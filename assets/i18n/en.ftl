@@ -167,9 +167,13 @@ pre-edit = Settings and databases that stay, cleaned: { $n ->
    *[other] { $n } files
 }
 pre-extensions = Extensions that stay, though your organisation did not install them
+pre-unknown = Laid out like a browser, but not known; left alone unless you name it with --browser
 pre-open = Open now: { $browsers }
 pre-digest = Digest: { $digest }
 list-running = open now
+list-unknown-chromium = unknown Chromium-based app, left alone unless you name it
+list-unknown-firefox = unknown Firefox-based app, left alone unless you name it
+list-cut = There is more than was searched for unknown browsers.
 list-closed = closed
 ask = End the session now? [y/N]
 ask-yes = y yes
@@ -222,3 +226,5 @@ win-trouble-marker = There is no space to note that a run began. Nothing was rem
 win-trouble-stopped = You stopped the search. Nothing was removed.
 win-trouble-internal = A fault in Signoff. Look at the browsers yourself before you leave, and please report it.
 win-none = No window can be opened ({ $why }). Use the command line: "signoff preview", then "signoff end-session".
+win-unknown-chromium = unknown Chromium-based app
+win-unknown-firefox = unknown Firefox-based app

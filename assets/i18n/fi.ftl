@@ -166,9 +166,13 @@ pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
    *[other] { $n } tiedostoa
 }
 pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
+pre-unknown = Selaimen kaltaisia, mutta tuntemattomia; niihin ei kosketa, ellet nimeä niitä valinnalla --browser
 pre-open = Auki nyt: { $browsers }
 pre-digest = Tunniste: { $digest }
 list-running = auki nyt
+list-unknown-chromium = tuntematon Chromium-pohjainen ohjelma, johon ei kosketa, ellet nimeä sitä
+list-unknown-firefox = tuntematon Firefox-pohjainen ohjelma, johon ei kosketa, ellet nimeä sitä
+list-cut = Tuntemattomia selaimia ei haettu kaikkialta.
 list-closed = suljettu
 ask = Lopetetaanko istunto nyt? [k/E]
 ask-yes = k kyllä
@@ -221,3 +225,5 @@ win-trouble-marker = Levytila ei riitä siivouksen aloittamiseen. Mitään ei po
 win-trouble-stopped = Keskeytit haun. Mitään ei poistettu.
 win-trouble-internal = Vika Signoffissa. Tarkista selaimet itse ennen kuin lähdet, ja ilmoita viasta.
 win-none = Ikkunaa ei voi avata ({ $why }). Käytä komentoriviä: "signoff preview" ja sitten "signoff end-session".
+win-unknown-chromium = tuntematon Chromium-pohjainen ohjelma
+win-unknown-firefox = tuntematon Firefox-pohjainen ohjelma

@@ -166,9 +166,13 @@ pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
    *[other] { $n } filer
 }
 pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
+pre-unknown = Ser ut som en webbläsare men är okänd; lämnas i fred om du inte anger den med --browser
 pre-open = Öppna nu: { $browsers }
 pre-digest = Kännetecken: { $digest }
 list-running = öppen nu
+list-unknown-chromium = okänt Chromium-baserat program, lämnas i fred om du inte anger det
+list-unknown-firefox = okänt Firefox-baserat program, lämnas i fred om du inte anger det
+list-cut = Okända webbläsare söktes inte överallt.
 list-closed = stängd
 ask = Avsluta sessionen nu? [j/N]
 ask-yes = j ja
@@ -221,3 +225,5 @@ win-trouble-marker = Det finns inte plats att anteckna att rensningen börjat. I
 win-trouble-stopped = Du avbröt sökningen. Inget har tagits bort.
 win-trouble-internal = Ett fel i Signoff. Kontrollera webbläsarna själv innan du går, och rapportera felet.
 win-none = Inget fönster kan öppnas ({ $why }). Använd kommandoraden: "signoff preview" och sedan "signoff end-session".
+win-unknown-chromium = okänt Chromium-baserat program
+win-unknown-firefox = okänt Firefox-baserat program

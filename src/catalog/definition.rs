@@ -37,6 +37,14 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
+    /// A place with more than one `*`, or a cache with one where its root has none.
+    #[error("{place:?} may have one \"*\", and a cache only where its root has one, in {file}")]
+    Star {
+        /// What was written.
+        place: String,
+        /// Which file.
+        file: String,
+    },
     /// A path that is said to stay and to go.
     #[error("{path} is both on the keep list and in category {category:?} in {file}")]
     Both {
@@ -189,7 +197,7 @@ pub struct Browser {
 pub struct Place {
     /// The folder.
     pub base: Base,
-    /// Where below it.
+    /// Where below it. One name may hold one `*`, which stands for any text: a Snap's revision, a web app's id.
     pub rest: RelPath,
 }
 
@@ -350,6 +358,11 @@ impl Checker<'_> {
 
     fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogError> {
         let roots = raw.roots.linux.iter().map(|root| {
+            let stars = |place: &str| place.matches('*').count();
+            let of_cache = root.cache.as_deref().unwrap_or_default();
+            if stars(&root.at) > 1 || stars(of_cache) > stars(&root.at) {
+                return Err(CatalogError::Star { place: root.at.clone(), file: self.file.to_owned() });
+            }
             let cache = root.cache.as_deref().map(|cache| self.place(cache)).transpose()?;
             Ok(RootPlace { at: self.place(&root.at)?, cache })
         });

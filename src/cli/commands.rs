@@ -88,7 +88,7 @@ struct Planned {
 impl Work<'_> {
     fn browsers(&self, json: bool) -> Answer {
         let mut progress = self.progress();
-        let found = self.world.engine().discover(&BTreeSet::new(), Count::NamesOnly, &mut progress, &Stop::default());
+        let found = self.world.engine().discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
         drop(progress);
         match found {
             Err(error) => self.failed(&error, json),
@@ -196,8 +196,12 @@ impl Work<'_> {
     ) -> Result<Planned, Answer> {
         let engine = self.world.engine();
         // A browser that the catalog does not know is refused before anything is looked at.
+        let named = request.browsers.iter().filter(|browser| !browser.is_unknown()).cloned().collect();
         engine
-            .plan(&crate::model::Inventory::default(), &Request { profiles: BTreeSet::new(), ..request.clone() })
+            .plan(
+                &crate::model::Inventory::default(),
+                &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() },
+            )
             .map_err(|error| Answer::of_request(&error, self.tr))?;
         let inventory =
             engine.discover(&request.browsers, count, progress, stop).map_err(|error| self.failed(&error, json))?;

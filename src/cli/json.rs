@@ -26,6 +26,7 @@ pub(super) struct Preview {
     items: Vec<Row>,
     skipped: Vec<Skipped>,
     extensions: Vec<Stays>,
+    unknown: Vec<String>,
     running: Vec<String>,
 }
 
@@ -176,6 +177,7 @@ impl Preview {
             items: rows(plan, all_items.then_some(paths)),
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
             extensions: plan.extensions.iter().map(Stays::from).collect(),
+            unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             running: running(plan),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size, Skip,
+    Action, Category, Certainty, Digest, Family, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size, Skip,
 };
 
 use super::paths::{Paths, shown};
@@ -50,6 +50,10 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
             line(&format!("  {browser} · {profile}: {}", extension.name));
         }
     }
+    if !plan.unknown.is_empty() {
+        line(&tr.text("pre-unknown"));
+        plan.unknown.iter().for_each(|browser| line(&format!("  {}", shown(&browser.0))));
+    }
     if !plan.must_close.is_empty() {
         let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
         line(&tr.with("pre-open", &[("browsers", names.join(", ").into())]));
@@ -68,9 +72,14 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
 pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
-        let state = if browser.running.is_empty() { "list-closed" } else { "list-running" };
+        let state = match (browser.id.is_unknown(), browser.family) {
+            (true, Family::Chromium) => "list-unknown-chromium",
+            (true, Family::Firefox) => "list-unknown-firefox",
+            (false, _) if browser.running.is_empty() => "list-closed",
+            (false, _) => "list-running",
+        };
         let name = browser_name(&browser.name, browser.layout);
-        lines.push(format!("{name}: {} ({})", tr.text(state), browser.id));
+        lines.push(format!("{name}: {} ({})", tr.text(state), shown(&browser.id.0)));
         for profile in &browser.profiles {
             let (name, dir) = (shown(&profile.name), shown(&profile.dir));
             lines.push(if name == dir { format!("  {name}") } else { format!("  {name} ({dir})") });
@@ -78,6 +87,9 @@ pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     }
     if lines.is_empty() {
         lines.push(tr.text("none-browser"));
+    }
+    if inventory.search_was_cut {
+        lines.push(tr.text("list-cut"));
     }
     lines.extend(skipped(tr, &inventory.skipped));
     lines.join("\n") + "\n"

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Count, Engine, EngineError, profiles, running};
-use crate::catalog::{Base, Browser, Class, Definition, Place};
+use super::{Count, Engine, EngineError, locations, profiles, running, unknown};
+use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
     BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory,
-    Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
+    Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target, escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
@@ -34,26 +34,18 @@ impl Engine<'_> {
                     if stop.asked().is_some() {
                         return Ok(search.found);
                     }
-                    let at = resolve(&place.at, self.places);
-                    let cache = place.cache.as_ref().map(|cache| resolve(cache, self.places));
-                    search.browser(definition, browser, place.at.layout(), &at, cache.as_deref());
+                    for (at, cache) in locations::of_root(place, self.places) {
+                        search.browser(definition, browser, place.at.layout(), &at, cache.as_deref());
+                    }
                 }
                 search.moved(definition, browser);
             }
         }
+        if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
+            search.unknown();
+        }
         Ok(search.found)
     }
-}
-
-/// Returns where a catalog's place is for a person with these folders.
-fn resolve(place: &Place, places: &Places) -> PathBuf {
-    let base = match place.base {
-        Base::Home => &places.home,
-        Base::Config => &places.config,
-        Base::Cache => &places.cache,
-        Base::Data => &places.data,
-    };
-    base.join(place.rest.to_path())
 }
 
 struct Search<'a> {
@@ -99,12 +91,37 @@ impl Search<'_> {
             .collect();
         for (layout, at) in told {
             match definition.family {
+                _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
                 Family::Chromium if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) => {
                     self.browser(definition, browser, layout, at, None);
                 }
                 Family::Firefox if self.profile(definition, browser, layout, at) => {}
                 _ => self.outside(&browser.id, at),
             }
+        }
+    }
+
+    /// Looks for browsers that no catalog names. They are not in a plan unless a request names them.
+    fn unknown(&mut self) {
+        let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
+        let unknowns = unknown::search(self.home, self.engine.places, &known);
+        self.found.search_was_cut = unknowns.cut;
+        for (family, at) in unknowns.found {
+            let Some(definition) = self.engine.catalog.family(family) else { continue };
+            let browser = Browser {
+                id: unknown::id(&at),
+                name: escaped(at.file_name()),
+                marker: match family {
+                    Family::Chromium => "Local State".into(),
+                    Family::Firefox => "profiles.ini".into(),
+                },
+                processes: Vec::new(),
+                flatpak: Vec::new(),
+                snap: Vec::new(),
+                roots: Vec::new(),
+                companions: Vec::new(),
+            };
+            self.browser(definition, &browser, Layout::Native, &self.home.path().join(at.to_path()), None);
         }
     }
 
@@ -118,9 +135,19 @@ impl Search<'_> {
         !theirs.chain(known).any(|other| other.starts_with(at))
     }
 
+    /// Says whether a place is, or lies in, a root that was found already.
+    fn is_known(&self, at: &RelPath) -> bool {
+        self.found.roots.iter().any(|root| at.starts_with(&root.at))
+    }
+
     /// Looks at a Firefox profile that lies apart from any root. Returns whether it is one.
     fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
-        let Some(at) = self.below_home(at).filter(|at| self.may_be_its_own(at)) else { return false };
+        let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_its_own(at)) else {
+            return false;
+        };
+        if self.is_known(&at) {
+            return true;
+        }
         let proven = profiles::FIREFOX_MARKERS
             .iter()
             .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
@@ -173,7 +200,7 @@ impl Search<'_> {
             found.folders.push(eye.look(cache, id, None, FolderKind::Cache, apart));
         }
         for companion in &browser.companions {
-            let at = resolve(&companion.at, self.engine.places);
+            let at = locations::of(&companion.at, self.engine.places);
             if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker)) {
                 let id = self.add_root(&beside);
                 found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
@@ -191,7 +218,7 @@ impl Search<'_> {
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let extensions = match self.count {
                 Count::Sizes => store::extensions(root, dir, definition.family),
-                Count::NamesOnly => Vec::new(),
+                Count::Unknown | Count::NamesOnly => Vec::new(),
             };
             let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
             found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
@@ -272,7 +299,7 @@ impl Eye<'_> {
     }
 
     fn size(&self, root: &Root, dir: Option<&RelPath>, at: &RelPath) -> Size {
-        if self.count == Count::NamesOnly {
+        if self.count != Count::Sizes {
             return Size::UNKNOWN;
         }
         let mut size = root.measure(&at.within(dir)).size;

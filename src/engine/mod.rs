@@ -6,9 +6,11 @@ mod close;
 mod discover;
 mod execute;
 mod finish;
+mod locations;
 mod plan;
 mod profiles;
 mod running;
+mod unknown;
 mod verify;
 
 use std::ffi::OsString;
@@ -42,7 +44,9 @@ pub struct Engine<'a> {
 pub enum Count {
     /// Files and bytes of everything, and names of extensions, for a preview.
     Sizes,
-    /// Names only; what goes is counted while it goes.
+    /// Nothing, but browsers that no catalog names are looked for too, as for a preview.
+    Unknown,
+    /// Nothing; what goes is counted while it goes.
     NamesOnly,
 }
 

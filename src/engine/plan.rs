@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Engine, fate};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, Item,
-    ItemId, Level, Plan, RelPath, Request, Size,
+    Action, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
+    Inventory, Item, ItemId, Level, Plan, RelPath, Request, Size,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -48,9 +48,10 @@ impl Engine<'_> {
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
-        plan.skipped.retain(|skip| request.browsers.is_empty() || request.browsers.contains(&skip.browser));
+        plan.skipped.retain(|skip| in_scope(request, &skip.browser));
         for browser in &inventory.browsers {
-            if !request.browsers.is_empty() && !request.browsers.contains(&browser.id) {
+            if !in_scope(request, &browser.id) {
+                plan.unknown.extend(Some(browser.id.clone()).filter(BrowserId::is_unknown));
                 continue;
             }
             let Some(definition) = self.catalog.family(browser.family) else { continue };
@@ -75,16 +76,17 @@ impl Engine<'_> {
     }
 
     fn check(&self, inventory: &Inventory, request: &Request) -> Result<(), RequestError> {
-        let known = self.catalog.ids();
+        let unknown = inventory.browsers.iter().map(|browser| &browser.id).filter(|id| id.is_unknown());
+        let known: BTreeSet<_> = self.catalog.ids().into_iter().chain(unknown.cloned()).collect();
         if let Some(asked) = request.browsers.iter().find(|asked| !known.contains(asked)) {
             let near = known.iter().map(|id| id.0.clone()).collect();
             return Err(RequestError::UnknownBrowser { asked: asked.0.clone(), near });
         }
-        let in_scope = || {
+        let asked_for = || {
             let browsers = inventory.browsers.iter();
-            browsers.filter(|browser| request.browsers.is_empty() || request.browsers.contains(&browser.id))
+            browsers.filter(|browser| in_scope(request, &browser.id))
         };
-        let all = || in_scope().flat_map(|browser| browser.profiles.iter().map(move |profile| (browser, profile)));
+        let all = || asked_for().flat_map(|browser| browser.profiles.iter().map(move |profile| (browser, profile)));
         for asked in &request.profiles {
             let matches: Vec<_> = all().filter(|(browser, profile)| is_named(asked, browser, profile)).collect();
             let names = |of: Vec<(&FoundBrowser, &FoundProfile)>| -> Vec<String> {
@@ -100,6 +102,11 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// Says whether a request is for a browser. One that no catalog names must be asked for by its name.
+fn in_scope(request: &Request, browser: &BrowserId) -> bool {
+    request.browsers.contains(browser) || request.browsers.is_empty() && !browser.is_unknown()
 }
 
 /// A profile may be named by its folder, by the name that the browser shows, or as `browser/folder`.
@@ -127,7 +134,11 @@ fn add(
     profile: Option<&FoundProfile>,
     folder: &Folder,
 ) {
-    let request = plan.request.clone();
+    let mut request = plan.request.clone();
+    if browser.id.is_unknown() {
+        // It may be more than a browser: only what is known to be a browser's goes.
+        request.keeping.insert(Category::Other);
+    }
     let mut scope = definition.scope(folder.kind, &request);
     for apart in &folder.apart {
         scope.keep(apart.names());

@@ -67,6 +67,12 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
     Ok(profiles)
 }
 
+/// Says whether a root that no catalog names is laid out like Chromium's: a list of profiles, and one of them there.
+pub(super) fn is_chromium(root: &Root) -> bool {
+    let listed = info_cache(root);
+    !listed.is_empty() && chromium(root).is_ok_and(|profiles| !profiles.found.is_empty())
+}
+
 /// Returns the folder names in `Local State`, with the names that the browser shows. Empty where it cannot be read:
 /// the folders are found all the same.
 fn info_cache(root: &Root) -> BTreeMap<String, String> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::i18n::Lang;
 use crate::model::{
-    BrowserId, Category, Event, Inventory, ItemId, Layout, Phase, Plan, ProfileId, Report, Request, Size, Skip,
+    BrowserId, Category, Event, Family, Inventory, ItemId, Layout, Phase, Plan, ProfileId, Report, Request, Size, Skip,
     StopReason, Tally,
 };
 
@@ -227,19 +227,21 @@ impl Model {
     /// Returns what the boxes ask for. `None` when no browser or no category is ticked: an empty set of browsers would
     /// mean all of them.
     pub fn request(&self) -> Option<Request> {
-        let present: BTreeSet<_> = self.found.as_ref()?.inventory.browsers.iter().map(|found| &found.id).collect();
-        let ticked: BTreeSet<BrowserId> =
-            present.iter().filter(|id| !self.left_out.contains(**id)).map(|id| (*id).clone()).collect();
+        let present: BTreeSet<_> =
+            self.found.as_ref()?.inventory.browsers.iter().map(|found| found.id.clone()).collect();
+        let ticked: BTreeSet<BrowserId> = present.difference(&self.left_out).cloned().collect();
         if ticked.is_empty() || Category::ALL.iter().all(|category| self.keeping.contains(category)) {
             return None;
         }
-        let browsers = if ticked.len() == present.len() { BTreeSet::new() } else { ticked };
+        // "All browsers" means all that the catalog names.
+        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_unknown());
+        let browsers = if is_all { BTreeSet::new() } else { ticked };
         Some(Request { keeping: self.keeping.clone(), browsers, ..Request::default() })
     }
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.
     pub fn is_whole(&self) -> bool {
-        self.left_out.is_empty() && self.keeping.is_empty()
+        self.left_out.iter().all(BrowserId::is_unknown) && self.keeping.is_empty()
     }
 
     /// Returns the plan of an item's browser and profile names, while a run works on it.
@@ -269,6 +271,7 @@ impl Model {
             lines.push(BrowserLine {
                 id: browser.id.clone(),
                 name: browser.name.clone(),
+                unknown: browser.id.is_unknown().then_some(browser.family),
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
                 size: plan.items.iter().filter(|item| item.browser == browser.id).filter_map(known_size).sum(),
@@ -343,6 +346,8 @@ pub struct BrowserLine {
     pub id: BrowserId,
     /// Its name for people.
     pub name: String,
+    /// What it is laid out like, where no catalog names it.
+    pub unknown: Option<Family>,
     /// How many profiles.
     pub profiles: usize,
     /// Whether it is open.

@@ -7,6 +7,16 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct BrowserId(pub String);
 
+impl BrowserId {
+    /// What the name of a browser begins with that no catalog names; its folder below HOME follows.
+    pub const UNKNOWN: &str = "unknown:";
+
+    /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.
+    pub fn is_unknown(&self) -> bool {
+        self.0.starts_with(Self::UNKNOWN)
+    }
+}
+
 impl std::fmt::Display for BrowserId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

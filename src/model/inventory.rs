@@ -19,6 +19,8 @@ pub struct Inventory {
     pub browsers: Vec<FoundBrowser>,
     /// What was found but must not be touched, with the reason.
     pub skipped: Vec<Skip>,
+    /// Whether the search for browsers that no catalog names was cut short.
+    pub search_was_cut: bool,
 }
 
 /// A browser's root and what is in it.

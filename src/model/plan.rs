@@ -205,6 +205,8 @@ pub struct Plan {
     pub skipped: Vec<Skip>,
     /// Extensions that stay and that no policy installed.
     pub extensions: Vec<Extension>,
+    /// Folders laid out like a browser's that no catalog names and that nobody asked for.
+    pub unknown: Vec<BrowserId>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
 }

@@ -6,6 +6,7 @@ use super::parts;
 use crate::gui::model::{BrowserLine, Model, Msg};
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
+use crate::model::Family;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     parts::heading(ui, &tr.text("home-title"));
@@ -48,6 +49,11 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
     ui.add_space(4.0);
     for line in lines {
         let mut note = tr.with("profiles", &[("n", line.profiles.into())]);
+        match line.unknown {
+            Some(Family::Chromium) => note = tr.text("win-unknown-chromium"),
+            Some(Family::Firefox) => note = tr.text("win-unknown-firefox"),
+            None => {}
+        }
         if line.running {
             note = format!("{note} · {}", tr.text("open"));
         }

@@ -11,6 +11,7 @@ mod lists;
 mod locked;
 mod meanwhile;
 mod mounts;
+mod moved;
 mod owners;
 mod specials;
 mod twice;

@@ -1,0 +1,144 @@
+//! Looking for browsers that no catalog names: folders laid out like a Chromium user data directory or a Firefox root.
+//!
+//! They are shown and left alone until somebody asks for one by its name. Only names are read, and `Local State`.
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::model::{BrowserId, Family, RelPath, RootKind};
+use crate::platform::Places;
+use crate::safefs::{Home, Root};
+
+/// How deep below each start: `~/.var/app/ID/config/VENDOR/PRODUCT` is the deepest usual one.
+const DEPTH: usize = 6;
+/// So many names are looked at in all. A home has some thousand folders where programs keep their data.
+const MOST: usize = 200_000;
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub(super) struct Unknowns {
+    pub(super) found: Vec<(Family, RelPath)>,
+    /// Whether there was more to look at.
+    pub(super) cut: bool,
+}
+
+/// Searches where programs keep their data, but not below `known`.
+pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknowns {
+    let mut unknowns = Unknowns::default();
+    let below_home = |entry: &DirEntry| RelPath::below(home.path(), entry.path()).ok();
+    let is_known = |at: &RelPath| known.iter().any(|root| at.starts_with(root));
+    let mut looked = 0;
+    let starts = [&places.config, &places.data, &places.home];
+    for start in starts {
+        let is_home = start == &places.home;
+        let Ok(start) = RelPath::below(&places.home, start)
+            .map(|at| home.path().join(at.to_path()))
+            .or_else(|_top| if is_home { Ok(home.path().to_owned()) } else { Err(()) })
+        else {
+            continue;
+        };
+        // At the top of a home only what is hidden, and Snap's folders: the rest is the person's own.
+        let at_top = move |entry: &DirEntry| {
+            let name = entry.file_name().as_encoded_bytes();
+            !is_home || entry.depth() != 1 || name.starts_with(b".") || name == b"snap"
+        };
+        let mut walk = WalkDir::new(start).max_depth(DEPTH).same_file_system(true).sort_by_file_name().into_iter();
+        while let Some(next) = walk.next() {
+            looked += 1;
+            if looked > MOST {
+                unknowns.cut = true;
+                return unknowns;
+            }
+            let Ok(entry) = next else { continue };
+            if !entry.file_type().is_dir() || entry.depth() == 0 {
+                continue;
+            }
+            let Some(at) = below_home(&entry).filter(|at| at_top(&entry) && !is_known(at) && !is_cache(&entry)) else {
+                walk.skip_current_dir();
+                continue;
+            };
+            if let Some(family) = family(home, &at) {
+                if !unknowns.found.iter().any(|(_, seen)| *seen == at) {
+                    unknowns.found.push((family, at));
+                }
+                walk.skip_current_dir();
+            }
+        }
+    }
+    unknowns.found.sort_by(|one, other| one.1.cmp(&other.1));
+    unknowns
+}
+
+/// Returns the name by which a person can ask for one.
+pub(super) fn id(at: &RelPath) -> BrowserId {
+    BrowserId(format!("{}{at}", BrowserId::UNKNOWN))
+}
+
+fn is_cache(entry: &DirEntry) -> bool {
+    [".cache", "Cache", "cache", "Trash"].iter().any(|name| entry.file_name() == *name)
+}
+
+/// Says what a folder is laid out like: Chromium's has `Local State` with a list of profiles, and a profile; Firefox's
+/// has `profiles.ini` and a profile.
+fn family(home: &Home, at: &RelPath) -> Option<Family> {
+    let prove = |marker| Root::prove(home, at, RootKind::Browser, Some(marker)).ok();
+    if let Some(root) = prove("Local State") {
+        return super::profiles::is_chromium(&root).then_some(Family::Chromium);
+    }
+    let root = prove("profiles.ini")?;
+    let profiles = super::profiles::below(&root, Family::Firefox, [home.path(), home.path()]).ok()?;
+    (!profiles.found.is_empty()).then_some(Family::Firefox)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test makes its own home")]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn put(home: &Path, at: &str, text: &str) {
+        let path = home.join(at);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    #[test]
+    fn only_what_is_laid_out_like_a_browser_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path();
+        let list = r#"{"profile":{"info_cache":{"Default":{"name":"x"}}}}"#;
+        for root in
+            [".config/new-browser", ".config/Vendor/Product", ".var/app/org.x.Y/config/y", "snap/z/12/.config/z"]
+        {
+            put(home, &format!("{root}/Local State"), list);
+            put(home, &format!("{root}/Default/Preferences"), "{}");
+        }
+        put(home, ".fox/profiles.ini", "[Profile0]\nPath=a.default\n");
+        put(home, ".fox/a.default/prefs.js", "");
+        // A known browser, an editor without profiles, a list without any, a cache, and the person's own folder.
+        put(home, ".config/chromium/Local State", list);
+        put(home, ".config/chromium/Default/Preferences", "{}");
+        put(home, ".config/editor/Local State", r#"{"os_crypt":{}}"#);
+        put(home, ".config/editor/Preferences", "{}");
+        put(home, ".config/falkon/profiles/profiles.ini", "[Profiles]\nstartProfile=default\n");
+        for hidden in [".cache/copy", "Documents/backup"] {
+            put(home, &format!("{hidden}/Local State"), list);
+            put(home, &format!("{hidden}/Default/Preferences"), "{}");
+        }
+        std::os::unix::fs::symlink("new-browser", home.join(".config/linked")).unwrap();
+        let known = [RelPath::parse(".config/chromium").unwrap()];
+        let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known);
+        let found: Vec<_> = unknowns.found.iter().map(|(family, at)| (*family, at.to_string())).collect();
+        let chromium = |at: &str| (Family::Chromium, at.to_owned());
+        assert!(!unknowns.cut);
+        assert_eq!(
+            found,
+            [
+                chromium(".config/Vendor/Product"),
+                chromium(".config/new-browser"),
+                (Family::Firefox, ".fox".to_owned()),
+                chromium(".var/app/org.x.Y/config/y"),
+                chromium("snap/z/12/.config/z"),
+            ]
+        );
+    }
+}
