@@ -1,12 +1,38 @@
 use std::ffi::OsStr;
 
 use super::*;
+use crate::model::Layout;
 
 #[test]
 fn the_builtin_catalog_is_sound() {
     let catalog = Catalog::builtin().unwrap();
     let ids: Vec<String> = catalog.ids().into_iter().map(|id| id.0).collect();
-    assert_eq!(ids, ["brave", "chrome", "chromium", "edge", "firefox", "librewolf", "opera", "vivaldi"]);
+    let expected = [
+        "brave",
+        "chrome",
+        "chromium",
+        "edge",
+        "firedragon",
+        "firefox",
+        "floorp",
+        "helium",
+        "icecat",
+        "iridium",
+        "librewolf",
+        "mullvad-browser",
+        "opera",
+        "opera-gx",
+        "slimjet",
+        "thorium",
+        "tor-browser",
+        "trivalent",
+        "vivaldi",
+        "waterfox",
+        "whale",
+        "yandex",
+        "zen",
+    ];
+    assert_eq!(ids, expected);
 }
 
 #[test]
@@ -59,4 +85,101 @@ fn mistakes_are_named_with_their_place() {
         ),
         "both on the keep list",
     );
+    check(
+        &format!(
+            "{keep}profile = []\n[[browser]]\nid = \"a\"\nname = \"A\"\nmarker = \"m\"\nprocesses = {{ linux = [] }}\n\
+             roots = {{ linux = [] }}\nsource = \" \"\n"
+        ),
+        "an empty source",
+    );
+}
+
+/// A place below the home folder, as it is where no variable of the environment says otherwise.
+fn usual(place: &Place) -> RelPath {
+    let below = |base: &str| RelPath::parse(base).unwrap().extend(&place.rest);
+    match place.base {
+        Base::Home => place.rest.clone(),
+        Base::Config => below(".config"),
+        Base::Cache => below(".cache"),
+        Base::Data => below(".local/share"),
+    }
+}
+
+/// The Flatpak id or Snap name that a place belongs to.
+fn package(place: &Place) -> Option<String> {
+    let at = match place.layout() {
+        Layout::Flatpak => 2,
+        Layout::Snap => 1,
+        Layout::Native => return None,
+    };
+    Some(place.rest.names()[at].to_str().unwrap().to_owned())
+}
+
+#[test]
+fn no_two_places_lie_in_one_another() {
+    let catalog = Catalog::builtin().unwrap();
+    let mut places = Vec::new();
+    for (_, browser) in catalog.browsers() {
+        for root in &browser.roots {
+            places.push((&browser.id, "root", usual(&root.at)));
+            places.extend(root.cache.as_ref().map(|cache| (&browser.id, "cache", usual(cache))));
+        }
+        places.extend(browser.companions.iter().map(|beside| (&browser.id, "companion", usual(&beside.at))));
+    }
+    for (index, one) in places.iter().enumerate() {
+        for other in &places[index + 1..] {
+            // Roots of one browser may share a cache.
+            let shared = one == other && one.1 == "cache";
+            let nested = one.2.starts_with(&other.2) || other.2.starts_with(&one.2);
+            assert!(shared || !nested, "{one:?} and {other:?}");
+        }
+    }
+}
+
+#[test]
+fn packages_and_their_folders_name_each_other() {
+    let catalog = Catalog::builtin().unwrap();
+    for (_, browser) in catalog.browsers() {
+        let mut seen = BTreeSet::new();
+        for root in &browser.roots {
+            if let Some(cache) = &root.cache {
+                assert_eq!(package(&root.at), package(cache), "{}: {}", browser.id, cache.rest);
+            }
+            seen.extend(package(&root.at).map(|name| (root.at.layout() == Layout::Snap, name)));
+        }
+        let flatpaks = browser.flatpak.iter().map(|id| (false, id.clone()));
+        let listed: BTreeSet<_> = flatpaks.chain(browser.snap.iter().map(|name| (true, name.clone()))).collect();
+        assert_eq!(seen, listed, "{}", browser.id);
+    }
+}
+
+#[test]
+fn chromium_caches_are_where_chromium_puts_them() {
+    // GetUserCacheDirectory: what is below the folder for settings is below the one for caches under the same names.
+    let catalog = Catalog::builtin().unwrap();
+    for (family, browser) in catalog.browsers() {
+        for root in browser.roots.iter().filter(|_| family.family == Family::Chromium) {
+            let cache = root.cache.as_ref().expect("a cache");
+            let (at, of) = (root.at.rest.to_string(), cache.rest.to_string());
+            match root.at.layout() {
+                Layout::Native => assert_eq!((root.at.base, cache.base, at), (Base::Config, Base::Cache, of)),
+                Layout::Flatpak => assert_eq!(at.replacen("/config/", "/cache/", 1), of),
+                Layout::Snap => assert!(of.contains("/common/.cache/"), "{of}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_browser_can_be_named_and_seen_running() {
+    let catalog = Catalog::builtin().unwrap();
+    for (_, browser) in catalog.browsers() {
+        let id = &browser.id;
+        let plain = |text: &str| {
+            text.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        };
+        assert!(plain(&id.0), "{id}");
+        assert!(!browser.processes.is_empty() && !browser.roots.is_empty(), "{id}");
+        assert!(browser.processes.iter().all(|name| !name.is_empty() && !name.contains('/')), "{id}");
+    }
 }
