@@ -22,7 +22,9 @@ fn an_unknown_browser_is_left_alone_until_it_is_named() {
     chromium_is_clean(&known);
     assert_eq!(crate::support::snapshot(&root), before);
     lab.run(&["end-session", "--yes", "--close", "never", "--browser", id]).exits(0);
-    chromium_is_clean(&unknown);
+    for name in ["Cookies", "History", "Login Data", "Sessions", "Local Storage"] {
+        assert!(!there(&unknown.at(name)), "{name} is left");
+    }
     assert!(there(&unknown.at("Its own document")), "only what is known to be a browser's goes");
     let ran = lab.run(&["preview", "--browser", "unknown:.config/nothing"]).exits(2);
     assert!(ran.stderr.contains(id), "{}", ran.stderr);
