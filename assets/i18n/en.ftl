@@ -97,6 +97,7 @@ bad-back = Came back while it was being removed
 bad-found = Found when checking
 bad-unverified = Could not be checked
 bad-since = Opened since the interrupted run
+bad-again = Opened again while it was being cleaned
 bad-unreached = Not reached
 bad-os = The system refused (error { $code })
 bad-internal = A mistake in this program; please report it

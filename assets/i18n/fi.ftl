@@ -96,6 +96,7 @@ bad-back = Ilmestyi uudelleen poiston aikana
 bad-found = Löytyi tarkistuksessa
 bad-unverified = Ei voitu tarkistaa
 bad-since = Avattu keskeytyneen ajon jälkeen
+bad-again = Avattiin uudelleen kesken siivouksen
 bad-unreached = Ei ehditty
 bad-os = Järjestelmä kieltäytyi (virhe { $code })
 bad-internal = Virhe tässä ohjelmassa; ilmoita siitä

@@ -96,6 +96,7 @@ bad-back = Kom tillbaka under borttagningen
 bad-found = Hittades vid kontrollen
 bad-unverified = Kunde inte kontrolleras
 bad-since = Öppnad efter den avbrutna körningen
+bad-again = Öppnades igen medan den rensades
 bad-unreached = Hanns inte med
 bad-os = Systemet nekade (fel { $code })
 bad-internal = Ett fel i det här programmet; rapportera det gärna

@@ -409,6 +409,7 @@ fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) 
         LeftoverKind::Found => "found",
         LeftoverKind::Unverified => "unverified",
         LeftoverKind::OpenedSince => "opened-since",
+        LeftoverKind::OpenedAgain => "opened-again",
         LeftoverKind::NotReached => "not-reached",
         LeftoverKind::Os(code) => return ("system", None, Some(*code)),
         LeftoverKind::Internal => "internal",

@@ -82,6 +82,23 @@ pub(super) fn close(
     closed
 }
 
+/// Returns the roots of each browser of a plan that had been closed and is open now.
+pub(super) fn opened_again(
+    catalog: &Catalog,
+    system: &dyn System,
+    home: &Home,
+    plan: &Plan,
+    closed: &Closed,
+) -> Vec<BTreeSet<RootId>> {
+    let mut opened = Vec::new();
+    for (_, browser) in catalog.browsers() {
+        let groups = roots_of(plan, &browser.id).into_iter();
+        let was_closed = groups.filter(|group| !group.iter().any(|root| closed.is_open(*root)));
+        opened.extend(was_closed.filter(|group| !users(system, home, plan, browser, group).is_empty()));
+    }
+    opened
+}
+
 /// Returns, for each root of a browser in the plan, that root together with its cache and companions. The plan names a
 /// browser's root before what belongs to it.
 fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {

@@ -22,6 +22,12 @@ pub(super) struct Known {
     pub(super) addresses: BTreeSet<String>,
 }
 
+impl Known {
+    pub(super) fn add(&mut self, more: Self) {
+        self.addresses.extend(more.addresses);
+    }
+}
+
 pub(super) fn execute(
     engine: &Engine<'_>,
     home: &Home,

@@ -13,6 +13,7 @@ mod running;
 mod unknown;
 mod verify;
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
 use std::time::Duration;
@@ -170,7 +171,7 @@ impl Engine<'_> {
             return Ok(report);
         }
         Marker::add(&session.own, &owed.request, owed.since)?;
-        let report = self.carry_out(home, plan, &closed, seen, stop);
+        let report = self.carry_out(home, plan, &closed, options, seen, stop);
         settled(session, owed, covers, report)
     }
 
@@ -186,13 +187,27 @@ impl Engine<'_> {
         home: &Home,
         plan: &Plan,
         closed: &close::Closed,
+        options: &RunOptions,
         seen: &mut dyn Observer,
         stop: &Stop,
     ) -> Report {
         let mut report = self.report(plan);
         report.still_open = closed.still_open_names();
         seen.on(Event::Phase(Phase::Removing));
-        let known = execute::execute(self, home, plan, closed, &mut report, seen, stop);
+        let mut known = execute::execute(self, home, plan, closed, &mut report, seen, stop);
+        let again = close::opened_again(self.catalog, self.system, home, plan, closed);
+        if !again.is_empty() && stop.asked().is_none() {
+            // Once more, and no oftener: whatever opens it may be stronger than we are.
+            seen.on(Event::Phase(Phase::Closing));
+            let closed = close::close(self.catalog, self.system, home, plan, options, seen, stop);
+            report.still_open = closed.still_open_names();
+            report.leftovers.clear();
+            seen.on(Event::Phase(Phase::Removing));
+            known.add(execute::execute(self, home, plan, &closed, &mut report, seen, stop));
+            let first = |roots: &BTreeSet<RootId>| plan.items.iter().find(|item| roots.contains(&item.target.root));
+            let opened = again.iter().filter_map(first);
+            report.leftovers.extend(opened.map(|item| execute::leftover(item, None, LeftoverKind::OpenedAgain)));
+        }
         if stop.asked().is_none() {
             seen.on(Event::Phase(Phase::Verifying));
             verify::verify(self, home, plan, &known, &mut report, stop);
@@ -247,6 +262,7 @@ impl Report {
         self.leftovers.sort();
         self.leftovers.dedup();
         self.new_since_preview.sort();
+        self.new_since_preview.dedup();
         let short = self.checked.searched < self.checked.searchable;
         self.verdict = match stop.asked() {
             Some(StopReason::Cancelled) => Verdict::Cancelled,

@@ -87,6 +87,7 @@ fn values_of_the_model_have_texts() {
         LeftoverKind::Found,
         LeftoverKind::Unverified,
         LeftoverKind::OpenedSince,
+        LeftoverKind::OpenedAgain,
         LeftoverKind::NotReached,
         LeftoverKind::Os(5),
         LeftoverKind::Internal,

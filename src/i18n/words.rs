@@ -47,6 +47,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
         LeftoverKind::Found => tr.text("bad-found"),
         LeftoverKind::Unverified => tr.text("bad-unverified"),
         LeftoverKind::OpenedSince => tr.text("bad-since"),
+        LeftoverKind::OpenedAgain => tr.text("bad-again"),
         LeftoverKind::NotReached => tr.text("bad-unreached"),
         LeftoverKind::Os(code) => tr.with("bad-os", &[("code", code.to_string().into())]),
         LeftoverKind::Internal => tr.text("bad-internal"),

@@ -62,6 +62,8 @@ pub enum LeftoverKind {
     Unverified,
     /// The profile was opened after the interrupted run; it is left alone.
     OpenedSince,
+    /// The browser was opened again while it was being cleaned; it was closed and cleaned once more.
+    OpenedAgain,
     /// The run stopped before its turn.
     NotReached,
     /// The operating system said no otherwise; its error number.

@@ -287,6 +287,10 @@ fn remove(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name], st
             Ok(None) => part.folders.push(text.to_owned()),
             // The browser or another cleaner was faster.
             Err(Refused::Missing) => {}
+            // A file that was removed while open lives on under such a name, on a disk of the network.
+            Err(Refused::Os(Errno::BUSY)) if text.to_bytes().starts_with(b".nfs") => {
+                part.failures.push((text.to_owned(), LeftoverKind::InUse(String::new())));
+            }
             Err(refused) => part.failures.push((text.to_owned(), refused.leftover())),
         }
     }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::browser::{self, Browser, Ended, Kind, Told};
 use crate::lab::{Lab, Windows, wait_until};
+use crate::layouts;
 use crate::preview;
 use crate::search::{Find, Found, Searcher};
 use crate::server::Server;
@@ -111,6 +112,31 @@ impl Case {
         self.is_clean(&ran)?;
         let after = Snapshot::of(&self.lab.home())?;
         self.is_within_the_plan(&before, &before.difference(&after), &preview.json, &ran.json).context(ran.said)?;
+        self.starts_clean()
+    }
+
+    /// Puts the used profile into every place of the catalog, cleans, searches all of them, and starts it again.
+    pub(crate) fn in_every_layout(mut self) -> Result<()> {
+        let table = layouts::fill(self.kind, &self.lab)?;
+        let before = self.search()?;
+        let places: usize = table.values().flat_map(|layouts| layouts.values()).sum();
+        let with_cookie = before.finds.iter().filter(|find| find.store == "cookie-host").count();
+        ensure!(with_cookie >= places, "{places} places, but only {with_cookie} cookies to be found");
+        let ran = signoff::run(&self.lab, &["end-session", "--yes"])?;
+        let found = self.search()?;
+        let name = self.sites.download()?.1;
+        let bookmarks = match self.kind {
+            Kind::Chromium => "/Default/Bookmarks",
+            Kind::Firefox => "/places.sqlite",
+        };
+        let stays =
+            |find: &Find| kept(self.kind, find, &name) || find.store == "bookmark" && find.file.ends_with(bookmarks);
+        let third: Vec<&Find> = found.finds.iter().filter(|find| !stays(find)).collect();
+        ensure!(third.is_empty(), "found after the run: {third:#?}\n{}", ran.said);
+        let bookmarked = found.finds.iter().filter(|find| find.file.ends_with(bookmarks)).count();
+        ensure!(bookmarked >= places, "{places} places, but only {bookmarked} bookmarks are left\n{}", ran.said);
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        layouts::told_in_the_readme(self.kind, &table)?;
         self.starts_clean()
     }
 

@@ -1,11 +1,14 @@
 //! What happens while Signoff is at work: an observer does it at the very moment.
 
 use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Close, Count, Engine, RunOptions};
 use signoff::model::{Event, LeftoverKind, Observer, Phase, Report, Request, Stop, Verdict};
-use signoff::platform::{Places, ThisComputer};
+use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
 
 use super::{chromium_is_clean, same_but};
 use crate::support::{Lab, snapshot};
@@ -26,12 +29,17 @@ impl<F: FnMut()> Observer for At<F> {
 
 /// Plans End session, and runs it while `what` happens at the beginning of a phase.
 fn while_it_runs(lab: &Lab, phase: Phase, what: impl FnMut()) -> Report {
-    let (catalog, places, system) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), ThisComputer::new());
-    let engine = Engine { catalog: &catalog, places: &places, system: &system };
+    on(&ThisComputer::new(), lab, phase, what)
+}
+
+/// As `while_it_runs`, on another computer.
+fn on(system: &dyn System, lab: &Lab, phase: Phase, what: impl FnMut()) -> Report {
+    let (catalog, places) = (Catalog::builtin().unwrap(), Places::below(&lab.home()));
+    let engine = Engine { catalog: &catalog, places: &places, system };
     let (request, stop) = (Request::default(), Stop::default());
     let inventory = engine.discover(&request.browsers, Count::Sizes, &mut (), &stop).unwrap();
     let plan = engine.plan(&inventory, &request).unwrap();
-    let options = RunOptions { close: Close::Never, ..RunOptions::default() };
+    let options = RunOptions { close: Close::Ask, grace: Duration::from_millis(10) };
     engine.run(&plan, &options, &mut At { phase, what }, &stop).unwrap()
 }
 
@@ -51,6 +59,97 @@ fn what_appears_after_the_preview_goes_and_is_named_as_new() {
     assert_eq!(new, ["Brand New Store"]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     assert!(!chromium.at("Brand New Store").exists());
+}
+
+/// This computer, with one more process: a browser that somebody opens, and that closes when it is asked.
+struct Opening {
+    real: ThisComputer,
+    root: PathBuf,
+    open: AtomicBool,
+    closes: bool,
+}
+
+impl Opening {
+    const PID: u32 = u32::MAX;
+
+    fn of(root: &Path, closes: bool) -> Self {
+        Self { real: ThisComputer::new(), root: root.to_owned(), open: AtomicBool::new(false), closes }
+    }
+}
+
+impl System for Opening {
+    fn processes(&self) -> Vec<Proc> {
+        let mut found = self.real.processes();
+        if self.open.load(Ordering::SeqCst) {
+            let exe = Some("/usr/lib/chromium/chromium".into());
+            found.push(Proc { pid: Self::PID, parent: 1, name: "chromium".into(), exe, app: None, data_dir: None });
+        }
+        found
+    }
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        let mut held = self.real.files_held_below(dirs);
+        if self.open.load(Ordering::SeqCst) && dirs.contains(&self.root) {
+            held.push(HeldFile { pid: Self::PID, path: self.root.join("Default/Cookies") });
+        }
+        held
+    }
+    fn lock_owner(&self, file: &Path) -> Option<u32> {
+        self.real.lock_owner(file)
+    }
+    fn host_name(&self) -> String {
+        self.real.host_name()
+    }
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+        if self.closes {
+            self.open.store(false, Ordering::SeqCst);
+        }
+        Asked::Windows(1)
+    }
+    fn end(&self, _pids: &[u32], _how: How) {}
+    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
+        !self.open.load(Ordering::SeqCst)
+    }
+    fn now(&self) -> i64 {
+        self.real.now()
+    }
+}
+
+#[test]
+fn a_browser_opened_again_meanwhile_is_closed_once_more_and_reported() {
+    for closes in [true, false] {
+        let lab = Lab::new();
+        let chromium = lab.chromium(&["Default"]);
+        let computer = Opening::of(&chromium.root, closes);
+        let mut opened = 0;
+        let report = on(&computer, &lab, Phase::Removing, || {
+            opened += 1;
+            if opened == 1 {
+                computer.open.store(true, Ordering::SeqCst);
+                fs::write(chromium.at("Written by the browser"), "again").unwrap();
+            }
+        });
+        assert_eq!(opened, 2, "one more try, and no third");
+        let left = left(&report);
+        assert!(left.contains(&(String::new(), LeftoverKind::OpenedAgain)), "{left:?}");
+        assert_eq!(report.verdict, Verdict::Left);
+        assert_eq!(left.iter().any(|(_, kind)| *kind == LeftoverKind::BrowserOpen), !closes, "{left:?}");
+        if closes {
+            assert_eq!(left.len(), 1, "{left:?}");
+            chromium_is_clean(&chromium);
+        }
+    }
+}
+
+#[test]
+fn nothing_goes_while_a_browser_stays_open() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let before = lab.snapshot();
+    let computer = Opening::of(&chromium.root, false);
+    computer.open.store(true, Ordering::SeqCst);
+    let report = on(&computer, &lab, Phase::Removing, || panic!("it began to remove"));
+    assert_eq!((report.verdict, report.still_open), (Verdict::NothingDone, vec!["Chromium".to_owned()]));
+    same_but(&before, &lab.snapshot(), &[".local"]);
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod locked;
 mod meanwhile;
 mod mounts;
 mod moved;
+mod odd;
 mod owners;
 mod specials;
 mod twice;

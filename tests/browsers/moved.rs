@@ -1,0 +1,56 @@
+//! A browser that was told on its command line where its data is: found, closed, cleaned, and the rest of the home
+//! left alone.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::browser::Kind;
+use crate::lab::{Lab, Windows, wait_until};
+use crate::signoff;
+
+/// Starts the browser on a folder of its own and runs End session.
+pub(crate) fn is_closed_and_clean(kind: Kind) -> Result<()> {
+    let lab = Lab::new(Windows::Managed)?;
+    let folder = lab.home().join("Elsewhere/data");
+    fs::create_dir_all(&folder)?;
+    fs::write(lab.home().join("Elsewhere/thesis.odt"), "beside it")?;
+    let told = folder.display().to_string();
+    let (line, profile) = match kind {
+        Kind::Chromium => {
+            let option = format!("--user-data-dir={told}");
+            (
+                vec!["chromium".into(), "--no-first-run".into(), "--password-store=basic".into(), option],
+                folder.join("Default"),
+            )
+        }
+        Kind::Firefox => (vec!["firefox-esr".into(), "--no-remote".into(), "-profile".into(), told], folder.clone()),
+    };
+    let mut browser = lab.start(kind.name(), line)?;
+    let (cookies, settings) = match kind {
+        Kind::Chromium => ("Cookies", "Preferences"),
+        Kind::Firefox => ("cookies.sqlite", "prefs.js"),
+    };
+    wait_until("the browser to fill its folder", 60, || {
+        Ok([cookies, settings].iter().all(|name| profile.join(name).is_file()))
+    })?;
+    fs::write(profile.join("Left by the person"), "a new store")?;
+
+    let listed = signoff::run(&lab, &["browsers"])?;
+    ensure!(listed.json["browsers"].as_array().is_some_and(|found| found.len() == 1), "{}", listed.said);
+    ensure!(listed.json["browsers"][0]["running"] == true, "{}", listed.said);
+    let ran = signoff::run(&lab, &["end-session", "--yes"])?;
+    ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+    browser.wait(5)?;
+    for gone in [cookies, "Left by the person"] {
+        ensure!(!there(&profile.join(gone)), "{gone} is left: {}", ran.said);
+    }
+    ensure!(there(&profile.join(settings)), "the settings are gone: {}", ran.said);
+    ensure!(there(&lab.home().join("Elsewhere/thesis.odt")), "touched outside: {}", ran.said);
+    Ok(())
+}
+
+fn there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
