@@ -201,7 +201,10 @@ impl Search<'_> {
         }
         for companion in &browser.companions {
             let at = locations::of(&companion.at, self.engine.places);
-            if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker)) {
+            // A browser with several roots has it once.
+            if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
+                && !self.found.roots.contains(beside.proof())
+            {
                 let id = self.add_root(&beside);
                 found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
             }

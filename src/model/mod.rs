@@ -9,6 +9,7 @@ mod relpath;
 mod report;
 mod request;
 mod scope;
+mod site;
 mod size;
 
 pub use browser::{BrowserId, Category, Family, Layout, Level};
@@ -23,4 +24,5 @@ pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};
 pub use request::Request;
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
+pub use site::{CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
 pub use size::{Certainty, Size};

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 
@@ -56,6 +56,9 @@ const DATA_DIR: [&str; 4] = ["--user-data-dir", "-profile", "--profile", "--base
 
 /// Returns the absolute folder that a command line names for a browser's data.
 fn data_dir(command: &[OsString]) -> Option<PathBuf> {
+    if let [line] = command {
+        return data_dir_of_title(line.to_str()?, |path| path.symlink_metadata().is_ok());
+    }
     let mut words = command.iter().skip(1);
     let named = loop {
         let word = words.next()?;
@@ -68,6 +71,15 @@ fn data_dir(command: &[OsString]) -> Option<PathBuf> {
         }
     };
     Some(PathBuf::from(named)).filter(|path| path.is_absolute())
+}
+
+/// The same of a command line that a process wrote over with one text, as Chromium's main process does after some
+/// seconds (Chromium 156): where a word ends is lost, so the longest path that is there is meant.
+fn data_dir_of_title(title: &str, is_there: impl Fn(&Path) -> bool) -> Option<PathBuf> {
+    let (_, rest) = title.split_once(" --user-data-dir=")?;
+    let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
+    let paths = ends.filter_map(|end| rest.get(..end)).map(PathBuf::from).filter(|path| path.is_absolute());
+    paths.filter(|path| is_there(path)).last()
 }
 
 /// Lists the numbers of this user's processes without ourselves.
@@ -144,6 +156,21 @@ mod tests {
     fn the_real_user_is_the_first_of_four() {
         assert_eq!(uid_in("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t5\t5\t5\t5\n"), Some(1000));
         assert_eq!(uid_in("Name:\tx\n"), None);
+    }
+
+    #[test]
+    fn a_command_line_written_over_with_one_text_still_tells_where_the_data_is() {
+        let there = ["/home/a", "/home/a b", "/home/a b/c d"];
+        let check = |title: &str, expected: Option<&str>| {
+            let found = data_dir_of_title(title, |path| there.iter().any(|known| path == Path::new(known)));
+            assert_eq!(found.as_deref(), expected.map(Path::new), "{title}");
+        };
+        check("/usr/lib/chromium/chromium --x --user-data-dir=/home/a", Some("/home/a"));
+        check("/usr/lib/chromium/chromium --user-data-dir=/home/a --y https://b.example", Some("/home/a"));
+        check("chromium --user-data-dir=/home/a b/c d --y", Some("/home/a b/c d"));
+        check("chromium --user-data-dir=/home/gone", None);
+        check("chromium --user-data-dir=a", None);
+        check("chromium", None);
     }
 
     #[test]
