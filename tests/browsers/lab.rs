@@ -10,7 +10,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
@@ -36,11 +36,33 @@ pub(crate) struct Lab {
     name: String,
     began: Instant,
     folder: tempfile::TempDir,
+    _company: Company,
+}
+
+/// Labs that run at the same time. All are this user's, so a browser that is told on its command line to keep its data
+/// in one lab is seen from every other, and reported as outside of that one's home.
+static COMPANY: RwLock<()> = RwLock::new(());
+
+/// Whether other labs may run beside one.
+enum Company {
+    Any { _others: RwLockReadGuard<'static, ()> },
+    None { _alone: RwLockWriteGuard<'static, ()> },
 }
 
 impl Lab {
     /// Makes the folders and starts the display.
     pub(crate) fn new(windows: Windows) -> Result<Self> {
+        let _others = COMPANY.read().map_err(|error| anyhow!("{error}"))?;
+        Self::with(Company::Any { _others }, windows)
+    }
+
+    /// The same, while no other lab runs.
+    pub(crate) fn alone(windows: Windows) -> Result<Self> {
+        let _alone = COMPANY.write().map_err(|error| anyhow!("{error}"))?;
+        Self::with(Company::None { _alone }, windows)
+    }
+
+    fn with(company: Company, windows: Windows) -> Result<Self> {
         ensure!(
             !rustix::process::geteuid().is_root(),
             "the browser tests do not run as root: start them as an ordinary user (.ci/run does)"
@@ -54,7 +76,7 @@ impl Lab {
         }
         let display = Display::start(folder.path())?;
         let name = format!(":{}", display.number);
-        let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder };
+        let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder, _company: company };
         if windows == Windows::Managed {
             lab.windows = Some(lab.start("openbox", ["openbox", "--sm-disable"])?);
             wait_until("openbox to manage the display", 10, || crate::screen::is_managed(&lab.name))?;

@@ -12,7 +12,7 @@ use crate::signoff;
 
 /// Starts the browser on a folder of its own and runs End session.
 pub(crate) fn is_closed_and_clean(kind: Kind) -> Result<()> {
-    let lab = Lab::new(Windows::Managed)?;
+    let lab = Lab::alone(Windows::Managed)?;
     let folder = lab.home().join("Elsewhere/data");
     fs::create_dir_all(&folder)?;
     fs::write(lab.home().join("Elsewhere/thesis.odt"), "beside it")?;
