@@ -45,21 +45,21 @@ static COMPANY: RwLock<()> = RwLock::new(());
 
 /// Whether other labs may run beside one.
 enum Company {
-    Any { _others: RwLockReadGuard<'static, ()> },
-    None { _alone: RwLockWriteGuard<'static, ()> },
+    Any(#[expect(dead_code, reason = "held")] RwLockReadGuard<'static, ()>),
+    None(#[expect(dead_code, reason = "held")] RwLockWriteGuard<'static, ()>),
 }
 
 impl Lab {
     /// Makes the folders and starts the display.
     pub(crate) fn new(windows: Windows) -> Result<Self> {
-        let _others = COMPANY.read().map_err(|error| anyhow!("{error}"))?;
-        Self::with(Company::Any { _others }, windows)
+        let others = COMPANY.read().map_err(|error| anyhow!("{error}"))?;
+        Self::with(Company::Any(others), windows)
     }
 
     /// The same, while no other lab runs.
     pub(crate) fn alone(windows: Windows) -> Result<Self> {
-        let _alone = COMPANY.write().map_err(|error| anyhow!("{error}"))?;
-        Self::with(Company::None { _alone }, windows)
+        let alone = COMPANY.write().map_err(|error| anyhow!("{error}"))?;
+        Self::with(Company::None(alone), windows)
     }
 
     fn with(company: Company, windows: Windows) -> Result<Self> {
