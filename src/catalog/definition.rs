@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::inside::{Inside, Pattern};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
 /// Why a catalog file is not one.
@@ -55,8 +56,8 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// Settings or rows of a file that no keep list names.
-    #[error("{path} is to be edited, but is not on the keep list in {file}")]
+    /// Settings, rows or names of something that no keep list names.
+    #[error("{path} is to be edited or described, but is not on the keep list in {file}")]
     NotKept {
         /// The path.
         path: RelPath,
@@ -104,6 +105,8 @@ pub struct Definition {
     pub keys: Vec<KeyList>,
     /// Kept databases and the rows that go from them.
     pub rows: Vec<RowsRule>,
+    /// What is expected in kept folders.
+    pub insides: Vec<Inside>,
     /// What the rest is called.
     pub categories: Vec<CategoryRule>,
     /// The browsers.
@@ -265,6 +268,7 @@ impl Checker<'_> {
         let sources = std::iter::once(&raw.keep.source)
             .chain(raw.keys.iter().map(|keys| &keys.source))
             .chain(raw.rows.iter().map(|rows| &rows.source))
+            .chain(raw.inside.iter().map(|inside| &inside.source))
             .chain(raw.category.iter().map(|category| &category.source))
             .chain(raw.browser.iter().map(|browser| &browser.source));
         for source in sources {
@@ -280,6 +284,7 @@ impl Checker<'_> {
             bookmarks: self.paths(&raw.keep.bookmarks)?,
             keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
+            insides: raw.inside.iter().map(|inside| self.inside(inside)).collect::<Result<_, _>>()?,
             categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
             browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
         };
@@ -298,7 +303,8 @@ impl Checker<'_> {
             }
             let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
             let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
-            for (_, path) in keys.chain(rows).filter(|(folder, _)| *folder == kind) {
+            let inside = definition.insides.iter().flat_map(|inside| inside.at.iter().map(|at| (inside.folder, at)));
+            for (_, path) in keys.chain(rows).chain(inside).filter(|(folder, _)| *folder == kind) {
                 if !kept.iter().any(|keep| path.starts_with(keep)) {
                     return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
                 }
@@ -340,6 +346,11 @@ impl Checker<'_> {
     fn rows(&self, raw: &RawRows) -> Result<RowsRule, CatalogError> {
         let file = self.path(&raw.file)?;
         Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
+    }
+
+    fn inside(&self, raw: &RawInside) -> Result<Inside, CatalogError> {
+        let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
+        Ok(Inside { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
     }
 
     fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogError> {
@@ -401,6 +412,8 @@ struct Raw {
     #[serde(default)]
     rows: Vec<RawRows>,
     #[serde(default)]
+    inside: Vec<RawInside>,
+    #[serde(default)]
     category: Vec<RawCategory>,
     #[serde(default)]
     browser: Vec<RawBrowser>,
@@ -449,6 +462,15 @@ struct RawRows {
     file: String,
     rule: RowRule,
     category: Category,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawInside {
+    folder: RawFolder,
+    at: Vec<String>,
+    names: Vec<String>,
     source: String,
 }
 

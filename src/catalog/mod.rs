@@ -4,6 +4,7 @@
 //! reviewing a change to it needs no Rust.
 
 mod definition;
+mod inside;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use std::ffi::OsString;
 pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
+pub use inside::{Inside, Pattern};
 
 use crate::model::{BrowserId, Category, Edit, Family, Fate, FolderKind, PathTree, RelPath, Request, Scope};
 
@@ -98,6 +100,22 @@ impl Definition {
             }
         }
         tree
+    }
+
+    /// Says which names in a folder of this kind some rule mentions, with all that lies below them.
+    pub fn mentioned(&self, kind: FolderKind) -> PathTree<OsString, bool> {
+        let mut tree = PathTree::new(false);
+        let named = self.categories.iter().flat_map(|rule| rule.entries(kind));
+        for path in self.kept(kind).chain(named) {
+            tree.name(path.names(), true, |_present, mentioned| mentioned);
+        }
+        tree
+    }
+
+    /// Says whether a kept folder is expected to have something of this name.
+    pub fn expects(&self, kind: FolderKind, folder: &RelPath, name: &str) -> bool {
+        let insides = self.insides.iter().filter(|inside| inside.folder == kind && inside.at.contains(folder));
+        insides.flat_map(|inside| &inside.names).any(|pattern| pattern.fits(name))
     }
 
     /// Returns what of a folder goes when `request` is carried out, but for folders that are handled apart.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Category, Certainty, Digest, Edit, Extension, Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report,
-    SCHEMA, Size, Skip, SkipReason, Tally, Verdict,
+    Action, Category, Certainty, Digest, Edit, Extension, Fate, Inventory, Item, Layout, LeftoverKind, Outcome, Plan,
+    Report, SCHEMA, Size, Skip, SkipReason, Tally, UnknownName, Verdict,
 };
 
 use super::answer::Nothing;
@@ -59,6 +59,19 @@ pub(super) struct Browsers {
     #[serde(rename = "browsers")]
     found: Vec<Browser>,
     skipped: Vec<Skipped>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_names: Option<Vec<Name>>,
+}
+
+/// A name that no rule mentions.
+#[derive(Debug, Serialize)]
+struct Name {
+    browser: String,
+    layout: Layout,
+    profile: Option<String>,
+    folder: &'static str,
+    path: Option<String>,
+    effect: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -262,7 +275,12 @@ impl Done {
 }
 
 impl Browsers {
-    pub(super) fn of(inventory: &Inventory, demonstration: bool) -> Self {
+    pub(super) fn of(
+        inventory: &Inventory,
+        unknown: Option<&[UnknownName]>,
+        paths: &mut Paths<'_>,
+        demonstration: bool,
+    ) -> Self {
         let browser = |found: &crate::model::FoundBrowser| Browser {
             id: shown(&found.id.0),
             name: shown(&found.name),
@@ -279,6 +297,24 @@ impl Browsers {
             demonstration,
             found: inventory.browsers.iter().map(browser).collect(),
             skipped: inventory.skipped.iter().map(Skipped::from).collect(),
+            unknown_names: unknown.map(|names| names.iter().map(|name| Name::of(name, paths)).collect()),
+        }
+    }
+}
+
+impl Name {
+    fn of(name: &UnknownName, paths: &mut Paths<'_>) -> Self {
+        Self {
+            browser: shown(&name.browser.0),
+            layout: name.layout,
+            profile: name.profile_name.as_deref().map(shown),
+            folder: folder(name.kind),
+            path: name.at.as_ref().map(|at| paths.unknown(&super::preview::owner(name), at)),
+            effect: match name.fate {
+                Some(Fate::Remove) => "remove",
+                Some(Fate::Keep) => "keep",
+                None => "unreadable",
+            },
         }
     }
 }

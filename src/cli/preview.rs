@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size, Skip,
+    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size,
+    Skip, UnknownName,
 };
 
 use super::paths::{Paths, shown};
@@ -93,6 +94,31 @@ pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     }
     lines.extend(skipped(tr, &inventory.skipped));
     lines.join("\n") + "\n"
+}
+
+/// Lists the names in kept folders that no rule mentions.
+pub(super) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_>) -> String {
+    if names.is_empty() {
+        return tr.text("names-none") + "\n";
+    }
+    let mut lines = vec![tr.text("names-title")];
+    for name in names {
+        let profile = name.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+        let whose = format!("{} · {profile}", browser_name(&name.browser_name, name.layout));
+        let effect = match name.fate {
+            Some(Fate::Remove) => "names-goes",
+            Some(Fate::Keep) => "names-stays",
+            None => "skip-unreadable",
+        };
+        let at = name.at.as_ref().map_or_else(|| ".".to_owned(), |at| paths.unknown(&owner(name), at));
+        lines.push(format!("  {whose}: {at} ({})", tr.text(effect)));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Keeps apart the sites of different folders.
+pub(super) fn owner(name: &UnknownName) -> String {
+    format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
 }
 
 /// Returns what is not touched, one line each, below a heading; nothing where there is nothing.

@@ -15,7 +15,7 @@ mod size;
 pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
-pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId};
+pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId, UnknownName};
 pub use plan::{
     Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason,
     Target,

@@ -4,6 +4,7 @@
 mod arguments;
 mod demonstration;
 mod forms;
+mod names;
 mod plan;
 mod words;
 
