@@ -40,6 +40,7 @@ impl Catalog {
         Self::of(&[
             ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
             ("firefox.toml", include_str!("../../assets/catalog/firefox.toml")),
+            ("electron.toml", include_str!("../../assets/catalog/electron.toml")),
         ])
     }
 

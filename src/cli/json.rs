@@ -14,7 +14,7 @@ use crate::model::{
 
 use super::answer::Nothing;
 use super::paths::{Paths, shown};
-use super::preview::{folder, shown_as};
+use super::preview::{folder, policy_name, shown_as};
 
 /// What End session would remove.
 #[derive(Debug, Serialize)]
@@ -158,6 +158,8 @@ struct Skipped {
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -350,7 +352,7 @@ impl From<&Skip> for Skipped {
             SkipReason::NotAFolder => ("not-a-folder", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
-        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host }
+        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::{RelPath, escaped};
 /// Numbers the sites of one output. The same child of the same folder has the same number throughout.
 pub(super) struct Paths<'a> {
     names_sites: Box<dyn Fn(&RelPath) -> bool + 'a>,
-    seen: BTreeMap<(String, Option<RelPath>), Vec<OsString>>,
+    seen: BTreeMap<(String, Option<RelPath>), BTreeMap<OsString, usize>>,
 }
 
 impl<'a> Paths<'a> {
@@ -45,12 +45,8 @@ impl<'a> Paths<'a> {
 
     fn number(&mut self, whose: &str, folder: Option<&RelPath>, site: OsString) -> usize {
         let sites = self.seen.entry((whose.to_owned(), folder.cloned())).or_default();
-        let known = sites.iter().position(|seen| *seen == site);
-        let index = known.unwrap_or_else(|| {
-            sites.push(site);
-            sites.len() - 1
-        });
-        index + 1
+        let next = sites.len() + 1;
+        *sites.entry(site).or_insert(next)
     }
 
     /// Returns the topmost folder of a path whose children are named after sites, and the child.

@@ -56,7 +56,7 @@ impl Names<'_> {
     fn look(&mut self, root: &Root) {
         let mentioned = self.definition.mentioned(self.folder.kind);
         let mut request = Request::default();
-        if self.browser.id.is_unknown() {
+        if self.browser.id.is_left_alone() {
             request.keeping.insert(Category::Other);
         }
         let scope = self.definition.scope(self.folder.kind, &request);
