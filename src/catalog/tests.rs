@@ -18,6 +18,7 @@ fn the_builtin_catalog_is_sound() {
         "app:vscode",
         "app:vscodium",
         "brave",
+        "cachy-browser",
         "chrome",
         "chromium",
         "edge",

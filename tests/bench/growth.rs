@@ -60,16 +60,16 @@ fn make(profiles: usize) -> TempDir {
             (Family::Chromium, chromium.join(format!("Profile {name}"))),
             (Family::Firefox, firefox.join(format!("p{name}.default"))),
         ] {
-            let definition = catalog.family(family).unwrap();
-            for rule in definition.categories.iter().filter(|rule| Category::ALL.contains(&rule.id)) {
-                for at in rule.entries(FolderKind::Profile) {
-                    put(&dir.join(at.to_path()), "something that the person left");
-                }
-            }
             for site in 0..SITES {
                 for file in 0..PER_SITE {
                     let folder = if family == Family::Chromium { "Unknown" } else { "storage/default" };
                     put(&dir.join(format!("{folder}/https+++site{site}.example/{file}")), "stored");
+                }
+            }
+            let definition = catalog.family(family).unwrap();
+            for rule in definition.categories.iter().filter(|rule| Category::ALL.contains(&rule.id)) {
+                for at in rule.entries(FolderKind::Profile) {
+                    put(&dir.join(at.to_path()), "something that the person left");
                 }
             }
         }
@@ -81,7 +81,7 @@ fn make(profiles: usize) -> TempDir {
 
 /// Writes a file. What the catalog names twice (a folder, and something in it) is a folder.
 fn put(at: &Path, text: &str) {
-    if at.is_dir() || at.parent().is_some_and(Path::is_file) {
+    if at.is_dir() || at.ancestors().skip(1).any(Path::is_file) {
         return;
     }
     fs::create_dir_all(at.parent().unwrap()).unwrap();
