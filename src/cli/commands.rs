@@ -91,12 +91,12 @@ impl Work<'_> {
         let engine = self.world.engine();
         let found = engine.discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
         drop(progress);
-        let named = found.and_then(|inventory| {
+        let listed = found.and_then(|inventory| {
             let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
             Ok((inventory, names))
         });
         let mut paths = Paths::new(&self.world.catalog);
-        match named {
+        match listed {
             Err(error) => self.failed(&error, json),
             Ok((inventory, names)) if json => {
                 let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.world.is_demo());

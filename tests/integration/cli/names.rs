@@ -7,7 +7,7 @@ use crate::support::{Lab, Ran};
 
 /// Returns `browser folder path: effect` of each name that a test put there.
 fn names(ran: &Ran) -> BTreeSet<String> {
-    let named = ran.json["unknown_names"].as_array().expect("a list of names").iter();
+    let named = ran.json["unknown_names"].as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or(".").to_owned();
     named
         .map(|name| {
