@@ -81,6 +81,7 @@ fn what_a_program_keeps_elsewhere_is_not_followed() {
     let outside = lab.snapshot_outside();
     let ran = lab.run(&["end-session", "--yes", "--close", "never", "--browser", "app:slack"]).exits(1);
     assert_eq!(ran.skipped(), ["app:slack .config/Slack/Partitions/linked: link".to_owned()].into());
+    assert!(ran.leftovers().is_empty(), "what the program keeps is no finding: {:?}", ran.leftovers());
     only_web_data_is_gone(&root);
     assert_eq!(lab.snapshot_outside(), outside);
 }
