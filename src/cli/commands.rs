@@ -88,7 +88,13 @@ struct Planned {
 impl Work<'_> {
     fn browsers(&self, json: bool) -> Answer {
         let mut progress = self.progress();
-        let found = self.world.engine().discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
+        let found = self.world.engine().discover(
+            &BTreeSet::new(),
+            &BTreeSet::new(),
+            Count::Unknown,
+            &mut progress,
+            &Stop::default(),
+        );
         drop(progress);
         match found {
             Err(error) => self.failed(&error, json),
@@ -203,8 +209,9 @@ impl Work<'_> {
                 &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() },
             )
             .map_err(|error| Answer::of_request(&error, self.tr))?;
-        let inventory =
-            engine.discover(&request.browsers, count, progress, stop).map_err(|error| self.failed(&error, json))?;
+        let inventory = engine
+            .discover(&request.browsers, &request.also, count, progress, stop)
+            .map_err(|error| self.failed(&error, json))?;
         // Discovery that was cut short has seen only a part; acting on it would claim the whole.
         if let Some(reason) = stop.asked() {
             let why = Nothing::because(self.tr, "stopped", "why-stopped");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Engine, fate};
+use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
     Action, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
@@ -48,7 +48,10 @@ impl Engine<'_> {
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
-        plan.skipped.retain(|skip| in_scope(request, &skip.browser));
+        plan.skipped.retain(|skip| match skip.browser.area() {
+            Some(area) => request.also.contains(&area),
+            None => in_scope(request, &skip.browser),
+        });
         for browser in &inventory.browsers {
             if !in_scope(request, &browser.id) {
                 plan.unknown.extend(Some(browser.id.clone()).filter(BrowserId::is_unknown));
@@ -72,6 +75,7 @@ impl Engine<'_> {
                 plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
             }
         }
+        areas::plan(self, inventory, &mut plan);
         Ok(plan)
     }
 

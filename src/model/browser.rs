@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Area;
+
 /// A browser's name in the catalog, such as `chrome` or `firefox`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -10,6 +12,20 @@ pub struct BrowserId(pub String);
 impl BrowserId {
     /// What the name of a browser begins with that no catalog names; its folder below HOME follows.
     pub const UNKNOWN: &str = "unknown:";
+
+    /// What stands before an area's name where something belongs to an area outside browsers and to no browser.
+    const AREA: &str = "area:";
+
+    /// Returns the owner of what lies in an area.
+    pub fn of_area(area: Area) -> Self {
+        Self(format!("{}{}", Self::AREA, area.name()))
+    }
+
+    /// Returns the area that this stands for, or `None` for a browser.
+    pub fn area(&self) -> Option<Area> {
+        let name = self.0.strip_prefix(Self::AREA)?;
+        Area::ALL.into_iter().find(|area| area.name() == name)
+    }
 
     /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.
     pub fn is_unknown(&self) -> bool {
