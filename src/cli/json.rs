@@ -58,7 +58,8 @@ pub(super) struct Done {
 #[derive(Debug, Serialize)]
 struct Note {
     area: &'static str,
-    note: &'static str,
+    #[serde(rename = "note")]
+    says: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -450,7 +451,7 @@ fn owner(item: Option<&Item>) -> String {
 
 fn notes(plan: &Plan) -> Vec<Note> {
     let note = |(area, note): &(Area, AreaNote)| {
-        let (note, place, number) = match note {
+        let (says, place, number) = match note {
             AreaNote::NotHere => ("not-here", None, None),
             AreaNote::BeginningUnknown => ("beginning-unknown", None, None),
             AreaNote::Synced(folder) => ("synced", Some(shown(folder)), None),
@@ -459,7 +460,7 @@ fn notes(plan: &Plan) -> Vec<Note> {
             AreaNote::OwnClipboard => ("own-clipboard", None, None),
             AreaNote::Cut => ("cut", None, None),
         };
-        Note { area: area.name(), note, place, number }
+        Note { area: area.name(), says, place, number }
     };
     plan.area_notes.iter().map(note).collect()
 }

@@ -67,8 +67,9 @@ impl Ground {
         let mut places = Places::below(&lab.home());
         places.shared_temp = vec![lab.bench().join("shared")];
         places.mounts = Mounts::These(vec![lab.bench().join("disk")]);
-        for folder in ["shared", "disk"] {
-            fs::create_dir(lab.bench().join(folder)).unwrap();
+        // The last is where Signoff has its own folder.
+        for folder in ["shared", "disk", "home/.local/state"] {
+            fs::create_dir_all(lab.bench().join(folder)).unwrap();
         }
         let here = Here { real: ThisComputer::new(), logon: None };
         Self { lab, here, catalog: Catalog::builtin().unwrap(), places }

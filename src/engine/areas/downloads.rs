@@ -77,7 +77,8 @@ fn is_cloud(name: &OsStr, listed: &[Listed]) -> bool {
 
 fn is_mark(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
-    let is_database = (name.starts_with(".sync_") || name.starts_with("._sync_")) && name.ends_with(".db");
+    let is_sync = name.starts_with(".sync_") || name.starts_with("._sync_");
+    let is_database = is_sync && Path::new(name).extension().is_some_and(|ending| ending == "db");
     MARKS.contains(&name) || is_database
 }
 

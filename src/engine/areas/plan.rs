@@ -53,7 +53,9 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
     let folder = Target { root, at: None };
     let named = |going: Vec<&FoundEntry>| {
         let mut scope = Scope::new(Fate::Keep);
-        going.iter().for_each(|entry| scope.remove(entry.at.names()));
+        for entry in &going {
+            scope.remove(entry.at.names());
+        }
         (AreaAction::Reset { target: folder.clone(), scope }, shown(going))
     };
     let whole = || {

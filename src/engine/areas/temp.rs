@@ -93,7 +93,7 @@ fn is_of_browser(name: &OsStr) -> bool {
 /// Says whether a file is the lock of a display or program that runs: it holds that one's number, and nothing else.
 fn is_lock_of_running(look: &Look<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
     let name = listed.name.to_string_lossy().to_lowercase();
-    let is_lock = name.ends_with("lock") || name.ends_with(".lck") || name.ends_with(".pid");
+    let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));
     if listed.kind != Kind::File || !is_lock || listed.len > LOCK {
         return false;
     }

@@ -34,7 +34,7 @@ pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, r
                 match checked {
                     Some(Ok(()) | Err(EditError::Missing)) => report.checked.edits += 1,
                     Some(Err(EditError::Damaged(_))) => {
-                        report.leftovers.push(leftover(item, None, LeftoverKind::Found))
+                        report.leftovers.push(leftover(item, None, LeftoverKind::Found));
                     }
                     Some(Err(error)) => report.leftovers.push(leftover(item, None, kind_of(&error))),
                     None => report.leftovers.push(leftover(item, None, LeftoverKind::Internal)),
