@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn our_own_session_counts_then_the_earliest_graphical_one() {
         let folder = tempfile::tempdir().unwrap();
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
         write("1", "UID=7\nCLASS=manager\nREALTIME=1000000\n");
         write("2", "UID=7\nCLASS=user\nTYPE=tty\nREALTIME=2000000\n");
         write("3", "UID=7\nCLASS=user\nTYPE=wayland\nREALTIME=9000000\n");

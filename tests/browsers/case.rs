@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use ::signoff::catalog::Catalog;
+use ::signoff::engine::{Count, Engine, RunOptions};
+use ::signoff::model::{Area, Request, Stop, Verdict};
+use ::signoff::platform::{Display, Places, ThisComputer};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
-use signoff::catalog::Catalog;
-use signoff::engine::{Count, Engine, RunOptions};
-use signoff::model::{Area, Request, Stop, Verdict};
-use signoff::platform::{Display, Places, ThisComputer};
 
 use crate::browser::{self, Browser, Ended, Kind, Told};
 use crate::lab::{Lab, Windows, wait_until};
