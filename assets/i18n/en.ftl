@@ -114,6 +114,37 @@ skip-not-folder = Not a folder
 skip-unseen = In use elsewhere (another computer or container)
 skip-host = In use on { $name }
 
+## Areas outside browsers
+area-title = Outside browsers
+area-recent = Recently used files
+area-recent-text = The desktop's list of files you opened in this session, and of what browsers downloaded. The files stay.
+area-thumbs = Thumbnails
+area-thumbs-text = Small pictures of files. They are made again when needed.
+area-trash = Trash
+area-trash-text = Files you removed, on this computer and on plugged-in disks. They go for good.
+area-downloads = Downloads of this session
+area-downloads-text = Files in your downloads folder that are new since you logged on. Folders of cloud services stay.
+area-clipboard = Clipboard
+area-clipboard-text = What you copied or marked last.
+area-temp = Temporary files
+area-temp-text = Your files in the shared temporary folders that no program uses.
+area-embedded = Apps with a browser inside
+area-embedded-text = Sign-ins in programs that show web pages of their own.
+area-microsoft = Microsoft accounts of the computer
+area-microsoft-text = Accounts that the operating system itself is signed in to.
+area-none = There is nothing in it.
+area-lines = the lines of this session
+note-not-here = On this computer it holds nothing that Signoff knows.
+note-beginning = It is not known when you logged on, so all files in the folder count.
+note-synced = { $folder } is shared with a cloud service and stays.
+note-in-use = { $n ->
+    [one] 1 thing is in use and stays.
+   *[other] { $n } things are in use and stay.
+}
+note-no-display = No screen can be reached from here, so there is no clipboard to empty.
+note-cut = There is more than was looked at.
+bad-not-possible = This desktop (Wayland) lets no other program empty it. Copy something harmless, or sign out of the computer
+
 ## Sizes
 size-at-least = at least { $size }
 size-unknown = known after closing

@@ -113,6 +113,37 @@ skip-not-folder = Ei ole kansio
 skip-unseen = Käytössä muualla (toisella tietokoneella tai säiliössä)
 skip-host = Käytössä koneella { $name }
 
+## Areas outside browsers
+area-title = Selainten ulkopuolella
+area-recent = Viimeksi käytetyt tiedostot
+area-recent-text = Työpöydän luettelo tiedostoista, jotka avasit tässä istunnossa, ja selainten latauksista. Itse tiedostot säilyvät.
+area-thumbs = Pienoiskuvat
+area-thumbs-text = Pieniä kuvia tiedostoista. Ne tehdään tarvittaessa uudelleen.
+area-trash = Roskakori
+area-trash-text = Poistamasi tiedostot tällä tietokoneella ja siihen liitetyillä levyillä. Niitä ei saa takaisin.
+area-downloads = Tämän istunnon lataukset
+area-downloads-text = Latauskansion tiedostot, jotka ovat syntyneet kirjautumisesi jälkeen. Pilvipalvelujen kansiot säilyvät.
+area-clipboard = Leikepöytä
+area-clipboard-text = Mitä viimeksi kopioit tai maalasit.
+area-temp = Väliaikaistiedostot
+area-temp-text = Yhteisissä väliaikaiskansioissa olevat tiedostosi, joita mikään ohjelma ei käytä.
+area-embedded = Sovellukset, joissa on selain
+area-embedded-text = Kirjautumiset ohjelmissa, jotka näyttävät omia verkkosivujaan.
+area-microsoft = Tietokoneen Microsoft-tilit
+area-microsoft-text = Tilit, joille käyttöjärjestelmä itse on kirjautunut.
+area-none = Täällä ei ole mitään.
+area-lines = tämän istunnon rivit
+note-not-here = Tällä tietokoneella siinä ei ole mitään, minkä Signoff tuntee.
+note-beginning = Kirjautumisaikaasi ei tiedetä, joten kansion kaikki tiedostot lasketaan mukaan.
+note-synced = { $folder } on yhteinen pilvipalvelun kanssa ja säilyy.
+note-in-use = { $n ->
+    [one] 1 kohde on käytössä ja säilyy.
+   *[other] { $n } kohdetta on käytössä ja säilyy.
+}
+note-no-display = Täältä ei saa yhteyttä näyttöön, joten tyhjennettävää leikepöytää ei ole.
+note-cut = Kaikkea ei ehditty käydä läpi.
+bad-not-possible = Tämä työpöytä (Wayland) ei anna muiden ohjelmien tyhjentää sitä. Kopioi jotain harmitonta tai kirjaudu ulos tietokoneelta
+
 ## Sizes
 size-at-least = vähintään { $size }
 size-unknown = selviää sulkemisen jälkeen

@@ -113,6 +113,37 @@ skip-not-folder = Inte en mapp
 skip-unseen = Används någon annanstans (annan dator eller container)
 skip-host = Används på { $name }
 
+## Areas outside browsers
+area-title = Utanför webbläsarna
+area-recent = Senast använda filer
+area-recent-text = Skrivbordets lista över filer som du öppnat under den här sessionen och över det som webbläsare laddat ner. Själva filerna blir kvar.
+area-thumbs = Miniatyrbilder
+area-thumbs-text = Små bilder av filer. De görs på nytt när de behövs.
+area-trash = Papperskorgen
+area-trash-text = Filer som du har tagit bort, på den här datorn och på anslutna diskar. De går inte att få tillbaka.
+area-downloads = Sessionens nedladdningar
+area-downloads-text = Filer i mappen för nedladdningar som är nya sedan du loggade in. Molntjänsters mappar blir kvar.
+area-clipboard = Urklipp
+area-clipboard-text = Det du senast kopierade eller markerade.
+area-temp = Tillfälliga filer
+area-temp-text = Dina filer i de gemensamma mapparna för tillfälliga filer som inget program använder.
+area-embedded = Appar med inbyggd webbläsare
+area-embedded-text = Inloggningar i program som visar egna webbsidor.
+area-microsoft = Datorns Microsoft-konton
+area-microsoft-text = Konton som operativsystemet självt är inloggat på.
+area-none = Här finns ingenting.
+area-lines = sessionens rader
+note-not-here = På den här datorn finns där inget som Signoff känner till.
+note-beginning = Det är inte känt när du loggade in, så alla filer i mappen räknas.
+note-synced = { $folder } delas med en molntjänst och blir kvar.
+note-in-use = { $n ->
+    [one] 1 objekt används och blir kvar.
+   *[other] { $n } objekt används och blir kvar.
+}
+note-no-display = Ingen skärm kan nås härifrån, så det finns inget urklipp att tömma.
+note-cut = Det finns mer än vad som hann gås igenom.
+bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det. Kopiera något harmlöst eller logga ut från datorn
+
 ## Sizes
 size-at-least = minst { $size }
 size-unknown = klarnar efter stängning

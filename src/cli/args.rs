@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::engine::{Close, RunOptions};
-use crate::model::{BrowserId, Category, Digest, Level, Request};
+use crate::model::{Area, BrowserId, Category, Digest, Level, Request};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
 #[derive(Debug, Parser)]
@@ -69,6 +69,9 @@ pub(super) struct ScopeArgs {
     /// Only these kinds; everything else stays.
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category())]
     only: Vec<Category>,
+    /// These areas outside browsers too.
+    #[arg(long, value_name = "AREA", value_delimiter = ',', value_parser = area())]
+    also: Vec<Area>,
 }
 
 impl ScopeArgs {
@@ -79,6 +82,7 @@ impl ScopeArgs {
             keeping: std::collections::BTreeSet::new(),
             browsers: self.browser.iter().cloned().map(BrowserId).collect(),
             profiles: self.profile.iter().cloned().collect(),
+            also: self.also.iter().copied().collect(),
         }
     }
 }
@@ -128,9 +132,14 @@ fn category() -> impl clap::builder::TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.map(Category::name)).try_map(find)
 }
 
-/// Cannot happen: the names come from the same list. Falling back to some category could remove what was not meant.
+fn area() -> impl clap::builder::TypedValueParser<Value = Area> {
+    let find = |name: String| Area::ALL.into_iter().find(|area| area.name() == name).ok_or(NoCategory);
+    PossibleValuesParser::new(Area::ALL.map(Area::name)).try_map(find)
+}
+
+/// Cannot happen: the names come from the same list. Falling back to some one could remove what was not meant.
 #[derive(Debug, thiserror::Error)]
-#[error("there is no such category")]
+#[error("there is no such name")]
 struct NoCategory;
 
 fn digest(text: &str) -> Result<Digest, &'static str> {

@@ -89,7 +89,8 @@ impl Work<'_> {
     fn browsers(&self, json: bool, unknown: bool) -> Answer {
         let mut progress = self.progress();
         let engine = self.world.engine();
-        let found = engine.discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
+        let (all, none) = (BTreeSet::new(), BTreeSet::new());
+        let found = engine.discover(&all, &none, Count::Unknown, &mut progress, &Stop::default());
         drop(progress);
         let listed = found.and_then(|inventory| {
             let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
@@ -213,8 +214,9 @@ impl Work<'_> {
                 &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() },
             )
             .map_err(|error| Answer::of_request(&error, self.tr))?;
-        let inventory =
-            engine.discover(&request.browsers, count, progress, stop).map_err(|error| self.failed(&error, json))?;
+        let inventory = engine
+            .discover(&request.browsers, &request.also, count, progress, stop)
+            .map_err(|error| self.failed(&error, json))?;
         // Discovery that was cut short has seen only a part; acting on it would claim the whole.
         if let Some(reason) = stop.asked() {
             let why = Nothing::because(self.tr, "stopped", "why-stopped");

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Category, Certainty, Digest, Edit, Extension, Fate, Inventory, Item, Layout, LeftoverKind, Outcome, Plan,
-    Report, SCHEMA, Size, Skip, SkipReason, Tally, UnknownName, Verdict,
+    Action, Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Certainty, Digest, Edit, Extension, Fate,
+    Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report, SCHEMA, Size, Skip, SkipReason, Tally, UnknownName,
+    Verdict,
 };
 
 use super::answer::Nothing;
+use super::areas::place;
 use super::paths::{Paths, shown};
 use super::preview::{folder, policy_name, shown_as};
 
@@ -27,6 +29,7 @@ pub(super) struct Preview {
     skipped: Vec<Skipped>,
     extensions: Vec<Stays>,
     unknown: Vec<String>,
+    notes: Vec<Note>,
     running: Vec<String>,
 }
 
@@ -47,8 +50,21 @@ pub(super) struct Done {
     leftovers: Vec<Left>,
     leftovers_unnamed: u64,
     skipped: Vec<Skipped>,
+    notes: Vec<Note>,
     still_open: Vec<String>,
     checked: Looked,
+}
+
+/// What is to be known about an area.
+#[derive(Debug, Serialize)]
+struct Note {
+    area: &'static str,
+    #[serde(rename = "note")]
+    says: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
 }
 
 /// Which browsers there are.
@@ -109,14 +125,20 @@ struct Amount {
 #[derive(Debug, Serialize)]
 struct Row {
     id: String,
-    browser: String,
-    layout: Layout,
+    /// Null in an area outside browsers.
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
+    layout: Option<Layout>,
     profile: Option<String>,
-    category: &'static str,
+    category: Option<&'static str>,
     #[serde(flatten)]
     amount: Amount,
     effect: &'static str,
     folder: &'static str,
+    /// Which folder of an area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,6 +154,8 @@ struct Gone {
 #[derive(Debug, Serialize)]
 struct New {
     browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
     profile: Option<String>,
     folder: Option<&'static str>,
     path: String,
@@ -140,9 +164,13 @@ struct New {
 
 #[derive(Debug, Serialize)]
 struct Left {
-    browser: String,
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
     profile: Option<String>,
     folder: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     path: Option<String>,
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -153,7 +181,9 @@ struct Left {
 
 #[derive(Debug, Serialize)]
 struct Skipped {
-    browser: String,
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
     at: String,
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,6 +223,7 @@ impl Preview {
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
             extensions: plan.extensions.iter().map(Stays::from).collect(),
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
+            notes: notes(plan),
             running: running(plan),
         }
     }
@@ -206,12 +237,18 @@ impl Done {
             let outcome = report.outcomes.get(&item.id).map(outcome);
             rows.extend(item_rows(item, None).into_iter().map(|row| Row { outcome, ..row }));
         }
+        let areas: BTreeMap<_, _> = plan.areas.iter().map(|item| (item.id, item)).collect();
+        for item in &plan.areas {
+            rows.push(Row { outcome: report.outcomes.get(&item.id).map(outcome), ..area_row(item, false) });
+        }
         let new = report.new_since_preview.iter().map(|new| {
             let item = items.get(&new.item);
+            let area = areas.get(&new.item);
             New {
                 browser: item.map(|item| shown(&item.browser.0)),
+                area: area.map(|item| item.area.name()),
                 profile: item.and_then(|item| profile(item)),
-                folder: item.map(|item| folder(item.kind)),
+                folder: item.map(|item| folder(item.kind)).or(area.map(|_item| "area")),
                 path: paths.shown(&owner(item.copied()), &new.at),
                 category: new.category.name(),
             }
@@ -220,10 +257,17 @@ impl Done {
         let leftovers = report.leftovers.iter().map(|left| {
             let item = items.get(&left.item);
             let (reason, by, code) = leftover(&left.kind);
+            let (browser, area) = browser_or_area(&left.browser);
+            let (profile, place) = match area {
+                Some(_) => (None, left.profile.clone()),
+                None => (left.profile.as_deref().map(shown), None),
+            };
             Left {
-                browser: shown(&left.browser.0),
-                profile: left.profile.as_deref().map(shown),
-                folder: item.map(|item| folder(item.kind)),
+                browser,
+                area,
+                profile,
+                folder: item.map(|item| folder(item.kind)).or(area.map(|_area| "area")),
+                place,
                 path: left.at.as_ref().map(|at| paths.shown(&owner(item.copied()), at)),
                 reason,
                 by,
@@ -244,6 +288,7 @@ impl Done {
             leftovers_unnamed: report.unnamed,
             new_since_preview,
             skipped: report.skipped.iter().map(Skipped::from).collect(),
+            notes: notes(plan),
             still_open: report.still_open.iter().map(|name| shown(name)).collect(),
             checked: Looked {
                 folders: report.checked.folders,
@@ -270,6 +315,7 @@ impl Done {
             leftovers: Vec::new(),
             leftovers_unnamed: 0,
             skipped: Vec::new(),
+            notes: Vec::new(),
             still_open: Vec::new(),
             checked: Looked { folders: 0, edits: 0, searched: 0, searchable: 0 },
         }
@@ -311,7 +357,7 @@ impl Name {
             layout: name.layout,
             profile: name.profile_name.as_deref().map(shown),
             folder: folder(name.kind),
-            path: name.at.as_ref().map(|at| paths.unknown(&super::preview::owner(name), at)),
+            path: name.at.as_ref().map(|at| paths.unknown(&super::preview::folder_of(name), at)),
             effect: match name.fate {
                 Some(Fate::Remove) => "remove",
                 Some(Fate::Keep) => "keep",
@@ -352,25 +398,35 @@ impl From<&Skip> for Skipped {
             SkipReason::NotAFolder => ("not-a-folder", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
-        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
+        let (browser, area) = browser_or_area(&skip.browser);
+        Self { browser, area, at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
     }
 }
 
+fn browser_or_area(owner: &BrowserId) -> (Option<String>, Option<&'static str>) {
+    owner.area().map_or_else(|| (Some(shown(&owner.0)), None), |area| (None, Some(area.name())))
+}
+
 fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
-    plan.items.iter().flat_map(|item| item_rows(item, paths.as_deref_mut())).collect()
+    let with_paths = paths.is_some();
+    let mut rows: Vec<_> = plan.items.iter().flat_map(|item| item_rows(item, paths.as_deref_mut())).collect();
+    rows.extend(plan.areas.iter().map(|item| area_row(item, with_paths)));
+    rows
 }
 
 /// One row for each category of a folder's entries; one for a file that is edited.
 fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let row = |category: Category, amount, effect, paths| Row {
         id: format!("{}.{}", item.id.0, category.name()),
-        browser: shown(&item.browser.0),
-        layout: item.layout,
+        browser: Some(shown(&item.browser.0)),
+        area: None,
+        layout: Some(item.layout),
         profile: profile(item),
-        category: category.name(),
+        category: Some(category.name()),
         amount,
         effect,
         folder: folder(item.kind),
+        place: None,
         outcome: None,
         paths,
     };
@@ -400,6 +456,29 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     }
 }
 
+/// One row for each folder of an area.
+fn area_row(item: &AreaItem, with_paths: bool) -> Row {
+    let (amount, effect) = match item.action {
+        AreaAction::Reset { .. } => (item.size().into(), "remove"),
+        AreaAction::Recent { .. } => (Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown }, "edit"),
+        AreaAction::Clipboard => (Amount { bytes: None, files: Some(0), certainty: Certainty::Unknown }, "empty"),
+    };
+    Row {
+        id: format!("{}.{}", item.id.0, item.area.name()),
+        browser: None,
+        area: Some(item.area.name()),
+        layout: None,
+        profile: None,
+        category: None,
+        amount,
+        effect,
+        folder: "area",
+        place: (!item.label.is_empty()).then(|| place(item)),
+        outcome: None,
+        paths: with_paths.then(|| item.entries.iter().map(|entry| entry.at.to_string()).collect()),
+    }
+}
+
 fn profile(item: &Item) -> Option<String> {
     item.profile_name.as_deref().map(shown)
 }
@@ -407,6 +486,22 @@ fn profile(item: &Item) -> Option<String> {
 /// Keeps apart the sites of different profiles.
 fn owner(item: Option<&Item>) -> String {
     item.map(|item| format!("{}/{:?}", item.browser, item.profile)).unwrap_or_default()
+}
+
+fn notes(plan: &Plan) -> Vec<Note> {
+    let note = |(area, note): &(Area, AreaNote)| {
+        let (says, place, number) = match note {
+            AreaNote::NotHere => ("not-here", None, None),
+            AreaNote::BeginningUnknown => ("beginning-unknown", None, None),
+            AreaNote::Synced(folder) => ("synced", Some(shown(folder)), None),
+            AreaNote::InUse(number) => ("in-use", None, Some(*number)),
+            AreaNote::NoDisplay => ("no-display", None, None),
+            AreaNote::OwnClipboard => ("own-clipboard", None, None),
+            AreaNote::Cut => ("cut", None, None),
+        };
+        Note { area: area.name(), says, place, number }
+    };
+    plan.area_notes.iter().map(note).collect()
 }
 
 fn running(plan: &Plan) -> Vec<String> {
@@ -449,6 +544,7 @@ fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) 
         LeftoverKind::OpenedSince => "opened-since",
         LeftoverKind::OpenedAgain => "opened-again",
         LeftoverKind::NotReached => "not-reached",
+        LeftoverKind::NotPossible => "not-possible",
         LeftoverKind::Os(code) => return ("system", None, Some(*code)),
         LeftoverKind::Internal => "internal",
     };

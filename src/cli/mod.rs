@@ -4,6 +4,7 @@
 //! progress and the questions. A reader that goes away early (`signoff preview | head`) is not a failure.
 
 mod answer;
+mod areas;
 mod args;
 mod commands;
 mod json;

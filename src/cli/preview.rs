@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size,
-    Skip, UnknownName,
+    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Layout, Level, Plan,
+    Request, Size, Skip, UnknownName,
 };
 
+use super::areas::areas;
 use super::paths::{Paths, shown};
 
 /// Says what End session would remove. `all_items` names every entry.
@@ -18,7 +19,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
         text.push('\n');
     };
     let groups = groups(tr, plan);
-    if groups.is_empty() {
+    if groups.is_empty() && plan.areas.is_empty() {
         line(&tr.text("none"));
     } else {
         line(&format!("{}: {}", tr.text("will"), tr.amount(plan.total())));
@@ -35,6 +36,10 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
                 line(&format!("    {folder}: {}", paths.shown(whose, entry)));
             }
         }
+    }
+    for group in areas(plan) {
+        line("");
+        group.lines(tr, all_items).iter().for_each(|text| line(text));
     }
     line("");
     let edits = plan.items.iter().filter(|item| matches!(item.action, Action::Edit(_))).count();
@@ -62,7 +67,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
     for skipped in skipped(tr, &plan.skipped) {
         line(&skipped);
     }
-    if !groups.is_empty() {
+    if !groups.is_empty() || !plan.areas.is_empty() {
         line(&tr.text("undo"));
     }
     line(&tr.with("pre-digest", &[("digest", digest.to_string().into())]));
@@ -111,14 +116,14 @@ pub(super) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_
             Some(Fate::Keep) => "names-stays",
             None => "skip-unreadable",
         };
-        let at = name.at.as_ref().map_or_else(|| ".".to_owned(), |at| paths.unknown(&owner(name), at));
+        let at = name.at.as_ref().map_or_else(|| ".".to_owned(), |at| paths.unknown(&folder_of(name), at));
         lines.push(format!("  {whose}: {at} ({})", tr.text(effect)));
     }
     lines.join("\n") + "\n"
 }
 
 /// Keeps apart the sites of different folders.
-pub(super) fn owner(name: &UnknownName) -> String {
+pub(super) fn folder_of(name: &UnknownName) -> String {
     format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
 }
 
@@ -126,7 +131,7 @@ pub(super) fn owner(name: &UnknownName) -> String {
 pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
         .iter()
-        .map(|skip| format!("  {} ({}): {}", skip.at, skip.browser, words::skip(tr, &skip.reason)))
+        .map(|skip| format!("  {} ({}): {}", skip.at, owner(tr, &skip.browser), words::skip(tr, &skip.reason)))
         .collect();
     if !lines.is_empty() {
         lines.insert(0, tr.text("skip-title"));
@@ -145,6 +150,11 @@ pub(super) fn policy_name(skip: &Skip) -> Option<String> {
     let path = skip.moved.as_ref()?.to_path();
     let plain = |letter: char| !letter.is_control() && letter != '"' && letter != '\\';
     path.to_str().filter(|text| text.chars().all(plain)).map(|text| format!("~/{text}"))
+}
+
+/// Returns the name of an area, or a browser's in the catalog.
+pub(super) fn owner(tr: &Tr, browser: &BrowserId) -> String {
+    browser.area().map_or_else(|| shown(&browser.0), |area| tr.text(words::area(area)))
 }
 
 /// Returns whose an item is: the browser and the profile.

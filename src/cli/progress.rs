@@ -40,6 +40,8 @@ impl<'a> Progress<'a> {
         self.browsers = plan.must_close.iter().map(|(id, name, _)| (id.clone(), shown(name))).collect();
         let label = |item: &crate::model::Item| super::preview::whose(self.tr, item);
         self.items = plan.items.iter().map(|item| (item.id, label(item))).collect();
+        let areas = plan.areas.iter().map(|item| (item.id, self.tr.text(words::area(item.area))));
+        self.items.extend(areas);
         let total = plan.total();
         self.total = if total.certainty == Certainty::Unknown { 0 } else { total.files };
     }

@@ -4,6 +4,7 @@ use crate::i18n::{Tr, words};
 use crate::model::{Leftover, Outcome, Plan, Report, Request, Verdict};
 
 use super::answer::Nothing;
+use super::areas::{notes, place};
 use super::paths::{Paths, shown};
 use super::preview::{skipped, whose};
 
@@ -28,6 +29,11 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
         lines.push(tr.text("res-new"));
         for entry in &report.new_since_preview {
             let item = plan.and_then(|plan| plan.items.iter().find(|item| item.id == entry.item));
+            let area = plan.and_then(|plan| plan.areas.iter().find(|item| item.id == entry.item));
+            if let Some(area) = area {
+                lines.push(format!("  {}: {}: {}", tr.text(words::area(area.area)), place(area), entry.at));
+                continue;
+            }
             let owner = item.map(|item| whose(tr, item)).unwrap_or_default();
             let at = paths.shown(&owner, &entry.at);
             let category = tr.text(words::category(entry.category));
@@ -50,6 +56,7 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
     if checked.searchable > 0 {
         lines.push(tr.with("res-searched", &[("n", checked.searched.into()), ("m", checked.searchable.into())]));
     }
+    lines.extend(plan.map(|plan| notes(tr, plan)).unwrap_or_default());
     lines.push(match report.verdict {
         Verdict::Clean => tr.text("ok-os"),
         _ => tr.text("bad-stay"),
@@ -64,7 +71,7 @@ pub(super) fn nothing(tr: &Tr, why: &Nothing) -> String {
 
 /// Says whether a clean result may claim all of this user's browsers.
 fn covers_everything(request: &Request) -> bool {
-    *request == Request { level: request.level, ..Request::default() }
+    *request == Request { level: request.level, also: request.also.clone(), ..Request::default() }
 }
 
 fn headline(tr: &Tr, report: &Report) -> String {
@@ -101,7 +108,11 @@ fn headline(tr: &Tr, report: &Report) -> String {
 
 fn left(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
     let profile = leftover.profile.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
-    let owner = format!("{} · {profile}", leftover.browser);
+    let owner = match (leftover.browser.area(), &leftover.profile) {
+        (Some(area), None) => tr.text(words::area(area)),
+        (Some(area), Some(_)) => format!("{} · {profile}", tr.text(words::area(area))),
+        (None, _) => format!("{} · {profile}", leftover.browser),
+    };
     let why = words::leftover(tr, &leftover.kind);
     match &leftover.at {
         Some(at) => format!("  {owner}: {}: {why}", paths.shown(&owner, at)),

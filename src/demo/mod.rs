@@ -4,6 +4,7 @@
 //! removed. It never looks at the person's own browsers. Names and values are samples that can be seen to be samples;
 //! nothing in them is, or was, anybody's.
 
+mod areas;
 mod cache;
 mod chromium;
 mod chromium_settings;
@@ -114,6 +115,7 @@ impl Demo {
         firefox_root(&firefox, &[(profile, "default-release")])?;
         let third = Sample { cached: 160, sign_in: SignIn::UniversityOnly, ..sample };
         firefox_profile(&firefox, &firefox_cache, profile, third)?;
+        areas::areas(&places)?;
         Ok(Self { _home: home, places })
     }
 }

@@ -4,21 +4,24 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::{Count, Engine, EngineError, locations, profiles, running, unknown};
+use super::{Count, Engine, EngineError, areas, locations, profiles, running, unknown};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
-    BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory,
-    Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target, escaped,
+    Area, BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile,
+    Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
+    escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
 use crate::store;
 
 impl Engine<'_> {
-    /// Finds the browsers of this user; `browsers` limits the search, and empty means all.
+    /// Finds the browsers of this user; `browsers` limits the search, and empty means all. Looks at `areas` too, and only
+    /// at these.
     pub fn discover(
         &self,
         browsers: &BTreeSet<BrowserId>,
+        areas: &BTreeSet<Area>,
         count: Count,
         seen: &mut dyn Observer,
         stop: &Stop,
@@ -29,7 +32,8 @@ impl Engine<'_> {
         let mut search =
             Search { engine: self, home: &home, processes: &processes, count, found: Inventory::default() };
         for (definition, browser) in self.catalog.browsers() {
-            if browsers.is_empty() || browsers.contains(&browser.id) {
+            let is_asked_for = browsers.is_empty() || browsers.contains(&browser.id);
+            if is_asked_for || browser.id.is_app() && areas.contains(&Area::EmbeddedApps) {
                 for place in &browser.roots {
                     if stop.asked().is_some() {
                         return Ok(search.found);
@@ -44,6 +48,7 @@ impl Engine<'_> {
         if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
         }
+        areas::look(self, &home, &processes, areas, count, &mut search.found);
         Ok(search.found)
     }
 }
@@ -130,7 +135,7 @@ impl Search<'_> {
     /// Says whether a place that no catalog names may be a browser's own folder. One in which the person's files or
     /// other programs' folders lie is not, whatever else is in it.
     fn may_be_its_own(&self, at: &RelPath) -> bool {
-        let Places { home: _, config, data, cache, state, temp, personal } = self.engine.places;
+        let Places { config, data, cache, state, temp, personal, .. } = self.engine.places;
         let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
         let theirs = theirs.filter_map(|path| self.below_home(path));
         let known = self.found.roots.iter().map(|root| root.at.clone());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::execute::leftover;
 use super::{Close, Count, Covers, Engine, EngineError, RunOptions, Session, fate, open};
-use crate::model::{Action, Entry, Fate, Item, LeftoverKind, Observer, Plan, Report, RootId, Stop, Verdict};
+use crate::model::{Action, Entry, Fate, Item, LeftoverKind, Observer, Plan, Report, RootId, Span, Stop, Verdict};
 use crate::receipts::{Marker, Owed};
 use crate::safefs::{Home, Root};
 
@@ -25,7 +25,10 @@ impl Engine<'_> {
         seen: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
-        let inventory = self.discover(&owed.request.browsers, Count::NamesOnly, seen, stop)?;
+        let wanted = &owed.request;
+        let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, seen, stop)?;
+        // What came since is the next person's.
+        inventory.session = Span { began: owed.began, ended: Some(owed.since) };
         // A profile that the request named may be gone by now; what it asked for is then done.
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
             Marker::settle(&session.own, &owed.request)?;

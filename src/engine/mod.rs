@@ -2,6 +2,7 @@
 //!
 //! Discovering only reads. Planning reads nothing. Only `execute` changes anything, and only what the plan names.
 
+mod areas;
 mod close;
 mod discover;
 mod execute;
@@ -137,7 +138,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Report, EngineError> {
         let session = self.session()?;
-        let owed = Owed { request: plan.request.clone(), since: self.system.now() };
+        let owed = Owed { request: plan.request.clone(), since: self.system.now(), began: plan.session.began };
         self.run_in(&session, plan, &owed, Covers::All, options, seen, stop)
     }
 
@@ -171,7 +172,7 @@ impl Engine<'_> {
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
             return Ok(report);
         }
-        Marker::add(&session.own, &owed.request, owed.since)?;
+        Marker::add(&session.own, owed)?;
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
         settled(session, owed, covers, report)
     }
@@ -209,9 +210,11 @@ impl Engine<'_> {
             let opened = again.iter().filter_map(first);
             report.leftovers.extend(opened.map(|item| execute::leftover(item, None, LeftoverKind::OpenedAgain)));
         }
+        areas::execute(self, home, plan, &mut report, seen, stop);
         if stop.asked().is_none() {
             seen.on(Event::Phase(Phase::Verifying));
             verify::verify(self, home, plan, &known, &mut report, stop);
+            areas::verify(self, home, plan, &mut report, stop);
         }
         report.finished(stop)
     }

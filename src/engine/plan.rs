@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Engine, fate};
+use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
+    Action, Area, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
     Inventory, Item, ItemId, Level, Plan, RelPath, Request, Size,
 };
 
@@ -48,7 +48,10 @@ impl Engine<'_> {
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
-        plan.skipped.retain(|skip| in_scope(request, &skip.browser));
+        plan.skipped.retain(|skip| match skip.browser.area() {
+            Some(area) => request.also.contains(&area),
+            None => in_scope(request, &skip.browser),
+        });
         for browser in &inventory.browsers {
             if !in_scope(request, &browser.id) {
                 plan.unknown.extend(Some(browser.id.clone()).filter(BrowserId::is_unknown));
@@ -72,6 +75,7 @@ impl Engine<'_> {
                 plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
             }
         }
+        areas::plan(self, inventory, &mut plan);
         Ok(plan)
     }
 
@@ -107,12 +111,8 @@ impl Engine<'_> {
 /// Says whether a request is for a browser. What is left alone must be asked for by its name.
 fn in_scope(request: &Request, browser: &BrowserId) -> bool {
     request.browsers.contains(browser)
-        || request.browsers.is_empty() && (!browser.is_left_alone() || browser.is_app() && wants_apps(request))
-}
-
-/// Says whether a request is for all programs with a browser inside.
-const fn wants_apps(_request: &Request) -> bool {
-    false
+        || request.browsers.is_empty() && !browser.is_left_alone()
+        || browser.is_app() && request.also.contains(&Area::EmbeddedApps)
 }
 
 /// A profile may be named by its folder, by the name that the browser shows, or as `browser/folder`.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::i18n::Lang;
 use crate::model::{
-    BrowserId, Category, Event, Family, Inventory, ItemId, Layout, Phase, Plan, ProfileId, Report, Request, Size, Skip,
-    StopReason, Tally,
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Event, Family, Inventory, ItemId, Layout, Phase, Plan,
+    ProfileId, Report, Request, Size, Skip, StopReason, Tally,
 };
 
 /// What the window shows.
@@ -122,6 +122,8 @@ pub enum Msg {
     Browser(BrowserId, bool),
     /// A category's box was ticked or cleared.
     Category(Category, bool),
+    /// An area's box was ticked or cleared.
+    Area(Area, bool),
     /// Show what goes in detail.
     Details,
     /// Back to where the person came from.
@@ -193,6 +195,8 @@ pub struct Model {
     pub left_out: BTreeSet<BrowserId>,
     /// Categories whose box is cleared.
     pub keeping: BTreeSet<Category>,
+    /// Areas outside browsers whose box is ticked.
+    pub areas: BTreeSet<Area>,
     /// What the current run was told about browsers.
     pub closing: Closing,
     /// How far the run is.
@@ -216,6 +220,7 @@ impl Model {
             plan: None,
             left_out: BTreeSet::new(),
             keeping: BTreeSet::new(),
+            areas: BTreeSet::new(),
             closing: Closing::Nobody,
             progress: Progress::START,
             result: None,
@@ -236,7 +241,7 @@ impl Model {
         // "All browsers" means all that the catalog names.
         let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
-        Some(Request { keeping: self.keeping.clone(), browsers, ..Request::default() })
+        Some(Request { keeping: self.keeping.clone(), browsers, also: self.areas.clone(), ..Request::default() })
     }
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.
@@ -297,6 +302,18 @@ impl Model {
             .into_iter()
             .map(|(category, size)| CategoryLine { category, size, ticked: !self.keeping.contains(&category) })
             .collect()
+    }
+
+    /// Returns the areas outside browsers that this computer may have, in the order of a preview.
+    pub fn area_lines(&self) -> Vec<AreaLine> {
+        let Some(found) = &self.found else { return Vec::new() };
+        let held = found.inventory.areas.iter().filter(|(_, area)| !area.notes.contains(&AreaNote::NotHere));
+        let ticked = |area: &Area| self.areas.contains(area);
+        let planned = |area: Area| {
+            let items = self.plan.iter().flat_map(|plan| &plan.areas).filter(move |item| item.area == area);
+            items.filter(|item| matches!(item.action, AreaAction::Reset { .. })).map(AreaItem::size).sum()
+        };
+        held.map(|(area, _)| AreaLine { area: *area, size: ticked(area).then(|| planned(*area)) }).collect()
     }
 
     /// Returns what the plan removes, by browser and profile.
@@ -367,6 +384,15 @@ pub struct CategoryLine {
     pub size: Size,
     /// Whether its box is ticked.
     pub ticked: bool,
+}
+
+/// An area outside browsers in the preview.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AreaLine {
+    /// Which.
+    pub area: Area,
+    /// How much goes; `None` where its box is cleared.
+    pub size: Option<Size>,
 }
 
 /// A profile in the preview, or what lies above the profiles of a browser.

@@ -19,6 +19,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             tick(&mut model.keeping, category, ticked);
             return plan_again(model);
         }
+        Msg::Area(area, ticked) => {
+            // A ticked box of an area adds something, where one of a browser or category leaves something out.
+            tick(&mut model.areas, area, !ticked);
+            return plan_again(model);
+        }
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return back(model),
         Msg::EndSession => return end_session(model),

@@ -3,7 +3,7 @@
 
 use super::model::{Finished, Model, Trouble};
 use crate::i18n::{Tr, words};
-use crate::model::{Certainty, Leftover, Size, Skip, Verdict};
+use crate::model::{BrowserId, Certainty, Leftover, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -39,8 +39,8 @@ pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
 }
 
 /// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.
-pub fn leftover_place(model: &Model, left: &Leftover) -> String {
-    let browser = model.browser_name(&left.browser).to_owned();
+pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
+    let browser = owner(model, tr, &left.browser);
     let profile = left.profile.iter().map(String::as_str);
     let at = left
         .at
@@ -55,8 +55,13 @@ fn place(steps: &[String]) -> String {
 }
 
 /// Returns where something lies that was not touched.
-pub fn skip_place(model: &Model, skip: &Skip) -> String {
-    format!("{} · {}", model.browser_name(&skip.browser), skip.at)
+pub fn skip_place(model: &Model, tr: &Tr, skip: &Skip) -> String {
+    format!("{} · {}", owner(model, tr, &skip.browser), skip.at)
+}
+
+/// Returns the name of a browser or of an area.
+fn owner(model: &Model, tr: &Tr, browser: &BrowserId) -> String {
+    browser.area().map_or_else(|| model.browser_name(browser).to_owned(), |area| tr.text(words::area(area)))
 }
 
 /// Returns the headline of a result.
@@ -103,10 +108,10 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     line(removed(tr, finished));
     line(proof(tr, finished));
     for left in &finished.report.leftovers {
-        line(format!("{}: {}", leftover_place(model, left), words::leftover(tr, &left.kind)));
+        line(format!("{}: {}", leftover_place(model, tr, left), words::leftover(tr, &left.kind)));
     }
     for skipped in &finished.report.skipped {
-        line(format!("{}: {}", skip_place(model, skipped), words::skip(tr, &skipped.reason)));
+        line(format!("{}: {}", skip_place(model, tr, skipped), words::skip(tr, &skipped.reason)));
     }
     line(finished.report.digest.to_string());
     text

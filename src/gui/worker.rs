@@ -12,7 +12,7 @@ use std::time::Duration;
 use super::model::{Closing, Finished, Found, Msg, Trouble};
 use crate::catalog::Catalog;
 use crate::engine::{Close, Count, Engine, EngineError, RunOptions};
-use crate::model::{Event, Inventory, Observer, Plan, Request, Stop, StopReason};
+use crate::model::{Area, Event, Inventory, Observer, Plan, Request, Stop, StopReason};
 use crate::platform::{self, Places, System};
 
 /// How long browsers get to close.
@@ -180,7 +180,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
 }
 
 fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {
-    let inventory = engine.discover(&std::collections::BTreeSet::new(), Count::Sizes, seen, stop)?;
+    let inventory = engine.discover(&std::collections::BTreeSet::new(), &Area::ALL.into(), Count::Sizes, seen, stop)?;
     if stop.asked().is_some() {
         // Half an inventory would look like a whole one.
         return Ok(Msg::Failed(Trouble::Stopped));

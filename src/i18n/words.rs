@@ -2,7 +2,7 @@
 //! forgotten.
 
 use super::Tr;
-use crate::model::{Category, LeftoverKind, Phase, SkipReason};
+use crate::model::{Area, AreaNote, Category, LeftoverKind, Phase, SkipReason};
 
 /// Returns the key of a category's name.
 pub const fn category(category: Category) -> &'static str {
@@ -17,6 +17,47 @@ pub const fn category(category: Category) -> &'static str {
         Category::Account => "cat-account",
         Category::Permissions => "cat-permissions",
         Category::Other => "cat-other",
+    }
+}
+
+/// Returns the key of an area's name.
+pub const fn area(area: Area) -> &'static str {
+    match area {
+        Area::RecentFiles => "area-recent",
+        Area::Thumbnails => "area-thumbs",
+        Area::Trash => "area-trash",
+        Area::Downloads => "area-downloads",
+        Area::Clipboard => "area-clipboard",
+        Area::Temp => "area-temp",
+        Area::EmbeddedApps => "area-embedded",
+        Area::MicrosoftAccounts => "area-microsoft",
+    }
+}
+
+/// Returns the key of what an area is, and what becomes of it.
+pub const fn area_text(area: Area) -> &'static str {
+    match area {
+        Area::RecentFiles => "area-recent-text",
+        Area::Thumbnails => "area-thumbs-text",
+        Area::Trash => "area-trash-text",
+        Area::Downloads => "area-downloads-text",
+        Area::Clipboard => "area-clipboard-text",
+        Area::Temp => "area-temp-text",
+        Area::EmbeddedApps => "area-embedded-text",
+        Area::MicrosoftAccounts => "area-microsoft-text",
+    }
+}
+
+/// Returns what a person should know about an area.
+pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
+    match note {
+        AreaNote::NotHere => tr.text("note-not-here"),
+        AreaNote::BeginningUnknown => tr.text("note-beginning"),
+        AreaNote::Synced(folder) => tr.with("note-synced", &[("folder", folder.as_str().into())]),
+        AreaNote::InUse(number) => tr.with("note-in-use", &[("n", (*number).into())]),
+        AreaNote::NoDisplay => tr.text("note-no-display"),
+        AreaNote::OwnClipboard => tr.text("bad-not-possible"),
+        AreaNote::Cut => tr.text("note-cut"),
     }
 }
 
@@ -49,6 +90,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
         LeftoverKind::OpenedSince => tr.text("bad-since"),
         LeftoverKind::OpenedAgain => tr.text("bad-again"),
         LeftoverKind::NotReached => tr.text("bad-unreached"),
+        LeftoverKind::NotPossible => tr.text("bad-not-possible"),
         LeftoverKind::Os(code) => tr.with("bad-os", &[("code", code.to_string().into())]),
         LeftoverKind::Internal => tr.text("bad-internal"),
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Area;
+
 /// A browser's name in the catalog, such as `chrome` or `firefox`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -22,6 +24,20 @@ impl BrowserId {
     /// Says whether this is left alone unless it is asked for.
     pub fn is_left_alone(&self) -> bool {
         self.is_unknown() || self.is_app()
+    }
+
+    /// What stands before an area's name where something belongs to an area outside browsers and to no browser.
+    const AREA: &str = "area:";
+
+    /// Returns the owner of what lies in an area.
+    pub fn of_area(area: Area) -> Self {
+        Self(format!("{}{}", Self::AREA, area.name()))
+    }
+
+    /// Returns the area that this stands for, or `None` for a browser.
+    pub fn area(&self) -> Option<Area> {
+        let name = self.0.strip_prefix(Self::AREA)?;
+        Area::ALL.into_iter().find(|area| area.name() == name)
     }
 
     /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.

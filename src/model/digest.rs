@@ -27,7 +27,7 @@ pub const SCHEMA: u32 = 1;
 
 impl Plan {
     /// Returns the plan's digest. It covers the schema version, the request, the catalog (through the rules in the
-    /// items' actions) and the identities of roots and folders, but not what is in the folders, so that an open
+    /// items' actions) and the identities of roots (of areas too) and folders, but not what is in them, so that an open
     /// browser does not change it. Edits are left out too: whether a settings file exists is such content.
     pub fn digest(&self, catalog: &[u8]) -> Digest {
         let mut hash = Sha256::new();

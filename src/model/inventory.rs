@@ -1,9 +1,11 @@
 //! What was found: browsers, profiles, folders, and what lies in them.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::RelPath;
-use super::{BrowserId, Category, Family, Fate, Layout, RootProof, Size, Skip, Target};
+use super::{Area, BrowserId, Category, Family, Fate, FoundArea, Layout, RootProof, Size, Skip, Span, Target};
 
 /// A profile's number in one inventory. Stable only within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +23,10 @@ pub struct Inventory {
     pub skipped: Vec<Skip>,
     /// Whether the search for browsers that no catalog names was cut short.
     pub search_was_cut: bool,
+    /// The areas outside browsers that were looked at.
+    pub areas: BTreeMap<Area, FoundArea>,
+    /// The session whose traces they hold.
+    pub session: Span,
 }
 
 /// A browser's root and what is in it.

@@ -1,5 +1,6 @@
 //! The vocabulary: plain data that every other module speaks. No I/O, no clock, no text for people.
 
+mod area;
 mod browser;
 mod digest;
 mod event;
@@ -12,13 +13,14 @@ mod scope;
 mod site;
 mod size;
 
+pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId, UnknownName};
 pub use plan::{
-    Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason,
-    Target,
+    Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootBase, RootId, RootKind, RootProof, RowRule, Skip,
+    SkipReason, Target,
 };
 pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};

@@ -4,7 +4,10 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath, Request, Scope, Size};
+use super::{
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath,
+    Request, Scope, Size, Span,
+};
 
 /// A root's place in [`Plan::roots`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -26,6 +29,22 @@ pub enum RootKind {
     Cache,
     /// A folder of Signoff's own.
     Own,
+    /// A well-known folder of an area outside browsers.
+    Area,
+    /// A well-known folder that holds other things too: only what a scope names goes.
+    Mixed,
+    /// A folder for temporary files of everybody: only what a scope names goes, and only this user's.
+    Temp,
+}
+
+/// From where a root is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RootBase {
+    /// The home folder.
+    Home,
+    /// The top of the file system.
+    Top,
 }
 
 /// What was seen when a root was proven. The executor proves it again and compares.
@@ -33,7 +52,9 @@ pub enum RootKind {
 pub struct RootProof {
     /// What it is.
     pub kind: RootKind,
-    /// Where, below HOME.
+    /// From where it is reached.
+    pub base: RootBase,
+    /// Where, below that.
     pub at: RelPath,
     /// The marker that must lie in it; `None` for kinds that need none.
     pub marker: Option<String>,
@@ -211,12 +232,20 @@ pub struct Plan {
     pub unknown: Vec<BrowserId>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
+    /// The work outside browsers; it comes after theirs.
+    pub areas: Vec<AreaItem>,
+    /// The session whose traces go there.
+    pub session: Span,
+    /// What a person should know about the areas that were asked for.
+    pub area_notes: Vec<(Area, AreaNote)>,
 }
 
 impl Plan {
     /// Returns how much goes in all.
     pub fn total(&self) -> Size {
-        self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size).sum()
+        let items = self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size);
+        let areas = self.areas.iter().filter(|item| matches!(item.action, AreaAction::Reset { .. }));
+        items.chain(areas.map(AreaItem::size)).sum()
     }
 
     /// Returns the proof of a root that an item names.
@@ -226,6 +255,6 @@ impl Plan {
 
     /// Says whether nothing is there to remove or edit.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
+        self.items.is_empty() && self.areas.is_empty()
     }
 }

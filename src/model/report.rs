@@ -66,6 +66,8 @@ pub enum LeftoverKind {
     OpenedAgain,
     /// The run stopped before its turn.
     NotReached,
+    /// The desktop lets no other program do this.
+    NotPossible,
     /// The operating system said no otherwise; its error number.
     Os(i32),
     /// A mistake of ours; please report it.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Category, Level};
+use super::{Area, BrowserId, Category, Level};
 
 /// An End session, as asked for on the command line or in the window. Written into the marker of an unfinished run, so
 /// it holds no path.
@@ -21,6 +21,9 @@ pub struct Request {
     pub browsers: BTreeSet<BrowserId>,
     /// Only profiles whose folder or name is one of these. Empty: all.
     pub profiles: BTreeSet<String>,
+    /// Areas outside browsers that are cleaned too. Older markers do not have them.
+    #[serde(default)]
+    pub also: BTreeSet<Area>,
 }
 
 impl Request {
@@ -47,6 +50,7 @@ impl Request {
             && Category::ALL.iter().all(|category| self.removes(*category) || !other.removes(*category))
             && all_of(&self.browsers, &other.browsers)
             && profiles
+            && other.also.is_subset(&self.also)
     }
 
     /// Says whether what lies above the profiles and belongs to none of them is in scope.
@@ -79,5 +83,20 @@ mod tests {
         // A profile's name means another profile in another browser.
         assert!(!work_in_firefox.covers(&work) && !work.covers(&work_in_firefox));
         assert!(firefox.covers(&work_in_firefox));
+    }
+
+    #[test]
+    fn a_request_covers_no_area_that_it_does_not_name() {
+        let with = |also: &[Area]| Request { also: also.iter().copied().collect(), ..Request::default() };
+        let both = with(&[Area::Trash, Area::Temp]);
+        assert!(both.covers(&with(&[Area::Trash])) && both.covers(&Request::default()));
+        assert!(!Request::default().covers(&with(&[Area::Trash])));
+        assert!(!with(&[Area::Temp]).covers(&with(&[Area::Trash])));
+    }
+
+    #[test]
+    fn a_marker_from_before_there_were_areas_still_parses() {
+        let text = r#"{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]}"#;
+        assert_eq!(serde_json::from_str::<Request>(text).unwrap(), Request::default());
     }
 }

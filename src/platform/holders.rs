@@ -3,6 +3,7 @@
 //! Only reads. A process whose table of open files the system does not show is passed over; browsers' main processes
 //! show theirs.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::panic::catch_unwind;
@@ -28,6 +29,38 @@ pub(super) fn files_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
     held.sort_unstable();
     held.dedup();
     held
+}
+
+/// Lists what below any of `dirs` this user's processes use: open files, programs and libraries, the folder a process
+/// is in, and sockets that somebody listens on (of which it is not said who does: process 0).
+pub(super) fn anything_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
+    let mut held = files_below(dirs);
+    let mut networks = BTreeSet::new();
+    let is_below = |path: &PathBuf| dirs.iter().any(|dir| path.starts_with(dir));
+    for pid in processes::our_pids() {
+        let links = ["cwd", "root", "exe"].iter().filter_map(|link| fs::read_link(format!("/proc/{pid}/{link}")).ok());
+        let maps = fs::read(format!("/proc/{pid}/maps")).unwrap_or_default();
+        let mapped = maps.split(|byte| *byte == b'\n').filter_map(last_path);
+        let paths: BTreeSet<PathBuf> = links.map(without_mark).chain(mapped).filter(is_below).collect();
+        held.extend(paths.into_iter().map(|path| HeldFile { pid, path }));
+        // Processes with a network of their own have their own list of sockets.
+        let network = fs::read_link(format!("/proc/{pid}/ns/net")).ok();
+        if network.is_some_and(|network| networks.insert(network)) {
+            let sockets = fs::read(format!("/proc/{pid}/net/unix")).unwrap_or_default();
+            let paths = sockets.split(|byte| *byte == b'\n').filter_map(last_path).filter(is_below);
+            held.extend(paths.map(|path| HeldFile { pid: 0, path }));
+        }
+    }
+    held.sort_unstable();
+    held.dedup();
+    held
+}
+
+/// Returns the absolute path at the end of a line of `/proc`, which has no such letter before it.
+fn last_path(line: &[u8]) -> Option<PathBuf> {
+    let start = line.windows(2).position(|pair| pair == b" /")?;
+    let path = line.get(start + 1..)?;
+    Some(without_mark(PathBuf::from(std::ffi::OsString::from_vec(path.to_vec()))))
 }
 
 /// Returns the other process that holds a POSIX lock on a file, 0 where it cannot be seen from here.

@@ -11,7 +11,9 @@ use std::time::{Duration, SystemTime};
 use rustix::process::Signal;
 
 use super::ending::{self, Signalled};
-use super::{Asked, HeldFile, How, Proc, System, holders, processes, x11};
+use super::{
+    Asked, Clipboard, Display, HeldFile, How, Mount, Proc, System, clipboard, holders, logon, mounts, processes, x11,
+};
 
 /// The computer this program runs on.
 #[derive(Debug, Default)]
@@ -64,6 +66,26 @@ impl System for ThisComputer {
 
     fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
         holders::files_below(dirs)
+    }
+
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        holders::anything_below(dirs)
+    }
+
+    fn mounts(&self) -> Vec<Mount> {
+        mounts::mounts()
+    }
+
+    fn logon(&self) -> Option<i64> {
+        logon::began()
+    }
+
+    fn empty_clipboard(&self, display: &Display) -> Clipboard {
+        clipboard::of(display, &self.host_name(), clipboard::Wish::Empty)
+    }
+
+    fn clipboard(&self, display: &Display) -> Clipboard {
+        clipboard::of(display, &self.host_name(), clipboard::Wish::Look)
     }
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {

@@ -9,11 +9,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 #[cfg(target_os = "linux")]
+mod clipboard;
+#[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
 mod holders;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+mod logon;
+#[cfg(target_os = "linux")]
+mod mounts;
 mod places;
 #[cfg(target_os = "linux")]
 mod processes;
@@ -28,7 +34,7 @@ mod xauth;
 
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
-pub use places::{Places, PlacesError, places};
+pub use places::{Display, Mounts, Places, PlacesError, places};
 #[cfg(unix)]
 pub use signals::stop_on_signals;
 
@@ -81,6 +87,28 @@ pub enum Asked {
     Refused,
 }
 
+/// What became of a clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clipboard {
+    /// It is empty.
+    Empty,
+    /// Some program offers something.
+    Full,
+    /// There is no display to ask.
+    NoDisplay,
+    /// The display did not answer, or said no.
+    Unknown,
+}
+
+/// A file system where a person's trash may be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mount {
+    /// Where it is mounted.
+    pub at: PathBuf,
+    /// Whether it answered. One on a network that is gone does not, and whoever looks at it waits for ever.
+    pub answers: bool,
+}
+
 /// How to end a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
@@ -101,6 +129,32 @@ pub trait System: Sync {
     /// Returns which other process holds a POSIX lock on `file`; 0 when it is one that cannot be seen from here (another
     /// computer, another container).
     fn lock_owner(&self, file: &Path) -> Option<u32>;
+
+    /// Lists what below any of `dirs` this user's processes use in any way: as open files, as programs or libraries, as
+    /// the folder they are in, as sockets they listen on. `dirs` must be free of links.
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        self.files_held_below(dirs)
+    }
+
+    /// Lists the file systems that could have a trash of this user's.
+    fn mounts(&self) -> Vec<Mount> {
+        Vec::new()
+    }
+
+    /// Returns when this user's session began, in seconds since 1970.
+    fn logon(&self) -> Option<i64> {
+        None
+    }
+
+    /// Empties the clipboard and the selection of a display.
+    fn empty_clipboard(&self, _display: &Display) -> Clipboard {
+        Clipboard::NoDisplay
+    }
+
+    /// Says whether the clipboard and the selection of a display are empty.
+    fn clipboard(&self, _display: &Display) -> Clipboard {
+        Clipboard::NoDisplay
+    }
 
     /// Returns this computer's name, as browsers write it into their locks.
     fn host_name(&self) -> String;

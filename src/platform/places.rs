@@ -24,6 +24,46 @@ pub struct Places {
     pub temp: PathBuf,
     /// Folders for the person's own files (`~/Documents`, `~/Desktop`, …).
     pub personal: Vec<PathBuf>,
+    /// Where browsers put downloads unless they are told otherwise (`~/Downloads`).
+    pub downloads: PathBuf,
+    /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
+    pub shared_temp: Vec<PathBuf>,
+    /// Which file systems may have a trash of this user's.
+    pub mounts: Mounts,
+    /// The display of this session.
+    pub display: Display,
+}
+
+/// File systems beside that of the home folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mounts {
+    /// Those of this computer, as they are when somebody asks: a stick may be plugged in later.
+    OfThisComputer,
+    /// These.
+    These(Vec<PathBuf>),
+}
+
+/// How a person's session is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Display {
+    /// The X display, as in `DISPLAY`.
+    pub x11: Option<String>,
+    /// The file with the keys to X displays.
+    pub keys: Option<PathBuf>,
+    /// Whether the session is a Wayland one.
+    pub is_wayland: bool,
+}
+
+impl Display {
+    /// Returns the display that our own environment names.
+    fn ours(home: &Path) -> Self {
+        let text = |name: &str| super::variable(name)?.into_string().ok();
+        Self {
+            x11: text("DISPLAY"),
+            keys: super::variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
+            is_wayland: super::variable("WAYLAND_DISPLAY").is_some(),
+        }
+    }
 }
 
 /// Why the folders of this user are not known.
@@ -50,10 +90,19 @@ pub fn places() -> Result<Places, PlacesError> {
     let home = if cfg!(unix) { super::variable("HOME") } else { Some(dirs.home_dir().into()) };
     let home = checked(home)?;
     // Where the person has chosen no such folders, they have the usual names.
-    let chosen = directories::UserDirs::new().map(|dirs| personal(&dirs)).unwrap_or_default();
+    let chosen = directories::UserDirs::new();
+    let downloads = chosen.as_ref().and_then(|dirs| dirs.download_dir()).map(Path::to_owned);
+    // Where a person has no such folder, its variable may say HOME itself: that is no folder for downloads.
+    let downloads = downloads.filter(|dir| *dir != home).unwrap_or_else(|| home.join("Downloads"));
+    let chosen = chosen.map(|dirs| personal(&dirs)).unwrap_or_default();
     let personal = usual(&home).chain(chosen).collect();
+    let display = Display::ours(&home);
     Ok(Places {
         home,
+        downloads,
+        shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
+        mounts: Mounts::OfThisComputer,
+        display,
         config: dirs.config_dir().to_owned(),
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
@@ -74,6 +123,10 @@ impl Places {
             state: home.join(".local/state"),
             temp: home.join("tmp"),
             personal: usual(home).collect(),
+            downloads: home.join("Downloads"),
+            shared_temp: vec![home.join("tmp")],
+            mounts: Mounts::These(Vec::new()),
+            display: Display::default(),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! this computer: nothing here goes over a network. A display that does not answer is given up after a while.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use x11rb::rust_connection::{DefaultStream, RustConnection};
 use super::xauth;
 
 /// How long a display may take to answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How deep below the root window a program's window may lie. A window manager adds one or two frames.
 const DEPTH: u8 = 4;
 /// `CurrentTime`, and "a person asked through a tool" as the source, in `_NET_CLOSE_WINDOW`.
@@ -69,7 +69,7 @@ pub(super) fn close_windows(wanted: Wanted) -> usize {
 }
 
 fn close(wanted: &Wanted) -> Result<usize, ReplyOrIdError> {
-    let Some(connection) = connect(wanted) else { return Ok(0) };
+    let Some((connection, _)) = connect(&wanted.display, wanted.keys.as_deref(), &wanted.host) else { return Ok(0) };
     let names = Names::new(&connection)?.reply()?;
     let display = Display { connection, names, wanted };
     let mut asked = 0;
@@ -87,15 +87,16 @@ fn close(wanted: &Wanted) -> Result<usize, ReplyOrIdError> {
     Ok(asked)
 }
 
-fn connect(wanted: &Wanted) -> Option<RustConnection> {
-    let parsed = parse_display(Some(&wanted.display)).ok()?;
+/// Connects to a display of this computer; returns which of its screens is meant, too.
+pub(super) fn connect(display: &str, keys: Option<&Path>, host: &str) -> Option<(RustConnection, usize)> {
+    let parsed = parse_display(Some(display)).ok()?;
     if !matches!(parsed.host.as_str(), "" | "unix" | "localhost") {
         return None;
     }
     let (stream, _) = parsed.connect_instruction().find_map(|at| DefaultStream::connect(&at).ok())?;
-    let (kind, key) =
-        wanted.keys.as_ref().map(|file| xauth::key(file, &wanted.host, parsed.display)).unwrap_or_default();
-    RustConnection::connect_to_stream_with_auth_info(stream, parsed.screen.into(), kind, key).ok()
+    let (kind, key) = keys.map(|file| xauth::key(file, host, parsed.display)).unwrap_or_default();
+    let screen = usize::from(parsed.screen);
+    Some((RustConnection::connect_to_stream_with_auth_info(stream, screen, kind, key).ok()?, screen))
 }
 
 /// Who closes a window.

@@ -21,6 +21,9 @@ pub struct Owed {
     pub request: Request,
     /// When removal began, in seconds since 1970 (UTC).
     pub since: i64,
+    /// When the session began whose traces these are, where that was known. Older markers do not have it.
+    #[serde(default)]
+    pub began: Option<i64>,
 }
 
 /// The runs that have begun to remove and have not been verified: more than one where a narrower run followed on an
@@ -59,14 +62,15 @@ pub enum MarkerError {
 impl Marker {
     /// Notes in Signoff's own folder that a run has begun. What was owed before stays owed, unless this request covers
     /// it.
-    pub fn add(own: &Root, request: &Request, since: i64) -> Result<(), MarkerError> {
+    pub fn add(own: &Root, new: &Owed) -> Result<(), MarkerError> {
+        let request = &new.request;
         let mut owed = match Self::read(own) {
             // A request for everything owes whatever an unreadable marker did.
             Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
             read => read?,
         };
         owed.retain(|before| !request.covers(&before.request));
-        owed.push(Owed { request: request.clone(), since });
+        owed.push(new.clone());
         Self::write(own, owed)
     }
 

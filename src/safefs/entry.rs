@@ -48,6 +48,10 @@ pub(super) struct Meta {
     pub(super) mode: Mode,
     pub(super) links: u32,
     pub(super) modified: i64,
+    /// When anything about it changed last: content, name or rights.
+    pub(super) changed: i64,
+    /// When it was made, where the file system tells.
+    pub(super) made: Option<i64>,
     pub(super) identity: Identity,
     pub(super) mount: Mount,
 }
@@ -69,21 +73,25 @@ impl Meta {
             mode: Mode::from_raw_mode(stat.stx_mode.into()),
             links: stat.stx_nlink,
             modified: stat.stx_mtime.tv_sec,
+            changed: stat.stx_ctime.tv_sec,
+            made: (stat.stx_mask & StatxFlags::BTIME.bits() != 0).then_some(stat.stx_btime.tv_sec),
             identity: Identity { device, inode: stat.stx_ino },
             mount: if tells_mount { Mount::Id(stat.stx_mnt_id) } else { Mount::Device(device) },
         }
     }
 }
 
+const TOLD: StatxFlags = StatxFlags::BASIC_STATS.union(StatxFlags::MNT_ID).union(StatxFlags::BTIME);
+
 /// Looks at a name in a folder, without following a link and without waking an automounter.
 pub(super) fn meta(dir: impl AsFd, name: impl Arg) -> Result<Meta, Errno> {
     let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
-    statx(dir, name, flags, StatxFlags::BASIC_STATS | StatxFlags::MNT_ID).map(|stat| Meta::new(&stat))
+    statx(dir, name, flags, TOLD).map(|stat| Meta::new(&stat))
 }
 
 /// Looks at what is open.
 pub(super) fn meta_of(open: impl AsFd) -> Result<Meta, Errno> {
-    statx(open, c"", AtFlags::EMPTY_PATH, StatxFlags::BASIC_STATS | StatxFlags::MNT_ID).map(|stat| Meta::new(&stat))
+    statx(open, c"", AtFlags::EMPTY_PATH, TOLD).map(|stat| Meta::new(&stat))
 }
 
 /// Opens a folder to read it. A link in its place is an error.

@@ -1,11 +1,13 @@
 //! The file system, and the only code that removes or replaces anything in it.
 //!
 //! Everything starts from a [`Home`], goes on to a [`Root`] proven below it, and from there on uses open folder handles
-//! and single names. There is deliberately no function that takes an absolute path, follows a link, or crosses into
-//! another mount: whoever cannot name a target below a root has no business removing it.
+//! and single names. There is deliberately no function that removes by absolute path, follows a link, or crosses into
+//! another mount: whoever cannot name a target below a root has no business removing it. Roots outside HOME (temporary
+//! folders, trash on other file systems) have proofs of their own.
 //!
 //! Failures are data: [`Root::reset`] goes on after each and returns them beside what it removed.
 
+mod area;
 mod entry;
 mod home;
 mod listing;

@@ -63,8 +63,11 @@ impl Root {
     ) -> Removed {
         let mut walk =
             Walk { ground: self.ground(), stop, tell, failures: BTreeMap::new(), removed: Removed::default() };
-        // A scope without a rule for the rest says nothing about what goes: so nothing does.
-        if let Some(rule) = scope.start() {
+        // A scope without a rule for the rest says nothing about what goes: so nothing does. In a folder that holds other
+        // things too, one that takes the rest is a mistake of ours.
+        if self.is_shared() && scope.start().is_some_and(|rule| *rule.value() == Fate::Remove) {
+            walk.fail(None, LeftoverKind::Internal);
+        } else if let Some(rule) = scope.start() {
             let notes = Notes { stays: true, ..Notes::new(Some(rule)) };
             match self.folder(dir).and_then(|top| Trail::new(self.ground(), top, notes)) {
                 Ok(trail) => walk.run(trail),

@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
 use super::home::Home;
 use super::listing::Listing;
-use crate::model::{LeftoverKind, RelPath, RootKind, RootProof, SkipReason};
+use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason};
 
 /// A folder below HOME, held open, with the proof of what it is.
 #[derive(Debug)]
@@ -139,8 +139,14 @@ pub struct Listed {
     pub len: u64,
     /// When its content changed, in Unix seconds.
     pub modified: i64,
+    /// When anything about it changed, its name too, in Unix seconds.
+    pub changed: i64,
+    /// When it was made, in Unix seconds, where the file system tells.
+    pub made: Option<i64>,
     /// Whose it is.
     pub owner: u32,
+    /// Whether it is of another mount than the folder that it was listed in.
+    pub is_elsewhere: bool,
 }
 
 /// Why a file was not read.
@@ -190,6 +196,7 @@ impl Root {
         let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder { path }) };
         let proof = RootProof {
             kind,
+            base: RootBase::Home,
             at: at.clone(),
             marker: marker.map(str::to_owned),
             device: meta.identity.device,
@@ -206,8 +213,16 @@ impl Root {
 
     /// Proves a root again, and that it is still the folder that was proven before.
     pub fn prove_again(home: &Home, proof: &RootProof) -> Result<Self, NotARoot> {
-        let root = Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?;
+        let root = match proof.base {
+            RootBase::Home => Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?,
+            RootBase::Top => Self::prove_at_top(home, &proof.at, proof.kind)?,
+        };
         if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
+    }
+
+    /// Makes a root of a folder that was proven in another way.
+    pub(super) fn proven(dir: OwnedFd, path: PathBuf, proof: RootProof, ground: Ground) -> Self {
+        Self { dir, path, proof, ground }
     }
 
     /// A link is no marker: anybody can make one to anywhere.
@@ -245,6 +260,9 @@ impl Root {
                         kind: meta.kind,
                         len: meta.len,
                         modified: meta.modified,
+                        changed: meta.changed,
+                        made: meta.made,
+                        is_elsewhere: meta.mount != self.ground.mount,
                         owner: meta.owner,
                     }),
                     // It went since the folder was read.

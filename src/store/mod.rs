@@ -11,6 +11,7 @@ mod keys;
 mod places;
 mod prefs_js;
 mod profile_group;
+mod recent;
 mod residue;
 mod rows;
 mod sqlite;
@@ -20,6 +21,7 @@ mod testing;
 
 pub use accounts::addresses;
 pub use extensions::extensions;
+pub use recent::{edit_recent, verify_recent};
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -5,7 +5,8 @@
 use anyhow::{Context as _, Result, bail};
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt as _, EventMask, ImageFormat, InputFocus, MapState, Window,
+    AtomEnum, ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, ImageFormat, InputFocus, MapState,
+    Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -37,6 +38,26 @@ impl Screen {
         let (connection, number) = x11rb::connect(Some(display)).with_context(|| format!("no X display {display}"))?;
         let root = connection.setup().roots.get(number).context("no X screen")?.root;
         Ok(Self { connection, root })
+    }
+
+    /// Offers something on the clipboard and as marked text, as a program does from which a person copied.
+    pub(crate) fn offer(&self) -> Result<()> {
+        let window = self.connection.generate_id()?;
+        let (aux, class) = (CreateWindowAux::new(), WindowClass::INPUT_OUTPUT);
+        self.connection.create_window(0, window, self.root, 0, 0, 1, 1, 0, class, 0, &aux)?.check()?;
+        for name in ["CLIPBOARD", "PRIMARY"] {
+            self.connection.set_selection_owner(window, self.atom(name)?, x11rb::CURRENT_TIME)?.check()?;
+        }
+        Ok(())
+    }
+
+    /// How many of the two have something to offer.
+    pub(crate) fn offers(&self) -> Result<usize> {
+        let mut found = 0;
+        for name in ["CLIPBOARD", "PRIMARY"] {
+            found += usize::from(self.connection.get_selection_owner(self.atom(name)?)?.reply()?.owner != x11rb::NONE);
+        }
+        Ok(found)
     }
 
     /// Every window on the screen that has a title or a class, without menus and panels.

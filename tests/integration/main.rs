@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests damage their own throw-away homes; the fence is the product's")]
 
 mod apps;
+mod areas;
 mod bad_input;
 mod cli;
 mod layering;

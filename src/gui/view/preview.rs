@@ -17,6 +17,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     parts::weak(ui, &format!("{}.", tr.text("kept")));
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| switches(model, tr, ui, wishes));
+    areas(model, tr, ui, wishes);
     for section in model.sections() {
         ui.add_space(theme::GAP);
         parts::card(ui, |ui| profile(&section, tr, ui));
@@ -58,6 +59,28 @@ fn switches(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
 }
 
+/// Shows the areas outside browsers with a switch each; nothing if there is none.
+fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let lines = model.area_lines();
+    if lines.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    parts::card(ui, |ui| {
+        parts::subheading(ui, &tr.text("area-title"));
+        ui.add_space(4.0);
+        for line in lines {
+            let amount = line.size.map_or_else(|| tr.text("win-stays"), |size| words::size(tr, size));
+            let (name, text) = (tr.text(names::area(line.area)), tr.text(names::area_text(line.area)));
+            if let Some(ticked) = parts::tick(ui, &name, &text, &amount, line.size.is_some()) {
+                wishes.push(Msg::Area(line.area, ticked));
+            }
+            let notes = model.plan.iter().flat_map(|plan| &plan.area_notes).filter(|(area, _)| *area == line.area);
+            notes.for_each(|(_, note)| parts::weak(ui, &names::area_note(tr, note)));
+        }
+    });
+}
+
 fn profile(section: &Section, tr: &Tr, ui: &mut Ui) {
     let whose = section.profile_name.clone().unwrap_or_else(|| tr.text("win-all-profiles"));
     let mut title = format!("{} · {whose}", section.browser_name);
@@ -83,7 +106,7 @@ pub(super) fn skipped(model: &Model, tr: &Tr, ui: &mut Ui) {
         parts::subheading(ui, &tr.text("skip-title"));
         for skip in model.skipped() {
             let reason = names::skip(tr, &skip.reason);
-            let place = words::skip_place(model, skip);
+            let place = words::skip_place(model, tr, skip);
             ui.label(tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
         }
     });

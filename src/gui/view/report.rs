@@ -82,9 +82,9 @@ fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
 fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let report = &finished.report;
     let left =
-        report.leftovers.iter().map(|left| (words::leftover_place(model, left), names::leftover(tr, &left.kind)));
+        report.leftovers.iter().map(|left| (words::leftover_place(model, tr, left), names::leftover(tr, &left.kind)));
     let open = report.still_open.iter().map(|name| (name.clone(), tr.text("bad-open")));
-    let skipped = report.skipped.iter().map(|one| (words::skip_place(model, one), names::skip(tr, &one.reason)));
+    let skipped = report.skipped.iter().map(|one| (words::skip_place(model, tr, one), names::skip(tr, &one.reason)));
     let mut lines: Vec<(String, String)> = open.chain(left).chain(skipped).collect();
     lines.dedup();
     if lines.is_empty() {

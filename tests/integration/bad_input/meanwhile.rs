@@ -37,7 +37,7 @@ fn on(system: &dyn System, lab: &Lab, phase: Phase, what: impl FnMut()) -> Repor
     let (catalog, places) = (Catalog::builtin().unwrap(), Places::below(&lab.home()));
     let engine = Engine { catalog: &catalog, places: &places, system };
     let (request, stop) = (Request::default(), Stop::default());
-    let inventory = engine.discover(&request.browsers, Count::Sizes, &mut (), &stop).unwrap();
+    let inventory = engine.discover(&request.browsers, &request.also, Count::Sizes, &mut (), &stop).unwrap();
     let plan = engine.plan(&inventory, &request).unwrap();
     let options = RunOptions { close: Close::Ask, grace: Duration::from_millis(10) };
     engine.run(&plan, &options, &mut At { phase, what }, &stop).unwrap()

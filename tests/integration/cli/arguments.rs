@@ -24,6 +24,8 @@ fn what_does_not_exist_is_refused_with_the_near_matches() {
         refused(&lab, &with(&["--only", "cookie"]), "cookies");
         refused(&lab, &with(&["--only", ""]), "possible values");
         refused(&lab, &with(&["--level", "all"]), "everything");
+        refused(&lab, &with(&["--also", "trsh"]), "trash");
+        refused(&lab, &with(&["--also", ""]), "possible values");
     }
     refused(&lab, &["end-session", "--yes", "--close", "kill"], "force");
     refused(&lab, &["end-session", "--yes", "--grace=-1"], "--grace");

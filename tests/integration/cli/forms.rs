@@ -35,6 +35,20 @@ fn lists_and_previews_have_their_form() {
 }
 
 #[test]
+fn areas_have_their_form() {
+    // The sample home has folders of its own for all of them: this computer's are not looked at.
+    let lab = Lab::new();
+    let also = "recent-files,thumbnails,trash,downloads,clipboard,temp,embedded-apps,microsoft-accounts";
+    let preview = lab.run(&["--demo", "preview", "--all-items", "--also", also]).exits(0);
+    check(&lab, "preview", &preview);
+    assert!(preview.json["notes"].as_array().unwrap().iter().any(|note| note["note"] == "not-here"));
+    let areas = preview.json["items"].as_array().unwrap().iter().filter(|item| item["folder"] == "area");
+    assert!(areas.count() >= 4, "{:#}", preview.json);
+    let report = lab.run(&["--demo", "end-session", "--yes", "--close", "never", "--also", also]).exits(0);
+    check(&lab, "report", &report);
+}
+
+#[test]
 fn reports_have_their_form_however_they_end() {
     let (lab, _chromium, _firefox) = Lab::with_both();
     let refused = lab.run(&["end-session", "--yes", "--expect", "0123456789abcdef"]).exits(3);

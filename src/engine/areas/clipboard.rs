@@ -1,0 +1,15 @@
+//! The clipboard and the marked text. What is in them is never read; a display can only be asked to drop them.
+
+use super::Look;
+use crate::model::AreaNote;
+
+pub(super) fn look(look: &mut Look<'_>) {
+    let display = &look.engine.places.display;
+    look.found.has_clipboard = display.x11.is_some() || display.is_wayland;
+    if display.is_wayland {
+        // The program in front owns it, and no other is let near.
+        look.note(AreaNote::OwnClipboard);
+    } else if display.x11.is_none() {
+        look.note(AreaNote::NoDisplay);
+    }
+}

@@ -1,0 +1,167 @@
+//! Files in the downloads folder. Only what was made in the session goes; never what lies in a folder that is kept equal
+//! with a cloud, because it would go there too.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::Look;
+use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
+use crate::safefs::{Kind, Listed, Root};
+
+/// Deeper folders are not looked into, and stay.
+const DEPTH: usize = 64;
+/// So many names are looked at in all.
+const MOST: usize = 200_000;
+
+/// How folders of cloud programs are called, in small letters: whole names, or names with a place behind.
+const CLOUDS: [&str; 12] = [
+    "box sync",
+    "dropbox",
+    "google drive",
+    "googledrive",
+    "icloud drive",
+    "mega",
+    "megasync",
+    "nextcloud",
+    "onedrive",
+    "owncloud",
+    "pcloud drive",
+    "seafile",
+];
+/// Files by which their programs know them, wherever they are and whatever they are called. Syncthing, Dropbox,
+/// ownCloud and Nextcloud, Nextcloud again, MEGA, Unison-like tools' and Resilio's folders.
+const MARKS: [&str; 8] = [
+    ".stfolder",
+    ".dropbox",
+    ".dropbox.cache",
+    ".owncloudsync.log",
+    ".nextcloudsync.log",
+    ".megaignore",
+    ".sync",
+    ".seafile-data",
+];
+
+pub(super) fn look(look: &mut Look<'_>) {
+    let path = look.engine.places.downloads.clone();
+    let Some(root) = look.prove(&path, RootKind::Mixed) else { return };
+    if is_in_a_cloud(look, &root.proof().at) {
+        let label = look.label(&root);
+        return look.note(AreaNote::Synced(label));
+    }
+    let mut walk = Walk { left: MOST, entries: Vec::new() };
+    walk.folder(look, &root, None, DEPTH);
+    look.place(&root, PlaceKind::MadeInSession, walk.entries);
+}
+
+/// Says whether a folder below HOME, or one above it, is kept equal with a cloud.
+fn is_in_a_cloud(look: &mut Look<'_>, at: &RelPath) -> bool {
+    let Some(home) = look.home_root() else { return true };
+    let mut folder = Some(at.clone());
+    while let Some(here) = folder {
+        if is_cloud(here.file_name(), &home.list(Some(&here)).unwrap_or_default()) {
+            return true;
+        }
+        folder = here.parent();
+    }
+    is_cloud(OsStr::new(""), &home.list(None).unwrap_or_default())
+}
+
+fn is_cloud(name: &OsStr, listed: &[Listed]) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    // "OneDrive - Tampere University", "Nextcloud2", "Dropbox (Personal)".
+    let is_named = CLOUDS.iter().any(|cloud| {
+        name.strip_prefix(cloud).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphabetic()))
+    });
+    is_named || listed.iter().any(|one| is_mark(&one.name))
+}
+
+fn is_mark(name: &OsStr) -> bool {
+    let Some(name) = name.to_str() else { return false };
+    let is_sync = name.starts_with(".sync_") || name.starts_with("._sync_");
+    let is_database = is_sync && Path::new(name).extension().is_some_and(|ending| ending == "db");
+    MARKS.contains(&name) || is_database
+}
+
+struct Walk {
+    left: usize,
+    entries: Vec<FoundEntry>,
+}
+
+impl Walk {
+    /// Notes what is in a folder; says whether that is all there is, so that the folder could go.
+    fn folder(&mut self, look: &mut Look<'_>, root: &Root, dir: Option<&RelPath>, depth: usize) -> bool {
+        let Ok(listed) = root.list(dir) else {
+            let path = dir.map_or_else(|| root.path(), |dir| root.path().join(dir.to_path()));
+            look.skip(&path, crate::model::SkipReason::Unreadable);
+            return false;
+        };
+        if dir.is_some_and(|dir| is_cloud(dir.file_name(), &listed)) {
+            let label = look.label(root);
+            let path = dir.map_or_else(|| Path::new(&label).to_owned(), |dir| Path::new(&label).join(dir.to_path()));
+            look.note(AreaNote::Synced(crate::model::escaped(path.as_os_str())));
+            return false;
+        }
+        let mut all = true;
+        for one in listed {
+            if self.left == 0 {
+                look.note(AreaNote::Cut);
+                return false;
+            }
+            self.left -= 1;
+            let at = RelPath::from_name(&one.name).map(|name| name.within(dir));
+            let Ok(at) = at else {
+                all = false;
+                continue;
+            };
+            // Another user's file, or another file system: none of the session's.
+            if one.owner != root.uid() || one.is_elsewhere {
+                all = false;
+                continue;
+            }
+            if one.kind == Kind::Folder {
+                let Some(depth) = depth.checked_sub(1) else {
+                    look.note(AreaNote::Cut);
+                    all = false;
+                    continue;
+                };
+                if !self.folder(look, root, Some(&at), depth) {
+                    all = false;
+                    continue;
+                }
+                // What is in it is counted by itself.
+                let entry = look.entry(root, at, &one);
+                self.entries.push(FoundEntry { size: crate::model::Size::ZERO, ..entry });
+            } else {
+                let entry = look.entry(root, at, &one);
+                self.entries.push(entry);
+            }
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_of_clouds_are_known_by_their_names() {
+        let check = |name: &str, expected| assert_eq!(is_cloud(OsStr::new(name), &[]), expected, "{name}");
+        for name in ["Dropbox", "Dropbox (Personal)", "OneDrive", "OneDrive - Tampere University", "Nextcloud2"] {
+            check(name, true);
+        }
+        for name in ["", "Megaphone", "Dropboxes", "boxes", "My OneDrive notes"] {
+            check(name, false);
+        }
+    }
+
+    #[test]
+    fn folders_of_clouds_are_known_by_what_is_in_them() {
+        for name in [".stfolder", ".sync_0a1b2c.db", "._sync_0a1b2c.db", ".dropbox"] {
+            assert!(is_mark(OsStr::new(name)), "{name}");
+        }
+        for name in [".sync_notes", "sync.db", ".stfolders"] {
+            assert!(!is_mark(OsStr::new(name)), "{name}");
+        }
+    }
+}

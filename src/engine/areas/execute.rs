@@ -1,0 +1,170 @@
+//! Cleaning what the plan names in areas, and nothing else.
+
+use std::ffi::OsString;
+
+use super::super::execute::kind_of;
+use super::super::{Engine, fate, open};
+use super::{leftover, temp, trash};
+use crate::model::{
+    AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Observer, Outcome, Plan, RecentRule, RelPath,
+    Report, RootKind, Scope, Stop, Tally, Target,
+};
+use crate::platform::Clipboard;
+use crate::safefs::{Home, Kind, Root};
+use crate::store::{self, EditError};
+
+pub(in crate::engine) fn execute(
+    engine: &Engine<'_>,
+    home: &Home,
+    plan: &Plan,
+    report: &mut Report,
+    seen: &mut dyn Observer,
+    stop: &Stop,
+) {
+    for item in &plan.areas {
+        if stop.asked().is_some() {
+            report.outcomes.insert(item.id, Outcome::NotReached);
+            report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
+            continue;
+        }
+        seen.on(Event::Started(item.id));
+        let before = report.leftovers.len();
+        let tally = match &item.action {
+            AreaAction::Clipboard => clipboard(engine, item, report),
+            AreaAction::Reset { target, scope } => with_root(home, plan, item, target, report, |root, report| {
+                reset(engine, root, item, scope, report, seen, stop)
+            }),
+            AreaAction::Recent { target, rule } => with_root(home, plan, item, target, report, |root, report| {
+                recent(root, item, target, rule, report, stop)
+            }),
+        };
+        let outcome = match (report.leftovers.len() > before, tally) {
+            (true, tally) => Outcome::Left(tally.unwrap_or_default()),
+            (false, Some(tally)) => Outcome::Done(tally),
+            (false, None) => Outcome::AlreadyGone,
+        };
+        report.outcomes.insert(item.id, outcome);
+        seen.on(Event::Finished(item.id));
+    }
+}
+
+fn with_root(
+    home: &Home,
+    plan: &Plan,
+    item: &AreaItem,
+    target: &Target,
+    report: &mut Report,
+    work: impl FnOnce(&Root, &mut Report) -> Option<Tally>,
+) -> Option<Tally> {
+    match open(home, plan, target.root) {
+        Ok(root) => work(&root, report),
+        Err(kind) => {
+            report.leftovers.push(leftover(item, None, kind));
+            None
+        }
+    }
+}
+
+/// Returns what went, or `None` where nothing had to.
+fn reset(
+    engine: &Engine<'_>,
+    root: &Root,
+    item: &AreaItem,
+    scope: &Scope<OsString>,
+    report: &mut Report,
+    seen: &mut dyn Observer,
+    stop: &Stop,
+) -> Option<Tally> {
+    let mut scope = scope.clone();
+    for file in engine.system.used_below(&[root.path()]) {
+        // Of temporary files, what lies beside something that is in use stays with it.
+        let at = match root.proof().kind {
+            RootKind::Temp => temp::top(root, &file.path),
+            _ => RelPath::below(&root.path(), &file.path).ok(),
+        };
+        let Some(at) = at.filter(|at| fate(&scope, at) == Some(Fate::Remove) && is_there(root, at)) else { continue };
+        scope.name(at.names(), Fate::Keep, |_present, fate| fate);
+        let user = if file.pid == 0 { String::new() } else { engine.process_name(file.pid) };
+        report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(user)));
+    }
+    report.new_since_preview.extend(new_entries(root, item, &scope));
+    let mut tell = |tally: Tally| {
+        seen.on(Event::Progress { id: item.id, files: tally.files, bytes: tally.bytes });
+    };
+    let removed = root.reset(None, &scope, stop, &mut tell);
+    report.removed += removed.tally;
+    report.leftovers.extend(removed.failures.into_iter().map(|failure| leftover(item, failure.at, failure.kind)));
+    report.unnamed += removed.more_failures;
+    if removed.stopped {
+        report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
+    }
+    (!item.entries.is_empty() || removed.tally.files > 0).then_some(removed.tally)
+}
+
+/// A file that is open may have lost its name.
+fn is_there(root: &Root, at: &RelPath) -> bool {
+    let beside = root.list(at.parent().as_ref()).unwrap_or_default();
+    beside.iter().any(|listed| listed.name == at.file_name())
+}
+
+/// Returns what is in a folder that goes whole, and was not in the preview.
+fn new_entries(root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Vec<NewEntry> {
+    let list = |dir: Option<&RelPath>| root.list(dir).unwrap_or_default();
+    let mut now = Vec::new();
+    for top in list(None) {
+        let Ok(at) = RelPath::from_name(&top.name) else { continue };
+        if top.kind == Kind::Folder && trash::has_things_of_its_own(&top.name) {
+            now.extend(list(Some(&at)).into_iter().filter_map(|inner| at.join(&inner.name).ok()));
+        } else {
+            now.push(at);
+        }
+    }
+    now.into_iter()
+        .filter(|at| {
+            fate(scope, at) == Some(Fate::Remove) && !item.entries.iter().any(|entry| at.starts_with(&entry.at))
+        })
+        .map(|at| NewEntry { item: item.id, at, category: Category::Other })
+        .collect()
+}
+
+fn recent(
+    root: &Root,
+    item: &AreaItem,
+    target: &Target,
+    rule: &RecentRule,
+    report: &mut Report,
+    stop: &Stop,
+) -> Option<Tally> {
+    let at = target.at.as_ref()?;
+    match store::edit_recent(root, at, rule) {
+        Ok(edited) => edited.changed.then(Tally::default),
+        Err(EditError::Missing) => None,
+        // What cannot be read could name anything of the session's, and desktops make a new list.
+        Err(EditError::Damaged(_)) => {
+            let mut scope = Scope::new(Fate::Keep);
+            scope.remove(at.names());
+            let removed = root.reset(None, &scope, stop, &mut |_tally| {});
+            report.removed += removed.tally;
+            let left = removed.failures.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
+            report.leftovers.extend(left);
+            Some(removed.tally)
+        }
+        Err(error) => {
+            report.leftovers.push(leftover(item, Some(at.clone()), kind_of(&error)));
+            None
+        }
+    }
+}
+
+fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report) -> Option<Tally> {
+    let display = &engine.places.display;
+    let left = match engine.system.empty_clipboard(display) {
+        _ if display.is_wayland => Some(LeftoverKind::NotPossible),
+        Clipboard::Empty => None,
+        Clipboard::Full => Some(LeftoverKind::CameBack),
+        Clipboard::Unknown => Some(LeftoverKind::Unverified),
+        Clipboard::NoDisplay => return None,
+    };
+    report.leftovers.extend(left.map(|kind| leftover(item, None, kind)));
+    Some(Tally::default())
+}

@@ -1,0 +1,114 @@
+//! What of the areas goes, as a value. Reads nothing.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use super::super::Engine;
+use crate::model::{
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, PlaceKind,
+    Plan, RecentRule, RelPath, RootId, Scope, Span, Target,
+};
+
+/// Adds to a plan what its request asks for in areas.
+pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: &mut Plan) {
+    plan.session = inventory.session;
+    for area in plan.request.also.clone() {
+        let Some(found) = inventory.areas.get(&area) else { continue };
+        plan.area_notes.extend(found.notes.iter().map(|note| (area, note.clone())));
+        if area == Area::Downloads && inventory.session.began.is_none() && !found.places.is_empty() {
+            plan.area_notes.push((area, AreaNote::BeginningUnknown));
+        }
+        for place in &found.places {
+            let at = plan.roots.iter().position(|root| *root == place.proof).unwrap_or_else(|| {
+                plan.roots.push(place.proof.clone());
+                plan.roots.len() - 1
+            });
+            let root = RootId(u16::try_from(at).unwrap_or(u16::MAX));
+            let (action, entries) = work(engine, plan, place, root);
+            push(plan, area, place.label.clone(), action, entries);
+        }
+        // A clipboard of a session that is over went with it.
+        if found.has_clipboard && inventory.session.ended.is_none() {
+            push(plan, area, String::new(), AreaAction::Clipboard, Vec::new());
+        }
+    }
+}
+
+fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries: Vec<Entry>) {
+    let number = plan.items.len() + plan.areas.len();
+    let is_for_nothing =
+        entries.is_empty() && matches!(&action, AreaAction::Reset { scope, .. } if takes_nothing(scope));
+    if !is_for_nothing {
+        let id = ItemId(u32::try_from(number).unwrap_or(u32::MAX));
+        plan.areas.push(AreaItem { id, area, label, action, entries });
+    }
+}
+
+fn takes_nothing(scope: &Scope<OsString>) -> bool {
+    !scope.names_anything(&Fate::Remove)
+}
+
+fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (AreaAction, Vec<Entry>) {
+    let session = plan.session;
+    let folder = Target { root, at: None };
+    let named = |going: Vec<&FoundEntry>| {
+        let mut scope = Scope::new(Fate::Keep);
+        for entry in &going {
+            scope.remove(entry.at.names());
+        }
+        (AreaAction::Reset { target: folder.clone(), scope }, shown(going))
+    };
+    let whole = || {
+        (
+            AreaAction::Reset { target: folder.clone(), scope: Scope::new(Fate::Remove) },
+            shown(place.entries.iter().collect()),
+        )
+    };
+    let before_the_end = |entry: &&FoundEntry| session.is_over_after(entry.changed);
+    match place.kind {
+        PlaceKind::Whole => whole(),
+        PlaceKind::Contents if session.ended.is_none() => whole(),
+        PlaceKind::Contents => named(place.entries.iter().filter(before_the_end).collect()),
+        PlaceKind::Named => {
+            let closing: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
+            let is_free = |entry: &&FoundEntry| {
+                !entry.in_use && entry.browsers.iter().all(|browser: &BrowserId| closing.contains(browser))
+            };
+            named(place.entries.iter().filter(is_free).filter(before_the_end).collect())
+        }
+        PlaceKind::MadeInSession => named(made_in(place, session)),
+        PlaceKind::RecentList => {
+            let at = place.entries.first().map(|entry| entry.at.clone());
+            let rule = RecentRule { began: session.began, ended: session.ended, programs: programs(engine) };
+            (AreaAction::Recent { target: Target { root, at }, rule }, shown(place.entries.iter().collect()))
+        }
+    }
+}
+
+fn shown(going: Vec<&FoundEntry>) -> Vec<Entry> {
+    let entry = |found: &FoundEntry| Entry { at: found.at.clone(), categories: Vec::new(), size: found.size };
+    going.into_iter().map(entry).collect()
+}
+
+/// Returns the files of a session, and those of its folders in which nothing else is.
+fn made_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
+    let mut occupied: BTreeSet<RelPath> = BTreeSet::new();
+    for stays in place.entries.iter().filter(|entry| !session.holds(entry.made)) {
+        let mut above = stays.at.parent();
+        while let Some(folder) = above {
+            above = folder.parent();
+            occupied.insert(folder);
+        }
+    }
+    place.entries.iter().filter(|entry| session.holds(entry.made) && !occupied.contains(&entry.at)).collect()
+}
+
+/// Returns how browsers call themselves where they add a file to the desktop's list, in small letters.
+fn programs(engine: &Engine<'_>) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    for (_, browser) in engine.catalog.browsers() {
+        names.extend([browser.id.0.to_lowercase(), browser.name.to_lowercase()]);
+        names.extend(browser.processes.iter().map(|name| name.to_lowercase()));
+    }
+    names.into_iter().collect()
+}

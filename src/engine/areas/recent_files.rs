@@ -1,0 +1,55 @@
+//! Lists of recently used files: GTK's `recently-used.xbel`, which stays but for lines, and KDE's folder of links.
+//!
+//! Packaged programs have lists of their own in their folders.
+
+use std::ffi::OsStr;
+
+use super::Look;
+use crate::model::{PlaceKind, RelPath, RootKind};
+use crate::safefs::{Kind, Root};
+
+const LIST: &str = "recently-used.xbel";
+
+pub(super) fn look(look: &mut Look<'_>) {
+    let data = look.engine.places.data.clone();
+    if let Some(home) = look.home_root() {
+        let parse = |text: &str| RelPath::parse(text).ok();
+        let own = look.below_home(&data).and_then(|data| data.join(OsStr::new(LIST)).ok());
+        let mut lists: Vec<RelPath> = own.into_iter().collect();
+        lists.extend(parse(".recently-used.xbel"));
+        // Flatpak: `~/.var/app/ID/data`; Snap: `~/snap/NAME/REVISION/.local/share`.
+        if let (Some(apps), Some(rest)) = (parse(".var/app"), parse("data/recently-used.xbel")) {
+            lists.extend(folders(&home, &apps).iter().map(|app| app.extend(&rest)));
+        }
+        if let (Some(snaps), Some(rest)) = (parse("snap"), parse(".local/share/recently-used.xbel")) {
+            let revisions = folders(&home, &snaps).into_iter().flat_map(|snap| folders(&home, &snap));
+            lists.extend(revisions.map(|revision| revision.extend(&rest)));
+        }
+        for at in lists {
+            add(look, &home, at, PlaceKind::RecentList);
+        }
+        // The form before 2008: another kind of list, which no program of today reads.
+        if let Some(at) = parse(".recently-used") {
+            add(look, &home, at, PlaceKind::Named);
+        }
+    }
+    if let Some(root) = look.prove(&data.join("RecentDocuments"), RootKind::Area) {
+        let entries = look.contents(&root);
+        look.place(&root, PlaceKind::Whole, entries);
+    }
+}
+
+fn add(look: &mut Look<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
+    // Where the folder cannot be listed there is no list to be seen, and other areas say so.
+    let beside = home.list(at.parent().as_ref()).unwrap_or_default();
+    if let Some(listed) = beside.iter().find(|listed| listed.name == at.file_name()) {
+        let entry = look.entry(home, at, listed);
+        look.place(home, kind, vec![entry]);
+    }
+}
+
+fn folders(home: &Root, above: &RelPath) -> Vec<RelPath> {
+    let listed = home.list(Some(above)).unwrap_or_default().into_iter();
+    let is_own = |listed: &crate::safefs::Listed| listed.kind == Kind::Folder && listed.owner == home.uid();
+    listed.filter(is_own).filter_map(|listed| above.join(&listed.name).ok()).collect()
+}

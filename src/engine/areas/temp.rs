@@ -1,0 +1,118 @@
+//! This user's files in the temporary folders that everybody shares. What a running program uses stays, with
+//! everything beside it in the same folder: only the program knows what belongs together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::super::running;
+use super::Look;
+use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
+use crate::platform::HeldFile;
+use crate::safefs::{Kind, Listed, Root};
+
+/// What names of browsers' own temporary files have in them, in small letters. They go first.
+const OF_BROWSERS: [&str; 9] =
+    ["chrome", "chromium", "microsoft.edge", "msedge", "mozilla", "firefox", "scoped_dir", "brave", "vivaldi"];
+
+/// A lock file holds the number of the process that made it.
+const LOCK: u64 = 64;
+
+pub(super) fn look(look: &mut Look<'_>) {
+    for path in &look.engine.places.shared_temp {
+        let Ok(at) = RelPath::below(Path::new("/"), path) else { continue };
+        let proven = Root::prove_at_top(look.home, &at, RootKind::Temp);
+        let Some(root) = look.taken(path, proven) else { continue };
+        let mut entries = entries(look, &root);
+        let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());
+        let in_use = entries.iter().filter(|entry| entry.in_use).count();
+        if in_use > 0 {
+            look.note(AreaNote::InUse(u64::try_from(in_use).unwrap_or(u64::MAX)));
+        }
+        let others = entries.extract_if(.., |entry| !is_browsers(entry)).collect();
+        look.place(&root, PlaceKind::Named, entries);
+        look.place(&root, PlaceKind::Named, others);
+    }
+}
+
+fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
+    let used = used(look, root);
+    let mut found = Vec::new();
+    for listed in look.list(root, None) {
+        let Ok(at) = RelPath::from_name(&listed.name) else { continue };
+        if listed.owner != root.uid() || listed.is_elsewhere {
+            continue;
+        }
+        let users = used.get(&at);
+        let is_locked = is_lock_of_running(look, root, &at, &listed);
+        let mut entry = look.entry(root, at, &listed);
+        entry.in_use = is_locked || users.is_some_and(|users| users.others);
+        entry.browsers = users.map(|users| users.browsers.iter().cloned().collect()).unwrap_or_default();
+        found.push(entry);
+    }
+    found
+}
+
+/// Who uses something at the top of a folder.
+#[derive(Debug, Default)]
+struct Users {
+    browsers: BTreeSet<BrowserId>,
+    others: bool,
+}
+
+fn used(look: &Look<'_>, root: &Root) -> BTreeMap<RelPath, Users> {
+    let mut used: BTreeMap<RelPath, Users> = BTreeMap::new();
+    for HeldFile { pid, path } in look.engine.system.used_below(&[root.path()]) {
+        let Some(top) = top(root, &path) else { continue };
+        // Of a socket the system does not say who listens: of a browser's own it is taken to be a browser that runs.
+        let is_browsers_socket = pid == 0 && is_of_browser(top.file_name());
+        let is_user = |process: &&crate::platform::Proc| process.pid == pid || is_browsers_socket;
+        let browsers = look.processes.iter().filter(is_user).flat_map(|process| {
+            let known = look.engine.catalog.browsers().map(|(_, browser)| browser);
+            known.filter(|browser| running::is_browser(process, browser)).map(|browser| browser.id.clone())
+        });
+        let browsers: BTreeSet<_> = browsers.collect();
+        let users = used.entry(top).or_default();
+        users.others |= browsers.is_empty();
+        users.browsers.extend(browsers);
+    }
+    used
+}
+
+/// Returns the first step from a folder to something below it.
+pub(super) fn top(root: &Root, path: &Path) -> Option<RelPath> {
+    let at = RelPath::below(&root.path(), path).ok()?;
+    RelPath::from_name(at.names().first()?).ok()
+}
+
+fn is_of_browser(name: &OsStr) -> bool {
+    let name = name.to_string_lossy().to_lowercase();
+    OF_BROWSERS.iter().any(|known| name.contains(known))
+}
+
+/// Says whether a file is the lock of a display or program that runs: it holds that one's number, and nothing else.
+fn is_lock_of_running(look: &Look<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
+    let name = listed.name.to_string_lossy().to_lowercase();
+    let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));
+    if listed.kind != Kind::File || !is_lock || listed.len > LOCK {
+        return false;
+    }
+    let text = root.read(at, LOCK).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let pid: Option<u32> = text.and_then(|text| text.trim().parse().ok());
+    pid.is_some_and(|pid| look.processes.iter().any(|process| process.pid == pid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn temporary_files_of_browsers_are_known_by_their_names() {
+        for name in [".org.chromium.Chromium.a1B2c3", "com.google.Chrome.x", "mozilla_u0", "Mozilla\u{e4}"] {
+            assert!(is_of_browser(OsStr::new(name)), "{name}");
+        }
+        for name in ["notes.txt", "tmp.a1B2c3", "chrom"] {
+            assert!(!is_of_browser(OsStr::new(name)), "{name}");
+        }
+    }
+}

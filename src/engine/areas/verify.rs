@@ -1,0 +1,89 @@
+//! Checking areas: what went is absent, a list has no line left that goes, and nobody brought the clipboard back.
+
+use std::ffi::OsString;
+
+use super::super::execute::kind_of;
+use super::super::{Engine, fate, open};
+use super::leftover;
+use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop, Target};
+use crate::platform::Clipboard;
+use crate::safefs::{Home, Kind, Root};
+use crate::store::{self, EditError};
+
+pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, report: &mut Report, stop: &Stop) {
+    for item in &plan.areas {
+        // What is known to be left needs no second finding.
+        let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
+        if !settled || stop.asked().is_some() {
+            continue;
+        }
+        match &item.action {
+            AreaAction::Clipboard => {
+                let left = match engine.system.clipboard(&engine.places.display) {
+                    Clipboard::Empty | Clipboard::NoDisplay => None,
+                    Clipboard::Full => Some(LeftoverKind::CameBack),
+                    Clipboard::Unknown => Some(LeftoverKind::Unverified),
+                };
+                report.leftovers.extend(left.map(|kind| leftover(item, None, kind)));
+            }
+            AreaAction::Reset { target, scope } => with_root(home, plan, item, target, report, |root, report| {
+                folder(root, item, scope, report);
+            }),
+            AreaAction::Recent { target, rule } => with_root(home, plan, item, target, report, |root, report| {
+                let checked = target.at.as_ref().map(|at| store::verify_recent(root, at, rule));
+                match checked {
+                    Some(Ok(()) | Err(EditError::Missing)) => report.checked.edits += 1,
+                    Some(Err(EditError::Damaged(_))) => {
+                        report.leftovers.push(leftover(item, None, LeftoverKind::Found));
+                    }
+                    Some(Err(error)) => report.leftovers.push(leftover(item, None, kind_of(&error))),
+                    None => report.leftovers.push(leftover(item, None, LeftoverKind::Internal)),
+                }
+            }),
+        }
+    }
+}
+
+fn with_root(
+    home: &Home,
+    plan: &Plan,
+    item: &AreaItem,
+    target: &Target,
+    report: &mut Report,
+    work: impl FnOnce(&Root, &mut Report),
+) {
+    match open(home, plan, target.root) {
+        Ok(root) => work(&root, report),
+        Err(kind) => report.leftovers.push(leftover(item, None, kind)),
+    }
+}
+
+/// Lists a folder again, down to where the scope says one thing for all below.
+fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Report) {
+    let mut folders: Vec<Option<RelPath>> = vec![None];
+    while let Some(dir) = folders.pop() {
+        report.checked.folders += 1;
+        let listed = match root.list(dir.as_ref()) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(_unreadable) => {
+                report.leftovers.push(leftover(item, dir, LeftoverKind::Unverified));
+                continue;
+            }
+        };
+        for entry in listed {
+            let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(dir.as_ref())) else { continue };
+            if entry.kind == Kind::Folder && says_more(scope, &at) {
+                folders.push(Some(at));
+            } else if fate(scope, &at) == Some(Fate::Remove) {
+                report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+            }
+        }
+    }
+}
+
+/// Says whether something below a folder has a fate of its own.
+fn says_more(scope: &Scope<OsString>, at: &RelPath) -> bool {
+    let Some(start) = scope.start() else { return false };
+    !at.names().iter().fold(start, |cursor, name| cursor.step(name)).is_uniform()
+}

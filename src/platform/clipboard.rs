@@ -1,0 +1,98 @@
+//! The clipboard and the marked text of an X display. What is in them is never read.
+//!
+//! X keeps neither: a program owns each and hands its content out. Whoever takes the ownership and gives it up leaves
+//! nothing behind. On Wayland only the program in front may do that, so X's clipboard there is a copy at best.
+
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::thread;
+
+use x11rb::connection::Connection as _;
+use x11rb::errors::ReplyOrIdError;
+use x11rb::protocol::xproto::{AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, WindowClass};
+use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
+use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, NONE};
+
+use super::x11::{PATIENCE, connect};
+use super::{Clipboard, Display};
+
+/// What is wanted of a clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// To know whether it is empty.
+    Look,
+    /// That it becomes empty.
+    Empty,
+}
+
+/// Returns what became of a display's clipboard and marked text.
+pub(super) fn of(display: &Display, host: &str, wish: Wish) -> Clipboard {
+    let Some(name) = display.x11.clone() else { return Clipboard::NoDisplay };
+    let (keys, host): (Option<PathBuf>, _) = (display.keys.clone(), host.to_owned());
+    let (tell, told) = mpsc::channel();
+    let ask = move || {
+        let answer = connect(&name, keys.as_deref(), &host).map(|(connection, screen)| work(&connection, screen, wish));
+        // Whoever gave up waiting does not want the answer any more.
+        drop(tell.send(answer));
+    };
+    if thread::Builder::new().name("clipboard".to_owned()).spawn(ask).is_err() {
+        return Clipboard::Unknown;
+    }
+    match told.recv_timeout(PATIENCE) {
+        Ok(Some(Ok(is_empty))) => {
+            if is_empty {
+                Clipboard::Empty
+            } else {
+                Clipboard::Full
+            }
+        }
+        _ => Clipboard::Unknown,
+    }
+}
+
+fn work(connection: &RustConnection, screen: usize, wish: Wish) -> Result<bool, ReplyOrIdError> {
+    let clipboard = connection.intern_atom(false, b"CLIPBOARD")?.reply()?.atom;
+    let selections = [clipboard, AtomEnum::PRIMARY.into()];
+    if wish == Wish::Empty
+        && let Some(screen) = connection.setup().roots.get(screen)
+    {
+        let window = connection.generate_id()?;
+        let wanted = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
+        connection
+            .create_window(
+                COPY_DEPTH_FROM_PARENT,
+                window,
+                screen.root,
+                0,
+                0,
+                1,
+                1,
+                0,
+                WindowClass::INPUT_OUTPUT,
+                COPY_FROM_PARENT,
+                &wanted,
+            )?
+            .check()?;
+        // Ownership needs a time of the display's own, which it tells with any change: with none, a program that took it
+        // "later" by its own reckoning would keep it.
+        connection.change_property8(PropMode::APPEND, window, AtomEnum::WM_NAME, AtomEnum::STRING, b"")?;
+        connection.flush()?;
+        let now = loop {
+            if let x11rb::protocol::Event::PropertyNotify(told) = connection.wait_for_event()? {
+                break told.time;
+            }
+        };
+        for selection in selections {
+            connection.set_selection_owner(window, selection, now)?;
+            connection.set_selection_owner(NONE, selection, now)?;
+        }
+        connection.destroy_window(window)?;
+    }
+    for selection in selections {
+        if connection.get_selection_owner(selection)?.reply()?.owner != NONE {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

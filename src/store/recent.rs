@@ -1,0 +1,177 @@
+//! The desktop's list of recent files (`recently-used.xbel`): lines go, the others stay byte for byte.
+//!
+//! Only what is plainly such a list is edited: UTF-8, well-formed, an `xbel` element, no document type with declarations
+//! of its own. Anything else is "damaged", and whoever asked decides about the whole file.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use quick_xml::Reader;
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+
+use super::keys::Reduced;
+use super::{EditError, Edited, caught};
+use crate::model::{RecentRule, RelPath};
+use crate::safefs::Root;
+
+/// The list holds some hundred lines; desktops cut it by age.
+const LIMIT: u64 = 16 << 20;
+/// How deep elements may lie in each other; a list has five levels.
+const DEPTH: usize = 32;
+
+/// Removes lines from a list of recent files.
+pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edited, EditError> {
+    caught(|| {
+        let before = root.read(at, LIMIT)?;
+        let Some(reduced) = reduce(&before, rule)? else { return Ok(Edited { changed: false }) };
+        root.replace(at, &reduced.bytes)?;
+        Ok(Edited { changed: true })
+    })
+}
+
+/// Reads a list again and says whether it is as [`edit_recent`] leaves it.
+pub fn verify_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<(), EditError> {
+    caught(|| match reduce(&root.read(at, LIMIT)?, rule)? {
+        None => Ok(()),
+        Some(reduced) => Err(EditError::Residue(reduced.changes)),
+    })
+}
+
+/// A line: where it is in the file, and what decides whether it stays.
+#[derive(Debug, Default)]
+struct Line {
+    bytes: Range<usize>,
+    times: Vec<Option<i64>>,
+    programs: Vec<String>,
+}
+
+impl Line {
+    fn goes(&self, rule: &RecentRule) -> bool {
+        let later = |time: &i64| rule.ended.is_some_and(|ended| *time > ended);
+        if self.times.iter().flatten().any(later) {
+            return false;
+        }
+        // A time that cannot be read may be one of this session.
+        let of_session = |time: &Option<i64>| rule.began.is_none_or(|began| time.is_none_or(|time| time >= began));
+        let of_browser = |program: &String| rule.programs.contains(program);
+        self.times.is_empty() || self.times.iter().any(of_session) || self.programs.iter().any(of_browser)
+    }
+}
+
+/// Returns the list without what goes, or `None` where nothing goes. An empty file is a list without lines.
+fn reduce(bytes: &[u8], rule: &RecentRule) -> Result<Option<Reduced>, EditError> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(None);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_not| EditError::Damaged("not UTF-8".into()))?;
+    let lines = lines(text).map_err(EditError::Damaged)?;
+    let mut kept = Vec::with_capacity(bytes.len());
+    let (mut from, mut changes) = (0, 0);
+    for line in lines.into_iter().filter(|line| line.goes(rule)) {
+        let before = bytes.get(from..line.bytes.start).unwrap_or_default();
+        // The space in front goes with its line.
+        kept.extend_from_slice(before.trim_ascii_end());
+        from = line.bytes.end;
+        changes += 1;
+    }
+    kept.extend_from_slice(bytes.get(from..).unwrap_or_default());
+    Ok((changes > 0).then_some(Reduced { bytes: kept, changes }))
+}
+
+fn lines(text: &str) -> Result<Vec<Line>, String> {
+    let mut reader = Reader::from_str(text);
+    let mut lines = Vec::new();
+    let mut open: Vec<Vec<u8>> = Vec::new();
+    let mut line: Option<(usize, Line)> = None;
+    let mut has_list = false;
+    loop {
+        let start = position(&reader)?;
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        let end = position(&reader)?;
+        match event {
+            Event::Start(element) => {
+                has_list |= is_list(&open, &element)?;
+                if open.len() >= DEPTH {
+                    return Err("elements lie too deep in each other".into());
+                }
+                if element.name().as_ref() == b"bookmark" && line.is_none() {
+                    line = Some((open.len(), Line { bytes: start..start, ..Line::default() }));
+                }
+                learn(line.as_mut().map(|(_, line)| line), &element)?;
+                open.push(element.name().as_ref().to_vec());
+            }
+            Event::Empty(element) => {
+                has_list |= is_list(&open, &element)?;
+                let mut alone = Line { bytes: start..end, ..Line::default() };
+                if let Some((_, line)) = &mut line {
+                    learn(Some(line), &element)?;
+                } else if element.name().as_ref() == b"bookmark" {
+                    learn(Some(&mut alone), &element)?;
+                    lines.push(alone);
+                }
+            }
+            Event::End(_) => {
+                open.pop();
+                if let Some((_, mut done)) = line.take_if(|(depth, _)| *depth == open.len()) {
+                    done.bytes.end = end;
+                    lines.push(done);
+                }
+            }
+            Event::DocType(declared) if declared.contains(&b'[') => return Err("it declares its own entities".into()),
+            Event::Decl(declared) => match declared.encoding() {
+                Some(Ok(name)) if !name.eq_ignore_ascii_case(b"utf-8") => return Err("not UTF-8".into()),
+                _ => {}
+            },
+            Event::Eof if has_list && open.is_empty() => return Ok(lines),
+            Event::Eof => return Err("it ends too early".into()),
+            _ => {}
+        }
+    }
+}
+
+fn position(reader: &Reader<&[u8]>) -> Result<usize, String> {
+    usize::try_from(reader.buffer_position()).map_err(|error| error.to_string())
+}
+
+/// Says whether this is the element that the whole list is in; another in its place is an error.
+fn is_list(open: &[Vec<u8>], element: &BytesStart<'_>) -> Result<bool, String> {
+    match (open.is_empty(), element.name().as_ref()) {
+        (true, b"xbel") => Ok(true),
+        (true, _) => Err("not a list of recent files".into()),
+        (false, _) => Ok(false),
+    }
+}
+
+/// Takes over times and programs from an element of a line.
+fn learn(mut line: Option<&mut Line>, element: &BytesStart<'_>) -> Result<(), String> {
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|error| error.to_string())?;
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+        let Some(line) = line.as_deref_mut() else { continue };
+        match (element.name().as_ref(), attribute.key.as_ref()) {
+            (b"bookmark" | b"bookmark:application", b"added" | b"modified" | b"visited" | b"timestamp") => {
+                line.times.push(time(&value));
+            }
+            (b"bookmark:application", b"name") => line.programs.push(value.to_lowercase()),
+            (b"bookmark:application", b"exec") => line.programs.extend(program(&value)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Returns a time in seconds since 1970: ISO 8601, as today, or a number, as once.
+fn time(text: &str) -> Option<i64> {
+    text.parse().ok().or_else(|| Some(text.parse::<Timestamp>().ok()?.as_second()))
+}
+
+/// Returns the name of the program that a command line starts, in small letters.
+fn program(command: &str) -> Option<String> {
+    let word = command.trim_matches(['\'', '"', ' ']).split(['\'', '"', ' ']).find(|word| !word.is_empty())?;
+    word.rsplit('/').next().map(str::to_lowercase)
+}
+
+#[cfg(test)]
+#[path = "recent_tests.rs"]
+mod tests;

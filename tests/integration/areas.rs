@@ -1,0 +1,417 @@
+//! Areas outside browsers: what a request names goes, and nothing else. The engine is given its folders as values: no
+//! test here looks at the computer's own temporary folders, disks or clipboard.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::os::unix::fs::{MetadataExt as _, symlink};
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, UNIX_EPOCH};
+
+use signoff::catalog::Catalog;
+use signoff::engine::{Close, Count, Engine, RunOptions};
+use signoff::model::{Area, AreaNote, Category, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict};
+use signoff::platform::{Asked, HeldFile, How, Mounts, Places, Proc, System, ThisComputer};
+
+use crate::support::{Lab, difference, snapshot};
+
+/// This computer, but for when the session began.
+struct Here {
+    real: ThisComputer,
+    logon: Option<i64>,
+}
+
+impl System for Here {
+    fn processes(&self) -> Vec<Proc> {
+        self.real.processes()
+    }
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        self.real.files_held_below(dirs)
+    }
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        self.real.used_below(dirs)
+    }
+    fn logon(&self) -> Option<i64> {
+        self.logon
+    }
+    fn lock_owner(&self, file: &Path) -> Option<u32> {
+        self.real.lock_owner(file)
+    }
+    fn host_name(&self) -> String {
+        self.real.host_name()
+    }
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+        Asked::Refused
+    }
+    fn end(&self, _pids: &[u32], _how: How) {}
+    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
+        true
+    }
+    fn now(&self) -> i64 {
+        self.real.now()
+    }
+}
+
+/// A home with a shared temporary folder and a disk beside it.
+struct Ground {
+    lab: Lab,
+    here: Here,
+    catalog: Catalog,
+    places: Places,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let lab = Lab::new();
+        let mut places = Places::below(&lab.home());
+        places.shared_temp = vec![lab.bench().join("shared")];
+        places.mounts = Mounts::These(vec![lab.bench().join("disk")]);
+        // The last is where Signoff has its own folder.
+        for folder in ["shared", "disk", "home/.local/state"] {
+            fs::create_dir_all(lab.bench().join(folder)).unwrap();
+        }
+        let here = Here { real: ThisComputer::new(), logon: None };
+        Self { lab, here, catalog: Catalog::builtin().unwrap(), places }
+    }
+
+    /// Writes a file somewhere in the lab, below its top.
+    fn put(&self, at: &str, text: &str) -> PathBuf {
+        let path = self.lab.bench().join(at);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn engine(&self) -> Engine<'_> {
+        Engine { catalog: &self.catalog, places: &self.places, system: &self.here }
+    }
+
+    fn plan(&self, request: &Request) -> Plan {
+        let inventory =
+            self.engine().discover(&request.browsers, &request.also, Count::Sizes, &mut (), &Stop::default()).unwrap();
+        self.engine().plan(&inventory, request).unwrap()
+    }
+
+    fn run(&self, plan: &Plan) -> Report {
+        let options = RunOptions { close: Close::Never, grace: Duration::ZERO };
+        self.engine().run(plan, &options, &mut (), &Stop::default()).unwrap()
+    }
+
+    /// Cleans these areas; returns what went or changed in the lab, Signoff's own folder aside.
+    fn clean(&self, also: &[Area]) -> (Report, BTreeSet<String>) {
+        let before = snapshot(&self.lab.bench());
+        let report = self.run(&self.plan(&request(also)));
+        let after = snapshot(&self.lab.bench());
+        let touched = difference(&before, &after).into_iter().filter(|path| !path.starts_with("home/.local/state"));
+        (report, touched.map(|path| path.to_str().unwrap().to_owned()).collect())
+    }
+
+    fn uid(&self) -> u32 {
+        self.lab.home().metadata().unwrap().uid()
+    }
+}
+
+fn request(also: &[Area]) -> Request {
+    Request { also: also.iter().copied().collect(), ..Request::default() }
+}
+
+fn set(paths: &[&str]) -> BTreeSet<String> {
+    paths.iter().map(|path| (*path).to_owned()).collect()
+}
+
+fn left(report: &Report) -> Vec<(String, LeftoverKind)> {
+    let at = |left: &signoff::model::Leftover| left.at.as_ref().map(ToString::to_string).unwrap_or_default();
+    report.leftovers.iter().map(|left| (at(left), left.kind.clone())).collect()
+}
+
+fn made(path: &Path) -> i64 {
+    let meta = path.symlink_metadata().unwrap();
+    let known = meta.created().ok().map(|made| made.duration_since(UNIX_EPOCH).unwrap().as_secs());
+    known.map_or_else(|| meta.ctime(), |seconds| i64::try_from(seconds).unwrap())
+}
+
+/// Files of every area, all of them to be removed.
+fn fill(ground: &Ground) {
+    let trash = format!("disk/.Trash-{}/files/on a stick", ground.uid());
+    for at in [
+        "home/.local/share/RecentDocuments/a.desktop",
+        "home/.cache/thumbnails/normal/0a.png",
+        "home/.local/share/Trash/files/a",
+        "home/Downloads/a.pdf",
+        "shared/a",
+        &trash,
+    ] {
+        ground.put(at, "sample");
+    }
+}
+
+#[test]
+fn without_being_asked_nothing_outside_browsers_goes() {
+    let ground = Ground::new();
+    fill(&ground);
+    let (report, touched) = ground.clean(&[]);
+    assert_eq!((report.verdict, touched), (Verdict::Clean, set(&[])));
+    let only = Request { only: [Category::Cache].into(), ..request(&[Area::Thumbnails]) };
+    let before = snapshot(&ground.lab.bench());
+    ground.run(&ground.plan(&only));
+    let gone = difference(&before, &snapshot(&ground.lab.bench()));
+    assert!(gone.iter().any(|path| path.ends_with("thumbnails/normal")), "{gone:?}");
+    assert!(
+        gone.iter().all(|path| path.starts_with("home/.cache") || path.starts_with("home/.local/state")),
+        "{gone:?}"
+    );
+}
+
+#[test]
+fn all_areas_together_leave_nothing_and_are_verified() {
+    let ground = Ground::new();
+    fill(&ground);
+    let plan = ground.plan(&request(&Area::ALL));
+    let report = ground.run(&plan);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?} {:?}", report.leftovers, report.skipped);
+    assert_eq!((report.removed.files, plan.total().files), (6, 6));
+    assert!(report.checked.folders >= 6, "{:?}", report.checked);
+    let again = ground.run(&ground.plan(&request(&Area::ALL)));
+    assert_eq!((again.verdict, again.removed.files), (Verdict::Clean, 0));
+    let here: Vec<_> =
+        plan.area_notes.iter().filter(|(_, note)| *note == AreaNote::NotHere).map(|(area, _)| *area).collect();
+    assert_eq!(here, [Area::EmbeddedApps, Area::MicrosoftAccounts]);
+    assert!(plan.area_notes.contains(&(Area::Clipboard, AreaNote::NoDisplay)));
+}
+
+#[test]
+fn the_trash_of_this_user_goes_on_every_disk_and_no_link_in_it_is_entered() {
+    let ground = Ground::new();
+    let (uid, outside) = (ground.uid(), ground.lab.outside());
+    let own = ground.put(&format!("disk/.Trash-{uid}/files/on the disk"), "1");
+    let shared = ground.put(&format!("disk/.Trash/{uid}/files/in the shared trash"), "1");
+    ground.put("disk/.Trash-4242/files/somebody's", "1");
+    ground.put("disk/a file", "1");
+    let home = ground.put("home/.local/share/Trash/files/folder/a", "1").parent().unwrap().to_owned();
+    ground.put("home/.local/share/Trash/info/folder.trashinfo", "[Trash Info]");
+    symlink(&outside, home.join("link")).unwrap();
+    symlink(outside.join("somebody-elses"), home.parent().unwrap().join("link to a file")).unwrap();
+    let (report, touched) = ground.clean(&[Area::Trash]);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
+    assert!(!own.exists() && !shared.exists() && !home.exists());
+    assert!(touched.iter().all(|path| path.contains("Trash") && !path.contains("4242")), "{touched:?}");
+}
+
+#[test]
+fn a_trash_that_is_a_link_is_reported_and_not_touched() {
+    let ground = Ground::new();
+    fs::create_dir_all(ground.lab.home().join(".local/share")).unwrap();
+    symlink(ground.lab.outside(), ground.lab.home().join(".local/share/Trash")).unwrap();
+    symlink(ground.lab.outside(), ground.lab.bench().join(format!("disk/.Trash-{}", ground.uid()))).unwrap();
+    let (report, touched) = ground.clean(&[Area::Trash]);
+    assert_eq!((report.verdict, report.skipped.len()), (Verdict::Left, 2), "{:?}", report.skipped);
+    assert_eq!(touched, set(&[]));
+}
+
+#[test]
+fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
+    let mut ground = Ground::new();
+    let old = ground.put("home/Downloads/old.pdf", "1");
+    ground.put("home/Downloads/both/old", "1");
+    for folder in ["Nextcloud", "OneDrive - Sample", "work"] {
+        ground.put(&format!("home/Downloads/{folder}/shared"), "1");
+    }
+    ground.put("home/Downloads/work/.stfolder/mark", "");
+    // Times are told in seconds: until the next one begins, a new file is as old as the old one.
+    let began = loop {
+        fs::remove_file(ground.put("home/Downloads/new.pdf", "1")).unwrap();
+        let new = made(&ground.put("home/Downloads/new.pdf", "1"));
+        if new > made(&old) {
+            break new;
+        }
+    };
+    ground.here.logon = Some(began);
+    ground.put("home/Downloads/both/new", "1");
+    ground.put("home/Downloads/unpacked/deep/new", "1");
+    ground.put("home/Downloads/Dropbox/new", "1");
+    symlink(ground.lab.outside(), ground.lab.home().join("Downloads/link")).unwrap();
+    let plan = ground.plan(&request(&[Area::Downloads]));
+    let (report, touched) = ground.clean(&[Area::Downloads]);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
+    let gone = ["new.pdf", "both/new", "unpacked", "unpacked/deep", "unpacked/deep/new", "link"];
+    let gone = gone.map(|name| format!("home/Downloads/{name}"));
+    assert_eq!(touched, gone.into());
+    let synced = plan.area_notes.iter().filter(|(_, note)| matches!(note, AreaNote::Synced(_))).count();
+    assert_eq!(synced, 4, "{:?}", plan.area_notes);
+}
+
+#[test]
+fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
+    let ground = Ground::new();
+    ground.put("home/Downloads/a.pdf", "1");
+    let plan = ground.plan(&request(&[Area::Downloads]));
+    assert!(plan.area_notes.contains(&(Area::Downloads, AreaNote::BeginningUnknown)));
+    assert_eq!(ground.clean(&[Area::Downloads]).1, set(&["home/Downloads/a.pdf"]));
+}
+
+#[test]
+fn a_downloads_folder_within_a_synced_one_stays() {
+    let mut ground = Ground::new();
+    ground.places.downloads = ground.lab.home().join("Nextcloud/Downloads");
+    ground.put("home/Nextcloud/Downloads/a.pdf", "1");
+    let plan = ground.plan(&request(&[Area::Downloads]));
+    assert!(plan.areas.is_empty());
+    assert_eq!(plan.area_notes, [(Area::Downloads, AreaNote::Synced("Nextcloud/Downloads".into()))]);
+}
+
+/// A program that is in a folder, until the test ends.
+struct Company(Child);
+
+impl Company {
+    fn within(folder: &Path) -> Self {
+        Self(Command::new("cat").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Company {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+#[test]
+fn temporary_files_go_but_those_in_use_stay_with_what_is_beside_them() {
+    let ground = Ground::new();
+    ground.put("shared/left behind", "1");
+    ground.put("shared/.org.chromium.Chromium.aB1/left", "1");
+    let used = ground.put("shared/program/work/a", "1");
+    ground.put("shared/program/beside", "1");
+    let company = Company::within(used.parent().unwrap());
+    ground.put("shared/.X77-lock", &format!("{:>10}\n", company.0.id()));
+    ground.put("shared/.X78-lock", &format!("{:>10}\n", i32::MAX));
+    fs::create_dir(ground.lab.bench().join("shared/agent")).unwrap();
+    let _listening = UnixListener::bind(ground.lab.bench().join("shared/agent/socket")).unwrap();
+    drop(UnixListener::bind(ground.lab.bench().join("shared/dead socket")).unwrap());
+    symlink(ground.lab.outside(), ground.lab.bench().join("shared/link")).unwrap();
+    let plan = ground.plan(&request(&[Area::Temp]));
+    assert_eq!(plan.area_notes, [(Area::Temp, AreaNote::InUse(3))]);
+    let first = plan.areas[0].entries.iter().map(|entry| entry.at.to_string()).collect::<Vec<_>>();
+    assert_eq!(first, [".org.chromium.Chromium.aB1"], "browsers' own come first");
+    let (report, touched) = ground.clean(&[Area::Temp]);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
+    let gone = [".X78-lock", "dead socket", "left behind", "link", ".org.chromium.Chromium.aB1"];
+    let mut gone: BTreeSet<_> = gone.map(|name| format!("shared/{name}")).into();
+    gone.insert("shared/.org.chromium.Chromium.aB1/left".into());
+    assert_eq!(touched, gone);
+}
+
+#[test]
+fn what_came_into_use_after_the_preview_stays_and_is_named() {
+    let ground = Ground::new();
+    ground.put("shared/folder/a", "1");
+    ground.put("shared/other", "1");
+    let plan = ground.plan(&request(&[Area::Temp]));
+    let _company = Company::within(&ground.lab.bench().join("shared/folder"));
+    let report = ground.run(&plan);
+    assert_eq!(left(&report), [("folder".to_owned(), LeftoverKind::InUse("cat".into()))]);
+    assert!(ground.lab.bench().join("shared/folder/a").exists() && !ground.lab.bench().join("shared/other").exists());
+}
+
+#[test]
+#[ignore = "needs root"]
+fn other_users_temporary_files_stay() {
+    let ground = Ground::new();
+    let theirs = ground.put("shared/theirs/a", "1");
+    ground.lab.give_away(theirs.parent().unwrap());
+    ground.put("shared/mine", "1");
+    let (report, touched) = ground.clean(&[Area::Temp]);
+    assert_eq!((report.verdict, touched), (Verdict::Clean, set(&["shared/mine"])));
+}
+
+#[test]
+#[ignore = "needs root"]
+fn a_shared_temporary_folder_of_another_user_is_not_touched() {
+    let ground = Ground::new();
+    ground.put("shared/mine", "1");
+    std::os::unix::fs::chown(ground.lab.bench().join("shared"), Some(65_534), None).unwrap();
+    let (report, touched) = ground.clean(&[Area::Temp]);
+    assert_eq!((report.verdict, report.skipped.len(), touched), (Verdict::Left, 1, set(&[])));
+}
+
+const OLD: &str = "  <bookmark href=\"file:///old\" added=\"2001-01-01T00:00:00Z\" modified=\"2001-01-01T00:00:00Z\" \
+                   visited=\"2001-01-01T00:00:00Z\"/>\n";
+
+#[test]
+fn recent_files_of_the_session_go_and_older_ones_of_other_programs_stay() {
+    let mut ground = Ground::new();
+    ground.here.logon = Some(1_700_000_000);
+    let lists = [
+        "home/.local/share/recently-used.xbel",
+        "home/.recently-used.xbel",
+        "home/.var/app/org.sample.App/data/recently-used.xbel",
+        "home/snap/sample/12/.local/share/recently-used.xbel",
+    ];
+    let new = OLD.replace("2001", "2030").replace("old", "new");
+    for list in lists {
+        ground.put(list, &format!("<xbel version=\"1.0\">\n{OLD}{new}</xbel>\n"));
+    }
+    ground.put("home/.recently-used", "<RecentFiles/>");
+    ground.put("home/.local/share/RecentDocuments/a.desktop", "1");
+    ground.put("home/.local/share/other", "1");
+    let (report, touched) = ground.clean(&[Area::RecentFiles]);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
+    let mut expected = set(&lists);
+    expected.extend(set(&["home/.recently-used", "home/.local/share/RecentDocuments/a.desktop"]));
+    assert_eq!(touched, expected);
+    for list in lists {
+        let text = fs::read_to_string(ground.lab.bench().join(list)).unwrap();
+        assert_eq!(text, format!("<xbel version=\"1.0\">\n{}\n</xbel>\n", OLD.trim_end()));
+    }
+}
+
+#[test]
+fn a_list_of_recent_files_that_cannot_be_read_goes_whole() {
+    let ground = Ground::new();
+    let at = "home/.local/share/recently-used.xbel";
+    ground.put(at, "<xbel><bookmark href=\"file:///cut");
+    let (report, touched) = ground.clean(&[Area::RecentFiles]);
+    assert_eq!((report.verdict, touched), (Verdict::Clean, set(&[at])));
+}
+
+#[test]
+fn what_a_cut_short_run_owes_of_areas_is_done_by_finish() {
+    struct At(Stop);
+    impl signoff::model::Observer for At {
+        fn on(&mut self, event: Event) {
+            if event == Event::Phase(signoff::model::Phase::Removing) {
+                self.0.ask(StopReason::OutOfTime);
+            }
+        }
+    }
+    let ground = Ground::new();
+    fill(&ground);
+    let (plan, stop) = (ground.plan(&request(&[Area::Trash])), Stop::default());
+    let options = RunOptions { close: Close::Never, grace: Duration::ZERO };
+    let report = ground.engine().run(&plan, &options, &mut At(stop.clone()), &stop).unwrap();
+    assert_eq!(report.verdict, Verdict::OutOfTime);
+    assert!(ground.lab.home().join(".local/share/Trash/files/a").exists());
+    let done = ground.engine().finish(&mut (), &Stop::default()).unwrap();
+    assert_eq!(
+        done.iter().map(|report| report.verdict).collect::<Vec<_>>(),
+        [Verdict::Clean],
+        "{:?}",
+        done[0].leftovers
+    );
+    assert!(!ground.lab.home().join(".local/share/Trash/files/a").exists());
+    assert!(ground.lab.home().join("Downloads/a.pdf").exists());
+    assert!(ground.engine().finish(&mut (), &Stop::default()).unwrap().is_empty());
+}
+
+#[test]
+fn another_request_for_areas_is_another_plan_and_their_contents_are_not() {
+    let ground = Ground::new();
+    fill(&ground);
+    let digest = |also: &[Area]| ground.engine().digest(&ground.plan(&request(also)));
+    let (none, trash, temp) = (digest(&[]), digest(&[Area::Trash]), digest(&[Area::Temp]));
+    assert!(none != trash && trash != temp && none != temp);
+    ground.put("home/.local/share/Trash/files/one more", "1");
+    ground.put("shared/one more", "1");
+    assert_eq!((digest(&[Area::Trash]), digest(&[Area::Temp])), (trash, temp));
+}
