@@ -99,6 +99,8 @@ pub struct Definition {
     pub keep_user_data: Vec<RelPath>,
     /// What stays in a profile.
     pub keep_profile: Vec<RelPath>,
+    /// What stays in a settings folder beside the profile.
+    pub keep_config: Vec<RelPath>,
     /// Kept files that may hold account addresses without being a finding: the person's bookmarks.
     pub bookmarks: Vec<RelPath>,
     /// Kept settings files and the keys that stay in them.
@@ -148,6 +150,10 @@ pub struct CategoryRule {
     pub user_data: Vec<RelPath>,
     /// Its entries in a profile.
     pub profile: Vec<RelPath>,
+    /// Its entries in a settings folder beside the profile.
+    pub config: Vec<RelPath>,
+    /// Its entries in a cache folder, of which the rest is cache.
+    pub cache: Vec<RelPath>,
     /// Its keys in settings files.
     pub keys: Vec<CategoryKeys>,
 }
@@ -158,7 +164,9 @@ impl CategoryRule {
         match kind {
             FolderKind::UserData => &self.user_data,
             FolderKind::Profile => &self.profile,
-            FolderKind::Cache | FolderKind::Companion => &[],
+            FolderKind::Config => &self.config,
+            FolderKind::Cache => &self.cache,
+            FolderKind::Companion => &[],
         }
     }
 }
@@ -236,6 +244,8 @@ pub struct RootPlace {
     pub at: Place,
     /// The cache folder.
     pub cache: Option<Place>,
+    /// The settings folder, where it is another one.
+    pub config: Option<Place>,
 }
 
 /// A folder of a browser without profiles.
@@ -281,6 +291,7 @@ impl Checker<'_> {
             sites: self.paths(&raw.sites)?,
             keep_user_data: self.paths(&raw.keep.user_data)?,
             keep_profile: self.paths(&raw.keep.profile)?,
+            keep_config: self.paths(&raw.keep.config)?,
             bookmarks: self.paths(&raw.keep.bookmarks)?,
             keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
@@ -293,8 +304,12 @@ impl Checker<'_> {
     }
 
     fn consistent(&self, definition: &Definition) -> Result<(), CatalogError> {
-        for kind in [FolderKind::UserData, FolderKind::Profile] {
-            let kept = if kind == FolderKind::Profile { &definition.keep_profile } else { &definition.keep_user_data };
+        let folders = [
+            (FolderKind::UserData, &definition.keep_user_data),
+            (FolderKind::Profile, &definition.keep_profile),
+            (FolderKind::Config, &definition.keep_config),
+        ];
+        for (kind, kept) in folders {
             for rule in &definition.categories {
                 if let Some(path) = rule.entries(kind).iter().find(|path| kept.contains(path)) {
                     let (path, category) = (path.clone(), rule.id.name());
@@ -363,6 +378,8 @@ impl Checker<'_> {
             id: raw.id,
             user_data: self.paths(&raw.user_data)?,
             profile: self.paths(&raw.profile)?,
+            config: self.paths(&raw.config)?,
+            cache: self.paths(&raw.cache)?,
             keys: keys.collect::<Result<_, _>>()?,
         })
     }
@@ -370,12 +387,12 @@ impl Checker<'_> {
     fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogError> {
         let roots = raw.roots.linux.iter().map(|root| {
             let stars = |place: &str| place.matches('*').count();
-            let of_cache = root.cache.as_deref().unwrap_or_default();
-            if stars(&root.at) > 1 || stars(of_cache) > stars(&root.at) {
+            let beside = [root.cache.as_deref(), root.config.as_deref()];
+            if stars(&root.at) > 1 || beside.into_iter().flatten().any(|place| stars(place) > stars(&root.at)) {
                 return Err(CatalogError::Star { place: root.at.clone(), file: self.file.to_owned() });
             }
-            let cache = root.cache.as_deref().map(|cache| self.place(cache)).transpose()?;
-            Ok(RootPlace { at: self.place(&root.at)?, cache })
+            let [cache, config] = beside.map(|place| place.map(|place| self.place(place)).transpose());
+            Ok(RootPlace { at: self.place(&root.at)?, cache: cache?, config: config? })
         });
         let companions = raw
             .companions
@@ -426,6 +443,8 @@ struct RawKeep {
     user_data: Vec<String>,
     profile: Vec<String>,
     #[serde(default)]
+    config: Vec<String>,
+    #[serde(default)]
     bookmarks: Vec<String>,
 }
 
@@ -434,6 +453,7 @@ struct RawKeep {
 enum RawFolder {
     UserData,
     Profile,
+    Config,
 }
 
 impl From<RawFolder> for FolderKind {
@@ -441,6 +461,7 @@ impl From<RawFolder> for FolderKind {
         match folder {
             RawFolder::UserData => Self::UserData,
             RawFolder::Profile => Self::Profile,
+            RawFolder::Config => Self::Config,
         }
     }
 }
@@ -482,6 +503,10 @@ struct RawCategory {
     user_data: Vec<String>,
     #[serde(default)]
     profile: Vec<String>,
+    #[serde(default)]
+    config: Vec<String>,
+    #[serde(default)]
+    cache: Vec<String>,
     #[serde(default)]
     keys: Vec<RawCategoryKeys>,
     source: String,
@@ -530,6 +555,7 @@ struct RawRoot {
     at: String,
     #[serde(default)]
     cache: Option<String>,
+    config: Option<String>,
 }
 
 #[derive(Deserialize)]

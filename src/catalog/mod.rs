@@ -41,6 +41,9 @@ impl Catalog {
             ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
             ("firefox.toml", include_str!("../../assets/catalog/firefox.toml")),
             ("electron.toml", include_str!("../../assets/catalog/electron.toml")),
+            ("epiphany.toml", include_str!("../../assets/catalog/epiphany.toml")),
+            ("falkon.toml", include_str!("../../assets/catalog/falkon.toml")),
+            ("qutebrowser.toml", include_str!("../../assets/catalog/qutebrowser.toml")),
         ])
     }
 
@@ -85,10 +88,8 @@ impl Catalog {
 impl Definition {
     /// Returns what the names in a folder of this kind are. What is not named is `other`.
     pub fn classes(&self, kind: FolderKind) -> PathTree<OsString, Class> {
-        if kind == FolderKind::Cache {
-            return PathTree::new(Class::Of(vec![Category::Cache]));
-        }
-        let mut tree = PathTree::new(Class::Of(vec![Category::Other]));
+        let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
+        let mut tree = PathTree::new(Class::Of(vec![rest]));
         for path in self.kept(kind) {
             tree.name(path.names(), Class::Kept, |_present, class| class);
         }
@@ -122,11 +123,10 @@ impl Definition {
     /// Returns what of a folder goes when `request` is carried out, but for folders that are handled apart.
     pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
         let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
-        if kind == FolderKind::Cache {
-            return Scope::new(fate(request.removes(Category::Cache)));
-        }
-        let mut scope = Scope::new(fate(request.removes_rest()));
-        let whole = request.level == crate::model::Level::Everything && kind == FolderKind::Profile;
+        let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
+        let mut scope = Scope::new(fate(request.removes(rest)));
+        let is_profile = matches!(kind, FolderKind::Profile | FolderKind::Config);
+        let whole = request.level == crate::model::Level::Everything && is_profile;
         if !whole {
             for path in self.kept(kind) {
                 scope.keep(path.names());
@@ -157,12 +157,13 @@ impl Definition {
     }
 
     fn kept(&self, kind: FolderKind) -> impl Iterator<Item = &RelPath> {
-        let (above, profile): (&[RelPath], &[RelPath]) = match kind {
-            FolderKind::UserData => (&self.keep_user_data, &[]),
-            FolderKind::Profile => (&[], &self.keep_profile),
-            FolderKind::Cache | FolderKind::Companion => (&[], &[]),
+        let kept: &[RelPath] = match kind {
+            FolderKind::UserData => &self.keep_user_data,
+            FolderKind::Profile => &self.keep_profile,
+            FolderKind::Config => &self.keep_config,
+            FolderKind::Cache | FolderKind::Companion => &[],
         };
-        above.iter().chain(profile)
+        kept.iter()
     }
 
     /// Returns the kept files in a folder of this kind that are edited.

@@ -22,6 +22,8 @@ fn the_builtin_catalog_is_sound() {
         "chrome",
         "chromium",
         "edge",
+        "epiphany",
+        "falkon",
         "firedragon",
         "firefox",
         "floorp",
@@ -32,6 +34,7 @@ fn the_builtin_catalog_is_sound() {
         "mullvad-browser",
         "opera",
         "opera-gx",
+        "qutebrowser",
         "slimjet",
         "thorium",
         "tor-browser",
@@ -76,6 +79,23 @@ fn a_switched_off_category_stays() {
     let scope = firefox.scope(FolderKind::Profile, &request);
     assert_eq!(scope.at([OsStr::new("logins.json")]), Some(Fate::Keep));
     assert_eq!(scope.at([OsStr::new("cookies.sqlite")]), Some(Fate::Remove));
+}
+
+#[test]
+fn settings_folders_keep_bookmarks_and_lose_the_unknown() {
+    let catalog = Catalog::builtin().unwrap();
+    let qutebrowser = catalog.family(Family::Qutebrowser).unwrap();
+    let scope = qutebrowser.scope(FolderKind::Config, &Request::default());
+    let fate = |path: &str| scope.at(RelPath::parse(path).unwrap().names().iter().map(OsString::as_os_str));
+    for kept in ["bookmarks/urls", "quickmarks", "autoconfig.yml", "config.py"] {
+        assert_eq!(fate(kept), Some(Fate::Keep), "{kept}");
+    }
+    assert_eq!(fate("qsettings/QtProject.conf"), Some(Fate::Remove));
+    let epiphany = catalog.family(Family::Epiphany).unwrap();
+    let only = Request { only: [Category::Cache].into(), ..Request::default() };
+    let scope = epiphany.scope(FolderKind::Cache, &only);
+    assert_eq!(scope.at([OsStr::new("WebKitCache")]), Some(Fate::Remove));
+    assert_eq!(scope.at([OsStr::new("CacheStorage")]), Some(Fate::Keep), "pages' own data, though among the caches");
 }
 
 #[test]
@@ -133,6 +153,7 @@ fn no_two_places_lie_in_one_another() {
         for root in &browser.roots {
             places.push((&browser.id, "root", usual(&root.at)));
             places.extend(root.cache.as_ref().map(|cache| (&browser.id, "cache", usual(cache))));
+            places.extend(root.config.as_ref().map(|config| (&browser.id, "config", usual(config))));
         }
         places.extend(browser.companions.iter().map(|beside| (&browser.id, "companion", usual(&beside.at))));
     }
@@ -152,8 +173,8 @@ fn packages_and_their_folders_name_each_other() {
     for (_, browser) in catalog.browsers() {
         let mut seen = BTreeSet::new();
         for root in &browser.roots {
-            if let Some(cache) = &root.cache {
-                assert_eq!(package(&root.at), package(cache), "{}: {}", browser.id, cache.rest);
+            for beside in root.cache.iter().chain(&root.config) {
+                assert_eq!(package(&root.at), package(beside), "{}: {}", browser.id, beside.rest);
             }
             seen.extend(package(&root.at).map(|name| (root.at.layout() == Layout::Snap, name)));
         }

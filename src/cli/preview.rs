@@ -81,7 +81,7 @@ pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
         let state = match (browser.id.is_left_alone(), browser.family) {
             (true, Family::Electron) => "list-app",
             (true, Family::Chromium) => "list-unknown-chromium",
-            (true, Family::Firefox) => "list-unknown-firefox",
+            (true, _) => "list-unknown-firefox",
             (false, _) if browser.running.is_empty() => "list-closed",
             (false, _) => "list-running",
         };
@@ -230,6 +230,7 @@ pub(super) const fn folder(kind: FolderKind) -> &'static str {
         FolderKind::UserData => "user-data",
         FolderKind::Profile => "profile",
         FolderKind::Cache => "cache",
+        FolderKind::Config => "config",
         FolderKind::Companion => "companion",
     }
 }

@@ -132,11 +132,13 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
 }
 
 /// Returns the processes of the same installation that are not the browser itself, such as Chromium's crash handler,
-/// which detaches itself and ends a moment after its browser. It may write a dump until then.
+/// which detaches itself and ends a moment after its browser. It may write a dump until then. A folder called `bin`
+/// is nobody's installation: GNOME Web lies beside the shell there.
 fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<u32> {
     let processes = system.processes();
     let folder = |process: &Proc| process.exe.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let installed: BTreeSet<_> = running::mains(&processes, browser, pids).iter().filter_map(folder).collect();
+    let mains = running::mains(&processes, browser, pids);
+    let installed: BTreeSet<_> = mains.iter().filter_map(folder).filter(|folder| !folder.ends_with("bin")).collect();
     let beside = processes.iter().filter(|process| folder(process).is_some_and(|folder| installed.contains(&folder)));
     beside.filter(|process| !running::is_browser(process, browser)).map(|process| process.pid).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::locations::Located;
 use super::{Count, Engine, EngineError, areas, locations, profiles, running, unknown};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
@@ -38,8 +39,8 @@ impl Engine<'_> {
                     if stop.asked().is_some() {
                         return Ok(search.found);
                     }
-                    for (at, cache) in locations::of_root(place, self.places) {
-                        search.browser(definition, browser, place.at.layout(), &at, cache.as_deref());
+                    for located in locations::of_root(place, self.places) {
+                        search.browser(definition, browser, place.at.layout(), &located);
                     }
                 }
                 search.moved(definition, browser);
@@ -53,6 +54,14 @@ impl Engine<'_> {
     }
 }
 
+/// A browser's root and the folders that belong to it.
+#[derive(Clone, Copy)]
+struct Roots<'a> {
+    root: &'a Root,
+    cache: Option<&'a Root>,
+    config: Option<&'a Root>,
+}
+
 struct Search<'a> {
     engine: &'a Engine<'a>,
     home: &'a Home,
@@ -63,8 +72,8 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// Looks at a place where the catalog says that a browser has its data.
-    fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path, cache: Option<&Path>) {
-        let Some(root) = self.prove(&browser.id, at, RootKind::Browser, Some(&browser.marker)) else { return };
+    fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, located: &Located) {
+        let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, Some(&browser.marker)) else { return };
         let Ok(profiles) = profiles::below(&root, definition.family, self.homes()) else {
             self.skip(&browser.id, root.proof().at.clone(), SkipReason::Unreadable);
             return;
@@ -77,8 +86,10 @@ impl Search<'_> {
         for linked in &profiles.linked {
             self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
         }
-        let cache = cache.and_then(|cache| self.prove(&browser.id, cache, RootKind::Cache, None));
-        self.add(definition, browser, layout, &root, cache.as_ref(), profiles);
+        let mut beside = |at: &Option<PathBuf>, kind| self.prove(&browser.id, at.as_deref()?, kind, None);
+        let (cache, config) = (beside(&located.cache, RootKind::Cache), beside(&located.config, RootKind::Config));
+        let roots = Roots { root: &root, cache: cache.as_ref(), config: config.as_ref() };
+        self.add(definition, browser, layout, roots, profiles);
     }
 
     /// Looks where running browsers were told to have their data.
@@ -100,7 +111,7 @@ impl Search<'_> {
                 Family::Chromium | Family::Electron
                     if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) =>
                 {
-                    self.browser(definition, browser, layout, at, None);
+                    self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
                 }
                 Family::Firefox if self.profile(definition, browser, layout, at) => {}
                 _ => self.outside(&browser.id, at),
@@ -120,7 +131,7 @@ impl Search<'_> {
                 name: escaped(at.file_name()),
                 marker: match family {
                     Family::Chromium | Family::Electron => "Local State".into(),
-                    Family::Firefox => "profiles.ini".into(),
+                    _ => "profiles.ini".into(),
                 },
                 processes: Vec::new(),
                 flatpak: Vec::new(),
@@ -128,7 +139,8 @@ impl Search<'_> {
                 roots: Vec::new(),
                 companions: Vec::new(),
             };
-            self.browser(definition, &browser, Layout::Native, &self.home.path().join(at.to_path()), None);
+            let at = Located::alone(self.home.path().join(at.to_path()));
+            self.browser(definition, &browser, Layout::Native, &at);
         }
     }
 
@@ -161,7 +173,8 @@ impl Search<'_> {
         let Some(root) = proven else { return false };
         let name = root.proof().at.to_string();
         let found = vec![profiles::Profile { dir: None, name }];
-        self.add(definition, browser, layout, &root, None, profiles::Profiles { found, ..Default::default() });
+        let roots = Roots { root: &root, cache: None, config: None };
+        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
         true
     }
 
@@ -170,15 +183,15 @@ impl Search<'_> {
         definition: &Definition,
         browser: &Browser,
         layout: Layout,
-        root: &Root,
-        cache: Option<&Root>,
+        roots: Roots<'_>,
         profiles: profiles::Profiles,
     ) {
+        let Roots { root, cache, config } = roots;
         if self.found.roots.contains(root.proof()) {
             return;
         }
         let mut dirs = vec![root.path()];
-        dirs.extend(cache.map(Root::path));
+        dirs.extend(cache.into_iter().chain(config).map(Root::path));
         let profile_dirs = profiles.dirs();
         let users = running::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
         if let Some(reason) = users.elsewhere {
@@ -197,14 +210,22 @@ impl Search<'_> {
         };
         let root_id = self.add_root(root);
         let cache = cache.map(|cache| (self.add_root(cache), cache));
+        let config = config.map(|config| (self.add_root(config), config));
         let eye = Eye { definition, count: self.count, open };
-        if profiles.found.iter().all(|profile| profile.dir.is_some()) {
+        // Where the root is the profile, there is nothing above it.
+        let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
+        if has_above {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
             found.folders.push(eye.look(root, root_id, None, FolderKind::UserData, apart));
         }
-        if let Some((id, cache)) = cache {
-            let apart = profile_dirs.iter().filter(|dir| cache.list(Some(dir)).is_ok()).cloned().collect();
+        let cached = |dir: &RelPath| cache.is_some_and(|(_, cache)| cache.list(Some(dir)).is_ok());
+        if let Some((id, cache)) = cache.filter(|_| has_above) {
+            let apart = profile_dirs.iter().filter(|dir| cached(dir)).cloned().collect();
             found.folders.push(eye.look(cache, id, None, FolderKind::Cache, apart));
+        }
+        let mut settings = config.map(|(id, config)| eye.look(config, id, None, FolderKind::Config, Vec::new()));
+        if has_above {
+            found.folders.extend(settings.take());
         }
         for companion in &browser.companions {
             let at = locations::of(&companion.at, self.engine.places);
@@ -220,11 +241,10 @@ impl Search<'_> {
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
             let mut folders = vec![eye.look(root, root_id, dir, FolderKind::Profile, Vec::new())];
-            if let (Some((id, cache)), Some(dir)) = (cache, dir)
-                && cache.list(Some(dir)).is_ok()
-            {
-                folders.push(eye.look(cache, id, Some(dir), FolderKind::Cache, Vec::new()));
+            if let Some((id, cache)) = cache.filter(|_| dir.is_none_or(&cached)) {
+                folders.push(eye.look(cache, id, dir, FolderKind::Cache, Vec::new()));
             }
+            folders.extend(settings.take());
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let extensions = match self.count {
                 Count::Sizes => store::extensions(root, dir, definition.family),
@@ -308,7 +328,13 @@ struct Eye<'a> {
 impl Eye<'_> {
     fn look(&self, root: &Root, id: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
         let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
-        let edits = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
+        let mut edits: Vec<_> = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
+        if self.open {
+            // A browser may write its settings for the first time when it closes, as qutebrowser does.
+            let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);
+            let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
+            edits.extend(unwritten);
+        }
         Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits }
     }
 

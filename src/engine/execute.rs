@@ -198,7 +198,8 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
 /// is left is another program's.
 fn held(engine: &Engine<'_>, home: &Home, plan: &Plan) -> Vec<HeldFile> {
     // Areas look for themselves: theirs are large, and more than open files counts there.
-    let browsers = plan.roots.iter().filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache));
+    let browsers =
+        plan.roots.iter().filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache | RootKind::Config));
     let roots = browsers.filter_map(|proof| Root::prove_again(home, proof).ok());
     let dirs: Vec<_> = roots.map(|root| root.path()).collect();
     engine.system.files_held_below(&dirs)

@@ -11,13 +11,28 @@ pub(super) fn of(place: &Place, places: &Places) -> PathBuf {
     base(place, places).join(place.rest.to_path())
 }
 
-/// Returns where a browser's root may be, each with its cache: one place, or as many as there are folders for its `*`.
+/// Where one root and the folders beside it are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Located {
+    pub(super) at: PathBuf,
+    pub(super) cache: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
+}
+
+impl Located {
+    /// A root with nothing beside it.
+    pub(super) const fn alone(at: PathBuf) -> Self {
+        Self { at, cache: None, config: None }
+    }
+}
+
+/// Returns where a browser's root may be, with what is beside it: one place, or as many as there are folders for its `*`.
 /// A link is no such folder: Snap's `current` leads to one of the others.
-pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<(PathBuf, Option<PathBuf>)> {
+pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<Located> {
     let names = root.at.rest.names();
     let star = names.iter().enumerate().find_map(|(at, name)| Some((at, name.to_str()?.split_once('*')?)));
     let Some((at, (before, after))) = star else {
-        return vec![(of(&root.at, places), root.cache.as_ref().map(|cache| of(cache, places)))];
+        return vec![located(root, |place| of(place, places))];
     };
     let folder = base(&root.at, places).join(names.iter().take(at).collect::<PathBuf>());
     let listed = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
@@ -27,12 +42,11 @@ pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<(PathBuf, Option
         let text = name.strip_prefix(before)?.strip_suffix(after)?;
         (!text.is_empty()).then(|| text.to_owned())
     });
-    meant
-        .map(|text| {
-            let filled = |place: &Place| base(place, places).join(fill(place, &text));
-            (filled(&root.at), root.cache.as_ref().map(filled))
-        })
-        .collect()
+    meant.map(|text| located(root, |place| base(place, places).join(fill(place, &text)))).collect()
+}
+
+fn located(root: &RootPlace, at: impl Fn(&Place) -> PathBuf) -> Located {
+    Located { at: at(&root.at), cache: root.cache.as_ref().map(&at), config: root.config.as_ref().map(&at) }
 }
 
 fn base<'a>(place: &Place, places: &'a Places) -> &'a PathBuf {
@@ -68,14 +82,17 @@ mod tests {
         std::os::unix::fs::symlink("x7", snaps.join("current")).unwrap();
         std::fs::write(snaps.join("13"), "a file").unwrap();
         let place = |rest: &str| Place { base: Base::Home, rest: RelPath::parse(rest).unwrap() };
-        let root =
-            RootPlace { at: place("snap/sample/*/.config/sample"), cache: Some(place("snap/sample/*/.cache/sample")) };
+        let (at, cache) = (place("snap/sample/*/.config/sample"), Some(place("snap/sample/*/.cache/sample")));
+        let root = RootPlace { at, cache, config: None };
         let found = of_root(&root, &Places::below(home.path()));
-        let expected =
-            |name: &str| (snaps.join(name).join(".config/sample"), Some(snaps.join(name).join(".cache/sample")));
+        let expected = |name: &str| Located {
+            at: snaps.join(name).join(".config/sample"),
+            cache: Some(snaps.join(name).join(".cache/sample")),
+            config: None,
+        };
         assert_eq!(found, ["12", "common", "x7"].map(expected));
-        let apps = RootPlace { at: place("snap/sam*"), cache: Some(place("cache/*")) };
+        let apps = RootPlace { at: place("snap/sam*"), cache: None, config: Some(place("config/*")) };
         let found = of_root(&apps, &Places::below(home.path()));
-        assert_eq!(found, [(snaps, Some(home.path().join("cache/ple")))]);
+        assert_eq!(found, [Located { at: snaps, cache: None, config: Some(home.path().join("config/ple")) }]);
     }
 }

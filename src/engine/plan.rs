@@ -151,7 +151,7 @@ fn add(
     }
     let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
-    let whole = request.level == Level::Everything && folder.kind == FolderKind::Profile;
+    let whole = request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
     let mut push = |target, action, entries| {
         let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
         plan.items.push(Item {

@@ -42,6 +42,11 @@ pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::
         Family::Chromium => chromium(root),
         Family::Firefox => firefox(root, homes),
         Family::Electron => partitions(root),
+        Family::Falkon => falkon(root),
+        Family::Epiphany | Family::Qutebrowser => {
+            let name = escaped(root.proof().at.file_name());
+            Ok(Profiles { found: vec![Profile { dir: None, name }], ..Profiles::default() })
+        }
     }
 }
 
@@ -160,6 +165,20 @@ fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
             Profile { dir: Some(dir.clone()), name: name.unwrap_or_else(|| dir.to_string()) }
         })
         .collect();
+    Ok(profiles)
+}
+
+/// Each folder beside `profiles.ini` is a profile, as in Falkon's `lib/app/profilemanager.cpp`.
+fn falkon(root: &Root) -> std::io::Result<Profiles> {
+    let mut profiles = Profiles::default();
+    for listed in root.list(None)? {
+        let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
+        match listed.kind {
+            Kind::Folder => profiles.found.push(Profile { dir: Some(dir), name: escaped(&listed.name) }),
+            Kind::Link => profiles.linked.push(dir),
+            Kind::File | Kind::Special => {}
+        }
+    }
     Ok(profiles)
 }
 

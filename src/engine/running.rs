@@ -17,14 +17,15 @@ pub(super) struct Users {
     pub(super) elsewhere: Option<SkipReason>,
 }
 
-/// Says whether a process is this browser: by its executable, its Flatpak id or its Snap name.
+/// Says whether a process is this browser: by its executable or script, its Flatpak id or its Snap name.
 pub(super) fn is_browser(process: &Proc, browser: &Browser) -> bool {
     match &process.app {
         Some(App::Flatpak(id)) => browser.flatpak.contains(id),
         Some(App::Snap(name)) => browser.snap.contains(name),
         None => {
             let exe = process.exe.as_deref().and_then(|exe| exe.file_name()).and_then(|name| name.to_str());
-            exe.is_some_and(|name| browser.processes.iter().any(|known| known == name))
+            let named = exe.into_iter().chain(process.script.as_deref());
+            named.into_iter().any(|name| browser.processes.iter().any(|known| known == name))
         }
     }
 }
@@ -129,6 +130,7 @@ mod tests {
                 parent: 1,
                 name: "sample".into(),
                 exe: Some(self.exe.into()),
+                script: None,
                 app: None,
                 data_dir: None,
             }]
@@ -152,6 +154,24 @@ mod tests {
         fn now(&self) -> i64 {
             0
         }
+    }
+
+    #[test]
+    fn a_script_is_the_browser_though_its_program_is_python() {
+        let catalog = Catalog::builtin().unwrap();
+        let (_, browser) = catalog.browsers().find(|(_, browser)| browser.id.0 == "qutebrowser").unwrap();
+        let process = |script: Option<&str>| Proc {
+            pid: 7,
+            parent: 1,
+            name: "qutebrowser".into(),
+            exe: Some("/usr/bin/python3.11".into()),
+            script: script.map(str::to_owned),
+            app: None,
+            data_dir: None,
+        };
+        assert!(is_browser(&process(Some("qutebrowser")), browser));
+        assert!(!is_browser(&process(Some("mail.py")), browser));
+        assert!(!is_browser(&process(None), browser), "a name that a process gives itself proves nothing");
     }
 
     #[test]

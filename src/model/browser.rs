@@ -62,6 +62,12 @@ pub enum Family {
     Firefox,
     /// Programs with a Chromium inside: its data lies among the program's own, more of it below `Partitions`.
     Electron,
+    /// GNOME Web: the data folder is the profile, and each web app has one of its own.
+    Epiphany,
+    /// Falkon: a folder with `profiles.ini` beside the profiles.
+    Falkon,
+    /// qutebrowser: the data folder is the profile.
+    Qutebrowser,
 }
 
 /// How the browser was installed, as far as its folders tell.

@@ -73,6 +73,8 @@ pub enum FolderKind {
     Profile,
     /// A cache folder: all in it is cache.
     Cache,
+    /// A settings folder beside the profile.
+    Config,
     /// Another folder of the browser, without profiles (crash reports).
     Companion,
 }
@@ -88,7 +90,7 @@ pub struct Folder {
     pub entries: Vec<Entry>,
     /// Names in it that are reset by themselves (profile folders below a user data directory).
     pub apart: Vec<RelPath>,
-    /// Kept files that the catalog wants edited, as far as they exist.
+    /// Kept files that the catalog wants edited, as far as they exist; of an open browser also settings files that do not.
     pub edits: Vec<RelPath>,
 }
 

@@ -27,6 +27,8 @@ pub enum RootKind {
     Browser,
     /// A cache folder: its name is derived from a proven profile or user data directory.
     Cache,
+    /// A settings folder that a browser has beside its data: its name is derived from a proven profile.
+    Config,
     /// A folder of Signoff's own.
     Own,
     /// A well-known folder of an area outside browsers.
@@ -89,6 +91,10 @@ pub enum KeyFormat {
     Json,
     /// Lines of `user_pref("name", value);`, as Firefox's `prefs.js`.
     PrefsJs,
+    /// Groups of `key=value` lines, as Qt programs write them.
+    Ini,
+    /// qutebrowser's `autoconfig.yml`.
+    Autoconfig,
 }
 
 /// A way of removing rows from a kept database; the catalog names it, code knows it.

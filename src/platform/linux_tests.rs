@@ -79,7 +79,8 @@ fn a_number_used_again_is_left_alone() {
     computer.listed().get_mut(&child.pid()).unwrap().start = start - 1;
     assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Gone);
     assert!(computer.wait_gone(&[child.pid()], Duration::ZERO), "the one that was listed is gone");
-    let proc = Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, app: None, data_dir: None };
+    let proc =
+        Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, script: None, app: None, data_dir: None };
     assert_eq!(computer.ask_to_close(&proc, &[child.pid()]), Asked::Gone);
     // Listed anew, it is another one than before; only the next listing makes it an acquaintance.
     computer.processes();

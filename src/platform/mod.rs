@@ -50,6 +50,8 @@ pub struct Proc {
     /// The program file; absent where the system does not tell. A file replaced by an update meanwhile is named as it
     /// was.
     pub exe: Option<PathBuf>,
+    /// The script that it runs, by its base name, where the program file is Python: qutebrowser is one.
+    pub script: Option<String>,
     /// The packaged application it runs in.
     pub app: Option<App>,
     /// The folder for a browser's data that its command line names, where that is absolute.

@@ -3,7 +3,7 @@
 //! A process number alone names nothing, because numbers are used again; number and start time together do. Only reads.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -43,11 +43,22 @@ pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
             let parent = process.parent().map_or(0, sysinfo::Pid::as_u32);
             let name = process.name().to_string_lossy().into_owned();
             let (app, data_dir) = (sandbox::of(pid, exe.as_deref()), data_dir(process.cmd()));
-            Some((pid, (Proc { pid, parent, name, exe, app, data_dir }, stat.start)))
+            let script = exe.as_deref().filter(|exe| is_python(exe)).and_then(|_| script(process.cmd()));
+            Some((pid, (Proc { pid, parent, name, exe, script, app, data_dir }, stat.start)))
         })
         .collect();
     let starts = found.iter().map(|(pid, (_, start))| (*pid, *start)).collect();
     (found.into_values().map(|(proc, _)| proc).collect(), starts)
+}
+
+fn is_python(exe: &Path) -> bool {
+    exe.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with("python"))
+}
+
+/// Returns the base name of the script that an interpreter's command line names: the first word that is no option.
+fn script(command: &[OsString]) -> Option<String> {
+    let named = command.iter().skip(1).find(|word| !word.as_encoded_bytes().starts_with(b"-"))?;
+    Some(Path::new(named).file_name()?.to_str()?.to_owned())
 }
 
 /// Options by which browsers are told where their data is: Chromium's, Firefox's (with one hyphen or two, always as the
@@ -171,6 +182,18 @@ mod tests {
         check("chromium --user-data-dir=/home/gone", None);
         check("chromium --user-data-dir=a", None);
         check("chromium", None);
+    }
+
+    #[test]
+    fn a_script_is_known_by_its_own_name() {
+        let check = |command: &str, expected: Option<&str>| {
+            let words: Vec<OsString> = command.split(' ').map(OsString::from).collect();
+            assert_eq!(script(&words).as_deref(), expected, "{command}");
+        };
+        check("python3 -I /usr/bin/qutebrowser https://a.example", Some("qutebrowser"));
+        check("/usr/bin/python3 /usr/bin/qutebrowser", Some("qutebrowser"));
+        check("python3", None);
+        check("python3 -I", None);
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn arrive(home: &Home, above: &OwnedFd, at: &RelPath, kind: RootKind) -> Result<
             }
             is_ours && (around.owner == home.uid() || is_guarded(&around))
         }
-        RootKind::Browser | RootKind::Cache | RootKind::Own => false,
+        RootKind::Browser | RootKind::Cache | RootKind::Config | RootKind::Own => false,
     };
     if !proven {
         return Err(Refused::Owner);

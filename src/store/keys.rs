@@ -1,6 +1,6 @@
 //! Settings files: read, reduced to what the scope keeps, swapped in. Refuses to write anything it cannot parse.
 
-use super::{EditError, Edited, json, prefs_js};
+use super::{EditError, Edited, autoconfig, ini, json, prefs_js};
 use crate::model::{Fate, KeyFormat, RelPath, Scope};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
@@ -44,6 +44,8 @@ fn reduce(at: &RelPath, format: KeyFormat, scope: &Scope<String>, before: &[u8])
     match format {
         KeyFormat::Json => json::reduce(before, scope, json::Special::of(at)),
         KeyFormat::PrefsJs => prefs_js::reduce(before, scope),
+        KeyFormat::Ini => ini::reduce(before, scope),
+        KeyFormat::Autoconfig => autoconfig::reduce(before, scope),
     }
     .map_err(EditError::Damaged)
 }

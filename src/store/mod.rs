@@ -5,7 +5,9 @@
 //! stays: that is said by the [`Edit`].
 
 mod accounts;
+mod autoconfig;
 mod extensions;
+mod ini;
 mod json;
 mod keys;
 mod places;

@@ -11,6 +11,7 @@
 mod browser;
 mod case;
 mod chromium;
+mod desktop;
 mod devtools;
 mod firefox;
 mod lab;

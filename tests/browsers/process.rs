@@ -6,6 +6,10 @@ use std::path::Path;
 
 use anyhow::Result;
 
+/// Parts of the names of browsers' processes.
+const BROWSING: [&str; 8] =
+    ["chrom", "firefox", "Web Content", "Isolated", "epiphany", "WebKit", "falkon", "qutebrowser"];
+
 /// Ids and names of this user's processes that were started with `home` as their HOME and are a browser's.
 pub(crate) fn of_home(home: &Path) -> Result<Vec<(u32, String)>> {
     let mut wanted = b"HOME=".to_vec();
@@ -16,7 +20,7 @@ pub(crate) fn of_home(home: &Path) -> Result<Vec<(u32, String)>> {
         // Other users' processes, and those that have just ended, cannot be read.
         let Ok(environment) = fs::read(entry.path().join("environ")) else { continue };
         let name = fs::read_to_string(entry.path().join("comm")).unwrap_or_default().trim().to_owned();
-        let browsing = ["chrom", "firefox", "Web Content", "Isolated"].iter().any(|part| name.contains(part));
+        let browsing = BROWSING.iter().any(|part| name.contains(part));
         if browsing && environment.split(|byte| *byte == 0).any(|line| line == wanted) {
             found.push((id, name));
         }

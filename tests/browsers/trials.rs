@@ -5,6 +5,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::browser::{Ended, Kind};
 use crate::case::{Case, Manners};
+use crate::desktop::{self, Desktop};
 use crate::lab::Windows;
 use crate::selfcheck;
 use crate::stores::STORES;
@@ -51,6 +52,14 @@ pub(crate) fn all() -> Vec<Trial> {
             case.clean(&["--close", "force", "--grace", "2"])
         });
     }
+    for which in Desktop::ALL {
+        let mut add = |name: &str, run: fn(Desktop) -> Result<()>| {
+            let name = format!("{}::{name}", which.name());
+            trials.push(needing(name, absent(which.programs()), move || run(which)));
+        };
+        add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
+        add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
+    }
     trials
 }
 
@@ -73,13 +82,17 @@ fn failed(result: Result<()>) -> Result<(), Failed> {
 }
 
 fn trial(name: &str, kind: Kind, run: fn(Kind) -> Result<()>) -> Trial {
-    let missing = missing(kind);
+    needing(format!("{}::{name}", kind.name()), missing(kind), move || run(kind))
+}
+
+/// A trial that is ignored, or fails with `CI=true`, where a program is missing.
+fn needing(name: String, missing: Option<&'static str>, run: impl FnOnce() -> Result<()> + Send + 'static) -> Trial {
     let ignored = missing.is_some() && std::env::var_os("CI").is_none_or(|value| value != "true");
-    let test = Trial::test(format!("{}::{name}", kind.name()), move || {
+    let test = Trial::test(name, move || {
         if let Some(program) = missing {
             return Err(Failed::from(format!("{program} is not installed")));
         }
-        failed(run(kind))
+        failed(run())
     });
     match missing {
         Some(program) => test.with_kind(format!("{program} is not installed")).with_ignored_flag(ignored),
@@ -89,11 +102,16 @@ fn trial(name: &str, kind: Kind, run: fn(Kind) -> Result<()>) -> Trial {
 
 /// The first program that a trial of `kind` needs and this computer lacks.
 fn missing(kind: Kind) -> Option<&'static str> {
-    let folders = ["/usr/local/bin", "/usr/bin", "/bin"].map(std::path::Path::new);
-    let mut needed = vec![kind.program(), "Xvfb", "openbox"];
-    if kind == Kind::Chromium {
+    match kind {
         // The authority is imported and the zoom key pressed from outside.
-        needed.extend(["certutil", "xdotool"]);
+        Kind::Chromium => absent(&["chromium", "certutil", "xdotool"]),
+        Kind::Firefox => absent(&["firefox-esr"]),
     }
-    needed.into_iter().find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
+}
+
+/// The first of these programs, and of those that every lab needs, that this computer lacks.
+fn absent(programs: &'static [&'static str]) -> Option<&'static str> {
+    let folders = ["/usr/local/bin", "/usr/bin", "/bin"].map(std::path::Path::new);
+    let mut needed = programs.iter().chain(&["Xvfb", "openbox"]).copied();
+    needed.find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
 }

@@ -51,8 +51,8 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
         let mut note = tr.with("profiles", &[("n", line.profiles.into())]);
         match line.unknown {
             Some(Family::Chromium) => note = tr.text("win-unknown-chromium"),
-            Some(Family::Firefox) => note = tr.text("win-unknown-firefox"),
             Some(Family::Electron) => note = tr.text("win-app"),
+            Some(_) => note = tr.text("win-unknown-firefox"),
             None => {}
         }
         if line.running {

@@ -82,7 +82,15 @@ impl System for Opening {
         let mut found = self.real.processes();
         if self.open.load(Ordering::SeqCst) {
             let exe = Some("/usr/lib/chromium/chromium".into());
-            found.push(Proc { pid: Self::PID, parent: 1, name: "chromium".into(), exe, app: None, data_dir: None });
+            found.push(Proc {
+                pid: Self::PID,
+                parent: 1,
+                name: "chromium".into(),
+                exe,
+                script: None,
+                app: None,
+                data_dir: None,
+            });
         }
         found
     }
@@ -138,6 +146,20 @@ fn a_browser_opened_again_meanwhile_is_closed_once_more_and_reported() {
             chromium_is_clean(&chromium);
         }
     }
+}
+
+#[test]
+fn settings_that_a_browser_first_writes_while_it_closes_are_edited() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let settings = fs::read(chromium.at("Preferences")).unwrap();
+    fs::remove_file(chromium.at("Preferences")).unwrap();
+    let computer = Opening::of(&chromium.root, true);
+    computer.open.store(true, Ordering::SeqCst);
+    let report = on(&computer, &lab, Phase::Removing, || fs::write(chromium.at("Preferences"), &settings).unwrap());
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
+    assert_ne!(fs::read(chromium.at("Preferences")).unwrap(), settings);
+    chromium_is_clean(&chromium);
 }
 
 #[test]

@@ -1,0 +1,147 @@
+//! qutebrowser's `autoconfig.yml` by allow-list: options for everybody stay, options for a site's pattern go. Lines
+//! stay or go as they are; a form that the browser does not write makes the file damaged.
+//!
+//! The browser writes `settings:`, an option two spaces further, and below it, four spaces in, `global:` or a pattern in
+//! quotes, with a value that may continue below: on deeper lines, or as a list. An option is named
+//! `settings.OPTION.global`, where `*` stands for an option. Source: `qutebrowser/config/configfiles.py` of 2.5, files
+//! that it wrote, and what `PyYAML` makes of lists and long texts.
+
+use super::keys::Reduced;
+use crate::model::{Fate, Scope};
+
+/// Returns the file without what goes, or `None` where nothing goes. An option that loses all its values goes with
+/// them; settings without any option are written as an empty map, because nothing at all would be no map.
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
+    let text = std::str::from_utf8(bytes).map_err(|cause| cause.to_string())?;
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let Some(at) = lines.iter().position(|line| line.trim_end() == "settings:") else {
+        let is_empty_map = lines.iter().any(|line| line.trim_end() == "settings: {}");
+        return if is_empty_map { Ok(None) } else { Err("it has no settings".into()) };
+    };
+    let (above, below) = lines.split_at_checked(at).ok_or("it has no settings")?;
+    let end = below.iter().skip(1).position(|line| is_top(line)).map_or(below.len(), |end| end + 1);
+    let (settings, after) = below.split_at_checked(end).ok_or("it has no settings")?;
+    let (kept, changes) = options(settings.get(1..).unwrap_or_default(), at + 2, scope)?;
+    let head = if kept.is_empty() { "settings: {}\n" } else { "settings:\n" };
+    let bytes = [above.concat(), head.to_owned(), kept, after.concat()].concat().into_bytes();
+    Ok((changes > 0).then_some(Reduced { bytes, changes }))
+}
+
+/// Whether a line is at the top of the document.
+fn is_top(line: &str) -> bool {
+    !line.trim().is_empty() && !line.starts_with(' ')
+}
+
+/// Returns the options' lines that stay, and how many values went. `first` is the number of the first line.
+fn options(lines: &[&str], first: usize, scope: &Scope<String>) -> Result<(String, u64), String> {
+    let (mut kept, mut changes) = (String::new(), 0);
+    let (mut option, mut head, mut stays) = ("", None, None);
+    for (index, raw) in lines.iter().enumerate() {
+        let wrong = || format!("line {} is not as qutebrowser writes it", first + index);
+        let line = raw.trim_end();
+        let name = line.trim_start();
+        match line.len() - name.len() {
+            // A line break in a value is written as an empty line.
+            _ if name.is_empty() && stays == Some(true) => kept.push_str(raw),
+            _ if name.is_empty() => {}
+            2 => {
+                option = name.strip_suffix(':').ok_or_else(wrong)?;
+                (head, stays) = (Some(raw), None);
+            }
+            // Items of a list are as deep as the key above them.
+            4 if !option.is_empty() && !name.starts_with('-') => {
+                let key = key(name).ok_or_else(wrong)?;
+                if scope.at(["settings", option, key]) == Some(Fate::Keep) {
+                    kept.push_str(head.take().copied().unwrap_or_default());
+                    kept.push_str(raw);
+                    stays = Some(true);
+                } else {
+                    changes += 1;
+                    stays = Some(false);
+                }
+            }
+            // The rest of a value that began above.
+            4.. => {
+                if stays.ok_or_else(wrong)? {
+                    kept.push_str(raw);
+                }
+            }
+            _ => return Err(wrong()),
+        }
+    }
+    Ok((kept, changes))
+}
+
+/// Returns the key of a line; it may be in quotes, and a pattern holds colons.
+fn key(line: &str) -> Option<&str> {
+    for quote in ['\'', '"'] {
+        if let Some(rest) = line.strip_prefix(quote) {
+            let (key, value) = rest.split_once(quote)?;
+            return value.starts_with(':').then_some(key);
+        }
+    }
+    // A colon inside a plain key is followed by no space.
+    line.find(": ").and_then(|at| line.get(..at)).or_else(|| line.strip_suffix(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn global() -> Scope<String> {
+        let mut scope = Scope::new(Fate::Remove);
+        scope.keep(&["settings", "*", "global"].map(str::to_owned));
+        scope
+    }
+
+    const BEFORE: &str = "# If a config.py file exists, this file is ignored unless it's explicitly loaded\n---\n\
+        config_version: 2\nsettings:\n  content.notifications.enabled:\n    http://plant.example:8080: true\n\
+        \x20 url.searchengines:\n    global:\n      DEFAULT: https://search.example/?q={}\n      w: https://w.example/{}\n\
+        \x20 url.start_pages:\n    'https://*.plant.example/*': [x]\n    global: https://start.example/\n";
+
+    #[test]
+    fn patterns_go_and_what_is_for_everybody_stays() {
+        let reduced = reduce(BEFORE.as_bytes(), &global()).unwrap().unwrap();
+        let text = String::from_utf8(reduced.bytes).unwrap();
+        assert!(!text.contains("plant"), "{text}");
+        assert_eq!(reduced.changes, 2);
+        for line in ["      w: https://w.example/{}\n", "    global: https://start.example/\n", "config_version: 2\n"] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(!text.contains("notifications"), "an option without a value: {text}");
+        assert_eq!(reduce(text.as_bytes(), &global()).unwrap(), None, "and once more nothing goes");
+    }
+
+    #[test]
+    fn lists_and_long_texts_stay_or_go_whole() {
+        let text = "settings:\n  c.l:\n    global:\n    - a\n    - b: c\n    https://plant.example/*:\n    - plant\n\
+                    \x20 m:\n    global: 'a: b long\n      long\n\n\n      end'\n    '*://plant.example/*': 'x\n\n      y'\n";
+        let reduced = reduce(text.as_bytes(), &global()).unwrap().unwrap();
+        let expected = "settings:\n  c.l:\n    global:\n    - a\n    - b: c\n\
+                        \x20 m:\n    global: 'a: b long\n      long\n\n\n      end'\n";
+        assert_eq!(String::from_utf8(reduced.bytes).unwrap(), expected);
+        assert_eq!(reduced.changes, 2);
+    }
+
+    #[test]
+    fn settings_without_any_left_are_an_empty_map() {
+        let text = "config_version: 2\nsettings:\n  a.b:\n    https://plant.example: true\n";
+        let reduced = reduce(text.as_bytes(), &global()).unwrap().unwrap();
+        assert_eq!(String::from_utf8(reduced.bytes).unwrap(), "config_version: 2\nsettings: {}\n");
+        assert_eq!(reduce(b"config_version: 2\nsettings: {}\n", &global()).unwrap(), None);
+    }
+
+    #[test]
+    fn another_form_is_damaged() {
+        for text in ["", "a: 1\n", "settings:\n  a: {global: 1}\n", "settings:\n   a:\n", "settings:\n  a:\n    b\n"] {
+            assert!(reduce(text.as_bytes(), &global()).is_err(), "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(settings:|  a:|    global: 1|    'x': 1|      y|\n|[ -~]{0,9}){0,12}") {
+            drop(reduce(text.as_bytes(), &global()));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! One case: the browser is planted, closed or left open, cleaned by Signoff, searched, and started again.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::site::Site;
+use super::{Desktop, holds};
+use crate::lab::{Lab, Running, Windows, wait_until};
+use crate::screen::Screen;
+use crate::search::{Find, Found, Searcher};
+use crate::signoff;
+use crate::sites::Sites;
+use crate::snapshot::Snapshot;
+use crate::values::Values;
+
+/// Written to the disk while the browser is still open.
+const AT_ONCE: &[&str] = &["indexeddb", "http-cache", "history-url", "site"];
+
+/// A lab with a planted browser.
+pub(crate) struct Case {
+    // Fields drop in order: the browser ends before its home goes.
+    process: Running,
+    which: Desktop,
+    is_open: bool,
+    site: Site,
+    searcher: Searcher,
+    lab: Lab,
+}
+
+impl Case {
+    /// Plants the browser and closes it by its window.
+    pub(crate) fn closed(which: Desktop) -> Result<Self> {
+        let mut case = Self::open(which)?;
+        which.close(&case.lab, &mut case.process)?;
+        case.is_open = false;
+        case.finds(|_| true, 0)?;
+        Ok(case)
+    }
+
+    /// Plants the browser and leaves it open.
+    pub(crate) fn open(which: Desktop) -> Result<Self> {
+        let alone = which == Desktop::WebApp;
+        // A web app is told on its command line where its profile is.
+        let lab = if alone { Lab::alone(Windows::Managed)? } else { Lab::new(Windows::Managed)? };
+        let values = Values::draw()?;
+        let sites = Sites::new(values.clone());
+        let searcher = Searcher::new(&sites)?;
+        let site = Site::start(values.clone())?;
+        let mut process = which.start(&lab, &site.first(alone)?)?;
+        let told = |word: &str, process: &mut Running| {
+            wait_until(&format!("the page to say {word:?}"), 60, || {
+                ensure!(!process.has_ended()?, "{} ended", which.name());
+                Ok(site.said(word)?.is_some())
+            })
+            .with_context(|| std::fs::read_to_string(lab.log(which.name())).unwrap_or_default())
+        };
+        told("planted", &mut process)?;
+        ensure!(site.said("planted")?.as_deref() == Some("planted"), "not planted: {:?}", site.said("planted")?);
+        if !alone {
+            told("kept", &mut process)?;
+            which.bookmark_and_set(&lab, &site.kept()?, &values).context("bookmark and setting")?;
+            site.go_on();
+            told("open", &mut process)?;
+        }
+        let case = Self { process, which, is_open: true, site, searcher, lab };
+        case.finds(|store| AT_ONCE.contains(&store), 60)?;
+        Ok(case)
+    }
+
+    fn search(&self) -> Result<Found> {
+        Ok(self.searcher.search(&self.lab.places()?))
+    }
+
+    /// An error unless every store that is asked for holds its value: a clean result would prove nothing.
+    fn finds(&self, is_asked: impl Fn(&str) -> bool, seconds: u64) -> Result<()> {
+        let mut lacking = BTreeSet::new();
+        let waited = wait_until("the planted values to be on the disk", seconds, || {
+            let found = self.search()?;
+            let asked = self.which.stores().iter().filter(|(store, _)| is_asked(store));
+            lacking = asked.filter(|(store, part)| !found.finds.iter().any(|find| find.is_in(store, part))).collect();
+            Ok(lacking.is_empty())
+        });
+        waited.with_context(|| format!("no value in {lacking:?}"))
+    }
+
+    /// Runs End session and checks its result, the disk, and the browser that is started again.
+    pub(crate) fn clean(mut self) -> Result<()> {
+        let listed = signoff::run(&self.lab, &["browsers"])?;
+        let found = &listed.json["browsers"][0];
+        ensure!(found["running"] == self.is_open && listed.json["browsers"][1].is_null(), "{}", listed.said);
+        if !self.is_open {
+            self.writes_nothing_unknown_where_it_stays()?;
+        }
+        let before = Snapshot::of(&self.lab.home())?;
+        let ran = signoff::run(&self.lab, &["end-session", "--yes"])?;
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        let touched = before.difference(&Snapshot::of(&self.lab.home())?).without_own_files();
+        let outside = touched.outside(&[self.which.folders(), BESIDE].concat());
+        ensure!(outside.is_empty(), "touched outside the browser's folders: {outside:?}\n{}", ran.said);
+        self.process.wait(5).context("the browser still runs")?;
+        let found = self.search()?;
+        let third: Vec<&Find> = found.finds.iter().filter(|find| !self.is_kept(find)).collect();
+        ensure!(third.is_empty(), "found after the run: {third:#?}\n{}", ran.said);
+        ensure!(found.unread.is_empty(), "could not be searched: {:?}", found.unread);
+        self.keeps().context(ran.said)?;
+        self.starts_clean()?;
+        self.keeps().context("after it was started again")
+    }
+
+    fn writes_nothing_unknown_where_it_stays(&self) -> Result<()> {
+        let ran = signoff::run(&self.lab, &["browsers", "--unknown"])?;
+        let names = ran.json["unknown_names"].as_array().context("no list of names")?;
+        let stays: Vec<_> = names.iter().filter(|name| name["effect"] != "remove").collect();
+        ensure!(stays.is_empty(), "unknown names that would stay: {stays:#?}");
+        Ok(())
+    }
+
+    fn is_kept(&self, find: &Find) -> bool {
+        let file = self.which.bookmarks().map(|file| format!("home/{file}"));
+        find.store == "bookmark" && Some(&find.file) == file.as_ref()
+    }
+
+    /// Bookmark and setting are still on the disk.
+    fn keeps(&self) -> Result<()> {
+        if let Some(file) = self.which.bookmarks() {
+            ensure!(holds(&self.lab, file, &self.site.kept()?)?, "the bookmark is gone from {file}");
+        }
+        if let Some((file, text)) = self.which.setting() {
+            ensure!(holds(&self.lab, file, text)?, "the setting is gone from {file}");
+        }
+        Ok(())
+    }
+
+    /// Starts it on the cleaned home: the site must be a stranger, and one window without a question stay open.
+    fn starts_clean(&mut self) -> Result<()> {
+        self.process = self.which.start(&self.lab, &self.site.back())?;
+        wait_until("the browser to stay", 60, || {
+            ensure!(!self.process.has_ended()?, "it ended");
+            Ok(self.site.said("still")?.is_some())
+        })
+        .context("starting it again")?;
+        let said = self.site.said("back")?.unwrap_or_default();
+        ensure!(said == STRANGER, "the site is remembered: {said}");
+        let windows = Screen::open(self.lab.display())?.windows_of(self.which.class())?;
+        ensure!(windows.len() == 1, "not one window: {windows:?}");
+        self.which.close(&self.lab, &mut self.process)
+    }
+}
+
+/// What a page says of a site without cookies, storage, caches, databases and workers.
+const STRANGER: &str = "back%5B%22%22%2Cnull%2C%5B%5D%2C%5B%5D%2C0%5D";
+
+/// What the desktop writes for itself while a browser ends.
+const BESIDE: &[&str] = &[".config/dconf", ".cache/dconf"];
