@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Category, Certainty, Digest, Edit, Extension, Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report,
-    SCHEMA, Size, Skip, SkipReason, Tally, Verdict,
+    Action, Category, Certainty, Digest, Edit, Extension, Held, Inventory, Item, Layout, LeftoverKind, Outcome, Plan,
+    Report, SCHEMA, Size, Skip, SkipReason, Tally, Verdict,
 };
 
 use super::answer::Nothing;
@@ -108,6 +108,15 @@ struct Row {
     outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Vec<String>>,
+    /// Of Fix sign-in: chosen hosts and how much they have there; null where that is known after closing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sites: Option<Option<Vec<Host>>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Host {
+    host: String,
+    count: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -189,7 +198,7 @@ impl Done {
         let mut rows = Vec::new();
         for item in &plan.items {
             let outcome = report.outcomes.get(&item.id).map(outcome);
-            rows.extend(item_rows(item, None).into_iter().map(|row| Row { outcome, ..row }));
+            rows.extend(item_rows(plan, item, None).into_iter().map(|row| Row { outcome, ..row }));
         }
         let new = report.new_since_preview.iter().map(|new| {
             let item = items.get(&new.item);
@@ -319,11 +328,11 @@ impl From<&Skip> for Skipped {
 }
 
 fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
-    plan.items.iter().flat_map(|item| item_rows(item, paths.as_deref_mut())).collect()
+    plan.items.iter().flat_map(|item| item_rows(plan, item, paths.as_deref_mut())).collect()
 }
 
 /// One row for each category of a folder's entries; one for a file that is edited.
-fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let row = |category: Category, amount, effect, paths| Row {
         id: format!("{}.{}", item.id.0, category.name()),
         browser: shown(&item.browser.0),
@@ -335,17 +344,20 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
         folder: folder(item.kind),
         outcome: None,
         paths,
+        sites: plan.held.get(&item.id).map(hosts),
     };
     match &item.action {
         Action::Edit(edit) => {
             let category = match edit {
                 Edit::Keys { .. } => Category::Other,
                 Edit::Rows { category, .. } => *category,
+                Edit::Sites { .. } => item.entries.first().map_or(Category::Other, shown_as),
             };
             // Exactly this file; how much of it goes is known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
             let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
-            vec![row(category, amount, "edit", paths.map(|_listed| files()))]
+            let effect = if goes_whole(edit) { "remove" } else { "edit" };
+            vec![row(category, amount, effect, paths.map(|_listed| files()))]
         }
         Action::Reset { .. } => {
             let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
@@ -360,6 +372,16 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
             kinds.into_iter().map(of).collect()
         }
     }
+}
+
+/// Says whether what is called an edit removes the whole file.
+const fn goes_whole(edit: &Edit) -> bool {
+    matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
+}
+
+fn hosts(held: &Held) -> Option<Vec<Host>> {
+    let Held::Found(found) = held else { return None };
+    Some(found.iter().map(|finding| Host { host: shown(&finding.host), count: finding.count }).collect())
 }
 
 fn profile(item: &Item) -> Option<String> {

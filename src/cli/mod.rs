@@ -6,11 +6,14 @@
 mod answer;
 mod args;
 mod commands;
+mod fix;
 mod json;
 mod paths;
 mod preview;
 mod progress;
 mod report;
+mod why;
+mod why_json;
 
 use std::process::ExitCode;
 

@@ -7,8 +7,9 @@ use std::path::Path;
 use super::{Count, Engine, EngineError, locations, profiles, running, unknown};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
-    BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory,
-    Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target, escaped,
+    BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore,
+    Held, Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop,
+    Target, escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
@@ -116,6 +117,7 @@ impl Search<'_> {
                     Family::Firefox => "profiles.ini".into(),
                 },
                 processes: Vec::new(),
+                start: Vec::new(),
                 flatpak: Vec::new(),
                 snap: Vec::new(),
                 roots: Vec::new(),
@@ -298,7 +300,8 @@ impl Eye<'_> {
     fn look(&self, root: &Root, id: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
         let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
         let edits = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
-        Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits }
+        let stores = if kind == FolderKind::Profile { stores(self.definition, root, dir) } else { Vec::new() };
+        Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits, stores }
     }
 
     fn size(&self, root: &Root, dir: Option<&RelPath>, at: &RelPath) -> Size {
@@ -326,6 +329,28 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
         }
         Some(_) => vec![named.clone()],
     }
+}
+
+/// Returns the stores of a profile in which sites are told apart, as far as they exist. Nobody looks into them here.
+fn stores(definition: &Definition, root: &Root, dir: Option<&RelPath>) -> Vec<FoundStore> {
+    let mut found = Vec::new();
+    for rule in &definition.stores {
+        let path = rule.file.within(dir);
+        let Ok(beside) = root.list(path.parent().as_ref()) else { continue };
+        let kind = beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind);
+        let files = match kind {
+            None => Vec::new(),
+            Some(Kind::Folder) if rule.each => {
+                let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
+                let files = inside.filter(|entry| entry.kind == Kind::File);
+                files.filter_map(|entry| rule.file.join(&entry.name).ok()).collect()
+            }
+            Some(_) => vec![rule.file.clone()],
+        };
+        let store = |at| FoundStore { at, way: rule.way, category: rule.category, held: Held::NotLookedAt };
+        found.extend(files.into_iter().map(store));
+    }
+    found
 }
 
 /// Lists a folder at the fineness at which the catalog tells things apart. Names that cannot be listed are left out:

@@ -10,8 +10,10 @@ mod locations;
 mod plan;
 mod profiles;
 mod running;
+mod sites;
 mod unknown;
 mod verify;
+mod why;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,14 +21,15 @@ use std::io;
 use std::time::Duration;
 
 pub use plan::RequestError;
+pub use why::{Explained, Holding, Sign};
 
 use crate::catalog::Catalog;
 use crate::model::{
-    Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason, Stop,
-    StopReason, Verdict,
+    Digest, Event, Fate, LeftoverKind, Observer, Outcome, Phase, Plan, RelPath, Report, Request, RootId, Scope,
+    SkipReason, Stop, StopReason, Verdict,
 };
 use crate::platform::{Places, System};
-use crate::receipts::{Marker, MarkerError, Owed};
+use crate::receipts::{Marker, MarkerError};
 use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
 
 /// Everything that a run needs to know about the world.
@@ -114,9 +117,9 @@ enum Covers {
 }
 
 /// Takes what is owed off the marker where nothing of it is owed any more: it was carried out, or the person gave up.
-fn settled(session: &Session, owed: &Owed, covers: Covers, report: Report) -> Result<Report, EngineError> {
+fn settled(session: &Session, request: &Request, covers: Covers, report: Report) -> Result<Report, EngineError> {
     if covers == Covers::All && report.verdict != Verdict::OutOfTime {
-        Marker::settle(&session.own, &owed.request)?;
+        Marker::settle(&session.own, request)?;
     }
     Ok(report)
 }
@@ -136,17 +139,16 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Report, EngineError> {
         let session = self.session()?;
-        let owed = Owed { request: plan.request.clone(), since: self.system.now() };
-        self.run_in(&session, plan, &owed, Covers::All, options, seen, stop)
+        self.run_in(&session, plan, (&plan.request, None), Covers::All, options, seen, stop)
     }
 
-    /// Runs a plan for what is owed. The marker says so from before the first removal until the result is known.
+    /// Runs a plan for what is owed; since when, unless from now on. The marker says so from before the first removal until the result is known.
     #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
     fn run_in(
         &self,
         session: &Session,
         plan: &Plan,
-        owed: &Owed,
+        (request, since): (&Request, Option<i64>),
         covers: Covers,
         options: &RunOptions,
         seen: &mut dyn Observer,
@@ -155,7 +157,7 @@ impl Engine<'_> {
         let home = &session.home;
         if plan.is_empty() && plan.skipped.is_empty() {
             let report = self.report(plan).finished(stop);
-            return settled(session, owed, covers, report);
+            return settled(session, request, covers, report);
         }
         // Asked before anybody is closed: a run that will do nothing closes nothing.
         let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
@@ -170,9 +172,10 @@ impl Engine<'_> {
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
             return Ok(report);
         }
-        Marker::add(&session.own, &owed.request, owed.since)?;
+        // Taken only now: what browsers wrote while they closed is not the next person's.
+        Marker::add(&session.own, request, since.unwrap_or_else(|| self.system.now()))?;
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
-        settled(session, owed, covers, report)
+        settled(session, request, covers, report)
     }
 
     fn session(&self) -> Result<Session, EngineError> {
@@ -192,6 +195,9 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Report {
         let mut report = self.report(plan);
+        let needless = if plan.request.fixes().is_some() { sites::needless(home, plan) } else { BTreeSet::new() };
+        report.outcomes.extend(needless.iter().map(|item| (*item, Outcome::AlreadyGone)));
+        let plan = &plan.without(&needless);
         report.still_open = closed.still_open_names();
         seen.on(Event::Phase(Phase::Removing));
         let mut known = execute::execute(self, home, plan, closed, &mut report, seen, stop);

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{Engine, fate};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
-    Inventory, Item, ItemId, Level, Plan, RelPath, Request, Size,
+    Action, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Held,
+    Inventory, Item, ItemId, Level, Plan, RelPath, Request, Scope, SiteRules, Size, StoreWay, Target,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -57,8 +57,17 @@ impl Engine<'_> {
             let Some(definition) = self.catalog.family(browser.family) else { continue };
             let before = plan.items.len();
             let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
-            if request.level == Level::Traces {
+            if request.level == Level::Traces && request.fixes().is_none() {
                 plan.extensions.extend(profiles().flat_map(|profile| staying(browser, profile)));
+            }
+            if let Some(rules) = request.fixes() {
+                for (profile, folder) in
+                    profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f)))
+                {
+                    fix(&mut plan, browser, profile, folder, rules);
+                }
+                close(&mut plan, browser, before);
+                continue;
             }
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 add(&mut plan, definition, browser, Some(profile), folder);
@@ -68,9 +77,7 @@ impl Engine<'_> {
                     add(&mut plan, definition, browser, None, folder);
                 }
             }
-            if plan.items.len() > before && !browser.running.is_empty() {
-                plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
-            }
+            close(&mut plan, browser, before);
         }
         Ok(plan)
     }
@@ -118,6 +125,13 @@ fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> 
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
 }
 
+/// A browser of which something is in the plan must be closed.
+fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
+    if plan.items.len() > before && !browser.running.is_empty() {
+        plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
+    }
+}
+
 fn staying(browser: &FoundBrowser, profile: &FoundProfile) -> impl Iterator<Item = Extension> {
     profile.extensions.iter().map(|name| Extension {
         browser: browser.id.clone(),
@@ -146,22 +160,7 @@ fn add(
     let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
     let whole = request.level == Level::Everything && folder.kind == FolderKind::Profile;
-    let mut push = |target, action, entries| {
-        let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
-        plan.items.push(Item {
-            id,
-            browser: browser.id.clone(),
-            browser_name: browser.name.clone(),
-            family: browser.family,
-            layout: browser.layout,
-            profile: profile.map(|profile| profile.id),
-            profile_name: profile.map(|profile| profile.name.clone()),
-            kind: folder.kind,
-            target,
-            action,
-            entries,
-        });
-    };
+    let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
     if scope.names_anything(&Fate::Remove) {
         push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
     }
@@ -174,6 +173,68 @@ fn add(
             push(folder.target.below(file), Action::Edit(edit), files);
         }
     }
+    let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
+    for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
+        if let StoreWay::Edit(store) = found.way {
+            let edit = Edit::Sites { store, rules: SiteRules::all_but(&request.keep_sites) };
+            let files = edited_files(&found.at, &edit);
+            push(folder.target.below(&found.at), Action::Edit(edit), files);
+        }
+    }
+}
+
+/// Plans a Fix sign-in of one profile: only stores in which a chosen site has something, or may have; and, where there
+/// is such a one, the tabs that cannot be taken apart.
+fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: &Folder, rules: &SiteRules) {
+    let mut is_named = false;
+    for store in &folder.stores {
+        let edit = match store.way {
+            StoreWay::Edit(store) => Edit::Sites { store, rules: rules.clone() },
+            StoreWay::Whole => continue,
+        };
+        if store.held.is_nothing() {
+            continue;
+        }
+        is_named |= !matches!(store.held, Held::Unread(_));
+        let files = vec![Entry { at: store.at.clone(), categories: vec![store.category], size: Size::UNKNOWN }];
+        let target = folder.target.below(&store.at);
+        let id = push(plan, browser, Some(profile), folder.kind, target, Action::Edit(edit), files);
+        plan.held.insert(id, store.held.clone());
+    }
+    let tabs = folder.stores.iter().filter(|store| is_named && store.way == StoreWay::Whole);
+    let mut scope = Scope::new(Fate::Keep);
+    tabs.for_each(|store| scope.remove(store.at.names()));
+    if scope.names_anything(&Fate::Remove) {
+        let goes = |entry: &&Entry| fate(&scope, &entry.at) == Some(Fate::Remove);
+        let entries = folder.entries.iter().filter(goes).cloned().collect();
+        push(plan, browser, Some(profile), folder.kind, folder.target.clone(), Action::Reset { scope }, entries);
+    }
+}
+
+fn push(
+    plan: &mut Plan,
+    browser: &FoundBrowser,
+    profile: Option<&FoundProfile>,
+    kind: FolderKind,
+    target: Target,
+    action: Action,
+    entries: Vec<Entry>,
+) -> ItemId {
+    let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
+    plan.items.push(Item {
+        id,
+        browser: browser.id.clone(),
+        browser_name: browser.name.clone(),
+        family: browser.family,
+        layout: browser.layout,
+        profile: profile.map(|profile| profile.id),
+        profile_name: profile.map(|profile| profile.name.clone()),
+        kind,
+        target,
+        action,
+        entries,
+    });
+    id
 }
 
 /// Returns what an edit touches: the file and, of a database, the side files that `SQLite` merges into it.
@@ -181,6 +242,7 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let (category, sides): (_, &[&str]) = match edit {
         Edit::Keys { .. } => (Category::Other, &[""]),
         Edit::Rows { category, .. } => (*category, &["", "-journal", "-shm", "-wal"]),
+        Edit::Sites { store, .. } => (store.category(), &[""]),
     };
     let named = |side: &&str| {
         let mut name = file.file_name().to_os_string();

@@ -14,11 +14,15 @@ mod ending;
 mod holders;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(target_os = "linux")]
+mod page;
 mod places;
 #[cfg(target_os = "linux")]
 mod processes;
 #[cfg(target_os = "linux")]
 mod sandbox;
+#[cfg(target_os = "linux")]
+mod sign_in;
 #[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]
@@ -28,7 +32,11 @@ mod xauth;
 
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
+#[cfg(target_os = "linux")]
+pub use page::{OpenError, Program, open_page};
 pub use places::{Places, PlacesError, places};
+#[cfg(target_os = "linux")]
+pub use sign_in::{SignInAid, sign_in_aids};
 #[cfg(unix)]
 pub use signals::stop_on_signals;
 

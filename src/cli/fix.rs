@@ -1,0 +1,157 @@
+//! Fix sign-in: its request, its preview, what its report adds, and the login page afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+
+use crate::catalog::Browser;
+use crate::i18n::{Tr, words};
+use crate::model::{Action, Digest, Edit, Family, Held, Item, Layout, Mode, Outcome, Plan, ProfileId, Report, Request};
+use crate::platform::{self, Program};
+
+use super::answer::{Answer, chain};
+use super::args::{RunArgs, SitesArgs};
+use super::commands::Work;
+use super::paths::shown;
+use super::preview::{shown_as, skipped, whose};
+
+impl Work<'_> {
+    pub(super) fn fix_sign_in(&self, sites: &SitesArgs, dry_run: bool, then_open: bool, run: &RunArgs) -> Answer {
+        let selection = match self.world.services.choose(&sites.sites) {
+            Ok(selection) => selection,
+            Err(not) => return Answer::of_selection(&not, self.tr),
+        };
+        // The last set with a login page: the default is about getting into TUNI, past a Microsoft sign-in.
+        let pages = selection.sets.iter().rev().filter_map(|set| self.world.services.get(set)?.login.as_deref());
+        let first_site = selection.sites.first().map(|site| format!("https://{site}/"));
+        let page = pages.map(str::to_owned).next().or(first_site);
+        let mode = Mode::FixSignIn { asked: selection.asked, rules: selection.rules };
+        let request = Request { mode, ..Request::default() };
+        if dry_run {
+            return self.preview(&request, run.json, false);
+        }
+        self.carry_out_request(&request, run, page.as_deref().filter(|_| then_open))
+    }
+
+    /// Opens the login page where a sign-in was removed: in the browser that was closed for it, if one was. Returns
+    /// what to say if that does not work.
+    pub(super) fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Option<String> {
+        let complaint =
+            |why: String| Some(format!("signoff: {}\n", self.tr.with("fix-not-opened", &[("why", why.into())])));
+        if self.world.is_demo() {
+            return complaint(self.tr.text("demo"));
+        }
+        let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
+        let was_open = |item: &&Item| plan.must_close.iter().any(|(browser, _, _)| *browser == item.browser);
+        let mut cleaned = plan.items.iter().filter(done);
+        let item = cleaned.clone().find(was_open).or_else(|| cleaned.next())?;
+        let (_, browser) = self.world.catalog.browsers().find(|(_, browser)| browser.id == item.browser)?;
+        let arguments = arguments(plan, item, &self.world.places.home, page)?;
+        match platform::open_page(&program(browser, item.layout), &arguments) {
+            Ok(()) => None,
+            Err(error) => complaint(chain(&error)),
+        }
+    }
+}
+
+/// Returns what to start for a browser.
+fn program(browser: &Browser, layout: Layout) -> Program {
+    let native = || Program::Native(browser.commands().map(OsString::from).collect());
+    match layout {
+        Layout::Flatpak => browser.flatpak.first().cloned().map_or_else(native, Program::Flatpak),
+        Layout::Snap => browser.snap.first().cloned().map_or_else(native, Program::Snap),
+        Layout::Native => native(),
+    }
+}
+
+/// Returns the arguments that open a page in an item's profile.
+fn arguments(plan: &Plan, item: &Item, home: &std::path::Path, page: &str) -> Option<Vec<OsString>> {
+    let root = home.join(plan.proof(item.target.root)?.at.to_path());
+    let profile = item.folder();
+    let option = |name: &str, value: &std::ffi::OsStr| {
+        let mut option = OsString::from(name);
+        option.push(value);
+        option
+    };
+    Some(match item.family {
+        Family::Chromium => {
+            let dir = profile.as_ref().map(|dir| option("--profile-directory=", dir.file_name()));
+            let root = option("--user-data-dir=", root.as_os_str());
+            [Some(root), dir, Some(page.into())].into_iter().flatten().collect()
+        }
+        Family::Firefox => {
+            let profile = profile.map_or_else(|| root.clone(), |dir| root.join(dir.to_path()));
+            vec!["--profile".into(), profile.into(), page.into()]
+        }
+    })
+}
+
+/// Says what Fix sign-in would remove.
+pub(super) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &Digest) -> String {
+    let names: Vec<_> = asked.iter().map(|name| shown(name)).collect();
+    let mut lines = Vec::new();
+    if plan.items.is_empty() {
+        lines.push(tr.with("fix-none", &[("sites", names.join(", ").into())]));
+    } else {
+        lines.push(tr.with("fix-will", &[("sites", names.join(", ").into())]));
+    }
+    let mut last = String::new();
+    for item in &plan.items {
+        let whose = whose(tr, item);
+        if whose != last {
+            lines.extend([String::new(), whose.clone()]);
+            last = whose;
+        }
+        let category = item.entries.first().map(|entry| tr.text(words::category(shown_as(entry)))).unwrap_or_default();
+        lines.push(format!("  {category}: {}", what(tr, plan, item)));
+    }
+    lines.push(String::new());
+    if !plan.items.is_empty() {
+        lines.push(tr.text("fix-kept"));
+        lines.push(tr.text("fix-ends"));
+    }
+    if !plan.must_close.is_empty() {
+        let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
+        lines.push(tr.with("pre-open", &[("browsers", names.join(", ").into())]));
+    }
+    lines.extend(skipped(tr, &plan.skipped));
+    if !plan.items.is_empty() {
+        lines.push(tr.text("undo"));
+    }
+    lines.push(tr.with("pre-digest", &[("digest", digest.to_string().into())]));
+    lines.join("\n") + "\n"
+}
+
+/// Says what of an item goes.
+fn what(tr: &Tr, plan: &Plan, item: &Item) -> String {
+    let held = match plan.held.get(&item.id) {
+        Some(Held::Found(found)) => {
+            let hosts = found.iter().map(|finding| format!("{} ({})", shown(&finding.host), tr.count(finding.count)));
+            hosts.collect::<Vec<_>>().join(", ")
+        }
+        Some(Held::Unread(kind)) => return words::leftover(tr, kind),
+        Some(Held::NotLookedAt) => tr.text("size-unknown"),
+        None => return tr.text("fix-tabs"),
+    };
+    match &item.action {
+        Action::Edit(Edit::Sites { store, .. }) if store.goes_whole() => tr.with("fix-whole", &[("what", held.into())]),
+        _ => held,
+    }
+}
+
+/// Says in which profiles something was removed, and from which hosts.
+pub(super) fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<String> {
+    let mut profiles: BTreeMap<Option<ProfileId>, (String, BTreeSet<String>)> = BTreeMap::new();
+    let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
+    for item in plan.items.iter().filter(done) {
+        let (_, hosts) = profiles.entry(item.profile).or_insert_with(|| (whose(tr, item), BTreeSet::new()));
+        if let Some(Held::Found(found)) = plan.held.get(&item.id) {
+            hosts.extend(found.iter().map(|finding| shown(&finding.host)));
+        }
+    }
+    let line = |(whose, hosts): (String, BTreeSet<String>)| {
+        let hosts = hosts.into_iter().collect::<Vec<_>>().join(", ");
+        if hosts.is_empty() { format!("  {whose}") } else { format!("  {whose}: {hosts}") }
+    };
+    let lines: Vec<_> = profiles.into_values().map(line).collect();
+    if lines.is_empty() { lines } else { std::iter::once(tr.text("fix-done")).chain(lines).collect() }
+}
