@@ -68,7 +68,7 @@ mod tests {
         check("moodle.tuni.fi/course", "moodle.tuni.fi");
         check("moodle.tuni.fi:8443", "moodle.tuni.fi");
         check("https://user@moodle.tuni.fi:8443/x", "moodle.tuni.fi");
-        check("äänekoski.fi", "xn--nekoski-5wag.fi");
+        check("äänekoski.fi", "xn--nekoski-4waa.fi");
         check("127.0.0.1", "127.0.0.1");
         check("127.0.0.1:8080", "127.0.0.1");
         check("[::1]:8080", "::1");

@@ -169,9 +169,7 @@ fn rewrite(
         return Outcome::Left(Tally::default());
     }
     match store::edit(root, at, edit) {
-        Ok(edited) if !edited.changed && matches!(edit, Edit::Sites { .. }) => {
-            Outcome::AlreadyGone
-        }
+        Ok(edited) if !edited.changed && matches!(edit, Edit::Sites { .. }) => Outcome::AlreadyGone,
         Ok(_edited) => Outcome::Done(Tally::default()),
         Err(EditError::Missing) => Outcome::AlreadyGone,
         Err(error) => {

@@ -11,6 +11,8 @@ mod plan;
 mod profiles;
 mod running;
 mod sites;
+#[cfg(test)]
+mod testing;
 mod unknown;
 mod verify;
 mod why;

@@ -252,3 +252,7 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let paths = sides.iter().filter_map(named);
     paths.map(|at| Entry { at, categories: vec![category], size: Size::UNKNOWN }).collect()
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

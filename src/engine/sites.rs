@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Engine, EngineError, open};
 use crate::model::{
-    Action, Edit, FolderKind, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath,
-    SiteFinding, SiteRules, Stop, StoreWay,
+    Action, Edit, FolderKind, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, SiteFinding,
+    SiteRules, Stop, StoreWay,
 };
 use crate::safefs::{Home, Root};
 use crate::store::{self, EditError};

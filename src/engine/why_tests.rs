@@ -1,52 +1,6 @@
+use super::super::testing::{DAY, cookies, inventory, mark};
 use super::*;
-use crate::model::{Category, Family, Folder, FolderKind, FoundBrowser, FoundStore, LeftoverKind, ProfileId};
-use crate::model::{RelPath, RootId, SiteStore, Target};
-
-const DAY: i64 = 86_400;
-
-fn mark(name: &str, created: i64, stays: bool) -> CookieMark {
-    let expires = stays.then_some(created + 90 * DAY);
-    CookieMark { name: name.into(), created: Some(created), last_used: Some(created + 60), expires }
-}
-
-fn cookies(host: &str, cookies: Vec<CookieMark>) -> SiteFinding {
-    SiteFinding { host: host.into(), count: cookies.len() as u64, cookies }
-}
-
-fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
-    let at = |number: usize| RelPath::parse(&format!("store {number}")).unwrap();
-    let store = |(number, held)| FoundStore {
-        at: at(number),
-        way: StoreWay::Edit(SiteStore::ChromiumCookies),
-        category: Category::Cookies,
-        held,
-    };
-    let folder = Folder {
-        target: Target { root: RootId(0), at: None },
-        kind: FolderKind::Profile,
-        entries: Vec::new(),
-        apart: Vec::new(),
-        edits: Vec::new(),
-        stores: held.into_iter().enumerate().map(store).collect(),
-    };
-    let profile = FoundProfile {
-        id: ProfileId(0),
-        dir: "Default".into(),
-        name: "Person 1".into(),
-        folders: vec![folder],
-        extensions: Vec::new(),
-    };
-    let browser = FoundBrowser {
-        id: BrowserId("chrome".into()),
-        name: "Chrome".into(),
-        family: Family::Chromium,
-        layout: Layout::Native,
-        running,
-        folders: Vec::new(),
-        profiles: vec![profile],
-    };
-    Inventory { browsers: vec![browser], ..Inventory::default() }
-}
+use crate::model::LeftoverKind;
 
 fn explained(asked: &[&str], held: Vec<Held>, running: Vec<u32>) -> Vec<Explained> {
     let services = Services::builtin().unwrap();

@@ -355,4 +355,52 @@ mod tests {
         assert!(rules.covers_cookie("a.example", "_shibsession_616"));
         assert!(!rules.covers_cookie("a.example", "shibsession_616") && !rules.covers_host("a.example"));
     }
+
+    /// Labels that make neighbours of each other: whole, cut, with something in front or behind.
+    fn label() -> impl proptest::strategy::Strategy<Value = String> {
+        proptest::sample::select(vec![
+            "live", "notlive", "lives", "com", "example", "org", "a", "xn--a", "tuni", "fi", "fi2",
+        ])
+        .prop_map(str::to_owned)
+    }
+
+    fn host() -> impl proptest::strategy::Strategy<Value = String> {
+        proptest::collection::vec(label(), 1..5).prop_map(|labels| labels.join("."))
+    }
+
+    use proptest::strategy::Strategy as _;
+
+    proptest::proptest! {
+        /// The oracle compares labels from the right, and knows nothing of texts and dots.
+        #[test]
+        fn a_random_origin_is_chosen_as_the_oracle_says(
+            sites in proptest::collection::vec(host(), 0..4),
+            hosts in proptest::collection::vec(host(), 0..3),
+            origin in host(),
+            port in proptest::option::of(1_u16..),
+            dotted in proptest::bool::ANY,
+            all_but in proptest::bool::ANY,
+        ) {
+            let labels = |name: &str| name.split('.').rev().map(str::to_owned).collect::<Vec<_>>();
+            let theirs = labels(&origin);
+            let is_below = |site: &String| theirs.iter().zip(labels(site)).filter(|(one, other)| **one == *other).count()
+                == labels(site).len();
+            let below = sites.iter().any(is_below);
+            let named = below || hosts.contains(&origin);
+            let set = |names: &[String]| names.iter().map(|name| Site::parse(name).unwrap()).collect();
+            let chosen = if all_but { Chosen::AllBut } else { Chosen::Only };
+            let rules = SiteRules { chosen, sites: set(&sites), hosts: set(&hosts), cookies: BTreeSet::new() };
+            let expected = named != all_but;
+            let written = format!("{}{}", if dotted { "." } else { "" }, origin.to_uppercase());
+            proptest::prop_assert_eq!(rules.covers_host(&written), expected);
+            proptest::prop_assert_eq!(rules.covers_cookie(&written, "n"), expected);
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            proptest::prop_assert_eq!(rules.covers_origin(&format!("https://{origin}{port}/p?q")), expected);
+            // What includes other rules chooses at least what they choose.
+            let fewer = SiteRules { sites: set(&sites.iter().skip(1).cloned().collect::<Vec<_>>()), ..rules.clone() };
+            if rules.include(&fewer) && fewer.covers_host(&origin) {
+                proptest::prop_assert!(rules.covers_host(&origin));
+            }
+        }
+    }
 }

@@ -61,7 +61,9 @@ fn only_chosen_rows_are_gone_and_others_are_equal() {
     assert_eq!(after.1.into_keys().collect::<Vec<_>>(), kept(before.1));
     // History, bookmarks, passwords, settings and caches are as they were.
     let changed = difference(&files, &lab.snapshot());
-    for same in ["History", "Bookmarks", "Login Data", "Web Data", "Favicons", "places.sqlite", "logins.json", "prefs.js"] {
+    for same in
+        ["History", "Bookmarks", "Login Data", "Web Data", "Favicons", "places.sqlite", "logins.json", "prefs.js"]
+    {
         assert!(!changed.iter().any(|path| path.ends_with(same)), "{same} changed");
     }
     assert!(!changed.iter().any(|path| path.starts_with(".cache")), "{changed:?}");
