@@ -13,7 +13,10 @@ pub(super) fn storage(profile: &NewFolder) -> Result<(), DemoError> {
     let mut local = vec![entry("VERSION", "1")];
     let mut tabs = vec![entry("version", "1"), entry("next-map-id", &STORING.len().to_string())];
     for (map, host) in STORING.iter().enumerate() {
-        local.push((format!("META:https://{host}").into_bytes(), message(&[(1, Field::Number(1)), (2, Field::Number(24))])));
+        local.push((
+            format!("META:https://{host}").into_bytes(),
+            message(&[(1, Field::Number(1)), (2, Field::Number(24))]),
+        ));
         local.push(entry(&format!("_https://{host}\0\u{1}sample-key"), "\u{1}sample-value"));
         tabs.push(entry(&format!("namespace-5a4d504c_4500_4000_8000_{map:012x}-https://{host}/"), &map.to_string()));
         tabs.push(entry(&format!("map-{map}-sample-key"), "s\0a\0m\0p\0l\0e\0"));

@@ -8,9 +8,11 @@ mod accounts;
 mod extensions;
 mod json;
 mod keys;
+mod leveldb;
 mod places;
 mod prefs_js;
 mod profile_group;
+mod reading;
 mod residue;
 mod rows;
 pub mod sites;
@@ -25,7 +27,7 @@ pub use extensions::extensions;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::model::{Edit, RelPath};
+use crate::model::{Edit, LeftoverKind, NotRelative, RelPath};
 use crate::safefs::Root;
 
 /// What an edit did.
@@ -78,6 +80,24 @@ impl From<io::Error> for EditError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace,
             io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => Self::NotAFile,
             _ => error.raw_os_error().map_or(Self::Internal, Self::Os),
+        }
+    }
+}
+
+impl From<NotRelative> for EditError {
+    fn from(_name_of_a_listed_file: NotRelative) -> Self {
+        Self::Internal
+    }
+}
+
+impl From<LeftoverKind> for EditError {
+    fn from(kind: LeftoverKind) -> Self {
+        match kind {
+            LeftoverKind::NoPermission => Self::NoPermission,
+            LeftoverKind::Os(number) => Self::Os(number),
+            LeftoverKind::InUse(_) => Self::Locked,
+            LeftoverKind::CameBack => Self::Residue(1),
+            _ => Self::NotAFile,
         }
     }
 }
