@@ -15,12 +15,14 @@ pub struct StoreRule {
     pub way: StoreWay,
     /// What kind of data it holds.
     pub category: Category,
+    /// Whether it goes whole at End session even where it holds something of a kept site.
+    pub always_goes: bool,
 }
 
 impl StoreRule {
     /// Says whether what a kept site has in it stays at End session: cookies and stored data do, the rest goes.
     pub fn stays_for_kept_sites(&self) -> bool {
-        let kept = matches!(self.category, Category::Cookies | Category::SiteData);
+        let kept = matches!(self.category, Category::Cookies | Category::SiteData) && !self.always_goes;
         kept && matches!(self.way, StoreWay::Edit(store) if !is_of_tabs(store) && !store.goes_whole())
     }
 }
@@ -40,6 +42,8 @@ pub(super) struct RawStore {
     store: Option<SiteStore>,
     whole: Option<RawWhole>,
     category: Category,
+    #[serde(default)]
+    always_goes: bool,
     pub(super) source: String,
 }
 
@@ -57,6 +61,6 @@ impl RawStore {
             (None, Some(RawWhole::Always)) => StoreWay::Whole,
             (Some(_), Some(_)) | (None, None) => return None,
         };
-        Some(StoreRule { file, each: self.each, way, category: self.category })
+        Some(StoreRule { file, each: self.each, way, category: self.category, always_goes: self.always_goes })
     }
 }

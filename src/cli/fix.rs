@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use crate::catalog::Browser;
 use crate::i18n::{Tr, words};
-use crate::model::{Action, Digest, Edit, Family, Held, Item, Layout, Mode, Outcome, Plan, ProfileId, Report, Request};
+use crate::model::{Action, Category, Digest, Edit, Family, Held, Item, Layout, Mode, Outcome, Plan, ProfileId, Report, Request};
 use crate::platform::{self, Program};
 
 use super::answer::{Answer, chain};
@@ -94,15 +94,9 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &D
     } else {
         lines.push(tr.with("fix-will", &[("sites", names.join(", ").into())]));
     }
-    let mut last = String::new();
-    for item in &plan.items {
-        let whose = whose(tr, item);
-        if whose != last {
-            lines.extend([String::new(), whose.clone()]);
-            last = whose;
-        }
-        let category = item.entries.first().map(|entry| tr.text(words::category(shown_as(entry)))).unwrap_or_default();
-        lines.push(format!("  {category}: {}", what(tr, plan, item)));
+    for (whose, rows) in groups(tr, plan) {
+        lines.extend([String::new(), whose]);
+        lines.extend(rows.into_iter().map(|row| format!("  {row}")));
     }
     lines.push(String::new());
     if !plan.items.is_empty() {
@@ -121,21 +115,52 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &D
     lines.join("\n") + "\n"
 }
 
-/// Says what of an item goes.
-fn what(tr: &Tr, plan: &Plan, item: &Item) -> String {
-    let held = match plan.held.get(&item.id) {
-        Some(Held::Found(found)) => {
-            let hosts = found.iter().map(|finding| format!("{} ({})", shown(&finding.host), tr.count(finding.count)));
-            hosts.collect::<Vec<_>>().join(", ")
+/// Puts the stores of a profile together that hold the same kind of data; others have lines of their own.
+fn groups(tr: &Tr, plan: &Plan) -> Vec<(String, Vec<String>)> {
+    let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+    let mut items: Vec<_> = plan.items.iter().collect();
+    items.sort_by_key(|item| (item.profile, category(item)));
+    for same in items.chunk_by(|one, other| (one.profile, category(one)) == (other.profile, category(other))) {
+        let Some(first) = same.first() else { continue };
+        let whose = whose(tr, first);
+        if groups.last().is_none_or(|(last, _)| *last != whose) {
+            groups.push((whose, Vec::new()));
         }
-        Some(Held::Unread(kind)) => return words::leftover(tr, kind),
-        Some(Held::NotLookedAt) => tr.text("size-unknown"),
-        None => return tr.text("fix-tabs"),
-    };
-    match &item.action {
-        Action::Edit(Edit::Sites { store, .. }) if store.goes_whole() => tr.with("fix-whole", &[("what", held.into())]),
-        _ => held,
+        let kind = tr.text(words::category(category(first)));
+        let mut hosts: BTreeMap<String, u64> = BTreeMap::new();
+        let mut rows = BTreeSet::new();
+        for item in same {
+            match plan.held.get(&item.id) {
+                Some(Held::Found(found)) if goes_whole(item) => {
+                    let named: Vec<_> = found.iter().map(|finding| shown(&finding.host)).collect();
+                    rows.insert(tr.with("fix-whole", &[("what", named.join(", ").into())]));
+                }
+                Some(Held::Found(found)) => {
+                    for finding in found {
+                        *hosts.entry(shown(&finding.host)).or_default() += finding.count;
+                    }
+                }
+                Some(Held::Unread(why)) => drop(rows.insert(words::leftover(tr, why))),
+                Some(Held::NotLookedAt) => drop(rows.insert(tr.text("size-unknown"))),
+                None => drop(rows.insert(tr.text("fix-tabs"))),
+            }
+        }
+        let hosts: Vec<_> = hosts.into_iter().map(|(host, count)| format!("{host} ({})", tr.count(count))).collect();
+        let hosts = Some(hosts.join(", ")).filter(|hosts| !hosts.is_empty());
+        let lines = hosts.into_iter().chain(rows).map(|row| format!("{kind}: {row}"));
+        if let Some((_, group)) = groups.last_mut() {
+            group.extend(lines);
+        }
     }
+    groups
+}
+
+fn category(item: &Item) -> Category {
+    item.entries.first().map_or(Category::Other, shown_as)
+}
+
+const fn goes_whole(item: &Item) -> bool {
+    matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.goes_whole())
 }
 
 /// Says in which profiles something was removed, and from which hosts.

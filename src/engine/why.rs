@@ -155,7 +155,11 @@ impl<'a> Asked<'a> {
             let holding = entry(found, index, id, name);
             match service {
                 Some(service) if service.is_signed_in(&finding.host, &mark.name) => {
-                    holding.signs.push(Sign { host: finding.host.clone(), mark: mark.clone() });
+                    let sign = Sign { host: finding.host.clone(), mark: mark.clone() };
+                    // A session has copies; each names the same cookies.
+                    if !holding.signs.contains(&sign) {
+                        holding.signs.push(sign);
+                    }
                     holding.several = several(service, &holding.signs);
                 }
                 _ => holding.rest += 1,

@@ -19,9 +19,9 @@ pub(super) fn chosen_bytes(rules: &SiteRules, key: &[u8]) -> Option<String> {
     chosen_key(rules, std::str::from_utf8(key).ok()?)
 }
 
-/// Returns the host of an origin, if it is chosen.
+/// Returns the host of an origin, if it is chosen; empty where it has none and what has none is chosen too.
 pub(super) fn chosen_origin(rules: &SiteRules, origin: &str) -> Option<String> {
-    host_of(origin).filter(|host| rules.covers_host(host)).map(str::to_owned)
+    rules.covers_origin(origin).then(|| host_of(origin).unwrap_or_default().to_owned())
 }
 
 /// Returns the host in the name of an origin's folder, `https_www.example.org_0`: empty where the origin has none, and
@@ -71,6 +71,19 @@ mod tests {
         check("https://live.com.example.org/?live.com", None);
         check("null", None);
         check("", None);
+    }
+
+    #[test]
+    fn what_has_no_host_goes_where_only_some_sites_stay() {
+        let rules = SiteRules::all_but(&rules(&["tuni.fi"]).sites);
+        let check =
+            |key: &str, expected: Option<&str>| assert_eq!(chosen_key(&rules, key).as_deref(), expected, "{key}");
+        check("https://moodle.tuni.fi/", None);
+        check("https://moodle.tuni.fi/^31", None);
+        check("https://moodle.tuni.fi/^0https://tuni.fi", None);
+        check("https://moodle.tuni.fi/^0https://example.org", Some("example.org"));
+        check("https://example.org/", Some("example.org"));
+        check("file:///", Some(""));
     }
 
     #[test]
