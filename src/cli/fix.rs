@@ -5,7 +5,9 @@ use std::ffi::OsString;
 
 use crate::catalog::Browser;
 use crate::i18n::{Tr, words};
-use crate::model::{Action, Category, Digest, Edit, Family, Held, Item, Layout, Mode, Outcome, Plan, ProfileId, Report, Request};
+use crate::model::{
+    Action, Category, Digest, Edit, Family, Held, Item, Layout, Mode, Outcome, Plan, ProfileId, Report, Request,
+};
 use crate::platform::{self, Program};
 
 use super::answer::{Answer, chain};
@@ -24,7 +26,7 @@ impl Work<'_> {
         let pages = selection.sets.iter().rev().filter_map(|set| self.world.services.get(set)?.login.as_deref());
         let first_site = selection.sites.first().map(|site| format!("https://{site}/"));
         let page = pages.map(str::to_owned).next().or(first_site);
-        let mode = Mode::FixSignIn { asked: selection.asked, rules: selection.rules };
+        let mode = Mode::FixSignIn { asked: selection.asked, rules: selection.rules.into() };
         let request = Request { mode, ..Request::default() };
         if dry_run {
             return self.preview(&request, run.json, false);

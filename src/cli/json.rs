@@ -109,8 +109,17 @@ struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Vec<String>>,
     /// Of Fix sign-in: chosen hosts and how much they have there; null where that is known after closing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sites: Option<Option<Vec<Host>>>,
+    #[serde(skip_serializing_if = "Sites::are_of_no_store")]
+    sites: Sites,
+}
+
+/// What a store that is edited by site holds; null where nobody looked.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Sites {
+    OfNoStore,
+    NotKnown,
+    Known(Vec<Host>),
 }
 
 #[derive(Debug, Serialize)]
@@ -344,7 +353,7 @@ fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec
         folder: folder(item.kind),
         outcome: None,
         paths,
-        sites: plan.held.get(&item.id).map(hosts),
+        sites: plan.held.get(&item.id).map_or(Sites::OfNoStore, Sites::of),
     };
     match &item.action {
         Action::Edit(edit) => {
@@ -379,9 +388,15 @@ const fn goes_whole(edit: &Edit) -> bool {
     matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
 }
 
-fn hosts(held: &Held) -> Option<Vec<Host>> {
-    let Held::Found(found) = held else { return None };
-    Some(found.iter().map(|finding| Host { host: shown(&finding.host), count: finding.count }).collect())
+impl Sites {
+    fn of(held: &Held) -> Self {
+        let Held::Found(found) = held else { return Self::NotKnown };
+        Self::Known(found.iter().map(|one| Host { host: shown(&one.host), count: one.count }).collect())
+    }
+
+    const fn are_of_no_store(&self) -> bool {
+        matches!(self, Self::OfNoStore)
+    }
 }
 
 fn profile(item: &Item) -> Option<String> {

@@ -159,14 +159,11 @@ impl Why<'_> {
                 ];
                 // A site that was asked for by name is not named here.
                 let name = if holding.service == holding.name { tr.text("desk-site") } else { shown(&holding.name) };
-                let mut line = format!("{whose}: {name}: {}", tr.with("desk-signs", &values));
-                if let Some(oldest) = holding.oldest() {
-                    line += &format!("; {}", tr.with("desk-oldest", &[("n", self.days(oldest).into())]));
-                }
-                if holding.several {
-                    line += &format!("; {}", tr.text("desk-several"));
-                }
-                lines.push(line);
+                let oldest = |oldest| tr.with("desk-oldest", &[("n", self.days(oldest).into())]);
+                let several = holding.several.then(|| tr.text("desk-several"));
+                let said = [Some(tr.with("desk-signs", &values)), holding.oldest().map(oldest), several];
+                let said: Vec<_> = said.into_iter().flatten().collect();
+                lines.push(format!("{whose}: {name}: {}", said.join("; ")));
             }
             if profile.unread > 0 {
                 lines.push(format!("{whose}: {}", tr.with("desk-unread", &[("n", profile.unread.into())])));

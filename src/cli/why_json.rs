@@ -23,7 +23,8 @@ pub(super) struct Said {
 struct Profile {
     browser: String,
     layout: Layout,
-    profile: String,
+    #[serde(rename = "profile")]
+    name: String,
     running: bool,
     unread: u64,
     services: Vec<Service>,
@@ -31,7 +32,8 @@ struct Profile {
 
 #[derive(Debug, Serialize)]
 struct Service {
-    service: String,
+    #[serde(rename = "service")]
+    set: String,
     several_sign_ins: bool,
     sign_ins: Vec<SignIn>,
     others: u64,
@@ -65,7 +67,7 @@ impl From<&Explained> for Profile {
         Self {
             browser: shown(&found.browser.0),
             layout: found.layout,
-            profile: shown(&found.profile_name),
+            name: shown(&found.profile_name),
             running: found.is_open,
             unread: found.unread,
             services: found.holdings.iter().map(Service::from).collect(),
@@ -76,7 +78,7 @@ impl From<&Explained> for Profile {
 impl From<&Holding> for Service {
     fn from(holding: &Holding) -> Self {
         Self {
-            service: shown(&holding.service),
+            set: shown(&holding.service),
             several_sign_ins: holding.several,
             sign_ins: holding.signs.iter().map(SignIn::from).collect(),
             others: holding.rest,

@@ -6,7 +6,7 @@ use crate::platform::{Places, ThisComputer};
 
 fn fixing() -> Request {
     let selection = Services::builtin().unwrap().choose(&[]).unwrap();
-    Request { mode: Mode::FixSignIn { asked: selection.asked, rules: selection.rules }, ..Request::default() }
+    Request { mode: Mode::FixSignIn { asked: selection.asked, rules: selection.rules.into() }, ..Request::default() }
 }
 
 fn planned(inventory: &Inventory, request: &Request) -> Plan {
@@ -61,7 +61,8 @@ fn the_digest_of_a_fix_is_about_what_is_asked_of_which_folders() {
     let digest = |held, request: &Request| planned(&inventory(held, Vec::new()), request).digest(catalog.text());
     assert_eq!(digest(vec![found()], &fixing()), digest(vec![Held::NotLookedAt], &fixing()));
     let other = Services::builtin().unwrap().choose(&["google".to_owned()]).unwrap();
-    let other = Request { mode: Mode::FixSignIn { asked: other.asked, rules: other.rules }, ..Request::default() };
+    let other =
+        Request { mode: Mode::FixSignIn { asked: other.asked, rules: other.rules.into() }, ..Request::default() };
     assert_ne!(digest(vec![found()], &fixing()), digest(vec![found()], &other));
 }
 

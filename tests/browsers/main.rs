@@ -15,6 +15,8 @@ mod chromium_ten;
 mod chromium_told;
 mod devtools;
 mod firefox;
+mod firefox_ten;
+mod firefox_told;
 mod lab;
 mod layouts;
 mod marionette;

@@ -106,7 +106,7 @@ impl Sites {
                 "chips={}; Max-Age=86400; Path=/; Secure; SameSite=None; Partitioned",
                 of("cookie-partitioned")?
             )]),
-            "/site" => html(&format!("<title>site</title><script>{DATABASE}{}</script>", ten::PAGE)),
+            "/site" => html(&format!("{}<script>{DATABASE}{}</script>", ten::HEAD, ten::PAGE)),
             "/site-worker.js" => plain("text/javascript", ten::WORKER),
             "/worker.js" => plain("text/javascript", &worker(&of("service-worker")?)),
             "/cached" => plain("text/plain", &of("http-cache")?).header("Cache-Control: public, max-age=86400"),

@@ -30,6 +30,9 @@ pub(crate) const CONTAINER: [(&str, &str); 2] =
 pub(crate) const WORKER: &str =
     "oninstall = () => skipWaiting(); onactivate = event => event.waitUntil(clients.claim());";
 
+/// Without an icon of its own the browser would ask for `/favicon.ico`, which sets a cookie of no planted value.
+pub(crate) const HEAD: &str = "<title>site</title><link rel=icon href='data:,'>";
+
 /// `plant(value)` fills the stores of the page's site; `tell()` says what is in them; `framed(host, message)` has a frame
 /// of another site do either.
 pub(crate) const PAGE: &str = r"

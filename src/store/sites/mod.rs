@@ -21,6 +21,13 @@ mod chromium_tests;
 mod chromium_whole;
 mod chromium_workers;
 mod chromium_workers_keys;
+mod firefox_attributes;
+mod firefox_folders;
+mod firefox_moz_lz4;
+mod firefox_session;
+mod firefox_tables;
+mod firefox_tree;
+mod firefox_workers;
 mod rows;
 #[cfg(test)]
 mod testing;
@@ -35,7 +42,7 @@ use crate::safefs::Root;
 /// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
 /// value is looked at.
 pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-    super::caught(|| match way(store)? {
+    super::caught(|| match way(store) {
         Way::Rows(tables) => rows::inspect(root, at, tables, rules),
         Way::Records(sort) => chromium_leveldb::inspect(root, at, sort, rules),
         Way::Origins => chromium_origins::inspect(root, at, rules),
@@ -44,12 +51,15 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
         Way::Workers => chromium_workers::inspect(root, at, rules),
         Way::Preferences => chromium_preferences::inspect(root, at, rules),
         Way::Whole => chromium_whole::inspect(root, at, rules),
+        Way::Folders => firefox_folders::inspect(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::inspect(root, at, rules),
+        Way::Session => firefox_session::inspect(root, at, rules),
     })
 }
 
 /// Removes from a store what belongs to the chosen sites, or nothing where it is not understood.
 pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Edited, EditError> {
-    super::caught(|| match way(store)? {
+    super::caught(|| match way(store) {
         Way::Rows(tables) => rows::edit(root, at, tables, rules),
         Way::Records(sort) => chromium_leveldb::edit(root, at, sort, rules),
         Way::Origins => chromium_origins::edit(root, at, rules),
@@ -58,12 +68,15 @@ pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> R
         Way::Workers => chromium_workers::edit(root, at, rules),
         Way::Preferences => chromium_preferences::edit(root, at, rules),
         Way::Whole => chromium_whole::edit(root, at, rules),
+        Way::Folders => firefox_folders::edit(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::edit(root, at, rules),
+        Way::Session => firefox_session::edit(root, at, rules),
     })
 }
 
 /// Reads a store again and says whether it is as [`edit`] leaves it.
 pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<(), EditError> {
-    super::caught(|| match way(store)? {
+    super::caught(|| match way(store) {
         Way::Rows(tables) => rows::verify(root, at, tables, rules),
         Way::Records(sort) => chromium_leveldb::verify(root, at, sort, rules),
         Way::Origins => none_left(&chromium_origins::inspect(root, at, rules)?),
@@ -72,6 +85,9 @@ pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) ->
         Way::Workers => chromium_workers::verify(root, at, rules),
         Way::Preferences => none_left(&chromium_preferences::inspect(root, at, rules)?),
         Way::Whole => chromium_whole::verify(root, at, rules),
+        Way::Folders => firefox_folders::verify(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::verify(root, at, rules),
+        Way::Session => firefox_session::verify(root, at, rules),
     })
 }
 
@@ -85,10 +101,13 @@ enum Way {
     Workers,
     Preferences,
     Whole,
+    Folders,
+    FirefoxWorkers,
+    Session,
 }
 
-fn way(store: SiteStore) -> Result<Way, EditError> {
-    Ok(match store {
+const fn way(store: SiteStore) -> Way {
+    match store {
         SiteStore::ChromiumCookies => Way::Rows(&chromium_tables::COOKIES),
         SiteStore::ChromiumQuota => Way::Rows(&chromium_tables::QUOTA),
         SiteStore::ChromiumLocalStorage => Way::Records(chromium_local_storage::sort),
@@ -99,15 +118,15 @@ fn way(store: SiteStore) -> Result<Way, EditError> {
         SiteStore::ChromiumServiceWorkers => Way::Workers,
         SiteStore::ChromiumPermissions => Way::Preferences,
         SiteStore::ChromiumWhole => Way::Whole,
-        SiteStore::FirefoxCookies
-        | SiteStore::FirefoxOrigins
-        | SiteStore::FirefoxStorageIndex
-        | SiteStore::FirefoxOldStorage
-        | SiteStore::FirefoxServiceWorkers
-        | SiteStore::FirefoxPermissions
-        | SiteStore::FirefoxContentPrefs
-        | SiteStore::FirefoxSession => return Err(EditError::UnknownSchema("not a store of Chromium".into())),
-    })
+        SiteStore::FirefoxCookies => Way::Rows(&firefox_tables::COOKIES),
+        SiteStore::FirefoxPermissions => Way::Rows(&firefox_tables::PERMISSIONS),
+        SiteStore::FirefoxContentPrefs => Way::Rows(&firefox_tables::CONTENT_PREFS),
+        SiteStore::FirefoxStorageIndex => Way::Rows(&firefox_tables::STORAGE_INDEX),
+        SiteStore::FirefoxOldStorage => Way::Rows(&firefox_tables::OLD_STORAGE),
+        SiteStore::FirefoxOrigins => Way::Folders,
+        SiteStore::FirefoxServiceWorkers => Way::FirefoxWorkers,
+        SiteStore::FirefoxSession => Way::Session,
+    }
 }
 
 fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {

@@ -184,3 +184,7 @@ fn empty_log(connection: &Connection) -> Result<(), EditError> {
 fn close(connection: Connection) -> Result<(), EditError> {
     connection.close().map_err(|(_connection, error)| error.into())
 }
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;
