@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::inside::{Inside, Pattern};
 use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
@@ -56,8 +57,8 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// Settings or rows of a file that no keep list names.
-    #[error("{path} is to be edited, but is not on the keep list in {file}")]
+    /// Settings, rows or names of something that no keep list names.
+    #[error("{path} is to be edited or described, but is not on the keep list in {file}")]
     NotKept {
         /// The path.
         path: RelPath,
@@ -113,6 +114,8 @@ pub struct Definition {
     pub keys: Vec<KeyList>,
     /// Kept databases and the rows that go from them.
     pub rows: Vec<RowsRule>,
+    /// What is expected in kept folders.
+    pub insides: Vec<Inside>,
     /// What the rest is called.
     pub categories: Vec<CategoryRule>,
     /// Stores in a profile in which sites are told apart.
@@ -286,6 +289,7 @@ impl Checker<'_> {
         let sources = std::iter::once(&raw.keep.source)
             .chain(raw.keys.iter().map(|keys| &keys.source))
             .chain(raw.rows.iter().map(|rows| &rows.source))
+            .chain(raw.inside.iter().map(|inside| &inside.source))
             .chain(raw.category.iter().map(|category| &category.source))
             .chain(raw.stores.iter().map(|store| &store.source))
             .chain(raw.browser.iter().map(|browser| &browser.source));
@@ -302,6 +306,7 @@ impl Checker<'_> {
             bookmarks: self.paths(&raw.keep.bookmarks)?,
             keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
+            insides: raw.inside.iter().map(|inside| self.inside(inside)).collect::<Result<_, _>>()?,
             categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
             stores: raw.stores.iter().map(|store| self.store(store)).collect::<Result<_, _>>()?,
             browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
@@ -321,7 +326,8 @@ impl Checker<'_> {
             }
             let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
             let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
-            for (_, path) in keys.chain(rows).filter(|(folder, _)| *folder == kind) {
+            let inside = definition.insides.iter().flat_map(|inside| inside.at.iter().map(|at| (inside.folder, at)));
+            for (_, path) in keys.chain(rows).chain(inside).filter(|(folder, _)| *folder == kind) {
                 if !kept.iter().any(|keep| path.starts_with(keep)) {
                     return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
                 }
@@ -368,6 +374,11 @@ impl Checker<'_> {
     fn store(&self, raw: &RawStore) -> Result<StoreRule, CatalogError> {
         let file = self.path(&raw.file)?;
         raw.rule(file.clone()).ok_or_else(|| CatalogError::Store { store: file, file: self.file.to_owned() })
+    }
+
+    fn inside(&self, raw: &RawInside) -> Result<Inside, CatalogError> {
+        let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
+        Ok(Inside { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
     }
 
     fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogError> {
@@ -430,6 +441,8 @@ struct Raw {
     #[serde(default)]
     rows: Vec<RawRows>,
     #[serde(default)]
+    inside: Vec<RawInside>,
+    #[serde(default)]
     category: Vec<RawCategory>,
     #[serde(default, rename = "site-store")]
     stores: Vec<RawStore>,
@@ -480,6 +493,15 @@ struct RawRows {
     file: String,
     rule: RowRule,
     category: Category,
+    source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawInside {
+    folder: RawFolder,
+    at: Vec<String>,
+    names: Vec<String>,
     source: String,
 }
 

@@ -4,6 +4,7 @@
 //! reviewing a change to it needs no Rust.
 
 mod definition;
+mod inside;
 mod services;
 mod site_names;
 mod stores;
@@ -14,6 +15,7 @@ use std::ffi::OsString;
 pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
+pub use inside::{Inside, Pattern};
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
 pub use site_names::{NotASiteName, site_of};
 pub use stores::StoreRule;
@@ -44,6 +46,7 @@ impl Catalog {
         Self::of(&[
             ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
             ("firefox.toml", include_str!("../../assets/catalog/firefox.toml")),
+            ("electron.toml", include_str!("../../assets/catalog/electron.toml")),
         ])
     }
 
@@ -104,6 +107,22 @@ impl Definition {
             }
         }
         tree
+    }
+
+    /// Says which names in a folder of this kind some rule mentions, with all that lies below them.
+    pub fn mentioned(&self, kind: FolderKind) -> PathTree<OsString, bool> {
+        let mut tree = PathTree::new(false);
+        let named = self.categories.iter().flat_map(|rule| rule.entries(kind));
+        for path in self.kept(kind).chain(named) {
+            tree.name(path.names(), true, |_present, mentioned| mentioned);
+        }
+        tree
+    }
+
+    /// Says whether a kept folder is expected to have something of this name.
+    pub fn expects(&self, kind: FolderKind, folder: &RelPath, name: &str) -> bool {
+        let insides = self.insides.iter().filter(|inside| inside.folder == kind && inside.at.contains(folder));
+        insides.flat_map(|inside| &inside.names).any(|pattern| pattern.fits(name))
     }
 
     /// Returns what of a folder goes when `request` is carried out, but for folders that are handled apart.

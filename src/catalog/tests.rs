@@ -1,14 +1,24 @@
 use std::ffi::OsStr;
 
 use super::*;
-use crate::model::Layout;
+use crate::model::{Layout, Level};
 
 #[test]
 fn the_builtin_catalog_is_sound() {
     let catalog = Catalog::builtin().unwrap();
     let ids: Vec<String> = catalog.ids().into_iter().map(|id| id.0).collect();
     let expected = [
+        "app:discord",
+        "app:github-desktop",
+        "app:prospect-mail",
+        "app:skype",
+        "app:slack",
+        "app:teams",
+        "app:teams-for-linux",
+        "app:vscode",
+        "app:vscodium",
         "brave",
+        "cachy-browser",
         "chrome",
         "chromium",
         "edge",
@@ -173,13 +183,35 @@ fn chromium_caches_are_where_chromium_puts_them() {
 #[test]
 fn every_browser_can_be_named_and_seen_running() {
     let catalog = Catalog::builtin().unwrap();
-    for (_, browser) in catalog.browsers() {
+    for (family, browser) in catalog.browsers() {
         let id = &browser.id;
         let plain = |text: &str| {
             text.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase()))
         };
-        assert!(plain(&id.0), "{id}");
+        assert_eq!(id.is_app(), family.family == Family::Electron, "{id}");
+        assert!(plain(id.0.trim_start_matches(BrowserId::APP)), "{id}");
         assert!(!browser.processes.is_empty() && !browser.roots.is_empty(), "{id}");
         assert!(browser.processes.iter().all(|name| !name.is_empty() && !name.contains('/')), "{id}");
+    }
+}
+
+#[test]
+fn of_a_program_with_a_browser_inside_only_web_data_goes() {
+    let catalog = Catalog::builtin().unwrap();
+    let electron = catalog.family(Family::Electron).unwrap();
+    // As the plan asks for what is more than a browser.
+    let request = Request { keeping: [Category::Other].into(), level: Level::Everything, ..Request::default() };
+    for kind in [FolderKind::UserData, FolderKind::Profile] {
+        let scope = electron.scope(kind, &request);
+        for (name, expected) in [
+            ("Cookies-journal", Fate::Remove),
+            ("IndexedDB", Fate::Remove),
+            ("Preferences", Fate::Keep),
+            ("Local State", Fate::Keep),
+            ("User", Fate::Keep),
+            ("a document", Fate::Keep),
+        ] {
+            assert_eq!(scope.at([OsStr::new(name)]), Some(expected), "{name}");
+        }
     }
 }

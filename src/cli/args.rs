@@ -29,6 +29,9 @@ pub(super) enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Also list names in kept folders that no rule mentions.
+        #[arg(long)]
+        unknown: bool,
     },
     /// Show what End session would remove.
     Preview {

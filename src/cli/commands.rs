@@ -69,7 +69,7 @@ impl World {
 pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
     let work = Work { world, tr };
     match &args.command {
-        Some(Command::Browsers { json }) => work.browsers(*json),
+        Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
         Some(Command::Preview { scope, json, all_items }) => {
             work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
         }
@@ -98,17 +98,27 @@ struct Planned {
 }
 
 impl Work<'_> {
-    fn browsers(&self, json: bool) -> Answer {
+    fn browsers(&self, json: bool, unknown: bool) -> Answer {
         let mut progress = self.progress();
-        let found = self.world.engine().discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
+        let engine = self.world.engine();
+        let found = engine.discover(&BTreeSet::new(), Count::Unknown, &mut progress, &Stop::default());
         drop(progress);
-        match found {
+        let listed = found.and_then(|inventory| {
+            let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
+            Ok((inventory, names))
+        });
+        let mut paths = Paths::new(&self.world.catalog);
+        match listed {
             Err(error) => self.failed(&error, json),
-            Ok(inventory) if json => {
-                Answer::result(Exit::Clean, json::line(&json::Browsers::of(&inventory, self.world.is_demo())))
+            Ok((inventory, names)) if json => {
+                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.world.is_demo());
+                Answer::result(Exit::Clean, json::line(&view))
             }
-            Ok(inventory) => {
-                let text = preview::browsers(self.tr, &inventory);
+            Ok((inventory, names)) => {
+                let mut text = preview::browsers(self.tr, &inventory);
+                if let Some(names) = names {
+                    text += &preview::unknown_names(self.tr, &names, &mut paths);
+                }
                 Answer::result(Exit::Clean, self.world.marked(self.tr, &text))
             }
         }

@@ -80,6 +80,8 @@ fn arguments(plan: &Plan, item: &Item, home: &std::path::Path, page: &str) -> Op
             let root = option("--user-data-dir=", root.as_os_str());
             [Some(root), dir, Some(page.into())].into_iter().flatten().collect()
         }
+        // Not a browser: it opens its own service, and no page that it is told.
+        Family::Electron => return None,
         Family::Firefox => {
             let profile = profile.map_or_else(|| root.clone(), |dir| root.join(dir.to_path()));
             vec!["--profile".into(), profile.into(), page.into()]

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Category, Certainty, Digest, Edit, Extension, Held, Inventory, Item, Layout, LeftoverKind, Outcome, Plan,
-    Report, SCHEMA, Size, Skip, SkipReason, Tally, Verdict,
+    Action, Category, Certainty, Digest, Edit, Extension, Fate, Held, Inventory, Item, Layout, LeftoverKind, Outcome,
+    Plan, Report, SCHEMA, Size, Skip, SkipReason, Tally, UnknownName, Verdict,
 };
 
 use super::answer::Nothing;
 use super::paths::{Paths, shown};
-use super::preview::{folder, shown_as};
+use super::preview::{folder, policy_name, shown_as};
 
 /// What End session would remove.
 #[derive(Debug, Serialize)]
@@ -59,6 +59,19 @@ pub(super) struct Browsers {
     #[serde(rename = "browsers")]
     found: Vec<Browser>,
     skipped: Vec<Skipped>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_names: Option<Vec<Name>>,
+}
+
+/// A name that no rule mentions.
+#[derive(Debug, Serialize)]
+struct Name {
+    browser: String,
+    layout: Layout,
+    profile: Option<String>,
+    folder: &'static str,
+    path: Option<String>,
+    effect: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -163,6 +176,8 @@ struct Skipped {
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -280,7 +295,12 @@ impl Done {
 }
 
 impl Browsers {
-    pub(super) fn of(inventory: &Inventory, demonstration: bool) -> Self {
+    pub(super) fn of(
+        inventory: &Inventory,
+        unknown: Option<&[UnknownName]>,
+        paths: &mut Paths<'_>,
+        demonstration: bool,
+    ) -> Self {
         let browser = |found: &crate::model::FoundBrowser| Browser {
             id: shown(&found.id.0),
             name: shown(&found.name),
@@ -297,6 +317,24 @@ impl Browsers {
             demonstration,
             found: inventory.browsers.iter().map(browser).collect(),
             skipped: inventory.skipped.iter().map(Skipped::from).collect(),
+            unknown_names: unknown.map(|names| names.iter().map(|name| Name::of(name, paths)).collect()),
+        }
+    }
+}
+
+impl Name {
+    fn of(name: &UnknownName, paths: &mut Paths<'_>) -> Self {
+        Self {
+            browser: shown(&name.browser.0),
+            layout: name.layout,
+            profile: name.profile_name.as_deref().map(shown),
+            folder: folder(name.kind),
+            path: name.at.as_ref().map(|at| paths.unknown(&super::preview::owner(name), at)),
+            effect: match name.fate {
+                Some(Fate::Remove) => "remove",
+                Some(Fate::Keep) => "keep",
+                None => "unreadable",
+            },
         }
     }
 }
@@ -332,7 +370,7 @@ impl From<&Skip> for Skipped {
             SkipReason::NotAFolder => ("not-a-folder", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
-        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host }
+        Self { browser: shown(&skip.browser.0), at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
     }
 }
 

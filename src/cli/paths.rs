@@ -12,7 +12,7 @@ use crate::model::{RelPath, escaped};
 /// Numbers the sites of one output. The same child of the same folder has the same number throughout.
 pub(super) struct Paths<'a> {
     names_sites: Box<dyn Fn(&RelPath) -> bool + 'a>,
-    seen: BTreeMap<(String, RelPath), Vec<OsString>>,
+    seen: BTreeMap<(String, Option<RelPath>), BTreeMap<OsString, usize>>,
 }
 
 impl<'a> Paths<'a> {
@@ -28,12 +28,25 @@ impl<'a> Paths<'a> {
     pub(super) fn shown(&mut self, whose: &str, path: &RelPath) -> String {
         let Some((folder, site)) = self.site(path) else { return path.to_string() };
         let below = if path.names().len() > folder.names().len() + 1 { "/…" } else { "" };
-        let sites = self.seen.entry((whose.to_owned(), folder.clone())).or_default();
-        let number = sites.iter().position(|seen| *seen == site).unwrap_or_else(|| {
-            sites.push(site);
-            sites.len() - 1
-        });
-        format!("{folder}/<site {}>{below}", number + 1)
+        let number = self.number(whose, Some(&folder), site);
+        format!("{folder}/<site {number}>{below}")
+    }
+
+    /// The same for a path whose last name no rule mentions: it is a site's where it looks like one.
+    pub(super) fn unknown(&mut self, whose: &str, path: &RelPath) -> String {
+        if self.site(path).is_some() || !looks_like_a_site(path.file_name()) {
+            return self.shown(whose, path);
+        }
+        let folder = path.parent();
+        let above = folder.as_ref().map_or_else(String::new, |folder| format!("{}/", self.shown(whose, folder)));
+        let number = self.number(whose, folder.as_ref(), path.file_name().to_owned());
+        format!("{above}<site {number}>")
+    }
+
+    fn number(&mut self, whose: &str, folder: Option<&RelPath>, site: OsString) -> usize {
+        let sites = self.seen.entry((whose.to_owned(), folder.cloned())).or_default();
+        let next = sites.len() + 1;
+        *sites.entry(site).or_insert(next)
     }
 
     /// Returns the topmost folder of a path whose children are named after sites, and the child.
@@ -49,6 +62,27 @@ impl<'a> Paths<'a> {
         }
         found
     }
+}
+
+/// What the names of files end with that browsers write. None of these is the end of a site's name.
+const FILES: [&str; 23] = [
+    "bak", "bin", "corrupt", "crx", "dat", "db", "html", "ini", "js", "json", "jsonlz4", "ldb", "lock", "log", "lz4",
+    "mozlz4", "old", "pb", "pma", "sqlite", "tmp", "txt", "xpi",
+];
+
+/// Says whether a name holds something like a host: `https_www.example.org_0`, `example.org.sqlite`. In doubt it does.
+fn looks_like_a_site(name: &OsStr) -> bool {
+    let Some(text) = name.to_str() else { return false };
+    let parts = text.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '-');
+    parts.map(|part| part.trim_matches('.')).any(|part| {
+        let mut labels: Vec<&str> = part.split('.').collect();
+        // `-wal` and the like stand behind the ending.
+        let ending = |label: &str| label.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        while labels.last().is_some_and(|last| FILES.contains(&ending(last).as_str())) {
+            labels.pop();
+        }
+        labels.len() > 1 && labels.iter().all(|label| !label.is_empty())
+    })
 }
 
 /// Returns a name that others chose so that it cannot move the cursor or forge a line.
@@ -73,5 +107,23 @@ mod tests {
         check("a", "storage/default/https+++one.example/ls", "storage/default/<site 1>/…");
         check("b", "storage/default/https+++two.example", "storage/default/<site 1>");
         check("a", "storage/permanent/chrome", "storage/permanent/chrome");
+    }
+    #[test]
+    fn an_unknown_name_that_looks_like_a_site_is_not_named() {
+        let mut paths = Paths::with(|_| false);
+        let mut check = |path: &str, expected: &str| {
+            assert_eq!(paths.unknown("a", &RelPath::parse(path).unwrap()), expected);
+        };
+        check("New Store", "New Store");
+        check("new-store.json", "new-store.json");
+        check("sessions.jsonlz4.bak", "sessions.jsonlz4.bak");
+        check(".parentlock", ".parentlock");
+        check("Extensions/store.sqlite", "Extensions/store.sqlite");
+        check("Extensions/https_www.one.example_0", "Extensions/<site 1>");
+        check("Extensions/two.example.sqlite", "Extensions/<site 2>");
+        check("Extensions/https+++one.example^userContextId=1", "Extensions/<site 3>");
+        check("store.sqlite-wal", "store.sqlite-wal");
+        check("one.example", "<site 1>");
+        check("192.0.2.1", "<site 2>");
     }
 }

@@ -1,10 +1,11 @@
 //! The preview, and the list of browsers, as text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size, Skip,
+    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Layout, Level, Plan, Request, Size,
+    Skip, UnknownName,
 };
 
 use super::paths::{Paths, shown};
@@ -72,7 +73,8 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
 pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
-        let state = match (browser.id.is_unknown(), browser.family) {
+        let state = match (browser.id.is_left_alone(), browser.family) {
+            (true, Family::Electron) => "list-app",
             (true, Family::Chromium) => "list-unknown-chromium",
             (true, Family::Firefox) => "list-unknown-firefox",
             (false, _) if browser.running.is_empty() => "list-closed",
@@ -95,6 +97,31 @@ pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     lines.join("\n") + "\n"
 }
 
+/// Lists the names in kept folders that no rule mentions.
+pub(super) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_>) -> String {
+    if names.is_empty() {
+        return tr.text("names-none") + "\n";
+    }
+    let mut lines = vec![tr.text("names-title")];
+    for name in names {
+        let profile = name.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+        let whose = format!("{} · {profile}", browser_name(&name.browser_name, name.layout));
+        let effect = match name.fate {
+            Some(Fate::Remove) => "names-goes",
+            Some(Fate::Keep) => "names-stays",
+            None => "skip-unreadable",
+        };
+        let at = name.at.as_ref().map_or_else(|| ".".to_owned(), |at| paths.unknown(&owner(name), at));
+        lines.push(format!("  {whose}: {at} ({})", tr.text(effect)));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Keeps apart the sites of different folders.
+pub(super) fn owner(name: &UnknownName) -> String {
+    format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
+}
+
 /// Returns what is not touched, one line each, below a heading; nothing where there is nothing.
 pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
@@ -104,7 +131,20 @@ pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     if !lines.is_empty() {
         lines.insert(0, tr.text("skip-title"));
     }
+    let moved: BTreeSet<_> = skipped.iter().filter_map(policy_name).collect();
+    if !moved.is_empty() {
+        let names: Vec<_> = moved.iter().map(|name| format!("\"{name}\"")).collect();
+        lines.push(tr.with("skip-moved", &[("line", format!("moved = [{}]", names.join(", ")).into())]));
+    }
     lines
+}
+
+/// Returns how a policy names the link or mount that keeps Signoff out. A name that TOML would have to escape is left
+/// to whoever writes the policy.
+pub(super) fn policy_name(skip: &Skip) -> Option<String> {
+    let path = skip.moved.as_ref()?.to_path();
+    let plain = |letter: char| !letter.is_control() && letter != '"' && letter != '\\';
+    path.to_str().filter(|text| text.chars().all(plain)).map(|text| format!("~/{text}"))
 }
 
 /// Returns whose an item is: the browser and the profile.
@@ -149,14 +189,18 @@ impl Row<'_> {
 /// Puts the folders of a profile together, in the order of the plan; categories in their own order.
 fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a>>)> {
     let mut groups: Vec<(String, BTreeMap<Category, Row<'a>>)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
         let whose = whose(tr, item);
+        if item.entries.is_empty() {
+            continue;
+        }
+        let at = *places.entry(whose.clone()).or_insert(groups.len());
+        if at == groups.len() {
+            groups.push((whose, BTreeMap::new()));
+        }
+        let Some((_, rows)) = groups.get_mut(at) else { continue };
         for entry in &item.entries {
-            let at = groups.iter().position(|(group, _)| *group == whose).unwrap_or(groups.len());
-            if at == groups.len() {
-                groups.push((whose.clone(), BTreeMap::new()));
-            }
-            let Some((_, rows)) = groups.get_mut(at) else { continue };
             let row = rows.entry(shown_as(entry)).or_insert(Row { size: Size::ZERO, entries: Vec::new() });
             row.size = row.size.plus(entry.size);
             row.entries.push((folder(item.kind), &entry.at));

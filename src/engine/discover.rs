@@ -93,7 +93,9 @@ impl Search<'_> {
         for (layout, at) in told {
             match definition.family {
                 _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
-                Family::Chromium if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) => {
+                Family::Chromium | Family::Electron
+                    if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) =>
+                {
                     self.browser(definition, browser, layout, at, None);
                 }
                 Family::Firefox if self.profile(definition, browser, layout, at) => {}
@@ -113,7 +115,7 @@ impl Search<'_> {
                 id: unknown::id(&at),
                 name: escaped(at.file_name()),
                 marker: match family {
-                    Family::Chromium => "Local State".into(),
+                    Family::Chromium | Family::Electron => "Local State".into(),
                     Family::Firefox => "profiles.ini".into(),
                 },
                 processes: Vec::new(),
@@ -211,6 +213,7 @@ impl Search<'_> {
                 found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
             }
         }
+        let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
             let mut folders = vec![eye.look(root, root_id, dir, FolderKind::Profile, Vec::new())];
@@ -219,7 +222,6 @@ impl Search<'_> {
             {
                 folders.push(eye.look(cache, id, Some(dir), FolderKind::Cache, Vec::new()));
             }
-            let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let extensions = match self.count {
                 Count::Sizes => store::extensions(root, dir, definition.family),
@@ -252,8 +254,9 @@ impl Search<'_> {
         match Root::prove(self.home, &rel, kind, marker) {
             Ok(root) => Some(root),
             Err(not) => {
+                let moved = not.moved().and_then(|path| self.below_home(path));
                 if let Some(reason) = NotARoot::reason(&not) {
-                    self.skip(browser, rel, reason);
+                    self.note(Skip { browser: browser.clone(), at: rel, reason, moved });
                 }
                 None
             }
@@ -273,7 +276,10 @@ impl Search<'_> {
     }
 
     fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {
-        let skip = Skip { browser: browser.clone(), at, reason };
+        self.note(Skip { browser: browser.clone(), at, reason, moved: None });
+    }
+
+    fn note(&mut self, skip: Skip) {
         if !self.found.skipped.contains(&skip) {
             self.found.skipped.push(skip);
         }
@@ -364,6 +370,7 @@ pub(super) fn entries(
     mut size: impl FnMut(&RelPath) -> Size,
 ) -> Vec<Entry> {
     let classes = definition.classes(kind);
+    let apart: BTreeSet<&RelPath> = apart.iter().collect();
     let mut found = Vec::new();
     let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, Class>)> =
         classes.start().map(|cursor| (None, cursor)).into_iter().collect();
@@ -376,7 +383,8 @@ pub(super) fn entries(
                 continue;
             }
             let cursor = cursor.step(&entry.name);
-            let holds_apart = apart.iter().any(|apart| apart.starts_with(&at));
+            // Sorted, what lies below a folder follows it.
+            let holds_apart = apart.range::<RelPath, _>(&at..).next().is_some_and(|apart| apart.starts_with(&at));
             if entry.kind == Kind::Folder && (!cursor.is_uniform() || holds_apart) {
                 folders.push((Some(at), cursor));
                 continue;

@@ -7,6 +7,7 @@ mod discover;
 mod execute;
 mod finish;
 mod locations;
+mod names;
 mod plan;
 mod profiles;
 mod running;

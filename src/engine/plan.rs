@@ -111,9 +111,15 @@ impl Engine<'_> {
     }
 }
 
-/// Says whether a request is for a browser. One that no catalog names must be asked for by its name.
+/// Says whether a request is for a browser. What is left alone must be asked for by its name.
 fn in_scope(request: &Request, browser: &BrowserId) -> bool {
-    request.browsers.contains(browser) || request.browsers.is_empty() && !browser.is_unknown()
+    request.browsers.contains(browser)
+        || request.browsers.is_empty() && (!browser.is_left_alone() || browser.is_app() && wants_apps(request))
+}
+
+/// Says whether a request is for all programs with a browser inside.
+const fn wants_apps(_request: &Request) -> bool {
+    false
 }
 
 /// A profile may be named by its folder, by the name that the browser shows, or as `browser/folder`.
@@ -149,8 +155,8 @@ fn add(
     folder: &Folder,
 ) {
     let mut request = plan.request.clone();
-    if browser.id.is_unknown() {
-        // It may be more than a browser: only what is known to be a browser's goes.
+    if browser.id.is_left_alone() {
+        // It may be, or is, more than a browser: only what is known to be a browser's goes.
         request.keeping.insert(Category::Other);
     }
     let mut scope = definition.scope(folder.kind, &request);

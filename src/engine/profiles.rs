@@ -41,7 +41,34 @@ pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::
     match family {
         Family::Chromium => chromium(root),
         Family::Firefox => firefox(root, homes),
+        Family::Electron => partitions(root),
     }
+}
+
+/// What a program keeps apart, as Electron's `session.fromPartition("persist:…")` does it. The rest of its browser's
+/// data lies in the root itself, among the program's own files.
+fn partitions(root: &Root) -> std::io::Result<Profiles> {
+    let mut profiles = Profiles::default();
+    root.list(None)?;
+    let Ok(above) = RelPath::parse("Partitions") else { return Ok(profiles) };
+    let listed = match root.list(Some(&above)) {
+        Ok(listed) => listed,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(_) if root.read_link(&above).is_ok() => {
+            profiles.linked.push(above);
+            return Ok(profiles);
+        }
+        Err(error) => return Err(error),
+    };
+    for listed in listed {
+        let Ok(dir) = above.join(&listed.name) else { continue };
+        match listed.kind {
+            Kind::Folder => profiles.found.push(Profile { dir: Some(dir), name: escaped(&listed.name) }),
+            Kind::Link => profiles.linked.push(dir),
+            Kind::File | Kind::Special => {}
+        }
+    }
+    Ok(profiles)
 }
 
 fn chromium(root: &Root) -> std::io::Result<Profiles> {

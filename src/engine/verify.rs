@@ -1,7 +1,7 @@
 //! Checking the result: what went is absent, what was edited equals its allow-list, and no account address that was
 //! known before is in a file that stayed. "Could not read" is never "nothing found".
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
@@ -10,7 +10,8 @@ use super::execute::{Known, kind_of, leftover};
 use super::{Engine, fate, open};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootProof, Scope, Stop,
+    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
+    Stop,
 };
 use crate::safefs::{Home, Kind, Root};
 use crate::store::{self, EditError};
@@ -21,6 +22,7 @@ const SEARCH_LIMIT: u64 = 64 << 20;
 
 pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Known, report: &mut Report, stop: &Stop) {
     let search = Search::new(known);
+    let resets = resets(plan);
     for item in &plan.items {
         // What is known to be left needs no second finding; a root that changed was reported.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
@@ -35,7 +37,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
-                let apart = apart(plan, item);
+                let apart = apart(&resets, item);
                 folder(engine, plan, &root, item, scope, &apart, settled, &search, report, stop);
             }
             (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit) {
@@ -58,15 +60,25 @@ fn proven(home: &Home, plan: &Plan, item: &Item) -> Result<Root, LeftoverKind> {
     Root::prove_again(home, &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
 }
 
+/// Returns the folders that are reset, by their root.
+fn resets(plan: &Plan) -> BTreeMap<RootId, BTreeSet<&RelPath>> {
+    let mut resets: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
+        resets.entry(item.target.root).or_default().extend(&item.target.at);
+    }
+    resets
+}
+
 /// Returns the folders below an item's that other items reset, as seen from this item's folder.
-fn apart(plan: &Plan, item: &Item) -> BTreeSet<RelPath> {
-    let others = plan.items.iter().filter(|other| other.id != item.id && other.target.root == item.target.root);
-    let resets = others.filter(|other| matches!(other.action, Action::Reset { .. }));
-    let below = |at: &RelPath| match &item.target.at {
-        None => Some(at.clone()),
-        Some(dir) => RelPath::below(&dir.to_path(), &at.to_path()).ok(),
-    };
-    resets.filter_map(|other| other.target.at.as_ref()).filter_map(below).collect()
+fn apart(resets: &BTreeMap<RootId, BTreeSet<&RelPath>>, item: &Item) -> BTreeSet<RelPath> {
+    let Some(others) = resets.get(&item.target.root) else { return BTreeSet::new() };
+    match &item.target.at {
+        None => others.iter().map(|at| (*at).clone()).collect(),
+        Some(dir) => {
+            let below = others.range::<RelPath, _>(dir..).take_while(|at| at.starts_with(dir));
+            below.filter_map(|at| RelPath::below(&dir.to_path(), &at.to_path()).ok()).collect()
+        }
+    }
 }
 
 /// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
@@ -121,13 +133,15 @@ fn folder(
     }
 }
 
-/// Kept files that may hold account addresses: the person's bookmarks, and what stays only because the request keeps
-/// its category.
+/// Kept files that may hold account addresses: the person's bookmarks, what stays only because the request keeps its
+/// category, and all that is a program's own.
 struct Exempt<'a> {
     definition: Option<&'a Definition>,
     kind: FolderKind,
     /// What would go if the request kept nothing; `None` where it keeps nothing.
     whole: Option<Scope<OsString>>,
+    /// Only what is known to be a browser's was to go.
+    is_programs_own: bool,
 }
 
 impl<'a> Exempt<'a> {
@@ -136,14 +150,14 @@ impl<'a> Exempt<'a> {
         let is_partial = !(request.only.is_empty() && request.keeping.is_empty() && request.keep_sites.is_empty());
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
-        Self { definition, kind: item.kind, whole: scope }
+        Self { definition, kind: item.kind, whole: scope, is_programs_own: item.browser.is_left_alone() }
     }
 
     fn holds(&self, at: &RelPath) -> bool {
         let Some(definition) = self.definition else { return false };
         let by_request =
             |whole| fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at);
-        definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
+        self.is_programs_own || definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
     }
 }
 

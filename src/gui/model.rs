@@ -234,14 +234,14 @@ impl Model {
             return None;
         }
         // "All browsers" means all that the catalog names.
-        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_unknown());
+        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
         Some(Request { keeping: self.keeping.clone(), browsers, ..Request::default() })
     }
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.
     pub fn is_whole(&self) -> bool {
-        self.left_out.iter().all(BrowserId::is_unknown) && self.keeping.is_empty()
+        self.left_out.iter().all(BrowserId::is_left_alone) && self.keeping.is_empty()
     }
 
     /// Returns the plan of an item's browser and profile names, while a run works on it.
@@ -271,7 +271,7 @@ impl Model {
             lines.push(BrowserLine {
                 id: browser.id.clone(),
                 name: browser.name.clone(),
-                unknown: browser.id.is_unknown().then_some(browser.family),
+                unknown: browser.id.is_left_alone().then_some(browser.family),
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
                 size: plan.items.iter().filter(|item| item.browser == browser.id).filter_map(known_size).sum(),

@@ -84,7 +84,7 @@ fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     model.stopping = false;
     let all = found.all.clone();
     // What no catalog names is left alone until its box is ticked.
-    let unknown = found.inventory.browsers.iter().map(|browser| &browser.id).filter(|id| id.is_unknown());
+    let unknown = found.inventory.browsers.iter().map(|browser| &browser.id).filter(|id| id.is_left_alone());
     model.left_out.extend(unknown.cloned());
     model.found = Some(found);
     model.screen = Screen::Home;

@@ -11,6 +11,19 @@ impl BrowserId {
     /// What the name of a browser begins with that no catalog names; its folder below HOME follows.
     pub const UNKNOWN: &str = "unknown:";
 
+    /// What the name of a program begins with that is no browser and has one inside.
+    pub const APP: &str = "app:";
+
+    /// Says whether this is no browser, but a program with one inside.
+    pub fn is_app(&self) -> bool {
+        self.0.starts_with(Self::APP)
+    }
+
+    /// Says whether this is left alone unless it is asked for.
+    pub fn is_left_alone(&self) -> bool {
+        self.is_unknown() || self.is_app()
+    }
+
     /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.
     pub fn is_unknown(&self) -> bool {
         self.0.starts_with(Self::UNKNOWN)
@@ -31,6 +44,8 @@ pub enum Family {
     Chromium,
     /// Firefox and what is built from it: a root with `profiles.ini` above the profiles.
     Firefox,
+    /// Programs with a Chromium inside: its data lies among the program's own, more of it below `Partitions`.
+    Electron,
 }
 
 /// How the browser was installed, as far as its folders tell.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::RelPath;
-use super::{BrowserId, Category, Family, Layout, LeftoverKind, RootProof, SiteFinding, SiteStore, Size, Skip, Target};
+use super::{
+    BrowserId, Category, Family, Fate, Layout, LeftoverKind, RootProof, SiteFinding, SiteStore, Size, Skip, Target,
+};
 
 /// A profile's number in one inventory. Stable only within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,4 +139,25 @@ pub struct Entry {
     pub categories: Vec<Category>,
     /// How much.
     pub size: Size,
+}
+
+/// A name in a kept folder that no rule mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName {
+    /// Whose it is.
+    pub browser: BrowserId,
+    /// The browser's name for people.
+    pub browser_name: String,
+    /// How the browser was installed.
+    pub layout: Layout,
+    /// The profile's number; `None` above the profiles.
+    pub profile: Option<ProfileId>,
+    /// The profile's name for people; `None` above the profiles.
+    pub profile_name: Option<String>,
+    /// What the folder is to its browser.
+    pub kind: FolderKind,
+    /// Where in that folder; `None` is the folder itself.
+    pub at: Option<RelPath>,
+    /// What End session does with it; `None` for a folder that could not be listed.
+    pub fate: Option<Fate>,
 }

@@ -17,6 +17,7 @@ pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use inventory::{
     Entry, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore, Held, Inventory, ProfileId, StoreWay,
+    UnknownName,
 };
 pub use plan::{
     Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootId, RootKind, RootProof, RowRule, Skip, SkipReason,

@@ -177,6 +177,8 @@ pub struct Skip {
     pub at: RelPath,
     /// Why.
     pub reason: SkipReason,
+    /// The link or mount on the way there, below HOME: what a policy may name as moved on purpose.
+    pub moved: Option<RelPath>,
 }
 
 /// Why something is not touched.

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags, openat, readlinkat};
 use rustix::io::Errno;
@@ -105,6 +105,14 @@ impl NotARoot {
             Self::ForeignOwner { .. } => Some(SkipReason::ForeignOwner),
             Self::NotAFolder { .. } => Some(SkipReason::NotAFolder),
             Self::Changed { .. } | Self::Open { .. } => Some(SkipReason::Unreadable),
+        }
+    }
+
+    /// Returns the link or mount on the way, which an administrator may have made on purpose.
+    pub fn moved(&self) -> Option<&Path> {
+        match self {
+            Self::Link { path } | Self::Mount { path } => Some(path),
+            _ => None,
         }
     }
 

@@ -21,6 +21,8 @@ pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family) -> Vec
     let read = super::caught(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => firefox(root, profile),
+        // These have no extensions of the person's.
+        Family::Electron => Ok(Vec::new()),
     });
     let mut names: Vec<_> = read.unwrap_or_default().iter().map(|name| escaped(name.as_ref())).collect();
     names.sort();

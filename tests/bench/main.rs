@@ -1,6 +1,6 @@
 //! Signoff beside `du` and `rm` on a home folder with 100,000 cached files.
 //!
-//! Run by `cargo bench`. Both programs of a pair get an equal tree and take turns; CPU time, wall time and peak memory
+//! Run by `cargo bench`; `cargo bench -- --growth` only shows how the cost grows with the number of profiles. Both programs of a pair get an equal tree and take turns; CPU time, wall time and peak memory
 //! are the kernel's own numbers for the finished process. Wall ratios mean something on an idle machine only. The trees
 //! lie in the system's temporary folder: `TMPDIR` chooses another file system.
 
@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "it makes its own homes, and starts the programs that it measures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has nothing to tell")]
 
+mod growth;
 mod home;
 mod usage;
 
@@ -25,6 +26,9 @@ fn main() {
     if usage::is_asked() {
         return usage::measure_and_tell();
     }
+    if std::env::args_os().any(|word| word == "--growth") {
+        return growth::tell();
+    }
     println!("{} files below {}", home::FILES, std::env::temp_dir().display());
     let mut previews = Vec::new();
     let mut removals = Vec::new();
@@ -41,6 +45,7 @@ fn main() {
     }
     tell("preview", "du -s", &previews);
     tell("end-session", "rm -rf", &removals);
+    growth::tell();
 }
 
 fn in_turn<T>(round: usize, ours: impl Fn() -> T, theirs: impl Fn() -> T) -> (T, T) {

@@ -140,6 +140,19 @@ impl Case {
         self.starts_clean()
     }
 
+    /// A used browser has left no name that no rule mentions where End session would leave it. What it would remove is
+    /// printed only.
+    pub(crate) fn writes_nothing_unknown_where_it_stays(&self) -> Result<()> {
+        let ran = signoff::run(&self.lab, &["browsers", "--unknown"])?;
+        ensure!(ran.code == Some(0), "{}", ran.said);
+        let names = ran.json["unknown_names"].as_array().context("no list of names")?;
+        let (goes, stays): (Vec<_>, Vec<_>) = names.iter().partition(|name| name["effect"] == "remove");
+        show_unknown(self.kind, &goes);
+        ensure!(stays.is_empty(), "unknown names that would stay: {stays:#?}");
+        ensure!(!goes.is_empty(), "not even a lock or a log is unknown: {}", ran.said);
+        Ok(())
+    }
+
     /// Runs End session where the browser will not close: nothing may happen.
     pub(crate) fn refuses(&self) -> Result<()> {
         let ran = signoff::run(&self.lab, &["end-session", "--yes", "--close", "ask", "--grace", "2"])?;
@@ -242,6 +255,13 @@ fn must_stay(kind: Kind, download: &str) -> Vec<String> {
         Kind::Firefox => files.extend(["/places.sqlite", ".local/share/recently-used.xbel"].map(str::to_owned)),
     }
     files
+}
+
+#[expect(clippy::print_stderr, reason = "the list is for whoever extends the catalog")]
+fn show_unknown(kind: Kind, names: &[&Value]) {
+    for name in names {
+        eprintln!("{}: no rule mentions {} in the {}", kind.name(), name["path"], name["folder"]);
+    }
 }
 
 /// Prints every find; for whoever extends the catalog.

@@ -12,8 +12,9 @@ use anyhow::{Context as _, Result, ensure};
 use signoff::catalog::{Base, Catalog, Place};
 use signoff::model::{Family, Layout};
 
-use crate::browser::Kind;
+use crate::browser::{Ended, Kind};
 use crate::lab::Lab;
+use crate::stores::STORES;
 
 const BEGIN: &str = "<!-- layouts: written by the browser tests -->\n";
 const END: &str = "<!-- end of layouts -->";
@@ -81,7 +82,8 @@ pub(crate) fn told_in_the_readme(kind: Kind, table: &Table) -> Result<()> {
     }
     let (before, rest) = readme.split_once(BEGIN).context("the README has no place for the table")?;
     let (old, after) = rest.split_once(END).context("the table in the README has no end")?;
-    let head = "| browser | native | Flatpak | Snap | with a profile of |\n|---|---|---|---|---|\n";
+    let head =
+        "| browser | native | Flatpak | Snap | stores searched for | with a profile of |\n|---|---|---|---|---|---|\n";
     let of_others = old.lines().filter(|line| line.starts_with("| ") && !line.ends_with(&tail(kind)));
     let mut rows: Vec<_> = of_others.skip(1).map(str::to_owned).chain(lines).collect();
     rows.sort_by_key(|row| row.to_lowercase());
@@ -100,6 +102,8 @@ fn tail(kind: Kind) -> String {
 }
 
 fn rows(kind: Kind, table: &Table) -> Vec<String> {
+    // Each was found in the profile before it was moved, and in none of the places after the run.
+    let stores = STORES.iter().filter(|store| store.expected(kind, Ended::ByWindow).is_ok()).count();
     let row = |(name, layouts): (&String, &BTreeMap<Layout, usize>)| {
         let mut row = format!("| {name} |");
         for layout in [Layout::Native, Layout::Flatpak, Layout::Snap] {
@@ -107,7 +111,8 @@ fn rows(kind: Kind, table: &Table) -> Vec<String> {
             // Writing to a string does not fail.
             write!(row, " {shown} |").ok();
         }
-        row + tail(kind).trim_start_matches('|')
+        write!(row, " {stores} {}", tail(kind)).ok();
+        row
     };
     table.iter().map(row).collect()
 }

@@ -40,6 +40,9 @@ pub(crate) fn all() -> Vec<Trial> {
         add("a_used_profile_in_every_place_of_the_catalog_is_clean", |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.in_every_layout()
         });
+        add("nothing_unknown_is_written_into_a_folder_that_is_kept", |kind| {
+            planted(kind, Ended::ByWindow, Windows::Managed)?.writes_nothing_unknown_where_it_stays()
+        });
         add("told_on_its_command_line_where_its_data_is_it_is_closed_and_clean", crate::moved::is_closed_and_clean);
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests damage their own throw-away homes; the fence is the product's")]
 
+mod apps;
 mod bad_input;
 mod cli;
 mod layering;

@@ -52,6 +52,7 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
         match line.unknown {
             Some(Family::Chromium) => note = tr.text("win-unknown-chromium"),
             Some(Family::Firefox) => note = tr.text("win-unknown-firefox"),
+            Some(Family::Electron) => note = tr.text("win-app"),
             None => {}
         }
         if line.running {

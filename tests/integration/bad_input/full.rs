@@ -89,3 +89,48 @@ fn what_is_removed_makes_space_for_what_is_edited() {
         assert_eq!(super::places(&firefox), (3, 0));
     }
 }
+
+/// Runs End session on a disk that is full at the Nth call of a system call, and once more when it is not.
+fn full_at(call: &str, when: u32) -> bool {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let mut strace = lab.within(Path::new("strace"));
+    // The log is the only sign that it came to that call.
+    let log = lab.bench().join("strace");
+    strace.args(["-f", "-qq", "-o"]).arg(&log).args(["-e", &format!("trace={call}"), "-e"]);
+    strace.arg(format!("inject={call}:error=ENOSPC:when={when}"));
+    strace.arg(env!("CARGO_BIN_EXE_signoff")).args(["end-session", "--yes", "--close", "never", "--json"]);
+    let ran = Ran::of(strace.output().unwrap());
+    let was_full = std::fs::read_to_string(&log).unwrap().contains("(INJECTED)");
+    kept_is_there(&chromium, &firefox);
+    let cleaned = !there(&chromium.at("Cookies")) && super::places(&firefox).1 == 0;
+    match ran.code {
+        Some(0) => assert!(cleaned, "{call} {when}: {:#}", ran.json),
+        // What is left is named, or nothing was begun.
+        Some(1) => assert!(!ran.leftovers().is_empty(), "{call} {when}: {:#}", ran.json),
+        Some(3) => assert!(there(&chromium.at("Cookies")), "{call} {when}: {:#}", ran.json),
+        code => panic!("{call} {when}: {code:?} {:#} {}", ran.json, ran.stderr),
+    }
+    lab.end_session().exits(0);
+    chromium_is_clean(&chromium);
+    firefox_is_clean(&firefox);
+    kept_is_there(&chromium, &firefox);
+    was_full
+}
+
+#[test]
+#[ignore = "needs strace"]
+fn a_disk_that_is_full_at_any_write_loses_nothing() {
+    // Every call by which something reaches the disk; the early ones of each, and some of the many later ones.
+    let points = [
+        ("write", &[1, 2, 3, 4, 5, 6][..]),
+        ("pwrite64", &[1, 2, 3, 5, 8, 13, 21, 34]),
+        ("ftruncate,fallocate", &[1, 2, 3]),
+        ("fsync,fdatasync", &[1, 2, 3, 4, 6, 9]),
+        ("renameat,renameat2,rename", &[1, 2, 3, 4, 5]),
+        ("mkdirat,mkdir", &[1, 2, 3]),
+    ];
+    for (call, whens) in points {
+        let full = whens.iter().filter(|when| full_at(call, **when)).count();
+        assert!(full > 0, "{call} is not called");
+    }
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::{chromium_is_clean, firefox_is_clean, outside_is_untouched, there};
-use crate::support::{Lab, snapshot};
+use crate::support::{Lab, Ran, snapshot};
 
 #[test]
 fn a_link_inside_the_profile_is_not_entered() {
@@ -100,6 +100,15 @@ fn a_firefox_profile_that_is_a_link_is_skipped() {
     outside_is_untouched(&lab, &outside);
 }
 
+/// Fails unless the report and the preview say how a policy allows what is linked.
+#[track_caller]
+fn policy_line_is_said(lab: &Lab, ran: &Ran, moved: &str) {
+    assert_eq!(ran.json["skipped"][0]["moved"], format!("~/{moved}"), "{:#}", ran.json);
+    let shown = lab.signoff().arg("preview").output().unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains(&format!("moved = [\"~/{moved}\"]")), "{shown}");
+}
+
 #[test]
 fn a_browser_root_that_is_a_link_is_elsewhere() {
     for name in [".config", ".config/chromium"] {
@@ -111,6 +120,7 @@ fn a_browser_root_that_is_a_link_is_elsewhere() {
         let outside = lab.snapshot_outside();
         let ran = lab.end_session().exits(1);
         assert!(ran.skipped().iter().any(|skip| skip == "chromium .config/chromium: link"), "{:?}", ran.skipped());
+        policy_line_is_said(&lab, &ran, name);
         outside_is_untouched(&lab, &outside);
     }
 }
@@ -125,6 +135,7 @@ fn a_linked_cache_is_elsewhere() {
     let outside = lab.snapshot_outside();
     let ran = lab.end_session().exits(1);
     assert!(ran.skipped().iter().any(|skip| skip == "chromium .cache/chromium: link"), "{:?}", ran.skipped());
+    policy_line_is_said(&lab, &ran, ".cache");
     outside_is_untouched(&lab, &outside);
     chromium_is_clean(&chromium);
 }

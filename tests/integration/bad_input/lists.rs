@@ -151,3 +151,64 @@ fn a_listed_profile_that_is_missing_is_no_failure() {
     firefox_is_clean(&firefox);
     assert!(!firefox.root.join("gone.default").exists());
 }
+
+/// Copies a profile, which then no list names.
+fn copy(from: &std::path::Path, to: &std::path::Path) {
+    assert!(std::process::Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+}
+
+#[test]
+fn a_profile_that_no_list_names_is_reset_too() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    for name in ["Profile 9", "Named by nobody"] {
+        copy(&chromium.dir, &chromium.root.join(name));
+    }
+    for name in ["left0ver.default", "Profiles/left0ver.default"] {
+        fs::create_dir_all(firefox.root.join("Profiles")).unwrap();
+        copy(&firefox.dir, &firefox.root.join(name));
+    }
+    let expected = [
+        "chromium Default",
+        "chromium Named by nobody",
+        "chromium Profile 9",
+        "firefox Profiles/left0ver.default",
+        "firefox left0ver.default",
+        "firefox sample01.default-release",
+    ];
+    let found = lab.run(&["browsers"]).exits(0).profiles();
+    assert_eq!(found, expected.map(str::to_owned).into());
+    lab.end_session().exits(0);
+    for name in ["Default", "Profile 9", "Named by nobody"] {
+        let dir = chromium.root.join(name);
+        assert!(dir.join("Bookmarks").exists() && !dir.join("Cookies").exists(), "{name}");
+    }
+    for name in ["left0ver.default", "Profiles/left0ver.default", "sample01.default-release"] {
+        let dir = firefox.root.join(name);
+        assert!(dir.join("places.sqlite").exists() && !dir.join("cookies.sqlite").exists(), "{name}");
+    }
+}
+
+#[test]
+fn an_empty_folder_beside_the_real_one_hides_nothing() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let stale = lab.home().join(".mozilla/firefox");
+    fs::create_dir_all(&stale).unwrap();
+    for root in [".config/google-chrome", ".var/app/org.chromium.Chromium/config/chromium", "snap/firefox/common"] {
+        fs::create_dir_all(lab.home().join(root)).unwrap();
+    }
+    let ran = lab.end_session().exits(0);
+    assert!(ran.skipped().is_empty(), "{:?}", ran.skipped());
+    chromium_is_clean(&chromium);
+    firefox_is_clean(&firefox);
+
+    // With a list in it that names a profile which is gone, and the real one has been used again.
+    let (lab, _chromium, firefox) = Lab::with_both();
+    fs::create_dir_all(lab.home().join(".mozilla/firefox")).unwrap();
+    let list = "[Profile0]\nName=default\nIsRelative=1\nPath=sample01.default-release\nDefault=1\n";
+    fs::write(lab.home().join(".mozilla/firefox/profiles.ini"), list).unwrap();
+    let found = lab.run(&["browsers"]).exits(0).profiles();
+    assert_eq!(found, ["chromium Default", "firefox sample01.default-release"].map(str::to_owned).into());
+    lab.end_session().exits(0);
+    firefox_is_clean(&firefox);
+    assert!(!firefox.cache.join("cache2").exists());
+}

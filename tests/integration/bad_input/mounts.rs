@@ -40,6 +40,7 @@ fn a_mounted_browser_root_is_elsewhere() {
     let outside = lab.snapshot_outside();
     let ran = with_mount(&lab, &chromium.root).exits(1);
     assert!(ran.skipped().contains("chromium .config/chromium: mount"), "{:?}", ran.skipped());
+    assert_eq!(ran.json["skipped"][0]["moved"], "~/.config/chromium", "{:#}", ran.json);
     outside_is_untouched(&lab, &outside);
     firefox_is_clean(&firefox);
 }
@@ -52,6 +53,7 @@ fn a_mounted_cache_is_elsewhere() {
     let outside = lab.snapshot_outside();
     let ran = with_mount(&lab, &lab.home().join(".cache")).exits(1);
     assert!(ran.skipped().iter().any(|skip| skip.ends_with(": mount")), "{:?}", ran.skipped());
+    assert_eq!(ran.json["skipped"][0]["moved"], "~/.cache", "{:#}", ran.json);
     outside_is_untouched(&lab, &outside);
     chromium_is_clean(&chromium);
 }

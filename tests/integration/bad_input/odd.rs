@@ -118,3 +118,41 @@ fn a_folder_of_a_million_names_goes() {
     assert!(fs::read_dir(&chromium.cache).unwrap().next().is_none());
     chromium_is_clean(&chromium);
 }
+
+#[test]
+fn names_of_every_byte_are_printed_escaped() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    for byte in (1..=255_u8).filter(|byte| *byte != b'/' && *byte != b'.') {
+        File::create_new(chromium.at("").join(std::ffi::OsStr::from_bytes(&[b'_', byte, b'_']))).unwrap();
+    }
+    for args in [&["preview", "--all-items"][..], &["browsers", "--unknown"]] {
+        let shown = lab.signoff().args(args).output().unwrap();
+        let text = String::from_utf8(shown.stdout).expect("text");
+        assert!(text.contains("_\\u{1b}_") && text.contains("_\\xff_") && text.contains("_\\n_"), "{text}");
+        let raw: Vec<char> = text.chars().filter(|letter| letter.is_control() && *letter != '\n').collect();
+        assert!(raw.is_empty(), "{raw:?}");
+        let json = lab.run(args).exits(0).json.to_string();
+        assert!(json.contains(r"_\\xff_"), "{json}");
+    }
+    lab.end_session().exits(0);
+}
+
+/// Only a network file system makes such names by itself; here the system's answer for them is made up.
+#[test]
+#[ignore = "needs strace"]
+fn what_a_network_disk_holds_for_a_reader_is_in_use() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let name = ".nfs000000000badcafe00000001";
+    File::create_new(chromium.at("Sessions").join(name)).unwrap();
+    let mut strace = lab.within(std::path::Path::new("strace"));
+    strace.args(["-f", "-qq", "-o", "/dev/null", "-P", name, "-e", "trace=unlinkat", "-e"]);
+    strace.args(["inject=unlinkat:error=EBUSY", env!("CARGO_BIN_EXE_signoff")]);
+    let output = strace.args(["end-session", "--yes", "--close", "never", "--json"]).output().unwrap();
+    let ran = crate::support::Ran::of(output).exits(1);
+    assert_eq!(ran.leftovers(), [format!("chromium Sessions/{name}: in-use")].into());
+    assert!(!there(&chromium.at("Cookies")));
+    lab.end_session().exits(0);
+    chromium_is_clean(&chromium);
+}

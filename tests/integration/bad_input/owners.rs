@@ -1,5 +1,7 @@
 //! Other users' files in a profile are not touched, and named. Only root can make such files.
 
+use std::os::unix::process::CommandExt as _;
+
 use super::{chromium_is_clean, firefox_is_clean, same_but};
 use crate::support::{Lab, snapshot};
 
@@ -67,4 +69,32 @@ fn another_owners_home_is_refused() {
     let ran = lab.end_session().exits(2);
     assert!(!ran.stderr.is_empty(), "refused without a word");
     assert_eq!(lab.snapshot(), before);
+}
+
+#[test]
+#[ignore = "needs root"]
+fn two_users_browsers_on_one_computer_do_not_meet() {
+    let ours = Lab::new();
+    let chromium = ours.chromium(&["Default"]);
+    let theirs = Lab::new();
+    let other = theirs.chromium(&["Default"]);
+    theirs.give_away(&theirs.home());
+    let before = theirs.snapshot();
+    // Their browser runs; it even holds a file of ours open, as in a folder that both may read.
+    let program = theirs.bench().join("chromium");
+    std::fs::copy("/usr/bin/sleep", &program).unwrap();
+    let cookies = std::fs::File::open(chromium.at("Cookies")).unwrap();
+    // The command goes at once: it holds the file too.
+    let mut running = theirs.within(&program).arg("600").stdin(cookies).uid(65_534).gid(65_534).spawn().unwrap();
+    let listed = ours.run(&["browsers"]).exits(0);
+    let ran = ours.run(&["end-session", "--yes", "--close", "force", "--grace", "0"]);
+    let survives = running.try_wait().unwrap().is_none();
+    running.kill().unwrap();
+    running.wait().unwrap();
+    assert_eq!(listed.json["browsers"][0]["running"], false);
+    ran.exits(0);
+    assert!(survives, "another user's browser was ended");
+    assert_eq!(theirs.snapshot(), before);
+    assert!(other.at("Cookies").exists());
+    chromium_is_clean(&chromium);
 }

@@ -32,6 +32,7 @@ fn check(lab: &Lab, form: &str, ran: &Ran) {
 fn lists_and_previews_have_their_form() {
     let (lab, _chromium, _firefox) = Lab::with_both();
     check(&lab, "browsers", &lab.run(&["browsers"]).exits(0));
+    check(&lab, "browsers", &lab.run(&["browsers", "--unknown"]).exits(0));
     check(&lab, "preview", &lab.run(&["preview"]).exits(0));
     let all = lab.run(&["preview", "--all-items"]).exits(0);
     check(&lab, "preview", &all);

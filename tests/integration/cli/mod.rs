@@ -5,6 +5,7 @@ mod arguments;
 mod demonstration;
 mod fix;
 mod forms;
+mod names;
 mod plan;
 mod words;
 

@@ -1,0 +1,100 @@
+//! What is expected in kept folders.
+//!
+//! A keep list lets a whole folder stay. Should a new version of a browser begin to write something of the person's
+//! into such a folder, that would stay too; so the catalog says which names it was seen to have. Only `browsers
+//! --unknown` and the tests ask: what is removed does not depend on it.
+
+use crate::model::{FolderKind, RelPath};
+
+/// The names that kept folders are expected to have.
+#[derive(Debug, Clone)]
+pub struct Inside {
+    /// Which kind of folder they are in.
+    pub folder: FolderKind,
+    /// The kept folders.
+    pub at: Vec<RelPath>,
+    /// The names.
+    pub names: Vec<Pattern>,
+}
+
+/// A name, or a name of which one part may vary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    before: String,
+    varies: Option<(Part, String)>,
+}
+
+/// What the part that varies may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// `*`: any text.
+    Any,
+    /// `<version>`: numbers with dots or underscores between them.
+    Version,
+    /// `<extension>`: Chromium's name of an extension, 32 letters from a to p.
+    Extension,
+    /// `<hash>`: 64 hexadecimal digits.
+    Hash,
+}
+
+impl Part {
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Any, "*"), (Self::Version, "<version>"), (Self::Extension, "<extension>"), (Self::Hash, "<hash>")];
+
+    fn fits(self, text: &str) -> bool {
+        match self {
+            Self::Any => !text.is_empty(),
+            Self::Version => {
+                let mut numbers = text.split(['.', '_']);
+                numbers.all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+            }
+            Self::Extension => text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'a'..=b'p')),
+            Self::Hash => text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        }
+    }
+}
+
+impl Pattern {
+    /// Reads a name as the catalog writes it.
+    pub(super) fn new(text: &str) -> Self {
+        let varying = Part::ALL.into_iter().find_map(|(part, sign)| Some((part, text.split_once(sign)?)));
+        match varying {
+            Some((part, (before, after))) => Self { before: before.to_owned(), varies: Some((part, after.to_owned())) },
+            None => Self { before: text.to_owned(), varies: None },
+        }
+    }
+
+    /// Says whether a name is meant.
+    pub fn fits(&self, name: &str) -> bool {
+        match &self.varies {
+            None => name == self.before,
+            Some((part, after)) => {
+                let text = name.strip_prefix(self.before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()));
+                text.is_some_and(|text| part.fits(text))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_part_of_a_name_may_vary() {
+        let check = |pattern: &str, name: &str, expected: bool| {
+            assert_eq!(Pattern::new(pattern).fits(name), expected, "{pattern} {name}");
+        };
+        check("Temp", "Temp", true);
+        check("Temp", "Temp2", false);
+        check("*.json", "org.sample.json", true);
+        check("*.json", ".json", false);
+        check("<version>", "1.2.30_0", true);
+        check("<version>", "1..2", false);
+        check("<version>", "", false);
+        check("<version>", "history.db", false);
+        check("<extension>", "abcdefghijklmnopabcdefghijklmnop", true);
+        check("<extension>", "abcdefghijklmnopabcdefghijklmnoq", false);
+        check("<extension>.json", "abcdefghijklmnopabcdefghijklmnop.json", true);
+    }
+}

@@ -1,0 +1,126 @@
+//! Names in kept folders that no rule mentions: what a new version of a browser may have begun to write. Reads names,
+//! and nothing else.
+//!
+//! A folder is kept in part (a profile) or whole (extension code). From the former End session removes what no rule
+//! mentions; in the latter it stays, which is why the tests with real browsers fail on it.
+
+use std::ffi::OsString;
+
+use super::{Engine, EngineError, fate};
+use crate::catalog::Definition;
+use crate::model::{
+    Category, Cursor, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, RelPath, Request, UnknownName,
+};
+use crate::safefs::{Home, Kind, Listed, Root};
+
+impl Engine<'_> {
+    /// Returns the names that no rule mentions, in the order of the inventory, sorted within each folder.
+    pub fn unknown_names(&self, inventory: &Inventory) -> Result<Vec<UnknownName>, EngineError> {
+        let home = Home::open(&self.places.home)?;
+        let mut found = Vec::new();
+        for browser in &inventory.browsers {
+            let Some(definition) = self.catalog.family(browser.family) else { continue };
+            let mut folders: Vec<_> = browser.folders.iter().map(|folder| (None, folder)).collect();
+            for profile in &browser.profiles {
+                folders.extend(profile.folders.iter().map(|folder| (Some(profile), folder)));
+            }
+            for (profile, folder) in folders {
+                if matches!(folder.kind, FolderKind::Cache | FolderKind::Companion) {
+                    continue;
+                }
+                let proof = inventory.roots.get(usize::from(folder.target.root.0));
+                let root = proof.and_then(|proof| Root::prove_again(&home, proof).ok());
+                let mut names = Names { definition, browser, profile, folder, found: Vec::new() };
+                match root {
+                    Some(root) => names.look(&root),
+                    None => names.push(None, None),
+                }
+                names.found.sort_by(|one, other| one.at.cmp(&other.at));
+                found.append(&mut names.found);
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// The names of one folder.
+struct Names<'a> {
+    definition: &'a Definition,
+    browser: &'a FoundBrowser,
+    profile: Option<&'a FoundProfile>,
+    folder: &'a Folder,
+    found: Vec<UnknownName>,
+}
+
+impl Names<'_> {
+    fn look(&mut self, root: &Root) {
+        let mentioned = self.definition.mentioned(self.folder.kind);
+        let mut request = Request::default();
+        if self.browser.id.is_left_alone() {
+            request.keeping.insert(Category::Other);
+        }
+        let scope = self.definition.scope(self.folder.kind, &request);
+        let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, bool>)> =
+            mentioned.start().map(|cursor| (None, cursor)).into_iter().collect();
+        while let Some((below, cursor)) = folders.pop() {
+            for entry in self.list(root, below.as_ref()) {
+                let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
+                let cursor = cursor.step(&entry.name);
+                let fate = fate(&scope, &at);
+                if self.folder.apart.contains(&at) {
+                    continue;
+                }
+                match (entry.kind, *cursor.value()) {
+                    (Kind::Folder, false) if self.leads_on(&cursor, &at) => folders.push((Some(at), cursor)),
+                    (_, false) => self.push(Some(at), fate),
+                    (Kind::Folder, true) if fate == Some(Fate::Keep) => self.look_inside(root, &at),
+                    (_, true) => {}
+                }
+            }
+        }
+    }
+
+    /// Says whether something below a folder is mentioned, or a folder that is looked at by itself.
+    fn leads_on(&self, cursor: &Cursor<'_, OsString, bool>, at: &RelPath) -> bool {
+        !cursor.is_uniform() || self.folder.apart.iter().any(|apart| apart.starts_with(at))
+    }
+
+    /// Looks into a folder that stays whole.
+    fn look_inside(&mut self, root: &Root, kept: &RelPath) {
+        for entry in self.list(root, Some(kept)) {
+            let name = entry.name.to_str();
+            if name.is_some_and(|name| self.definition.expects(self.folder.kind, kept, name)) {
+                continue;
+            }
+            if let Ok(at) = kept.join(&entry.name) {
+                self.push(Some(at), Some(Fate::Keep));
+            }
+        }
+    }
+
+    /// Lists a folder; one that cannot be listed is noted, because nothing is known of what is in it.
+    fn list(&mut self, root: &Root, below: Option<&RelPath>) -> Vec<Listed> {
+        let dir = self.folder.target.at.as_ref();
+        let inside = below.map(|below| below.within(dir));
+        match root.list(inside.as_ref().or(dir)) {
+            Ok(listed) => listed,
+            Err(_unreadable) => {
+                self.push(below.cloned(), None);
+                Vec::new()
+            }
+        }
+    }
+
+    fn push(&mut self, at: Option<RelPath>, fate: Option<Fate>) {
+        self.found.push(UnknownName {
+            browser: self.browser.id.clone(),
+            browser_name: self.browser.name.clone(),
+            layout: self.browser.layout,
+            profile: self.profile.map(|profile| profile.id),
+            profile_name: self.profile.map(|profile| profile.name.clone()),
+            kind: self.folder.kind,
+            at,
+            fate,
+        });
+    }
+}
