@@ -128,6 +128,7 @@ fn rules() -> Result<SiteRules> {
         sites: parsed(&["live.com", "microsoftonline.com", "tuni.fi", "seamlessaccess.org"])?,
         hosts: parsed(&["haka.funet.fi"])?,
         cookies: [CookieName("_shibsession_*".into())].into(),
+        ..SiteRules::default()
     })
 }
 

@@ -22,7 +22,7 @@ fn is_chosen(host: &str, name: &str) -> bool {
 fn rows(file: &Path, table: &str, host: &str) -> BTreeMap<(String, String, String), bool> {
     let open = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut all = open.prepare(&format!("SELECT * FROM {table}")).unwrap();
-    let columns: Vec<String> = all.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
     let of = |name: &str| columns.iter().position(|column| column == name).unwrap();
     let (host, name) = (of(host), of("name"));
     let found = all.query_map([], |row| {
