@@ -4,7 +4,10 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath, Request, Scope, Size};
+use super::{
+    BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath, Request, Scope, SiteRules, SiteStore,
+    Size,
+};
 
 /// A root's place in [`Plan::roots`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -96,6 +99,13 @@ pub enum Edit {
         rule: RowRule,
         /// The category that the rows belong to.
         category: Category,
+    },
+    /// What belongs to chosen sites goes, in a file or a folder.
+    Sites {
+        /// What the file or folder is.
+        store: SiteStore,
+        /// Which sites.
+        rules: SiteRules,
     },
 }
 

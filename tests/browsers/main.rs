@@ -11,6 +11,8 @@
 mod browser;
 mod case;
 mod chromium;
+mod chromium_ten;
+mod chromium_told;
 mod devtools;
 mod firefox;
 mod lab;
@@ -27,6 +29,7 @@ mod signoff;
 mod sites;
 mod snapshot;
 mod stores;
+mod ten;
 mod trials;
 mod values;
 
