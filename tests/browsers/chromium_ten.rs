@@ -118,7 +118,7 @@ pub(crate) fn run(ended: Ended) -> Result<()> {
     let now = chromium_told::cookies(&mut chromium)?;
     ensure!(now == stays, "cookies differ: {:?}", now.symmetric_difference(&stays).collect::<Vec<_>>());
     chromium_told::by_the_browser(&mut chromium)?;
-    chromium_told::by_the_pages(&mut chromium, &values)
+    chromium_told::by_the_pages(&mut chromium, &values, ended)
 }
 
 /// What is chosen, as the product is told.
@@ -181,8 +181,8 @@ fn lies(searcher: &Searcher, profile: &Path, name: &str, part: &str) -> bool {
 fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str]) -> Vec<String> {
     let found = searcher.search(&[profile.to_owned()]);
     let all = hosts.len() == HOSTS.len();
-    let frames = FRAMES.iter().map(|frame| frame.2).filter(|name| all || !name.starts_with("goes-"));
-    let framed = frames.flat_map(|name| FRAMED.map(|part| (name, part)));
+    let inside = FRAMES.iter().map(|frame| frame.2).filter(|name| all || !name.starts_with("goes-"));
+    let framed = inside.flat_map(|name| FRAMED.map(|part| (name, part)));
     let wanted = hosts.iter().flat_map(|host| PARTS.map(|part| (*host, part))).chain(framed);
     let lacking = wanted.filter(|(name, part)| !found.finds.iter().any(|find| find.is_in(name, part)));
     lacking.map(|(name, part)| format!("{name} in {part}")).collect()

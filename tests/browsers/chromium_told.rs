@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::browser::Ended;
 use crate::chromium::Chromium;
 use crate::devtools::text;
 use crate::ten::{CHOSEN, FRAMES, HOSTS, OTHER};
@@ -63,7 +64,12 @@ pub(crate) fn by_the_browser(chromium: &mut Chromium) -> Result<()> {
 }
 
 /// Each page finds what it stored, or nothing.
-pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values) -> Result<()> {
+pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ended) -> Result<()> {
+    // After a crash Chromium brings back what would have ended with its window.
+    let cookies = |value: &str| match ended {
+        Ended::ByKill => format!("lasting={value}; ending={value}"),
+        _ => format!("lasting={value}"),
+    };
     let devtools = chromium.devtools();
     for host in HOSTS {
         let page = devtools.open(&format!("https://{host}/site"))?;
@@ -73,7 +79,7 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values) -> Result<(
             json!({"cookies": "", "local": "", "record": "", "cached": "", "worker": "", "long": "", "bucket": "",
                    "file": ""})
         } else {
-            json!({"cookies": format!("lasting={value}"), "local": value, "record": value, "cached": value,
+            json!({"cookies": cookies(&value), "local": value, "record": value, "cached": value,
                    "worker": format!("https://{host}/site-worker.js?{value}"), "long": format!("599{value}"),
                    "bucket": value, "file": value})
         };
@@ -84,8 +90,8 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values) -> Result<(
         let told = devtools.evaluate(&page, &format!("framed({}, '')", json!(third))).context(name)?;
         let told = without_icon(told);
         let value = if name.starts_with("goes-") { String::new() } else { values.of(name)? };
-        let cookies = if value.is_empty() { String::new() } else { format!("lasting={value}") };
-        let expected = json!({"cookies": cookies, "local": value, "record": value, "cached": value, "worker": ""});
+        let kept = if value.is_empty() { String::new() } else { cookies(&value) };
+        let expected = json!({"cookies": kept, "local": value, "record": value, "cached": value, "worker": ""});
         ensure!(told == expected, "{third} in {around} finds {told}");
     }
     Ok(())

@@ -1,3 +1,4 @@
+#![expect(clippy::disallowed_methods, reason = "the test takes a file away, as a browser would")]
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 

@@ -154,7 +154,7 @@ fn local_storage_goes_by_origin_and_partition() {
     ];
     let staying = ["https://notlive.com", "https://live.com.example.org", "https://a.example/^0https://notlive.com"];
     let of = |key: &&str| [local(key, "k"), put(&format!("META:{key}"), "1"), put(&format!("METAACCESS:{key}"), "1")];
-    let table: Vec<_> = going.iter().chain(&staying).flat_map(|key| of(key)).collect();
+    let table: Vec<_> = going.iter().chain(&staying).flat_map(of).collect();
     let log = [put("VERSION", "1"), delete("_https://www.tuni.fi\0\u{1}old"), local("https://notlive.com", "k")];
     plant(&lab, "Local Storage/leveldb", &table, &log);
     let found = edited(&lab, "Local Storage/leveldb", SiteStore::ChromiumLocalStorage);

@@ -29,8 +29,12 @@ pub(super) struct Table {
     pub(super) with: Option<&'static str>,
 }
 
+/// Reads a row's cookie by its id.
+pub(super) type ReadCookie = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
+
 /// A database of which rows belong to sites.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "of all its tables, these are the ones that matter")]
 pub(super) struct Tables {
     /// All tables and columns that some version has.
     pub(super) known: &'static [(&'static str, Known)],
@@ -41,7 +45,7 @@ pub(super) struct Tables {
     /// What is to be done once where rows went.
     pub(super) after: Option<&'static str>,
     /// Returns a row's cookie, of the columns of its table, where the rows are cookies.
-    pub(super) cookie: Option<fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>>,
+    pub(super) cookie: Option<ReadCookie>,
 }
 
 pub(super) fn inspect(
@@ -164,8 +168,8 @@ fn each_chosen<'t>(
 fn columns(schema: &Schema, table: &Table) -> Option<String> {
     let has = |column: &&str| schema.has(table.name, column);
     let list = |column: &&str| if has(column) { quoted(column) } else { "''".to_owned() };
-    let any = table.columns.iter().any(|column| has(&column));
-    any.then(|| table.columns.iter().map(|column| list(&column)).collect::<Vec<_>>().join(", "))
+    let any = table.columns.iter().any(has);
+    any.then(|| table.columns.iter().map(list).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns a column as text; what is none names no host.
