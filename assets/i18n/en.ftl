@@ -111,6 +111,7 @@ skip-owner = Belongs to another user
 skip-unreadable = Can't be read
 skip-outside = Outside the browser's folder
 skip-not-folder = Not a folder
+skip-sites = Kept as it is: Signoff cannot remove single sites from this browser. End session removes everything.
 skip-unseen = In use elsewhere (another computer or container)
 skip-host = In use on { $name }
 
@@ -220,6 +221,88 @@ err-browser = There is no browser "{ $asked }".
 err-profile = There is no profile "{ $asked }".
 err-profile-many = "{ $asked }" names more than one profile.
 err-near = Did you mean: { $near }
+
+## Fix sign-in and Why?, on the command line
+fix-will = Will be removed: sign-ins and stored data of { $sites }
+fix-none = Nothing to remove: no browser holds anything of { $sites }.
+fix-kept = Kept: other sites, history, bookmarks, passwords and settings
+fix-ends = Other sites' session cookies and session data end with the browser, as whenever it is closed.
+fix-tabs = the last open tabs, whole (they can't be taken apart)
+fix-whole = { $what }: the whole store goes
+fix-done = Removed from
+fix-servers = Only this computer was changed: sessions on the servers live until they expire.
+fix-ask = Remove these sign-ins now? [y/N]
+fix-not-opened = The login page was not opened: { $why }
+res-clean-edits = Clean and verified: { $n ->
+    [one] 1 store
+   *[other] { $n } stores
+} cleaned.
+err-set = There is no set "{ $asked }".
+err-site = "{ $asked }" is neither a set nor a site.
+err-suffix = "{ $asked }" is a public suffix: everybody has sites below it. Name one site.
+explain-none = No browser on this computer holds anything of { $sites }.
+explain-open = { $whose } is open; what it holds is known after closing.
+explain-holds = { $whose } holds a sign-in to { $service }, made { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}.
+explain-stays = It outlives the browser ("stay signed in").
+explain-ends = It ends with the browser.
+explain-several = These look like two sign-ins to { $service } in { $whose }, perhaps of two organisations; the older one may win over the one you want.
+explain-rest = { $whose } holds { $n ->
+    [one] 1 stored item
+   *[other] { $n } stored items
+} of { $service }, but no known sign-in.
+explain-unread = In { $whose }, { $n ->
+    [one] 1 store
+   *[other] { $n } stores
+} can't be read.
+explain-can = "signoff fix-sign-in" removes all of this from the browsers, and nothing else.
+explain-cannot = It can't end sessions on the servers.
+explain-cannot-outside = It can't end sessions on the servers, nor stop the computer itself from signing in.
+explain-col-profile = Profile
+explain-col-set = Set
+explain-col-mark = Cookie
+explain-col-host = Host
+explain-col-created = Created
+explain-col-used = Last used
+explain-col-lasts = Lasts
+explain-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+explain-until = until { $date }
+explain-session = until the browser closes
+explain-others = { $n ->
+    [one] 1 other stored item
+   *[other] { $n } other stored items
+}
+outside-broker = Outside the browsers, Microsoft Identity Broker is installed: it signs in by itself with the account of this computer.
+outside-portal = Outside the browsers, Intune's Company Portal is installed: an organisation may manage this computer.
+outside-tickets = Outside the browsers, you have Kerberos tickets, which sign in at services of their organisation.
+outside-extension = An extension may hand the sign-in of this computer to a browser.
+outside-policy = A policy lets browsers sign in with Kerberos.
+desk-title = Signoff { $version }, for the help desk: counts and kinds only
+desk-open = open, not looked into
+desk-site = a site
+desk-signs = { $n ->
+    [one] 1 sign-in cookie
+   *[other] { $n } sign-in cookies
+}, { $persistent } of them persistent, { $rest ->
+    [one] 1 other item
+   *[other] { $rest } other items
+}
+desk-oldest = oldest { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+desk-several = probably two sign-ins
+desk-unread = { $n ->
+    [one] 1 store
+   *[other] { $n } stores
+} unread
+desk-none = Nothing found in the browsers.
 
 # window
 win-title = Signoff

@@ -110,6 +110,7 @@ skip-owner = Kuuluu toiselle käyttäjälle
 skip-unreadable = Ei voi lukea
 skip-outside = Selaimen kansion ulkopuolella
 skip-not-folder = Ei ole kansio
+skip-sites = Säilyy ennallaan: Signoff ei osaa poistaa yksittäisiä sivustoja tästä selaimesta. Lopeta istunto poistaa kaiken.
 skip-unseen = Käytössä muualla (toisella tietokoneella tai säiliössä)
 skip-host = Käytössä koneella { $name }
 
@@ -219,6 +220,88 @@ err-browser = Selainta "{ $asked }" ei ole.
 err-profile = Profiilia "{ $asked }" ei ole.
 err-profile-many = "{ $asked }" tarkoittaa useampaa profiilia.
 err-near = Tarkoititko: { $near }
+
+## Fix sign-in and Why?, on the command line
+fix-will = Poistetaan: kirjautumiset ja tallennetut tiedot: { $sites }
+fix-none = Poistettavaa ei ole: missään selaimessa ei ole mitään näistä: { $sites }.
+fix-kept = Säilyvät: muut sivustot, historia, kirjanmerkit, salasanat ja asetukset
+fix-ends = Muiden sivustojen istuntoevästeet ja istuntotiedot päättyvät selaimen mukana, kuten aina suljettaessa.
+fix-tabs = viimeksi auki olleet välilehdet kokonaan (niitä ei voi erotella)
+fix-whole = { $what }: koko tallennuspaikka poistetaan
+fix-done = Poistettu kohteista
+fix-servers = Vain tätä konetta muutettiin: palvelimilla olevat istunnot elävät, kunnes ne vanhenevat.
+fix-ask = Poistetaanko nämä kirjautumiset nyt? [k/E]
+fix-not-opened = Kirjautumissivua ei avattu: { $why }
+res-clean-edits = Puhdas ja tarkistettu: puhdistettiin { $n ->
+    [one] 1 tallennuspaikka
+   *[other] { $n } tallennuspaikkaa
+}.
+err-set = Joukkoa "{ $asked }" ei ole.
+err-site = "{ $asked }" ei ole joukko eikä sivusto.
+err-suffix = "{ $asked }" on julkinen pääte: sen alla on kaikkien sivustoja. Nimeä yksi sivusto.
+explain-none = Missään tämän koneen selaimessa ei ole mitään näistä: { $sites }.
+explain-open = { $whose } on auki; sen sisältö selviää sulkemisen jälkeen.
+explain-holds = { $whose }: kirjautuminen palveluun { $service }, tehty { $days ->
+    [0] tänään
+    [one] 1 päivä sitten
+   *[other] { $days } päivää sitten
+}.
+explain-stays = Se säilyy, vaikka selain suljetaan ("pysy kirjautuneena").
+explain-ends = Se päättyy, kun selain suljetaan.
+explain-several = Kohteessa { $whose } näyttää olevan kaksi kirjautumista palveluun { $service }, ehkä kahden organisaation; vanhempi voi ohittaa sen, jota tarvitset.
+explain-rest = { $whose }: { $n ->
+    [one] 1 tallennettu tieto
+   *[other] { $n } tallennettua tietoa
+} palvelusta { $service }, mutta ei tunnettua kirjautumista.
+explain-unread = { $whose }: { $n ->
+    [one] 1 tallennuspaikkaa
+   *[other] { $n } tallennuspaikkaa
+} ei voi lukea.
+explain-can = "signoff fix-sign-in" poistaa selaimista kaiken tämän eikä mitään muuta.
+explain-cannot = Palvelimilla olevia istuntoja se ei voi päättää.
+explain-cannot-outside = Palvelimilla olevia istuntoja se ei voi päättää eikä estää konetta itseään kirjautumasta.
+explain-col-profile = Profiili
+explain-col-set = Joukko
+explain-col-mark = Eväste
+explain-col-host = Palvelin
+explain-col-created = Luotu
+explain-col-used = Käytetty viimeksi
+explain-col-lasts = Kesto
+explain-days = { $n ->
+    [one] 1 päivä
+   *[other] { $n } päivää
+}
+explain-until = { $date } asti
+explain-session = selaimen sulkemiseen asti
+explain-others = { $n ->
+    [one] 1 muu tallennettu tieto
+   *[other] { $n } muuta tallennettua tietoa
+}
+outside-broker = Selainten ulkopuolella koneelle on asennettu Microsoft Identity Broker: se kirjautuu itsestään koneen tilillä.
+outside-portal = Selainten ulkopuolella koneelle on asennettu Intunen Company Portal: jokin organisaatio voi hallita konetta.
+outside-tickets = Selainten ulkopuolella sinulla on Kerberos-lippuja, joilla kirjaudutaan organisaation palveluihin.
+outside-extension = Laajennus voi välittää koneen kirjautumisen selaimeen.
+outside-policy = Käytäntö sallii selainten kirjautua Kerberoksella.
+desk-title = Signoff { $version }, tukipalvelulle: vain määrät ja lajit
+desk-open = auki, ei tutkittu
+desk-site = sivusto
+desk-signs = { $n ->
+    [one] 1 kirjautumiseväste
+   *[other] { $n } kirjautumisevästettä
+}, joista pysyviä { $persistent }, { $rest ->
+    [one] 1 muu tieto
+   *[other] { $rest } muuta tietoa
+}
+desk-oldest = vanhin { $n ->
+    [one] 1 päivä
+   *[other] { $n } päivää
+}
+desk-several = luultavasti kaksi kirjautumista
+desk-unread = { $n ->
+    [one] 1 tallennuspaikka
+   *[other] { $n } tallennuspaikkaa
+} lukematta
+desk-none = Selaimista ei löytynyt mitään.
 
 # window
 win-title = Signoff

@@ -110,6 +110,7 @@ skip-owner = Tillhör en annan användare
 skip-unreadable = Kan inte läsas
 skip-outside = Utanför webbläsarens mapp
 skip-not-folder = Inte en mapp
+skip-sites = Behålls som det är: Signoff kan inte ta bort enstaka webbplatser ur den här webbläsaren. Avsluta sessionen tar bort allt.
 skip-unseen = Används någon annanstans (annan dator eller container)
 skip-host = Används på { $name }
 
@@ -219,6 +220,88 @@ err-browser = Det finns ingen webbläsare "{ $asked }".
 err-profile = Det finns ingen profil "{ $asked }".
 err-profile-many = "{ $asked }" betyder fler än en profil.
 err-near = Menade du: { $near }
+
+## Fix sign-in and Why?, on the command line
+fix-will = Tas bort: inloggningar och lagrade data för { $sites }
+fix-none = Inget att ta bort: ingen webbläsare har något från { $sites }.
+fix-kept = Behålls: andra webbplatser, historik, bokmärken, lösenord och inställningar
+fix-ends = Andra webbplatsers sessionskakor och sessionsdata upphör med webbläsaren, som alltid när den stängs.
+fix-tabs = de senast öppna flikarna, hela (de går inte att dela upp)
+fix-whole = { $what }: hela lagret tas bort
+fix-done = Borttaget från
+fix-servers = Bara den här datorn ändrades: sessioner på servrarna lever tills de går ut.
+fix-ask = Ta bort inloggningarna nu? [j/N]
+fix-not-opened = Inloggningssidan öppnades inte: { $why }
+res-clean-edits = Rent och kontrollerat: { $n ->
+    [one] 1 lager
+   *[other] { $n } lager
+} rensades.
+err-set = Det finns ingen uppsättning "{ $asked }".
+err-site = "{ $asked }" är varken en uppsättning eller en webbplats.
+err-suffix = "{ $asked }" är en offentlig ändelse: alla har webbplatser under den. Ange en webbplats.
+explain-none = Ingen webbläsare på den här datorn har något från { $sites }.
+explain-open = { $whose } är öppen; innehållet klarnar efter stängning.
+explain-holds = { $whose } har en inloggning till { $service }, gjord { $days ->
+    [0] i dag
+    [one] för 1 dag sedan
+   *[other] för { $days } dagar sedan
+}.
+explain-stays = Den finns kvar när webbläsaren stängs ("förbli inloggad").
+explain-ends = Den upphör när webbläsaren stängs.
+explain-several = Det ser ut att finnas två inloggningar till { $service } i { $whose }, kanske från två organisationer; den äldre kan vinna över den du vill ha.
+explain-rest = { $whose } har { $n ->
+    [one] 1 lagrad uppgift
+   *[other] { $n } lagrade uppgifter
+} från { $service }, men ingen känd inloggning.
+explain-unread = I { $whose } kan { $n ->
+    [one] 1 lager
+   *[other] { $n } lager
+} inte läsas.
+explain-can = "signoff fix-sign-in" tar bort allt detta ur webbläsarna, och inget annat.
+explain-cannot = Sessioner på servrarna kan det inte avsluta.
+explain-cannot-outside = Sessioner på servrarna kan det inte avsluta, och inte heller hindra datorn själv från att logga in.
+explain-col-profile = Profil
+explain-col-set = Uppsättning
+explain-col-mark = Kaka
+explain-col-host = Värd
+explain-col-created = Skapad
+explain-col-used = Senast använd
+explain-col-lasts = Varar
+explain-days = { $n ->
+    [one] 1 dag
+   *[other] { $n } dagar
+}
+explain-until = till { $date }
+explain-session = tills webbläsaren stängs
+explain-others = { $n ->
+    [one] 1 annan lagrad uppgift
+   *[other] { $n } andra lagrade uppgifter
+}
+outside-broker = Utanför webbläsarna finns Microsoft Identity Broker installerad: den loggar in av sig själv med datorns konto.
+outside-portal = Utanför webbläsarna finns Intunes Company Portal installerad: en organisation kan hantera datorn.
+outside-tickets = Utanför webbläsarna har du Kerberosbiljetter, som loggar in på organisationens tjänster.
+outside-extension = Ett tillägg kan lämna datorns inloggning till en webbläsare.
+outside-policy = En princip låter webbläsare logga in med Kerberos.
+desk-title = Signoff { $version }, för supporten: bara antal och slag
+desk-open = öppen, inte undersökt
+desk-site = en webbplats
+desk-signs = { $n ->
+    [one] 1 inloggningskaka
+   *[other] { $n } inloggningskakor
+}, varav { $persistent } varaktiga, { $rest ->
+    [one] 1 annan uppgift
+   *[other] { $rest } andra uppgifter
+}
+desk-oldest = äldst { $n ->
+    [one] 1 dag
+   *[other] { $n } dagar
+}
+desk-several = troligen två inloggningar
+desk-unread = { $n ->
+    [one] 1 oläst lager
+   *[other] { $n } olästa lager
+}
+desk-none = Inget hittades i webbläsarna.
 
 # window
 win-title = Signoff

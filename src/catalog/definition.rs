@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::inside::{Inside, Pattern};
+use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
 /// Why a catalog file is not one.
@@ -64,6 +65,14 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
+    /// A store that is to be edited and to go whole, or neither.
+    #[error("{store} must have either \"store\" or \"whole\" in {file}")]
+    Store {
+        /// The store.
+        store: RelPath,
+        /// Which file.
+        file: String,
+    },
     /// A definition for a newer version of Signoff.
     #[error("schema {schema} is not 1 in {file}")]
     Schema {
@@ -111,6 +120,8 @@ pub struct Definition {
     pub insides: Vec<Inside>,
     /// What the rest is called.
     pub categories: Vec<CategoryRule>,
+    /// Stores in a profile in which sites are told apart.
+    pub stores: Vec<StoreRule>,
     /// The browsers.
     pub browsers: Vec<Browser>,
 }
@@ -193,6 +204,8 @@ pub struct Browser {
     pub marker: String,
     /// Base names of its executables on Linux.
     pub processes: Vec<String>,
+    /// Names of its start scripts on Linux, where they are not its own name or its executables'.
+    pub start: Vec<String>,
     /// Its Flatpak application ids.
     pub flatpak: Vec<String>,
     /// Its Snap names.
@@ -201,6 +214,14 @@ pub struct Browser {
     pub roots: Vec<RootPlace>,
     /// Folders of it without profiles on Linux.
     pub companions: Vec<Companion>,
+}
+
+impl Browser {
+    /// Returns names under which its program may be started, the likeliest first.
+    pub fn commands(&self) -> impl Iterator<Item = &str> {
+        let start = self.start.iter().map(String::as_str);
+        start.chain(std::iter::once(self.id.0.as_str())).chain(self.processes.iter().map(String::as_str))
+    }
 }
 
 /// A place written with one of the known folders in front.
@@ -280,6 +301,7 @@ impl Checker<'_> {
             .chain(raw.rows.iter().map(|rows| &rows.source))
             .chain(raw.inside.iter().map(|inside| &inside.source))
             .chain(raw.category.iter().map(|category| &category.source))
+            .chain(raw.stores.iter().map(|store| &store.source))
             .chain(raw.browser.iter().map(|browser| &browser.source));
         for source in sources {
             if source.trim().is_empty() {
@@ -297,6 +319,7 @@ impl Checker<'_> {
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
             insides: raw.inside.iter().map(|inside| self.inside(inside)).collect::<Result<_, _>>()?,
             categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
+            stores: raw.stores.iter().map(|store| self.store(store)).collect::<Result<_, _>>()?,
             browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
         };
         self.consistent(&definition)?;
@@ -363,6 +386,11 @@ impl Checker<'_> {
         Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
     }
 
+    fn store(&self, raw: &RawStore) -> Result<StoreRule, CatalogError> {
+        let file = self.path(&raw.file)?;
+        raw.rule(file.clone()).ok_or_else(|| CatalogError::Store { store: file, file: self.file.to_owned() })
+    }
+
     fn inside(&self, raw: &RawInside) -> Result<Inside, CatalogError> {
         let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
         Ok(Inside { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
@@ -406,6 +434,7 @@ impl Checker<'_> {
             name: raw.name,
             marker: raw.marker,
             processes: raw.processes.get("linux").cloned().unwrap_or_default(),
+            start: raw.start.get("linux").cloned().unwrap_or_default(),
             flatpak: raw.flatpak,
             snap: raw.snap,
         })
@@ -432,6 +461,8 @@ struct Raw {
     inside: Vec<RawInside>,
     #[serde(default)]
     category: Vec<RawCategory>,
+    #[serde(default, rename = "site-store")]
+    stores: Vec<RawStore>,
     #[serde(default)]
     browser: Vec<RawBrowser>,
 }
@@ -527,6 +558,8 @@ struct RawBrowser {
     name: String,
     marker: String,
     processes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    start: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     flatpak: Vec<String>,
     #[serde(default)]

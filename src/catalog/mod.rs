@@ -5,6 +5,9 @@
 
 mod definition;
 mod inside;
+mod services;
+mod site_names;
+mod stores;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -13,6 +16,9 @@ pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
 pub use inside::{Inside, Pattern};
+pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
+pub use site_names::{NotASiteName, site_of};
+pub use stores::StoreRule;
 
 use crate::model::{BrowserId, Category, Edit, Family, Fate, FolderKind, PathTree, RelPath, Request, Scope};
 
@@ -137,7 +143,18 @@ impl Definition {
                 if request.removes(rule.id) { scope.remove(path.names()) } else { scope.keep(path.names()) }
             }
         }
+        for store in self.kept_stores(kind, request) {
+            // The category's own entry says that it goes; a kept site's store is the exception from that.
+            scope.name(store.file.names(), Fate::Keep, |_present, fate| fate);
+        }
         scope
+    }
+
+    /// Returns which of a profile's stores stay, without what other sites left in them, when `request` keeps sites.
+    pub fn kept_stores<'a>(&'a self, kind: FolderKind, request: &'a Request) -> impl Iterator<Item = &'a StoreRule> {
+        let asked = kind == FolderKind::Profile && !request.keep_sites.is_empty();
+        let stores = self.stores.iter().filter(move |_store| asked);
+        stores.filter(|store| store.stays_for_kept_sites() && request.removes(store.category))
     }
 
     /// Returns which keys of a settings file stay when `request` is carried out.
@@ -184,6 +201,8 @@ impl Definition {
         keys.or(rows).filter(|edit| match edit {
             Edit::Keys { scope, .. } => scope.names_anything(&Fate::Remove),
             Edit::Rows { category, .. } => request.removes(*category),
+            // Sites are chosen by the request, not by this list.
+            Edit::Sites { .. } => false,
         })
     }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use crate::catalog::NotASelection;
 use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
 use crate::model::Verdict;
@@ -77,6 +78,18 @@ impl Answer {
             RequestError::UnknownProfile { asked, near } => ("err-profile", asked, near),
             RequestError::AmbiguousProfile { asked, near } => ("err-profile-many", asked, near),
         };
+        Self::not_there(tr, key, asked, near)
+    }
+
+    pub(super) fn of_selection(not: &NotASelection, tr: &Tr) -> Self {
+        match not {
+            NotASelection::UnknownSet { asked, near } => Self::not_there(tr, "err-set", asked, near),
+            NotASelection::NoSite { asked } => Self::not_there(tr, "err-site", asked, &[]),
+            NotASelection::PublicSuffix { asked } => Self::not_there(tr, "err-suffix", asked, &[]),
+        }
+    }
+
+    fn not_there(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
         let mut complaint = tr.with(key, &[("asked", shown(asked).into())]);
         if !near.is_empty() {
             complaint.push('\n');

@@ -51,6 +51,30 @@ pub(super) enum Command {
         #[command(flatten)]
         run: RunArgs,
     },
+    /// Remove chosen sign-ins from every browser, and nothing else.
+    FixSignIn {
+        #[command(flatten)]
+        sites: SitesArgs,
+        /// Show what would go; remove nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Afterwards open the login page, in the same browser and profile.
+        #[arg(long, conflicts_with = "dry_run")]
+        then_open: bool,
+        #[command(flatten)]
+        run: RunArgs,
+    },
+    /// Say which sign-ins there are, where and since when, and what outside the browsers signs in by itself.
+    Why {
+        #[command(flatten)]
+        sites: SitesArgs,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Print counts and kinds only, without sites, profiles or names, to be sent to the help desk.
+        #[arg(long, conflicts_with = "json")]
+        for_help_desk: bool,
+    },
     /// Complete what an interrupted run left; silent if there is nothing.
     Finish,
 }
@@ -72,19 +96,30 @@ pub(super) struct ScopeArgs {
     /// These areas outside browsers too.
     #[arg(long, value_name = "AREA", value_delimiter = ',', value_parser = area())]
     also: Vec<Area>,
+    /// Keep the cookies and stored data of this site; its history, tabs and cache go. May be given again.
+    #[arg(long, value_name = "SITE")]
+    pub(super) keep_site: Vec<String>,
 }
 
 impl ScopeArgs {
+    /// Returns what is asked for, but for kept sites, whose names the caller must understand first.
     pub(super) fn request(&self) -> Request {
         Request {
             level: self.level,
             only: self.only.iter().copied().collect(),
-            keeping: std::collections::BTreeSet::new(),
             browsers: self.browser.iter().cloned().map(BrowserId).collect(),
             profiles: self.profile.iter().cloned().collect(),
             also: self.also.iter().copied().collect(),
+            ..Request::default()
         }
     }
+}
+
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct SitesArgs {
+    /// A set (microsoft, tuni, microsoft-365, google) or a site; may be given again. Default: microsoft and tuni.
+    #[arg(long, value_name = "SET|DOMAIN")]
+    pub(super) sites: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -3,24 +3,25 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
-use crate::model::{Digest, Plan, Request, Stop, StopReason, Verdict};
+use crate::model::{Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
 use crate::platform::{self, Places, ThisComputer};
 
 use super::answer::{Answer, Exit, Nothing, chain, print};
-use super::args::{Args, Command, RunArgs};
+use super::args::{Args, Command, RunArgs, ScopeArgs};
 use super::paths::Paths;
 use super::progress::Progress;
-use super::{json, preview, report};
+use super::{fix, json, preview, report};
 
 /// Where the commands work: this user's home, or the demonstration's.
 pub(super) struct World {
-    catalog: Catalog,
-    places: Places,
-    system: ThisComputer,
+    pub(super) catalog: Catalog,
+    pub(super) services: Services,
+    pub(super) places: Places,
+    pub(super) system: ThisComputer,
     /// Holds the sample home; it goes when this value goes.
     demo: Option<Demo>,
 }
@@ -28,6 +29,7 @@ pub(super) struct World {
 impl World {
     pub(super) fn new(args: &Args, tr: &Tr) -> Result<Self, Answer> {
         let catalog = Catalog::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
+        let services = Services::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
         if args.demo {
             let demo = Demo::new().map_err(|error| {
                 let text = tr.with("why-error", &[("error", chain(&error).into())]);
@@ -35,25 +37,26 @@ impl World {
             })?;
             return Ok(Self {
                 catalog,
+                services,
                 places: demo.places.clone(),
                 system: ThisComputer::default(),
                 demo: Some(demo),
             });
         }
         let places = platform::places().map_err(|error| Answer::usage(&chain(&error)))?;
-        Ok(Self { catalog, places, system: ThisComputer::default(), demo: None })
+        Ok(Self { catalog, services, places, system: ThisComputer::default(), demo: None })
     }
 
-    const fn engine(&self) -> Engine<'_> {
+    pub(super) const fn engine(&self) -> Engine<'_> {
         Engine { catalog: &self.catalog, places: &self.places, system: &self.system }
     }
 
-    const fn is_demo(&self) -> bool {
+    pub(super) const fn is_demo(&self) -> bool {
         self.demo.is_some()
     }
 
     /// Marks the first line of a result of the demonstration.
-    fn marked(&self, tr: &Tr, text: &str) -> String {
+    pub(super) fn marked(&self, tr: &Tr, text: &str) -> String {
         let mark = tr.text("demo");
         match text.split_once('\n') {
             Some((first, rest)) if self.is_demo() => format!("{first} · {mark}\n{rest}"),
@@ -67,16 +70,25 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
     let work = Work { world, tr };
     match &args.command {
         Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
-        Some(Command::Preview { scope, json, all_items }) => work.preview(&scope.request(), *json, *all_items),
-        Some(Command::EndSession { scope, run }) => work.end_session(&scope.request(), run),
+        Some(Command::Preview { scope, json, all_items }) => {
+            work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
+        }
+        Some(Command::EndSession { scope, run }) => {
+            work.end_session_request(scope).map_or_else(|no| no, |request| work.carry_out_request(&request, run, None))
+        }
+        Some(Command::FixSignIn { sites, dry_run, then_open, run }) => {
+            work.fix_sign_in(sites, *dry_run, *then_open, run)
+        }
+        Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
         Some(Command::Finish) => work.finish(),
         None => work.demonstration(),
     }
 }
 
-struct Work<'a> {
-    world: &'a World,
-    tr: &'a Tr,
+/// One command at work.
+pub(super) struct Work<'a> {
+    pub(super) world: &'a World,
+    pub(super) tr: &'a Tr,
 }
 
 /// A plan with its digest.
@@ -113,7 +125,13 @@ impl Work<'_> {
         }
     }
 
-    fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
+    fn end_session_request(&self, scope: &ScopeArgs) -> Result<Request, Answer> {
+        let kept = self.world.services.sites(&scope.keep_site);
+        let keep_sites = kept.map_err(|not| Answer::of_selection(&not, self.tr))?;
+        Ok(Request { keep_sites, ..scope.request() })
+    }
+
+    pub(super) fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
         let mut progress = self.progress();
         let planned = self.planned(request, Count::Sizes, &mut progress, &Stop::default(), json);
         drop(progress);
@@ -132,7 +150,8 @@ impl Work<'_> {
         )
     }
 
-    fn end_session(&self, request: &Request, args: &RunArgs) -> Answer {
+    /// Plans, shows, asks and runs. `login` is the page to open afterwards.
+    pub(super) fn carry_out_request(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
         if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));
@@ -159,7 +178,7 @@ impl Work<'_> {
             }
             self.listen(&stop);
         }
-        self.carry_out(&planned, &args.options(), progress, &stop, args.json)
+        self.carry_out(&planned, &args.options(), progress, &stop, args.json, login)
     }
 
     fn finish(&self) -> Answer {
@@ -194,7 +213,7 @@ impl Work<'_> {
         progress.pause();
         // A reader that has gone away does not change how the demonstration ends.
         print(&(self.preview_text(&planned, false) + "\n")).ok();
-        self.carry_out(&planned, &RunOptions::default(), progress, &stop, false)
+        self.carry_out(&planned, &RunOptions::default(), progress, &stop, false, None)
     }
 
     fn planned(
@@ -214,9 +233,11 @@ impl Work<'_> {
                 &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() },
             )
             .map_err(|error| Answer::of_request(&error, self.tr))?;
-        let inventory = engine
-            .discover(&request.browsers, &request.also, count, progress, stop)
-            .map_err(|error| self.failed(&error, json))?;
+        let found = engine.discover(&request.browsers, &request.also, count, progress, stop);
+        let mut inventory = found.map_err(|error| self.failed(&error, json))?;
+        if let Some(rules) = request.fixes() {
+            engine.inspect(&mut inventory, rules, stop).map_err(|error| self.failed(&error, json))?;
+        }
         // Discovery that was cut short has seen only a part; acting on it would claim the whole.
         if let Some(reason) = stop.asked() {
             let why = Nothing::because(self.tr, "stopped", "why-stopped");
@@ -235,6 +256,7 @@ impl Work<'_> {
         mut progress: Progress<'_>,
         stop: &Stop,
         json: bool,
+        login: Option<&str>,
     ) -> Answer {
         let done = self.world.engine().run(&planned.plan, options, &mut progress, stop);
         drop(progress);
@@ -247,7 +269,8 @@ impl Work<'_> {
                 } else {
                     self.world.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
                 };
-                Answer::result(done.verdict.into(), text)
+                let complaint = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
+                Answer { complaint, ..Answer::result(done.verdict.into(), text) }
             }
         }
     }
@@ -265,7 +288,8 @@ impl Work<'_> {
             let warning = self.tr.with("run-text", &[("browsers", names.join(", ").into())]);
             writeln!(io::stderr(), "{warning}").ok();
         }
-        write!(io::stderr(), "{} ", self.tr.text("ask")).ok();
+        let question = if planned.plan.request.fixes().is_some() { "fix-ask" } else { "ask" };
+        write!(io::stderr(), "{} ", self.tr.text(question)).ok();
         let mut reply = String::new();
         let read = io::stdin().lock().read_line(&mut reply);
         read.is_ok() && is_yes(&self.tr.text("ask-yes"), &reply)
@@ -273,11 +297,14 @@ impl Work<'_> {
 
     fn preview_text(&self, planned: &Planned, all_items: bool) -> String {
         let mut paths = Paths::new(&self.world.catalog);
-        let text = preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items);
+        let text = match &planned.plan.request.mode {
+            Mode::EndSession => preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items),
+            Mode::FixSignIn { asked, rules: _ } => fix::preview(self.tr, &planned.plan, asked, &planned.digest),
+        };
         self.world.marked(self.tr, &text)
     }
 
-    fn progress(&self) -> Progress<'_> {
+    pub(super) fn progress(&self) -> Progress<'_> {
         Progress::new(self.tr, self.world.is_demo())
     }
 
@@ -289,7 +316,7 @@ impl Work<'_> {
         }
     }
 
-    fn failed(&self, error: &EngineError, json: bool) -> Answer {
+    pub(super) fn failed(&self, error: &EngineError, json: bool) -> Answer {
         Nothing::of_engine(error, self.tr)
             .map_or_else(|| Answer::usage(&chain(error)), |why| self.nothing(&why, Verdict::NothingDone, None, json))
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::{
-    Action, Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Certainty, Digest, Edit, Extension, Fate,
+    Action, Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Certainty, Digest, Edit, Extension, Fate, Held,
     Inventory, Item, Layout, LeftoverKind, Outcome, Plan, Report, SCHEMA, Size, Skip, SkipReason, Tally, UnknownName,
     Verdict,
 };
@@ -143,6 +143,24 @@ struct Row {
     outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     paths: Option<Vec<String>>,
+    /// Of Fix sign-in: chosen hosts and how much they have there; null where that is known after closing.
+    #[serde(skip_serializing_if = "Sites::are_of_no_store")]
+    sites: Sites,
+}
+
+/// What a store that is edited by site holds; null where nobody looked.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Sites {
+    OfNoStore,
+    NotKnown,
+    Known(Vec<Host>),
+}
+
+#[derive(Debug, Serialize)]
+struct Host {
+    host: String,
+    count: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -235,7 +253,7 @@ impl Done {
         let mut rows = Vec::new();
         for item in &plan.items {
             let outcome = report.outcomes.get(&item.id).map(outcome);
-            rows.extend(item_rows(item, None).into_iter().map(|row| Row { outcome, ..row }));
+            rows.extend(item_rows(plan, item, None).into_iter().map(|row| Row { outcome, ..row }));
         }
         let areas: BTreeMap<_, _> = plan.areas.iter().map(|item| (item.id, item)).collect();
         for item in &plan.areas {
@@ -396,6 +414,7 @@ impl From<&Skip> for Skipped {
             SkipReason::Unreadable => ("unreadable", None),
             SkipReason::Outside => ("outside", None),
             SkipReason::NotAFolder => ("not-a-folder", None),
+            SkipReason::NotUnderstood => ("not-understood", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
         let (browser, area) = browser_or_area(&skip.browser);
@@ -409,13 +428,13 @@ fn browser_or_area(owner: &BrowserId) -> (Option<String>, Option<&'static str>) 
 
 fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let with_paths = paths.is_some();
-    let mut rows: Vec<_> = plan.items.iter().flat_map(|item| item_rows(item, paths.as_deref_mut())).collect();
+    let mut rows: Vec<_> = plan.items.iter().flat_map(|item| item_rows(plan, item, paths.as_deref_mut())).collect();
     rows.extend(plan.areas.iter().map(|item| area_row(item, with_paths)));
     rows
 }
 
 /// One row for each category of a folder's entries; one for a file that is edited.
-fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let row = |category: Category, amount, effect, paths| Row {
         id: format!("{}.{}", item.id.0, category.name()),
         browser: Some(shown(&item.browser.0)),
@@ -429,17 +448,20 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
         place: None,
         outcome: None,
         paths,
+        sites: plan.held.get(&item.id).map_or(Sites::OfNoStore, Sites::of),
     };
     match &item.action {
         Action::Edit(edit) => {
             let category = match edit {
                 Edit::Keys { .. } => Category::Other,
                 Edit::Rows { category, .. } => *category,
+                Edit::Sites { .. } => item.entries.first().map_or(Category::Other, shown_as),
             };
             // Exactly this file; how much of it goes is known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
             let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
-            vec![row(category, amount, "edit", paths.map(|_listed| files()))]
+            let effect = if goes_whole(edit) { "remove" } else { "edit" };
+            vec![row(category, amount, effect, paths.map(|_listed| files()))]
         }
         Action::Reset { .. } => {
             let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
@@ -474,8 +496,25 @@ fn area_row(item: &AreaItem, with_paths: bool) -> Row {
         effect,
         folder: "area",
         place: (!item.label.is_empty()).then(|| place(item)),
+        sites: Sites::OfNoStore,
         outcome: None,
         paths: with_paths.then(|| item.entries.iter().map(|entry| entry.at.to_string()).collect()),
+    }
+}
+
+/// Says whether what is called an edit removes the whole file.
+const fn goes_whole(edit: &Edit) -> bool {
+    matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
+}
+
+impl Sites {
+    fn of(held: &Held) -> Self {
+        let Held::Found(found) = held else { return Self::NotKnown };
+        Self::Known(found.iter().map(|one| Host { host: shown(&one.host), count: one.count }).collect())
+    }
+
+    const fn are_of_no_store(&self) -> bool {
+        matches!(self, Self::OfNoStore)
     }
 }
 

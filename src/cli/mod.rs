@@ -7,11 +7,14 @@ mod answer;
 mod areas;
 mod args;
 mod commands;
+mod fix;
 mod json;
 mod paths;
 mod preview;
 mod progress;
 mod report;
+mod why;
+mod why_json;
 
 use std::process::ExitCode;
 

@@ -172,7 +172,7 @@ pub(super) fn kept(request: &Request) -> &'static str {
     }
 }
 
-fn browser_name(name: &str, layout: Layout) -> String {
+pub(super) fn browser_name(name: &str, layout: Layout) -> String {
     match layout {
         Layout::Native => shown(name),
         Layout::Flatpak => format!("{} (Flatpak)", shown(name)),

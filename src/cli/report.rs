@@ -11,6 +11,8 @@ use super::preview::{skipped, whose};
 /// Says what a run did. `plan` gives new entries their place; `finish` has none.
 pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
     let mut lines = vec![headline(tr, report)];
+    let fix = plan.filter(|plan| plan.request.fixes().is_some());
+    lines.extend(fix.map(|plan| super::fix::done(tr, plan, report)).into_iter().flatten());
     if report.verdict == Verdict::Clean && plan.is_some_and(|plan| covers_everything(&plan.request)) {
         lines.push(tr.text("ok-text"));
     }
@@ -58,6 +60,7 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
     }
     lines.extend(plan.map(|plan| notes(tr, plan)).unwrap_or_default());
     lines.push(match report.verdict {
+        _ if fix.is_some() => tr.text("fix-servers"),
         Verdict::Clean => tr.text("ok-os"),
         _ => tr.text("bad-stay"),
     });
@@ -80,6 +83,10 @@ fn headline(tr: &Tr, report: &Report) -> String {
     match report.verdict {
         Verdict::Clean if !report.outcomes.values().any(|outcome| matches!(outcome, Outcome::Done(_))) => {
             tr.text("res-clean-none")
+        }
+        Verdict::Clean if report.removed.files == 0 => {
+            let edited = report.outcomes.values().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
+            tr.with("res-clean-edits", &[("n", edited.into())])
         }
         Verdict::Clean => {
             let size = tr.size(report.removed.bytes);

@@ -4,6 +4,7 @@ use rusqlite::{Transaction, params};
 
 use super::cache::{chromium_entries, filler};
 use super::chromium_settings::{bookmarks, local_state, preferences};
+use super::chromium_storage::storage;
 use super::sites::{ACCOUNT, PAGES, STORING, VALUE, cookies};
 use super::{DemoError, NewFolder, Sample, Schema, database};
 
@@ -155,24 +156,6 @@ fn fill_icons(rows: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// What sites store. LevelDB files are opaque samples: nothing here reads them, they only go or stay whole.
-fn storage(profile: &NewFolder) -> Result<(), DemoError> {
-    let mut stores = vec!["Local Storage/leveldb".to_owned(), "Session Storage".to_owned()];
-    stores.extend(["Service Worker/Database".to_owned(), format!("Local Extension Settings/{EXTENSION}")]);
-    stores.extend(STORING.iter().take(3).map(|host| format!("IndexedDB/https_{host}_0.indexeddb.leveldb")));
-    for name in stores {
-        let store = profile.folder(&name)?;
-        store.file("CURRENT", "MANIFEST-000001\n")?;
-        store.file("MANIFEST-000001", filler(5, 60))?;
-        store.file("000003.log", opaque(&STORING.join(" "), 3_000))?;
-        store.files(&["LOCK", "LOG"], "")?;
-    }
-    profile.file("Service Worker/CacheStorage/5a4d504c45/index.txt", "https://outlook.office.com/ (sample)")?;
-    profile.file("Service Worker/ScriptCache/0000000000000001_0", opaque("service worker script", 9_000))?;
-    profile.file("File System/000/t/00/00000000", opaque("a file that a site stored", 20_000))?;
-    Ok(())
-}
-
 /// The rest: tabs, extension code and files that no rule of the catalog needs to know.
 fn leftovers(profile: &NewFolder) -> Result<(), DemoError> {
     let tabs = opaque(&PAGES.map(|page| page.url()).join(" "), 6_000);
@@ -193,7 +176,7 @@ fn leftovers(profile: &NewFolder) -> Result<(), DemoError> {
 }
 
 /// Returns bytes that say what they stand for, and filler after it.
-fn opaque(what: &str, length: u32) -> Vec<u8> {
+pub(super) fn opaque(what: &str, length: u32) -> Vec<u8> {
     let mut bytes = format!("Sample, not real data: {what}\n").into_bytes();
     bytes.extend(filler(10, length));
     bytes

@@ -204,11 +204,17 @@ fn leftovers(profile: &NewFolder, sample: Sample) -> Result<(), DemoError> {
     profile.file("sessionCheckpoints.json", r#"{"profile-after-change":true,"profile-before-change":true}"#)?;
     profile.file("logins.json", logins(sample.now))?;
     profile.file("bookmarkbackups/bookmarks-2026-01-01_3_sample.jsonlz4", mozlz4(r#"{"guid":"root________"}"#))?;
-    profile
-        .file("serviceworker.txt", "10\nhttps://outlook.office.com/\nhttps://outlook.office.com/sw-sample.js\n#\n")?;
+    profile.file("serviceworker.txt", worker("https://outlook.office.com/"))?;
     profile.file("containers.json", r#"{"version":5,"lastUserContextId":5,"identities":[]}"#)?;
     profile.file("datareporting/session-state.json", r#"{"sessionId":null,"profileSubsessionCounter":3}"#)?;
     profile.file("a-file-that-no-rule-names", "Sample: it goes, because no keep list names it.\n")?;
     profile.file(".parentlock", "")?;
     Ok(())
+}
+
+/// Returns the list of service workers as Firefox 153 writes it, with one site's.
+fn worker(site: &str) -> String {
+    // Whose, where and which script; then how it is fetched, its cache, times, and what it may do.
+    let rest = "true\n{5a4d504c-4500-4000-8000-000000000000}\n0\n0\n0\n0\n0\ntrue\n0\n2\n0\n-1\n0\n#\n";
+    format!("12\n\n{site}\n{site}sw-sample.js\n{rest}")
 }

@@ -8,11 +8,13 @@ mod areas;
 mod cache;
 mod chromium;
 mod chromium_settings;
+mod chromium_storage;
 mod database;
 mod firefox;
 mod firefox_session;
 mod firefox_settings;
 mod folder;
+mod leveldb;
 mod sites;
 
 use std::path::PathBuf;

@@ -123,7 +123,7 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
             .items
             .iter()
             .filter(|item| item.target.root == *id)
-            .filter_map(|item| item.target.at.clone())
+            .flat_map(|item| std::iter::successors(item.target.at.clone(), RelPath::parent))
             .collect();
         let profiles: Vec<RelPath> = profiles.into_iter().collect();
         pids.extend(running::users(system, &processes, browser, root, &dirs, &profiles).browser);

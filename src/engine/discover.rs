@@ -9,8 +9,8 @@ use super::{Count, Engine, EngineError, areas, locations, profiles, running, unk
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
     Area, BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile,
-    Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason, Stop, Target,
-    escaped,
+    FoundStore, Held, Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason,
+    Stop, Target, escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
@@ -134,6 +134,7 @@ impl Search<'_> {
                     _ => "profiles.ini".into(),
                 },
                 processes: Vec::new(),
+                start: Vec::new(),
                 flatpak: Vec::new(),
                 snap: Vec::new(),
                 roots: Vec::new(),
@@ -335,7 +336,8 @@ impl Eye<'_> {
             let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
             edits.extend(unwritten);
         }
-        Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits }
+        let stores = if kind == FolderKind::Profile { stores(self.definition, root, dir) } else { Vec::new() };
+        Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits, stores }
     }
 
     fn size(&self, root: &Root, dir: Option<&RelPath>, at: &RelPath) -> Size {
@@ -363,6 +365,28 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
         }
         Some(_) => vec![named.clone()],
     }
+}
+
+/// Returns the stores of a profile in which sites are told apart, as far as they exist. Nobody looks into them here.
+fn stores(definition: &Definition, root: &Root, dir: Option<&RelPath>) -> Vec<FoundStore> {
+    let mut found = Vec::new();
+    for rule in &definition.stores {
+        let path = rule.file.within(dir);
+        let Ok(beside) = root.list(path.parent().as_ref()) else { continue };
+        let kind = beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind);
+        let files = match kind {
+            None => Vec::new(),
+            Some(Kind::Folder) if rule.each => {
+                let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
+                let files = inside.filter(|entry| entry.kind == Kind::File);
+                files.filter_map(|entry| rule.file.join(&entry.name).ok()).collect()
+            }
+            Some(_) => vec![rule.file.clone()],
+        };
+        let store = |at| FoundStore { at, way: rule.way, category: rule.category, held: Held::NotLookedAt };
+        found.extend(files.into_iter().map(store));
+    }
+    found
 }
 
 /// Lists a folder at the fineness at which the catalog tells things apart. Names that cannot be listed are left out:

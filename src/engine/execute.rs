@@ -37,7 +37,9 @@ pub(super) fn execute(
     seen: &mut dyn Observer,
     stop: &Stop,
 ) -> Known {
-    let known = Known { addresses: addresses(home, plan, closed) };
+    // Fix sign-in looks for sites, not for persons.
+    let whole = plan.request.fixes().is_none();
+    let known = Known { addresses: if whole { addresses(home, plan, closed) } else { BTreeSet::new() } };
     let held = held(engine, home, plan);
     // What found no space is tried once more at the end: by then caches have made some.
     let mut again = Vec::new();
@@ -162,11 +164,12 @@ fn rewrite(
         return Outcome::Left(Tally::default());
     };
     let path = root.path().join(at.to_path());
-    if let Some(file) = held.iter().find(|file| file.path == path) {
+    if let Some(file) = held.iter().find(|file| file.path.starts_with(&path)) {
         report.leftovers.push(leftover(item, None, LeftoverKind::InUse(engine.process_name(file.pid))));
         return Outcome::Left(Tally::default());
     }
     match store::edit(root, at, edit) {
+        Ok(edited) if !edited.changed && matches!(edit, Edit::Sites { .. }) => Outcome::AlreadyGone,
         Ok(_edited) => Outcome::Done(Tally::default()),
         Err(EditError::Missing) => Outcome::AlreadyGone,
         Err(error) => {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use super::execute::leftover;
 use super::{Close, Count, Covers, Engine, EngineError, RunOptions, Session, fate, open};
-use crate::model::{Action, Entry, Fate, Item, LeftoverKind, Observer, Plan, Report, RootId, Span, Stop, Verdict};
+use crate::model::{
+    Action, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Plan, RelPath, Report, RootId, Span, Stop, Verdict,
+};
 use crate::receipts::{Marker, Owed};
 use crate::safefs::{Home, Root};
 
@@ -29,18 +31,22 @@ impl Engine<'_> {
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, seen, stop)?;
         // What came since is the next person's.
         inventory.session = Span { began: owed.began, ended: Some(owed.since) };
+        if let Some(rules) = wanted.fixes() {
+            self.inspect(&mut inventory, rules, stop)?;
+        }
         // A profile that the request named may be gone by now; what it asked for is then done.
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
             Marker::settle(&session.own, &owed.request)?;
             return Ok(None);
         };
-        let opened = opened_since(&session.home, &plan, owed.since);
+        let opened = opened_since(&session.home, &inventory, &plan, owed.since);
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let covers = if theirs.is_empty() { Covers::All } else { Covers::Part };
         let options = RunOptions { close: Close::Never, ..RunOptions::default() };
-        let mut report = self.run_in(session, &plan, owed, covers, &options, seen, stop)?;
+        let mut report =
+            self.run_in(session, &plan, (&owed.request, Some(owed.since)), covers, &options, seen, stop)?;
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;
@@ -51,20 +57,52 @@ impl Engine<'_> {
 
 /// Returns the roots with an open browser, or with a file that was written after `since` and would go. Kept files
 /// do not count: the interrupted run may have edited them itself.
-fn opened_since(home: &Home, plan: &Plan, since: i64) -> BTreeSet<RootId> {
+fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> BTreeSet<RootId> {
+    let is_fix = plan.request.fixes().is_some();
     let running: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
     let is_open = |item: &&Item| {
-        let written = || open(home, plan, item.target.root).is_ok_and(|root| written_since(&root, item, since));
+        let written = || {
+            open(home, plan, item.target.root).is_ok_and(|root| {
+                if is_fix { used_since(&root, inventory, item, since) } else { written_since(&root, item, since) }
+            })
+        };
         running.contains(&item.browser) || written()
     };
     plan.items.iter().filter(is_open).map(|item| item.target.root).collect()
+}
+
+/// Says whether a profile was used since a Fix sign-in began: something in it was written that this never writes.
+fn used_since(root: &Root, inventory: &Inventory, item: &Item, since: i64) -> bool {
+    let profiles = inventory.browsers.iter().flat_map(|browser| &browser.profiles);
+    let profile = profiles.into_iter().find(|profile| Some(profile.id) == item.profile);
+    let folders = profile.iter().flat_map(|profile| &profile.folders);
+    folders.filter(|folder| folder.target.root == item.target.root).any(|folder| {
+        let ours = |entry: &Entry| {
+            let is_store = folder.stores.iter().any(|store| store.at.starts_with(&entry.at));
+            is_store || folder.stores.iter().any(|store| is_beside(&entry.at, &store.at)) || is_half_written(entry)
+        };
+        folder.entries.iter().filter(|entry| !ours(entry)).any(|entry| {
+            let at = folder.target.below(&entry.at).at;
+            at.is_some_and(|at| root.measure(&at).newest > since)
+        })
+    })
+}
+
+/// Says whether a path is below a store, or its side file.
+fn is_beside(at: &RelPath, store: &RelPath) -> bool {
+    let name = at.file_name().as_encoded_bytes();
+    at.starts_with(store) || at.parent() == store.parent() && name.starts_with(store.file_name().as_encoded_bytes())
+}
+
+fn is_half_written(entry: &Entry) -> bool {
+    entry.at.file_name().as_encoded_bytes().starts_with(b".signoff-")
 }
 
 fn written_since(root: &Root, item: &Item, since: i64) -> bool {
     let Action::Reset { scope } = &item.action else { return false };
     let goes = |entry: &&Entry| fate(scope, &entry.at) == Some(Fate::Remove);
     // What an interrupted run of ours had half written is not the next person's.
-    let theirs = |entry: &&Entry| !entry.at.file_name().as_encoded_bytes().starts_with(b".signoff-");
+    let theirs = |entry: &&Entry| !is_half_written(entry);
     item.entries.iter().filter(goes).filter(theirs).any(|entry| {
         let at = item.target.below(&entry.at).at;
         at.is_some_and(|at| root.measure(&at).newest > since)

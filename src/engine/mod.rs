@@ -12,8 +12,12 @@ mod names;
 mod plan;
 mod profiles;
 mod running;
+mod sites;
+#[cfg(test)]
+mod testing;
 mod unknown;
 mod verify;
+mod why;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -21,11 +25,12 @@ use std::io;
 use std::time::Duration;
 
 pub use plan::RequestError;
+pub use why::{Explained, Holding, Sign};
 
 use crate::catalog::Catalog;
 use crate::model::{
-    Digest, Event, Fate, LeftoverKind, Observer, Phase, Plan, RelPath, Report, RootId, Scope, SkipReason, Stop,
-    StopReason, Verdict,
+    Digest, Event, Fate, LeftoverKind, Observer, Outcome, Phase, Plan, RelPath, Report, Request, RootId, Scope,
+    SkipReason, Stop, StopReason, Verdict,
 };
 use crate::platform::{Places, System};
 use crate::receipts::{Marker, MarkerError, Owed};
@@ -116,9 +121,9 @@ enum Covers {
 }
 
 /// Takes what is owed off the marker where nothing of it is owed any more: it was carried out, or the person gave up.
-fn settled(session: &Session, owed: &Owed, covers: Covers, report: Report) -> Result<Report, EngineError> {
+fn settled(session: &Session, request: &Request, covers: Covers, report: Report) -> Result<Report, EngineError> {
     if covers == Covers::All && report.verdict != Verdict::OutOfTime {
-        Marker::settle(&session.own, &owed.request)?;
+        Marker::settle(&session.own, request)?;
     }
     Ok(report)
 }
@@ -138,17 +143,16 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Report, EngineError> {
         let session = self.session()?;
-        let owed = Owed { request: plan.request.clone(), since: self.system.now(), began: plan.session.began };
-        self.run_in(&session, plan, &owed, Covers::All, options, seen, stop)
+        self.run_in(&session, plan, (&plan.request, None), Covers::All, options, seen, stop)
     }
 
-    /// Runs a plan for what is owed. The marker says so from before the first removal until the result is known.
+    /// Runs a plan for what is owed; since when, unless from now on. The marker says so from before the first removal until the result is known.
     #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
     fn run_in(
         &self,
         session: &Session,
         plan: &Plan,
-        owed: &Owed,
+        (request, since): (&Request, Option<i64>),
         covers: Covers,
         options: &RunOptions,
         seen: &mut dyn Observer,
@@ -157,7 +161,7 @@ impl Engine<'_> {
         let home = &session.home;
         if plan.is_empty() && plan.skipped.is_empty() {
             let report = self.report(plan).finished(stop);
-            return settled(session, owed, covers, report);
+            return settled(session, request, covers, report);
         }
         // Asked before anybody is closed: a run that will do nothing closes nothing.
         let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
@@ -172,9 +176,11 @@ impl Engine<'_> {
             report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
             return Ok(report);
         }
-        Marker::add(&session.own, owed)?;
+        // Taken only now: what browsers wrote while they closed is not the next person's.
+        let since = since.unwrap_or_else(|| self.system.now());
+        Marker::add(&session.own, &Owed { request: request.clone(), since, began: plan.session.began })?;
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
-        settled(session, owed, covers, report)
+        settled(session, request, covers, report)
     }
 
     fn session(&self) -> Result<Session, EngineError> {
@@ -194,6 +200,9 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Report {
         let mut report = self.report(plan);
+        let needless = if plan.request.fixes().is_some() { sites::needless(home, plan) } else { BTreeSet::new() };
+        report.outcomes.extend(needless.iter().map(|item| (*item, Outcome::AlreadyGone)));
+        let plan = &plan.without(&needless);
         report.still_open = closed.still_open_names();
         seen.on(Event::Phase(Phase::Removing));
         let mut known = execute::execute(self, home, plan, closed, &mut report, seen, stop);

@@ -6,7 +6,8 @@ use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Area, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
-    Inventory, Item, ItemId, Level, Plan, RelPath, Request, Size,
+    Held, Inventory, Item, ItemId, Level, Plan, RelPath, Request, Scope, SiteRules, Size, Skip, SkipReason, StoreWay,
+    Target,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -60,8 +61,18 @@ impl Engine<'_> {
             let Some(definition) = self.catalog.family(browser.family) else { continue };
             let before = plan.items.len();
             let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
-            if request.level == Level::Traces {
+            if request.level == Level::Traces && request.fixes().is_none() {
                 plan.extensions.extend(profiles().flat_map(|profile| staying(browser, profile)));
+            }
+            if let Some(rules) = request.fixes() {
+                plan.skipped.extend(not_understood(inventory, definition, browser));
+                for (profile, folder) in
+                    profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f)))
+                {
+                    fix(&mut plan, browser, profile, folder, rules);
+                }
+                close(&mut plan, browser, before);
+                continue;
             }
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 add(&mut plan, definition, browser, Some(profile), folder);
@@ -71,9 +82,7 @@ impl Engine<'_> {
                     add(&mut plan, definition, browser, None, folder);
                 }
             }
-            if plan.items.len() > before && !browser.running.is_empty() {
-                plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
-            }
+            close(&mut plan, browser, before);
         }
         areas::plan(self, inventory, &mut plan);
         Ok(plan)
@@ -124,6 +133,13 @@ fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> 
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
 }
 
+/// A browser of which something is in the plan must be closed.
+fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
+    if plan.items.len() > before && !browser.running.is_empty() {
+        plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
+    }
+}
+
 fn staying(browser: &FoundBrowser, profile: &FoundProfile) -> impl Iterator<Item = Extension> {
     profile.extensions.iter().map(|name| Extension {
         browser: browser.id.clone(),
@@ -152,22 +168,7 @@ fn add(
     let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
     let whole = request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
-    let mut push = |target, action, entries| {
-        let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
-        plan.items.push(Item {
-            id,
-            browser: browser.id.clone(),
-            browser_name: browser.name.clone(),
-            family: browser.family,
-            layout: browser.layout,
-            profile: profile.map(|profile| profile.id),
-            profile_name: profile.map(|profile| profile.name.clone()),
-            kind: folder.kind,
-            target,
-            action,
-            entries,
-        });
-    };
+    let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
     if scope.names_anything(&Fate::Remove) {
         push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
     }
@@ -180,6 +181,75 @@ fn add(
             push(folder.target.below(file), Action::Edit(edit), files);
         }
     }
+    let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
+    for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
+        if let StoreWay::Edit(store) = found.way {
+            let edit = Edit::Sites { store, rules: SiteRules::all_but(&request.keep_sites) };
+            let files = edited_files(&found.at, &edit);
+            push(folder.target.below(&found.at), Action::Edit(edit), files);
+        }
+    }
+}
+
+/// Returns a browser's profiles as kept where nobody knows how its stores tell sites apart.
+fn not_understood(inventory: &Inventory, definition: &Definition, browser: &FoundBrowser) -> Option<Skip> {
+    let folder = browser.profiles.first()?.folders.first()?;
+    let root = inventory.roots.get(usize::from(folder.target.root.0)).filter(|_| definition.stores.is_empty())?;
+    Some(Skip { browser: browser.id.clone(), at: root.at.clone(), reason: SkipReason::NotUnderstood, moved: None })
+}
+
+/// Plans a Fix sign-in of one profile: only stores in which a chosen site has something, or may have; and, where there
+/// is such a one, the tabs that cannot be taken apart.
+fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: &Folder, rules: &SiteRules) {
+    let mut is_named = false;
+    for store in &folder.stores {
+        let edit = match store.way {
+            StoreWay::Edit(store) => Edit::Sites { store, rules: rules.clone() },
+            StoreWay::Whole => continue,
+        };
+        if store.held.is_nothing() {
+            continue;
+        }
+        is_named |= !matches!(store.held, Held::Unread(_));
+        let files = vec![Entry { at: store.at.clone(), categories: vec![store.category], size: Size::UNKNOWN }];
+        let target = folder.target.below(&store.at);
+        let id = push(plan, browser, Some(profile), folder.kind, target, Action::Edit(edit), files);
+        plan.held.insert(id, store.held.clone());
+    }
+    let tabs = folder.stores.iter().filter(|store| is_named && store.way == StoreWay::Whole);
+    let mut scope = Scope::new(Fate::Keep);
+    tabs.for_each(|store| scope.remove(store.at.names()));
+    if scope.names_anything(&Fate::Remove) {
+        let goes = |entry: &&Entry| fate(&scope, &entry.at) == Some(Fate::Remove);
+        let entries = folder.entries.iter().filter(goes).cloned().collect();
+        push(plan, browser, Some(profile), folder.kind, folder.target.clone(), Action::Reset { scope }, entries);
+    }
+}
+
+fn push(
+    plan: &mut Plan,
+    browser: &FoundBrowser,
+    profile: Option<&FoundProfile>,
+    kind: FolderKind,
+    target: Target,
+    action: Action,
+    entries: Vec<Entry>,
+) -> ItemId {
+    let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
+    plan.items.push(Item {
+        id,
+        browser: browser.id.clone(),
+        browser_name: browser.name.clone(),
+        family: browser.family,
+        layout: browser.layout,
+        profile: profile.map(|profile| profile.id),
+        profile_name: profile.map(|profile| profile.name.clone()),
+        kind,
+        target,
+        action,
+        entries,
+    });
+    id
 }
 
 /// Returns what an edit touches: the file and, of a database, the side files that `SQLite` merges into it.
@@ -187,6 +257,7 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let (category, sides): (_, &[&str]) = match edit {
         Edit::Keys { .. } => (Category::Other, &[""]),
         Edit::Rows { category, .. } => (*category, &["", "-journal", "-shm", "-wal"]),
+        Edit::Sites { store, .. } => (store.category(), &[""]),
     };
     let named = |side: &&str| {
         let mut name = file.file_name().to_os_string();
@@ -196,3 +267,7 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let paths = sides.iter().filter_map(named);
     paths.map(|at| Entry { at, categories: vec![category], size: Size::UNKNOWN }).collect()
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

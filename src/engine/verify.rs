@@ -118,12 +118,12 @@ fn folder(
                 continue;
             }
             match (fate(scope, &at), entry.kind) {
-                (Some(Fate::Remove), Kind::Folder) if holds_kept(scope, &at) => folders.push(Some(at)),
+                (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
                 (Some(Fate::Remove), _) if settled => {
                     report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                 }
                 (Some(Fate::Remove), _) => {}
-                (_, Kind::Folder) if search.is_needed() => folders.push(Some(at)),
+                (_, Kind::Folder) if search.is_needed() || holds_others(scope, &at) => folders.push(Some(at)),
                 (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
                     search.file(root, &at.within(dir), item, at, report);
                 }
@@ -147,7 +147,7 @@ struct Exempt<'a> {
 impl<'a> Exempt<'a> {
     fn of(engine: &'a Engine<'_>, request: &Request, item: &Item) -> Self {
         let definition = engine.catalog.family(item.family);
-        let is_partial = !(request.only.is_empty() && request.keeping.is_empty());
+        let is_partial = !(request.only.is_empty() && request.keeping.is_empty() && request.keep_sites.is_empty());
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
         Self { definition, kind: item.kind, whole: scope, is_programs_own: item.browser.is_left_alone() }
@@ -162,8 +162,8 @@ impl<'a> Exempt<'a> {
     }
 }
 
-/// Says whether something below a removed folder stays, so that the folder stays too.
-fn holds_kept(scope: &Scope<OsString>, at: &RelPath) -> bool {
+/// Says whether something below a folder has another fate, so that one must look into it.
+fn holds_others(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     let cursor = at.names().iter().fold(start, |cursor, name| cursor.step(name));
     !cursor.is_uniform()

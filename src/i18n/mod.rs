@@ -188,4 +188,9 @@ impl Tr {
     pub fn time(&self, now: i64) -> String {
         numbers::time(self.lang, now)
     }
+
+    /// Returns the date in this computer's time zone, from seconds since 1970.
+    pub fn date(&self, moment: i64) -> String {
+        numbers::date(moment)
+    }
 }

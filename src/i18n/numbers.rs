@@ -67,6 +67,12 @@ pub(super) fn size(lang: Lang, bytes: u64) -> String {
     format!("{number}{NO_BREAK_SPACE}{prefix}{letter}")
 }
 
+/// Returns the local date, `2026-10-08`, the same in every language; empty for a moment no calendar has.
+pub(super) fn date(moment: i64) -> String {
+    let Ok(moment) = Timestamp::from_second(moment) else { return String::new() };
+    moment.to_zoned_datetime(TimeZone::system()).date().to_string()
+}
+
 /// Returns the local time of day, `14:05`, in Finnish `14.05`; empty for a moment no calendar has.
 pub(super) fn time(lang: Lang, now: i64) -> String {
     let Ok(moment) = Timestamp::from_second(now) else { return String::new() };

@@ -28,7 +28,8 @@ pub const SCHEMA: u32 = 1;
 impl Plan {
     /// Returns the plan's digest. It covers the schema version, the request, the catalog (through the rules in the
     /// items' actions) and the identities of roots (of areas too) and folders, but not what is in them, so that an open
-    /// browser does not change it. Edits are left out too: whether a settings file exists is such content.
+    /// browser does not change it. Edits are left out too: whether a settings file exists is such content. So is
+    /// everything of Fix sign-in, which only plans for what is there.
     pub fn digest(&self, catalog: &[u8]) -> Digest {
         let mut hash = Sha256::new();
         let mut add = |bytes: &[u8]| {
@@ -41,7 +42,7 @@ impl Plan {
         add(&serde_json::to_vec(&self.request).unwrap_or_default());
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());
         for item in &self.items {
-            if let super::Action::Reset { .. } = item.action {
+            if let (super::Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {
                 add(item.browser.0.as_bytes());
                 add(&serde_json::to_vec(&item.target).unwrap_or_default());
             }

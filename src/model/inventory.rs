@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::RelPath;
-use super::{Area, BrowserId, Category, Family, Fate, FoundArea, Layout, RootProof, Size, Skip, Span, Target};
+use super::{
+    Area, BrowserId, Category, Family, Fate, FoundArea, Layout, LeftoverKind, RootProof, SiteFinding, SiteStore, Size,
+    Skip, Span, Target,
+};
 
 /// A profile's number in one inventory. Stable only within it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,6 +95,48 @@ pub struct Folder {
     pub apart: Vec<RelPath>,
     /// Kept files that the catalog wants edited, as far as they exist; of an open browser also settings files that do not.
     pub edits: Vec<RelPath>,
+    /// Stores in it in which sites are told apart, as far as they exist.
+    pub stores: Vec<FoundStore>,
+}
+
+/// A store in which sites are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundStore {
+    /// Where, below its folder.
+    pub at: RelPath,
+    /// How it is taken apart.
+    pub way: StoreWay,
+    /// What kind of data it holds.
+    pub category: Category,
+    /// What chosen sites have in it.
+    pub held: Held,
+}
+
+/// How a store is rid of chosen sites.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StoreWay {
+    /// Their part of it goes.
+    Edit(SiteStore),
+    /// It goes whole with whatever else of the profile goes: it holds tabs, and cannot be read.
+    Whole,
+}
+
+/// What chosen sites have in a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// Nobody looked: the browser runs, or no site is chosen.
+    NotLookedAt,
+    /// This; nothing where it is empty.
+    Found(Vec<SiteFinding>),
+    /// It could not be read. It stays as it is.
+    Unread(LeftoverKind),
+}
+
+impl Held {
+    /// Says whether nothing of a chosen site is there, for sure.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Found(found) if found.is_empty())
+    }
 }
 
 /// A file or folder that a preview names.

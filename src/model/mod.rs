@@ -17,14 +17,17 @@ pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, Foun
 pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
-pub use inventory::{Entry, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, ProfileId, UnknownName};
+pub use inventory::{
+    Entry, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore, Held, Inventory, ProfileId, StoreWay,
+    UnknownName,
+};
 pub use plan::{
     Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootBase, RootId, RootKind, RootProof, RowRule, Skip,
     SkipReason, Target,
 };
 pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};
-pub use request::Request;
+pub use request::{Mode, Request};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
-pub use site::{CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
+pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
 pub use size::{Certainty, Size};

@@ -1,12 +1,13 @@
 //! A plan is a value: the preview shows it, the executor takes that same value.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath,
-    Request, Scope, Size, Span,
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FolderKind, Held, Layout, ProfileId,
+    RelPath, Request, Scope, SiteRules, SiteStore, Size, Span,
 };
 
 /// A root's place in [`Plan::roots`].
@@ -124,6 +125,13 @@ pub enum Edit {
         /// The category that the rows belong to.
         category: Category,
     },
+    /// What chosen sites left in it goes.
+    Sites {
+        /// What kind of store it is.
+        store: SiteStore,
+        /// Which sites are chosen.
+        rules: SiteRules,
+    },
 }
 
 /// What is done.
@@ -166,6 +174,15 @@ pub struct Item {
 }
 
 impl Item {
+    /// Returns the folder, below the root, in which the item works; `None` is the root itself.
+    pub fn folder(&self) -> Option<RelPath> {
+        let steps = match self.action {
+            Action::Reset { .. } => 0,
+            Action::Edit(_) => self.entries.first().map_or(1, |entry| entry.at.names().len()),
+        };
+        (0..steps).try_fold(self.target.at.clone()?, |at, _step| at.parent())
+    }
+
     /// Returns how much goes.
     pub fn size(&self) -> Size {
         match self.action {
@@ -203,6 +220,8 @@ pub enum SkipReason {
     Outside,
     /// It is not a folder.
     NotAFolder,
+    /// Of this browser's stores nobody knows how they tell sites apart: Fix sign-in keeps them.
+    NotUnderstood,
     /// In use on another computer that shares this home folder, by its name; `None` where the lock does not tell whose
     /// it is (another computer, another container).
     InUseOn(Option<String>),
@@ -230,6 +249,8 @@ pub struct Plan {
     pub roots: Vec<RootProof>,
     /// The work, in the order in which it is done and shown.
     pub items: Vec<Item>,
+    /// What is known of the stores that are edited by site.
+    pub held: BTreeMap<ItemId, Held>,
     /// What is not touched, and why.
     pub skipped: Vec<Skip>,
     /// Extensions that stay and that no policy installed.
@@ -252,6 +273,14 @@ impl Plan {
         let items = self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size);
         let areas = self.areas.iter().filter(|item| matches!(item.action, AreaAction::Reset { .. }));
         items.chain(areas.map(AreaItem::size)).sum()
+    }
+
+    /// Returns the plan without some of its items.
+    #[must_use]
+    pub fn without(&self, items: &BTreeSet<ItemId>) -> Self {
+        let mut plan = self.clone();
+        plan.items.retain(|item| !items.contains(&item.id));
+        plan
     }
 
     /// Returns the proof of a root that an item names.

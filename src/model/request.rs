@@ -4,19 +4,41 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, BrowserId, Category, Level};
+use super::{Area, BrowserId, Category, Level, Site, SiteRules};
 
-/// An End session, as asked for on the command line or in the window. Written into the marker of an unfinished run, so
-/// it holds no path.
+/// What is done.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Mode {
+    /// Everything goes but what is kept.
+    #[default]
+    EndSession,
+    /// What chosen sites left goes, and everything else stays.
+    FixSignIn {
+        /// The names of the sets and sites that were asked for, as asked.
+        asked: BTreeSet<String>,
+        /// What they come to.
+        rules: Box<SiteRules>,
+    },
+}
+
+/// What was asked for on the command line or in the window. Written into the marker of an unfinished run, so it holds
+/// no path. Level and categories are about End session; Fix sign-in has its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
+    /// What is done. Markers of versions without Fix sign-in do not say.
+    #[serde(default)]
+    pub mode: Mode,
     /// How thorough.
     pub level: Level,
     /// Only these categories go, and everything else stays, unknown files too. Empty: everything goes.
     pub only: BTreeSet<Category>,
     /// Categories whose switch is off: their files stay.
     pub keeping: BTreeSet<Category>,
+    /// Sites whose cookies and stored data stay. Their history, tabs and cache go.
+    #[serde(default)]
+    pub keep_sites: BTreeSet<Site>,
     /// Only these browsers. Empty: all of this user's.
     pub browsers: BTreeSet<BrowserId>,
     /// Only profiles whose folder or name is one of these. Empty: all.
@@ -37,6 +59,14 @@ impl Request {
         self.removes(Category::Other)
     }
 
+    /// Returns the rules of Fix sign-in.
+    pub fn fixes(&self) -> Option<&SiteRules> {
+        match &self.mode {
+            Mode::EndSession => None,
+            Mode::FixSignIn { asked: _, rules } => Some(rules),
+        }
+    }
+
     /// Says whether everything that `other` asks for is asked for here too.
     pub fn covers(&self, other: &Self) -> bool {
         let all_of = |ours: &BTreeSet<_>, theirs: &BTreeSet<_>| {
@@ -46,11 +76,23 @@ impl Request {
             || (!other.profiles.is_empty()
                 && other.profiles.is_subset(&self.profiles)
                 && self.browsers == other.browsers);
+        match (self.fixes(), other.fixes()) {
+            (None, None) => self.removes_all_of(other) && profiles && all_of(&self.browsers, &other.browsers),
+            // Whoever ends the session whole owes no single sign-in any more.
+            (None, Some(_)) => {
+                let whole = Self::default();
+                self.removes_all_of(&whole) && profiles && all_of(&self.browsers, &other.browsers)
+            }
+            (Some(ours), Some(theirs)) => ours.include(theirs) && profiles && all_of(&self.browsers, &other.browsers),
+            (Some(_), None) => false,
+        }
+    }
+
+    fn removes_all_of(&self, other: &Self) -> bool {
         self.level >= other.level
             && Category::ALL.iter().all(|category| self.removes(*category) || !other.removes(*category))
-            && all_of(&self.browsers, &other.browsers)
-            && profiles
             && other.also.is_subset(&self.also)
+            && self.keep_sites.is_subset(&other.keep_sites)
     }
 
     /// Says whether what lies above the profiles and belongs to none of them is in scope.
@@ -95,8 +137,25 @@ mod tests {
     }
 
     #[test]
-    fn a_marker_from_before_there_were_areas_still_parses() {
-        let text = r#"{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]}"#;
-        assert_eq!(serde_json::from_str::<Request>(text).unwrap(), Request::default());
+    fn a_marker_of_an_older_version_is_an_end_session() {
+        let old = r#"{"level":"traces","only":["cache"],"keeping":[],"browsers":[],"profiles":[]}"#;
+        let request: Request = serde_json::from_str(old).unwrap();
+        assert_eq!(request, Request { only: [Category::Cache].into(), ..Request::default() });
+    }
+
+    #[test]
+    fn a_fix_is_covered_by_a_wider_fix_and_by_a_whole_end_session() {
+        let fix = |sites: &[&str]| {
+            let sites = sites.iter().map(|site| Site::parse(site).unwrap()).collect();
+            let rules = SiteRules { sites, ..SiteRules::default() };
+            Request { mode: Mode::FixSignIn { asked: BTreeSet::new(), rules: rules.into() }, ..Request::default() }
+        };
+        let (both, one) = (fix(&["live.com", "tuni.fi"]), fix(&["tuni.fi"]));
+        assert!(both.covers(&one) && !one.covers(&both));
+        assert!(Request::default().covers(&both) && !both.covers(&Request::default()));
+        let keeps = Request { keep_sites: [Site::parse("tuni.fi").unwrap()].into(), ..Request::default() };
+        assert!(!keeps.covers(&one) && Request::default().covers(&keeps) && !keeps.covers(&Request::default()));
+        let text = serde_json::to_string(&both).unwrap();
+        assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), both);
     }
 }

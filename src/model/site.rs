@@ -1,9 +1,12 @@
 //! Sites by their host names, what is chosen of them, and what a store holds of them. Never values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+
+use super::Category;
 
 /// A host name as stores write it: ASCII, lower case, no port, no dot at either end; or an IP address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ impl Site {
             inside && !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
         };
         let is_name = host.len() <= 253 && host.split('.').all(label);
-        if is_name || host.parse::<IpAddr>().is_ok() { Ok(Self(host)) } else { Err(NotASite::Form) }
+        if is_name || host.parse::<IpAddr>().is_ok() { Ok(Self(host.into_owned())) } else { Err(NotASite::Form) }
     }
 
     /// Returns the name.
@@ -44,7 +47,10 @@ impl Site {
     /// Says whether `host` is this site or below it: `login.live.com` is below `live.com`, `notlive.com` is not.
     /// Takes hosts as stores write them: with a leading dot (cookies of a domain), in any case, IPv6 in brackets.
     pub fn covers(&self, host: &str) -> bool {
-        let host = plain_host(host);
+        self.covers_plain(&plain_host(host))
+    }
+
+    fn covers_plain(&self, host: &str) -> bool {
         let above = host.strip_suffix(self.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         above && (host == self.0 || self.0.parse::<IpAddr>().is_err())
     }
@@ -56,10 +62,11 @@ impl std::fmt::Display for Site {
     }
 }
 
-/// Returns a host as [`Site`] holds it.
-fn plain_host(host: &str) -> String {
+/// Returns a host as [`Site`] holds it. Stores write most hosts so already: a store of millions is read without a copy.
+fn plain_host(host: &str) -> Cow<'_, str> {
     let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    host.trim_matches('.').to_ascii_lowercase()
+    let host = host.trim_matches('.');
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) { host.to_ascii_lowercase().into() } else { host.into() }
 }
 
 /// The name of a cookie; `*` at its end stands for any rest.
@@ -74,10 +81,30 @@ impl CookieName {
     }
 }
 
+/// Which way rules are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chosen {
+    /// What the rules name goes: Fix sign-in.
+    #[default]
+    Only,
+    /// Everything but what the rules name goes: kept sites of End session.
+    AllBut,
+}
+
+impl Chosen {
+    const fn is(self, named: bool) -> bool {
+        matches!(self, Self::Only) == named
+    }
+}
+
 /// Which sites are chosen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteRules {
+    /// Whether what follows is chosen, or everything else.
+    #[serde(default)]
+    pub chosen: Chosen,
     /// These and everything below them.
     pub sites: BTreeSet<Site>,
     /// Exactly these hosts.
@@ -87,19 +114,53 @@ pub struct SiteRules {
 }
 
 impl SiteRules {
+    /// Returns rules that choose everything but these sites.
+    pub fn all_but(sites: &BTreeSet<Site>) -> Self {
+        Self { chosen: Chosen::AllBut, sites: sites.clone(), ..Self::default() }
+    }
+
     /// Says whether a host is chosen.
     pub fn covers_host(&self, host: &str) -> bool {
-        self.sites.iter().any(|site| site.covers(host)) || self.hosts.iter().any(|site| site.0 == plain_host(host))
+        self.chosen.is(self.names_host(host))
     }
 
     /// Says whether a cookie is chosen, by its host or by its name.
     pub fn covers_cookie(&self, host: &str, name: &str) -> bool {
-        self.covers_host(host) || self.cookies.iter().any(|rule| rule.matches(name))
+        self.chosen.is(self.names_host(host) || self.cookies.iter().any(|rule| rule.matches(name)))
     }
 
     /// Says whether an origin such as `https://login.live.com:8443/` is chosen: by its host, whatever scheme and port.
+    /// One without a host (a file, an opaque origin) is named by no rule; an empty text is no origin and never chosen.
     pub fn covers_origin(&self, origin: &str) -> bool {
-        host_of(origin).is_some_and(|host| self.covers_host(host))
+        !origin.is_empty() && self.chosen.is(host_of(origin).is_some_and(|host| self.names_host(host)))
+    }
+
+    /// Says whether nothing at all is chosen.
+    pub fn is_empty(&self) -> bool {
+        let Self { chosen, sites, hosts, cookies } = self;
+        *chosen == Chosen::Only && sites.is_empty() && hosts.is_empty() && cookies.is_empty()
+    }
+
+    /// Says whether everything that `other` chooses is certain to be chosen here too.
+    pub fn include(&self, other: &Self) -> bool {
+        if self.chosen == Chosen::AllBut || other.chosen == Chosen::AllBut {
+            return self == other;
+        }
+        other.sites.iter().all(|site| self.sites.iter().any(|ours| ours.covers(site.as_str())))
+            && other.hosts.iter().all(|host| self.names_host(host.as_str()))
+            && other.cookies.is_subset(&self.cookies)
+    }
+
+    /// Adds what other rules of the same direction choose.
+    pub fn add(&mut self, other: &Self) {
+        self.sites.extend(other.sites.iter().cloned());
+        self.hosts.extend(other.hosts.iter().cloned());
+        self.cookies.extend(other.cookies.iter().cloned());
+    }
+
+    fn names_host(&self, host: &str) -> bool {
+        let host = plain_host(host);
+        self.sites.iter().any(|site| site.covers_plain(&host)) || self.hosts.iter().any(|site| site.0 == host)
     }
 }
 
@@ -125,16 +186,29 @@ pub enum SiteStore {
     ChromiumLocalStorage,
     /// Chromium's `Session Storage`: `LevelDB` of tabs.
     ChromiumSessionStorage,
-    /// Chromium's `IndexedDB` and `WebStorage`: a folder for each origin or bucket.
+    /// Chromium's `IndexedDB`: a folder for each origin.
     ChromiumOrigins,
+    /// Chromium's `WebStorage`: a folder for each bucket, and `QuotaManager`, which tells whose it is.
+    ChromiumBuckets,
+    /// Chromium's `QuotaManager` where it lies in the profile, as before buckets: a list of who stored something.
+    ChromiumQuota,
+    /// Chromium's `File System`: a folder for each origin, by number.
+    ChromiumFiles,
     /// Chromium's `Service Worker`: `LevelDB`, scripts, caches.
     ChromiumServiceWorkers,
+    /// A database of Chromium's in which sites cannot be told apart safely, or which is not worth it: `Device Bound
+    /// Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See [`SiteStore::goes_whole`].
+    ChromiumWhole,
     /// Per-site keys of Chromium's `Preferences`.
     ChromiumPermissions,
     /// Firefox's `cookies.sqlite`, with partitions and containers.
     FirefoxCookies,
-    /// Firefox's `storage/default`: a folder for each origin.
+    /// A folder of Firefox's `storage` (`default`, `permanent`, …) with a folder for each origin.
     FirefoxOrigins,
+    /// Firefox's `storage.sqlite`: the list of the folders of `storage`.
+    FirefoxStorageIndex,
+    /// Firefox's local storage of before 2019: `webappsstore.sqlite`, `storage/ls-archive.sqlite`.
+    FirefoxOldStorage,
     /// Firefox's `serviceworker.txt`.
     FirefoxServiceWorkers,
     /// Firefox's `permissions.sqlite`.
@@ -143,6 +217,35 @@ pub enum SiteStore {
     FirefoxContentPrefs,
     /// Firefox's session files: cookies and tabs in mozLz4.
     FirefoxSession,
+}
+
+impl SiteStore {
+    /// Says whether the store goes whole, other sites' part too, when it holds something of a chosen site. The preview
+    /// says so.
+    pub const fn goes_whole(self) -> bool {
+        matches!(self, Self::ChromiumWhole)
+    }
+
+    /// Returns the category that the store's contents belong to.
+    pub const fn category(self) -> Category {
+        match self {
+            Self::ChromiumCookies | Self::FirefoxCookies => Category::Cookies,
+            Self::ChromiumLocalStorage
+            | Self::ChromiumSessionStorage
+            | Self::ChromiumOrigins
+            | Self::ChromiumBuckets
+            | Self::ChromiumQuota
+            | Self::ChromiumFiles
+            | Self::ChromiumWhole
+            | Self::ChromiumServiceWorkers
+            | Self::FirefoxOrigins
+            | Self::FirefoxStorageIndex
+            | Self::FirefoxOldStorage
+            | Self::FirefoxServiceWorkers => Category::SiteData,
+            Self::ChromiumPermissions | Self::FirefoxPermissions | Self::FirefoxContentPrefs => Category::Permissions,
+            Self::FirefoxSession => Category::Tabs,
+        }
+    }
 }
 
 /// What a store holds of one chosen host.
@@ -219,9 +322,85 @@ mod tests {
     }
 
     #[test]
+    fn all_but_is_the_opposite_and_takes_what_has_no_host() {
+        let rules = SiteRules::all_but(&[Site::parse("tuni.fi").unwrap()].into());
+        for (origin, expected) in [
+            ("https://moodle.tuni.fi", false),
+            ("https://mytuni.fi", true),
+            ("file:///home", true),
+            ("chrome-extension://abc", true),
+            ("", false),
+        ] {
+            assert_eq!(rules.covers_origin(origin), expected, "{origin}");
+        }
+        assert!(rules.covers_cookie("a.example", "n") && !rules.covers_cookie(".tuni.fi", "n"));
+        assert!(!rules.is_empty() && SiteRules::default().is_empty());
+    }
+
+    #[test]
+    fn rules_include_what_is_below_their_sites() {
+        let of = |sites: &[&str], hosts: &[&str]| {
+            let parse = |names: &[&str]| names.iter().map(|name| Site::parse(name).unwrap()).collect();
+            SiteRules { sites: parse(sites), hosts: parse(hosts), ..SiteRules::default() }
+        };
+        assert!(of(&["live.com"], &[]).include(&of(&["login.live.com"], &["a.live.com"])));
+        assert!(!of(&["login.live.com"], &[]).include(&of(&["live.com"], &[])));
+        assert!(!of(&[], &["live.com"]).include(&of(&["live.com"], &[])));
+        assert!(of(&[], &["live.com"]).include(&of(&[], &["live.com"])));
+    }
+
+    #[test]
     fn a_name_rule_chooses_the_cookie_not_its_host() {
         let rules = SiteRules { cookies: [CookieName("_shibsession_*".into())].into(), ..SiteRules::default() };
         assert!(rules.covers_cookie("a.example", "_shibsession_616"));
         assert!(!rules.covers_cookie("a.example", "shibsession_616") && !rules.covers_host("a.example"));
+    }
+
+    /// Labels that make neighbours of each other: whole, cut, with something in front or behind.
+    fn label() -> impl proptest::strategy::Strategy<Value = String> {
+        proptest::sample::select(vec![
+            "live", "notlive", "lives", "com", "example", "org", "a", "xn--a", "tuni", "fi", "fi2",
+        ])
+        .prop_map(str::to_owned)
+    }
+
+    fn host() -> impl proptest::strategy::Strategy<Value = String> {
+        proptest::collection::vec(label(), 1..5).prop_map(|labels| labels.join("."))
+    }
+
+    use proptest::strategy::Strategy as _;
+
+    proptest::proptest! {
+        /// The oracle compares labels from the right, and knows nothing of texts and dots.
+        #[test]
+        fn a_random_origin_is_chosen_as_the_oracle_says(
+            sites in proptest::collection::vec(host(), 0..4),
+            hosts in proptest::collection::vec(host(), 0..3),
+            origin in host(),
+            port in proptest::option::of(1_u16..),
+            dotted in proptest::bool::ANY,
+            all_but in proptest::bool::ANY,
+        ) {
+            let labels = |name: &str| name.split('.').rev().map(str::to_owned).collect::<Vec<_>>();
+            let theirs = labels(&origin);
+            let is_below = |site: &String| theirs.iter().zip(labels(site)).filter(|(one, other)| **one == *other).count()
+                == labels(site).len();
+            let below = sites.iter().any(is_below);
+            let named = below || hosts.contains(&origin);
+            let set = |names: &[String]| names.iter().map(|name| Site::parse(name).unwrap()).collect();
+            let chosen = if all_but { Chosen::AllBut } else { Chosen::Only };
+            let rules = SiteRules { chosen, sites: set(&sites), hosts: set(&hosts), cookies: BTreeSet::new() };
+            let expected = named != all_but;
+            let written = format!("{}{}", if dotted { "." } else { "" }, origin.to_uppercase());
+            proptest::prop_assert_eq!(rules.covers_host(&written), expected);
+            proptest::prop_assert_eq!(rules.covers_cookie(&written, "n"), expected);
+            let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+            proptest::prop_assert_eq!(rules.covers_origin(&format!("https://{origin}{port}/p?q")), expected);
+            // What includes other rules chooses at least what they choose.
+            let fewer = SiteRules { sites: set(&sites.iter().skip(1).cloned().collect::<Vec<_>>()), ..rules.clone() };
+            if rules.include(&fewer) && fewer.covers_host(&origin) {
+                proptest::prop_assert!(rules.covers_host(&origin));
+            }
+        }
     }
 }

@@ -20,11 +20,15 @@ mod linux;
 mod logon;
 #[cfg(target_os = "linux")]
 mod mounts;
+#[cfg(target_os = "linux")]
+mod page;
 mod places;
 #[cfg(target_os = "linux")]
 mod processes;
 #[cfg(target_os = "linux")]
 mod sandbox;
+#[cfg(target_os = "linux")]
+mod sign_in;
 #[cfg(unix)]
 mod signals;
 #[cfg(target_os = "linux")]
@@ -34,7 +38,11 @@ mod xauth;
 
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
+#[cfg(target_os = "linux")]
+pub use page::{OpenError, Program, open_page};
 pub use places::{Display, Mounts, Places, PlacesError, places};
+#[cfg(target_os = "linux")]
+pub use sign_in::{SignInAid, sign_in_aids};
 #[cfg(unix)]
 pub use signals::stop_on_signals;
 

@@ -84,6 +84,19 @@ impl Root {
         swapped
     }
 
+    /// Puts a new file into a folder that is there, whole or not at all. Refuses a name that is taken.
+    pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
+        let dir = self.folder(at.parent().as_ref())?;
+        let aside = format!(".signoff-{:016x}", RandomState::new().build_hasher().finish());
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
+        let added = swap(&dir, at, None, bytes, &aside, file);
+        if added.is_err() {
+            unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
+        }
+        added
+    }
+
     fn plain(&self, old: &Meta) -> Result<(), ReplaceError> {
         self.ground().holds(old)?;
         match old.kind {

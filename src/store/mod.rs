@@ -10,12 +10,15 @@ mod extensions;
 mod ini;
 mod json;
 mod keys;
+mod leveldb;
 mod places;
 mod prefs_js;
 mod profile_group;
+mod reading;
 mod recent;
 mod residue;
 mod rows;
+pub mod sites;
 mod sqlite;
 mod tables;
 #[cfg(test)]
@@ -28,7 +31,7 @@ pub use recent::{edit_recent, verify_recent};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::model::{Edit, RelPath};
+use crate::model::{Edit, LeftoverKind, NotRelative, RelPath};
 use crate::safefs::Root;
 
 /// What an edit did.
@@ -85,11 +88,30 @@ impl From<io::Error> for EditError {
     }
 }
 
+impl From<NotRelative> for EditError {
+    fn from(_name_of_a_listed_file: NotRelative) -> Self {
+        Self::Internal
+    }
+}
+
+impl From<LeftoverKind> for EditError {
+    fn from(kind: LeftoverKind) -> Self {
+        match kind {
+            LeftoverKind::NoPermission => Self::NoPermission,
+            LeftoverKind::Os(number) => Self::Os(number),
+            LeftoverKind::InUse(_) => Self::Locked,
+            LeftoverKind::CameBack => Self::Residue(1),
+            _ => Self::NotAFile,
+        }
+    }
+}
+
 /// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove.
 pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule),
+        Edit::Sites { store, rules } => sites::edit(root, at, *store, rules),
     })
 }
 
@@ -98,6 +120,7 @@ pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule),
+        Edit::Sites { store, rules } => sites::verify(root, at, *store, rules),
     })
 }
 

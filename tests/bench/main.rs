@@ -1,4 +1,4 @@
-//! Signoff beside `du` and `rm` on a home folder with 100,000 cached files.
+//! Signoff beside `du` and `rm` on a home folder with 100,000 cached files, and its edit of cookies beside `sqlite3`.
 //!
 //! Run by `cargo bench`; `cargo bench -- --growth` only shows how the cost grows with the number of profiles. Both programs of a pair get an equal tree and take turns; CPU time, wall time and peak memory
 //! are the kernel's own numbers for the finished process. Wall ratios mean something on an idle machine only. The trees
@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "it makes its own homes, and starts the programs that it measures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on has nothing to tell")]
 
+mod cookies;
 mod growth;
 mod home;
 mod usage;
@@ -15,6 +16,7 @@ mod usage;
 use std::path::Path;
 use std::process::Command;
 
+use cookies::Slack;
 use usage::Usage;
 
 /// Enough for a steady picture, few enough to be run.
@@ -29,6 +31,11 @@ fn main() {
     if std::env::args_os().any(|word| word == "--growth") {
         return growth::tell();
     }
+    if let Some(home) = cookies::is_asked() {
+        return cookies::edit(Path::new(&home));
+    }
+    edits("DELETE ... LIKE", Slack::Clean);
+    edits("DELETE ... LIKE, VACUUM", Slack::Names);
     println!("{} files below {}", home::FILES, std::env::temp_dir().display());
     let mut previews = Vec::new();
     let mut removals = Vec::new();
@@ -46,6 +53,19 @@ fn main() {
     tell("preview", "du -s", &previews);
     tell("end-session", "rm -rf", &removals);
     growth::tell();
+}
+
+/// Edits equal files of cookies.
+fn edits(theirs: &str, slack: Slack) {
+    let mut rounds = Vec::new();
+    for round in 0..ROUNDS {
+        let (us, them) = (cookies::make(slack), cookies::make(slack));
+        rustix::fs::sync();
+        rounds.push(in_turn(round, || cookies::ours(us.path()), || cookies::theirs(them.path(), slack)));
+        assert_eq!(cookies::left(us.path()), cookies::left(them.path()), "the edits differ");
+    }
+    println!("\n{} cookies", cookies::ROWS);
+    tell("edit of ten sites", theirs, &rounds);
 }
 
 fn in_turn<T>(round: usize, ours: impl Fn() -> T, theirs: impl Fn() -> T) -> (T, T) {

@@ -53,6 +53,11 @@ impl Chromium {
         Ok(Self { devtools, process })
     }
 
+    /// The connection to the browser.
+    pub(crate) fn devtools(&mut self) -> &mut Devtools {
+        &mut self.devtools
+    }
+
     fn bookmark(&mut self, page: &Page, address: &str, title: &str) -> Result<()> {
         self.devtools.go(page, "chrome://bookmarks/")?;
         let bookmark = json!({"parentId": "1", "title": title, "url": address});

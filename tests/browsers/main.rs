@@ -11,9 +11,13 @@
 mod browser;
 mod case;
 mod chromium;
+mod chromium_ten;
+mod chromium_told;
 mod desktop;
 mod devtools;
 mod firefox;
+mod firefox_ten;
+mod firefox_told;
 mod lab;
 mod layouts;
 mod marionette;
@@ -28,6 +32,7 @@ mod signoff;
 mod sites;
 mod snapshot;
 mod stores;
+mod ten;
 mod trials;
 mod values;
 

@@ -5,7 +5,9 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::browser::{Ended, Kind};
 use crate::case::{Case, Manners};
+use crate::chromium_ten;
 use crate::desktop::{self, Desktop};
+use crate::firefox_ten;
 use crate::lab::Windows;
 use crate::selfcheck;
 use crate::stores::STORES;
@@ -60,6 +62,12 @@ pub(crate) fn all() -> Vec<Trial> {
         add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
         add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
     }
+    let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Chromium, run));
+    add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| chromium_ten::run(Ended::ByWindow));
+    add("chosen_sites_go_from_every_store_after_sigkill", |_kind| chromium_ten::run(Ended::ByKill));
+    let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Firefox, run));
+    add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| firefox_ten::run(Ended::ByWindow));
+    add("chosen_sites_go_from_every_store_after_sigterm", |_kind| firefox_ten::run(Ended::ByTerm));
     trials
 }
 

@@ -66,8 +66,10 @@ fn a_program_with_a_browser_inside_is_left_alone_until_it_is_named() {
     let preview = lab.run(&["preview", "--also", "embedded-apps"]).exits(0).json.to_string();
     assert!(places.iter().all(|(id, _)| preview.contains(&format!("\"{id}\""))), "{preview}");
     lab.run(&area).exits(0);
-    roots.iter().for_each(|root| only_web_data_is_gone(root));
-    places.iter().for_each(|(_, at)| drop(program(&lab, at)));
+    for (root, (_, at)) in roots.iter().zip(&places) {
+        only_web_data_is_gone(root);
+        program(&lab, at);
+    }
     for ((id, _), root) in places.iter().zip(&roots) {
         let preview = lab.run(&["preview", "--all-items", "--browser", id]).exits(0);
         assert!(!preview.json.to_string().contains("one.example"), "{:#}", preview.json);

@@ -35,6 +35,10 @@ fn every_command_has_a_demonstration() {
         (&["--demo", "browsers"][..], 0),
         (&["preview", "--demo"], 0),
         (&["--demo", "end-session", "--yes"], 0),
+        (&["--demo", "fix-sign-in", "--dry-run"], 0),
+        (&["--demo", "fix-sign-in", "--yes"], 0),
+        (&["--demo", "why"], 0),
+        (&["--demo", "why", "--for-help-desk"], 0),
         (&["--demo", "end-session", "--yes", "--expect", "0123456789abcdef"], 3),
     ] {
         let (exit, stdout, stderr) = said(&lab, "C", args);

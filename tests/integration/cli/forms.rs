@@ -7,15 +7,23 @@ use serde_json::Value;
 
 use crate::support::{Lab, Ran};
 
+/// Sites are named only in fix-sign-in and why, so only there this is all.
 #[track_caller]
-fn check(lab: &Lab, form: &str, ran: &Ran) {
+fn valid(lab: &Lab, form: &str, ran: &Ran) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema").join(format!("{form}.schema.json"));
     let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let form = jsonschema::validator_for(&schema).unwrap();
     let mistakes: Vec<_> = form.iter_errors(&ran.json).map(|mistake| mistake.to_string()).collect();
     assert!(mistakes.is_empty(), "{mistakes:?} in {:#}", ran.json);
     let text = ran.json.to_string();
-    for private in [lab.home().to_str().unwrap(), "tuni.fi", "example", "microsoftonline"] {
+    assert!(!text.contains(lab.home().to_str().unwrap()) && !text.contains("sample-value"), "{text}");
+}
+
+#[track_caller]
+fn check(lab: &Lab, form: &str, ran: &Ran) {
+    valid(lab, form, ran);
+    let text = ran.json.to_string();
+    for private in ["tuni.fi", "example", "microsoftonline"] {
         assert!(!text.contains(private), "{private} is in {text}");
     }
 }
@@ -66,6 +74,16 @@ fn reports_have_their_form_however_they_end() {
     check(&lab, "report", &clean);
     assert_eq!((&clean.json["outcome"], &clean.json["verified"]), (&"clean".into(), &true.into()));
     assert!(clean.json["removed"]["files"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn what_names_sites_has_its_form_too() {
+    let (lab, ..) = Lab::with_both();
+    valid(&lab, "preview", &lab.run(&["fix-sign-in", "--dry-run"]).exits(0));
+    valid(&lab, "why", &lab.run(&["why"]).exits(0));
+    valid(&lab, "report", &lab.run(&["fix-sign-in", "--yes", "--close", "never"]).exits(0));
+    valid(&lab, "why", &lab.run(&["why"]).exits(0));
+    check(&lab, "preview", &lab.run(&["preview", "--keep-site", "shop.example.com"]).exits(0));
 }
 
 #[test]

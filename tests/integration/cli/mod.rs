@@ -3,6 +3,7 @@
 
 mod arguments;
 mod demonstration;
+mod fix;
 mod forms;
 mod names;
 mod plan;

@@ -1,0 +1,66 @@
+//! The part of a definition that says in which stores sites are told apart.
+
+use serde::Deserialize;
+
+use crate::model::{Category, RelPath, SiteStore, StoreWay};
+
+/// A store in a profile in which sites are told apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreRule {
+    /// Its path in the profile.
+    pub file: RelPath,
+    /// Whether the path is a folder in which each file is such a store.
+    pub each: bool,
+    /// How it is rid of chosen sites.
+    pub way: StoreWay,
+    /// What kind of data it holds.
+    pub category: Category,
+    /// Whether it goes whole at End session even where it holds something of a kept site.
+    pub always_goes: bool,
+}
+
+impl StoreRule {
+    /// Says whether what a kept site has in it stays at End session: cookies and stored data do, the rest goes.
+    pub fn stays_for_kept_sites(&self) -> bool {
+        let kept = matches!(self.category, Category::Cookies | Category::SiteData) && !self.always_goes;
+        kept && matches!(self.way, StoreWay::Edit(store) if !is_of_tabs(store) && !store.goes_whole())
+    }
+}
+
+/// Stores that end with the tabs they belong to.
+const fn is_of_tabs(store: SiteStore) -> bool {
+    matches!(store, SiteStore::ChromiumSessionStorage | SiteStore::FirefoxSession)
+}
+
+/// The TOML form of a [`StoreRule`]: with `store` or with `whole`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawStore {
+    pub(super) file: String,
+    #[serde(default)]
+    each: bool,
+    store: Option<SiteStore>,
+    whole: Option<RawWhole>,
+    category: Category,
+    #[serde(default)]
+    always_goes: bool,
+    pub(super) source: String,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawWhole {
+    Always,
+}
+
+impl RawStore {
+    /// Returns the rule for a path; `None` unless exactly one of `store` and `whole` is there.
+    pub(super) fn rule(&self, file: RelPath) -> Option<StoreRule> {
+        let way = match (self.store, self.whole) {
+            (Some(store), None) => StoreWay::Edit(store),
+            (None, Some(RawWhole::Always)) => StoreWay::Whole,
+            (Some(_), Some(_)) | (None, None) => return None,
+        };
+        Some(StoreRule { file, each: self.each, way, category: self.category, always_goes: self.always_goes })
+    }
+}

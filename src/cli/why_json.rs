@@ -1,0 +1,110 @@
+//! What `why --json` prints. Form: `assets/schema/why.schema.json`. Names of sites and cookies, never values.
+
+use serde::Serialize;
+
+use crate::engine::{Explained, Holding, Sign};
+use crate::model::{Layout, SCHEMA};
+use crate::platform::SignInAid;
+
+use super::paths::shown;
+use super::why::Why;
+
+/// What is known of the chosen sites.
+#[derive(Debug, Serialize)]
+pub(super) struct Said {
+    schema: u32,
+    demonstration: bool,
+    sites: Vec<String>,
+    profiles: Vec<Profile>,
+    outside: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Profile {
+    browser: String,
+    layout: Layout,
+    #[serde(rename = "profile")]
+    name: String,
+    running: bool,
+    unread: u64,
+    services: Vec<Service>,
+}
+
+#[derive(Debug, Serialize)]
+struct Service {
+    #[serde(rename = "service")]
+    set: String,
+    several_sign_ins: bool,
+    sign_ins: Vec<SignIn>,
+    others: u64,
+}
+
+/// Times are seconds since 1970; null where the browser does not tell.
+#[derive(Debug, Serialize)]
+struct SignIn {
+    host: String,
+    cookie: String,
+    created: Option<i64>,
+    last_used: Option<i64>,
+    expires: Option<i64>,
+    persistent: bool,
+}
+
+impl Said {
+    pub(super) fn of(why: &Why<'_>, demonstration: bool) -> Self {
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            sites: why.asked.iter().map(|name| shown(name)).collect(),
+            profiles: why.profiles.iter().map(Profile::from).collect(),
+            outside: why.outside.iter().map(|aid| code(*aid)).collect(),
+        }
+    }
+}
+
+impl From<&Explained> for Profile {
+    fn from(found: &Explained) -> Self {
+        Self {
+            browser: shown(&found.browser.0),
+            layout: found.layout,
+            name: shown(&found.profile_name),
+            running: found.is_open,
+            unread: found.unread,
+            services: found.holdings.iter().map(Service::from).collect(),
+        }
+    }
+}
+
+impl From<&Holding> for Service {
+    fn from(holding: &Holding) -> Self {
+        Self {
+            set: shown(&holding.service),
+            several_sign_ins: holding.several,
+            sign_ins: holding.signs.iter().map(SignIn::from).collect(),
+            others: holding.rest,
+        }
+    }
+}
+
+impl From<&Sign> for SignIn {
+    fn from(sign: &Sign) -> Self {
+        Self {
+            host: shown(&sign.host),
+            cookie: shown(&sign.mark.name),
+            created: sign.mark.created,
+            last_used: sign.mark.last_used,
+            expires: sign.mark.expires,
+            persistent: sign.mark.expires.is_some(),
+        }
+    }
+}
+
+const fn code(aid: SignInAid) -> &'static str {
+    match aid {
+        SignInAid::IdentityBroker => "identity-broker",
+        SignInAid::CompanyPortal => "company-portal",
+        SignInAid::KerberosTickets => "kerberos-tickets",
+        SignInAid::BrokerExtension => "broker-extension",
+        SignInAid::KerberosPolicy => "kerberos-policy",
+    }
+}

@@ -1,0 +1,202 @@
+//! Why a login goes wrong: which profile holds which sign-in, how old it is, and whether it outlives the browser. Hosts,
+//! names and dates only; no value is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Count, Engine, EngineError};
+use crate::catalog::{Selection, Service, Services};
+use crate::model::{
+    BrowserId, CookieMark, FoundProfile, Held, Inventory, Layout, Observer, SiteFinding, SiteRules, Stop, StoreWay,
+};
+
+/// Marks that one sign-in sets are of the same second; marks further apart are of different sign-ins.
+const APART: i64 = 12 * 3600;
+
+/// What a profile holds of the chosen services.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Whose.
+    pub browser: BrowserId,
+    /// The browser's name for people.
+    pub browser_name: String,
+    /// How it was installed.
+    pub layout: Layout,
+    /// The profile's name for people.
+    pub profile_name: String,
+    /// Whether the browser is open, so that nothing is known.
+    pub is_open: bool,
+    /// Stores that could not be read.
+    pub unread: u64,
+    /// Services of which something is there, in the order in which they are shown.
+    pub holdings: Vec<Holding>,
+}
+
+/// What a profile holds of one service.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Holding {
+    /// The service's set, or the site.
+    pub service: String,
+    /// Its name for people.
+    pub name: String,
+    /// Cookies that mean "signed in", newest first.
+    pub signs: Vec<Sign>,
+    /// Cookies and stored items besides.
+    pub rest: u64,
+    /// Whether the marks are of more than one sign-in.
+    pub several: bool,
+}
+
+/// A cookie that means "signed in".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// Its host.
+    pub host: String,
+    /// Its name and dates.
+    pub mark: CookieMark,
+}
+
+impl Holding {
+    /// Says whether a sign-in outlives the browser.
+    pub fn stays(&self) -> bool {
+        self.signs.iter().any(|sign| sign.mark.expires.is_some())
+    }
+
+    /// Returns when the oldest sign-in was made.
+    pub fn oldest(&self) -> Option<i64> {
+        self.signs.iter().filter_map(|sign| sign.mark.created).min()
+    }
+
+    /// Returns when a sign-in was used last.
+    pub fn last_used(&self) -> Option<i64> {
+        self.signs.iter().filter_map(|sign| sign.mark.last_used.or(sign.mark.created)).max()
+    }
+}
+
+impl Engine<'_> {
+    /// Looks into every profile of this user.
+    pub fn why(
+        &self,
+        selection: &Selection,
+        services: &Services,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Vec<Explained>, EngineError> {
+        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, seen, stop)?;
+        self.inspect(&mut inventory, &selection.rules, stop)?;
+        Ok(explain(&inventory, selection, services))
+    }
+}
+
+/// Says what was found, profile by profile. Profiles of which nothing is to be said are left out.
+fn explain(inventory: &Inventory, selection: &Selection, services: &Services) -> Vec<Explained> {
+    let asked = Asked::of(selection, services);
+    let mut all = Vec::new();
+    for browser in &inventory.browsers {
+        for profile in &browser.profiles {
+            let explained = Explained {
+                browser: browser.id.clone(),
+                browser_name: browser.name.clone(),
+                layout: browser.layout,
+                profile_name: profile.name.clone(),
+                is_open: !browser.running.is_empty(),
+                unread: stores(profile).filter(|held| matches!(held, Held::Unread(_))).count() as u64,
+                holdings: asked.holdings(profile),
+            };
+            let says = explained.is_open || explained.unread > 0 || !explained.holdings.is_empty();
+            all.extend(Some(explained).filter(|_| says));
+        }
+    }
+    all
+}
+
+/// What chosen sites have in the stores of a profile that can be read.
+fn stores(profile: &FoundProfile) -> impl Iterator<Item = &Held> {
+    let stores = profile.folders.iter().flat_map(|folder| &folder.stores);
+    stores.filter(|store| store.way != StoreWay::Whole).map(|store| &store.held)
+}
+
+/// Services and sites that were asked for.
+struct Asked<'a>(Vec<(String, String, SiteRules, Option<&'a Service>)>);
+
+impl<'a> Asked<'a> {
+    fn of(selection: &Selection, services: &'a Services) -> Self {
+        let sets = selection.sets.iter().filter_map(|id| services.get(id));
+        let sets = sets.map(|set| (set.id.clone(), set.name.clone(), set.rules.clone(), Some(set)));
+        let sites = selection.sites.iter().map(|site| {
+            let rules = SiteRules { sites: [site.clone()].into(), ..SiteRules::default() };
+            (site.to_string(), site.to_string(), rules, None)
+        });
+        Self(sets.chain(sites).collect())
+    }
+
+    fn holdings(&self, profile: &FoundProfile) -> Vec<Holding> {
+        let mut found: BTreeMap<usize, Holding> = BTreeMap::new();
+        for held in stores(profile) {
+            let Held::Found(findings) = held else { continue };
+            for finding in findings {
+                self.add(&mut found, finding);
+            }
+        }
+        let sorted = found.into_values().map(|mut holding| {
+            holding
+                .signs
+                .sort_by(|one, other| other.mark.created.cmp(&one.mark.created).then(one.host.cmp(&other.host)));
+            holding
+        });
+        sorted.collect()
+    }
+
+    fn add(&self, found: &mut BTreeMap<usize, Holding>, finding: &SiteFinding) {
+        let mut rest = finding.count;
+        for mark in &finding.cookies {
+            let is_theirs = |rules: &SiteRules| rules.covers_cookie(&finding.host, &mark.name);
+            let Some((index, id, name, service)) = self.first(is_theirs) else { continue };
+            rest = rest.saturating_sub(1);
+            let holding = entry(found, index, id, name);
+            match service {
+                Some(service) if service.is_signed_in(&finding.host, &mark.name) => {
+                    let sign = Sign { host: finding.host.clone(), mark: mark.clone() };
+                    // A session has copies; each names the same cookies.
+                    if !holding.signs.contains(&sign) {
+                        holding.signs.push(sign);
+                    }
+                    holding.several = several(service, &holding.signs);
+                }
+                _ => holding.rest += 1,
+            }
+        }
+        let is_theirs = |rules: &SiteRules| rules.covers_host(&finding.host);
+        if let Some((index, id, name, _)) = self.first(is_theirs).filter(|_| rest > 0) {
+            entry(found, index, id, name).rest += rest;
+        }
+    }
+
+    fn first(&self, is_theirs: impl Fn(&SiteRules) -> bool) -> Option<(usize, &str, &str, Option<&'a Service>)> {
+        let index = self.0.iter().position(|(_, _, rules, _)| is_theirs(rules))?;
+        let (id, name, _, service) = self.0.get(index)?;
+        Some((index, id, name, *service))
+    }
+}
+
+fn entry<'f>(found: &'f mut BTreeMap<usize, Holding>, index: usize, id: &str, name: &str) -> &'f mut Holding {
+    let new = || Holding { service: id.to_owned(), name: name.to_owned(), ..Holding::default() };
+    found.entry(index).or_insert_with(new)
+}
+
+/// Says whether marks are of more than one sign-in: of one kind but far apart, or of two kinds of account.
+fn several(service: &Service, signs: &[Sign]) -> bool {
+    let of_kind = |kind: &crate::catalog::SignedIn| -> Vec<i64> {
+        let marks = signs.iter().filter(|sign| kind.is(&sign.host, &sign.mark.name));
+        marks.map(|sign| sign.mark.created.unwrap_or_default()).collect()
+    };
+    let kinds: Vec<_> = service.signed_in.iter().filter(|kind| kind.site.is_some()).collect();
+    let apart = kinds.iter().filter(|kind| kind.set_together).map(|kind| of_kind(kind)).any(|made| {
+        let (first, last) = (made.iter().min(), made.iter().max());
+        first.zip(last).is_some_and(|(first, last)| last - first > APART)
+    });
+    apart || kinds.iter().filter(|kind| !of_kind(kind).is_empty()).count() > 1
+}
+
+#[cfg(test)]
+#[path = "why_tests.rs"]
+mod tests;

@@ -1,0 +1,108 @@
+//! The log format: records in pieces, so that none crosses the end of a block of 32 KiB. Both what was last written
+//! and the list of tables (`MANIFEST`) are kept so.
+
+use super::checksum::masked;
+use super::cursor::Cursor;
+
+const BLOCK: usize = 32 << 10;
+const HEADER: usize = 7;
+
+/// Whole, or the first, a middle or the last piece of a record.
+const FULL: u8 = 1;
+const FIRST: u8 = 2;
+const MIDDLE: u8 = 3;
+const LAST: u8 = 4;
+
+/// What a log holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Log {
+    /// The records, in the order in which they were written.
+    pub(super) records: Vec<Vec<u8>>,
+    /// Whether pieces lie in it that belong to no whole record: its writer was killed.
+    pub(super) is_cut: bool,
+}
+
+/// Reads a log; `None` where it is damaged otherwise than by the death of its writer.
+pub(super) fn read(bytes: &[u8]) -> Option<Log> {
+    let mut log = Log::default();
+    let mut open: Option<Vec<u8>> = None;
+    let mut blocks = bytes.chunks(BLOCK).peekable();
+    while let Some(block) = blocks.next() {
+        let is_last = blocks.peek().is_none();
+        let mut rest = Cursor(block);
+        while rest.0.len() >= HEADER {
+            let Some((sum, length, kind)) = header(&mut rest) else { break };
+            if kind == 0 && length == 0 {
+                // Space that was reserved and never written.
+                break;
+            }
+            let Some(piece) = rest.take(length) else {
+                if is_last {
+                    log.is_cut = true;
+                    rest = Cursor(&[]);
+                    continue;
+                }
+                return None;
+            };
+            if masked([kind].iter().chain(piece)) != sum {
+                return None;
+            }
+            let goes_on = matches!(kind, MIDDLE | LAST);
+            match (&mut open, goes_on) {
+                (Some(record), true) => record.extend_from_slice(piece),
+                (None, true) => log.is_cut = true,
+                (before, false) => {
+                    log.is_cut |= before.is_some();
+                    open = Some(piece.to_vec());
+                }
+            }
+            match kind {
+                FULL | LAST => log.records.extend(open.take()),
+                FIRST | MIDDLE => {}
+                _ => return None,
+            }
+        }
+        log.is_cut |= rest.0.iter().any(|byte| *byte != 0);
+    }
+    log.is_cut |= open.is_some();
+    Some(log)
+}
+
+fn header(rest: &mut Cursor<'_>) -> Option<(u32, usize, u8)> {
+    let sum = rest.u32()?;
+    let length = u16::from_le_bytes([rest.byte()?, rest.byte()?]);
+    Some((sum, usize::from(length), rest.byte()?))
+}
+
+/// Writes a log of these records.
+pub(super) fn write<'r>(records: impl IntoIterator<Item = &'r [u8]>) -> Vec<u8> {
+    let mut out = Vec::new();
+    for record in records {
+        let mut rest = record;
+        let mut is_first = true;
+        loop {
+            let left = BLOCK - out.len() % BLOCK;
+            if left < HEADER {
+                out.resize(out.len() + left, 0);
+                continue;
+            }
+            let (piece, after) = rest.split_at(rest.len().min(left - HEADER));
+            let kind = match (is_first, after.is_empty()) {
+                (true, true) => FULL,
+                (true, false) => FIRST,
+                (false, false) => MIDDLE,
+                (false, true) => LAST,
+            };
+            out.extend(masked([kind].iter().chain(piece)).to_le_bytes());
+            out.extend(u16::try_from(piece.len()).unwrap_or_default().to_le_bytes());
+            out.push(kind);
+            out.extend_from_slice(piece);
+            rest = after;
+            is_first = false;
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,64 @@
+//! Chromium's `WebStorage`: what third parties and named buckets stored, in folders that are only numbers. Whose they
+//! are is said by `QuotaManager` beside them, so a folder goes before the row that names it.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use super::chromium_folders::{list, remove};
+use super::chromium_keys::chosen_key;
+use super::chromium_tables::QUOTA;
+use super::rows;
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::sqlite::Database;
+use crate::store::tables::Schema;
+use crate::store::{EditError, Edited, reading};
+
+pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+    match index(root, at)? {
+        Some(index) => rows::inspect(root, &index, &QUOTA, rules),
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
+    remove(root, at, &buckets(root, &index, rules)?)?;
+    rows::edit(root, &index, &QUOTA, rules)
+}
+
+pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    match index(root, at)? {
+        Some(index) => rows::verify(root, &index, &QUOTA, rules),
+        None => Ok(()),
+    }
+}
+
+/// Finds the index; `None` where the folder is empty. Folders without an index are nobody's that could be named.
+fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+    let name = OsString::from("QuotaManager");
+    let listed = list(root, at)?;
+    if listed.iter().any(|listed| listed.name == name) {
+        return Ok(Some(at.join(&name)?));
+    }
+    if listed.is_empty() { Ok(None) } else { Err(EditError::UnknownSchema("buckets without their index".into())) }
+}
+
+/// Returns the folders of chosen buckets.
+fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
+    let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
+    reading::read(&database, |connection| {
+        let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
+        let mut chosen = BTreeSet::new();
+        if schema.has("buckets", "storage_key") {
+            let mut all = connection.prepare("SELECT id, storage_key FROM buckets")?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                if chosen_key(rules, &rows::text(row, 1)?).is_some() {
+                    chosen.insert(OsString::from(row.get::<_, i64>(0)?.to_string()));
+                }
+            }
+        }
+        Ok(chosen)
+    })
+}

@@ -1,0 +1,33 @@
+//! Removing whole folders and files by their names, beside others that stay.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use crate::model::{Fate, RelPath, Scope, Stop};
+use crate::safefs::{Listed, Root};
+use crate::store::EditError;
+
+/// Lists a folder; one that is not there is empty.
+pub(super) fn list(root: &Root, dir: &RelPath) -> Result<Vec<Listed>, EditError> {
+    match root.list(Some(dir)).map_err(EditError::from) {
+        Err(EditError::Missing) => Ok(Vec::new()),
+        other => other,
+    }
+}
+
+/// Removes what has these names in a folder, with all that is in it.
+pub(super) fn remove(root: &Root, dir: &RelPath, names: &BTreeSet<OsString>) -> Result<(), EditError> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let mut scope = Scope::new(Fate::Keep);
+    for name in names {
+        scope.remove(std::slice::from_ref(name));
+    }
+    // Not to be stopped: an origin's data is removed as a whole.
+    let removed = root.reset(Some(dir), &scope, &Stop::default(), &mut |_tally| ());
+    match removed.failures.into_iter().next() {
+        Some(failure) => Err(failure.kind.into()),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,162 @@
+//! What stores hold of chosen sites: found without reading values, and removed so that nothing of it is left and
+//! everything else reads the same.
+//!
+//! Unlike End session, what is not understood here is kept and reported. Bookmarks, history, passwords and settings of
+//! the chosen sites stay, and so do lists that sign nobody in: HSTS, alternative addresses, counts of blocked trackers.
+
+mod chromium_buckets;
+mod chromium_caches;
+mod chromium_files;
+mod chromium_folders;
+mod chromium_keys;
+mod chromium_leveldb;
+mod chromium_local_storage;
+mod chromium_origins;
+mod chromium_preferences;
+mod chromium_protobuf;
+mod chromium_session_storage;
+mod chromium_tables;
+#[cfg(test)]
+mod chromium_tests;
+mod chromium_whole;
+mod chromium_workers;
+mod chromium_workers_keys;
+mod firefox_attributes;
+mod firefox_folders;
+mod firefox_moz_lz4;
+mod firefox_session;
+mod firefox_tables;
+mod firefox_tree;
+mod firefox_workers;
+mod rows;
+#[cfg(test)]
+mod testing;
+mod traces;
+
+use std::collections::BTreeMap;
+
+use super::{EditError, Edited};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, SiteStore};
+use crate::safefs::Root;
+
+/// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
+/// value is looked at.
+pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+    super::caught(|| match way(store) {
+        Way::Rows(tables) => rows::inspect(root, at, tables, rules),
+        Way::Records(sort) => chromium_leveldb::inspect(root, at, sort, rules),
+        Way::Origins => chromium_origins::inspect(root, at, rules),
+        Way::Buckets => chromium_buckets::inspect(root, at, rules),
+        Way::Files => chromium_files::inspect(root, at, rules),
+        Way::Workers => chromium_workers::inspect(root, at, rules),
+        Way::Preferences => chromium_preferences::inspect(root, at, rules),
+        Way::Whole => chromium_whole::inspect(root, at, rules),
+        Way::Folders => firefox_folders::inspect(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::inspect(root, at, rules),
+        Way::Session => firefox_session::inspect(root, at, rules),
+    })
+}
+
+/// Removes from a store what belongs to the chosen sites, or nothing where it is not understood.
+pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Edited, EditError> {
+    super::caught(|| match way(store) {
+        Way::Rows(tables) => rows::edit(root, at, tables, rules),
+        Way::Records(sort) => chromium_leveldb::edit(root, at, sort, rules),
+        Way::Origins => chromium_origins::edit(root, at, rules),
+        Way::Buckets => chromium_buckets::edit(root, at, rules),
+        Way::Files => chromium_files::edit(root, at, rules),
+        Way::Workers => chromium_workers::edit(root, at, rules),
+        Way::Preferences => chromium_preferences::edit(root, at, rules),
+        Way::Whole => chromium_whole::edit(root, at, rules),
+        Way::Folders => firefox_folders::edit(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::edit(root, at, rules),
+        Way::Session => firefox_session::edit(root, at, rules),
+    })
+}
+
+/// Reads a store again and says whether it is as [`edit`] leaves it.
+pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<(), EditError> {
+    super::caught(|| match way(store) {
+        Way::Rows(tables) => rows::verify(root, at, tables, rules),
+        Way::Records(sort) => chromium_leveldb::verify(root, at, sort, rules),
+        Way::Origins => none_left(&chromium_origins::inspect(root, at, rules)?),
+        Way::Buckets => chromium_buckets::verify(root, at, rules),
+        Way::Files => chromium_files::verify(root, at, rules),
+        Way::Workers => chromium_workers::verify(root, at, rules),
+        Way::Preferences => none_left(&chromium_preferences::inspect(root, at, rules)?),
+        Way::Whole => chromium_whole::verify(root, at, rules),
+        Way::Folders => firefox_folders::verify(root, at, rules),
+        Way::FirefoxWorkers => firefox_workers::verify(root, at, rules),
+        Way::Session => firefox_session::verify(root, at, rules),
+    })
+}
+
+/// How a store is worked on.
+enum Way {
+    Rows(&'static rows::Tables),
+    Records(chromium_leveldb::Sort),
+    Origins,
+    Buckets,
+    Files,
+    Workers,
+    Preferences,
+    Whole,
+    Folders,
+    FirefoxWorkers,
+    Session,
+}
+
+const fn way(store: SiteStore) -> Way {
+    match store {
+        SiteStore::ChromiumCookies => Way::Rows(&chromium_tables::COOKIES),
+        SiteStore::ChromiumQuota => Way::Rows(&chromium_tables::QUOTA),
+        SiteStore::ChromiumLocalStorage => Way::Records(chromium_local_storage::sort),
+        SiteStore::ChromiumSessionStorage => Way::Records(chromium_session_storage::sort),
+        SiteStore::ChromiumOrigins => Way::Origins,
+        SiteStore::ChromiumBuckets => Way::Buckets,
+        SiteStore::ChromiumFiles => Way::Files,
+        SiteStore::ChromiumServiceWorkers => Way::Workers,
+        SiteStore::ChromiumPermissions => Way::Preferences,
+        SiteStore::ChromiumWhole => Way::Whole,
+        SiteStore::FirefoxCookies => Way::Rows(&firefox_tables::COOKIES),
+        SiteStore::FirefoxPermissions => Way::Rows(&firefox_tables::PERMISSIONS),
+        SiteStore::FirefoxContentPrefs => Way::Rows(&firefox_tables::CONTENT_PREFS),
+        SiteStore::FirefoxStorageIndex => Way::Rows(&firefox_tables::STORAGE_INDEX),
+        SiteStore::FirefoxOldStorage => Way::Rows(&firefox_tables::OLD_STORAGE),
+        SiteStore::FirefoxOrigins => Way::Folders,
+        SiteStore::FirefoxServiceWorkers => Way::FirefoxWorkers,
+        SiteStore::FirefoxSession => Way::Session,
+    }
+}
+
+fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
+    match found.iter().map(|found| found.count).sum() {
+        0 => Ok(()),
+        left => Err(EditError::Residue(left)),
+    }
+}
+
+/// Findings while they are counted.
+#[derive(Debug, Default)]
+struct Findings(BTreeMap<String, (u64, Vec<CookieMark>)>);
+
+impl Findings {
+    /// Counts one more row, record, file or folder of a host.
+    fn add(&mut self, host: &str, cookie: Option<CookieMark>) {
+        let (count, cookies) = self.0.entry(host.trim_start_matches('.').to_owned()).or_default();
+        *count += 1;
+        cookies.extend(cookie);
+    }
+
+    fn total(&self) -> u64 {
+        self.0.values().map(|(count, _cookies)| count).sum()
+    }
+
+    fn list(self) -> Vec<SiteFinding> {
+        let sorted = |(host, (count, mut cookies)): (String, (u64, Vec<CookieMark>))| {
+            cookies.sort();
+            SiteFinding { host, count, cookies }
+        };
+        self.0.into_iter().map(sorted).collect()
+    }
+}

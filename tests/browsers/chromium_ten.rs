@@ -1,0 +1,239 @@
+//! Chromium's stores with ten sites in them, five of which are removed: on the disk first, then by asking the browser.
+//!
+//! What is to go is said by the values' names, never by the product's rules.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use signoff::model::{CookieName, Edit, RelPath, RootKind, Site, SiteRules, SiteStore};
+use signoff::safefs::{Home, Root};
+use signoff::store::{edit, sites, verify};
+
+use crate::browser::{self, Ended, Kind};
+use crate::chromium::Chromium;
+use crate::chromium_told;
+use crate::lab::{Lab, Windows, wait_until};
+use crate::search::Searcher;
+use crate::server::Server;
+use crate::sites::Sites;
+use crate::snapshot::Snapshot;
+use crate::ten::{CHOSEN, FRAMES, HOSTS, OTHER};
+use crate::values::Values;
+
+const ROOT: &str = ".config/chromium";
+
+/// A cookie that goes for its name, on a site that stays.
+pub(crate) const BY_NAME: (&str, &str) = ("www.funet.fi", "goes-by-name");
+
+/// Where a site's value must lie before the run, and another's after it.
+const PARTS: [&str; 7] = [
+    "/Cookies",
+    "/Local Storage/leveldb/",
+    "/IndexedDB/https_",
+    "/WebStorage/",
+    "/File System/",
+    "/Service Worker/Database/",
+    "/Service Worker/CacheStorage/",
+];
+
+/// Where a framed site's value must lie.
+const FRAMED: [&str; 3] = ["/Cookies", "/Local Storage/leveldb/", "/WebStorage/"];
+
+/// The stores of a profile that are edited. The first ones are always there.
+const STORES: [(&str, SiteStore); 13] = [
+    ("Cookies", SiteStore::ChromiumCookies),
+    ("Local Storage/leveldb", SiteStore::ChromiumLocalStorage),
+    ("Session Storage", SiteStore::ChromiumSessionStorage),
+    ("IndexedDB", SiteStore::ChromiumOrigins),
+    ("WebStorage", SiteStore::ChromiumBuckets),
+    ("File System", SiteStore::ChromiumFiles),
+    ("Service Worker", SiteStore::ChromiumServiceWorkers),
+    ("Preferences", SiteStore::ChromiumPermissions),
+    ("DIPS", SiteStore::ChromiumWhole),
+    ("Reporting and NEL", SiteStore::ChromiumWhole),
+    ("Trust Tokens", SiteStore::ChromiumWhole),
+    ("SharedStorage", SiteStore::ChromiumWhole),
+    ("Device Bound Sessions", SiteStore::ChromiumWhole),
+];
+
+/// The last tabs: the plan removes these files whole.
+const TABS: [&str; 2] = ["/Sessions/", "/Sessions_Encrypted/"];
+
+/// Fills what the page's own script does not: a bucket, private files, and enough text to make the browser write tables.
+const MORE: &str = r"(async value => {
+  const bucket = await navigator.storageBuckets.open('inbox', {persisted: true});
+  await database('bucket', 'k', {text: value}, bucket.indexedDB);
+  const root = await navigator.storage.getDirectory();
+  const file = await root.getFileHandle('kept', {create: true});
+  const stream = await file.createWritable();
+  await stream.write(value);
+  await stream.close();
+  localStorage.setItem('long', Array.from({length: 600}, (_, number) => value + number).join(' '));
+  localStorage.setItem('long', Array.from({length: 600}, (_, number) => number + value).join(' '));
+})";
+
+/// Plants, removes, searches, asks.
+pub(crate) fn run(ended: Ended) -> Result<()> {
+    let windows = if ended == Ended::ByWindow { Windows::Managed } else { Windows::Bare };
+    let (lab, pages) = (Lab::new(windows)?, Sites::new(Values::draw()?));
+    let server = Server::start(pages)?;
+    let values = Values::named(HOSTS.into_iter().chain(FRAMES.iter().map(|frame| frame.2)).chain([BY_NAME.1]))?;
+    let searcher = Searcher::of(&values)?;
+    let profile = lab.home().join(ROOT).join("Default");
+
+    let mut chromium = Chromium::start(&lab, &server)?;
+    plant(&mut chromium, &values)?;
+    wait_until("the planted values to be on the disk", 90, || Ok(missing(&searcher, &profile, &HOSTS).is_empty()))
+        .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
+    let cookies = chromium_told::cookies(&mut chromium)?;
+    if ended == Ended::ByKill {
+        let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
+        wait_until("session storage and settings to be on the disk", 60, || {
+            Ok(held() && std::fs::read_to_string(profile.join("Preferences"))?.contains("https://mytuni.fi,*"))
+        })?;
+    }
+    browser::end(&mut chromium, Kind::Chromium, &lab, ended)?;
+    let lacking = missing(&searcher, &profile, &HOSTS);
+    ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
+
+    let before = Snapshot::of(&profile)?;
+    let has_table =
+        before.names().any(|path| path.starts_with("Local Storage") && path.extension() == Some("ldb".as_ref()));
+    ensure!(has_table, "too little was stored for the browser to write tables");
+    remove(&lab, &profile)?;
+    is_gone(&searcher, &profile)?;
+    let lacking = missing(&searcher, &profile, &OTHER);
+    ensure!(lacking.is_empty(), "other sites' values went too: {lacking:?}");
+    if ended == Ended::ByKill {
+        let lost: Vec<_> = OTHER.iter().filter(|host| !lies(&searcher, &profile, host, "/Session Storage/")).collect();
+        ensure!(lost.is_empty(), "other sites' session storage went too: {lost:?}");
+    }
+    only_stores_changed(&before, &Snapshot::of(&profile)?)?;
+
+    let mut chromium = Chromium::start(&lab, &server)?;
+    let of_chosen = |row: &str| CHOSEN.iter().any(|host| row.split(' ').next() == Some(host));
+    let stays: BTreeSet<String> = cookies.into_iter().filter(|row| !of_chosen(row) && !goes(&values, row)).collect();
+    let now = chromium_told::cookies(&mut chromium)?;
+    ensure!(now == stays, "cookies differ: {:?}", now.symmetric_difference(&stays).collect::<Vec<_>>());
+    chromium_told::by_the_browser(&mut chromium)?;
+    chromium_told::by_the_pages(&mut chromium, &values, ended)
+}
+
+/// What is chosen, as the product is told.
+fn rules() -> Result<SiteRules> {
+    let parsed = |names: &[&str]| names.iter().map(|name| Ok(Site::parse(name)?)).collect::<Result<_>>();
+    Ok(SiteRules {
+        sites: parsed(&["live.com", "microsoftonline.com", "tuni.fi", "seamlessaccess.org"])?,
+        hosts: parsed(&["haka.funet.fi"])?,
+        cookies: [CookieName("_shibsession_*".into())].into(),
+        ..SiteRules::default()
+    })
+}
+
+/// The names whose values must be gone.
+pub(crate) fn going() -> BTreeSet<&'static str> {
+    let names = FRAMES.iter().map(|frame| frame.2).chain([BY_NAME.1]);
+    CHOSEN.into_iter().chain(names.filter(|name| name.starts_with("goes-"))).collect()
+}
+
+fn goes(values: &Values, text: &str) -> bool {
+    values.tokens().iter().any(|(name, token)| going().contains(name) && text.contains(token.as_str()))
+}
+
+fn plant(chromium: &mut Chromium, values: &Values) -> Result<()> {
+    let devtools = chromium.devtools();
+    for host in HOSTS {
+        let page = devtools.open(&format!("https://{host}/site"))?;
+        let value = json!(values.of(host)?);
+        devtools.evaluate(&page, &format!("plant({value})")).context(host)?;
+        devtools.evaluate(&page, &format!("{MORE}({value})")).context(host)?;
+        if host == BY_NAME.0 {
+            let cookie = format!("_shibsession_616={}; Max-Age=86400; Path=/; Secure", values.of(BY_NAME.1)?);
+            devtools.evaluate(&page, &format!("document.cookie = {}", Value::from(cookie)))?;
+        }
+    }
+    for (around, third, name) in FRAMES {
+        let page = devtools.open(&format!("https://{around}/site"))?;
+        devtools.evaluate(&page, &format!("framed({}, {})", json!(third), json!(values.of(name)?))).context(name)?;
+    }
+    let page = devtools.open("chrome://settings/")?;
+    for host in HOSTS {
+        let permit = json!([format!("https://{host}"), "", "notifications", "allow", false]);
+        let change = format!(
+            "import('chrome://settings/lazy_load.js').then(async settings => {{ \
+               const sites = settings.SiteSettingsBrowserProxyImpl.getInstance(); \
+               await sites.getExceptionList('notifications'); \
+               sites.setCategoryPermissionForPattern(...{permit}); }})"
+        );
+        devtools.evaluate(&page, &change)?;
+    }
+    ensure!(chromium_told::permitted(chromium)?.len() == HOSTS.len(), "not all permissions were stored");
+    Ok(())
+}
+
+fn lies(searcher: &Searcher, profile: &Path, name: &str, part: &str) -> bool {
+    searcher.search(&[profile.to_owned()]).finds.iter().any(|find| find.is_in(name, part))
+}
+
+/// Which of these sites' values are missing, and where; and those framed that stay with them.
+fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str]) -> Vec<String> {
+    let found = searcher.search(&[profile.to_owned()]);
+    let all = hosts.len() == HOSTS.len();
+    let inside = FRAMES.iter().map(|frame| frame.2).filter(|name| all || !name.starts_with("goes-"));
+    let framed = inside.flat_map(|name| FRAMED.map(|part| (name, part)));
+    let wanted = hosts.iter().flat_map(|host| PARTS.map(|part| (*host, part))).chain(framed);
+    let lacking = wanted.filter(|(name, part)| !found.finds.iter().any(|find| find.is_in(name, part)));
+    lacking.map(|(name, part)| format!("{name} in {part}")).collect()
+}
+
+fn is_gone(searcher: &Searcher, profile: &Path) -> Result<()> {
+    let found = searcher.search(&[profile.to_owned()]);
+    ensure!(found.unread.is_empty(), "could not be searched: {:?}", found.unread);
+    let of_tabs = |file: &str| TABS.iter().any(|part| file.contains(part));
+    let left: Vec<_> = found.finds.iter().filter(|find| going().contains(find.store) && !of_tabs(&find.file)).collect();
+    ensure!(left.is_empty(), "still there: {left:#?}");
+    Ok(())
+}
+
+fn remove(lab: &Lab, profile: &Path) -> Result<()> {
+    let home = Home::open(&lab.home())?;
+    let root = Root::prove(&home, &RelPath::parse(ROOT)?, RootKind::Browser, Some("Local State"))?;
+    for (index, (name, store)) in STORES.into_iter().enumerate() {
+        if !profile.join(name).try_exists()? {
+            ensure!(store.goes_whole(), "no {name}");
+            continue;
+        }
+        let (at, rules) = (RelPath::parse(&format!("Default/{name}"))?, rules()?);
+        let untouched = Snapshot::of(profile)?;
+        let found = sites::inspect(&root, &at, store, &rules).with_context(|| format!("looking into {name}"))?;
+        let touched = untouched.difference(&Snapshot::of(profile)?);
+        ensure!(touched.is_empty(), "{name} was touched by looking: {touched:?}");
+        // All but session storage, which a closed window empties, must hold something.
+        ensure!(index >= 8 || index == 2 || !found.is_empty(), "nothing found in {name}");
+        let change = Edit::Sites { store, rules };
+        ensure!(found.is_empty() || verify(&root, &at, &change).is_err(), "{name}: nothing left before the edit");
+        let edited = edit(&root, &at, &change).with_context(|| format!("editing {name}"))?;
+        ensure!(edited.changed != found.is_empty(), "{name}: found {found:?}, and then {edited:?}");
+        verify(&root, &at, &change).with_context(|| format!("verifying {name}"))?;
+        if profile.join(name).try_exists()? {
+            let again = edit(&root, &at, &change).with_context(|| format!("editing {name} again"))?;
+            ensure!(!again.changed, "{name} was changed by a second edit");
+        }
+    }
+    Ok(())
+}
+
+/// Nothing but the stores changed: history, bookmarks, passwords and the rest are as they were.
+fn only_stores_changed(before: &Snapshot, after: &Snapshot) -> Result<()> {
+    let difference = before.difference(after);
+    let beside = |path: &PathBuf, name: &str| path.to_string_lossy().starts_with(name);
+    let strange: Vec<_> = [&difference.removed, &difference.changed, &difference.added]
+        .into_iter()
+        .flatten()
+        .filter(|path| !STORES.iter().any(|(name, _store)| path.starts_with(name) || beside(path, &format!("{name}-"))))
+        .collect();
+    ensure!(strange.is_empty(), "changed beside the stores: {strange:?}");
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! What a restarted Chromium says of ten sites: through `DevTools`, its own settings page, and the sites' pages.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::browser::Ended;
+use crate::chromium::Chromium;
+use crate::devtools::text;
+use crate::ten::{CHOSEN, FRAMES, HOSTS, OTHER};
+use crate::values::Values;
+
+/// Reads what [`crate::ten::PAGE`] does not.
+const MORE: &str = r"(async () => {
+  const told = await tell();
+  told.long = (localStorage.getItem('long') || '').split(' ').pop();
+  told.bucket = '';
+  if ((await navigator.storageBuckets.keys()).includes('inbox')) {
+    const bucket = await navigator.storageBuckets.open('inbox');
+    told.bucket = await new Promise((done, fail) => {
+      const open = bucket.indexedDB.open('bucket', 1);
+      open.onerror = () => fail(open.error);
+      open.onsuccess = () => {
+        const get = open.result.transaction('records').objectStore('records').get('k');
+        get.onsuccess = () => done(get.result.text);
+        get.onerror = () => fail(get.error);
+      };
+    });
+  }
+  told.file = '';
+  const root = await navigator.storage.getDirectory();
+  for await (const [name, file] of root.entries()) told.file = await (await file.getFile()).text();
+  return told;
+})()";
+
+/// Every lasting cookie, as one line of text.
+pub(crate) fn cookies(chromium: &mut Chromium) -> Result<BTreeSet<String>> {
+    let answer = chromium.devtools().browser("Storage.getCookies", &json!({}))?;
+    let all = answer["cookies"].as_array().context("no cookies")?.iter();
+    let keys = ["domain", "path", "name", "value", "partitionKey", "secure", "httpOnly", "sameSite", "sourcePort"];
+    let row = |cookie: &Value| keys.map(|key| text(&cookie[key])).join(" ");
+    Ok(all.filter(|cookie| cookie["session"] == false).map(row).collect())
+}
+
+/// The sites that may show notifications.
+pub(crate) fn permitted(chromium: &mut Chromium) -> Result<BTreeSet<String>> {
+    let devtools = chromium.devtools();
+    let page = devtools.open("chrome://settings/")?;
+    let ask = "import('chrome://settings/lazy_load.js').then(settings => \
+               settings.SiteSettingsBrowserProxyImpl.getInstance().getExceptionList('notifications'))";
+    let told = devtools.evaluate(&page, ask)?;
+    devtools.close(&page)?;
+    let origins = told.as_array().context("no list")?.iter();
+    Ok(origins.map(|entry| text(&entry["origin"]).trim_end_matches(":443").replace("https://", "")).collect())
+}
+
+/// Only the other sites have permissions.
+pub(crate) fn by_the_browser(chromium: &mut Chromium) -> Result<()> {
+    let expected: BTreeSet<String> = OTHER.iter().map(|host| (*host).to_owned()).collect();
+    let now = permitted(chromium)?;
+    ensure!(now == expected, "permissions of {now:?}");
+    Ok(())
+}
+
+/// Each page finds what it stored, or nothing.
+pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ended) -> Result<()> {
+    // After a crash Chromium brings back what would have ended with its window.
+    let cookies = |value: &str| match ended {
+        Ended::ByKill => format!("lasting={value}; ending={value}"),
+        _ => format!("lasting={value}"),
+    };
+    let devtools = chromium.devtools();
+    for host in HOSTS {
+        let page = devtools.open(&format!("https://{host}/site"))?;
+        let told = without_icon(devtools.evaluate(&page, MORE).context(host)?);
+        let value = values.of(host)?;
+        let expected = if CHOSEN.contains(&host) {
+            json!({"cookies": "", "local": "", "record": "", "cached": "", "worker": "", "long": "", "bucket": "",
+                   "file": ""})
+        } else {
+            json!({"cookies": cookies(&value), "local": value, "record": value, "cached": value,
+                   "worker": format!("https://{host}/site-worker.js?{value}"), "long": format!("599{value}"),
+                   "bucket": value, "file": value})
+        };
+        ensure!(told == expected, "{host} finds {told}");
+    }
+    for (around, third, name) in FRAMES {
+        let page = devtools.open(&format!("https://{around}/site"))?;
+        let told = devtools.evaluate(&page, &format!("framed({}, '')", json!(third))).context(name)?;
+        let told = without_icon(told);
+        let value = if name.starts_with("goes-") { String::new() } else { values.of(name)? };
+        let kept = if value.is_empty() { String::new() } else { cookies(&value) };
+        let expected = json!({"cookies": kept, "local": value, "record": value, "cached": value, "worker": ""});
+        ensure!(told == expected, "{third} in {around} finds {told}");
+    }
+    Ok(())
+}
+
+/// Without the cookie that comes with the page's icon, sooner or later.
+fn without_icon(mut told: Value) -> Value {
+    let cookies = text(&told["cookies"]);
+    told["cookies"] = cookies.split("; ").filter(|cookie| *cookie != "seen=1").collect::<Vec<_>>().join("; ").into();
+    told
+}
