@@ -183,6 +183,8 @@ impl Definition {
         keys.or(rows).filter(|edit| match edit {
             Edit::Keys { scope, .. } => scope.names_anything(&Fate::Remove),
             Edit::Rows { category, .. } => request.removes(*category),
+            // Sites are chosen by Fix sign-in, not by this list.
+            Edit::Sites { .. } => false,
         })
     }
 

@@ -435,6 +435,7 @@ fn item_rows(item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
             let category = match edit {
                 Edit::Keys { .. } => Category::Other,
                 Edit::Rows { category, .. } => *category,
+                Edit::Sites { store, .. } => store.category(),
             };
             // Exactly this file; how much of it goes is known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };

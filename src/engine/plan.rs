@@ -187,6 +187,7 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let (category, sides): (_, &[&str]) = match edit {
         Edit::Keys { .. } => (Category::Other, &[""]),
         Edit::Rows { category, .. } => (*category, &["", "-journal", "-shm", "-wal"]),
+        Edit::Sites { store, .. } => (store.category(), &[""]),
     };
     let named = |side: &&str| {
         let mut name = file.file_name().to_os_string();

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FolderKind, Layout, ProfileId, RelPath,
-    Request, Scope, Size, Span,
+    Request, Scope, SiteRules, SiteStore, Size, Span,
 };
 
 /// A root's place in [`Plan::roots`].
@@ -117,6 +117,13 @@ pub enum Edit {
         rule: RowRule,
         /// The category that the rows belong to.
         category: Category,
+    },
+    /// What belongs to chosen sites goes, in a file or a folder.
+    Sites {
+        /// What the file or folder is.
+        store: SiteStore,
+        /// Which sites.
+        rules: SiteRules,
     },
 }
 

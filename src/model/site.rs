@@ -1,9 +1,12 @@
 //! Sites by their host names, what is chosen of them, and what a store holds of them. Never values.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+
+use super::Category;
 
 /// A host name as stores write it: ASCII, lower case, no port, no dot at either end; or an IP address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,7 +36,7 @@ impl Site {
             inside && !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
         };
         let is_name = host.len() <= 253 && host.split('.').all(label);
-        if is_name || host.parse::<IpAddr>().is_ok() { Ok(Self(host)) } else { Err(NotASite::Form) }
+        if is_name || host.parse::<IpAddr>().is_ok() { Ok(Self(host.into_owned())) } else { Err(NotASite::Form) }
     }
 
     /// Returns the name.
@@ -44,7 +47,10 @@ impl Site {
     /// Says whether `host` is this site or below it: `login.live.com` is below `live.com`, `notlive.com` is not.
     /// Takes hosts as stores write them: with a leading dot (cookies of a domain), in any case, IPv6 in brackets.
     pub fn covers(&self, host: &str) -> bool {
-        let host = plain_host(host);
+        self.covers_plain(&plain_host(host))
+    }
+
+    fn covers_plain(&self, host: &str) -> bool {
         let above = host.strip_suffix(self.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         above && (host == self.0 || self.0.parse::<IpAddr>().is_err())
     }
@@ -56,10 +62,11 @@ impl std::fmt::Display for Site {
     }
 }
 
-/// Returns a host as [`Site`] holds it.
-fn plain_host(host: &str) -> String {
+/// Returns a host as [`Site`] holds it. Stores write most hosts so already: a store of millions is read without a copy.
+fn plain_host(host: &str) -> Cow<'_, str> {
     let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-    host.trim_matches('.').to_ascii_lowercase()
+    let host = host.trim_matches('.');
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) { host.to_ascii_lowercase().into() } else { host.into() }
 }
 
 /// The name of a cookie; `*` at its end stands for any rest.
@@ -89,7 +96,8 @@ pub struct SiteRules {
 impl SiteRules {
     /// Says whether a host is chosen.
     pub fn covers_host(&self, host: &str) -> bool {
-        self.sites.iter().any(|site| site.covers(host)) || self.hosts.iter().any(|site| site.0 == plain_host(host))
+        let host = plain_host(host);
+        self.sites.iter().any(|site| site.covers_plain(&host)) || self.hosts.iter().any(|site| site.0 == host)
     }
 
     /// Says whether a cookie is chosen, by its host or by its name.
@@ -133,8 +141,12 @@ pub enum SiteStore {
     ChromiumPermissions,
     /// Firefox's `cookies.sqlite`, with partitions and containers.
     FirefoxCookies,
-    /// Firefox's `storage/default`: a folder for each origin.
+    /// A folder of Firefox's `storage` (`default`, `permanent`, …) with a folder for each origin.
     FirefoxOrigins,
+    /// Firefox's `storage.sqlite`: the list of the folders of `storage`.
+    FirefoxStorageIndex,
+    /// Firefox's local storage of before 2019: `webappsstore.sqlite`, `storage/ls-archive.sqlite`.
+    FirefoxOldStorage,
     /// Firefox's `serviceworker.txt`.
     FirefoxServiceWorkers,
     /// Firefox's `permissions.sqlite`.
@@ -143,6 +155,25 @@ pub enum SiteStore {
     FirefoxContentPrefs,
     /// Firefox's session files: cookies and tabs in mozLz4.
     FirefoxSession,
+}
+
+impl SiteStore {
+    /// Returns the category that the store's contents belong to.
+    pub const fn category(self) -> Category {
+        match self {
+            Self::ChromiumCookies | Self::FirefoxCookies => Category::Cookies,
+            Self::ChromiumLocalStorage
+            | Self::ChromiumSessionStorage
+            | Self::ChromiumOrigins
+            | Self::ChromiumServiceWorkers
+            | Self::FirefoxOrigins
+            | Self::FirefoxStorageIndex
+            | Self::FirefoxOldStorage
+            | Self::FirefoxServiceWorkers => Category::SiteData,
+            Self::ChromiumPermissions | Self::FirefoxPermissions | Self::FirefoxContentPrefs => Category::Permissions,
+            Self::FirefoxSession => Category::Tabs,
+        }
+    }
 }
 
 /// What a store holds of one chosen host.

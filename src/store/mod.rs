@@ -11,9 +11,11 @@ mod keys;
 mod places;
 mod prefs_js;
 mod profile_group;
+mod reading;
 mod recent;
 mod residue;
 mod rows;
+pub mod sites;
 mod sqlite;
 mod tables;
 #[cfg(test)]
@@ -88,6 +90,7 @@ pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError>
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule),
+        Edit::Sites { store, rules } => sites::edit(root, at, *store, rules),
     })
 }
 
@@ -96,6 +99,7 @@ pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule),
+        Edit::Sites { store, rules } => sites::verify(root, at, *store, rules),
     })
 }
 

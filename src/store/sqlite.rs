@@ -6,8 +6,9 @@
 #![expect(clippy::disallowed_methods, reason = "databases are opened here, without following links, and nowhere else")]
 
 use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -57,12 +58,7 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(&self.path, flags)?;
-        connection.busy_timeout(PATIENCE)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
-        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
+        distrust(&connection)?;
         // Exclusive: from the first read to the last write no browser gets in between, and no -shm file is made.
         // Rebuilding goes through memory, because a temporary folder may be another disk.
         connection.execute_batch(
@@ -89,11 +85,66 @@ impl Database {
         Ok(true)
     }
 
-    /// Opens the file's bytes for reading.
+    /// Opens the file's bytes for reading. Not while a connection is open: closing these would give up its locks.
     pub(super) fn bytes(&self) -> Result<File, EditError> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
-        Ok(File::from(openat(&self.folder, &self.name, flags, Mode::empty())?))
+        Ok(self.bytes_of(&self.name)?)
     }
+
+    /// As [`Self::bytes`], of a side file; `None` where there is none.
+    pub(super) fn side_bytes(&self, suffix: &str) -> Result<Option<File>, EditError> {
+        match self.bytes_of(&beside(&self.name, suffix)) {
+            Ok(file) => Ok(Some(file)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(errno) => Err(errno.into()),
+        }
+    }
+
+    fn bytes_of(&self, name: &OsStr) -> Result<File, Errno> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+        Ok(File::from(openat(&self.folder, name, flags, Mode::empty())?))
+    }
+
+    /// Opens the file for reading alone, without a lock and without making side files. Only where the side files are
+    /// empty and the browser is closed: what changes meanwhile is read wrongly.
+    pub(super) fn open_in_place(&self) -> Result<Connection, EditError> {
+        let mut uri = String::from("file:");
+        for byte in self.path.as_os_str().as_encoded_bytes() {
+            match byte {
+                b'/' | b'-' | b'_' | b'.' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => uri.push(char::from(*byte)),
+                // Writing to a string does not fail.
+                _ => write!(uri, "%{byte:02X}").unwrap_or_default(),
+            }
+        }
+        uri.push_str("?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_URI
+            | OpenFlags::SQLITE_OPEN_NOFOLLOW
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = Connection::open_with_flags(uri, flags)?;
+        distrust(&connection)?;
+        self.still_the_same()?;
+        Ok(connection)
+    }
+}
+
+/// Opens a private copy, whose side files `SQLite` may merge.
+pub(super) fn open_copy(path: &Path) -> Result<Connection, EditError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(path, flags)?;
+    distrust(&connection)?;
+    Ok(connection)
+}
+
+/// Nothing that a file's schema says may run.
+fn distrust(connection: &Connection) -> Result<(), EditError> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
+    Ok(())
 }
 
 fn beside(name: &OsStr, suffix: &str) -> OsString {

@@ -61,14 +61,27 @@ impl Firefox {
         Ok(Self { marionette, process })
     }
 
-    fn visit(&mut self, address: &str) -> Result<()> {
+    /// Loads an address in the current tab.
+    pub(crate) fn visit(&mut self, address: &str) -> Result<()> {
         self.marionette.context(Context::Page)?;
         self.marionette.go(address)
     }
 
-    fn browser(&mut self, script: &str, arguments: &Value) -> Result<Value> {
+    /// Runs a script with the browser's rights.
+    pub(crate) fn browser(&mut self, script: &str, arguments: &Value) -> Result<Value> {
         self.marionette.context(Context::Browser)?;
         self.marionette.run(script, arguments)
+    }
+
+    /// Runs a script in the page that is shown.
+    pub(crate) fn page(&mut self, script: &str, arguments: &Value) -> Result<Value> {
+        self.marionette.context(Context::Page)?;
+        self.marionette.run(script, arguments)
+    }
+
+    /// Opens a tab and makes it the current one.
+    pub(crate) fn tab(&mut self) -> Result<()> {
+        self.marionette.open_tab()
     }
 
     fn type_text(&mut self, value: &str) -> Result<()> {

@@ -13,6 +13,8 @@ mod case;
 mod chromium;
 mod devtools;
 mod firefox;
+mod firefox_ten;
+mod firefox_told;
 mod lab;
 mod layouts;
 mod marionette;
@@ -27,6 +29,7 @@ mod signoff;
 mod sites;
 mod snapshot;
 mod stores;
+mod ten;
 mod trials;
 mod values;
 

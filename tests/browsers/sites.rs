@@ -7,6 +7,7 @@ use std::io::Write as _;
 use anyhow::Result;
 use flate2::{Compression, write::GzEncoder};
 
+use crate::ten;
 use crate::values::Values;
 
 /// The page that plants most stores; the third party is framed in it.
@@ -54,6 +55,9 @@ impl Sites {
         for store in ["zoom", "permission", "hsts", "site", "bookmark", "password"] {
             hosts.push(self.host(store)?);
         }
+        hosts.extend(ten::HOSTS.iter().map(|host| (*host).to_owned()));
+        hosts.sort();
+        hosts.dedup();
         Ok(hosts)
     }
 
@@ -102,6 +106,8 @@ impl Sites {
                 "chips={}; Max-Age=86400; Path=/; Secure; SameSite=None; Partitioned",
                 of("cookie-partitioned")?
             )]),
+            "/site" => html(&format!("{}<script>{DATABASE}{}</script>", ten::HEAD, ten::PAGE)),
+            "/site-worker.js" => plain("text/javascript", ten::WORKER),
             "/worker.js" => plain("text/javascript", &worker(&of("service-worker")?)),
             "/cached" => plain("text/plain", &of("http-cache")?).header("Cache-Control: public, max-age=86400"),
             "/gzip" => gzip(&of("http-cache-gzip")?)?,

@@ -5,6 +5,7 @@ use libtest_mimic::{Failed, Trial};
 
 use crate::browser::{Ended, Kind};
 use crate::case::{Case, Manners};
+use crate::firefox_ten;
 use crate::lab::Windows;
 use crate::selfcheck;
 use crate::stores::STORES;
@@ -51,6 +52,9 @@ pub(crate) fn all() -> Vec<Trial> {
             case.clean(&["--close", "force", "--grace", "2"])
         });
     }
+    let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Firefox, run));
+    add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| firefox_ten::run(Ended::ByWindow));
+    add("chosen_sites_go_from_every_store_after_sigterm", |_kind| firefox_ten::run(Ended::ByTerm));
     trials
 }
 

@@ -16,12 +16,17 @@ pub(crate) struct Values {
 impl Values {
     /// Draws a value for every named store.
     pub(crate) fn draw() -> Result<Self> {
+        Self::named(STORES.iter().map(|store| store.name))
+    }
+
+    /// Draws a value for each of these names.
+    pub(crate) fn named(names: impl IntoIterator<Item = &'static str>) -> Result<Self> {
         let mut source = File::open("/dev/urandom")?;
         let mut all = Vec::new();
-        for store in STORES {
+        for name in names {
             let mut bytes = [0_u8; 8];
             source.read_exact(&mut bytes)?;
-            all.push((store.name, format!("{:016x}", u64::from_ne_bytes(bytes))));
+            all.push((name, format!("{:016x}", u64::from_ne_bytes(bytes))));
         }
         Ok(Self { all })
     }

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use walkdir::WalkDir;
 
 use crate::sites::Sites;
+use crate::values::Values;
 use forms::Forms;
 pub(crate) use layers::FIXED_KEY;
 
@@ -63,6 +64,11 @@ impl Searcher {
         // Chromium's TransportSecurity names hosts by the SHA-256 of their DNS wire form.
         let hashed = base64::engine::general_purpose::STANDARD.encode(Sha256::digest(&wire));
         Ok(Self { forms: Forms::new(sites.values(), &[("hsts", "SHA-256 of the host", hashed.into_bytes())])? })
+    }
+
+    /// A searcher for these values and nothing else.
+    pub(crate) fn of(values: &Values) -> Result<Self> {
+        Ok(Self { forms: Forms::new(values, &[])? })
     }
 
     /// Searches names, links, attributes and contents of everything below `places`.

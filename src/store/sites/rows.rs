@@ -1,0 +1,190 @@
+//! Rows of chosen sites: found by their host columns, deleted in one transaction, and gone from the file's bytes too.
+//!
+//! The file is rebuilt only where the names of chosen sites are still found in it: what `secure_delete` overwrote needs
+//! no rebuilding, what a browser left behind in the slack of pages does.
+
+use std::borrow::Cow;
+
+use rusqlite::{Connection, Row, TransactionBehavior};
+
+use super::Findings;
+use super::traces::Traces;
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::reading;
+use crate::store::sqlite::Database;
+use crate::store::tables::{Known, Schema, quoted};
+use crate::store::{EditError, Edited};
+
+/// A table in which rows belong to sites.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// The columns that tell the site, as `chosen` expects them.
+    pub(super) columns: &'static [&'static str],
+    /// Returns the chosen host that a row belongs to; the row begins with its id.
+    pub(super) chosen: fn(&Row<'_>, &SiteRules) -> Result<Option<String>, EditError>,
+    /// What refers to a row by its id (`?1`) and goes with it.
+    pub(super) with: Option<&'static str>,
+}
+
+/// A database of which rows belong to sites.
+#[derive(Debug)]
+pub(super) struct Tables {
+    /// All tables and columns that some version has.
+    pub(super) known: &'static [(&'static str, Known)],
+    /// Tables that must be there.
+    pub(super) needed: &'static [&'static str],
+    /// The tables in which rows belong to sites; not every version has all.
+    pub(super) tables: &'static [Table],
+    /// What is to be done once where rows went.
+    pub(super) after: Option<&'static str>,
+    /// Returns a row's cookie, of the columns of its table, where the rows are cookies.
+    pub(super) cookie: Option<fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>>,
+}
+
+pub(super) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    tables: &Tables,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+    let found = reading::read(&database, |connection| {
+        let schema = Schema::read(connection, tables.known, tables.needed)?;
+        let mut found = Findings::default();
+        each_chosen(connection, &schema, tables, rules, |_table, id, host| {
+            let cookie = tables.cookie.map(|cookie| cookie(connection, &schema, id)).transpose()?;
+            found.add(&host, cookie);
+            Ok(())
+        })?;
+        Ok(found)
+    })?;
+    Ok(found.list())
+}
+
+pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules) -> Result<Edited, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
+    let mut connection = database.open()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let removed = remove(&transaction, tables, rules)?;
+    transaction.commit()?;
+    empty_log(&connection)?;
+    close(connection)?;
+    let changed = Edited { changed: removed > 0 };
+    let traces = Traces::of(rules)?;
+    if traces.in_file(database.bytes()?)?.is_empty() {
+        return clean(&database).map(|()| changed);
+    }
+    let connection = database.open()?;
+    connection.execute_batch("VACUUM")?;
+    empty_log(&connection)?;
+    let mentioned = traces.in_rows(&connection)?;
+    close(connection)?;
+    clean(&database)?;
+    match traces.in_file(database.bytes()?)?.difference(&mentioned).count() {
+        0 => Ok(changed),
+        left => Err(EditError::Residue(left as u64)),
+    }
+}
+
+pub(super) fn verify(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules) -> Result<(), EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(()) };
+    clean(&database)?;
+    let traces = Traces::of(rules)?;
+    let found = traces.in_file(database.bytes()?)?;
+    let mut connection = database.open()?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let schema = Schema::read(&transaction, tables.known, tables.needed)?;
+    let mut left = 0;
+    each_chosen(&transaction, &schema, tables, rules, |_table, _id, _host| {
+        left += 1;
+        Ok(())
+    })?;
+    if !found.is_empty() {
+        left += found.difference(&traces.in_rows(&transaction)?).count() as u64;
+    }
+    transaction.rollback()?;
+    close(connection)?;
+    if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
+}
+
+/// Says that nothing lies beside the database and that it is still the one that was found.
+fn clean(database: &Database) -> Result<(), EditError> {
+    database.still_the_same()?;
+    if database.side_files_are_empty()? { Ok(()) } else { Err(EditError::Residue(1)) }
+}
+
+/// Deletes the chosen rows and returns how many there were.
+fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
+    let schema = Schema::read(connection, tables.known, tables.needed)?;
+    let mut going = Vec::new();
+    each_chosen(connection, &schema, tables, rules, |table, id, _host| {
+        going.push((table, id));
+        Ok(())
+    })?;
+    for (table, id) in &going {
+        if let Some(with) = table.with {
+            connection.prepare_cached(with)?.execute([id])?;
+        }
+        let delete = format!("DELETE FROM {} WHERE rowid = ?1", quoted(table.name));
+        if connection.prepare_cached(&delete)?.execute([id])? != 1 {
+            return Err(EditError::Internal);
+        }
+    }
+    if let (Some(after), false) = (tables.after, going.is_empty()) {
+        connection.execute_batch(after)?;
+    }
+    Ok(going.len() as u64)
+}
+
+/// Calls `take` with every chosen row's table, id and host.
+fn each_chosen<'t>(
+    connection: &Connection,
+    schema: &Schema,
+    tables: &'t Tables,
+    rules: &SiteRules,
+    mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
+) -> Result<(), EditError> {
+    for table in tables.tables {
+        let Some(columns) = columns(schema, table) else { continue };
+        let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(host) = (table.chosen)(row, rules)? {
+                take(table, row.get(0)?, host)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none.
+fn columns(schema: &Schema, table: &Table) -> Option<String> {
+    let has = |column: &&str| schema.has(table.name, column);
+    let list = |column: &&str| if has(column) { quoted(column) } else { "''".to_owned() };
+    let any = table.columns.iter().any(|column| has(&column));
+    any.then(|| table.columns.iter().map(|column| list(&column)).collect::<Vec<_>>().join(", "))
+}
+
+/// Returns a column as text; what is none names no host.
+pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<Cow<'r, str>, EditError> {
+    let bytes = row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().unwrap_or_default();
+    Ok(String::from_utf8_lossy(bytes))
+}
+
+/// Moves the write-ahead log into the database and empties it. In other journal modes nothing is to be done.
+fn empty_log(connection: &Connection) -> Result<(), EditError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
+}
+
+/// Closes a connection and with it gives back the exclusive lock; `SQLite` then removes its side files.
+fn close(connection: Connection) -> Result<(), EditError> {
+    connection.close().map_err(|(_connection, error)| error.into())
+}
+
+#[cfg(test)]
+#[path = "rows_tests.rs"]
+mod tests;

@@ -1,0 +1,246 @@
+//! Firefox's stores with ten sites in them, five of which are removed: on the disk first, then by asking the browser.
+//!
+//! What is to go is said by the values' names, never by the product's rules.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::json;
+use signoff::model::{Edit, RelPath, RootKind, Site, SiteRules, SiteStore};
+use signoff::safefs::{Home, Root};
+use signoff::store::{edit, sites, verify};
+
+use crate::browser::{self, Ended, Kind};
+use crate::firefox::Firefox;
+use crate::firefox_told;
+use crate::lab::{Lab, Windows, wait_until};
+use crate::search::Searcher;
+use crate::server::Server;
+use crate::sites::Sites;
+use crate::snapshot::Snapshot;
+use crate::ten::{CHOSEN, CONTAINER, FRAMES, HOSTS, OTHER};
+use crate::values::Values;
+
+/// Where the browser makes its profiles.
+const ROOT: &str = ".config/mozilla/firefox";
+
+/// Where a site's value must lie before the run, and another's after it. Whether the session is in one file or two
+/// depends on how the browser ended.
+const PARTS: [&str; 6] =
+    ["/cookies.sqlite", "/ls/data.sqlite", "/idb/", "/cache/morgue/", "/serviceworker.txt", "/sessionstore"];
+
+/// Plants, removes, searches, asks.
+pub(crate) fn run(ended: Ended) -> Result<()> {
+    let windows = if ended == Ended::ByWindow { Windows::Managed } else { Windows::Bare };
+    let (lab, pages) = (Lab::new(windows)?, Sites::new(Values::draw()?));
+    let server = Server::start(pages)?;
+    let extra = FRAMES.iter().map(|frame| frame.2).chain(CONTAINER.iter().map(|cookie| cookie.1));
+    let values = Values::named(HOSTS.into_iter().chain(extra))?;
+    let searcher = Searcher::of(&values)?;
+
+    let mut firefox = Firefox::start(&lab, &server)?;
+    plant(&mut firefox, &values)?;
+    let profile = profile(&lab)?;
+    wait_until("the planted values to be on the disk", 90, || {
+        Ok(missing(&searcher, &profile, &HOSTS, ended)?.is_empty())
+    })
+    .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS, ended)))?;
+    browser::end(&mut firefox, Kind::Firefox, &lab, ended)?;
+    let lacking = missing(&searcher, &profile, &HOSTS, Ended::Not)?;
+    ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
+
+    let (before, cookies) = (Snapshot::of(&profile)?, cookies(&profile)?);
+    remove(&lab, &profile)?;
+    let after = Snapshot::of(&profile)?;
+    is_gone(&searcher, &values, &profile)?;
+    let stays: BTreeSet<String> = cookies.into_iter().filter(|row| !goes(&values, row)).collect();
+    let left = self::cookies(&profile)?;
+    let changed: Vec<_> = left.symmetric_difference(&stays).collect();
+    ensure!(changed.is_empty(), "rows of cookies that are not as they should be: {changed:#?}");
+    only_stores_changed(&before, &after, &profile)?;
+
+    let mut firefox = Firefox::start(&lab, &server)?;
+    firefox_told::by_the_browser(&mut firefox, &values, ended)?;
+    firefox_told::by_the_pages(&mut firefox, &values)
+}
+
+/// What is chosen, as the product is told.
+fn rules() -> Result<SiteRules> {
+    let parsed = |names: &[&str]| names.iter().map(|name| Ok(Site::parse(name)?)).collect::<Result<_>>();
+    Ok(SiteRules {
+        sites: parsed(&["live.com", "microsoftonline.com", "tuni.fi", "seamlessaccess.org"])?,
+        hosts: parsed(&["haka.funet.fi"])?,
+        ..SiteRules::default()
+    })
+}
+
+/// The names whose values must be gone.
+pub(crate) fn going() -> BTreeSet<&'static str> {
+    let names = FRAMES.iter().map(|frame| frame.2).chain(CONTAINER.iter().map(|cookie| cookie.1));
+    CHOSEN.into_iter().chain(names.filter(|name| name.starts_with("goes-"))).collect()
+}
+
+fn goes(values: &Values, text: &str) -> bool {
+    values.tokens().iter().any(|(name, token)| going().contains(name) && text.contains(token.as_str()))
+}
+
+fn plant(firefox: &mut Firefox, values: &Values) -> Result<()> {
+    for host in HOSTS {
+        firefox.tab()?;
+        // A page of a chosen site in the history of every tab.
+        firefox.visit(&format!("https://{}/site", CHOSEN[1]))?;
+        firefox.visit(&format!("https://{host}/site"))?;
+        firefox.page("return plant(arguments[0]);", &json!([values.of(host)?])).context(host)?;
+        let permit = "const page = Services.scriptSecurityManager.createContentPrincipalFromOrigin(arguments[0]); \
+                      Services.perms.addFromPrincipal(page, 'geo', Services.perms.ALLOW_ACTION); \
+                      ZoomManager.setZoomForBrowser(gBrowser.selectedBrowser, 1.5); \
+                      return FullZoom._applyZoomToPref(gBrowser.selectedBrowser);";
+        firefox.browser(permit, &json!([format!("https://{host}")]))?;
+    }
+    for (around, third, name) in FRAMES {
+        firefox.visit(&format!("https://{around}/site"))?;
+        firefox.page("return framed(arguments[0], arguments[1]);", &json!([third, values.of(name)?])).context(name)?;
+    }
+    // Where the last frame was planted is a tab too.
+    for (host, name) in CONTAINER {
+        let add = "Services.cookies.add(arguments[0], '/', 'contained', arguments[1], true, false, false, \
+                   Date.now() + 86400000, {userContextId: 2}, Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTPS);";
+        firefox.browser(add, &json!([host, values.of(name)?]))?;
+    }
+    // Passwords of chosen sites stay.
+    let password = "const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo); \
+                    login.init(arguments[0], arguments[0], null, 'person', 'not searched for', '', ''); \
+                    return Services.logins.addLoginAsync(login).then(() => true);";
+    firefox.browser(password, &json!(["https://login.live.com"])).map(drop)
+}
+
+fn profile(lab: &Lab) -> Result<PathBuf> {
+    let all = fs::read_dir(lab.home().join(ROOT))?.flatten().map(|entry| entry.path());
+    let used = all.into_iter().find(|path| path.join("cookies.sqlite").is_file());
+    used.context("no profile was used")
+}
+
+/// Which of these sites' values are missing, and where.
+fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str], ended: Ended) -> Result<Vec<String>> {
+    let found = searcher.search(&[profile.to_owned()]);
+    let mut missing = Vec::new();
+    for host in hosts {
+        for part in PARTS {
+            // Closing its window is what makes the browser write the session.
+            let later = ended == Ended::ByWindow && part == "/sessionstore";
+            if !later && !found.finds.iter().any(|find| find.is_in(host, part)) {
+                missing.push(format!("{host} in {part}"));
+            }
+        }
+    }
+    for name in FRAMES.iter().map(|frame| frame.2).chain(CONTAINER.iter().map(|cookie| cookie.1)) {
+        if !found.finds.iter().any(|find| find.is_in(name, "/cookies.sqlite")) {
+            missing.push(format!("{name} in the cookies"));
+        }
+    }
+    Ok(missing)
+}
+
+/// Every row of the cookies, from a copy of the file and its log.
+fn cookies(profile: &Path) -> Result<BTreeSet<String>> {
+    let copy = tempfile::Builder::new().prefix(crate::lab::PREFIX).tempdir()?;
+    for name in ["cookies.sqlite", "cookies.sqlite-wal"] {
+        if profile.join(name).is_file() {
+            fs::copy(profile.join(name), copy.path().join(name))?;
+        }
+    }
+    let database = rusqlite::Connection::open(copy.path().join("cookies.sqlite"))?;
+    let columns = "host || ' ' || originAttributes || ' ' || name || ' ' || value || ' ' || path || ' ' || expiry || \
+                   ' ' || creationTime || ' ' || lastAccessed || ' ' || isSecure || ' ' || sameSite";
+    let mut rows = database.prepare(&format!("SELECT {columns} FROM moz_cookies"))?;
+    let rows = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
+}
+
+/// The stores of a profile, by the names that the browser gives them.
+fn stores(profile: &Path) -> Result<Vec<(String, SiteStore)>> {
+    let fixed = [
+        ("storage.sqlite", SiteStore::FirefoxStorageIndex),
+        ("storage/default", SiteStore::FirefoxOrigins),
+        ("storage/permanent", SiteStore::FirefoxOrigins),
+        ("storage/temporary", SiteStore::FirefoxOrigins),
+        ("storage/to-be-removed", SiteStore::FirefoxOrigins),
+        ("storage/ls-archive.sqlite", SiteStore::FirefoxOldStorage),
+        ("webappsstore.sqlite", SiteStore::FirefoxOldStorage),
+        ("serviceworker.txt", SiteStore::FirefoxServiceWorkers),
+        ("permissions.sqlite", SiteStore::FirefoxPermissions),
+        ("content-prefs.sqlite", SiteStore::FirefoxContentPrefs),
+        ("cookies.sqlite", SiteStore::FirefoxCookies),
+        ("sessionstore.jsonlz4", SiteStore::FirefoxSession),
+    ];
+    let there = fixed.into_iter().filter(|(name, _)| profile.join(name).exists());
+    let mut stores: Vec<_> = there.map(|(name, store)| (name.to_owned(), store)).collect();
+    for entry in fs::read_dir(profile.join("sessionstore-backups"))? {
+        let name = entry?.file_name().into_string().ok().context("a name that is no text")?;
+        stores.push((format!("sessionstore-backups/{name}"), SiteStore::FirefoxSession));
+    }
+    Ok(stores)
+}
+
+fn remove(lab: &Lab, profile: &Path) -> Result<()> {
+    let home = Home::open(&lab.home())?;
+    let root = Root::prove(&home, &RelPath::parse(ROOT)?, RootKind::Browser, Some("profiles.ini"))?;
+    let name = profile.file_name().and_then(|name| name.to_str()).context("no name")?;
+    let mut changed = BTreeSet::new();
+    for (at, store) in stores(profile)? {
+        let (at, rules) = (RelPath::parse(&format!("{name}/{at}"))?, rules()?);
+        let untouched = Snapshot::of(profile)?;
+        let found = sites::inspect(&root, &at, store, &rules).with_context(|| format!("looking into {at}"))?;
+        let touched = untouched.difference(&Snapshot::of(profile)?);
+        ensure!(touched.changed.is_empty() && touched.added.is_empty(), "{at} was touched by looking: {touched:?}");
+        let change = Edit::Sites { store, rules };
+        ensure!(found.is_empty() || verify(&root, &at, &change).is_err(), "{at}: nothing left before the edit");
+        let edited = edit(&root, &at, &change).with_context(|| format!("editing {at}"))?;
+        ensure!(found.is_empty() || edited.changed, "{at}: found {found:?}, but nothing was changed");
+        verify(&root, &at, &change).with_context(|| format!("verifying {at}"))?;
+        if edited.changed {
+            changed.insert(store);
+        }
+    }
+    let expected = [
+        SiteStore::FirefoxCookies,
+        SiteStore::FirefoxOrigins,
+        SiteStore::FirefoxServiceWorkers,
+        SiteStore::FirefoxPermissions,
+        SiteStore::FirefoxContentPrefs,
+        SiteStore::FirefoxSession,
+    ];
+    ensure!(changed.is_superset(&expected.into()), "only {changed:?} held anything");
+    Ok(())
+}
+
+/// Nothing of what goes is in any file of the profile, in any shape; every other site's value is in all of its stores.
+fn is_gone(searcher: &Searcher, values: &Values, profile: &Path) -> Result<()> {
+    let found = searcher.search(&[profile.to_owned()]);
+    ensure!(found.unread.is_empty(), "could not be searched: {:?}", found.unread);
+    let left: Vec<_> = found.finds.iter().filter(|find| going().contains(find.store)).collect();
+    ensure!(left.is_empty(), "left: {left:#?}");
+    for (name, _) in values.tokens().iter().filter(|(name, _)| !going().contains(name)) {
+        let parts: &[&str] = if OTHER.contains(name) { &PARTS } else { &["/cookies.sqlite"] };
+        for part in parts {
+            ensure!(found.finds.iter().any(|find| find.is_in(name, part)), "{name} lost its value in {part}");
+        }
+    }
+    Ok(())
+}
+
+/// History, bookmarks, passwords and settings are the same bytes.
+fn only_stores_changed(before: &Snapshot, after: &Snapshot, profile: &Path) -> Result<()> {
+    let difference = before.difference(after);
+    let side = |path: &Path| path.to_string_lossy().ends_with("-wal") || path.to_string_lossy().ends_with("-journal");
+    let stores: Vec<PathBuf> = stores(profile)?.into_iter().map(|(name, _)| name.into()).collect();
+    let changed: Vec<_> = difference.changed.iter().filter(|path| !stores.contains(path) && !side(path)).collect();
+    ensure!(changed.is_empty() && difference.added.is_empty(), "changed: {changed:?}, new: {:?}", difference.added);
+    let other = |path: &&PathBuf| !path.starts_with("storage/default") && !side(path);
+    let removed: Vec<_> = difference.removed.iter().filter(other).collect();
+    ensure!(removed.is_empty(), "removed: {removed:?}");
+    ensure!(profile.join("logins.json").is_file(), "the password is lost");
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! What a restarted Firefox still knows of the ten sites: its own services are asked, then the sites' pages.
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::browser::Ended;
+use crate::firefox::Firefox;
+use crate::firefox_ten::going;
+use crate::lab::wait_until;
+use crate::ten::{CHOSEN, CONTAINER, FRAMES, OTHER};
+use crate::values::Values;
+
+/// Cookies, origins with storage, workers, permissions, zoom, passwords.
+const ASK: &str = r"return (async () => {
+  const told = {};
+  told.cookies = Services.cookies.cookies.map(cookie => cookie.value);
+  told.origins = await new Promise((done, fail) => {
+    const request = Services.qms.listOrigins();
+    request.callback = () =>
+      request.resultCode === Cr.NS_OK ? done([...request.result]) : fail(request.resultCode);
+  });
+  const workers = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager)
+    .getAllRegistrations();
+  told.workers = [];
+  for (let at = 0; at < workers.length; at++)
+    told.workers.push(workers.queryElementAt(at, Ci.nsIServiceWorkerRegistrationInfo).scope);
+  told.permissions = Services.perms.all.filter(one => one.type === 'geo').map(one => one.principal.origin);
+  told.zooms = await new Promise(done => {
+    const all = [];
+    Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2)
+      .getByName('browser.content.full-zoom', null,
+        {handleResult: one => all.push(one.domain), handleCompletion: () => done(all), handleError() {}});
+  });
+  told.passwords = (await Services.logins.getAllLogins()).map(login => login.origin);
+  return told;
+})();";
+
+/// Checks what the browser's services say.
+pub(crate) fn by_the_browser(firefox: &mut Firefox, values: &Values, ended: Ended) -> Result<()> {
+    let told = firefox.browser(ASK, &json!([]))?;
+    let lists = |key: &str| -> Result<Vec<String>> {
+        let all = told[key].as_array().with_context(|| format!("no list of {key}: {told}"))?;
+        Ok(all.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect())
+    };
+    let cookies = lists("cookies")?;
+    no_value(values, &cookies.concat())?;
+    for (name, token) in values.tokens().iter().filter(|(name, _)| !going().contains(name)) {
+        ensure!(cookies.iter().any(|cookie| cookie.contains(token.as_str())), "the browser lost the cookie of {name}");
+    }
+    for (key, form) in [("origins", ""), ("workers", "/"), ("permissions", ""), ("zooms", "-")] {
+        let list = lists(key)?;
+        let is = |one: &String, host: &str| match form {
+            "-" => one == host,
+            end => *one == format!("https://{host}{end}"),
+        };
+        for host in OTHER {
+            ensure!(list.iter().any(|one| is(one, host)), "{host} is not in {key}: {list:?}");
+        }
+        for host in CHOSEN {
+            let own = |one: &&String| {
+                one.split('^').next().is_some_and(|one| is(&one.trim_end_matches('/').to_owned(), host))
+                    || is(one, host)
+            };
+            ensure!(!list.iter().any(|one| own(&one)), "{host} is in {key}: {list:?}");
+        }
+    }
+    let origins = lists("origins")?;
+    let under = |site: &str| format!("^partitionKey=%28https%2C{site}%29");
+    ensure!(!origins.iter().any(|origin| origin.ends_with(&under("tuni.fi"))), "{origins:?}");
+    ensure!(origins.contains(&format!("https://widget.example.net{}", under("notlive.com"))), "{origins:?}");
+    ensure!(lists("passwords")? == ["https://login.live.com"], "passwords changed");
+    session(firefox, values, ended)
+}
+
+/// Tabs come back by themselves after a crash, and by the menu's choice after an orderly end.
+fn session(firefox: &mut Firefox, values: &Values, ended: Ended) -> Result<()> {
+    if ended == Ended::ByWindow {
+        let offered = firefox.browser("return SessionStore.canRestoreLastSession;", &json!([]))?;
+        ensure!(offered == true, "the last session is not offered");
+        firefox.browser("SessionStore.restoreLastSession();", &json!([]))?;
+    }
+    let mut state = String::new();
+    wait_until("other sites' tabs to come back", 30, || {
+        let text = firefox.browser("return SessionStore.getBrowserState();", &json!([]))?;
+        text.as_str().context("no state")?.clone_into(&mut state);
+        Ok(OTHER.iter().all(|host| state.contains(&format!("\"https://{host}/site\""))))
+    })
+    .with_context(|| state.clone())?;
+    no_value(values, &state)?;
+    for host in CHOSEN {
+        ensure!(!state.contains(&format!("\"https://{host}")), "a tab or an entry of {host} came back: {state}");
+    }
+    for host in OTHER {
+        ensure!(state.contains(values.token(host)?), "the tab of {host} lost what it stored: {state}");
+    }
+    Ok(())
+}
+
+/// Checks what the sites' own pages find in their stores.
+pub(crate) fn by_the_pages(firefox: &mut Firefox, values: &Values) -> Result<()> {
+    firefox.tab()?;
+    for host in CHOSEN {
+        let told = told(firefox, host)?;
+        let empty = json!({"cookies": "", "local": "", "record": "", "cached": "", "worker": ""});
+        ensure!(told == empty, "{host} still finds {told}");
+    }
+    for host in OTHER {
+        let (told, token) = (told(firefox, host)?, values.token(host)?);
+        for store in ["cookies", "local", "record", "cached", "worker"] {
+            ensure!(told[store].as_str().is_some_and(|text| text.contains(token)), "{host} lost {store}: {told}");
+        }
+        let both =
+            ["lasting=", "ending="].iter().all(|name| told["cookies"].as_str().is_some_and(|all| all.contains(name)));
+        ensure!(both, "{host} lost a cookie: {told}");
+    }
+    for (around, third, name) in FRAMES {
+        firefox.visit(&format!("https://{around}/site"))?;
+        let told = firefox.page("return framed(arguments[0], '');", &json!([third]))?;
+        for store in ["local", "record", "cached"] {
+            let there = told[store].as_str().is_some_and(|text| text.contains(values.token(name).unwrap_or("?")));
+            ensure!(there != going().contains(name), "{name} in {store}: {told}");
+        }
+    }
+    for (_, name) in CONTAINER {
+        let all = firefox.browser("return Services.cookies.cookies.map(cookie => cookie.value).join();", &json!([]))?;
+        let there = all.as_str().is_some_and(|all| all.contains(values.token(name).unwrap_or("?")));
+        ensure!(there != going().contains(name), "{name}: {all}");
+    }
+    Ok(())
+}
+
+fn told(firefox: &mut Firefox, host: &str) -> Result<Value> {
+    firefox.visit(&format!("https://{host}/site"))?;
+    firefox.page("return tell();", &json!([])).with_context(|| host.to_owned())
+}
+
+fn no_value(values: &Values, text: &str) -> Result<()> {
+    for (name, token) in values.tokens().iter().filter(|(name, _)| going().contains(name)) {
+        ensure!(!text.contains(token.as_str()), "the browser still knows {name}: {text}");
+    }
+    Ok(())
+}
