@@ -44,14 +44,15 @@ pub(crate) fn run(ended: Ended) -> Result<()> {
     plant(&mut firefox, &values)?;
     let profile = profile(&lab)?;
     wait_until("the planted values to be on the disk", 90, || {
-        Ok(missing(&searcher, &profile, &HOSTS, ended)?.is_empty())
+        Ok(missing(&searcher, &profile, &HOSTS, ended).is_empty()
+            && (ended == Ended::ByWindow || tabs_are_saved(&profile, &values)))
     })
     .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS, ended)))?;
     browser::end(&mut firefox, Kind::Firefox, &lab, ended)?;
-    let lacking = missing(&searcher, &profile, &HOSTS, Ended::Not)?;
+    let lacking = missing(&searcher, &profile, &HOSTS, Ended::Not);
     ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
 
-    let (before, cookies) = (Snapshot::of(&profile)?, cookies(&profile)?);
+    let (before, cookies, ending) = (Snapshot::of(&profile)?, cookies(&profile)?, session_cookies(&profile)?);
     remove(&lab, &profile)?;
     let after = Snapshot::of(&profile)?;
     is_gone(&searcher, &values, &profile)?;
@@ -59,11 +60,13 @@ pub(crate) fn run(ended: Ended) -> Result<()> {
     let left = self::cookies(&profile)?;
     let changed: Vec<_> = left.symmetric_difference(&stays).collect();
     ensure!(changed.is_empty(), "rows of cookies that are not as they should be: {changed:#?}");
+    let stays: BTreeSet<String> = ending.into_iter().filter(|cookie| !goes(&values, cookie)).collect();
+    ensure!(stays.len() >= OTHER.len() && session_cookies(&profile)? == stays, "the session's other cookies changed");
     only_stores_changed(&before, &after, &profile)?;
 
     let mut firefox = Firefox::start(&lab, &server)?;
     firefox_told::by_the_browser(&mut firefox, &values, ended)?;
-    firefox_told::by_the_pages(&mut firefox, &values)
+    firefox_told::by_the_pages(&mut firefox, &values, ended)
 }
 
 /// What is chosen, as the product is told.
@@ -99,11 +102,12 @@ fn plant(firefox: &mut Firefox, values: &Values) -> Result<()> {
                       return FullZoom._applyZoomToPref(gBrowser.selectedBrowser);";
         firefox.browser(permit, &json!([format!("https://{host}")]))?;
     }
+    // A tab of its own: what the tabs of the ten store in their session stays theirs.
+    firefox.tab()?;
     for (around, third, name) in FRAMES {
         firefox.visit(&format!("https://{around}/site"))?;
         firefox.page("return framed(arguments[0], arguments[1]);", &json!([third, values.of(name)?])).context(name)?;
     }
-    // Where the last frame was planted is a tab too.
     for (host, name) in CONTAINER {
         let add = "Services.cookies.add(arguments[0], '/', 'contained', arguments[1], true, false, false, \
                    Date.now() + 86400000, {userContextId: 2}, Ci.nsICookie.SAMESITE_LAX, Ci.nsICookie.SCHEME_HTTPS);";
@@ -123,7 +127,7 @@ fn profile(lab: &Lab) -> Result<PathBuf> {
 }
 
 /// Which of these sites' values are missing, and where.
-fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str], ended: Ended) -> Result<Vec<String>> {
+fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str], ended: Ended) -> Vec<String> {
     let found = searcher.search(&[profile.to_owned()]);
     let mut missing = Vec::new();
     for host in hosts {
@@ -140,7 +144,30 @@ fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str], ended: E
             missing.push(format!("{name} in the cookies"));
         }
     }
-    Ok(missing)
+    missing
+}
+
+/// Whether the session that a killed browser would leave has every tab: it is written every 15 s.
+fn tabs_are_saved(profile: &Path, values: &Values) -> bool {
+    let text = session(profile).unwrap_or_default().to_string();
+    let stored = |host| values.of(host).is_ok_and(|value| text.contains(&format!("\"k\":\"{value}\"")));
+    HOSTS.into_iter().all(stored)
+}
+
+/// The session, of whichever file the next start would read.
+fn session(profile: &Path) -> Option<serde_json::Value> {
+    let names = ["sessionstore.jsonlz4", "sessionstore-backups/recovery.jsonlz4"];
+    let bytes = names.iter().find_map(|name| fs::read(profile.join(name)).ok())?;
+    let (length, block) = bytes.strip_prefix(b"mozLz40\0")?.split_first_chunk::<4>()?;
+    let plain = lz4_flex::block::decompress(block, usize::try_from(u32::from_le_bytes(*length)).ok()?).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// The session's cookies, each in full.
+fn session_cookies(profile: &Path) -> Result<BTreeSet<String>> {
+    let session = session(profile).context("no session")?;
+    let cookies = session["cookies"].as_array().context("no cookies in the session")?;
+    Ok(cookies.iter().map(ToString::to_string).collect())
 }
 
 /// Every row of the cookies, from a copy of the file and its log.

@@ -49,7 +49,7 @@ pub(super) const COOKIES: Tables = Tables {
         ),
     ],
     needed: &["cookies"],
-    tables: &[Table {
+    by_site: &[Table {
         name: "cookies",
         columns: &["host_key", "top_frame_site_key", "name"],
         chosen: |row, rules| {
@@ -100,7 +100,7 @@ pub(super) const QUOTA: Tables = Tables {
         ("EvictionInfoTable", Known::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
     ],
     needed: &[],
-    tables: &[
+    by_site: &[
         Table {
             name: "buckets",
             columns: &["storage_key"],

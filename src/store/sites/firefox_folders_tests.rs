@@ -1,4 +1,3 @@
-#![expect(clippy::disallowed_methods, reason = "the test makes and looks at folders as a browser would")]
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;

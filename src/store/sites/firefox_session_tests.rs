@@ -239,7 +239,7 @@ proptest! {
         let kept = tabs(&|pick| pick % 2 == 1);
         let windows = after["windows"].as_array().unwrap();
         let first = if windows.len() == 2 { windows[0]["tabs"].clone() } else { json!([]) };
-        prop_assert_eq!(found.total() as usize, picks.len() - kept.len());
+        prop_assert_eq!(found.total(), (picks.len() - kept.len()) as u64);
         prop_assert_eq!(first, Value::from(kept));
     }
 }

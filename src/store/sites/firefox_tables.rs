@@ -38,7 +38,7 @@ pub(super) const COOKIES: Tables = Tables {
         },
     )],
     needed: &["moz_cookies"],
-    tables: &[Table {
+    by_site: &[Table {
         name: "moz_cookies",
         columns: &["host", "originAttributes", "name"],
         chosen: |row, rules| {
@@ -72,7 +72,7 @@ pub(super) const PERMISSIONS: Tables = Tables {
         ("moz_origin_interactions", Known::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
     ],
     needed: &["moz_perms"],
-    tables: &[
+    by_site: &[
         Table {
             name: "moz_perms",
             columns: &["origin", "type"],
@@ -103,7 +103,7 @@ pub(super) const CONTENT_PREFS: Tables = Tables {
         ("prefs", Known::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
     ],
     needed: &["groups", "prefs"],
-    tables: &[Table {
+    by_site: &[Table {
         name: "groups",
         columns: &["name"],
         chosen: |row, rules| {
@@ -144,7 +144,7 @@ pub(super) const STORAGE_INDEX: Tables = Tables {
     ],
     // Before its first use it has but a version.
     needed: &["database"],
-    tables: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, with: None }],
+    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, with: None }],
     after: Some("UPDATE cache SET valid = 0"),
     cookie: None,
 };
@@ -162,7 +162,7 @@ pub(super) const OLD_STORAGE: Tables = Tables {
         ("database", Known::Kept { needed: &[], also: &["version"] }),
     ],
     needed: &["webappsstore2"],
-    tables: &[Table {
+    by_site: &[Table {
         name: "webappsstore2",
         columns: &["scope", "originKey", "originAttributes"],
         chosen: |row, rules| {

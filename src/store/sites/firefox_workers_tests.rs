@@ -29,7 +29,7 @@ fn records_of_chosen_sites_go_and_others_stay_byte_for_byte() {
         record("^partitionKey=%28https%2Cexample.org%29", "https://login.live.com:8443/app/"),
         record("^userContextId=2&partitionKey=%28https%2Clive.com%29", "https://www.example.org/?b"),
     ];
-    let mixed: String = gone.iter().zip(&kept).map(|(gone, kept)| format!("{gone}{kept}")).collect();
+    let mixed = gone.iter().zip(&kept).flat_map(|(gone, kept)| [gone.as_str(), kept.as_str()]).collect::<String>();
     let at = lab.put("serviceworker.txt", format!("12\n{mixed}"));
     let chosen = rules(&["live.com"]);
     let found = sites::inspect(&lab.root, &at, STORE, &chosen).unwrap();

@@ -29,23 +29,22 @@ pub(super) struct Table {
     pub(super) with: Option<&'static str>,
 }
 
-/// Reads a row's cookie by its id.
-pub(super) type ReadCookie = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
+/// Reads the cookie in a row by the row's id.
+type CookieOf = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
 
 /// A database of which rows belong to sites.
 #[derive(Debug)]
-#[expect(clippy::struct_field_names, reason = "of all its tables, these are the ones that matter")]
 pub(super) struct Tables {
     /// All tables and columns that some version has.
     pub(super) known: &'static [(&'static str, Known)],
     /// Tables that must be there.
     pub(super) needed: &'static [&'static str],
     /// The tables in which rows belong to sites; not every version has all.
-    pub(super) tables: &'static [Table],
+    pub(super) by_site: &'static [Table],
     /// What is to be done once where rows went.
     pub(super) after: Option<&'static str>,
-    /// Returns a row's cookie, of the columns of its table, where the rows are cookies.
-    pub(super) cookie: Option<ReadCookie>,
+    /// How a row's cookie is read, where the rows are cookies.
+    pub(super) cookie: Option<CookieOf>,
 }
 
 pub(super) fn inspect(
@@ -151,7 +150,7 @@ fn each_chosen<'t>(
     rules: &SiteRules,
     mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
-    for table in tables.tables {
+    for table in tables.by_site {
         let Some(columns) = columns(schema, table) else { continue };
         let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
         let mut rows = all.query([])?;
@@ -166,10 +165,10 @@ fn each_chosen<'t>(
 
 /// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none.
 fn columns(schema: &Schema, table: &Table) -> Option<String> {
-    let has = |column: &&str| schema.has(table.name, column);
-    let list = |column: &&str| if has(column) { quoted(column) } else { "''".to_owned() };
-    let any = table.columns.iter().any(has);
-    any.then(|| table.columns.iter().map(list).collect::<Vec<_>>().join(", "))
+    let has = |column: &str| schema.has(table.name, column);
+    let list = |column: &str| if has(column) { quoted(column) } else { "''".to_owned() };
+    let any = table.columns.iter().any(|column| has(column));
+    any.then(|| table.columns.iter().map(|column| list(column)).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns a column as text; what is none names no host.
