@@ -350,3 +350,51 @@ win-none = No window can be opened ({ $why }). Use the command line: "signoff pr
 win-unknown-chromium = unknown Chromium-based app
 win-app = program with a browser inside, off unless you tick it
 win-unknown-firefox = unknown Firefox-based app
+
+# window: help, settings, first start, about
+win-help = Help
+win-where = By browser and profile
+win-why = Why is this here: { $what }
+win-search = Search
+win-search-none = Nothing here is called that.
+win-copied = Copied
+win-run-polite = Each browser is asked to close and gets ten seconds.
+win-stay-here = Please stay until it says that it is safe to leave.
+win-seconds = { $n ->
+    [one] 1 second left
+   *[other] { $n } seconds left
+}
+why-cookies = Cookies keep you signed in. Whoever opens this browser next would be signed in as you.
+why-site-data = What websites store on this computer. It can hold sign-ins, drafts and messages.
+why-history = Which pages you visited, what you searched for and what you downloaded. The downloaded files stay.
+why-cache = Copies of pages and pictures that you have seen. It is often the largest part.
+why-tabs = The pages that were open. The browser would open them again for the next person.
+why-pw = Passwords that the browser saved. It would fill them in for the next person.
+why-forms = Names, addresses and searches that you typed. The browser would suggest them to the next person.
+why-account = The account that the browser itself is signed in to. It syncs bookmarks, passwords and history.
+why-permissions = Which websites may use the camera, the microphone or your location.
+why-other = All else that the browser left in its folders, known or unknown, except bookmarks, extensions and settings.
+first-sub = So that Signoff knows what to tick. It asks only once.
+first-yes-text = In a classroom, library or office. Everything that you left in the browsers is ticked.
+first-no-text = Nobody else uses it. Nothing is ticked until you choose.
+first-later = You can change this later in the settings.
+help-copy = Copy { $what }
+help-copied = Copied: { $what }
+set-title = Settings
+set-language = Language
+set-look = Colours
+set-look-system = As the system
+set-look-light = Light
+set-look-dark = Dark
+set-look-contrast = High contrast
+set-text = Text size
+set-percent = { $n } %
+set-motion = Reduce motion
+set-motion-text = Nothing on the screen moves by itself.
+set-unsaved = This choice could not be saved. It holds until you close the window.
+about-title = About Signoff
+about-version = Version { $version }
+about-what = Leaves a shared computer clean: closes the browsers, removes what you left in them, checks that it is gone, and says so.
+about-never = It never reads passwords or the contents of cookies, and sends nothing anywhere.
+about-servers = It ends sign-ins on this computer. Sessions on the servers live until they expire.
+about-terms = Licensed under MIT or Apache 2.0. Text in Inter (SIL Open Font License 1.1).

@@ -349,3 +349,51 @@ win-none = Ikkunaa ei voi avata ({ $why }). Käytä komentoriviä: "signoff prev
 win-unknown-chromium = tuntematon Chromium-pohjainen ohjelma
 win-app = ohjelma, jonka sisällä on selain; mukana vain, jos valitset sen
 win-unknown-firefox = tuntematon Firefox-pohjainen ohjelma
+
+# window: help, settings, first start, about
+win-help = Ohje
+win-where = Selaimittain ja profiileittain
+win-why = Miksi tämä on tässä: { $what }
+win-search = Hae
+win-search-none = Mikään täällä ei ole sen niminen.
+win-copied = Kopioitu
+win-run-polite = Jokaista selainta pyydetään sulkeutumaan, ja sillä on kymmenen sekuntia aikaa.
+win-stay-here = Odota, kunnes ohjelma kertoo, että voit lähteä.
+win-seconds = { $n ->
+    [one] 1 sekunti jäljellä
+   *[other] { $n } sekuntia jäljellä
+}
+why-cookies = Evästeet pitävät sinut kirjautuneena. Seuraava käyttäjä olisi selaimessa kirjautuneena sinun nimelläsi.
+why-site-data = Sivustojen tälle koneelle tallentamat tiedot. Niissä voi olla kirjautumisia, luonnoksia ja viestejä.
+why-history = Sivut, joilla kävit, hakusi ja latauksesi. Ladatut tiedostot säilyvät.
+why-cache = Kopioita katsomistasi sivuista ja kuvista. Usein suurin osa.
+why-tabs = Auki olleet sivut. Selain avaisi ne uudelleen seuraavalle käyttäjälle.
+why-pw = Selaimen tallentamat salasanat. Selain täyttäisi ne seuraavalle käyttäjälle.
+why-forms = Kirjoittamasi nimet, osoitteet ja haut. Selain ehdottaisi niitä seuraavalle käyttäjälle.
+why-account = Tili, jolle selain itse on kirjautunut. Se synkronoi kirjanmerkit, salasanat ja historian.
+why-permissions = Sivustot, jotka saavat käyttää kameraa, mikrofonia tai sijaintiasi.
+why-other = Kaikki muu, mitä selain jätti kansioihinsa, tunnettu tai tuntematon, paitsi kirjanmerkit, laajennukset ja asetukset.
+first-sub = Näin Signoff tietää, mitä valitaan valmiiksi. Tätä kysytään vain kerran.
+first-yes-text = Luokassa, kirjastossa tai toimistossa. Kaikki selaimiin jättämäsi on valittuna.
+first-no-text = Kukaan muu ei käytä sitä. Mitään ei ole valittuna, ennen kuin valitset itse.
+first-later = Voit muuttaa tätä myöhemmin asetuksissa.
+help-copy = Kopioi { $what }
+help-copied = Kopioitu: { $what }
+set-title = Asetukset
+set-language = Kieli
+set-look = Värit
+set-look-system = Järjestelmän mukaan
+set-look-light = Vaalea
+set-look-dark = Tumma
+set-look-contrast = Suuri kontrasti
+set-text = Tekstin koko
+set-percent = { $n } %
+set-motion = Vähennä liikettä
+set-motion-text = Mikään näytöllä ei liiku itsestään.
+set-unsaved = Valintaa ei voitu tallentaa. Se on voimassa, kunnes suljet ikkunan.
+about-title = Tietoja Signoffista
+about-version = Versio { $version }
+about-what = Jättää yhteiskäyttöisen koneen puhtaaksi: sulkee selaimet, poistaa niihin jättämäsi tiedot, tarkistaa, että ne ovat poissa, ja kertoo sen.
+about-never = Se ei koskaan lue salasanoja eikä evästeiden sisältöä eikä lähetä mitään minnekään.
+about-servers = Se lopettaa kirjautumiset tällä koneella. Istunnot palvelimilla ovat voimassa, kunnes ne vanhenevat.
+about-terms = Lisenssi: MIT tai Apache 2.0. Kirjasin: Inter (SIL Open Font License 1.1).

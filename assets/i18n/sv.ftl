@@ -349,3 +349,51 @@ win-none = Inget fönster kan öppnas ({ $why }). Använd kommandoraden: "signof
 win-unknown-chromium = okänt Chromium-baserat program
 win-app = program med en webbläsare inuti, tas med bara om du markerar det
 win-unknown-firefox = okänt Firefox-baserat program
+
+# window: help, settings, first start, about
+win-help = Hjälp
+win-where = Per webbläsare och profil
+win-why = Varför finns det här: { $what }
+win-search = Sök
+win-search-none = Inget här heter så.
+win-copied = Kopierat
+win-run-polite = Varje webbläsare ombes stänga och får tio sekunder på sig.
+win-stay-here = Vänta tills programmet säger att du tryggt kan gå.
+win-seconds = { $n ->
+    [one] 1 sekund kvar
+   *[other] { $n } sekunder kvar
+}
+why-cookies = Kakor håller dig inloggad. Nästa person som öppnar webbläsaren skulle vara inloggad som du.
+why-site-data = Det som webbplatser sparar på datorn. Det kan innehålla inloggningar, utkast och meddelanden.
+why-history = Vilka sidor du besökt, vad du sökt efter och vad du laddat ner. De nedladdade filerna blir kvar.
+why-cache = Kopior av sidor och bilder som du har sett. Det är ofta den största delen.
+why-tabs = Sidorna som var öppna. Webbläsaren skulle öppna dem igen för nästa person.
+why-pw = Lösenord som webbläsaren sparat. Den skulle fylla i dem åt nästa person.
+why-forms = Namn, adresser och sökningar som du skrivit. Webbläsaren skulle föreslå dem för nästa person.
+why-account = Kontot som webbläsaren själv är inloggad på. Det synkroniserar bokmärken, lösenord och historik.
+why-permissions = Vilka webbplatser som får använda kameran, mikrofonen eller din plats.
+why-other = Allt annat som webbläsaren lämnat i sina mappar, känt eller okänt, utom bokmärken, tillägg och inställningar.
+first-sub = Så vet Signoff vad som ska väljas på förhand. Frågan ställs bara en gång.
+first-yes-text = I en klass, ett bibliotek eller ett kontor. Allt som du lämnat i webbläsarna är valt.
+first-no-text = Ingen annan använder den. Inget är valt förrän du väljer.
+first-later = Du kan ändra det här senare i inställningarna.
+help-copy = Kopiera { $what }
+help-copied = Kopierat: { $what }
+set-title = Inställningar
+set-language = Språk
+set-look = Färger
+set-look-system = Som systemet
+set-look-light = Ljus
+set-look-dark = Mörk
+set-look-contrast = Hög kontrast
+set-text = Textstorlek
+set-percent = { $n } %
+set-motion = Minska rörelser
+set-motion-text = Inget på skärmen rör sig av sig självt.
+set-unsaved = Valet kunde inte sparas. Det gäller tills du stänger fönstret.
+about-title = Om Signoff
+about-version = Version { $version }
+about-what = Lämnar en delad dator ren: stänger webbläsarna, tar bort det du lämnat i dem, kontrollerar att det är borta och berättar det.
+about-never = Det läser aldrig lösenord eller innehållet i kakor och skickar ingenting någonstans.
+about-servers = Det avslutar inloggningar på den här datorn. Sessioner på servrarna gäller tills de går ut.
+about-terms = Licens: MIT eller Apache 2.0. Typsnitt: Inter (SIL Open Font License 1.1).

@@ -1,10 +1,16 @@
 //! The window itself: carries messages between views, `update` and the worker, and effects to whom they concern.
+//!
+//! It knows nothing of how its frames reach the screen: [`run`] shows it with OpenGL or, where there is none, draws it
+//! on the processor.
+
+use std::time::Duration;
 
 use super::model::{Effect, Model, Msg, Screen};
 use super::update::update;
 use super::worker::{Ground, Worker};
-use super::{theme, view, words};
+use super::{preferences, soft, theme, view, words};
 use crate::i18n::Tr;
+use crate::model::Phase;
 
 /// With what the window starts.
 pub struct Start {
@@ -14,30 +20,39 @@ pub struct Start {
     pub demo: bool,
     /// The locale of the person's session.
     pub locale: Option<String>,
+    /// What draws the window.
+    pub renderer: Renderer,
+}
+
+/// What draws a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renderer {
+    /// OpenGL.
+    Gpu,
+    /// The processor alone.
+    Cpu,
 }
 
 /// No window can be opened; says what the graphics system said.
 #[derive(Debug, thiserror::Error)]
 #[error("no window can be opened: {0}")]
-pub struct NoWindow(String);
+pub struct NoWindow(pub(super) String);
 
 /// Opens the window and returns when it is closed.
 pub fn run(start: Start) -> Result<(), NoWindow> {
-    let tr = Tr::new(start.locale.as_deref());
-    let title = words::title(&tr, start.demo);
+    let title = words::title(&Tr::new(start.locale.as_deref()), start.demo);
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/signoff-128.png"));
     let viewport = egui::ViewportBuilder::default()
         .with_title(&title)
         .with_app_id(APP_ID)
+        .with_icon(icon.unwrap_or_default())
         .with_inner_size(theme::WINDOW)
         .with_min_inner_size(theme::SMALLEST);
+    if start.renderer == Renderer::Cpu {
+        return soft::run(viewport, |ctx| App::new(start, ctx));
+    }
     let options = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
-    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
-        theme::install(&creation.egui_ctx);
-        let wake = creation.egui_ctx.clone();
-        let worker = Worker::start(start.ground, move || wake.request_repaint())?;
-        worker.look();
-        Ok(Box::new(App { model: Model::new(tr.lang(), start.demo), tr, worker }))
-    });
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(App::new(start, &creation.egui_ctx)?)));
     // The event loop's own errors come in many kinds and mean one thing here.
     eframe::run_native(APP_ID, options, create).map_err(|error| NoWindow(error.to_string()))
 }
@@ -45,15 +60,34 @@ pub fn run(start: Start) -> Result<(), NoWindow> {
 /// The name under which desktops know the window; the desktop file's `StartupWMClass`.
 const APP_ID: &str = "signoff-app";
 
-struct App {
+/// The window's state, its words and its worker.
+pub(super) struct App {
     model: Model,
     tr: Tr,
     worker: Worker,
 }
 
 impl App {
+    fn new(start: Start, ctx: &egui::Context) -> std::io::Result<Self> {
+        theme::install(ctx);
+        let chosen = preferences::read(&start.ground.places);
+        theme::apply(ctx, &chosen);
+        let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen);
+        let wake = ctx.clone();
+        let worker = Worker::start(start.ground, move || wake.request_repaint())?;
+        if model.screen == Screen::Looking {
+            worker.look();
+        }
+        Ok(Self { tr: Tr::of(model.lang), model, worker })
+    }
+
     fn take(&mut self, ctx: &egui::Context, msg: Msg) {
+        let before = self.model.preferences.clone();
         let effect = update(&mut self.model, msg);
+        if self.model.preferences != before {
+            theme::apply(ctx, &self.model.preferences);
+            self.worker.save(self.model.preferences.clone());
+        }
         if self.model.lang != self.tr.lang() {
             self.tr = Tr::of(self.model.lang);
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(words::title(&self.tr, self.model.demo)));
@@ -65,15 +99,20 @@ impl App {
             Some(Effect::Run { plan, closing }) => self.worker.run(plan, closing),
             Some(Effect::Stop(reason)) => self.worker.stop(reason),
             Some(Effect::CopyReport) => ctx.copy_text(words::report(&self.model, &self.tr)),
+            Some(Effect::Copy(words)) => ctx.copy_text(words),
             Some(Effect::Quit) => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
         }
     }
-}
 
-impl eframe::App for App {
-    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+    /// Takes what the worker said and what the system asks for; runs also while the window is hidden.
+    pub(super) fn logic(&mut self, ctx: &egui::Context) {
+        self.take(ctx, Msg::Clock(Duration::from_secs_f64(ctx.input(|input| input.time.max(0.0))).as_secs()));
         while let Some(msg) = self.worker.answer() {
             self.take(ctx, msg);
+        }
+        if self.model.screen == Screen::Working && self.model.progress.phase == Phase::Closing {
+            // The seconds that a browser has left go down by themselves.
+            ctx.request_repaint_after(Duration::from_millis(500));
         }
         if ctx.input(|input| input.viewport().close_requested()) && self.model.screen == Screen::Working {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
@@ -81,11 +120,22 @@ impl eframe::App for App {
         }
     }
 
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+    /// Shows the window and takes what the person wished.
+    pub(super) fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         for msg in view::show(&self.model, &self.tr, ui) {
             self.take(&ctx, msg);
         }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        App::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        App::ui(self, ui);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

@@ -5,13 +5,18 @@
 //! nothing here knows a path.
 
 pub mod app;
+pub mod help;
+mod lines;
 pub mod model;
+pub mod preferences;
 #[cfg(test)]
 mod sample;
+pub mod soft;
 pub mod theme;
 pub mod update;
 pub mod view;
 pub mod words;
 pub mod worker;
 
-pub use app::{NoWindow, Start, run};
+pub use app::{NoWindow, Renderer, Start, run};
+pub use lines::{AreaLine, BrowserLine, CategoryLine, Section};

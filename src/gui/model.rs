@@ -1,17 +1,24 @@
 //! What the window knows, as plain data. No egui types, no threads, no text for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::help::Help;
+use super::preferences::{Look, Preferences, Saved, TextSize};
 use crate::i18n::Lang;
 use crate::model::{
-    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Event, Family, Inventory, ItemId, Layout, Phase, Plan,
-    ProfileId, Report, Request, Size, Skip, StopReason, Tally,
+    Area, BrowserId, Category, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
 };
+
+/// How long browsers get to close.
+pub const GRACE: Duration = Duration::from_secs(10);
 
 /// What the window shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Screen {
+    /// Whose computer is this? Asked once.
+    First,
     /// Looking for browsers.
     Looking,
     /// The one button, and what it would do.
@@ -31,6 +38,17 @@ pub enum Screen {
     Result,
     /// It did not come to a run.
     Trouble(Trouble),
+}
+
+/// What lies over the screen until the person goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Page {
+    /// Help with signing in.
+    Help,
+    /// The window's own settings.
+    Settings,
+    /// What this program is.
+    About,
 }
 
 /// Why it did not come to a run.
@@ -84,6 +102,8 @@ pub struct Progress {
     pub phase: Phase,
     /// The browser it waits for.
     pub waiting_for: Option<BrowserId>,
+    /// Since when it waits, by the window's clock.
+    pub waiting_since: Option<u64>,
     /// The item it works on.
     pub item: Option<ItemId>,
     /// What is gone so far.
@@ -92,18 +112,27 @@ pub struct Progress {
 
 impl Progress {
     /// Nothing done yet.
-    pub const START: Self =
-        Self { phase: Phase::Discovering, waiting_for: None, item: None, gone: Tally { files: 0, bytes: 0 } };
+    pub const START: Self = Self {
+        phase: Phase::Discovering,
+        waiting_for: None,
+        waiting_since: None,
+        item: None,
+        gone: Tally { files: 0, bytes: 0 },
+    };
 
-    /// Takes notice of an event.
-    pub fn see(&mut self, event: &Event) {
+    /// Takes notice of an event that comes at this second.
+    pub fn see(&mut self, event: &Event, now: u64) {
         match event {
             Event::Phase(phase) => {
                 self.phase = *phase;
                 self.waiting_for = None;
+                self.waiting_since = None;
                 self.item = None;
             }
-            Event::WaitingFor(browser) => self.waiting_for = Some(browser.clone()),
+            Event::WaitingFor(browser) => {
+                self.waiting_for = Some(browser.clone());
+                self.waiting_since = Some(now);
+            }
             Event::Started(id) => self.item = Some(*id),
             Event::Progress { files, bytes, .. } => {
                 self.gone += Tally { files: *files, bytes: *bytes };
@@ -124,6 +153,26 @@ pub enum Msg {
     Category(Category, bool),
     /// An area's box was ticked or cleared.
     Area(Area, bool),
+    /// Show or hide what a category is and why it goes.
+    Explain(Category),
+    /// The words to look for in the preview.
+    Search(String),
+    /// Whether others use this computer too.
+    Shared(bool),
+    /// Other colours.
+    Colours(Look),
+    /// Another size.
+    Text(TextSize),
+    /// Whether nothing moves.
+    LessMotion(bool),
+    /// Lay a page over the screen.
+    Open(Page),
+    /// Put these words on the clipboard.
+    Copy(String),
+    /// The window's clock, in whole seconds since it opened.
+    Clock(u64),
+    /// What was chosen could not be kept.
+    NotSaved,
     /// Show what goes in detail.
     Details,
     /// Back to where the person came from.
@@ -174,6 +223,8 @@ pub enum Effect {
     Stop(StopReason),
     /// Put the report on the clipboard.
     CopyReport,
+    /// Put these words on the clipboard.
+    Copy(String),
     /// Close the window.
     Quit,
 }
@@ -187,6 +238,22 @@ pub struct Model {
     pub demo: bool,
     /// What is shown.
     pub screen: Screen,
+    /// What lies over it.
+    pub page: Option<Page>,
+    /// What the organisation tells people who cannot sign in.
+    pub help: Help,
+    /// What the person chose about the window.
+    pub preferences: Preferences,
+    /// Whether the last choice could be kept.
+    pub saved: Saved,
+    /// Categories whose explanation is shown.
+    pub explained: BTreeSet<Category>,
+    /// The words to look for in the preview.
+    pub search: String,
+    /// Words that were copied last, to say so.
+    pub copied: Option<String>,
+    /// The window's clock, in whole seconds since it opened.
+    pub now: u64,
     /// What the last look around brought.
     pub found: Option<Found>,
     /// The plan for what is ticked; `None` while it is being made, and when nothing is ticked.
@@ -216,6 +283,14 @@ impl Model {
             lang,
             demo,
             screen: Screen::Looking,
+            page: None,
+            help: Help::builtin(),
+            preferences: Preferences::default(),
+            saved: Saved::Yes,
+            explained: BTreeSet::new(),
+            search: String::new(),
+            copied: None,
+            now: 0,
             found: None,
             plan: None,
             left_out: BTreeSet::new(),
@@ -227,6 +302,20 @@ impl Model {
             stopping: false,
             quitting: false,
         }
+    }
+
+    /// Makes the state of a window that opens with what was chosen before, and asks once whose computer this is. The
+    /// sample home counts as shared and asks nothing.
+    pub fn opening(lang: Lang, demo: bool, preferences: Preferences) -> Self {
+        let lang = preferences.language.unwrap_or(lang);
+        let screen = if demo || preferences.shared.is_some() { Screen::Looking } else { Screen::First };
+        Self { screen, preferences, ..Self::new(lang, demo) }
+    }
+
+    /// Returns how many seconds a browser still has to close; `None` where none is waited for.
+    pub fn seconds_left(&self) -> Option<u64> {
+        let since = self.progress.waiting_since.filter(|_| self.progress.waiting_for.is_some())?;
+        Some(GRACE.as_secs().saturating_sub(self.now.saturating_sub(since)))
     }
 
     /// Returns what the boxes ask for. `None` when no browser or no category is ticked: an empty set of browsers would
@@ -261,153 +350,8 @@ impl Model {
         found.map_or(id.0.as_str(), |found| &found.name)
     }
 
-    /// Returns the browsers, one line each; a browser that is installed twice is one line.
-    pub fn browsers(&self) -> Vec<BrowserLine> {
-        let mut lines: Vec<BrowserLine> = Vec::new();
-        let Some(found) = &self.found else { return lines };
-        for browser in &found.inventory.browsers {
-            if let Some(line) = lines.iter_mut().find(|line| line.id == browser.id) {
-                line.profiles += browser.profiles.len();
-                line.running |= !browser.running.is_empty();
-                continue;
-            }
-            let ticked = !self.left_out.contains(&browser.id);
-            let plan = if ticked { self.plan.as_deref().unwrap_or(&found.all) } else { &found.all };
-            lines.push(BrowserLine {
-                id: browser.id.clone(),
-                name: browser.name.clone(),
-                unknown: browser.id.is_left_alone().then_some(browser.family),
-                profiles: browser.profiles.len(),
-                running: !browser.running.is_empty(),
-                size: plan.items.iter().filter(|item| item.browser == browser.id).filter_map(known_size).sum(),
-                ticked,
-            });
-        }
-        lines
-    }
-
-    /// Returns the categories that are there, in the order of a preview. One whose box is cleared shows what would go.
-    pub fn categories(&self) -> Vec<CategoryLine> {
-        let Some(found) = &self.found else { return Vec::new() };
-        let mut sizes: BTreeMap<Category, Size> = BTreeMap::new();
-        for item in found.all.items.iter().filter(|item| !self.left_out.contains(&item.browser)) {
-            for entry in &item.entries {
-                if let Some(category) = entry.categories.first() {
-                    let sum = sizes.entry(*category).or_insert(Size::ZERO);
-                    *sum = sum.plus(entry.size);
-                }
-            }
-        }
-        sizes
-            .into_iter()
-            .map(|(category, size)| CategoryLine { category, size, ticked: !self.keeping.contains(&category) })
-            .collect()
-    }
-
-    /// Returns the areas outside browsers that this computer may have, in the order of a preview.
-    pub fn area_lines(&self) -> Vec<AreaLine> {
-        let Some(found) = &self.found else { return Vec::new() };
-        let held = found.inventory.areas.iter().filter(|(_, area)| !area.notes.contains(&AreaNote::NotHere));
-        let ticked = |area: &Area| self.areas.contains(area);
-        let planned = |area: Area| {
-            let items = self.plan.iter().flat_map(|plan| &plan.areas).filter(move |item| item.area == area);
-            items.filter(|item| matches!(item.action, AreaAction::Reset { .. })).map(AreaItem::size).sum()
-        };
-        held.map(|(area, _)| AreaLine { area: *area, size: ticked(area).then(|| planned(*area)) }).collect()
-    }
-
-    /// Returns what the plan removes, by browser and profile.
-    pub fn sections(&self) -> Vec<Section> {
-        let mut sections: Vec<Section> = Vec::new();
-        let Some(plan) = &self.plan else { return sections };
-        for item in plan.items.iter().filter(|item| !item.entries.is_empty()) {
-            let key = (&item.browser, item.layout, item.profile);
-            let at = sections.iter().position(|one| (&one.browser, one.layout, one.profile) == key);
-            let at = at.unwrap_or_else(|| {
-                sections.push(Section {
-                    browser: item.browser.clone(),
-                    layout: item.layout,
-                    profile: item.profile,
-                    browser_name: item.browser_name.clone(),
-                    profile_name: item.profile_name.clone(),
-                    sizes: BTreeMap::new(),
-                });
-                sections.len() - 1
-            });
-            let Some(section) = sections.get_mut(at) else { continue };
-            for entry in &item.entries {
-                if let Some(category) = entry.categories.first() {
-                    let sum = section.sizes.entry(*category).or_insert(Size::ZERO);
-                    *sum = sum.plus(entry.size);
-                }
-            }
-        }
-        sections
-    }
-
     /// Returns what was found and is not touched.
     pub fn skipped(&self) -> &[Skip] {
         self.plan.as_deref().or_else(|| self.found.as_ref().map(|found| &found.all)).map_or(&[], |plan| &plan.skipped)
     }
-}
-
-/// Edits have no size of their own: they rewrite small files that stay.
-fn known_size(item: &crate::model::Item) -> Option<Size> {
-    (!matches!(item.action, crate::model::Action::Edit(_))).then(|| item.size())
-}
-
-/// A browser on the first screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrowserLine {
-    /// Its name in the catalog.
-    pub id: BrowserId,
-    /// Its name for people.
-    pub name: String,
-    /// What it is laid out like, where no catalog names it.
-    pub unknown: Option<Family>,
-    /// How many profiles.
-    pub profiles: usize,
-    /// Whether it is open.
-    pub running: bool,
-    /// How much would go.
-    pub size: Size,
-    /// Whether its box is ticked.
-    pub ticked: bool,
-}
-
-/// A category in the preview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CategoryLine {
-    /// Which.
-    pub category: Category,
-    /// How much there is in the ticked browsers.
-    pub size: Size,
-    /// Whether its box is ticked.
-    pub ticked: bool,
-}
-
-/// An area outside browsers in the preview.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AreaLine {
-    /// Which.
-    pub area: Area,
-    /// How much goes; `None` where its box is cleared.
-    pub size: Option<Size>,
-}
-
-/// A profile in the preview, or what lies above the profiles of a browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Section {
-    /// The browser's name in the catalog.
-    pub browser: BrowserId,
-    /// How it was installed.
-    pub layout: Layout,
-    /// The profile; `None` for what lies above the profiles.
-    pub profile: Option<ProfileId>,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// The profile's name for people.
-    pub profile_name: Option<String>,
-    /// What goes, by category.
-    pub sizes: BTreeMap<Category, Size>,
 }

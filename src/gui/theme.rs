@@ -1,11 +1,13 @@
 //! All colours, spaces and sizes of the window. Screens take them from here and make up none of their own.
 
-use std::sync::Arc;
+mod install;
 
-use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Stroke, TextStyle, Theme, Vec2};
+use egui::{Color32, CornerRadius, FontFamily, FontId, Margin, Shadow, Stroke};
+
+pub use install::{apply, install};
 
 /// The colours, by what they are for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tokens {
     /// Behind everything.
     pub ground: Color32,
@@ -43,13 +45,21 @@ pub struct Tokens {
     pub error_ground: Color32,
     /// The ring round the focused control.
     pub focus: Color32,
+    /// Behind a browser's initial and behind an icon.
+    pub mark: Color32,
+    /// A browser's initial, and an icon.
+    pub on_mark: Color32,
+    /// Below a card; clear where a line does its work.
+    pub shadow: Color32,
+    /// How wide outlines are.
+    pub stroke: f32,
 }
 
 /// For a bright room.
 pub const LIGHT: Tokens = Tokens {
     ground: Color32::from_rgb(0xF5, 0xF5, 0xF8),
     card: Color32::from_rgb(0xFF, 0xFF, 0xFF),
-    raised: Color32::from_rgb(0xEC, 0xEA, 0xF2),
+    raised: Color32::from_rgb(0xF3, 0xF1, 0xF8),
     line: Color32::from_rgb(0xE2, 0xE0, 0xEA),
     outline: Color32::from_rgb(0x8A, 0x86, 0x99),
     text: Color32::from_rgb(0x1C, 0x1A, 0x24),
@@ -65,6 +75,10 @@ pub const LIGHT: Tokens = Tokens {
     error: Color32::from_rgb(0xA3, 0x12, 0x2A),
     error_ground: Color32::from_rgb(0xFC, 0xE8, 0xEB),
     focus: Color32::from_rgb(0x7A, 0x2B, 0xC8),
+    mark: Color32::from_rgb(0xE9, 0xE0, 0xF5),
+    on_mark: Color32::from_rgb(0x4E, 0x00, 0x8E),
+    shadow: Color32::from_black_alpha(14),
+    stroke: 1.0,
 };
 
 /// For a dark room.
@@ -87,47 +101,93 @@ pub const DARK: Tokens = Tokens {
     error: Color32::from_rgb(0xF5, 0xA0, 0xAC),
     error_ground: Color32::from_rgb(0x40, 0x1F, 0x26),
     focus: Color32::from_rgb(0xD3, 0xB8, 0xFA),
+    mark: Color32::from_rgb(0x33, 0x2D, 0x42),
+    on_mark: Color32::from_rgb(0xD3, 0xB8, 0xFA),
+    shadow: Color32::TRANSPARENT,
+    stroke: 1.0,
+};
+
+/// For eyes that need more than the others give: black, white, one yellow and one cyan.
+pub const CONTRAST: Tokens = Tokens {
+    ground: Color32::BLACK,
+    card: Color32::BLACK,
+    raised: Color32::from_rgb(0x2A, 0x2A, 0x2A),
+    line: Color32::WHITE,
+    outline: Color32::WHITE,
+    text: Color32::WHITE,
+    weak: Color32::from_rgb(0xEE, 0xEE, 0xEE),
+    accent: Color32::from_rgb(0xFF, 0xE1, 0x00),
+    accent_hover: Color32::from_rgb(0xFF, 0xF0, 0x80),
+    accent_pressed: Color32::from_rgb(0xD9, 0xBF, 0x00),
+    on_accent: Color32::BLACK,
+    ok: Color32::from_rgb(0x8C, 0xFF, 0xB0),
+    ok_ground: Color32::BLACK,
+    warn: Color32::from_rgb(0xFF, 0xD2, 0x8A),
+    warn_ground: Color32::BLACK,
+    error: Color32::from_rgb(0xFF, 0xB0, 0xB8),
+    error_ground: Color32::BLACK,
+    focus: Color32::from_rgb(0x00, 0xE5, 0xFF),
+    mark: Color32::BLACK,
+    on_mark: Color32::WHITE,
+    shadow: Color32::TRANSPARENT,
+    stroke: 2.0,
 };
 
 /// The headings' font.
 pub const STRONG: &str = "strong";
+/// Size of the words that say how it ended.
+pub const TITLE: f32 = 30.0;
 /// Size of a screen's heading.
-pub const HEADING: f32 = 26.0;
+pub const HEADING: f32 = 28.0;
 /// Size of a card's heading.
-pub const SUBHEADING: f32 = 17.0;
+pub const SUBHEADING: f32 = 16.0;
 /// Size of the one filled button's text.
-pub const PRIMARY: f32 = 20.0;
+pub const PRIMARY: f32 = 19.0;
 /// Size of text.
 pub const BODY: f32 = 15.0;
+/// From one line of text to the next.
+pub const LINE: f32 = 21.0;
 /// Size of text that says less.
 pub const SMALL: f32 = 13.0;
 /// Height of the filled button.
 pub const PRIMARY_HEIGHT: f32 = 60.0;
+/// Height of the filled button where there is little room.
+pub const PRIMARY_TIGHT: f32 = 46.0;
 /// Least height of anything that can be pressed.
-pub const TARGET: f32 = 36.0;
+pub const TARGET: f32 = 38.0;
+/// Least height of a row.
+pub const ROW: f32 = 52.0;
+/// A browser's mark.
+pub const MARK: f32 = 36.0;
+/// An icon beside text.
+pub const ICON: f32 = 20.0;
+/// The icon of a result.
+pub const HERO: f32 = 64.0;
 /// Between a card's edge and what is in it.
 pub const INSIDE: i8 = 18;
+/// Between the window's edge and everything.
+pub const EDGE: f32 = 20.0;
 /// Between two things that do not belong together.
-pub const GAP: f32 = 16.0;
+pub const GAP: f32 = 18.0;
+/// Between two things that do.
+pub const NEAR: f32 = 6.0;
 /// Corners of cards.
-pub const CARD_RADIUS: u8 = 12;
+pub const CARD_RADIUS: u8 = 14;
 /// Corners of buttons.
 pub const BUTTON_RADIUS: u8 = 10;
 /// Text wider than this is hard to read.
-pub const MAX_WIDTH: f32 = 680.0;
+pub const MAX_WIDTH: f32 = 640.0;
+/// Lower than this there is room for little more than the button.
+pub const TIGHT: f32 = 460.0;
 /// The window as it opens.
-pub const WINDOW: [f32; 2] = [760.0, 640.0];
+pub const WINDOW: [f32; 2] = [760.0, 680.0];
 /// The smallest window.
 pub const SMALLEST: [f32; 2] = [420.0, 480.0];
 
-/// Returns the colours of a theme.
-pub const fn tokens_of(dark: bool) -> &'static Tokens {
-    if dark { &DARK } else { &LIGHT }
-}
-
-/// Returns the colours in use.
+/// Returns the colours in use: the ground tells which.
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
-    tokens_of(ui.visuals().dark_mode)
+    let ground = ui.visuals().panel_fill;
+    [&LIGHT, &DARK, &CONTRAST].into_iter().find(|tokens| tokens.ground == ground).unwrap_or(&LIGHT)
 }
 
 /// Returns the headings' font in a size.
@@ -135,86 +195,20 @@ pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
 
-/// Writes fonts, sizes and both themes into a context.
-pub fn install(ctx: &egui::Context) {
-    ctx.set_fonts(fonts());
-    // Where the system does not say which it prefers.
-    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
-    for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, &DARK)] {
-        ctx.style_mut_of(theme, |style| {
-            sizes(style);
-            colours(&mut style.visuals, tokens);
-        });
-    }
+/// Says whether there is room for little more than the button.
+pub fn is_tight(ui: &egui::Ui) -> bool {
+    ui.ctx().content_rect().height() < TIGHT
 }
 
-/// egui's own fonts stay behind ours, for characters that the subset leaves out.
-fn fonts() -> egui::FontDefinitions {
-    let mut fonts = egui::FontDefinitions::default();
-    let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
-    let own: [(FontFamily, &str, &'static [u8]); 2] = [
-        (FontFamily::Proportional, "Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
-        (FontFamily::Name(STRONG.into()), "Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
-    ];
-    for (family, name, bytes) in own {
-        fonts.font_data.insert(name.to_owned(), Arc::new(egui::FontData::from_static(bytes)));
-        let names = std::iter::once(name.to_owned()).chain(behind.iter().cloned()).collect();
-        fonts.families.insert(family, names);
-    }
-    fonts
-}
-
-fn sizes(style: &mut egui::Style) {
-    style.text_styles = [
-        (TextStyle::Heading, strong(HEADING)),
-        (TextStyle::Body, FontId::proportional(BODY)),
-        (TextStyle::Button, FontId::proportional(BODY)),
-        (TextStyle::Small, FontId::proportional(SMALL)),
-        (TextStyle::Monospace, FontId::monospace(SMALL)),
-    ]
-    .into();
-    style.spacing.item_spacing = Vec2::new(10.0, 8.0);
-    style.spacing.button_padding = Vec2::new(16.0, 8.0);
-    style.spacing.interact_size = Vec2::new(TARGET, TARGET);
-    style.spacing.icon_width = 20.0;
-    style.spacing.icon_width_inner = 12.0;
-    style.spacing.icon_spacing = 10.0;
-    style.interaction.selectable_labels = false;
-    style.animation_time = 0.1;
-}
-
-fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
-    visuals.panel_fill = tokens.ground;
-    visuals.window_fill = tokens.card;
-    visuals.extreme_bg_color = tokens.line;
-    visuals.faint_bg_color = tokens.raised;
-    visuals.weak_text_color = Some(tokens.weak);
-    visuals.warn_fg_color = tokens.warn;
-    visuals.error_fg_color = tokens.error;
-    visuals.selection.bg_fill = tokens.accent;
-    visuals.selection.stroke = Stroke::new(1.0, tokens.on_accent);
-    // Disabled text must stay readable: its reason is on the same screen.
-    visuals.disabled_alpha = 0.6;
-    let widgets = &mut visuals.widgets;
-    for (state, fill, edge) in [
-        (&mut widgets.noninteractive, tokens.card, tokens.line),
-        (&mut widgets.inactive, tokens.card, tokens.outline),
-        (&mut widgets.hovered, tokens.raised, tokens.outline),
-        (&mut widgets.active, tokens.line, tokens.text),
-        (&mut widgets.open, tokens.raised, tokens.outline),
-    ] {
-        state.bg_fill = fill;
-        state.weak_bg_fill = fill;
-        state.bg_stroke = Stroke::new(1.0, edge);
-        state.fg_stroke = Stroke::new(1.5, tokens.text);
-        state.corner_radius = CornerRadius::same(6);
-        state.expansion = 0.0;
-    }
+/// Returns an opaque colour; for the rasteriser, which blends.
+pub(super) const fn pixel(r: u8, g: u8, b: u8) -> Color32 {
+    Color32::from_rgb(r, g, b)
 }
 
 /// Returns the frame of a card.
 pub fn card(tokens: &Tokens) -> egui::Frame {
-    banner(tokens.card).stroke(Stroke::new(1.0, tokens.line))
+    let shadow = Shadow { offset: [0, 2], blur: 8, spread: 0, color: tokens.shadow };
+    banner(tokens.card).stroke(Stroke::new(tokens.stroke, tokens.line)).shadow(shadow)
 }
 
 /// Returns the frame of a coloured card.
@@ -224,7 +218,8 @@ pub fn banner(ground: Color32) -> egui::Frame {
 
 /// Returns the frame of a word that marks something.
 pub fn badge(tokens: &Tokens) -> egui::Frame {
-    banner(tokens.warn_ground).inner_margin(Margin::symmetric(10, 3))
+    let edge = Stroke::new(tokens.stroke - 1.0, tokens.warn);
+    banner(tokens.warn_ground).inner_margin(Margin::symmetric(10, 3)).stroke(edge)
 }
 
 #[cfg(test)]
@@ -246,13 +241,21 @@ mod tests {
 
     #[test]
     fn every_text_can_be_read() {
-        for t in [LIGHT, DARK] {
+        for t in [LIGHT, DARK, CONTRAST] {
             for (name, text, ground) in [
                 ("text on ground", t.text, t.ground),
                 ("text on card", t.text, t.card),
                 ("text on raised", t.text, t.raised),
                 ("weak on ground", t.weak, t.ground),
                 ("weak on card", t.weak, t.card),
+                ("weak on raised", t.weak, t.raised),
+                ("a browser's initial", t.on_mark, t.mark),
+                ("a link", t.on_mark, t.card),
+                ("a link on ground", t.on_mark, t.ground),
+                ("a link on raised", t.on_mark, t.raised),
+                ("weak on ok", t.weak, t.ok_ground),
+                ("weak on warn", t.weak, t.warn_ground),
+                ("weak on error", t.weak, t.error_ground),
                 ("on accent", t.on_accent, t.accent),
                 ("on accent under the pointer", t.on_accent, t.accent_hover),
                 ("on accent pressed", t.on_accent, t.accent_pressed),
@@ -270,14 +273,24 @@ mod tests {
 
     #[test]
     fn outlines_and_focus_can_be_seen() {
-        for t in [LIGHT, DARK] {
+        for t in [LIGHT, DARK, CONTRAST] {
             for (name, line, ground) in [
                 ("outline", t.outline, t.card),
+                ("outline on ground", t.outline, t.ground),
+                ("the button on ground", t.accent, t.ground),
                 ("focus on ground", t.focus, t.ground),
                 ("focus on card", t.focus, t.card),
             ] {
                 assert!(contrast(line, ground) >= 3.0, "{name}: {:.2}", contrast(line, ground));
             }
+        }
+    }
+
+    #[test]
+    fn high_contrast_is_seven_to_one() {
+        let t = CONTRAST;
+        for (text, ground) in [(t.text, t.raised), (t.weak, t.raised), (t.on_accent, t.accent), (t.focus, t.ground)] {
+            assert!(contrast(text, ground) >= 7.0, "{:.2}", contrast(text, ground));
         }
     }
 }

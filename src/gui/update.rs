@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Trouble};
+use super::preferences::Saved;
 use crate::engine::EngineError;
 use crate::model::{StopReason, Verdict};
 use crate::receipts::MarkerError;
@@ -10,7 +11,28 @@ use crate::receipts::MarkerError;
 /// Takes a message, changes the state, and says what is to be done outside it.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     match msg {
-        Msg::Language(lang) => model.lang = lang,
+        Msg::Language(lang) => {
+            model.lang = lang;
+            model.preferences.language = Some(lang);
+        }
+        Msg::Colours(look) => model.preferences.look = look,
+        Msg::Text(size) => model.preferences.text = size,
+        Msg::LessMotion(less) => model.preferences.less_motion = less,
+        Msg::Shared(shared) => return answer(model, shared),
+        Msg::NotSaved => model.saved = Saved::No,
+        Msg::Clock(now) => model.now = now,
+        Msg::Explain(category) => {
+            let is_shown = model.explained.remove(&category);
+            if !is_shown {
+                model.explained.insert(category);
+            }
+        }
+        Msg::Search(words) => model.search = words,
+        Msg::Open(page) => model.page = Some(page),
+        Msg::Copy(words) => {
+            model.copied = Some(words.clone());
+            return Some(Effect::Copy(words));
+        }
         Msg::Browser(id, ticked) => {
             tick(&mut model.left_out, id, ticked);
             return plan_again(model);
@@ -41,7 +63,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
                 model.plan = Some(Arc::new(plan));
             }
         }
-        Msg::Seen(event) => model.progress.see(&event),
+        Msg::Seen(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return take_result(model, finished),
         Msg::Failed(trouble) => {
             model.stopping = false;
@@ -65,13 +87,24 @@ fn plan_again(model: &mut Model) -> Option<Effect> {
     model.request().map(Effect::Plan)
 }
 
+/// The first answer leads on; a later one in the settings changes what the next start begins with.
+fn answer(model: &mut Model, shared: bool) -> Option<Effect> {
+    model.preferences.shared = Some(shared);
+    (model.screen == Screen::First).then(|| look(model))
+}
+
 fn back(model: &mut Model) -> Option<Effect> {
+    if model.page.take().is_some() {
+        model.saved = Saved::Yes;
+        model.copied = None;
+        return None;
+    }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
         // The person may have closed browsers meanwhile: what was found is no longer what is there.
         Screen::Running { .. } => return Some(look(model)),
         Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
-        Screen::Home | Screen::Result | Screen::Trouble(_) => {}
+        Screen::First | Screen::Home | Screen::Result | Screen::Trouble(_) => {}
     }
     None
 }
@@ -89,8 +122,10 @@ fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     model.stopping = false;
     let all = found.all.clone();
     // What no catalog names is left alone until its box is ticked.
-    let unknown = found.inventory.browsers.iter().map(|browser| &browser.id).filter(|id| id.is_left_alone());
-    model.left_out.extend(unknown.cloned());
+    // So is everything on a computer that is the person's own, until they choose.
+    let is_own = model.preferences.shared == Some(false) && !model.demo && model.found.is_none();
+    let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
+    model.left_out.extend(ids.filter(|id| is_own || id.is_left_alone()).cloned());
     model.found = Some(found);
     model.screen = Screen::Home;
     let request = model.request()?;

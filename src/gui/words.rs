@@ -3,7 +3,7 @@
 
 use super::model::{Finished, Model, Trouble};
 use crate::i18n::{Tr, words};
-use crate::model::{BrowserId, Certainty, Leftover, Size, Skip, Verdict};
+use crate::model::{BrowserId, Category, Certainty, Leftover, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -24,6 +24,31 @@ pub fn names(tr: &Tr, names: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => tr.with("win-and", &[("most", most.join(", ").into()), ("last", last.as_str().into())]),
+    }
+}
+
+/// Returns the letter that stands for a browser: the first of its own name, not of its maker's.
+pub fn initial(name: &str) -> String {
+    let own = ["Google ", "Microsoft ", "Mozilla ", "GNU "].iter().find_map(|maker| name.strip_prefix(maker));
+    own.unwrap_or(name)
+        .chars()
+        .find(|letter| letter.is_alphanumeric())
+        .map_or_else(String::new, |letter| letter.to_uppercase().collect())
+}
+
+/// Returns the key of what a category is and why it goes.
+pub const fn why(category: Category) -> &'static str {
+    match category {
+        Category::Cookies => "why-cookies",
+        Category::SiteData => "why-site-data",
+        Category::History => "why-history",
+        Category::Cache => "why-cache",
+        Category::Tabs => "why-tabs",
+        Category::Passwords => "why-pw",
+        Category::FormData => "why-forms",
+        Category::Account => "why-account",
+        Category::Permissions => "why-permissions",
+        Category::Other => "why-other",
     }
 }
 
@@ -115,4 +140,34 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     }
     line(finished.report.digest.to_string());
     text
+}
+
+/// Returns what would go as text: kinds and sizes, no site.
+pub fn list(model: &Model, tr: &Tr) -> String {
+    let mut lines = vec![tr.text("win-preview-title")];
+    if model.demo {
+        lines.push(tr.text("demo"));
+    }
+    for section in model.sections() {
+        let whose = section.profile_name.unwrap_or_else(|| tr.text("win-all-profiles"));
+        lines.push(format!("{} · {whose}", section.browser_name));
+        for (category, amount) in section.sizes {
+            lines.push(format!("  {}: {}", tr.text(words::category(category)), size(tr, amount)));
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initial;
+
+    #[test]
+    fn a_browsers_letter_is_that_of_its_own_name() {
+        for (name, letter) in
+            [("Google Chrome", "C"), ("Microsoft Edge", "E"), ("Firefox", "F"), ("ungoogled", "U"), ("", "")]
+        {
+            assert_eq!(initial(name), letter, "{name:?}");
+        }
+    }
 }

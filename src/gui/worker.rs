@@ -9,14 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use super::model::{Closing, Finished, Found, Msg, Trouble};
+use super::model::{Closing, Finished, Found, GRACE, Msg, Trouble};
+use super::preferences::{self, Preferences};
 use crate::catalog::Catalog;
 use crate::engine::{Close, Count, Engine, EngineError, RunOptions};
 use crate::model::{Area, Event, Inventory, Observer, Plan, Request, Stop, StopReason};
 use crate::platform::{self, Places, System};
 
-/// How long browsers get to close.
-const GRACE: Duration = Duration::from_secs(10);
 /// How often the thread that waits for the system's signals looks.
 const WATCH: Duration = Duration::from_millis(200);
 
@@ -35,6 +34,7 @@ enum Order {
     Look,
     Plan(Request),
     Run(Arc<Plan>, Closing),
+    Save(Preferences),
 }
 
 /// The stop switch of what is under way. Each piece of work gets a new one, because a switch cannot be reset.
@@ -111,6 +111,11 @@ impl Worker {
         self.order(Order::Run(plan, closing));
     }
 
+    /// Asks to keep what was chosen about the window.
+    pub fn save(&self, chosen: Preferences) {
+        self.order(Order::Save(chosen));
+    }
+
     /// Asks to stop what is under way.
     pub fn stop(&self, reason: StopReason) {
         self.switch.ask(reason);
@@ -160,11 +165,14 @@ fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch)
     let mut known = Arc::new(Inventory::default());
     while let Ok(order) = todo.recv() {
         let answer = catch_unwind(AssertUnwindSafe(|| carry_out(ground, order, &mut known, voice, switch)));
-        voice.say(answer.unwrap_or(Msg::Failed(Trouble::Internal)));
+        if let Some(answer) = answer.unwrap_or(Some(Msg::Failed(Trouble::Internal))) {
+            voice.say(answer);
+        }
     }
 }
 
-fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &Voice, switch: &Switch) -> Msg {
+/// Returns the answer, where there is one to give.
+fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &Voice, switch: &Switch) -> Option<Msg> {
     let engine = Engine { catalog: &ground.catalog, places: &ground.places, system: ground.system.as_ref() };
     let mut seen = voice.clone();
     let answer = match order {
@@ -175,8 +183,9 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             let report = engine.run(&plan, &options, &mut seen, &switch.renew());
             report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
         }
+        Order::Save(chosen) => return preferences::save(&ground.places, &chosen).err().map(|_why| Msg::NotSaved),
     };
-    answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error)))
+    Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
 }
 
 fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {

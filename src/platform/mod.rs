@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+mod again;
 #[cfg(target_os = "linux")]
 mod clipboard;
 #[cfg(target_os = "linux")]
@@ -36,6 +37,7 @@ mod x11;
 #[cfg(target_os = "linux")]
 mod xauth;
 
+pub use again::start_again;
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
 #[cfg(target_os = "linux")]
@@ -200,6 +202,11 @@ pub fn has_display() -> bool {
         return true;
     }
     ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| variable(name).is_some())
+}
+
+/// Tells whether the screen is another computer's, where OpenGL is slow or missing.
+pub fn is_remote_desktop() -> bool {
+    variable("SESSIONNAME").is_some_and(|name| name.to_string_lossy().starts_with("RDP-"))
 }
 
 /// Returns a variable of our own environment, if it says anything.

@@ -5,7 +5,10 @@
 // The sample is the one that the tests beside the code use; it names its types from the crate's root.
 use signoff::{gui, i18n, model};
 
+mod gallery;
 mod journeys;
+mod pages;
+mod pictures;
 #[path = "../../src/gui/sample.rs"]
 mod sample;
 mod screens;

@@ -4,10 +4,12 @@ use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::gui::model::{Finished, Msg, Screen, Trouble};
+use crate::gallery::{ended, every_screen, left, working};
+use crate::gui::model::{Msg, Screen, Trouble};
+use crate::gui::preferences::Look;
 use crate::gui::theme;
 use crate::i18n::Lang;
-use crate::model::{BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Verdict};
+use crate::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};
 use crate::sample;
 use crate::stage::{Stage, window, window_of};
 
@@ -15,37 +17,14 @@ fn has(window: &Harness<'_, Stage>, role: Role, label: &str) {
     window.get_by_role_and_label(role, label);
 }
 
-/// Every button must lie within the width; the height scrolls.
-fn fits(window: &Harness<'_, Stage>, width: f32) {
-    let buttons = window.query_all_by_role(Role::Button).chain(window.query_all_by_role(Role::CheckBox));
-    for button in buttons.chain(window.query_all_by_role(Role::RadioButton)) {
-        let rect = button.rect();
-        assert!(rect.left() >= 0.0 && rect.right() <= width + 0.5, "{rect:?} of {:?}", button.accesskit_node().label());
+/// Everything that can be pressed or read must lie within the width; the height scrolls.
+fn fits(window: &Harness<'_, Stage>, width: f32, name: &str) {
+    for role in [Role::Button, Role::CheckBox, Role::RadioButton, Role::Label, Role::Heading, Role::Status] {
+        for one in window.query_all_by_role(role) {
+            let (rect, label) = (one.rect(), one.accesskit_node().label());
+            assert!(rect.left() >= 0.0 && rect.right() <= width + 0.5, "{name}: {rect:?} of {label:?}, {width} wide");
+        }
     }
-}
-
-fn working(lang: Lang) -> Stage {
-    let mut stage = Stage::home(lang, false);
-    stage.take(Msg::EndSession);
-    stage
-}
-
-fn ended(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
-    let mut stage = working(lang);
-    let mut finished = sample::finished(&stage.model, verdict);
-    change(&mut finished);
-    stage.take(Msg::Finished(finished));
-    stage
-}
-
-fn left(finished: &mut Finished) {
-    finished.report.leftovers = vec![Leftover {
-        item: ItemId(0),
-        browser: BrowserId("chrome".into()),
-        profile: Some("Person 1".into()),
-        at: Some(RelPath::parse("Network/Cookies").expect("a relative path")),
-        kind: LeftoverKind::InUse("backup".into()),
-    }];
 }
 
 #[test]
@@ -70,7 +49,7 @@ fn home_names_its_button_and_what_it_does() {
 
 #[test]
 fn sizes_are_written_as_each_language_does() {
-    for (lang, size) in [(Lang::En, "401.1\u{a0}MB"), (Lang::Fi, "401,1\u{a0}Mt"), (Lang::Sv, "401,1\u{a0}MB")] {
+    for (lang, size) in [(Lang::En, "406.9\u{a0}MB"), (Lang::Fi, "406,9\u{a0}Mt"), (Lang::Sv, "406,9\u{a0}MB")] {
         let mut window = window(Stage::home(lang, false));
         window.run();
         assert!(window.query_all_by_label(size).count() > 0, "{size}");
@@ -275,7 +254,7 @@ fn nothing_done_says_so() {
 #[test]
 fn the_demonstration_is_marked_on_every_screen() {
     for (lang, word) in [(Lang::En, "Demonstration"), (Lang::Fi, "Esittely"), (Lang::Sv, "Demonstration")] {
-        for mut stage in every_screen(lang) {
+        for (_, mut stage) in every_screen(lang) {
             stage.model.demo = true;
             let screen = stage.model.screen.clone();
             let mut window = window(stage);
@@ -286,41 +265,22 @@ fn the_demonstration_is_marked_on_every_screen() {
 }
 
 #[test]
-fn every_screen_fits_small_and_large_light_and_dark() {
+fn every_screen_fits_small_and_large_in_every_theme() {
+    let most = [(theme::WINDOW, 1.0), (theme::SMALLEST, 1.0), (theme::WINDOW, 1.5), (theme::WINDOW, 2.0)];
+    let few = [(theme::WINDOW, 1.0)];
     for lang in Lang::ALL {
-        for theme in [egui::Theme::Light, egui::Theme::Dark] {
-            for (size, zoom) in [(theme::WINDOW, 1.0), (theme::SMALLEST, 1.0), (theme::WINDOW, 1.5)] {
-                for stage in every_screen(lang) {
-                    let mut window = window_of(stage, size, theme);
-                    window.ctx.set_zoom_factor(zoom);
-                    window.run_steps(4);
-                    fits(&window, size[0] / zoom);
+        // Colours change no size.
+        for (look, sizes) in [(Look::Light, &most[..]), (Look::Dark, &few[..]), (Look::Contrast, &few[..])] {
+            for (size, zoom) in sizes {
+                for (name, stage) in every_screen(lang) {
+                    let mut window = window_of(stage, *size, look);
+                    window.ctx.set_zoom_factor(*zoom);
+                    window.run_steps(5);
+                    fits(&window, size[0] / zoom, name);
                 }
             }
         }
     }
-}
-
-fn every_screen(lang: Lang) -> Vec<Stage> {
-    let mut preview = Stage::home(lang, true);
-    preview.take(Msg::Details);
-    let mut running = Stage::home(lang, true);
-    running.take(Msg::EndSession);
-    let mut slow = Stage::home(lang, true);
-    slow.model.screen = Screen::Running { names: vec!["Google Chrome".into(), "Firefox".into()], asked: true };
-    let mut trouble = Stage::new(lang, false);
-    trouble.take(Msg::Failed(Trouble::Internal));
-    vec![
-        Stage::new(lang, false),
-        Stage::home(lang, true),
-        preview,
-        running,
-        slow,
-        working(lang),
-        ended(lang, Verdict::Clean, |_| {}),
-        ended(lang, Verdict::Left, left),
-        trouble,
-    ]
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A window to try screens in: the real views and the real `update`, and a list in place of the worker.
 
-use egui_kittest::Harness;
+use egui_kittest::{Harness, TestRenderer};
 
 use crate::gui::model::{Effect, Model, Msg};
+use crate::gui::preferences::Look;
+use crate::gui::soft::Raster;
 use crate::gui::update::update;
 use crate::gui::{theme, view};
 use crate::i18n::{Lang, Tr};
@@ -39,16 +41,48 @@ impl Stage {
 }
 
 /// A window of this size; it fails on a control without a name and on a character that no font has.
-pub(crate) fn window_of(stage: Stage, size: [f32; 2], theme: egui::Theme) -> Harness<'static, Stage> {
+pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], look: Look) -> Harness<'static, Stage> {
+    stage.model.preferences.look = look;
+    let chosen = stage.model.preferences.clone();
     let show = |ui: &mut egui::Ui, stage: &mut Stage| {
         for msg in view::show(&stage.model, &stage.tr, ui) {
             stage.take(msg);
         }
     };
-    Harness::builder().with_size(size).with_theme(theme).with_context_setup(theme::install).build_ui_state(show, stage)
+    let setup = move |ctx: &egui::Context| {
+        theme::install(ctx);
+        theme::apply(ctx, &chosen);
+    };
+    let theme = if look == Look::Light { egui::Theme::Light } else { egui::Theme::Dark };
+    let builder = Harness::builder().with_size(size).with_theme(theme).renderer(Cpu::default());
+    builder.with_context_setup(setup).build_ui_state(show, stage)
 }
 
 /// A window as it opens, light.
 pub(crate) fn window(stage: Stage) -> Harness<'static, Stage> {
-    window_of(stage, theme::WINDOW, egui::Theme::Light)
+    window_of(stage, theme::WINDOW, Look::Light)
+}
+
+/// Draws as the window does where there is no graphics card.
+#[derive(Default)]
+struct Cpu(Raster);
+
+impl TestRenderer for Cpu {
+    fn handle_delta(&mut self, delta: &mut egui::TexturesDelta) {
+        self.0.set_textures(delta);
+        self.0.free_textures(delta);
+        delta.clear();
+    }
+
+    fn render(&mut self, ctx: &egui::Context, output: &egui::FullOutput) -> Result<image::RgbaImage, String> {
+        let scale = output.pixels_per_point;
+        let scene = ctx.tessellate(output.shapes.clone(), scale);
+        let size = ctx.content_rect().size() * scale;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a window")]
+        let [width, height] = [size.x.round() as u32, size.y.round() as u32];
+        let ground = ctx.global_style().visuals.panel_fill;
+        let pixels = self.0.paint([width as usize, height as usize], ground, &scene, scale);
+        let bytes = pixels.iter().flat_map(egui::Color32::to_array).collect();
+        image::RgbaImage::from_raw(width, height, bytes).ok_or_else(|| "too few pixels".to_owned())
+    }
 }

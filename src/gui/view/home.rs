@@ -2,9 +2,11 @@
 
 use egui::Ui;
 
+use super::controls::{self, Tick};
+use super::icons::Icon;
 use super::parts;
-use crate::gui::model::{BrowserLine, Model, Msg};
-use crate::gui::{theme, words};
+use crate::gui::model::{Model, Msg};
+use crate::gui::{BrowserLine, theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
@@ -14,24 +16,27 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     ui.add_space(theme::GAP);
     let lines = model.browsers();
     if !lines.is_empty() {
-        parts::card(ui, |ui| what_goes(model, &lines, tr, ui, wishes));
-        ui.add_space(theme::GAP);
+        parts::list(ui, |ui| what_goes(model, &lines, tr, ui, wishes));
+        ui.add_space(theme::NEAR);
+        parts::note(ui, Icon::Shield, &format!("{} {}", kept(model, tr), tr.text("undo")));
     }
-    if let Some(key) = reason_against(model, &lines) {
-        parts::primary_disabled(ui, &tr.text("end"), &tr.text(key));
-    } else {
-        if parts::primary(ui, &tr.text("end")).clicked() {
-            wishes.push(Msg::EndSession);
-        }
-        ui.add_space(4.0);
-        parts::small(ui, &format!("{} {}", tr.text("undo"), kept(model, tr)));
+    if model.demo {
+        parts::note(ui, Icon::Info, &tr.text("demo-text"));
     }
     super::preview::skipped(model, tr, ui);
 }
 
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if let Some(key) = reason_against(model) {
+        controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
+    } else if controls::primary(ui, &tr.text("end")).clicked() {
+        wishes.push(Msg::EndSession);
+    }
+}
+
 /// Returns the key of the reason why there is nothing to press; `None` when there is.
-fn reason_against(model: &Model, lines: &[BrowserLine]) -> Option<&'static str> {
-    if lines.is_empty() {
+fn reason_against(model: &Model) -> Option<&'static str> {
+    if model.browsers().is_empty() {
         return Some("none-browser");
     }
     if model.request().is_none() {
@@ -45,9 +50,11 @@ fn reason_against(model: &Model, lines: &[BrowserLine]) -> Option<&'static str> 
 }
 
 fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    parts::subheading(ui, &tr.text("will"));
-    ui.add_space(4.0);
-    for line in lines {
+    parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("will")));
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            parts::line(ui);
+        }
         let mut note = tr.with("profiles", &[("n", line.profiles.into())]);
         match line.unknown {
             Some(Family::Chromium) => note = tr.text("win-unknown-chromium"),
@@ -59,18 +66,50 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
             note = format!("{note} · {}", tr.text("open"));
         }
         let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
-        if let Some(ticked) = parts::tick(ui, &line.name, &note, &amount, line.ticked) {
+        let initial = words::initial(&line.name);
+        let row = Tick {
+            words: &line.name,
+            note: &note,
+            amount: &amount,
+            ticked: line.ticked,
+            mark: Some(&initial),
+            lock: None,
+        };
+        if let Some(ticked) = controls::tick(ui, &row) {
             wishes.push(Msg::Browser(line.id.clone(), ticked));
         }
     }
-    ui.add_space(4.0);
     parts::line(ui);
-    ui.add_space(4.0);
-    if let Some(plan) = &model.plan {
-        parts::fact(ui, &tr.text("win-total"), &words::size(tr, plan.total()));
-    }
-    if parts::button(ui, &tr.text("details")).clicked() {
-        wishes.push(Msg::Details);
+    parts::in_list(ui, |ui| {
+        let details = |ui: &mut Ui| controls::link(ui, &tr.text("details"), Icon::Right).clicked();
+        let is_pressed = if ui.available_width() < NARROW {
+            total(model, tr, ui);
+            details(ui)
+        } else {
+            egui::Sides::new().show(ui, details, |ui| total_beside(model, tr, ui)).0
+        };
+        if is_pressed {
+            wishes.push(Msg::Details);
+        }
+    });
+}
+
+/// Narrower than this the sum and the way to the details go below each other.
+const NARROW: f32 = 400.0;
+
+fn total_beside(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let Some(plan) = &model.plan else { return };
+    // From right to left.
+    parts::strong(ui, &words::size(tr, plan.total()));
+    parts::weak(ui, &tr.text("win-total"));
+}
+
+/// The sum of all that is ticked, or why there is none.
+pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
+    match &model.plan {
+        Some(plan) => parts::sum(ui, &tr.text("win-total"), &words::size(tr, plan.total())),
+        None if model.request().is_none() => parts::sum(ui, &tr.text("win-total"), "–"),
+        None => parts::weak(ui, &tr.text("win-planning")),
     }
 }
 

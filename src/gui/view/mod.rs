@@ -1,60 +1,140 @@
 //! What each screen looks like: a pure function of the state that returns what the person wished.
+//!
+//! A screen is a header, a body that scrolls, and below it the buttons, which stay in sight as long as they leave the
+//! body some room. They are made in that order, because the order of making is the order of the Tab key.
 
+mod about;
+mod controls;
+mod first;
+mod header;
+mod help;
 mod home;
+mod icons;
 mod parts;
 mod preview;
 mod progress;
 mod report;
 mod running;
+mod settings;
 
-use egui::{Key, Role, ScrollArea};
+use egui::{Id, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::model::{Model, Msg, Screen};
+use super::model::{Model, Msg, Page, Screen};
 use super::{theme, words};
-use crate::i18n::{Lang, Tr};
+use crate::i18n::Tr;
+
+/// The buttons scroll with the body where they would take more of the window than this.
+const MOST: f32 = 0.46;
 
 /// Shows the current screen and returns what the person wished.
-pub fn show(model: &Model, tr: &Tr, ui: &mut egui::Ui) -> Vec<Msg> {
+pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let mut wishes = Vec::new();
     name_the_window(model, tr, ui.ctx());
-    let edge = egui::Frame::new().fill(theme::tokens(ui).ground).inner_margin(egui::Margin::same(theme::INSIDE));
-    egui::CentralPanel::no_frame().frame(edge).show(ui, |ui| {
-        // Each screen scrolls from its own top.
-        let screen = std::mem::discriminant(&model.screen);
-        ScrollArea::vertical().id_salt(screen).auto_shrink(false).show(ui, |ui| {
-            let side = ((ui.available_width() - theme::MAX_WIDTH) / 2.0).max(0.0);
-            let column = egui::Frame::new().outer_margin(egui::Margin::symmetric(whole(side), 0));
-            column.show(ui, |ui| {
-                top(model, tr, ui, &mut wishes);
-                ui.add_space(theme::GAP);
-                // egui counts controls to tell them apart. Without names of its own, the button at the same place on
-                // the next screen would have the focus, and a second press of Enter would act there.
-                let name = (screen, matches!(model.screen, Screen::Running { asked: true, .. }));
+    let whole = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(whole, 0.0, theme::tokens(ui).ground);
+    let (edge, gap) = if theme::is_tight(ui) { (theme::EDGE / 2.0, theme::NEAR) } else { (theme::EDGE, theme::GAP) };
+    let side = ((whole.width() - theme::MAX_WIDTH) / 2.0).max(edge);
+    let column = Rect::from_min_max(whole.min + vec2(side, edge), whole.max - vec2(side, edge));
+
+    let head = within(ui, column, |ui| header::show(model, tr, ui, &mut wishes));
+    // egui counts controls to tell them apart. Without names of its own, the button at the same place on the next screen
+    // would have the focus, and a second press of Enter would act there.
+    let screen = std::mem::discriminant(&model.screen);
+    let name = Id::unique((model.page, screen, matches!(model.screen, Screen::Running { asked: true, .. })));
+    let height = ui.ctx().data(|data| data.get_temp::<f32>(name)).unwrap_or(theme::PRIMARY_HEIGHT);
+    let is_pinned = height < whole.height() * MOST;
+    let end = if is_pinned && height > 0.0 { column.bottom() - height - gap } else { whole.bottom() };
+    let room = Rect::from_min_max(pos2(whole.left(), head.bottom() + gap), pos2(whole.right(), end));
+    let hidden = ui.scope_builder(UiBuilder::new().max_rect(room).id_salt(name), |ui| {
+        ui.set_clip_rect(room.intersect(ui.clip_rect()));
+        let scroll = ScrollArea::vertical().id_salt(name).auto_shrink(false).show(ui, |ui| {
+            let inner = egui::Frame::new().outer_margin(egui::Margin::symmetric(whole_points(side), 0));
+            inner.show(ui, |ui| {
                 ui.push_id(name, |ui| body(model, tr, ui, &mut wishes));
+                // The ring round the last control and the shadow of the last card need some room.
+                ui.add_space(theme::NEAR);
+                if !is_pinned {
+                    ui.add_space(gap);
+                    let used = ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut wishes)).response.rect;
+                    remember(ui, name, used.height());
+                    ui.add_space(gap);
+                }
             });
         });
+        scroll.content_size.y > room.height() + 1.0
     });
-    if ui.input(|input| input.key_pressed(Key::Escape)) {
-        wishes.push(Msg::Back);
+    if is_pinned {
+        if hidden.inner && height > 0.0 {
+            let stroke = egui::Stroke::new(1.0, theme::tokens(ui).line);
+            ui.painter().hline(whole.x_range(), room.bottom(), stroke);
+        }
+        let foot = Rect::from_min_max(pos2(column.left(), end + gap), column.max);
+        let used = within(ui, foot, |ui| {
+            ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut wishes));
+        });
+        remember(ui, name, used.height());
     }
+    keys(model, ui, &mut wishes);
     wishes
 }
 
-fn body(model: &Model, tr: &Tr, ui: &mut egui::Ui, wishes: &mut Vec<Msg>) {
-    match &model.screen {
-        Screen::Looking => progress::looking(model, tr, ui, wishes),
-        Screen::Home => home::show(model, tr, ui, wishes),
-        Screen::Preview => preview::show(model, tr, ui, wishes),
-        Screen::Running { names, asked } => running::show(names, *asked, tr, ui, wishes),
-        Screen::Working => progress::working(model, tr, ui, wishes),
-        Screen::Result => report::show(model, tr, ui, wishes),
-        Screen::Trouble(trouble) => report::trouble(*trouble, tr, ui, wishes),
+/// Shows something in a rectangle and returns what of it was used.
+fn within(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui)) -> Rect {
+    ui.scope_builder(UiBuilder::new().max_rect(rect), contents).response.rect
+}
+
+/// How high the buttons are is known only when they were made once; then the frame is made again.
+fn remember(ui: &Ui, name: Id, height: f32) {
+    let before = ui.ctx().data(|data| data.get_temp::<f32>(name));
+    if before.is_none_or(|before| (before - height).abs() > 0.5) {
+        ui.ctx().data_mut(|data| data.insert_temp(name, height));
+        ui.ctx().request_discard("the height of the buttons");
+    }
+}
+
+fn keys(model: &Model, ui: &Ui, wishes: &mut Vec<Msg>) {
+    ui.input(|input| {
+        if input.key_pressed(Key::Escape) {
+            wishes.push(Msg::Back);
+        }
+        if input.key_pressed(Key::F1) && model.page != Some(Page::Help) {
+            wishes.push(Msg::Open(Page::Help));
+        }
+    });
+}
+
+fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    match (model.page, &model.screen) {
+        (Some(Page::Help), _) => help::show(model, tr, ui, wishes),
+        (Some(Page::Settings), _) => settings::show(model, tr, ui, wishes),
+        (Some(Page::About), _) => about::show(tr, ui, wishes),
+        (None, Screen::First) => first::show(tr, ui),
+        (None, Screen::Looking) => progress::looking(model, tr, ui),
+        (None, Screen::Home) => home::show(model, tr, ui, wishes),
+        (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
+        (None, Screen::Running { names, asked }) => running::show(names, *asked, tr, ui),
+        (None, Screen::Working) => progress::working(model, tr, ui),
+        (None, Screen::Result) => report::show(model, tr, ui),
+        (None, Screen::Trouble(trouble)) => report::trouble(*trouble, tr, ui),
+    }
+}
+
+fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    match (model.page, &model.screen) {
+        (Some(_), _) => {}
+        (None, Screen::First) => first::buttons(tr, ui, wishes),
+        (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, wishes),
+        (None, Screen::Home) => home::buttons(model, tr, ui, wishes),
+        (None, Screen::Preview) => preview::buttons(model, tr, ui, wishes),
+        (None, Screen::Running { asked, .. }) => running::buttons(*asked, tr, ui, wishes),
+        (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
+        (None, Screen::Trouble(_)) => report::trouble_buttons(tr, ui, wishes),
     }
 }
 
 /// Margins are whole points; half a point more on one side is not seen.
 #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of the type")]
-fn whole(points: f32) -> i8 {
+fn whole_points(points: f32) -> i8 {
     points.clamp(0.0, f32::from(i8::MAX)) as i8
 }
 
@@ -65,51 +145,4 @@ fn name_the_window(model: &Model, tr: &Tr, ctx: &egui::Context) {
         node.set_label(title);
         node.set_language(model.lang.code());
     });
-}
-
-fn top(model: &Model, tr: &Tr, ui: &mut egui::Ui, wishes: &mut Vec<Msg>) {
-    ui.horizontal(|ui| {
-        let tokens = theme::tokens(ui);
-        let name = egui::RichText::new(tr.text("win-title")).font(theme::strong(theme::BODY)).color(tokens.weak);
-        ui.label(name);
-        if model.demo {
-            theme::badge(tokens).show(ui, |ui| {
-                ui.label(egui::RichText::new(tr.text("demo")).size(theme::SMALL).color(tokens.warn));
-            });
-        }
-        // Placed by hand and made from left to right, because the order of making is the order of the Tab key.
-        let width = 3.0 * LANGUAGE_WIDTH + 2.0 * 4.0;
-        ui.add_space((ui.available_width() - width).max(0.0));
-        ui.spacing_mut().item_spacing.x = 4.0;
-        for lang in Lang::ALL {
-            if language(ui, lang, lang == model.lang).clicked() {
-                wishes.push(Msg::Language(lang));
-            }
-        }
-    });
-    if model.demo {
-        parts::small(ui, &tr.text("demo-text"));
-    }
-}
-
-const LANGUAGE_WIDTH: f32 = 46.0;
-
-/// Shows two letters and says the whole name.
-fn language(ui: &mut egui::Ui, lang: Lang, chosen: bool) -> egui::Response {
-    let tokens = theme::tokens(ui);
-    let colour = if chosen { tokens.text } else { tokens.weak };
-    let letters = egui::RichText::new(lang.code().to_uppercase()).size(theme::SMALL).color(colour);
-    let button = egui::Button::new((egui::Atom::grow(), letters, egui::Atom::grow()))
-        .fill(if chosen { tokens.raised } else { egui::Color32::TRANSPARENT })
-        .stroke(egui::Stroke::new(1.0, if chosen { tokens.outline } else { egui::Color32::TRANSPARENT }))
-        .corner_radius(theme::BUTTON_RADIUS)
-        .min_size(egui::vec2(LANGUAGE_WIDTH, theme::TARGET));
-    let response = ui.scope(|ui| {
-        ui.spacing_mut().button_padding.x = 6.0;
-        ui.add(button)
-    });
-    let response = response.inner;
-    response.widget_info(|| egui::WidgetInfo::selected(Role::RadioButton, true, chosen, lang.own_name()));
-    parts::focus_ring(ui, &response);
-    response
 }

@@ -1,13 +1,15 @@
-//! The few shapes that every screen is made of: headings, cards, buttons, rows, and words that a screen reader speaks.
+//! The shapes that every screen is made of: headings, cards, banners, lines, and words that a screen reader speaks.
 
 use egui::accesskit::Live;
-use egui::{Align, Atom, Button, Color32, Layout, Response, RichText, Role, Stroke, StrokeKind, Ui};
+use egui::{Align, Color32, Layout, Response, RichText, Role, Stroke, Ui};
 
+use super::icons::{self, Icon};
 use crate::gui::theme::{self, Tokens};
 
 /// A screen's heading.
 pub(super) fn heading(ui: &mut Ui, text: &str) {
-    titled(ui, text, theme::HEADING, 1);
+    let size = if theme::is_tight(ui) { theme::HEADING * 0.75 } else { theme::HEADING };
+    titled(ui, text, size, 1);
 }
 
 /// A card's heading.
@@ -26,16 +28,43 @@ fn titled(ui: &mut Ui, text: &str, size: f32, level: usize) {
     });
 }
 
+/// Text.
+pub(super) fn text(ui: &mut Ui, text: &str) {
+    let colour = theme::tokens(ui).text;
+    ui.label(RichText::new(text).line_height(Some(theme::LINE)).color(colour));
+}
+
+/// Text that counts.
+pub(super) fn strong(ui: &mut Ui, text: &str) {
+    let colour = theme::tokens(ui).text;
+    ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(colour));
+}
+
 /// Text that says less.
 pub(super) fn weak(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).weak;
-    ui.label(RichText::new(text).color(colour));
+    ui.label(RichText::new(text).line_height(Some(theme::LINE)).color(colour));
 }
 
 /// Small text that says less.
 pub(super) fn small(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).weak;
     ui.label(RichText::new(text).size(theme::SMALL).color(colour));
+}
+
+/// Small text that says less, after an icon.
+pub(super) fn note(ui: &mut Ui, icon: Icon, text: &str) {
+    let tokens = theme::tokens(ui);
+    beside(ui, |ui| icons::icon(ui, icon, 18.0, tokens.weak), |ui| small(ui, text));
+}
+
+/// Something small on the left, and text on the right that wraps beside it.
+pub(super) fn beside<R>(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_top(|ui| {
+        left(ui);
+        ui.vertical(right).inner
+    })
+    .inner
 }
 
 /// How urgently a screen reader says something.
@@ -67,6 +96,20 @@ pub(super) fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     wide(ui, frame, contents)
 }
 
+/// A card over the whole width for rows that have a margin of their own.
+pub(super) fn list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let frame = theme::card(theme::tokens(ui)).inner_margin(egui::Margin::same(8));
+    wide(ui, frame, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        contents(ui)
+    })
+}
+
+/// What stands above or below the rows of a list, in line with them.
+pub(super) fn in_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 10, top: 8, bottom: 6 }).show(ui, contents).inner
+}
+
 /// What a coloured card is about.
 #[derive(Clone, Copy)]
 pub(super) enum Tone {
@@ -78,18 +121,45 @@ pub(super) enum Tone {
     Error,
 }
 
-/// A coloured card over the whole width, and the colour of its headline.
-pub(super) fn banner<R>(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui, Color32) -> R) -> R {
-    let (colour, ground) = tones(theme::tokens(ui), tone);
-    wide(ui, theme::banner(ground), |ui| contents(ui, colour))
+impl Tone {
+    const fn icon(self) -> Icon {
+        match self {
+            Self::Ok => Icon::Tick,
+            Self::Warn => Icon::Warning,
+            Self::Error => Icon::Cross,
+        }
+    }
+
+    const fn colours(self, tokens: &Tokens) -> (Color32, Color32) {
+        match self {
+            Self::Ok => (tokens.ok, tokens.ok_ground),
+            Self::Warn => (tokens.warn, tokens.warn_ground),
+            Self::Error => (tokens.error, tokens.error_ground),
+        }
+    }
 }
 
-const fn tones(tokens: &Tokens, tone: Tone) -> (Color32, Color32) {
-    match tone {
-        Tone::Ok => (tokens.ok, tokens.ok_ground),
-        Tone::Warn => (tokens.warn, tokens.warn_ground),
-        Tone::Error => (tokens.error, tokens.error_ground),
-    }
+/// A coloured card over the whole width with an icon, and the colour of its headline.
+pub(super) fn banner<R>(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui, Color32) -> R) -> R {
+    let tokens = theme::tokens(ui);
+    let (colour, ground) = tone.colours(tokens);
+    let frame = theme::banner(ground).stroke(Stroke::new(tokens.stroke - 1.0, colour));
+    wide(ui, frame, |ui| beside(ui, |ui| icons::icon(ui, tone.icon(), 22.0, colour), |ui| contents(ui, colour)))
+}
+
+/// How it ended: a large sign, the headline, and what it means. A screen reader says the headline at once.
+pub(super) fn verdict(ui: &mut Ui, tone: Tone, headline: &str, explanation: &str) {
+    let tokens = theme::tokens(ui);
+    let is_tight = theme::is_tight(ui);
+    ui.vertical_centered(|ui| {
+        let (size, title) = if is_tight { (34.0, theme::TITLE * 0.72) } else { (theme::HERO, theme::TITLE) };
+        ui.add_space(if is_tight { 0.0 } else { theme::GAP });
+        icons::badge(ui, tone.icon(), size, tone.colours(tokens), tokens);
+        ui.add_space(if is_tight { 0.0 } else { theme::NEAR });
+        let colour = tone.colours(tokens).0;
+        spoken(ui, RichText::new(headline).font(theme::strong(title)).color(colour), Voice::Now);
+        text(ui, explanation);
+    });
 }
 
 fn wide<R>(ui: &mut Ui, frame: egui::Frame, contents: impl FnOnce(&mut Ui) -> R) -> R {
@@ -101,87 +171,29 @@ fn wide<R>(ui: &mut Ui, frame: egui::Frame, contents: impl FnOnce(&mut Ui) -> R)
         .inner
 }
 
-/// The one filled button of a screen, over the whole width.
-pub(super) fn primary(ui: &mut Ui, text: &str) -> Response {
-    let tokens = theme::tokens(ui);
-    let (width, id) = (ui.available_width(), ui.next_auto_id());
-    // Hover and press are those of the last frame: the fill must be known before the button is made.
-    let fill = match ui.ctx().read_response(id) {
-        Some(last) if last.is_pointer_button_down_on() => tokens.accent_pressed,
-        Some(last) if last.hovered() => tokens.accent_hover,
-        _ => tokens.accent,
-    };
-    let words = RichText::new(text).font(theme::strong(theme::PRIMARY)).color(tokens.on_accent);
-    let button = Button::new((Atom::grow(), words, Atom::grow()))
-        .fill(fill)
-        .stroke(Stroke::NONE)
-        .corner_radius(theme::CARD_RADIUS)
-        .min_size(egui::vec2(width, theme::PRIMARY_HEIGHT));
-    let response = ui.add(button);
-    focus_ring(ui, &response);
-    response
-}
-
-/// The filled button where it cannot be pressed, with the reason below it and in its description.
-pub(super) fn primary_disabled(ui: &mut Ui, text: &str, reason: &str) {
-    let tokens = theme::tokens(ui);
-    let words = RichText::new(text).font(theme::strong(theme::PRIMARY)).color(tokens.weak);
-    let button = Button::new((Atom::grow(), words, Atom::grow()))
-        .fill(tokens.raised)
-        .stroke(Stroke::new(1.0, tokens.line))
-        .corner_radius(theme::CARD_RADIUS)
-        .min_size(egui::vec2(ui.available_width(), theme::PRIMARY_HEIGHT));
-    let response = ui.add_enabled(false, button);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reason));
-    spoken(ui, RichText::new(reason).color(tokens.text), Voice::Polite);
-}
-
-/// A quiet button.
-pub(super) fn button(ui: &mut Ui, text: &str) -> Response {
-    let button = Button::new(text).corner_radius(theme::BUTTON_RADIUS).min_size(egui::vec2(0.0, theme::TARGET));
-    let response = ui.add(button);
-    focus_ring(ui, &response);
-    response
-}
-
-/// A box with its words on the left and what it holds on the right. Returns what it was changed to.
-pub(super) fn tick(ui: &mut Ui, words: &str, note: &str, amount: &str, ticked: bool) -> Option<bool> {
-    let mut now = ticked;
-    let weak = theme::tokens(ui).weak;
-    let response = row(
-        ui,
-        |ui| {
-            let response = ui.checkbox(&mut now, RichText::new(words).color(theme::tokens(ui).text));
-            if !note.is_empty() {
-                ui.label(RichText::new(note).size(theme::SMALL).color(weak));
-            }
-            response
-        },
-        amount,
-    );
-    // What stands beside the box is read with it.
-    let about = [note, amount].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(about));
-    focus_ring(ui, &response);
-    (now != ticked).then_some(now)
-}
-
 /// Words on the left and an amount on the right.
 pub(super) fn fact(ui: &mut Ui, words: &str, amount: &str) {
-    row(ui, |ui| ui.label(words), amount);
+    let (text, weak) = (theme::tokens(ui).text, theme::tokens(ui).weak);
+    sides(ui, RichText::new(words).color(text), RichText::new(amount).color(weak));
 }
 
-fn row<R>(ui: &mut Ui, left: impl FnOnce(&mut Ui) -> R, amount: &str) -> R {
-    let colour = theme::tokens(ui).weak;
-    let sides = egui::Sides::new().shrink_left().wrap();
-    let (left, ()) = sides.show(
+/// Words on the left and an amount on the right that count for all above them.
+pub(super) fn sum(ui: &mut Ui, words: &str, amount: &str) {
+    let text = theme::tokens(ui).text;
+    let strong = |words: &str| RichText::new(words).font(theme::strong(theme::BODY)).color(text);
+    sides(ui, strong(words), strong(amount));
+}
+
+fn sides(ui: &mut Ui, words: RichText, amount: RichText) {
+    egui::Sides::new().shrink_left().wrap().show(
         ui,
-        |ui| ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), left).inner,
         |ui| {
-            ui.label(RichText::new(amount).color(colour));
+            ui.with_layout(Layout::left_to_right(Align::Center).with_main_wrap(true), |ui| ui.label(words));
+        },
+        |ui| {
+            ui.label(amount);
         },
     );
-    left
 }
 
 /// A thin line between rows.
@@ -191,11 +203,14 @@ pub(super) fn line(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
 }
 
-/// egui's own mark of focus is too faint, most of all on the filled button.
+/// egui's own mark of focus is too faint, most of all on the filled button; and what has it must be in sight.
 pub(super) fn focus_ring(ui: &Ui, response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
     if response.has_focus() {
-        let stroke = Stroke::new(2.0, theme::tokens(ui).focus);
+        let stroke = Stroke::new(2.5, theme::tokens(ui).focus);
         let radius = egui::CornerRadius::same(theme::CARD_RADIUS);
-        ui.painter().rect_stroke(response.rect.expand(3.0), radius, stroke, StrokeKind::Outside);
+        ui.painter().rect_stroke(response.rect.expand(2.0), radius, stroke, egui::StrokeKind::Outside);
     }
 }

@@ -1,30 +1,55 @@
-//! What goes, by browser and category, with a switch for each category.
+//! What goes, by browser and category, with a switch for each category and the reason why it is here.
+//!
+//! Switches come in groups, a card each, so that a further group (places outside browsers, say) is one more call of
+//! [`switch`] under a heading of its own. A switch that a policy holds is a [`Tick`] with a `lock`.
 
-use egui::Ui;
+use std::collections::BTreeMap;
 
-use super::parts;
-use crate::gui::model::{Model, Msg, Section};
-use crate::gui::{theme, words};
+use egui::{RichText, TextEdit, Ui};
+
+use super::controls::{self, Tick};
+use super::icons::{self, Icon};
+use super::{header, home, parts};
+use crate::gui::model::{Model, Msg};
+use crate::gui::{CategoryLine, Section, theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::Layout;
+use crate::model::{Category, Layout, Size};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    if parts::button(ui, &tr.text("back")).clicked() {
-        wishes.push(Msg::Back);
-    }
-    ui.add_space(8.0);
+    header::back(tr, ui, wishes);
     parts::heading(ui, &tr.text("win-preview-title"));
     parts::weak(ui, &format!("{}.", tr.text("kept")));
     ui.add_space(theme::GAP);
-    parts::card(ui, |ui| switches(model, tr, ui, wishes));
+    parts::list(ui, |ui| switches(model, tr, ui, wishes));
     areas(model, tr, ui, wishes);
+    ui.add_space(theme::GAP);
+    parts::subheading(ui, &tr.text("win-where"));
+    search(model, tr, ui, wishes);
+    let wanted = model.search.trim().to_lowercase();
+    let mut shown = 0_usize;
     for section in model.sections() {
-        ui.add_space(theme::GAP);
-        parts::card(ui, |ui| profile(&section, tr, ui));
+        let title = title(&section, tr);
+        let rows = matching(&section, &title, &wanted, tr);
+        if !rows.is_empty() {
+            shown += 1;
+            ui.add_space(theme::NEAR);
+            parts::card(ui, |ui| profile(&title, &rows, tr, ui));
+        }
+    }
+    if shown == 0 && !wanted.is_empty() {
+        parts::weak(ui, &tr.text("win-search-none"));
     }
     extensions(model, tr, ui);
     skipped(model, tr, ui);
-    ui.add_space(theme::GAP);
+}
+
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    home::buttons(model, tr, ui, wishes);
+    let is_copied = model.copied.is_some();
+    let copy = tr.text(if is_copied { "win-copied" } else { "copy-list" });
+    if controls::buttons(ui, [Some(copy)]) == [true] {
+        wishes.push(Msg::Copy(words::list(model, tr)));
+    }
 }
 
 /// Names the extensions that stay and that nobody but a person can have installed; nothing if there is none.
@@ -33,7 +58,6 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("pre-extensions"));
-        ui.add_space(4.0);
         for one in &plan.extensions {
             parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
         }
@@ -41,21 +65,45 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
 }
 
 fn switches(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    parts::subheading(ui, &tr.text("win-kinds"));
-    ui.add_space(4.0);
+    parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("win-kinds")));
     for line in model.categories() {
-        let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
-        if let Some(ticked) = parts::tick(ui, &tr.text(names::category(line.category)), "", &amount, line.ticked) {
+        switch(model, line, tr, ui, wishes);
+    }
+    parts::line(ui);
+    parts::in_list(ui, |ui| home::total(model, tr, ui));
+}
+
+/// A category's box, and beside it a button that tells what it is and why it goes.
+fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let words = tr.text(names::category(line.category));
+    let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
+    let is_shown = model.explained.contains(&line.category);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let room = ui.available_width() - theme::TARGET - 4.0;
+        let row = Tick { words: &words, amount: &amount, ticked: line.ticked, ..Tick::default() };
+        let changed = ui.scope(|ui| {
+            ui.set_max_width(room);
+            controls::tick(ui, &row)
+        });
+        if let Some(ticked) = changed.inner {
             wishes.push(Msg::Category(line.category, ticked));
         }
-    }
-    ui.add_space(4.0);
-    parts::line(ui);
-    ui.add_space(4.0);
-    match &model.plan {
-        Some(plan) => parts::fact(ui, &tr.text("win-total"), &words::size(tr, plan.total())),
-        None if model.request().is_none() => parts::weak(ui, &tr.text("win-nothing-ticked")),
-        None => parts::weak(ui, &tr.text("win-planning")),
+        let icon = if is_shown { Icon::Down } else { Icon::Info };
+        let name = tr.with("win-why", &[("what", words.as_str().into())]);
+        let response = controls::icon_button(ui, icon, &name);
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(is_shown));
+        if response.clicked() {
+            wishes.push(Msg::Explain(line.category));
+        }
+    });
+    if is_shown {
+        let edge = egui::Margin { left: 44, right: 44, top: 0, bottom: 8 };
+        egui::Frame::new().inner_margin(edge).show(ui, |ui| {
+            let colour = theme::tokens(ui).weak;
+            let text = RichText::new(tr.text(words::why(line.category))).color(colour);
+            parts::spoken(ui, text, parts::Voice::Polite);
+        });
     }
 }
 
@@ -66,32 +114,81 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         return;
     }
     ui.add_space(theme::GAP);
-    parts::card(ui, |ui| {
-        parts::subheading(ui, &tr.text("area-title"));
-        ui.add_space(4.0);
+    parts::list(ui, |ui| {
+        parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("area-title")));
         for line in lines {
             let amount = line.size.map_or_else(|| tr.text("win-stays"), |size| words::size(tr, size));
             let (name, text) = (tr.text(names::area(line.area)), tr.text(names::area_text(line.area)));
-            if let Some(ticked) = parts::tick(ui, &name, &text, &amount, line.size.is_some()) {
+            let ticked = line.size.is_some();
+            let row = Tick { words: &name, note: &text, amount: &amount, ticked, ..Tick::default() };
+            if let Some(ticked) = controls::tick(ui, &row) {
                 wishes.push(Msg::Area(line.area, ticked));
             }
             let notes = model.plan.iter().flat_map(|plan| &plan.area_notes).filter(|(area, _)| *area == line.area);
-            notes.for_each(|(_, note)| parts::weak(ui, &names::area_note(tr, note)));
+            for (_, note) in notes {
+                parts::in_list(ui, |ui| parts::note(ui, Icon::Info, &names::area_note(tr, note)));
+            }
         }
     });
 }
 
-fn profile(section: &Section, tr: &Tr, ui: &mut Ui) {
-    let whose = section.profile_name.clone().unwrap_or_else(|| tr.text("win-all-profiles"));
-    let mut title = format!("{} · {whose}", section.browser_name);
-    match section.layout {
-        Layout::Native => {}
-        Layout::Flatpak => title.push_str(" · Flatpak"),
-        Layout::Snap => title.push_str(" · Snap"),
+fn search(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let tokens = theme::tokens(ui);
+    let mut words = model.search.clone();
+    let frame = egui::Frame::new()
+        .fill(tokens.card)
+        .stroke(egui::Stroke::new(tokens.stroke, tokens.outline))
+        .corner_radius(theme::BUTTON_RADIUS)
+        .inner_margin(egui::Margin::symmetric(12, 7));
+    let inner = frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(22.0);
+            icons::icon(ui, Icon::Search, 18.0, tokens.weak);
+            let hint = RichText::new(tr.text("win-search")).color(tokens.weak);
+            let edit = TextEdit::singleline(&mut words).hint_text(hint).frame(egui::Frame::NONE);
+            ui.add(edit.desired_width(f32::INFINITY))
+        })
+        .inner
+    });
+    let response = inner.inner;
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr.text("win-search")));
+    if response.has_focus() {
+        let stroke = egui::Stroke::new(2.5, tokens.focus);
+        ui.painter().rect_stroke(
+            inner.response.rect.expand(2.0),
+            theme::CARD_RADIUS,
+            stroke,
+            egui::StrokeKind::Outside,
+        );
     }
-    parts::subheading(ui, &title);
-    ui.add_space(4.0);
-    for (category, size) in &section.sizes {
+    if words != model.search {
+        wishes.push(Msg::Search(words));
+    }
+}
+
+fn title(section: &Section, tr: &Tr) -> String {
+    let whose = section.profile_name.clone().unwrap_or_else(|| tr.text("win-all-profiles"));
+    let layout = match section.layout {
+        Layout::Native => "",
+        Layout::Flatpak => " · Flatpak",
+        Layout::Snap => " · Snap",
+    };
+    format!("{} · {whose}{layout}", section.browser_name)
+}
+
+/// Returns the rows that are looked for: all of them where the title is.
+fn matching(section: &Section, title: &str, wanted: &str, tr: &Tr) -> BTreeMap<Category, Size> {
+    let mut rows = section.sizes.clone();
+    if !title.to_lowercase().contains(wanted) {
+        rows.retain(|category, _| tr.text(names::category(*category)).to_lowercase().contains(wanted));
+    }
+    rows
+}
+
+fn profile(title: &str, rows: &BTreeMap<Category, Size>, tr: &Tr, ui: &mut Ui) {
+    parts::subheading(ui, title);
+    ui.add_space(2.0);
+    for (category, size) in rows {
         parts::fact(ui, &tr.text(names::category(*category)), &words::size(tr, *size));
     }
 }
@@ -107,7 +204,7 @@ pub(super) fn skipped(model: &Model, tr: &Tr, ui: &mut Ui) {
         for skip in model.skipped() {
             let reason = names::skip(tr, &skip.reason);
             let place = words::skip_place(model, tr, skip);
-            ui.label(tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
+            parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
         }
     });
 }

@@ -1,73 +1,95 @@
 //! Something is under way: what it is, how far, and a way to stop it.
 
-use egui::{ProgressBar, RichText, Role, Ui, WidgetInfo};
+use egui::{ProgressBar, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
 
+use super::controls;
+use super::icons::{self, Icon};
 use super::parts::{self, Voice};
-use crate::gui::model::{Model, Msg};
+use crate::gui::model::{Model, Msg, Screen};
 use crate::gui::theme;
 use crate::i18n::Tr;
 use crate::model::Phase;
 
+/// The sign before a step.
+const SIGN: f32 = 26.0;
+
 /// Looking for browsers.
-pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("home-title"));
+    parts::weak(ui, &tr.text("home-sub"));
     ui.add_space(theme::GAP);
+    let tokens = theme::tokens(ui);
     parts::card(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.spinner();
-            let colour = theme::tokens(ui).text;
-            parts::spoken(ui, RichText::new(tr.text("p-look")).color(colour), Voice::Polite);
+            if model.preferences.less_motion {
+                icons::icon(ui, Icon::Clock, SIGN, tokens.on_mark);
+            } else {
+                ui.add(egui::Spinner::new().size(SIGN).color(tokens.on_mark));
+            }
+            parts::spoken(ui, RichText::new(tr.text("p-look")).color(tokens.text), Voice::Polite);
         });
     });
-    ui.add_space(theme::GAP);
-    stop(model, tr, ui, wishes);
 }
 
 /// A run.
-pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("p-title"));
+    parts::weak(ui, &tr.text("win-stay-here"));
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| {
-        for (phase, key) in [(Phase::Closing, "p-close"), (Phase::Removing, "p-remove"), (Phase::Verifying, "p-check")]
-        {
+        let steps = [(Phase::Closing, "p-close"), (Phase::Removing, "p-remove"), (Phase::Verifying, "p-check")];
+        for (phase, key) in steps {
             step(model, phase, &tr.text(key), tr, ui);
         }
-        ui.add_space(8.0);
+        ui.add_space(theme::NEAR);
         bar(model, tr, ui);
         parts::small(ui, &doing(model, tr));
     });
-    ui.add_space(theme::GAP);
-    stop(model, tr, ui, wishes);
 }
 
-fn stop(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if model.stopping {
-        parts::weak(ui, &tr.text("win-stopping"));
-    } else if parts::button(ui, &tr.text("stop")).clicked() {
-        wishes.push(Msg::Stop);
+        ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
+    } else if controls::buttons(ui, [Some(tr.text("stop"))]) == [true] {
+        wishes.push(if model.screen == Screen::Working || model.screen == Screen::Looking {
+            Msg::Stop
+        } else {
+            Msg::Back
+        });
     }
 }
 
-/// One step: a dot, its name, and its state in a word. The step under way speaks when it begins.
+/// One step: a tick, a dot or a ring, its name, and its state in a word. The step under way speaks when it begins.
 fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
-    let (key, colour) = match model.progress.phase.cmp(&phase) {
+    let order = model.progress.phase.cmp(&phase);
+    let (key, colour) = match order {
         std::cmp::Ordering::Less => ("win-step-later", tokens.weak),
         std::cmp::Ordering::Equal => ("win-step-now", tokens.text),
-        std::cmp::Ordering::Greater => ("win-step-done", tokens.ok),
+        std::cmp::Ordering::Greater => ("win-step-done", tokens.text),
     };
     ui.horizontal_wrapped(|ui| {
-        let (rect, _) = ui.allocate_exact_size(egui::vec2(18.0, 18.0), egui::Sense::hover());
-        if model.progress.phase >= phase {
-            ui.painter().circle_filled(rect.center(), 5.0, colour);
-        } else {
-            ui.painter().circle_stroke(rect.center(), 5.0, egui::Stroke::new(1.5, tokens.outline));
+        let (rect, _) = ui.allocate_exact_size(Vec2::splat(SIGN), Sense::hover());
+        let (middle, painter) = (rect.center(), ui.painter());
+        match order {
+            std::cmp::Ordering::Less => {
+                painter.circle_stroke(middle, 9.0, Stroke::new(tokens.stroke + 0.5, tokens.outline));
+            }
+            std::cmp::Ordering::Equal => {
+                painter.circle_stroke(middle, 10.0, Stroke::new(2.0, tokens.accent));
+                painter.circle_filled(middle, 5.0, tokens.accent);
+            }
+            std::cmp::Ordering::Greater => {
+                painter.circle(middle, 11.0, tokens.ok_ground, Stroke::new(tokens.stroke - 1.0, tokens.ok));
+                icons::paint(painter, Icon::Tick, Rect::from_center_size(middle, Vec2::splat(15.0)), tokens.ok);
+            }
         }
-        let text = RichText::new(name).color(colour);
+        ui.add_space(2.0);
         if model.progress.phase == phase {
+            let text = RichText::new(name).font(theme::strong(theme::BODY)).color(colour);
             parts::spoken(ui, text, Voice::Polite);
         } else {
-            ui.label(text);
+            ui.label(RichText::new(name).color(colour));
         }
         parts::small(ui, &tr.text(key));
     });
@@ -82,9 +104,13 @@ fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
     } else {
         (model.progress.gone.bytes as f32 / planned.max(1) as f32).min(0.99)
     };
-    let fill = theme::tokens(ui).accent;
-    let response = ui.add(ProgressBar::new(part).desired_height(10.0).fill(fill));
-    response.widget_info(|| {
+    let tokens = theme::tokens(ui);
+    let response = ui.scope(|ui| {
+        ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
+        let bar = ProgressBar::new(part).desired_height(10.0).corner_radius(5.0).fill(tokens.accent);
+        ui.add_sized(vec2(ui.available_width(), 10.0), bar)
+    });
+    response.inner.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text("p-title"));
         info.value = Some(f64::from(part) * 100.0);
         info
@@ -93,7 +119,9 @@ fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
 
 fn doing(model: &Model, tr: &Tr) -> String {
     if let Some(id) = &model.progress.waiting_for {
-        return tr.with("p-wait", &[("browser", model.browser_name(id).into())]);
+        let waits = tr.with("p-wait", &[("browser", model.browser_name(id).into())]);
+        let left = model.seconds_left().map(|seconds| tr.with("win-seconds", &[("n", seconds.into())]));
+        return std::iter::once(waits).chain(left).collect::<Vec<_>>().join(" · ");
     }
     let names = model.progress.item.and_then(|id| model.item_names(id));
     let size = tr.size(model.progress.gone.bytes);

@@ -1,8 +1,10 @@
 //! How it ended: safe to leave, not finished and why, or nothing done and why.
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
-use super::parts::{self, Tone, Voice};
+use super::controls;
+use super::icons::{self, Icon};
+use super::parts::{self, Tone};
 use crate::gui::model::{Finished, Model, Msg, Trouble};
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
@@ -11,55 +13,52 @@ use crate::model::Verdict;
 /// More lines than this are not read; the copied report has them all.
 const SHOWN: usize = 40;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     let Some(finished) = &model.result else { return };
     let clean = finished.report.verdict == Verdict::Clean;
-    verdict(model, finished, tr, ui);
-    if !clean {
-        ui.add_space(theme::GAP);
-        leftovers(model, finished, tr, ui);
-    }
-    ui.add_space(theme::GAP);
-    if clean {
-        if model.is_whole() {
-            ui.label(tr.text("ok-os"));
-            ui.add_space(8.0);
-        }
-        if parts::primary(ui, &tr.text("close")).clicked() {
-            wishes.push(Msg::Quit);
-        }
-    } else if parts::primary(ui, &tr.text("retry")).clicked() {
-        wishes.push(Msg::Look);
-    }
-    ui.add_space(8.0);
-    ui.horizontal_wrapped(|ui| {
-        if parts::button(ui, &tr.text("copy")).clicked() {
-            wishes.push(Msg::CopyReport);
-        }
-        if clean {
-            if parts::button(ui, &tr.text("win-look-again")).clicked() {
-                wishes.push(Msg::Look);
-            }
-        } else if parts::button(ui, &tr.text("close")).clicked() {
-            wishes.push(Msg::Quit);
-        }
-    });
-}
-
-fn verdict(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let tone = match finished.report.verdict {
         Verdict::Clean if model.is_whole() => Tone::Ok,
         Verdict::Clean | Verdict::NothingDone => Tone::Warn,
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
-    parts::banner(ui, tone, |ui, colour| {
-        let headline = words::headline(tr, model, finished);
-        parts::spoken(ui, RichText::new(headline).font(theme::strong(theme::HEADING)).color(colour), Voice::Now);
-        ui.label(explanation(model, finished, tr));
-        if finished.report.verdict != Verdict::NothingDone {
-            ui.add_space(4.0);
-            parts::weak(ui, &words::removed(tr, finished));
-            parts::weak(ui, &words::proof(tr, finished));
+    parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
+    ui.add_space(theme::GAP);
+    if !clean {
+        leftovers(model, finished, tr, ui);
+    }
+    if finished.report.verdict != Verdict::NothingDone {
+        evidence(model, finished, tr, ui);
+    }
+}
+
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let Some(finished) = &model.result else { return };
+    let clean = finished.report.verdict == Verdict::Clean;
+    let (go, other) = if clean { ("close", "win-look-again") } else { ("retry", "close") };
+    let (quit, look) = (|| Msg::Quit, || Msg::Look);
+    if controls::primary(ui, &tr.text(go)).clicked() {
+        wishes.push(if clean { quit() } else { look() });
+    }
+    let [copy, second] = controls::buttons(ui, [Some(tr.text("copy")), Some(tr.text(other))]);
+    if copy {
+        wishes.push(Msg::CopyReport);
+    }
+    if second {
+        wishes.push(if clean { look() } else { quit() });
+    }
+}
+
+/// What was done and how it is known.
+fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    parts::card(ui, |ui| {
+        let mut line = |icon: Icon, words: &str| {
+            parts::beside(ui, |ui| icons::icon(ui, icon, theme::ICON, tokens.on_mark), |ui| parts::text(ui, words));
+        };
+        line(Icon::Window, &words::removed(tr, finished));
+        line(Icon::Shield, &words::proof(tr, finished));
+        if finished.report.verdict == Verdict::Clean && model.is_whole() {
+            line(Icon::Person, &tr.text("ok-os"));
         }
     });
 }
@@ -93,32 +92,34 @@ fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let unnamed = usize::try_from(report.unnamed).unwrap_or(usize::MAX);
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("res-left-title"));
-        ui.add_space(4.0);
-        for (place, reason) in lines.iter().take(SHOWN) {
-            parts::fact(ui, place, reason);
+        for (number, (place, reason)) in lines.iter().take(SHOWN).enumerate() {
+            if number > 0 {
+                parts::line(ui);
+            }
+            parts::text(ui, place);
+            parts::small(ui, reason);
         }
         let more = lines.len().saturating_sub(SHOWN).saturating_add(unnamed);
         if more > 0 {
             parts::weak(ui, &tr.with("win-more", &[("n", more.into())]));
         }
     });
+    ui.add_space(theme::GAP);
 }
 
 /// It did not come to a run.
-pub(super) fn trouble(trouble: Trouble, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    parts::banner(ui, Tone::Warn, |ui, colour| {
-        // A fault may come in the middle of a run: then it is not true that nothing was done.
-        let key = if trouble == Trouble::Internal { "win-bad-title" } else { "win-nothing-title" };
-        let headline = tr.text(key);
-        parts::spoken(ui, RichText::new(headline).font(theme::strong(theme::HEADING)).color(colour), Voice::Now);
-        ui.label(words::trouble(tr, trouble));
-    });
-    ui.add_space(theme::GAP);
-    if parts::primary(ui, &tr.text("retry")).clicked() {
+pub(super) fn trouble(trouble: Trouble, tr: &Tr, ui: &mut Ui) {
+    // A fault may come in the middle of a run: then it is not true that nothing was done.
+    let key = if trouble == Trouble::Internal { "win-bad-title" } else { "win-nothing-title" };
+    let tone = if trouble == Trouble::Internal { Tone::Error } else { Tone::Warn };
+    parts::verdict(ui, tone, &tr.text(key), &words::trouble(tr, trouble));
+}
+
+pub(super) fn trouble_buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if controls::primary(ui, &tr.text("retry")).clicked() {
         wishes.push(Msg::Look);
     }
-    ui.add_space(8.0);
-    if parts::button(ui, &tr.text("close")).clicked() {
+    if controls::buttons(ui, [Some(tr.text("close"))]) == [true] {
         wishes.push(Msg::Quit);
     }
 }

@@ -1,0 +1,203 @@
+//! The cards of the help page, from a data file that another school replaces with its own.
+//!
+//! The file says what an organisation tells the people who sign in; this module only reads it. Which line of the guidance
+//! a card covers is part of the file, so that a test can say which lines nothing covers.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::i18n::Lang;
+
+/// What an organisation tells people who cannot sign in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Help {
+    /// The version of this form.
+    pub schema: u32,
+    /// Whose help this is.
+    pub organisation: String,
+    /// The help desk's number.
+    pub phone: String,
+    /// The help desk's address.
+    pub mail: String,
+    /// The cards, in the order in which they are shown.
+    pub card: Vec<Card>,
+}
+
+/// One thing to know.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// What is drawn beside it.
+    pub sign: Sign,
+    /// The lines of the guidance that it covers.
+    pub covers: BTreeSet<Line>,
+    /// In English.
+    pub en: Words,
+    /// In Finnish.
+    pub fi: Words,
+    /// In Swedish.
+    pub sv: Words,
+}
+
+/// A card's words in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// A few words.
+    pub title: String,
+    /// A sentence or three.
+    pub text: String,
+}
+
+impl Card {
+    /// Returns the words in a language.
+    pub const fn words(&self, lang: Lang) -> &Words {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Fi => &self.fi,
+            Lang::Sv => &self.sv,
+        }
+    }
+}
+
+/// What is drawn beside a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is named after what it shows")]
+pub enum Sign {
+    Leave,
+    Clean,
+    Account,
+    Window,
+    Mail,
+    List,
+    Lock,
+    Person,
+    Clock,
+    Key,
+    Network,
+    Phone,
+}
+
+/// A line of the guidance for signing in that the program is built on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Line {
+    /// Log out of the services you use.
+    LogOut,
+    /// Clear the browser's cache and history.
+    Clear,
+    /// Close the browser.
+    Close,
+    /// Another Microsoft sign-in overrides the university's.
+    OtherAccount,
+    /// Clear your cookies.
+    ClearCookies,
+    /// Try another browser or a private window.
+    OtherBrowser,
+    /// The user name is the e-mail address.
+    UserName,
+    /// What to choose in the HAKA list.
+    Haka,
+    /// Multifactor authentication must be set up.
+    Multifactor,
+    /// The account must be activated first.
+    Activate,
+    /// "Not entitled": the next day, then whom to ask.
+    NotEntitled,
+    /// A forgotten password.
+    Password,
+    /// An expired password.
+    ExpiredPassword,
+    /// The VPN in the login window.
+    Vpn,
+    /// Where the list of services is.
+    Services,
+    /// Whom to call.
+    Helpdesk,
+}
+
+impl Line {
+    /// Every line.
+    pub const ALL: [Self; 16] = [
+        Self::LogOut,
+        Self::Clear,
+        Self::Close,
+        Self::OtherAccount,
+        Self::ClearCookies,
+        Self::OtherBrowser,
+        Self::UserName,
+        Self::Haka,
+        Self::Multifactor,
+        Self::Activate,
+        Self::NotEntitled,
+        Self::Password,
+        Self::ExpiredPassword,
+        Self::Vpn,
+        Self::Services,
+        Self::Helpdesk,
+    ];
+}
+
+impl Help {
+    /// Reads a help file.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// Returns the help that the program brings; empty only if it does not parse, which a test sees to.
+    pub fn builtin() -> Self {
+        Self::parse(include_str!("../../assets/help/tuni.toml")).unwrap_or_default()
+    }
+
+    /// Returns the lines of the guidance that no card covers.
+    pub fn uncovered(&self) -> BTreeSet<Line> {
+        let covered: BTreeSet<Line> = self.card.iter().flat_map(|card| card.covers.iter().copied()).collect();
+        Line::ALL.into_iter().filter(|line| !covered.contains(line)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::print_stdout, reason = "the list is for whoever reads the test's output")]
+    fn every_line_of_the_guidance_has_a_card() {
+        let help = Help::parse(include_str!("../../assets/help/tuni.toml")).expect("it parses");
+        assert_eq!(help.schema, 1);
+        assert_eq!(help.uncovered(), BTreeSet::new(), "these lines have no card");
+        for card in &help.card {
+            println!("{:<50} {:?}", card.en.title, card.covers);
+        }
+    }
+
+    #[test]
+    fn every_card_says_something_in_every_language() {
+        for card in Help::builtin().card {
+            let all: BTreeSet<String> = Lang::ALL.into_iter().map(|lang| card.words(lang).text.clone()).collect();
+            assert_eq!(all.len(), Lang::ALL.len(), "{:?} is not translated", card.en.title);
+            for words in Lang::ALL.map(|lang| card.words(lang)) {
+                assert!(!words.title.is_empty() && !words.text.is_empty(), "{words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_desk_is_named_in_every_language() {
+        let help = Help::builtin();
+        let desk = help.card.iter().find(|card| card.covers.contains(&Line::Helpdesk)).expect("a card for it");
+        for lang in Lang::ALL {
+            assert!(desk.words(lang).text.contains(&help.phone) && desk.words(lang).text.contains(&help.mail));
+        }
+    }
+
+    #[test]
+    fn a_card_without_a_language_is_refused() {
+        let text = "schema = 1\norganisation = \"x\"\nphone = \"1\"\nmail = \"m\"\n[[card]]\nsign = \"key\"\ncovers = []\n\
+                    [card.en]\ntitle = \"t\"\ntext = \"x\"\n";
+        assert!(Help::parse(text).is_err());
+    }
+}

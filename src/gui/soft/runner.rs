@@ -1,0 +1,246 @@
+//! Shows the window without a graphics card: waits for events, draws when something changed, and copies the rows that
+//! did into the window.
+//!
+//! There is no vertical sync to wait for, so that frames are spaced here; and egui's wish for a later frame is obeyed, or
+//! a still window would be drawn hundreds of times a second.
+
+use std::num::NonZeroU32;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use egui::{Color32, ViewportBuilder, ViewportCommand, ViewportEvent, ViewportId, ViewportInfo};
+use egui_winit::accesskit_winit::{self, WindowEvent as AccessEvent};
+use winit::application::ApplicationHandler;
+use winit::event::WindowEvent;
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
+use winit::window::{Window, WindowId};
+
+use super::Raster;
+use crate::gui::app::{App, NoWindow};
+
+/// Between two frames at least; sixty a second are enough for anything here.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// Opens the window and returns when it is closed.
+pub(in crate::gui) fn run(
+    viewport: ViewportBuilder,
+    create: impl FnOnce(&egui::Context) -> std::io::Result<App>,
+) -> Result<(), NoWindow> {
+    let events = EventLoop::<Wake>::with_user_event().build().map_err(|error| NoWindow(error.to_string()))?;
+    let ctx = egui::Context::default();
+    let proxy = events.create_proxy();
+    let wake = proxy.clone();
+    ctx.set_request_repaint_callback(move |info| {
+        // Nobody is woken any more once the event loop is gone.
+        drop(wake.send_event(Wake::Draw(Instant::now().checked_add(info.delay))));
+    });
+    let mut runner = Runner { ctx, viewport, create: Some(create), proxy, shown: None, next: None, failure: None };
+    events.run_app(&mut runner).map_err(|error| NoWindow(error.to_string()))?;
+    runner.failure.map_or(Ok(()), Err)
+}
+
+/// What wakes the event loop besides the window's own events.
+#[derive(Debug)]
+enum Wake {
+    /// A frame is wanted then; `None` is a time that never comes.
+    Draw(Option<Instant>),
+    /// A screen reader wants something.
+    Access(accesskit_winit::Event),
+}
+
+impl From<accesskit_winit::Event> for Wake {
+    fn from(event: accesskit_winit::Event) -> Self {
+        Self::Access(event)
+    }
+}
+
+struct Runner<C> {
+    ctx: egui::Context,
+    viewport: ViewportBuilder,
+    create: Option<C>,
+    proxy: EventLoopProxy<Wake>,
+    shown: Option<Shown>,
+    next: Option<Instant>,
+    failure: Option<NoWindow>,
+}
+
+/// An open window. The order of the fields is the order in which they go: on Wayland the clipboard in `state` must go
+/// before the window.
+struct Shown {
+    app: App,
+    state: egui_winit::State,
+    info: ViewportInfo,
+    raster: Raster,
+    before: Vec<Color32>,
+    drawn: Instant,
+    surface: softbuffer::Surface<Rc<Window>, Rc<Window>>,
+    window: Rc<Window>,
+}
+
+impl<C: FnOnce(&egui::Context) -> std::io::Result<App>> Runner<C> {
+    fn open(&mut self, events: &ActiveEventLoop) -> Result<(), NoWindow> {
+        let said = |error: &dyn std::fmt::Display| NoWindow(error.to_string());
+        let Some(create) = self.create.take() else { return Ok(()) };
+        // A screen reader must be told of the window before it is seen.
+        let viewport = self.viewport.clone().with_visible(false);
+        let window = egui_winit::create_window(&self.ctx, events, &viewport).map_err(|error| said(&error))?;
+        let window = Rc::new(window);
+        let scale = f64_to_f32(window.scale_factor());
+        let mut state =
+            egui_winit::State::new(self.ctx.clone(), ViewportId::ROOT, events, Some(scale), window.theme(), None);
+        state.init_accesskit(events, &window, self.proxy.clone());
+        let display = softbuffer::Context::new(Rc::clone(&window)).map_err(|error| said(&error))?;
+        let surface = softbuffer::Surface::new(&display, Rc::clone(&window)).map_err(|error| said(&error))?;
+        let mut info = ViewportInfo::default();
+        egui_winit::update_viewport_info(&mut info, &self.ctx, &window, true);
+        let app = create(&self.ctx).map_err(|error| said(&error))?;
+        window.set_visible(true);
+        window.request_redraw();
+        let (raster, before, drawn) = (Raster::default(), Vec::new(), Instant::now());
+        self.shown = Some(Shown { app, state, info, raster, before, drawn, surface, window });
+        Ok(())
+    }
+}
+
+impl<C: FnOnce(&egui::Context) -> std::io::Result<App>> ApplicationHandler<Wake> for Runner<C> {
+    fn resumed(&mut self, events: &ActiveEventLoop) {
+        if let Err(failure) = self.open(events) {
+            self.failure = Some(failure);
+            events.exit();
+        }
+    }
+
+    fn user_event(&mut self, _events: &ActiveEventLoop, wake: Wake) {
+        let Some(shown) = &mut self.shown else { return };
+        match wake {
+            Wake::Draw(None) => {}
+            Wake::Draw(Some(at)) => self.next = Some(self.next.map_or(at, |next| next.min(at))),
+            Wake::Access(event) => {
+                match event.window_event {
+                    AccessEvent::InitialTreeRequested => self.ctx.enable_accesskit(),
+                    AccessEvent::ActionRequested(request) => shown.state.on_accesskit_action_request(request),
+                    AccessEvent::AccessibilityDeactivated => self.ctx.disable_accesskit(),
+                }
+                shown.window.request_redraw();
+            }
+        }
+    }
+
+    fn window_event(&mut self, events: &ActiveEventLoop, _window: WindowId, event: WindowEvent) {
+        let Some(shown) = &mut self.shown else { return };
+        match event {
+            WindowEvent::RedrawRequested => {
+                self.next = None;
+                match shown.draw(&self.ctx) {
+                    Ok(After::Rest) => {}
+                    Ok(After::Again(at)) => self.next = Some(at),
+                    Ok(After::Close) => events.exit(),
+                    Err(failure) => {
+                        self.failure = Some(failure);
+                        events.exit();
+                    }
+                }
+            }
+            WindowEvent::CloseRequested => {
+                shown.info.events.push(ViewportEvent::Close);
+                shown.window.request_redraw();
+            }
+            event => {
+                if shown.state.on_window_event(&shown.window, &event).repaint {
+                    shown.window.request_redraw();
+                }
+            }
+        }
+    }
+
+    fn about_to_wait(&mut self, events: &ActiveEventLoop) {
+        let (Some(shown), Some(next)) = (&self.shown, self.next) else {
+            events.set_control_flow(ControlFlow::Wait);
+            return;
+        };
+        let at = next.max(shown.drawn + FRAME);
+        if at <= Instant::now() {
+            self.next = None;
+            shown.window.request_redraw();
+            events.set_control_flow(ControlFlow::Wait);
+        } else {
+            events.set_control_flow(ControlFlow::WaitUntil(at));
+        }
+    }
+}
+
+/// What a frame leads to.
+enum After {
+    Rest,
+    Again(Instant),
+    Close,
+}
+
+impl Shown {
+    fn draw(&mut self, ctx: &egui::Context) -> Result<After, NoWindow> {
+        self.drawn = Instant::now();
+        egui_winit::update_viewport_info(&mut self.info, ctx, &self.window, false);
+        let is_closing = self.info.close_requested();
+        let mut input = self.state.take_egui_input(&self.window);
+        input.viewports = std::iter::once((ViewportId::ROOT, self.info.take())).collect();
+        let app = &mut self.app;
+        let mut output = ctx.run_ui(input, |ui| {
+            app.logic(&ui.ctx().clone());
+            app.ui(ui);
+        });
+        self.state.handle_platform_output(&self.window, output.platform_output);
+        self.raster.set_textures(&output.textures_delta);
+        let scene = ctx.tessellate(output.shapes, output.pixels_per_point);
+        let ground = ctx.global_style().visuals.panel_fill;
+        let shown = self.present(&scene, ground, output.pixels_per_point);
+        self.raster.free_textures(&output.textures_delta);
+        // egui takes it for a mistake when these are let go unread.
+        output.textures_delta.clear();
+        shown?;
+
+        let Some(asked) = output.viewport_output.remove(&ViewportId::ROOT) else { return Ok(After::Rest) };
+        if is_closing && !asked.commands.contains(&ViewportCommand::CancelClose) {
+            return Ok(After::Close);
+        }
+        egui_winit::process_viewport_commands(ctx, &mut self.info, asked.commands, &self.window, &mut Vec::new());
+        if self.info.close_requested() {
+            return Ok(After::Again(self.drawn));
+        }
+        Ok(self.drawn.checked_add(asked.repaint_delay).map_or(After::Rest, After::Again))
+    }
+
+    /// Copies what changed into the window; a remote desktop then sends no more than that.
+    fn present(&mut self, scene: &[egui::ClippedPrimitive], ground: Color32, scale: f32) -> Result<(), NoWindow> {
+        let said = |error: softbuffer::SoftBufferError| NoWindow(error.to_string());
+        let size = self.window.inner_size();
+        let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) else {
+            return Ok(());
+        };
+        let row = size.width as usize;
+        let pixels = self.raster.paint([row, size.height as usize], ground, scene, scale);
+        self.surface.resize(width, height).map_err(said)?;
+        let mut buffer = self.surface.buffer_mut().map_err(said)?;
+        for (out, pixel) in buffer.iter_mut().zip(pixels) {
+            let [r, g, b, _] = pixel.to_array();
+            *out = u32::from_be_bytes([0, r, g, b]);
+        }
+        let is_same =
+            |one: usize| pixels.get(one * row..(one + 1) * row) == self.before.get(one * row..(one + 1) * row);
+        let mut changed = (0..height.get()).filter(|one| !is_same(*one as usize));
+        let first = changed.next();
+        let last = changed.next_back().or(first);
+        // Nothing changed means that something else was over the window: then all of it is wanted again.
+        let (top, end) = first.zip(last).map_or((0, height.get()), |(first, last)| (first, last + 1));
+        let rows = NonZeroU32::new(end - top).unwrap_or(height);
+        let done = buffer.present_with_damage(&[softbuffer::Rect { x: 0, y: top, width, height: rows }]);
+        done.map_err(said)?;
+        self.before.clear();
+        self.before.extend_from_slice(pixels);
+        Ok(())
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a screen's scale is a small number")]
+const fn f64_to_f32(scale: f64) -> f32 {
+    scale as f32
+}

@@ -1,0 +1,110 @@
+//! Writes fonts, sizes and colours into egui, at the start and when the person chooses others.
+
+use std::sync::Arc;
+
+use egui::style::ScrollStyle;
+use egui::{CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, ThemePreference, Vec2};
+
+use super::{BODY, CONTRAST, DARK, HEADING, LIGHT, SMALL, STRONG, TARGET, Tokens, strong};
+use crate::gui::preferences::{Look, Preferences};
+
+/// How long a change of colour takes, in seconds.
+const ANIMATION: f32 = 0.1;
+
+/// Writes fonts, sizes and both themes into a context.
+pub fn install(ctx: &egui::Context) {
+    ctx.set_fonts(fonts());
+    // Where the system does not say which it prefers.
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+    write(ctx, Look::System, ANIMATION);
+}
+
+/// Does what the person chose in the settings.
+pub fn apply(ctx: &egui::Context, chosen: &Preferences) {
+    write(ctx, chosen.look, if chosen.less_motion { 0.0 } else { ANIMATION });
+    ctx.set_theme(match chosen.look {
+        Look::System => ThemePreference::System,
+        Look::Light => ThemePreference::Light,
+        Look::Dark | Look::Contrast => ThemePreference::Dark,
+    });
+    ctx.set_zoom_factor(chosen.text.factor());
+}
+
+/// egui knows only light and dark: high contrast takes the place of dark.
+fn write(ctx: &egui::Context, look: Look, animation: f32) {
+    let dark = if look == Look::Contrast { &CONTRAST } else { &DARK };
+    for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, dark)] {
+        ctx.style_mut_of(theme, |style| {
+            sizes(style);
+            style.animation_time = animation;
+            colours(&mut style.visuals, tokens);
+        });
+    }
+}
+
+/// egui's own fonts stay behind ours, for characters that the subset leaves out.
+fn fonts() -> egui::FontDefinitions {
+    let mut fonts = egui::FontDefinitions::default();
+    let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let own: [(FontFamily, &str, &'static [u8]); 2] = [
+        (FontFamily::Proportional, "Inter", include_bytes!("../../../assets/fonts/Inter-Regular.otf")),
+        (FontFamily::Name(STRONG.into()), "Inter SemiBold", include_bytes!("../../../assets/fonts/Inter-SemiBold.otf")),
+    ];
+    for (family, name, bytes) in own {
+        fonts.font_data.insert(name.to_owned(), Arc::new(egui::FontData::from_static(bytes)));
+        let names = std::iter::once(name.to_owned()).chain(behind.iter().cloned()).collect();
+        fonts.families.insert(family, names);
+    }
+    fonts
+}
+
+fn sizes(style: &mut egui::Style) {
+    style.text_styles = [
+        (TextStyle::Heading, strong(HEADING)),
+        (TextStyle::Body, FontId::proportional(BODY)),
+        (TextStyle::Button, FontId::proportional(BODY)),
+        (TextStyle::Small, FontId::proportional(SMALL)),
+        (TextStyle::Monospace, FontId::monospace(SMALL)),
+    ]
+    .into();
+    style.spacing.item_spacing = Vec2::new(10.0, 8.0);
+    style.spacing.button_padding = Vec2::new(16.0, 8.0);
+    style.spacing.interact_size = Vec2::new(TARGET, TARGET);
+    style.spacing.scroll = ScrollStyle::floating();
+    style.interaction.selectable_labels = false;
+}
+
+fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
+    visuals.panel_fill = tokens.ground;
+    visuals.window_fill = tokens.card;
+    visuals.extreme_bg_color = tokens.card;
+    visuals.text_edit_bg_color = Some(tokens.card);
+    visuals.faint_bg_color = tokens.raised;
+    visuals.weak_text_color = Some(tokens.weak);
+    visuals.warn_fg_color = tokens.warn;
+    visuals.error_fg_color = tokens.error;
+    visuals.selection.bg_fill = tokens.accent;
+    visuals.selection.stroke = Stroke::new(tokens.stroke, tokens.on_accent);
+    // Disabled text must stay readable: its reason is on the same screen.
+    visuals.disabled_alpha = 0.6;
+    let widgets = &mut visuals.widgets;
+    for (state, fill, edge) in [
+        (&mut widgets.noninteractive, tokens.card, tokens.line),
+        (&mut widgets.inactive, tokens.card, tokens.outline),
+        (&mut widgets.hovered, tokens.raised, tokens.outline),
+        (&mut widgets.active, tokens.line, tokens.text),
+        (&mut widgets.open, tokens.raised, tokens.outline),
+    ] {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(tokens.stroke, edge);
+        state.fg_stroke = Stroke::new(1.5, tokens.text);
+        state.corner_radius = CornerRadius::same(super::BUTTON_RADIUS);
+        state.expansion = 0.0;
+    }
+    // White on white would be no button at all.
+    if tokens.stroke > 1.0 {
+        widgets.active.bg_fill = tokens.raised;
+        widgets.active.weak_bg_fill = tokens.raised;
+    }
+}

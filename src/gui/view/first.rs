@@ -1,0 +1,42 @@
+//! Asked once, where no policy says it: whose computer this is.
+
+use egui::Ui;
+
+use super::controls;
+use super::icons::{self, Icon};
+use super::parts;
+use crate::gui::model::Msg;
+use crate::gui::theme;
+use crate::i18n::Tr;
+
+pub(super) fn show(tr: &Tr, ui: &mut Ui) {
+    parts::heading(ui, &tr.text("first"));
+    parts::weak(ui, &tr.text("first-sub"));
+    ui.add_space(theme::GAP);
+    let tokens = theme::tokens(ui);
+    for (icon, name, text) in
+        [(Icon::People, "first-yes", "first-yes-text"), (Icon::Person, "first-no", "first-no-text")]
+    {
+        parts::card(ui, |ui| {
+            let sign = |ui: &mut Ui| {
+                icons::badge(ui, icon, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
+                ui.add_space(4.0);
+            };
+            parts::beside(ui, sign, |ui| {
+                parts::subheading(ui, &tr.text(name));
+                parts::weak(ui, &tr.text(text));
+            });
+        });
+        ui.add_space(theme::NEAR);
+    }
+    parts::note(ui, Icon::Settings, &tr.text("first-later"));
+}
+
+pub(super) fn buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if controls::primary(ui, &tr.text("first-yes")).clicked() {
+        wishes.push(Msg::Shared(true));
+    }
+    if controls::buttons(ui, [Some(tr.text("first-no"))]) == [true] {
+        wishes.push(Msg::Shared(false));
+    }
+}

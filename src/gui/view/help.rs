@@ -1,0 +1,66 @@
+//! Help with signing in: a card for each thing that goes wrong, and whom to call.
+
+use egui::Ui;
+
+use super::icons::{self, Icon};
+use super::{controls, header, parts};
+use crate::gui::help::{Help, Sign};
+use crate::gui::model::{Model, Msg};
+use crate::gui::theme;
+use crate::i18n::Tr;
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    header::back(tr, ui, wishes);
+    parts::heading(ui, &tr.text("help"));
+    let help = &model.help;
+    parts::weak(ui, &help.organisation);
+    ui.add_space(theme::GAP);
+    let tokens = theme::tokens(ui);
+    for card in &help.card {
+        let words = card.words(tr.lang());
+        parts::card(ui, |ui| {
+            let sign = |ui: &mut Ui| {
+                icons::badge(ui, icon(card.sign), theme::MARK, (tokens.on_mark, tokens.mark), tokens);
+                ui.add_space(4.0);
+            };
+            parts::beside(ui, sign, |ui| {
+                parts::subheading(ui, &words.title);
+                parts::text(ui, &words.text);
+                if card.sign == Sign::Phone {
+                    contact(model, help, tr, ui, wishes);
+                }
+            });
+        });
+        ui.add_space(theme::NEAR);
+    }
+}
+
+/// Whom to call, as text that can be copied.
+fn contact(model: &Model, help: &Help, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    ui.horizontal_wrapped(|ui| {
+        for words in [&help.phone, &help.mail] {
+            let is_copied = model.copied.as_ref() == Some(words);
+            let key = if is_copied { "help-copied" } else { "help-copy" };
+            if controls::button(ui, &tr.with(key, &[("what", words.as_str().into())])).clicked() {
+                wishes.push(Msg::Copy(words.clone()));
+            }
+        }
+    });
+}
+
+const fn icon(sign: Sign) -> Icon {
+    match sign {
+        Sign::Leave => Icon::Shield,
+        Sign::Clean => Icon::Tick,
+        Sign::Account => Icon::People,
+        Sign::Window => Icon::Window,
+        Sign::Mail => Icon::Mail,
+        Sign::List => Icon::List,
+        Sign::Lock => Icon::Lock,
+        Sign::Person => Icon::Person,
+        Sign::Clock => Icon::Clock,
+        Sign::Key => Icon::Key,
+        Sign::Network => Icon::Globe,
+        Sign::Phone => Icon::Phone,
+    }
+}

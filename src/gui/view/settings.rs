@@ -1,0 +1,114 @@
+//! What the person can choose about the window itself, and whose computer this is.
+
+use egui::{RichText, Ui};
+
+use super::controls::{self, Tick};
+use super::icons::Icon;
+use super::{header, parts};
+use crate::gui::model::{Model, Msg, Page};
+use crate::gui::preferences::{Look, Saved, TextSize};
+use crate::gui::theme;
+use crate::i18n::{Lang, Tr};
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    header::back(tr, ui, wishes);
+    parts::heading(ui, &tr.text("set-title"));
+    ui.add_space(theme::GAP);
+    if model.saved == Saved::No {
+        parts::banner(ui, parts::Tone::Warn, |ui, colour| {
+            parts::spoken(ui, RichText::new(tr.text("set-unsaved")).color(colour), parts::Voice::Now);
+        });
+        ui.add_space(theme::NEAR);
+    }
+    parts::card(ui, |ui| choices(model, tr, ui, wishes));
+    ui.add_space(theme::NEAR);
+    parts::list(ui, |ui| {
+        let (words, note) = (tr.text("set-motion"), tr.text("set-motion-text"));
+        let ticked = model.preferences.less_motion;
+        let row = Tick { words: &words, note: &note, ticked, ..Tick::default() };
+        if let Some(less) = controls::tick(ui, &row) {
+            wishes.push(Msg::LessMotion(less));
+        }
+    });
+    ui.add_space(theme::NEAR);
+    if controls::link(ui, &tr.text("about-title"), Icon::Right).clicked() {
+        wishes.push(Msg::Open(Page::About));
+    }
+}
+
+fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let chosen = &model.preferences;
+    group(ui, &tr.text("set-language"), |ui| {
+        for lang in Lang::ALL {
+            if controls::choice(ui, lang.own_name(), lang.own_name(), lang == model.lang, 0.0).clicked() {
+                wishes.push(Msg::Language(lang));
+            }
+        }
+    });
+    parts::line(ui);
+    group(ui, &tr.text("set-look"), |ui| {
+        for look in Look::ALL {
+            let words = tr.text(name_of(look));
+            if controls::choice(ui, &words, &words, look == chosen.look, 0.0).clicked() {
+                wishes.push(Msg::Colours(look));
+            }
+        }
+    });
+    parts::line(ui);
+    group(ui, &tr.text("set-text"), |ui| {
+        for size in TextSize::ALL {
+            let words = tr.with("set-percent", &[("n", size.percent().into())]);
+            if controls::choice(ui, &words, &words, size == chosen.text, 0.0).clicked() {
+                wishes.push(Msg::Text(size));
+            }
+        }
+    });
+    if !model.demo {
+        parts::line(ui);
+        group(ui, &tr.text("first"), |ui| {
+            for (shared, key) in [(true, "first-yes"), (false, "first-no")] {
+                let words = tr.text(key);
+                if controls::choice(ui, &words, &words, chosen.shared == Some(shared), 0.0).clicked() {
+                    wishes.push(Msg::Shared(shared));
+                }
+            }
+        });
+    }
+}
+
+/// What a group of choices is called gets so much room where there is enough beside it.
+const NAME: f32 = 136.0;
+/// Narrower than this the choices go below their name.
+const NARROW: f32 = 500.0;
+
+/// A name, and beside or below it what can be chosen.
+fn group(ui: &mut Ui, name: &str, choices: impl FnOnce(&mut Ui)) {
+    let wrapped = |ui: &mut Ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(4.0, 4.0);
+            choices(ui);
+        });
+    };
+    if ui.available_width() < NARROW {
+        parts::subheading(ui, name);
+        wrapped(ui);
+        return;
+    }
+    ui.horizontal(|ui| {
+        ui.vertical(|ui| {
+            ui.set_width(NAME);
+            ui.add_space(8.0);
+            parts::subheading(ui, name);
+        });
+        ui.vertical(wrapped);
+    });
+}
+
+const fn name_of(look: Look) -> &'static str {
+    match look {
+        Look::System => "set-look-system",
+        Look::Light => "set-look-light",
+        Look::Dark => "set-look-dark",
+        Look::Contrast => "set-look-contrast",
+    }
+}

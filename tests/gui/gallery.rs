@@ -1,0 +1,98 @@
+//! Every screen, in a state that shows what it has.
+
+use crate::gui::model::{Finished, Msg, Page, Screen, Trouble};
+use crate::gui::preferences::Preferences;
+use crate::i18n::Lang;
+use crate::model::{BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Verdict};
+use crate::sample;
+use crate::stage::Stage;
+
+pub(crate) fn working(lang: Lang) -> Stage {
+    let mut stage = Stage::home(lang, false);
+    stage.take(Msg::EndSession);
+    stage
+}
+
+pub(crate) fn ended(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
+    let mut stage = working(lang);
+    let mut finished = sample::finished(&stage.model, verdict);
+    change(&mut finished);
+    stage.take(Msg::Finished(finished));
+    stage
+}
+
+pub(crate) fn left(finished: &mut Finished) {
+    finished.report.leftovers = vec![Leftover {
+        item: ItemId(0),
+        browser: BrowserId("chrome".into()),
+        profile: Some("Person 1".into()),
+        at: Some(RelPath::parse("Network/Cookies").expect("a relative path")),
+        kind: LeftoverKind::InUse("backup".into()),
+    }];
+}
+
+/// Waiting for Firefox, three seconds after it was asked.
+fn closing(lang: Lang) -> Stage {
+    let mut stage = Stage::home(lang, true);
+    stage.take(Msg::EndSession);
+    stage.take(Msg::CloseBrowsers);
+    let waiting = Event::WaitingFor(BrowserId("firefox".into()));
+    for msg in [Msg::Clock(60), Msg::Seen(Event::Phase(Phase::Closing)), Msg::Seen(waiting), Msg::Clock(63)] {
+        stage.take(msg);
+    }
+    stage
+}
+
+/// Half of it is gone.
+pub(crate) fn removing(lang: Lang) -> Stage {
+    let mut stage = working(lang);
+    let half = stage.model.plan.as_ref().map_or(0, |plan| plan.total().bytes) / 2;
+    let id = ItemId(1);
+    for event in [Event::Phase(Phase::Removing), Event::Started(id), Event::Progress { id, files: 1, bytes: half }] {
+        stage.take(Msg::Seen(event));
+    }
+    stage
+}
+
+/// A page over the first screen.
+pub(crate) fn page(lang: Lang, page: Page) -> Stage {
+    let mut stage = Stage::home(lang, false);
+    stage.take(Msg::Open(page));
+    stage
+}
+
+/// Every screen with its name.
+pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
+    let mut preview = Stage::home(lang, true);
+    preview.take(Msg::Details);
+    preview.take(Msg::Explain(Category::Cookies));
+    let mut running = Stage::home(lang, true);
+    running.take(Msg::EndSession);
+    let mut slow = Stage::home(lang, true);
+    slow.model.screen = Screen::Running { names: vec!["Google Chrome".into(), "Firefox".into()], asked: true };
+    let mut trouble = Stage::new(lang, false);
+    trouble.take(Msg::Failed(Trouble::Internal));
+    let mut nothing = Stage::new(lang, false);
+    let mut found = sample::found(false);
+    found.all.items.clear();
+    nothing.take(Msg::Found(found));
+    let mut first = Stage::new(lang, false);
+    first.model = crate::gui::model::Model::opening(lang, false, Preferences::default());
+    vec![
+        ("first", first),
+        ("looking", Stage::new(lang, false)),
+        ("home", Stage::home(lang, true)),
+        ("nothing", nothing),
+        ("preview", preview),
+        ("running", running),
+        ("slow", slow),
+        ("closing", closing(lang)),
+        ("removing", removing(lang)),
+        ("clean", ended(lang, Verdict::Clean, |_| {})),
+        ("left", ended(lang, Verdict::Left, left)),
+        ("trouble", trouble),
+        ("help", page(lang, Page::Help)),
+        ("settings", page(lang, Page::Settings)),
+        ("about", page(lang, Page::About)),
+    ]
+}
