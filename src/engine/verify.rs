@@ -157,8 +157,7 @@ impl<'a> Exempt<'a> {
         let Some(definition) = self.definition else { return false };
         let by_request =
             |whole| fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at);
-        let is_bookmark = definition.bookmarks.iter().any(|kept| at.starts_with(kept));
-        self.is_programs_own || is_bookmark || self.whole.as_ref().is_some_and(by_request)
+        self.is_programs_own || definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
     }
 }
 
