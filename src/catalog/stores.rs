@@ -11,6 +11,8 @@ pub struct StoreRule {
     pub file: RelPath,
     /// Whether the path is a folder in which each file is such a store.
     pub each: bool,
+    /// Names in that folder which the browser may write only when it closes.
+    pub unwritten: Vec<String>,
     /// How it is rid of chosen sites.
     pub way: StoreWay,
     /// What kind of data it holds.
@@ -39,6 +41,8 @@ pub(super) struct RawStore {
     pub(super) file: String,
     #[serde(default)]
     each: bool,
+    #[serde(default)]
+    unwritten: Vec<String>,
     store: Option<SiteStore>,
     whole: Option<RawWhole>,
     category: Category,
@@ -61,6 +65,13 @@ impl RawStore {
             (None, Some(RawWhole::Always)) => StoreWay::Whole,
             (Some(_), Some(_)) | (None, None) => return None,
         };
-        Some(StoreRule { file, each: self.each, way, category: self.category, always_goes: self.always_goes })
+        Some(StoreRule {
+            file,
+            each: self.each,
+            unwritten: self.unwritten.clone(),
+            way,
+            category: self.category,
+            always_goes: self.always_goes,
+        })
     }
 }

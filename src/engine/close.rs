@@ -52,6 +52,8 @@ pub(super) fn close(
     stop: &Stop,
 ) -> Closed {
     let mut closed = Closed::default();
+    // Once one stays open nothing will be done; the others are looked at all the same, and left open.
+    let mut asks = options.close != Close::Never;
     for (_, browser) in catalog.browsers() {
         let roots = roots_of(plan, &browser.id);
         for group in &roots {
@@ -62,7 +64,7 @@ pub(super) fn close(
             }
             seen.on(Event::WaitingFor(browser.id.clone()));
             let helpers = helpers(system, browser, &now);
-            if options.close != Close::Never {
+            if asks {
                 ask(system, browser, &now, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
@@ -73,9 +75,7 @@ pub(super) fn close(
                 system.wait_gone(&helpers, HELPERS);
             } else {
                 closed.still_open.push((browser.id.clone(), browser.name.clone(), group.clone()));
-                if options.close != Close::Force {
-                    return closed;
-                }
+                asks &= options.close == Close::Force;
             }
         }
     }
@@ -140,7 +140,12 @@ fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<
     let mains = running::mains(&processes, browser, pids);
     let installed: BTreeSet<_> = mains.iter().filter_map(folder).filter(|folder| !folder.ends_with("bin")).collect();
     let beside = processes.iter().filter(|process| folder(process).is_some_and(|folder| installed.contains(&folder)));
-    beside.filter(|process| !running::is_browser(process, browser)).map(|process| process.pid).collect()
+    let descending = mains.iter().flat_map(|main| running::family(&processes, main.pid));
+    let descending: BTreeSet<_> = descending.collect();
+    let below = processes.iter().filter(|process| descending.contains(&process.pid));
+    let helpers = beside.chain(below).filter(|process| !running::is_browser(process, browser));
+    let helpers: BTreeSet<_> = helpers.map(|process| process.pid).collect();
+    helpers.into_iter().collect()
 }
 
 fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
@@ -148,7 +153,7 @@ fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Dura
     let mains = running::mains(&processes, browser, pids);
     let mut waited_for = Vec::new();
     for main in &mains {
-        let family = running::family(&processes, main.pid);
+        let family = running::own_family(&processes, browser, main.pid);
         system.ask_to_close(main, &family);
         waited_for.extend(family);
     }
@@ -169,7 +174,7 @@ fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) {
     let processes = system.processes();
     let family: Vec<u32> = running::mains(&processes, browser, pids)
         .iter()
-        .flat_map(|main| running::family(&processes, main.pid))
+        .flat_map(|main| running::own_family(&processes, browser, main.pid))
         .collect();
     // TERM first: Chromium writes less half-finished state after it. The grace was for the windows.
     system.end(&family, How::Term);

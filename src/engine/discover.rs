@@ -10,7 +10,7 @@ use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
     Area, BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile,
     FoundStore, Held, Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason,
-    Stop, Target, escaped,
+    Stop, StoreWay, Target, escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
@@ -336,7 +336,8 @@ impl Eye<'_> {
             let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
             edits.extend(unwritten);
         }
-        let stores = if kind == FolderKind::Profile { stores(self.definition, root, dir) } else { Vec::new() };
+        let stores =
+            if kind == FolderKind::Profile { stores(self.definition, root, dir, self.open) } else { Vec::new() };
         Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits, stores }
     }
 
@@ -367,22 +368,30 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
     }
 }
 
-/// Returns the stores of a profile in which sites are told apart, as far as they exist. Nobody looks into them here.
-fn stores(definition: &Definition, root: &Root, dir: Option<&RelPath>) -> Vec<FoundStore> {
+/// Returns the stores of a profile in which sites are told apart, as far as they exist; of an open browser also those
+/// that it may write when it closes, as Firefox does its session. Nobody looks into them here: a store whose folder
+/// cannot be listed is found, and turns out to be unreadable when somebody does.
+fn stores(definition: &Definition, root: &Root, dir: Option<&RelPath>, open: bool) -> Vec<FoundStore> {
     let mut found = Vec::new();
     for rule in &definition.stores {
         let path = rule.file.within(dir);
-        let Ok(beside) = root.list(path.parent().as_ref()) else { continue };
-        let kind = beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind);
-        let files = match kind {
-            None => Vec::new(),
-            Some(Kind::Folder) if rule.each => {
-                let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
-                let files = inside.filter(|entry| entry.kind == Kind::File);
-                files.filter_map(|entry| rule.file.join(&entry.name).ok()).collect()
-            }
-            Some(_) => vec![rule.file.clone()],
+        let mut files: BTreeSet<RelPath> = match root.list(path.parent().as_ref()) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
+            Err(_unreadable) => [rule.file.clone()].into(),
+            Ok(beside) => match beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind) {
+                None => BTreeSet::new(),
+                Some(Kind::Folder) if rule.each => match root.list(Some(&path)) {
+                    Ok(inside) => inside.iter().filter_map(|entry| rule.file.join(&entry.name).ok()).collect(),
+                    Err(_unreadable) => [rule.file.clone()].into(),
+                },
+                Some(_) => [rule.file.clone()].into(),
+            },
         };
+        if open && matches!(rule.way, StoreWay::Edit(_)) {
+            let unwritten = rule.unwritten.iter().filter_map(|name| rule.file.join(OsStr::new(name)).ok());
+            files.extend(unwritten);
+            files.extend(Some(rule.file.clone()).filter(|_| !rule.each));
+        }
         let store = |at| FoundStore { at, way: rule.way, category: rule.category, held: Held::NotLookedAt };
         found.extend(files.into_iter().map(store));
     }

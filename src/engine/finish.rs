@@ -36,7 +36,10 @@ impl Engine<'_> {
         }
         // A profile that the request named may be gone by now; what it asked for is then done.
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
-            Marker::settle(&session.own, &owed.request)?;
+            // Unless the look was cut short, or met something that it may not touch: then it stays owed.
+            if stop.asked().is_none() && inventory.skipped.is_empty() {
+                Marker::settle(&session.own, &owed.request)?;
+            }
             return Ok(None);
         };
         let opened = opened_since(&session.home, &inventory, &plan, owed.since);

@@ -91,6 +91,16 @@ pub(super) fn mains(processes: &[Proc], browser: &Browser, pids: &BTreeSet<u32>)
     mains.into_values().collect()
 }
 
+/// Returns a process and what of the same browser descends from it: these are asked or forced. Another program that was
+/// opened from the browser is its child too, and the person's work may be in it.
+pub(super) fn own_family(processes: &[Proc], browser: &Browser, main: u32) -> Vec<u32> {
+    let is_own = |pid: &u32| {
+        let process = processes.iter().find(|process| process.pid == *pid);
+        *pid == main || process.is_some_and(|process| is_browser(process, browser))
+    };
+    family(processes, main).into_iter().filter(is_own).collect()
+}
+
 /// Returns a process and everything that descends from it.
 pub(super) fn family(processes: &[Proc], main: u32) -> Vec<u32> {
     let mut family = BTreeSet::from([main]);
@@ -172,6 +182,25 @@ mod tests {
         assert!(is_browser(&process(Some("qutebrowser")), browser));
         assert!(!is_browser(&process(Some("mail.py")), browser));
         assert!(!is_browser(&process(None), browser), "a name that a process gives itself proves nothing");
+    }
+
+    #[test]
+    fn a_program_opened_from_the_browser_is_not_asked_to_close_with_it() {
+        let catalog = Catalog::builtin().unwrap();
+        let (_, browser) = catalog.browsers().find(|(_, browser)| browser.id.0 == "firefox").unwrap();
+        let process = |pid: u32, parent: u32, exe: &str| Proc {
+            pid,
+            parent,
+            name: String::new(),
+            exe: Some(exe.into()),
+            script: None,
+            app: None,
+            data_dir: None,
+        };
+        let firefox = "/usr/lib/firefox-esr/firefox-esr";
+        let all = [process(7, 1, firefox), process(8, 7, firefox), process(9, 7, "/usr/lib/libreoffice/soffice.bin")];
+        assert_eq!(own_family(&all, browser, 7), [7, 8]);
+        assert_eq!(family(&all, 7), [7, 8, 9], "the searcher sees it");
     }
 
     #[test]

@@ -41,6 +41,10 @@ impl Plan {
         // Serialising plain data to memory cannot fail; were it to, an empty text still yields a digest that differs.
         add(&serde_json::to_vec(&self.request).unwrap_or_default());
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());
+        if !self.areas.is_empty() {
+            // Which downloads are of this session depends on when it began.
+            add(&serde_json::to_vec(&self.session.began).unwrap_or_default());
+        }
         for item in &self.items {
             if let (super::Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {
                 add(item.browser.0.as_bytes());

@@ -28,9 +28,11 @@ fn of_logind(folder: &Path, ours: Option<&str>, uid: u32) -> Option<i64> {
         let Ok(text) = fs::read_to_string(entry.path()) else { continue };
         let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         let is_users = value("UID").is_some_and(|text| text == uid.to_string());
+        // One that is closing is over, and lingers for a program that was left running.
+        let lasts = value("STATE") != Some("closing");
         let is_persons = value("CLASS").is_none_or(|class| class.starts_with("user") && class != "user-incomplete");
         let began = value("REALTIME").and_then(|text| text.parse::<i64>().ok());
-        if let Some(began) = began.filter(|_| is_users && is_persons) {
+        if let Some(began) = began.filter(|_| is_users && is_persons && lasts) {
             let is_ours = ours.is_some_and(|ours| entry.file_name() == ours);
             let is_seen = value("TYPE").is_some_and(|kind| matches!(kind, "x11" | "wayland" | "mir"));
             found.push((!is_ours, !is_seen, began / 1_000_000));

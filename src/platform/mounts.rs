@@ -80,7 +80,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
             // What is mounted over something else hides it.
             found.remove(&at);
         } else {
-            found.insert(at, OF_A_NETWORK.contains(&kind));
+            found.insert(at, OF_A_NETWORK.contains(&kind) || kind.starts_with("fuse."));
         }
     }
     found

@@ -214,6 +214,10 @@ fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
     let mut ground = Ground::new();
     let old = ground.put("home/Downloads/old.pdf", "1");
     ground.put("home/Downloads/both/old", "1");
+    // Called as a database's side files would be: here these names mean nothing.
+    for side in ["new.pdf-wal", "thesis-journal/old", "both/new-shm", "both-journal/new"] {
+        ground.put(&format!("home/Downloads/{side}"), "1");
+    }
     for folder in ["Nextcloud", "OneDrive - Sample", "work"] {
         ground.put(&format!("home/Downloads/{folder}/shared"), "1");
     }
@@ -228,13 +232,14 @@ fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
     };
     ground.here.logon = Some(began);
     ground.put("home/Downloads/both/new", "1");
+    ground.put("home/Downloads/thesis", "1");
     ground.put("home/Downloads/unpacked/deep/new", "1");
     ground.put("home/Downloads/Dropbox/new", "1");
     symlink(ground.lab.outside(), ground.lab.home().join("Downloads/link")).unwrap();
     let plan = ground.plan(&request(&[Area::Downloads]));
     let (report, touched) = ground.clean(&[Area::Downloads]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
-    let gone = ["new.pdf", "both/new", "unpacked", "unpacked/deep", "unpacked/deep/new", "link"];
+    let gone = ["new.pdf", "thesis", "both/new", "unpacked", "unpacked/deep", "unpacked/deep/new", "link"];
     let gone = gone.map(|name| format!("home/Downloads/{name}"));
     assert_eq!(touched, gone.into());
     let synced = plan.area_notes.iter().filter(|(_, note)| matches!(note, AreaNote::Synced(_))).count();

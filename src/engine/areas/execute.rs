@@ -103,8 +103,9 @@ fn reset(
 
 /// A file that is open may have lost its name.
 fn is_there(root: &Root, at: &RelPath) -> bool {
-    let beside = root.list(at.parent().as_ref()).unwrap_or_default();
-    beside.iter().any(|listed| listed.name == at.file_name())
+    // Where that cannot be told, it is.
+    let beside = root.list(at.parent().as_ref());
+    beside.map_or(true, |beside| beside.iter().any(|listed| listed.name == at.file_name()))
 }
 
 /// Returns what is in a folder that goes whole, and was not in the preview.

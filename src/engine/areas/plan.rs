@@ -44,6 +44,19 @@ fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries:
     }
 }
 
+/// Here a name is only a name: what is called as a database's side file would be does not go with it.
+fn keep_beside(scope: &mut Scope<OsString>, at: &RelPath) {
+    for depth in 1..=at.names().len() {
+        for suffix in ["-journal", "-wal", "-shm"] {
+            let mut names: Vec<_> = at.names().iter().take(depth).cloned().collect();
+            if let Some(last) = names.last_mut() {
+                last.push(suffix);
+            }
+            scope.keep(&names);
+        }
+    }
+}
+
 fn takes_nothing(scope: &Scope<OsString>) -> bool {
     !scope.names_anything(&Fate::Remove)
 }
@@ -55,6 +68,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
         let mut scope = Scope::new(Fate::Keep);
         for entry in &going {
             scope.remove(entry.at.names());
+            keep_beside(&mut scope, &entry.at);
         }
         (AreaAction::Reset { target: folder.clone(), scope }, shown(going))
     };

@@ -167,8 +167,11 @@ pub(super) const OLD_STORAGE: Tables = Tables {
         columns: &["scope", "originKey", "originAttributes"],
         chosen: |row, rules| {
             let (scope, key, suffix) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
-            let mut hosts = [scope, key].into_iter().filter_map(|key| host_of_key(&key));
-            Ok(hosts.find_map(|host| chosen(rules, &host, "")).or_else(|| chosen(rules, "", &suffix)))
+            let hosts: Vec<_> = [scope, key].iter().filter_map(|key| host_of_key(key)).collect();
+            if hosts.is_empty() {
+                return Ok(chosen(rules, "", &suffix));
+            }
+            Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
         },
         with: None,
     }],

@@ -308,6 +308,20 @@ fn old_local_storage_goes_by_the_reversed_host() {
     }
 }
 
+#[test]
+fn a_kept_sites_old_local_storage_stays_where_all_others_goes() {
+    let lab = Lab::new();
+    let database = lab.database("webappsstore.sqlite", OLD_STORAGE, "wal");
+    for (key, value) in [("if.inut.pdi.:https:443", "kept-value"), ("moc.evil.:https:443", "removed-value")] {
+        database.execute("INSERT INTO webappsstore2 VALUES('', ?1, ?1, 'k', ?2)", (key, value)).unwrap();
+    }
+    database.close().unwrap();
+    let rules = SiteRules::all_but(&[crate::model::Site::parse("tuni.fi").unwrap()].into());
+    check(&lab, &rel("webappsstore.sqlite"), SiteStore::FirefoxOldStorage, &rules, 1);
+    let left = all(&lab, "webappsstore.sqlite", "SELECT value FROM webappsstore2");
+    assert_eq!(left, ["kept-value".to_owned()].into());
+}
+
 /// Hosts of a few letters, so that chosen sites, look-alikes and others all come up.
 fn host() -> impl Strategy<Value = String> {
     "\\.?((a|b|xa)\\.)?(a|b|xa)\\.(fi|fix)(\\.a)?"
