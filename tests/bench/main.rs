@@ -1,8 +1,9 @@
 //! Signoff beside `du` and `rm` on a home folder with 100,000 cached files, and its edit of cookies beside `sqlite3`.
 //!
-//! Run by `cargo bench`; `cargo bench -- --growth` only shows how the cost grows with the number of profiles. Both programs of a pair get an equal tree and take turns; CPU time, wall time and peak memory
-//! are the kernel's own numbers for the finished process. Wall ratios mean something on an idle machine only. The trees
-//! lie in the system's temporary folder: `TMPDIR` chooses another file system.
+//! Run by `cargo bench --no-default-features`; behind `--`, `--trees`, `--cookies` and `--growth` (how the cost grows
+//! with the number of profiles) choose one of the three. Both programs of a pair get an equal tree and take turns; CPU
+//! time, wall time and peak memory are the kernel's own numbers for the finished process. Wall ratios mean something on
+//! an idle machine only. The trees lie in the system's temporary folder: `TMPDIR` chooses another file system.
 
 #![expect(clippy::print_stdout, reason = "the numbers are the result")]
 #![expect(clippy::disallowed_methods, reason = "it makes its own homes, and starts the programs that it measures")]
@@ -28,14 +29,27 @@ fn main() {
     if usage::is_asked() {
         return usage::measure_and_tell();
     }
-    if std::env::args_os().any(|word| word == "--growth") {
-        return growth::tell();
-    }
     if let Some(home) = cookies::is_asked() {
         return cookies::edit(Path::new(&home));
     }
-    edits("DELETE ... LIKE", Slack::Clean);
-    edits("DELETE ... LIKE, VACUUM", Slack::Names);
+    let words: Vec<_> = std::env::args().collect();
+    let names = ["--trees", "--cookies", "--growth"];
+    let is_asked = |name: &str| words.iter().any(|word| word == name);
+    let is_wanted = |name: &str| is_asked(name) || !names.into_iter().any(is_asked);
+    if is_wanted("--trees") {
+        trees();
+    }
+    if is_wanted("--cookies") {
+        edits("DELETE ... LIKE", Slack::Clean);
+        edits("DELETE ... LIKE, VACUUM", Slack::Names);
+    }
+    if is_wanted("--growth") {
+        growth::tell();
+    }
+}
+
+/// Previews and removes equal trees.
+fn trees() {
     println!("{} files below {}", home::FILES, std::env::temp_dir().display());
     let mut previews = Vec::new();
     let mut removals = Vec::new();
@@ -52,7 +66,6 @@ fn main() {
     }
     tell("preview", "du -s", &previews);
     tell("end-session", "rm -rf", &removals);
-    growth::tell();
 }
 
 /// Edits equal files of cookies.
