@@ -142,12 +142,12 @@ note-in-use = { $n ->
    *[other] { $n } objekt används och blir kvar.
 }
 note-no-display = Ingen skärm kan nås härifrån, så det finns inget urklipp att tömma.
-note-cut = Det finns mer än vad som hann gås igenom.
+note-cut = Det finns mer än det som gicks igenom.
 bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det. Kopiera något harmlöst eller logga ut från datorn
 
 ## Sizes
 size-at-least = minst { $size }
-size-unknown = klarnar efter stängning
+size-unknown = framgår efter stängning
 size-left = storleken räknades inte
 
 ## The command line: results. The first words of the first line are fixed in product.md.
@@ -208,7 +208,7 @@ list-unknown-chromium = okänt Chromium-baserat program, lämnas i fred om du in
 list-unknown-firefox = okänt Firefox-baserat program, lämnas i fred om du inte anger det
 list-app = program med en webbläsare inuti, lämnas i fred om du inte anger det
 list-cut = Okända webbläsare söktes inte överallt.
-names-title = Namn i mappar som behålls som ingen regel nämner
+names-title = Namn som ingen regel nämner i mappar som behålls
 names-none = Varje namn i mapparna som behålls nämns av en regel.
 names-goes = tas bort när sessionen avslutas
 names-stays = blir kvar
@@ -240,7 +240,7 @@ err-set = Det finns ingen uppsättning "{ $asked }".
 err-site = "{ $asked }" är varken en uppsättning eller en webbplats.
 err-suffix = "{ $asked }" är en offentlig ändelse: alla har webbplatser under den. Ange en webbplats.
 explain-none = Ingen webbläsare på den här datorn har något från { $sites }.
-explain-open = { $whose } är öppen; innehållet klarnar efter stängning.
+explain-open = { $whose } är öppen; innehållet framgår efter stängning.
 explain-holds = { $whose } har en inloggning till { $service }, gjord { $days ->
     [0] i dag
     [one] för 1 dag sedan
@@ -280,15 +280,15 @@ explain-others = { $n ->
 outside-broker = Utanför webbläsarna finns Microsoft Identity Broker installerad: den loggar in av sig själv med datorns konto.
 outside-portal = Utanför webbläsarna finns Intunes Company Portal installerad: en organisation kan hantera datorn.
 outside-tickets = Utanför webbläsarna har du Kerberosbiljetter, som loggar in på organisationens tjänster.
-outside-extension = Ett tillägg kan lämna datorns inloggning till en webbläsare.
-outside-policy = En princip låter webbläsare logga in med Kerberos.
+outside-extension = Ett tillägg kan förmedla datorns inloggning till en webbläsare.
+outside-policy = En policy låter webbläsare logga in med Kerberos.
 desk-title = Signoff { $version }, för supporten: bara antal och slag
 desk-open = öppen, inte undersökt
 desk-site = en webbplats
 desk-signs = { $n ->
     [one] 1 inloggningskaka
    *[other] { $n } inloggningskakor
-}, varav { $persistent } varaktiga, { $rest ->
+} (varaktiga: { $persistent }), { $rest ->
     [one] 1 annan uppgift
    *[other] { $rest } andra uppgifter
 }
@@ -320,7 +320,7 @@ win-stopping = Avbryter…
 win-step-later = senare
 win-step-now = nu
 win-step-done = klart
-win-run-slow-text = Den kan fråga dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
+win-run-slow-text = Den kanske frågar dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
 win-force-text = Tvingad stängning kan förstöra osparat arbete.
 win-part-title = Det du valde är borttaget
 win-part-text = Allt togs inte bort. Du lämnade kvar: { $what }.
@@ -353,11 +353,11 @@ win-unknown-firefox = okänt Firefox-baserat program
 # window: help, settings, first start, about
 win-help = Hjälp
 win-where = Per webbläsare och profil
-win-why = Varför finns det här: { $what }
+win-why = Varför finns detta här: { $what }
 win-search = Sök
 win-search-none = Inget här heter så.
 win-copied = Kopierat
-win-run-polite = Varje webbläsare ombes stänga och får tio sekunder på sig.
+win-run-polite = Varje webbläsare får en begäran om att stängas och har tio sekunder på sig.
 win-stay-here = Vänta tills programmet säger att du tryggt kan gå.
 win-seconds = { $n ->
     [one] 1 sekund kvar
@@ -374,7 +374,7 @@ why-account = Kontot som webbläsaren själv är inloggad på. Det synkroniserar
 why-permissions = Vilka webbplatser som får använda kameran, mikrofonen eller din plats.
 why-other = Allt annat som webbläsaren lämnat i sina mappar, känt eller okänt, utom bokmärken, tillägg och inställningar.
 first-sub = Så vet Signoff vad som ska väljas på förhand. Frågan ställs bara en gång.
-first-yes-text = I en klass, ett bibliotek eller ett kontor. Allt som du lämnat i webbläsarna är valt.
+first-yes-text = I ett klassrum, på ett bibliotek eller på ett kontor. Allt som du lämnat i webbläsarna är valt.
 first-no-text = Ingen annan använder den. Inget är valt förrän du väljer.
 first-later = Du kan ändra det här senare i inställningarna.
 help-copy = Kopiera { $what }

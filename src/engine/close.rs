@@ -59,18 +59,20 @@ pub(super) fn close(
         for group in &roots {
             let users = || users(system, home, plan, browser, group);
             let now = users();
-            if now.is_empty() {
+            if now.are_none() {
                 continue;
             }
-            seen.on(Event::WaitingFor(browser.id.clone()));
-            let helpers = helpers(system, browser, &now);
-            if asks {
-                ask(system, browser, &now, options.grace, stop);
+            let helpers = helpers(system, browser, &now.pids);
+            if !now.pids.is_empty() {
+                seen.on(Event::WaitingFor(browser.id.clone()));
+            }
+            if asks && !now.pids.is_empty() {
+                ask(system, browser, &now.pids, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users());
+                force(system, browser, &users().pids);
             }
-            if users().is_empty() {
+            if users().are_none() {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
                 system.wait_gone(&helpers, HELPERS);
             } else {
@@ -79,7 +81,21 @@ pub(super) fn close(
             }
         }
     }
+    closed.still_open.extend(unknown_and_open(system, home, plan));
     closed
+}
+
+/// Returns browsers that no catalog names and whose files somebody has open: nobody knows how to close them.
+fn unknown_and_open(system: &dyn System, home: &Home, plan: &Plan) -> Vec<(BrowserId, String, BTreeSet<RootId>)> {
+    let unknown = plan.items.iter().filter(|item| item.browser.is_unknown());
+    let unknown: BTreeSet<_> = unknown.map(|item| (&item.browser, &item.browser_name)).collect();
+    let groups =
+        unknown.into_iter().flat_map(|(id, name)| roots_of(plan, id).into_iter().map(move |group| (id, name, group)));
+    let is_open = |group: &BTreeSet<RootId>| {
+        let dirs: Vec<_> = group.iter().filter_map(|id| Some(open(home, plan, *id).ok()?.path())).collect();
+        !system.files_held_below(&dirs).is_empty()
+    };
+    groups.filter(|(_, _, group)| is_open(group)).map(|(id, name, group)| (id.clone(), name.clone(), group)).collect()
 }
 
 /// Returns the roots of each browser of a plan that had been closed and is open now.
@@ -94,7 +110,7 @@ pub(super) fn opened_again(
     for (_, browser) in catalog.browsers() {
         let groups = roots_of(plan, &browser.id).into_iter();
         let was_closed = groups.filter(|group| !group.iter().any(|root| closed.is_open(*root)));
-        opened.extend(was_closed.filter(|group| !users(system, home, plan, browser, group).is_empty()));
+        opened.extend(was_closed.filter(|group| !users(system, home, plan, browser, group).are_none()));
     }
     opened
 }
@@ -113,11 +129,26 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     groups.into_values().collect()
 }
 
-fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> BTreeSet<u32> {
+/// Who uses a browser's root now.
+#[derive(Default)]
+struct Users {
+    /// Processes of this user that are the browser.
+    pids: BTreeSet<u32>,
+    /// Whether somebody on another computer, or in another container, has locked it since the plan was made.
+    is_used_elsewhere: bool,
+}
+
+impl Users {
+    fn are_none(&self) -> bool {
+        self.pids.is_empty() && !self.is_used_elsewhere
+    }
+}
+
+fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> Users {
     let processes = system.processes();
     let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, open(home, plan, *id).ok()?))).collect();
     let dirs: Vec<_> = roots.iter().map(|(_, root)| root.path()).collect();
-    let mut pids = BTreeSet::new();
+    let mut found = Users::default();
     for (id, root) in &roots {
         let profiles: BTreeSet<RelPath> = plan
             .items
@@ -126,9 +157,11 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
             .flat_map(|item| std::iter::successors(item.target.at.clone(), RelPath::parent))
             .collect();
         let profiles: Vec<RelPath> = profiles.into_iter().collect();
-        pids.extend(running::users(system, &processes, browser, root, &dirs, &profiles).browser);
+        let users = running::users(system, &processes, browser, root, &dirs, &profiles);
+        found.pids.extend(users.browser);
+        found.is_used_elsewhere |= users.elsewhere.is_some();
     }
-    pids
+    found
 }
 
 /// Returns the processes of the same installation that are not the browser itself, such as Chromium's crash handler,

@@ -21,6 +21,11 @@ fn an_unknown_browser_is_left_alone_until_it_is_named() {
     lab.end_session().exits(0);
     chromium_is_clean(&known);
     assert_eq!(crate::support::snapshot(&root), before);
+    // Nobody knows how to close it.
+    let held = fs::File::open(unknown.at("History")).unwrap();
+    lab.run(&["end-session", "--yes", "--browser", id]).exits(3);
+    assert_eq!(crate::support::snapshot(&root), before);
+    drop(held);
     lab.run(&["end-session", "--yes", "--close", "never", "--browser", id]).exits(0);
     for name in ["Cookies", "History", "Login Data", "Sessions", "Local Storage"] {
         assert!(!there(&unknown.at(name)), "{name} is left");
