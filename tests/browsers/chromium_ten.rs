@@ -70,8 +70,8 @@ const MORE: &str = r"(async value => {
   const stream = await file.createWritable();
   await stream.write(value);
   await stream.close();
-  localStorage.setItem('long', Array.from({length: 600}, (_, number) => value + number).join(' '));
-  localStorage.setItem('long', Array.from({length: 600}, (_, number) => number + value).join(' '));
+  localStorage.setItem('long', Array.from({length: 2000}, (_, number) => value + number).join(' '));
+  localStorage.setItem('long', Array.from({length: 2000}, (_, number) => number + value).join(' '));
 })";
 
 /// Plants, removes, searches, asks.
@@ -87,6 +87,8 @@ pub(crate) fn run(ended: Ended) -> Result<()> {
     plant(&mut chromium, &values)?;
     wait_until("the planted values to be on the disk", 90, || Ok(missing(&searcher, &profile, &HOSTS).is_empty()))
         .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
+    // A browser that ends leaves its tables unwritten, and the log with all of it: the tables are what is to be read.
+    wait_until("local storage to be in tables", 90, || Ok(has_table(&profile)))?;
     let cookies = chromium_told::cookies(&mut chromium)?;
     if ended == Ended::ByKill {
         let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
@@ -99,9 +101,7 @@ pub(crate) fn run(ended: Ended) -> Result<()> {
     ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
 
     let before = Snapshot::of(&profile)?;
-    let has_table =
-        before.names().any(|path| path.starts_with("Local Storage") && path.extension() == Some("ldb".as_ref()));
-    ensure!(has_table, "too little was stored for the browser to write tables");
+    ensure!(has_table(&profile), "too little was stored for the browser to write tables");
     remove(&lab, &profile)?;
     is_gone(&searcher, &profile)?;
     let lacking = missing(&searcher, &profile, &OTHER);
@@ -171,6 +171,11 @@ fn plant(chromium: &mut Chromium, values: &Values) -> Result<()> {
     }
     ensure!(chromium_told::permitted(chromium)?.len() == HOSTS.len(), "not all permissions were stored");
     Ok(())
+}
+
+fn has_table(profile: &Path) -> bool {
+    let listed = std::fs::read_dir(profile.join("Local Storage/leveldb")).into_iter().flatten().flatten();
+    listed.map(|entry| entry.path()).any(|path| path.extension() == Some("ldb".as_ref()))
 }
 
 fn lies(searcher: &Searcher, profile: &Path, name: &str, part: &str) -> bool {

@@ -80,7 +80,7 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ende
                    "file": ""})
         } else {
             json!({"cookies": cookies(&value), "local": value, "record": value, "cached": value,
-                   "worker": format!("https://{host}/site-worker.js?{value}"), "long": format!("599{value}"),
+                   "worker": format!("https://{host}/site-worker.js?{value}"), "long": format!("1999{value}"),
                    "bucket": value, "file": value})
         };
         ensure!(told == expected, "{host} finds {told}");

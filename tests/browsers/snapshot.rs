@@ -57,11 +57,6 @@ impl Snapshot {
         self.all.get(path).is_some_and(|seen| seen.kind == "folder")
     }
 
-    /// The paths of all entries.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &Path> {
-        self.all.keys().map(PathBuf::as_path)
-    }
-
     /// The folders directly in `path`.
     pub(crate) fn folders_in(&self, path: &str) -> Vec<PathBuf> {
         let inside = |found: &&PathBuf| found.parent() == Some(Path::new(path)) && self.is_folder(found);
