@@ -31,6 +31,10 @@ const APP: &str = "org.gnome.Epiphany.WebApp_signoff";
 /// The home page that is set in GNOME Web.
 const HOME_PAGE: &str = "http://www.localhost/home";
 
+/// GNOME Web fetches a list of advertisers before it shows the first page, and without a network it may wait for ever
+/// (43.1).
+const NO_ADBLOCK: &str = "gsettings set org.gnome.Epiphany.web:/org/gnome/epiphany/web/ enable-adblock false";
+
 impl Desktop {
     /// All of them.
     pub(crate) const ALL: [Self; 4] = [Self::Epiphany, Self::WebApp, Self::Falkon, Self::Qutebrowser];
@@ -168,13 +172,16 @@ impl Desktop {
     fn start(self, lab: &Lab, page: &str) -> Result<Running> {
         match self {
             Self::Epiphany => {
-                let script = "gsettings set org.gnome.Epiphany homepage-url \"$0\" && exec epiphany \"$1\"";
-                lab.start(self.name(), ["dbus-run-session", "--", "sh", "-c", script, HOME_PAGE, page])
+                let script = format!(
+                    "{NO_ADBLOCK} && gsettings set org.gnome.Epiphany homepage-url \"$0\" && exec epiphany \"$1\""
+                );
+                lab.start(self.name(), ["dbus-run-session", "--", "sh", "-c", &script, HOME_PAGE, page])
             }
             Self::WebApp => {
                 let profile = install(lab)?;
                 let option = format!("--profile={profile}");
-                lab.start(self.name(), ["dbus-run-session", "--", "epiphany", "--application-mode", &option, page])
+                let script = format!("{NO_ADBLOCK} && exec epiphany --application-mode \"$0\" \"$1\"");
+                lab.start(self.name(), ["dbus-run-session", "--", "sh", "-c", &script, &option, page])
             }
             Self::Falkon => lab.start(self.name(), ["falkon", page]),
             Self::Qutebrowser => lab.start(self.name(), ["qutebrowser", page]),
