@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use super::running::Users;
 use super::{Close, RunOptions, open, running};
 use crate::catalog::{Browser, Catalog};
 use crate::model::{BrowserId, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
@@ -62,15 +63,15 @@ pub(super) fn close(
             if now.are_none() {
                 continue;
             }
-            let helpers = helpers(system, browser, &now.pids);
-            if !now.pids.is_empty() {
+            let helpers = helpers(system, browser, &now.browser);
+            if !now.browser.is_empty() {
                 seen.on(Event::WaitingFor(browser.id.clone()));
             }
-            if asks && !now.pids.is_empty() {
-                ask(system, browser, &now.pids, options.grace, stop);
+            if asks && !now.browser.is_empty() {
+                ask(system, browser, &now.browser, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users().pids);
+                force(system, browser, &users().browser);
             }
             if users().are_none() {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
@@ -129,21 +130,7 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     groups.into_values().collect()
 }
 
-/// Who uses a browser's root now.
-#[derive(Default)]
-struct Users {
-    /// Processes of this user that are the browser.
-    pids: BTreeSet<u32>,
-    /// Whether somebody on another computer, or in another container, has locked it since the plan was made.
-    is_used_elsewhere: bool,
-}
-
-impl Users {
-    fn are_none(&self) -> bool {
-        self.pids.is_empty() && !self.is_used_elsewhere
-    }
-}
-
+/// Finds who uses a browser's roots now, on another computer or in another container too.
 fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> Users {
     let processes = system.processes();
     let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, open(home, plan, *id).ok()?))).collect();
@@ -158,8 +145,8 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
             .collect();
         let profiles: Vec<RelPath> = profiles.into_iter().collect();
         let users = running::users(system, &processes, browser, root, &dirs, &profiles);
-        found.pids.extend(users.browser);
-        found.is_used_elsewhere |= users.elsewhere.is_some();
+        found.browser.extend(users.browser);
+        found.elsewhere = found.elsewhere.or(users.elsewhere);
     }
     found
 }

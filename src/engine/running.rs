@@ -17,6 +17,13 @@ pub(super) struct Users {
     pub(super) elsewhere: Option<SkipReason>,
 }
 
+impl Users {
+    /// Says whether nobody uses it.
+    pub(super) fn are_none(&self) -> bool {
+        self.browser.is_empty() && self.elsewhere.is_none()
+    }
+}
+
 /// Says whether a process is this browser: by its executable or script, its Flatpak id or its Snap name.
 pub(super) fn is_browser(process: &Proc, browser: &Browser) -> bool {
     match &process.app {

@@ -3,8 +3,8 @@
 use std::ffi::OsString;
 
 use super::super::execute::kind_of;
-use super::super::{Engine, fate, open};
-use super::{leftover, temp, trash};
+use super::super::{Engine, fate};
+use super::{leftover, temp, trash, with_root};
 use crate::model::{
     AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Observer, Outcome, Plan, RecentRule, RelPath,
     Report, RootKind, Scope, Stop, Tally, Target,
@@ -45,23 +45,6 @@ pub(in crate::engine) fn execute(
         };
         report.outcomes.insert(item.id, outcome);
         seen.on(Event::Finished(item.id));
-    }
-}
-
-fn with_root(
-    home: &Home,
-    plan: &Plan,
-    item: &AreaItem,
-    target: &Target,
-    report: &mut Report,
-    work: impl FnOnce(&Root, &mut Report) -> Option<Tally>,
-) -> Option<Tally> {
-    match open(home, plan, target.root) {
-        Ok(root) => work(&root, report),
-        Err(kind) => {
-            report.leftovers.push(leftover(item, None, kind));
-            None
-        }
     }
 }
 

@@ -20,10 +20,10 @@ pub(super) use execute::execute;
 pub(super) use plan::plan;
 pub(super) use verify::verify;
 
-use super::{Count, Engine};
+use super::{Count, Engine, open};
 use crate::model::{
     Area, AreaItem, AreaNote, BrowserId, FoundArea, FoundEntry, FoundPlace, Inventory, Leftover, LeftoverKind,
-    PlaceKind, RelPath, RootBase, RootKind, Size, Skip, SkipReason,
+    PlaceKind, Plan, RelPath, Report, RootBase, RootKind, Size, Skip, SkipReason, Target,
 };
 use crate::platform::Proc;
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
@@ -170,6 +170,24 @@ impl Look<'_> {
             }
         }
         found
+    }
+}
+
+/// Works in the folder that an item names; where that is no longer the one of the plan, says so and returns nothing.
+fn with_root<T: Default>(
+    home: &Home,
+    plan: &Plan,
+    item: &AreaItem,
+    target: &Target,
+    report: &mut Report,
+    work: impl FnOnce(&Root, &mut Report) -> T,
+) -> T {
+    match open(home, plan, target.root) {
+        Ok(root) => work(&root, report),
+        Err(kind) => {
+            report.leftovers.push(leftover(item, None, kind));
+            T::default()
+        }
     }
 }
 

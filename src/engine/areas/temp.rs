@@ -37,6 +37,8 @@ pub(super) fn look(look: &mut Look<'_>) {
 
 fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
     let used = used(look, root);
+    // Nobody holds the keys to the display open; without them no program of the session can show itself.
+    let keys = look.engine.places.display.keys.as_deref().and_then(|keys| top(root, keys));
     let mut found = Vec::new();
     for listed in look.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };
@@ -45,8 +47,6 @@ fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
         }
         let users = used.get(&at);
         let is_locked = is_lock_of_running(look, root, &at, &listed);
-        // Nobody holds the keys to the display open; without them no program of the session can show itself.
-        let keys = look.engine.places.display.keys.as_deref().and_then(|keys| top(root, keys));
         let is_needed = is_locked || keys.as_ref() == Some(&at);
         let mut entry = look.entry(root, at, &listed);
         entry.in_use = is_needed || users.is_some_and(|users| users.others);

@@ -3,9 +3,9 @@
 use std::ffi::OsString;
 
 use super::super::execute::kind_of;
-use super::super::{Engine, fate, open};
-use super::leftover;
-use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop, Target};
+use super::super::{Engine, fate};
+use super::{leftover, with_root};
+use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
 use crate::platform::Clipboard;
 use crate::safefs::{Home, Kind, Root};
 use crate::store::{self, EditError};
@@ -41,20 +41,6 @@ pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, r
                 }
             }),
         }
-    }
-}
-
-fn with_root(
-    home: &Home,
-    plan: &Plan,
-    item: &AreaItem,
-    target: &Target,
-    report: &mut Report,
-    work: impl FnOnce(&Root, &mut Report),
-) {
-    match open(home, plan, target.root) {
-        Ok(root) => work(&root, report),
-        Err(kind) => report.leftovers.push(leftover(item, None, kind)),
     }
 }
 
