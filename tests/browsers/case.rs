@@ -13,7 +13,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::browser::{self, Browser, Ended, Kind, Told};
-use crate::lab::{Lab, Windows, wait_until};
+use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::layouts;
 use crate::preview;
 use crate::search::{Find, Found, Searcher};
@@ -49,6 +49,16 @@ impl Case {
     ///
     /// Fails if a named store that this browser keeps on disk holds no value: a clean result would prove nothing.
     pub(crate) fn planted(kind: Kind, ended: Ended, windows: Windows, manners: Manners) -> Result<Self> {
+        let what = format!("planting {} ({ended:?})", kind.name());
+        let mut case = up_to_three(&what, || Self::planted_once(kind, ended, windows))?;
+        if manners == Manners::Stubborn {
+            case.browser.become_stubborn()?;
+        }
+        case.absent_stores_are_absent()?;
+        Ok(case)
+    }
+
+    fn planted_once(kind: Kind, ended: Ended, windows: Windows) -> Result<Self> {
         let lab = Lab::new(windows)?;
         let sites = Sites::new(Values::draw()?);
         let server = Server::start(sites.clone())?;
@@ -60,12 +70,8 @@ impl Case {
             // Browsers write in batches of up to 30 s; what is not written yet cannot be found.
             case.find_all(90)?;
         }
-        if manners == Manners::Stubborn {
-            case.browser.become_stubborn()?;
-        }
         browser::end(case.browser.as_mut(), kind, &case.lab, ended)?;
         case.find_all(0)?;
-        case.absent_stores_are_absent()?;
         Ok(case)
     }
 

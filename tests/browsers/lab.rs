@@ -216,6 +216,21 @@ pub(crate) fn wait_until(what: &str, seconds: u64, mut check: impl FnMut() -> Re
     }
 }
 
+/// Makes what a trial starts from, at most three times, and says why each try but the last one failed.
+///
+/// A real browser now and then does not come to the starting line: Firefox keeps a service worker in memory, GNOME Web
+/// never asks for its first page. That says nothing of Signoff, which has not run yet. Never for what comes after it.
+#[expect(clippy::print_stderr, reason = "what failed is for whoever reads the test's output")]
+pub(crate) fn up_to_three<T>(what: &str, mut make: impl FnMut() -> Result<T>) -> Result<T> {
+    for attempt in 1..3 {
+        match make() {
+            Ok(ready) => return Ok(ready),
+            Err(error) => eprintln!("{what}, try {attempt} of 3: {error:#}"),
+        }
+    }
+    make().with_context(|| format!("{what}, try 3 of 3"))
+}
+
 /// The displays of labs that run at the same time.
 static TAKEN: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 

@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::Connection;
 
-use crate::lab::{Lab, PREFIX, Windows};
+use crate::lab::{Lab, PREFIX, Windows, up_to_three};
 use crate::search::{FIXED_KEY, Find, Searcher};
 use crate::sites::Sites;
 use crate::values::Values;
@@ -187,4 +187,18 @@ fn database(path: &Path, fill: impl FnOnce(&Connection) -> Result<()>) -> Result
     let database = Connection::open(path)?;
     database.execute_batch("CREATE TABLE t (a, c)")?;
     fill(&database)
+}
+
+/// What a trial starts from is made anew when it failed, and given up after the third time.
+pub(crate) fn a_start_that_fails_is_tried_three_times() -> Result<()> {
+    for (good, expected) in [(1, Some(1)), (3, Some(3)), (4, None)] {
+        let mut tries = 0;
+        let ready = up_to_three("a start that is to fail", || {
+            tries += 1;
+            ensure!(tries >= good, "not yet");
+            Ok(tries)
+        });
+        ensure!(ready.ok() == expected && tries == good.min(3), "{tries} tries where number {good} is the good one");
+    }
+    Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) fn all() -> Vec<Trial> {
     let mut trials = vec![
         own("the_searcher_finds_a_value_in_every_shape", selfcheck::the_searcher_finds_a_value_in_every_shape),
         own("the_searcher_looks_at_names_links_and_cells", selfcheck::the_searcher_looks_at_names_links_and_cells),
+        own("a_start_that_fails_is_tried_three_times", selfcheck::a_start_that_fails_is_tried_three_times),
         own("a_lab_refuses_what_is_outside_its_folder", selfcheck::a_lab_refuses_what_is_outside_its_folder),
     ];
     for kind in [Kind::Chromium, Kind::Firefox] {

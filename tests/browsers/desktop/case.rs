@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::site::Site;
 use super::{Desktop, holds};
-use crate::lab::{Lab, Running, Windows, wait_until};
+use crate::lab::{Lab, Running, Windows, up_to_three, wait_until};
 use crate::screen::Screen;
 use crate::search::{Find, Found, Searcher};
 use crate::signoff;
@@ -31,15 +31,23 @@ pub(crate) struct Case {
 impl Case {
     /// Plants the browser and closes it by its window.
     pub(crate) fn closed(which: Desktop) -> Result<Self> {
-        let mut case = Self::open(which)?;
+        up_to_three(which.name(), || Self::closed_once(which))
+    }
+
+    /// Plants the browser and leaves it open.
+    pub(crate) fn open(which: Desktop) -> Result<Self> {
+        up_to_three(which.name(), || Self::open_once(which))
+    }
+
+    fn closed_once(which: Desktop) -> Result<Self> {
+        let mut case = Self::open_once(which)?;
         which.close(&case.lab, &mut case.process)?;
         case.is_open = false;
         case.finds(|_| true, 0)?;
         Ok(case)
     }
 
-    /// Plants the browser and leaves it open.
-    pub(crate) fn open(which: Desktop) -> Result<Self> {
+    fn open_once(which: Desktop) -> Result<Self> {
         let alone = which == Desktop::WebApp;
         // A web app is told on its command line where its profile is.
         let lab = if alone { Lab::alone(Windows::Managed)? } else { Lab::new(Windows::Managed)? };
@@ -132,9 +140,22 @@ impl Case {
         Ok(())
     }
 
+    /// Starts it; closes it again if it shows a window and never asks for the page (see [`up_to_three`]).
+    fn asks_for_its_page(&mut self) -> Result<()> {
+        self.process = self.which.start(&self.lab, &self.site.back())?;
+        let asked = wait_until("the browser to ask for its page", 60, || {
+            ensure!(!self.process.has_ended()?, "it ended");
+            Ok(self.site.said("asked")?.is_some())
+        });
+        if asked.is_err() {
+            self.which.close(&self.lab, &mut self.process)?;
+        }
+        asked
+    }
+
     /// Starts it on the cleaned home: the site must be a stranger, and one window without a question stay open.
     fn starts_clean(&mut self) -> Result<()> {
-        self.process = self.which.start(&self.lab, &self.site.back())?;
+        up_to_three("starting it again", || self.asks_for_its_page())?;
         wait_until("the browser to stay", 60, || {
             ensure!(!self.process.has_ended()?, "it ended");
             Ok(self.site.said("still")?.is_some())

@@ -132,7 +132,10 @@ impl State {
             }
             "/kept" => html(&format!("<title>kept bookmark</title><script>{}</script>", going_on(&self.open()?))),
             "/open" => html("<title>open</title><script>fetch('/said?open')</script>"),
-            "/back" => html(&format!("<title>back</title><script>{TELLING}</script>")),
+            "/back" => {
+                self.hear("asked")?;
+                html(&format!("<title>back</title><script>{TELLING}</script>"))
+            }
             "/worker.js" => {
                 let script = format!("const planted = '{}'; oninstall = () => skipWaiting();", of("service-worker")?);
                 (format!("Content-Type: text/javascript\r\n{lasting}"), script)
@@ -143,11 +146,16 @@ impl State {
                 ("Content-Type: text/plain\r\nCache-Control: no-store\r\n".into(), answer.into())
             }
             "/said" => {
-                self.said.lock().map_err(|error| anyhow!("{error}"))?.push(query.to_owned());
+                self.hear(query)?;
                 ("Cache-Control: no-store\r\n".into(), String::new())
             }
             _ => html("<title>page</title>"),
         })
+    }
+
+    fn hear(&self, text: &str) -> Result<()> {
+        self.said.lock().map_err(|error| anyhow!("{error}"))?.push(text.to_owned());
+        Ok(())
     }
 
     fn first(&self, next: &str) -> Result<String> {
