@@ -1,11 +1,14 @@
 //! What the tests ask of a browser, whichever it is.
 
+use ::signoff::model::Family;
 use anyhow::{Context as _, Result, ensure};
 
 use crate::lab::{Lab, Running, wait_until};
+use crate::layouts::Used;
 use crate::screen::Screen;
 use crate::server::Server;
 use crate::sites::Sites;
+use crate::stores::STORES;
 
 /// Which browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +45,17 @@ impl Kind {
             Self::Chromium => &[".config/chromium", ".cache/chromium"],
             Self::Firefox => &[".config/mozilla", ".cache/mozilla", ".mozilla"],
         }
+    }
+
+    /// Its profile, once it was used and closed.
+    pub(crate) fn used(self) -> Used {
+        let stores = STORES.iter().filter(|store| store.expected(self, Ended::ByWindow).is_ok()).count();
+        let (family, by, root, cache) = match self {
+            Self::Chromium => (Family::Chromium, "Chromium", ".config/chromium", ".cache/chromium"),
+            Self::Firefox => (Family::Firefox, "Firefox ESR", ".config/mozilla/firefox", ".cache/mozilla/firefox"),
+        };
+        // A revision of a Snap is what a place leaves open.
+        Used { family, by, stores, root, cache, config: None, any: "x1", fits: |_| true }
     }
 
     /// The settings that planting changes, as [`Told`] names them.

@@ -16,6 +16,7 @@ use crate::browser::{self, Browser, Ended, Kind, Told};
 use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::layouts;
 use crate::preview;
+use crate::readme;
 use crate::search::{Find, Found, Searcher};
 use crate::server::Server;
 use crate::signoff::{self, Ran};
@@ -160,9 +161,9 @@ impl Case {
 
     /// Puts the used profile into every place of the catalog, cleans, searches all of them, and starts it again.
     pub(crate) fn in_every_layout(mut self) -> Result<()> {
-        let table = layouts::fill(self.kind, &self.lab)?;
-        let before = self.search()?;
-        let places: usize = table.values().flat_map(|layouts| layouts.values()).sum();
+        let used = self.kind.used();
+        let table = layouts::fill(&used, &self.lab)?;
+        let (before, places) = (self.search()?, layouts::count(&table));
         let with_cookie = before.finds.iter().filter(|find| find.store == "cookie-host").count();
         ensure!(with_cookie >= places, "{places} places, but only {with_cookie} cookies to be found");
         let ran = signoff::run(&self.lab, &["end-session", "--yes"])?;
@@ -179,7 +180,7 @@ impl Case {
         let bookmarked = found.finds.iter().filter(|find| find.file.ends_with(bookmarks)).count();
         ensure!(bookmarked >= places, "{places} places, but only {bookmarked} bookmarks are left\n{}", ran.said);
         ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
-        layouts::told_in_the_readme(self.kind, &table)?;
+        readme::tells(&used, &table)?;
         self.starts_clean()
     }
 

@@ -24,6 +24,7 @@ mod marionette;
 mod moved;
 mod preview;
 mod process;
+mod readme;
 mod screen;
 mod search;
 mod selfcheck;

@@ -62,6 +62,9 @@ pub(crate) fn all() -> Vec<Trial> {
         };
         add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
         add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
+        add("a_used_profile_in_every_place_of_the_catalog_is_clean", |which| {
+            desktop::Case::closed(which)?.in_every_layout()
+        });
     }
     let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Chromium, run));
     add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| chromium_ten::run(Ended::ByWindow));

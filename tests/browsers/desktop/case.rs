@@ -7,6 +7,8 @@ use anyhow::{Context as _, Result, ensure};
 use super::site::Site;
 use super::{Desktop, holds};
 use crate::lab::{Lab, Running, Windows, up_to_three, wait_until};
+use crate::layouts;
+use crate::readme;
 use crate::screen::Screen;
 use crate::search::{Find, Found, Searcher};
 use crate::signoff;
@@ -114,6 +116,31 @@ impl Case {
         self.keeps().context(ran.said)?;
         self.starts_clean()?;
         self.keeps().context("after it was started again")
+    }
+
+    /// Puts the used profile into every place of the catalog that it fits into, cleans, searches all of them, and
+    /// starts it again.
+    pub(crate) fn in_every_layout(mut self) -> Result<()> {
+        let used = self.which.used();
+        let table = layouts::fill(&used, &self.lab)?;
+        let (before, places) = (self.search()?, layouts::count(&table));
+        let with_cookie = before.finds.iter().filter(|find| find.store == "cookie-host").count();
+        ensure!(places > 1 && with_cookie >= places, "{places} places, but only {with_cookie} cookies to be found");
+        let ran = signoff::run(&self.lab, &["end-session", "--yes"])?;
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        let found = self.search()?;
+        let folders = [Some(used.root), used.config];
+        let below = |file: &'static str| folders.into_iter().flatten().find_map(|folder| file.strip_prefix(folder));
+        let file = self.which.bookmarks().and_then(below);
+        let (kept, third): (Vec<_>, Vec<_>) = found
+            .finds
+            .iter()
+            .partition(|find| find.store == "bookmark" && file.is_some_and(|file| find.file.ends_with(file)));
+        ensure!(third.is_empty(), "found after the run: {third:#?}\n{}", ran.said);
+        ensure!(file.is_none() || kept.len() >= places, "{places} places, but bookmarks in {kept:#?}\n{}", ran.said);
+        readme::tells(&used, &table)?;
+        self.keeps().context(ran.said)?;
+        self.starts_clean()
     }
 
     fn writes_nothing_unknown_where_it_stays(&self) -> Result<()> {

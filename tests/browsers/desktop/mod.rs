@@ -6,13 +6,17 @@
 mod case;
 mod site;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context as _, Result, ensure};
+use signoff::catalog::Place;
+use signoff::model::Family;
 
 pub(crate) use case::Case;
 
 use crate::lab::{Lab, Running, wait_until};
+use crate::layouts::Used;
 use crate::screen::Screen;
 use crate::values::Values;
 
@@ -81,6 +85,35 @@ impl Desktop {
             Self::Falkon => &[".config/falkon", ".cache/falkon"],
             Self::Qutebrowser => &[".local/share/qutebrowser", ".cache/qutebrowser", ".config/qutebrowser"],
         }
+    }
+
+    /// Its profile, once it was used and closed.
+    fn used(self) -> Used {
+        let is_app: fn(&Place) -> bool = |place| place.rest.to_string().contains("WebApp_");
+        let (family, by, root, cache, config) = match self {
+            Self::Epiphany => {
+                (Family::Epiphany, "GNOME Web", ".local/share/epiphany", ".cache/epiphany", Some(".config/epiphany"))
+            }
+            Self::WebApp => (
+                Family::Epiphany,
+                "a web app of GNOME Web",
+                ".local/share/org.gnome.Epiphany.WebApp_signoff",
+                ".cache/org.gnome.Epiphany.WebApp_signoff",
+                Some(".config/org.gnome.Epiphany.WebApp_signoff"),
+            ),
+            Self::Falkon => (Family::Falkon, "Falkon", ".config/falkon/profiles", ".cache/falkon", None),
+            Self::Qutebrowser => (
+                Family::Qutebrowser,
+                "qutebrowser",
+                ".local/share/qutebrowser",
+                ".cache/qutebrowser",
+                Some(".config/qutebrowser"),
+            ),
+        };
+        let stores = self.stores().iter().map(|(store, _)| store).collect::<BTreeSet<_>>().len();
+        let fits =
+            if self == Self::WebApp { is_app } else { |place: &Place| !place.rest.to_string().contains("WebApp_") };
+        Used { family, by, stores, root, cache, config, any: "signoff", fits }
     }
 
     /// The file that holds the bookmarks, and must still do so after a run.
