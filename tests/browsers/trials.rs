@@ -62,6 +62,11 @@ pub(crate) fn all() -> Vec<Trial> {
         };
         add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
         add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
+        if which != Desktop::WebApp {
+            add("one_of_two_sites_goes_and_the_other_stays", |which| {
+                desktop::Case::of_two_sites(which)?.forgets_one_of_two_sites()
+            });
+        }
         add("a_used_profile_in_every_place_of_the_catalog_is_clean", |which| {
             desktop::Case::closed(which)?.in_every_layout()
         });

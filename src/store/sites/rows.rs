@@ -83,10 +83,16 @@ pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules
     let connection = database.open()?;
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
-    let mentioned = traces.in_rows(&connection)?;
     close(connection)?;
     clean(&database)?;
-    match traces.in_file(database.bytes()?)?.difference(&mentioned).count() {
+    let left = traces.in_file(database.bytes()?)?;
+    if left.is_empty() {
+        return Ok(changed);
+    }
+    let connection = database.open()?;
+    let mentioned = traces.in_rows(&connection)?;
+    close(connection)?;
+    match left.difference(&mentioned).count() {
         0 => Ok(changed),
         left => Err(EditError::Residue(left as u64)),
     }

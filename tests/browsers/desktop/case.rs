@@ -27,36 +27,49 @@ pub(crate) struct Case {
     is_open: bool,
     site: Site,
     searcher: Searcher,
+    /// What a second site planted, and what finds it.
+    beside: Option<(Values, Searcher)>,
     lab: Lab,
 }
 
 impl Case {
     /// Plants the browser and closes it by its window.
     pub(crate) fn closed(which: Desktop) -> Result<Self> {
-        up_to_three(which.name(), || Self::closed_once(which))
+        up_to_three(which.name(), || Self::closed_once(which, false))
+    }
+
+    /// The same with two sites in it.
+    pub(crate) fn of_two_sites(which: Desktop) -> Result<Self> {
+        up_to_three(which.name(), || Self::closed_once(which, true))
     }
 
     /// Plants the browser and leaves it open.
     pub(crate) fn open(which: Desktop) -> Result<Self> {
-        up_to_three(which.name(), || Self::open_once(which))
+        up_to_three(which.name(), || Self::open_once(which, false))
     }
 
-    fn closed_once(which: Desktop) -> Result<Self> {
-        let mut case = Self::open_once(which)?;
+    fn closed_once(which: Desktop, two: bool) -> Result<Self> {
+        let mut case = Self::open_once(which, two)?;
         which.close(&case.lab, &mut case.process)?;
         case.is_open = false;
         case.finds(|_| true, 0)?;
         Ok(case)
     }
 
-    fn open_once(which: Desktop) -> Result<Self> {
+    fn open_once(which: Desktop, two: bool) -> Result<Self> {
         let alone = which == Desktop::WebApp;
         // A web app is told on its command line where its profile is.
         let lab = if alone { Lab::alone(Windows::Managed)? } else { Lab::new(Windows::Managed)? };
         let values = Values::draw()?;
         let sites = Sites::new(values.clone());
         let searcher = Searcher::new(&sites)?;
-        let site = Site::start(values.clone())?;
+        let (site, beside) = if two {
+            let others = Values::draw()?;
+            let beside = Searcher::new(&Sites::new(others.clone()))?;
+            (Site::start_two(values.clone(), others.clone())?, Some((others, beside)))
+        } else {
+            (Site::start(values.clone())?, None)
+        };
         let mut process = which.start(&lab, &site.first(alone)?)?;
         let told = |word: &str, process: &mut Running| {
             wait_until(&format!("the page to say {word:?}"), 60, || {
@@ -65,15 +78,17 @@ impl Case {
             })
             .with_context(|| std::fs::read_to_string(lab.log(which.name())).unwrap_or_default())
         };
-        told("planted", &mut process)?;
-        ensure!(site.said("planted")?.as_deref() == Some("planted"), "not planted: {:?}", site.said("planted")?);
+        for word in ["planted", "beside"].into_iter().take(if two { 2 } else { 1 }) {
+            told(word, &mut process)?;
+            ensure!(site.said(word)?.as_deref() == Some(word), "not planted: {:?}", site.said(word)?);
+        }
         if !alone {
             told("kept", &mut process)?;
             which.bookmark_and_set(&lab, &site.kept()?, &values).context("bookmark and setting")?;
             site.go_on();
             told("open", &mut process)?;
         }
-        let case = Self { process, which, is_open: true, site, searcher, lab };
+        let case = Self { process, which, is_open: true, site, searcher, beside, lab };
         case.finds(|store| AT_ONCE.contains(&store), 60)?;
         Ok(case)
     }
@@ -143,6 +158,40 @@ impl Case {
         self.starts_clean()
     }
 
+    /// Runs Fix sign-in for the first of two sites: all of it goes, nothing of the other does, and the browser agrees.
+    pub(crate) fn forgets_one_of_two_sites(mut self) -> Result<()> {
+        let (others, beside) = self.beside.take().context("only one site was planted")?;
+        let of_sites = |found: Found| -> BTreeSet<(&'static str, String)> {
+            let of_site = found.finds.into_iter().filter(|find| SITE_DATA.contains(&find.store));
+            // The worker's script is in the cache of pages too, which nobody signs in with.
+            let cached = |file: &str| file.contains("/Cache/") || file.contains("/WebKitCache/");
+            of_site.filter(|find| !cached(&find.file)).map(|find| (find.store, find.file)).collect()
+        };
+        let stores =
+            |finds: &BTreeSet<(&'static str, String)>| finds.iter().map(|find| find.0).collect::<BTreeSet<_>>();
+        let (chosen, other) = (of_sites(self.search()?), of_sites(beside.search(&self.lab.places()?)));
+        ensure!(stores(&chosen) == stores(&other), "the sites did not plant the same: {chosen:#?} {other:#?}");
+        let ran = signoff::run(&self.lab, &["fix-sign-in", "--yes", "--sites", "www.localhost"])?;
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        let left = of_sites(self.search()?);
+        ensure!(left.is_empty(), "of the chosen site there is still: {left:#?}\n{}", ran.said);
+        let stays = of_sites(beside.search(&self.lab.places()?));
+        let (before, after) = (stores(&other), stores(&stays));
+        // What belongs to a tab ends with it, as at any close.
+        let lost: Vec<_> = before.difference(&after).filter(|store| **store != "session-storage").collect();
+        ensure!(lost.is_empty(), "of the other site {lost:?} is lost from {other:#?}\n{}", ran.said);
+        self.keeps().context(ran.said)?;
+        up_to_three("starting it again", || self.asks_for_its_page())?;
+        wait_until("the other site", 60, || Ok(self.site.said("beside-back")?.is_some()))?;
+        let (chosen, other) = (self.site.said("back")?.unwrap_or_default(), self.site.said("beside-back")?);
+        ensure!(chosen == STRANGER, "the chosen site is remembered: {chosen}");
+        let other = other.unwrap_or_default();
+        let known = [others.of("cookie-host")?, others.of("local-storage")?, "pages".into(), "first".into()];
+        let remembered = known.iter().all(|value| other.contains(value)) && other.ends_with("%2C1%5D");
+        ensure!(remembered, "the other site is forgotten: {other}");
+        Ok(())
+    }
+
     fn writes_nothing_unknown_where_it_stays(&self) -> Result<()> {
         let ran = signoff::run(&self.lab, &["browsers", "--unknown"])?;
         let names = ran.json["unknown_names"].as_array().context("no list of names")?;
@@ -195,6 +244,19 @@ impl Case {
         self.which.close(&self.lab, &mut self.process)
     }
 }
+
+/// What a site stores, and Fix sign-in removes.
+const SITE_DATA: &[&str] = &[
+    "cookie-host",
+    "cookie-session",
+    "local-storage",
+    "session-storage",
+    "indexeddb",
+    "indexeddb-key",
+    "indexeddb-blob",
+    "cache-storage",
+    "service-worker",
+];
 
 /// What a page says of a site without cookies, storage, caches, databases and workers.
 const STRANGER: &str = "back%5B%22%22%2Cnull%2C%5B%5D%2C%5B%5D%2C0%5D";

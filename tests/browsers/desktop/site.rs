@@ -14,6 +14,9 @@ use anyhow::{Context as _, Result, anyhow};
 
 use crate::values::Values;
 
+/// The second site; its name ends like the first one's, without being below it.
+pub(crate) const BESIDE: &str = "notwww.localhost";
+
 /// The running site; stops when dropped.
 pub(crate) struct Site {
     port: u16,
@@ -22,6 +25,8 @@ pub(crate) struct Site {
 
 struct State {
     values: Values,
+    /// What a second site plants, where there is one.
+    beside: Option<Values>,
     port: u16,
     said: Mutex<Vec<String>>,
     may_go_on: AtomicBool,
@@ -31,10 +36,19 @@ struct State {
 impl Site {
     /// Starts it.
     pub(crate) fn start(values: Values) -> Result<Self> {
+        Self::with(values, None)
+    }
+
+    /// Starts it with a second site, which plants these other values after the first.
+    pub(crate) fn start_two(values: Values, beside: Values) -> Result<Self> {
+        Self::with(values, Some(beside))
+    }
+
+    fn with(values: Values, beside: Option<Values>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let (said, may_go_on, stop) = (Mutex::default(), AtomicBool::new(false), AtomicBool::new(false));
-        let state = Arc::new(State { values, port, said, may_go_on, stop });
+        let state = Arc::new(State { values, beside, port, said, may_go_on, stop });
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for socket in listener.incoming().flatten() {
@@ -118,25 +132,36 @@ impl State {
     fn answer(&self, target: &str) -> Result<(String, String)> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let of = |store: &str| self.values.of(store);
+        let beside = self.beside.as_ref().unwrap_or(&self.values);
         let html = |body: &str| {
             let head = "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\n".to_owned();
             (head, format!("<!doctype html><html lang=en><meta charset=utf-8>{body}</html>"))
         };
         let lasting = "Cache-Control: public, max-age=86400\r\n";
         Ok(match path {
-            "/start" | "/alone" => {
-                let next = if path == "/start" { self.kept()? } else { String::new() };
-                let (head, body) = html(&self.first(&next)?);
+            "/start" | "/alone" | "/beside" => {
+                let (word, values, next) = match (path, &self.beside) {
+                    ("/beside", Some(beside)) => ("beside", beside, self.kept()?),
+                    ("/start", Some(_)) => ("planted", &self.values, format!("http://{BESIDE}:{}/beside", self.port)),
+                    ("/start", None) => ("planted", &self.values, self.kept()?),
+                    _ => ("planted", &self.values, String::new()),
+                };
+                let (head, body) = html(&first(word, values, &next)?);
+                let of = |store: &str| values.of(store);
                 let lasting = format!("Set-Cookie: host={}; Max-Age=86400; Path=/\r\n", of("cookie-host")?);
                 (format!("{head}{lasting}Set-Cookie: session={}; Path=/\r\n", of("cookie-session")?), body)
             }
             "/kept" => html(&format!("<title>kept bookmark</title><script>{}</script>", going_on(&self.open()?))),
             "/open" => html("<title>open</title><script>fetch('/said?open')</script>"),
-            "/back" => {
+            "/back" | "/beside-back" => {
                 self.hear("asked")?;
-                html(&format!("<title>back</title><script>{TELLING}</script>"))
+                let beside = format!("http://{BESIDE}:{}/beside-back", self.port);
+                let next = if path == "/back" && self.beside.is_some() { beside } else { String::new() };
+                let word = path.trim_start_matches('/');
+                html(&format!("<title>back</title><script>const word = '{word}', next = '{next}';{TELLING}</script>"))
             }
-            "/worker.js" => {
+            "/planted-worker.js" | "/beside-worker.js" => {
+                let of = |store: &str| if path.starts_with("/b") { beside.of(store) } else { self.values.of(store) };
                 let script = format!("const planted = '{}'; oninstall = () => skipWaiting();", of("service-worker")?);
                 (format!("Content-Type: text/javascript\r\n{lasting}"), script)
             }
@@ -157,17 +182,18 @@ impl State {
         self.said.lock().map_err(|error| anyhow!("{error}"))?.push(text.to_owned());
         Ok(())
     }
+}
 
-    fn first(&self, next: &str) -> Result<String> {
-        let mut values = serde_json::Map::new();
-        for name in
-            ["local-storage", "session-storage", "indexeddb", "indexeddb-key", "indexeddb-blob", "cache-storage"]
-        {
-            values.insert(name.into(), self.values.of(name)?.into());
-        }
-        let (title, values) = (self.values.of("history-title")?, serde_json::Value::Object(values));
-        Ok(format!("<title>{title}</title><script>const values = {values}, next = '{next}';{PLANTING}</script>"))
+/// The page that plants values and goes on.
+fn first(word: &str, of: &Values, next: &str) -> Result<String> {
+    let mut values = serde_json::Map::new();
+    for name in ["local-storage", "session-storage", "indexeddb", "indexeddb-key", "indexeddb-blob", "cache-storage"] {
+        values.insert(name.into(), of.of(name)?.into());
     }
+    let (title, values) = (of.of("history-title")?, serde_json::Value::Object(values));
+    Ok(format!(
+        "<title>{title}</title><script>const word = '{word}', values = {values}, next = '{next}';{PLANTING}</script>"
+    ))
 }
 
 /// Asks until the test lets it go on. Only once: GNOME Web starts a process for each site, and going there again
@@ -200,14 +226,14 @@ const PLANTING: &str = r"
       });
     },
     async caches() { await (await caches.open('pages')).put('/kept-page', new Response(values['cache-storage'])); },
-    async worker() { await navigator.serviceWorker.register('/worker.js'); await navigator.serviceWorker.ready; },
+    async worker() { await navigator.serviceWorker.register('/' + word + '-worker.js'); await navigator.serviceWorker.ready; },
     async cached() { await (await fetch('/cached')).text(); },
   };
   const failed = [];
   for (const [name, step] of Object.entries(steps)) {
     try { await step(); } catch (error) { failed.push(name + ':' + error); }
   }
-  await fetch('/said?planted' + encodeURIComponent(failed.join(';')));
+  await fetch('/said?' + word + encodeURIComponent(failed.join(';')));
   // A page that goes on before it has loaded is a redirection, and is in no history.
   if (document.readyState !== 'complete') await new Promise(done => addEventListener('load', done));
   if (next) setTimeout(() => location = next, 1000);
@@ -220,7 +246,8 @@ const TELLING: &str = r"
   const databases = indexedDB.databases ? (await indexedDB.databases()).map(one => one.name) : [];
   const all = [document.cookie, localStorage.getItem('k'), await caches.keys(), databases,
     (await navigator.serviceWorker.getRegistrations()).length];
-  await fetch('/said?back' + encodeURIComponent(JSON.stringify(all)));
+  await fetch('/said?' + word + encodeURIComponent(JSON.stringify(all)));
+  if (next) location = next;
   setTimeout(() => fetch('/said?still'), 3000);
 })();
 ";
