@@ -152,8 +152,8 @@ impl Definition {
 
     /// Returns which of a profile's stores stay, without what other sites left in them, when `request` keeps sites.
     pub fn kept_stores<'a>(&'a self, kind: FolderKind, request: &'a Request) -> impl Iterator<Item = &'a StoreRule> {
-        let asked = kind == FolderKind::Profile && !request.keep_sites.is_empty();
-        let stores = self.stores.iter().filter(move |_store| asked);
+        let asked = !request.keep_sites.is_empty();
+        let stores = self.stores.iter().filter(move |store| asked && store.folder == kind);
         stores.filter(|store| store.stays_for_kept_sites() && request.removes(store.category))
     }
 

@@ -2,12 +2,14 @@
 
 use serde::Deserialize;
 
-use crate::model::{Category, RelPath, SiteStore, StoreWay};
+use crate::model::{Category, FolderKind, RelPath, SiteStore, StoreWay};
 
-/// A store in a profile in which sites are told apart.
+/// A store in which sites are told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreRule {
-    /// Its path in the profile.
+    /// Which of a profile's folders it is in.
+    pub folder: FolderKind,
+    /// Its path there.
     pub file: RelPath,
     /// Whether the path is a folder in which each file is such a store.
     pub each: bool,
@@ -38,6 +40,8 @@ const fn is_of_tabs(store: SiteStore) -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStore {
+    #[serde(default)]
+    folder: RawPlace,
     pub(super) file: String,
     #[serde(default)]
     each: bool,
@@ -49,6 +53,15 @@ pub(super) struct RawStore {
     #[serde(default)]
     always_goes: bool,
     pub(super) source: String,
+}
+
+/// The profile unless it says otherwise: pages' Cache API is in the cache folder of some.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RawPlace {
+    #[default]
+    Profile,
+    Cache,
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -65,7 +78,12 @@ impl RawStore {
             (None, Some(RawWhole::Always)) => StoreWay::Whole,
             (Some(_), Some(_)) | (None, None) => return None,
         };
+        let folder = match self.folder {
+            RawPlace::Profile => FolderKind::Profile,
+            RawPlace::Cache => FolderKind::Cache,
+        };
         Some(StoreRule {
+            folder,
             file,
             each: self.each,
             unwritten: self.unwritten.clone(),

@@ -336,8 +336,7 @@ impl Eye<'_> {
             let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
             edits.extend(unwritten);
         }
-        let stores =
-            if kind == FolderKind::Profile { stores(self.definition, root, dir, self.open) } else { Vec::new() };
+        let stores = stores(self.definition, root, dir, kind, self.open);
         Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits, stores }
     }
 
@@ -368,12 +367,18 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
     }
 }
 
-/// Returns the stores of a profile in which sites are told apart, as far as they exist; of an open browser also those
+/// Returns the stores of a folder in which sites are told apart, as far as they exist; of an open browser also those
 /// that it may write when it closes, as Firefox does its session. Nobody looks into them here: a store whose folder
 /// cannot be listed is found, and turns out to be unreadable when somebody does.
-fn stores(definition: &Definition, root: &Root, dir: Option<&RelPath>, open: bool) -> Vec<FoundStore> {
+fn stores(
+    definition: &Definition,
+    root: &Root,
+    dir: Option<&RelPath>,
+    kind: FolderKind,
+    open: bool,
+) -> Vec<FoundStore> {
     let mut found = Vec::new();
-    for rule in &definition.stores {
+    for rule in definition.stores.iter().filter(|rule| rule.folder == kind) {
         let path = rule.file.within(dir);
         let mut files: BTreeSet<RelPath> = match root.list(path.parent().as_ref()) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::{Engine, EngineError, open};
 use crate::model::{
-    Action, Edit, FolderKind, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, SiteFinding,
-    SiteRules, Stop, StoreWay,
+    Action, Edit, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, SiteFinding, SiteRules, Stop,
+    StoreWay,
 };
 use crate::safefs::{Home, Root};
 use crate::store::{self, EditError};
@@ -17,7 +17,7 @@ impl Engine<'_> {
         let home = Home::open(&self.places.home)?;
         for browser in inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty()) {
             let folders = browser.profiles.iter_mut().flat_map(|profile| &mut profile.folders);
-            for folder in folders.filter(|folder| folder.kind == FolderKind::Profile) {
+            for folder in folders {
                 let proof = inventory.roots.get(usize::from(folder.target.root.0));
                 let root = proof.map(|proof| Root::prove_again(&home, proof).map_err(|not| not.leftover()));
                 for store in &mut folder.stores {

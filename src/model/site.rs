@@ -129,6 +129,12 @@ impl SiteRules {
         self.chosen.is(self.names_host(host) || self.cookies.iter().any(|rule| rule.matches(name)))
     }
 
+    /// Says whether a cookie is chosen whose sites alone are chosen or not: a name is chosen, or kept, on every host.
+    pub fn covers_cookie_of(&self, site_is_chosen: bool, name: &str) -> bool {
+        let is_named = self.cookies.iter().any(|rule| rule.matches(name));
+        if is_named { self.chosen.is(true) } else { site_is_chosen }
+    }
+
     /// Says whether an origin such as `https://login.live.com:8443/` is chosen: by its host, whatever scheme and port.
     /// One without a host (a file, an opaque origin) is named by no rule; an empty text is no origin and never chosen.
     pub fn covers_origin(&self, origin: &str) -> bool {
@@ -217,6 +223,15 @@ pub enum SiteStore {
     FirefoxContentPrefs,
     /// Firefox's session files: cookies and tabs in mozLz4.
     FirefoxSession,
+    /// The `cookies.sqlite` of `libsoup`, with which `WebKitGTK` keeps cookies.
+    WebkitCookies,
+    /// A folder of `WebKit` in which each origin has a file or folder named after it: `localstorage`, databases.
+    WebkitNamed,
+    /// A folder of `WebKit` in which names say nothing, and a file `origin` tells whose it is: `storage`,
+    /// `CacheStorage`.
+    WebkitTold,
+    /// `WebKit`'s `serviceworkers`: a database, and scripts under names made from the addresses in it.
+    WebkitServiceWorkers,
 }
 
 impl SiteStore {
@@ -229,7 +244,7 @@ impl SiteStore {
     /// Returns the category that the store's contents belong to.
     pub const fn category(self) -> Category {
         match self {
-            Self::ChromiumCookies | Self::FirefoxCookies => Category::Cookies,
+            Self::ChromiumCookies | Self::FirefoxCookies | Self::WebkitCookies => Category::Cookies,
             Self::ChromiumLocalStorage
             | Self::ChromiumSessionStorage
             | Self::ChromiumOrigins
@@ -241,7 +256,10 @@ impl SiteStore {
             | Self::FirefoxOrigins
             | Self::FirefoxStorageIndex
             | Self::FirefoxOldStorage
-            | Self::FirefoxServiceWorkers => Category::SiteData,
+            | Self::FirefoxServiceWorkers
+            | Self::WebkitNamed
+            | Self::WebkitTold
+            | Self::WebkitServiceWorkers => Category::SiteData,
             Self::ChromiumPermissions | Self::FirefoxPermissions | Self::FirefoxContentPrefs => Category::Permissions,
             Self::FirefoxSession => Category::Tabs,
         }

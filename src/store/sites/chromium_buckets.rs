@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use super::chromium_folders::{list, remove};
 use super::chromium_keys::chosen_key;
 use super::chromium_tables::QUOTA;
+use super::folders::{list, remove};
 use super::rows;
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 
-use super::chromium_folders::list;
 use super::chromium_keys::chosen_key;
 use super::chromium_protobuf::{Field, fields};
+use super::folders::list;
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::{Kind, ReadError, Root};
 use crate::store::EditError;

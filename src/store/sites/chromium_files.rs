@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
-use super::chromium_folders::{list, remove};
 use super::chromium_keys::host_in_name;
 use super::chromium_leveldb::{self, Sorted};
+use super::folders::{list, remove};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
 use crate::store::leveldb::Contents;

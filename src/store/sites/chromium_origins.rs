@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::Findings;
-use super::chromium_folders::{list, remove};
 use super::chromium_keys::host_in_name;
+use super::folders::{list, remove};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
 use crate::store::{EditError, Edited};

@@ -51,14 +51,15 @@ pub(super) const COOKIES: Tables = Tables {
     needed: &["cookies"],
     by_site: &[Table {
         name: "cookies",
-        columns: &["host_key", "top_frame_site_key", "name"],
+        columns: &["host_key", "top_frame_site_key"],
         chosen: |row, rules| {
-            let (host, around, name) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
-            if rules.covers_cookie(&host, &name) {
+            let (host, around) = (text(row, 1)?, text(row, 2)?);
+            if rules.covers_host(&host) {
                 return Ok(Some(host.into_owned()));
             }
             Ok(chosen_origin(rules, &around))
         },
+        cookie_name: Some("name"),
         with: None,
     }],
     after: None,
@@ -105,12 +106,13 @@ pub(super) const QUOTA: Tables = Tables {
             name: "buckets",
             columns: &["storage_key"],
             chosen: |row, rules| Ok(chosen_key(rules, &text(row, 1)?)),
+            cookie_name: None,
             with: None,
         },
-        Table { name: "quota", columns: &["host"], chosen: by_host, with: None },
-        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, with: None },
-        Table { name: "OriginInfoTable", columns: &["origin"], chosen: by_origin, with: None },
-        Table { name: "EvictionInfoTable", columns: &["origin"], chosen: by_origin, with: None },
+        Table { name: "quota", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
+        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
+        Table { name: "OriginInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
+        Table { name: "EvictionInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
     ],
     after: None,
     cookie: None,

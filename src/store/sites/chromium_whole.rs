@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::chromium_folders::{list, remove};
+use super::folders::{list, remove};
 use super::{Findings, none_left};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;

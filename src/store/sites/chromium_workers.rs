@@ -4,9 +4,9 @@
 use std::ffi::OsStr;
 
 use super::chromium_caches::{Caches, caches, other_scripts};
-use super::chromium_folders::{list, remove};
 use super::chromium_leveldb;
 use super::chromium_workers_keys::{scripts, sort};
+use super::folders::{list, remove};
 use super::{Findings, none_left};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;

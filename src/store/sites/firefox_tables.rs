@@ -40,12 +40,9 @@ pub(super) const COOKIES: Tables = Tables {
     needed: &["moz_cookies"],
     by_site: &[Table {
         name: "moz_cookies",
-        columns: &["host", "originAttributes", "name"],
-        chosen: |row, rules| {
-            let (host, suffix, name) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
-            let by_host = chosen(rules, &host, &suffix);
-            Ok(by_host.or_else(|| rules.covers_cookie(&host, &name).then(|| host.into_owned())))
-        },
+        columns: &["host", "originAttributes"],
+        chosen: |row, rules| Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?)),
+        cookie_name: Some("name"),
         with: None,
     }],
     after: None,
@@ -77,6 +74,7 @@ pub(super) const PERMISSIONS: Tables = Tables {
             name: "moz_perms",
             columns: &["origin", "type"],
             chosen: |row, rules| Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?))),
+            cookie_name: None,
             with: None,
         },
         Table {
@@ -87,9 +85,16 @@ pub(super) const PERMISSIONS: Tables = Tables {
                 let host = text(row, 1)?;
                 Ok(chosen_origin(rules, &host).or_else(|| chosen(rules, &host, "")))
             },
+            cookie_name: None,
             with: None,
         },
-        Table { name: "moz_origin_interactions", columns: &["origin"], chosen: by_origin, with: None },
+        Table {
+            name: "moz_origin_interactions",
+            columns: &["origin"],
+            chosen: by_origin,
+            cookie_name: None,
+            with: None,
+        },
     ],
     after: None,
     cookie: None,
@@ -111,6 +116,7 @@ pub(super) const CONTENT_PREFS: Tables = Tables {
             let host = host_of(&name).unwrap_or(&name);
             Ok(chosen(rules, host, ""))
         },
+        cookie_name: None,
         with: Some("DELETE FROM prefs WHERE groupID = ?1"),
     }],
     after: None,
@@ -144,7 +150,7 @@ pub(super) const STORAGE_INDEX: Tables = Tables {
     ],
     // Before its first use it has but a version.
     needed: &["database"],
-    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, with: None }],
+    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None }],
     after: Some("UPDATE cache SET valid = 0"),
     cookie: None,
 };
@@ -173,6 +179,7 @@ pub(super) const OLD_STORAGE: Tables = Tables {
             }
             Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
         },
+        cookie_name: None,
         with: None,
     }],
     after: None,

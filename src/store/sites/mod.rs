@@ -7,7 +7,6 @@
 mod chromium_buckets;
 mod chromium_caches;
 mod chromium_files;
-mod chromium_folders;
 mod chromium_keys;
 mod chromium_leveldb;
 mod chromium_local_storage;
@@ -28,10 +27,15 @@ mod firefox_session;
 mod firefox_tables;
 mod firefox_tree;
 mod firefox_workers;
+mod folders;
 mod rows;
 #[cfg(test)]
 mod testing;
 mod traces;
+mod webkit_named;
+mod webkit_tables;
+mod webkit_told;
+mod webkit_workers;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +58,9 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
         Way::Folders => firefox_folders::inspect(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::inspect(root, at, rules),
         Way::Session => firefox_session::inspect(root, at, rules),
+        Way::Named => webkit_named::inspect(root, at, rules),
+        Way::Told => webkit_told::inspect(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::inspect(root, at, rules),
     })
 }
 
@@ -71,6 +78,9 @@ pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> R
         Way::Folders => firefox_folders::edit(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::edit(root, at, rules),
         Way::Session => firefox_session::edit(root, at, rules),
+        Way::Named => webkit_named::edit(root, at, rules),
+        Way::Told => webkit_told::edit(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::edit(root, at, rules),
     })
 }
 
@@ -88,6 +98,9 @@ pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) ->
         Way::Folders => firefox_folders::verify(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::verify(root, at, rules),
         Way::Session => firefox_session::verify(root, at, rules),
+        Way::Named => webkit_named::verify(root, at, rules),
+        Way::Told => webkit_told::verify(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::verify(root, at, rules),
     })
 }
 
@@ -104,6 +117,9 @@ enum Way {
     Folders,
     FirefoxWorkers,
     Session,
+    Named,
+    Told,
+    WebkitWorkers,
 }
 
 const fn way(store: SiteStore) -> Way {
@@ -126,6 +142,10 @@ const fn way(store: SiteStore) -> Way {
         SiteStore::FirefoxOrigins => Way::Folders,
         SiteStore::FirefoxServiceWorkers => Way::FirefoxWorkers,
         SiteStore::FirefoxSession => Way::Session,
+        SiteStore::WebkitCookies => Way::Rows(&webkit_tables::COOKIES),
+        SiteStore::WebkitNamed => Way::Named,
+        SiteStore::WebkitTold => Way::Told,
+        SiteStore::WebkitServiceWorkers => Way::WebkitWorkers,
     }
 }
 

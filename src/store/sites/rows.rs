@@ -21,10 +21,13 @@ use crate::store::{EditError, Edited};
 pub(super) struct Table {
     /// Its name.
     pub(super) name: &'static str,
-    /// The columns that tell the site, as `chosen` expects them.
+    /// The columns that tell the site, as `chosen` expects them; the first names a host.
     pub(super) columns: &'static [&'static str],
-    /// Returns the chosen host that a row belongs to; the row begins with its id.
+    /// Returns the chosen host that a row belongs to; the row begins with its id. Asked once for neighbours that are
+    /// equal in these columns.
     pub(super) chosen: fn(&Row<'_>, &SiteRules) -> Result<Option<String>, EditError>,
+    /// The column with the cookie's name, where the rows are cookies.
+    pub(super) cookie_name: Option<&'static str>,
     /// What refers to a row by its id (`?1`) and goes with it.
     pub(super) with: Option<&'static str>,
 }
@@ -160,8 +163,20 @@ fn each_chosen<'t>(
         let Some(columns) = columns(schema, table) else { continue };
         let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
         let mut rows = all.query([])?;
+        let mut last = Decided::default();
         while let Some(row) = rows.next()? {
-            if let Some(host) = (table.chosen)(row, rules)? {
+            if !last.is_of(row)? {
+                last = Decided::of(row, table, rules)?;
+            }
+            let host = if table.cookie_name.is_some() && !rules.cookies.is_empty() {
+                let name = text(row, table.columns.len() + 1)?;
+                let goes = rules.covers_cookie_of(last.host.is_some(), &name);
+                let host = || last.host.clone().map_or_else(|| Ok(text(row, 1)?.into_owned()), Ok::<_, EditError>);
+                goes.then(host).transpose()?
+            } else {
+                last.host.clone()
+            };
+            if let Some(host) = host {
                 take(table, row.get(0)?, host)?;
             }
         }
@@ -169,18 +184,46 @@ fn each_chosen<'t>(
     Ok(())
 }
 
-/// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none.
+/// What was decided for a row: in a table of millions many neighbours are of one site.
+#[derive(Debug, Default)]
+struct Decided {
+    columns: Vec<Vec<u8>>,
+    host: Option<String>,
+}
+
+impl Decided {
+    fn of(row: &Row<'_>, table: &Table, rules: &SiteRules) -> Result<Self, EditError> {
+        let columns = (1..=table.columns.len()).map(|column| Ok(bytes(row, column)?.to_vec()));
+        Ok(Self { columns: columns.collect::<Result<_, EditError>>()?, host: (table.chosen)(row, rules)? })
+    }
+
+    /// Says whether a row is equal in all that decided.
+    fn is_of(&self, row: &Row<'_>) -> Result<bool, EditError> {
+        for (column, decided) in self.columns.iter().enumerate() {
+            if bytes(row, column + 1)? != decided.as_slice() {
+                return Ok(false);
+            }
+        }
+        Ok(!self.columns.is_empty())
+    }
+}
+
+/// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none
+/// that tells the site.
 fn columns(schema: &Schema, table: &Table) -> Option<String> {
     let has = |column: &str| schema.has(table.name, column);
     let list = |column: &str| if has(column) { quoted(column) } else { "''".to_owned() };
     let any = table.columns.iter().any(|column| has(column));
-    any.then(|| table.columns.iter().map(|column| list(column)).collect::<Vec<_>>().join(", "))
+    any.then(|| table.columns.iter().copied().chain(table.cookie_name).map(list).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns a column as text; what is none names no host.
 pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<Cow<'r, str>, EditError> {
-    let bytes = row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().unwrap_or_default();
-    Ok(String::from_utf8_lossy(bytes))
+    Ok(String::from_utf8_lossy(bytes(row, column)?))
+}
+
+fn bytes<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], EditError> {
+    Ok(row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().unwrap_or_default())
 }
 
 /// Moves the write-ahead log into the database and empties it. In other journal modes nothing is to be done.

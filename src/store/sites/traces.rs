@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::Read as _;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
@@ -16,10 +16,17 @@ use crate::store::tables::quoted;
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
 
+/// How much of a file is looked at in one go.
+const PIECE: usize = 1 << 20;
+
 /// Names to look for.
 #[derive(Debug)]
 pub(super) struct Traces {
-    finder: AhoCorasick,
+    /// Finds one name at a place, quickly: a file may be large.
+    first: AhoCorasick,
+    /// Finds all names at a place.
+    all: AhoCorasick,
+    longest: usize,
 }
 
 impl Traces {
@@ -29,20 +36,28 @@ impl Traces {
         let reversed = hosts.clone().map(|host| host.chars().rev().collect());
         let cookies = rules.cookies.iter().map(|name| name.0.trim_end_matches('*').to_owned());
         let names: BTreeSet<String> = hosts.chain(reversed).chain(cookies).collect();
-        let names = names.into_iter().filter(|name| name.len() >= SHORTEST);
-        let finder = AhoCorasick::new(names).map_err(|_too_many| EditError::Internal)?;
-        Ok(Self { finder })
+        let names: Vec<String> = names.into_iter().filter(|name| name.len() >= SHORTEST).collect();
+        let build = |kind| AhoCorasick::builder().match_kind(kind).build(&names).map_err(|_many| EditError::Internal);
+        let longest = names.iter().map(String::len).max().unwrap_or_default();
+        Ok(Self { first: build(MatchKind::LeftmostFirst)?, all: build(MatchKind::Standard)?, longest })
     }
 
-    /// Returns which of the names are in a file.
-    pub(super) fn in_file(&self, file: File) -> Result<BTreeSet<usize>, EditError> {
+    /// Returns which of the names are in a file; where one lies within another, perhaps only one of the two.
+    pub(super) fn in_file(&self, mut file: File) -> Result<BTreeSet<usize>, EditError> {
         let mut found = BTreeSet::new();
-        if self.finder.patterns_len() > 0 {
-            for hit in self.finder.stream_find_iter(BufReader::with_capacity(1 << 20, file)) {
-                found.insert(hit?.pattern().as_usize());
-            }
+        if self.longest == 0 {
+            return Ok(found);
         }
-        Ok(found)
+        // A name may lie across two pieces: the end of one is looked at again with the next.
+        let mut piece = Vec::with_capacity(PIECE + self.longest);
+        loop {
+            let again = piece.len().saturating_sub(self.longest - 1);
+            piece.drain(..again);
+            if (&mut file).take(PIECE as u64).read_to_end(&mut piece)? == 0 {
+                return Ok(found);
+            }
+            found.extend(self.first.find_iter(&piece).map(|hit| hit.pattern().as_usize()));
+        }
     }
 
     /// Returns which of the names are in what a database still holds: an address in a kept row may mention them.
@@ -63,9 +78,33 @@ impl Traces {
                         text.extend_from_slice(bytes);
                     }
                 }
-                found.extend(self.finder.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()));
+                found.extend(self.all.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()));
             }
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Seek as _, Write as _};
+
+    use super::*;
+    use crate::store::sites::testing::rules;
+
+    #[test]
+    fn a_name_is_found_wherever_it_lies_between_two_pieces() {
+        let traces = Traces::of(&rules(&["live.com", "microsoftonline.com"])).unwrap();
+        for name in ["live.com", "microsoftonline.com", "moc.evil"] {
+            for before in PIECE - name.len() - 1..=PIECE + 1 {
+                let mut file = tempfile::tempfile().unwrap();
+                file.write_all(&vec![b'.'; before]).unwrap();
+                file.rewind().unwrap();
+                assert!(traces.in_file(file.try_clone().unwrap()).unwrap().is_empty());
+                file.write_all(name.as_bytes()).unwrap();
+                file.rewind().unwrap();
+                assert_eq!(traces.in_file(file).unwrap().len(), 1, "{name} after {before} bytes");
+            }
+        }
     }
 }

@@ -24,8 +24,19 @@ pub(super) fn remove(root: &Root, dir: &RelPath, names: &BTreeSet<OsString>) -> 
     for name in names {
         scope.remove(std::slice::from_ref(name));
     }
-    // Not to be stopped: an origin's data is removed as a whole.
-    let removed = root.reset(Some(dir), &scope, &Stop::default(), &mut |_tally| ());
+    reset(root, dir, &scope)
+}
+
+/// Removes everything in a folder but the file of this name.
+pub(super) fn remove_all_but(root: &Root, dir: &RelPath, name: &str) -> Result<(), EditError> {
+    let mut scope = Scope::new(Fate::Remove);
+    scope.keep(&[OsString::from(name)]);
+    reset(root, dir, &scope)
+}
+
+/// Not to be stopped: an origin's data is removed as a whole.
+fn reset(root: &Root, dir: &RelPath, scope: &Scope<OsString>) -> Result<(), EditError> {
+    let removed = root.reset(Some(dir), scope, &Stop::default(), &mut |_tally| ());
     match removed.failures.into_iter().next() {
         Some(failure) => Err(failure.kind.into()),
         None => Ok(()),

@@ -1,0 +1,87 @@
+//! The databases of `WebKitGTK` and `libsoup` in which rows belong to sites.
+//!
+//! Learnt from `WebKitGTK` 2.50.6 and `libsoup` 3.2 (Debian 12).
+
+use rusqlite::Connection;
+
+use super::chromium_keys::{chosen_origin, host_in_name};
+use super::rows::{Table, Tables, text};
+use crate::model::CookieMark;
+use crate::store::EditError;
+use crate::store::tables::{Known, Schema};
+
+/// `cookies.sqlite`: by host, with a dot in front for a whole domain. There are no partitions.
+pub(super) const COOKIES: Tables = Tables {
+    known: &[(
+        "moz_cookies",
+        Known::Kept {
+            needed: &["id", "name", "host"],
+            also: &["value", "path", "expiry", "lastAccessed", "isSecure", "isHttpOnly", "sameSite"],
+        },
+    )],
+    needed: &["moz_cookies"],
+    by_site: &[Table {
+        name: "moz_cookies",
+        columns: &["host"],
+        chosen: |row, rules| {
+            let host = text(row, 1)?;
+            Ok(rules.covers_host(&host).then(|| host.into_owned()))
+        },
+        cookie_name: Some("name"),
+        with: None,
+    }],
+    after: None,
+    cookie: Some(cookie),
+};
+
+/// `ServiceWorkerRegistrations-8.sqlite3`: by the worker's origin and that of the page around it.
+pub(super) const WORKERS: Tables = Tables {
+    known: &[(
+        "Records",
+        Known::Kept {
+            needed: &["key", "origin", "scopeURL", "topOrigin"],
+            also: &[
+                "lastUpdateCheckTime",
+                "updateViaCache",
+                "scriptURL",
+                "workerType",
+                "contentSecurityPolicy",
+                "crossOriginEmbedderPolicy",
+                "referrerPolicy",
+                "scriptResourceMap",
+                "certificateInfo",
+                "preloadState",
+            ],
+        },
+    )],
+    needed: &["Records"],
+    by_site: &[Table {
+        name: "Records",
+        columns: &["origin", "topOrigin"],
+        chosen: |row, rules| {
+            let (origin, around) = (text(row, 1)?, text(row, 2)?);
+            let around = host_in_name(&around).filter(|host| rules.covers_host(host));
+            Ok(chosen_origin(rules, &origin).or(around))
+        },
+        cookie_name: None,
+        with: None,
+    }],
+    after: None,
+    cookie: None,
+};
+
+/// Session cookies are not written at all, and nobody writes when one was made.
+fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
+    let column = |name| if schema.has("moz_cookies", name) { name } else { "NULL" };
+    let [used, expires] = ["lastAccessed", "expiry"].map(column);
+    let query = format!("SELECT name, {used}, {expires} FROM moz_cookies WHERE rowid = ?1");
+    let mut statement = connection.prepare_cached(&query)?;
+    Ok(statement.query_row([id], |row| {
+        Ok(CookieMark {
+            name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+            created: None,
+            last_used: row.get(1)?,
+            expires: row.get(2)?,
+        })
+    })?)
+}

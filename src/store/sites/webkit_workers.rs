@@ -1,0 +1,147 @@
+//! `WebKit`'s `serviceworkers`: a database of registrations, and their scripts in folders whose names are made with a
+//! salt from the page around and the part of the site that the worker is for. Learnt from `WebKitGTK` 2.50.6.
+//!
+//! The rows go last, because they say whose the scripts are.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use super::chromium_keys::host_in_name;
+use super::folders::{list, remove};
+use super::rows;
+use super::webkit_tables::WORKERS;
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::{Kind, Listed, Root};
+use crate::store::sqlite::Database;
+use crate::store::tables::Schema;
+use crate::store::{EditError, Edited, reading};
+
+/// A salt is eight bytes long.
+const LIMIT: u64 = 1 << 10;
+
+pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+    let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
+    rows::inspect(root, &database, &WORKERS, rules)
+}
+
+pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
+    if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {
+        // What waits in its side files is moved into it all the same.
+        return rows::edit(root, &database, &WORKERS, rules);
+    }
+    let workers = workers(root, &database, rules)?;
+    for scripts in scripts(root, at)? {
+        for folder in folders(root, &scripts.at)? {
+            let inner = scripts.at.join(&folder.name)?;
+            let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.name;
+            let goes = |name: &OsStr| {
+                let mut here = workers.iter().filter(of);
+                here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
+            };
+            let going: BTreeSet<_> = folders(root, &inner)?.into_iter().map(|listed| listed.name).collect();
+            let going = going.into_iter().filter(|name| goes(name)).collect();
+            remove(root, &inner, &going)?;
+            if !going.is_empty() && list(root, &inner)?.is_empty() {
+                remove(root, &scripts.at, &[folder.name].into())?;
+            }
+        }
+    }
+    let edited = rows::edit(root, &database, &WORKERS, rules)?;
+    verify(root, at, rules).map(|()| edited)
+}
+
+/// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
+pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    let Some(database) = database(root, at)? else { return Ok(()) };
+    rows::verify(root, &database, &WORKERS, rules)?;
+    let workers = workers(root, &database, rules)?;
+    for scripts in scripts(root, at)? {
+        let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
+        let known = |listed: &Listed| listed.name.to_str().is_some_and(|name| known.contains(name));
+        if folders(root, &scripts.at)?.iter().any(|listed| !known(listed)) {
+            return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
+        }
+    }
+    Ok(())
+}
+
+/// The database; its name ends with the version of what it holds.
+fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+    let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
+    let mut found = list(root, at)?.into_iter().map(|listed| listed.name);
+    let found = found.by_ref().filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>();
+    match found.as_slice() {
+        [] => Ok(None),
+        [name] => Ok(Some(at.join(name)?)),
+        _ => Err(EditError::UnknownSchema("several lists of workers".into())),
+    }
+}
+
+/// A registration.
+struct Worker {
+    /// The origin of the page around, such as `https://login.live.com`.
+    around: String,
+    /// The addresses that the worker is for.
+    scope: String,
+    goes: bool,
+}
+
+fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+    reading::read(&database, |connection| {
+        Schema::read(connection, WORKERS.known, WORKERS.needed)?;
+        let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
+        let mut rows = all.query([])?;
+        let mut workers = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (origin, path, around): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let is_around = host_in_name(&around).is_some_and(|host| rules.covers_host(&host));
+            let goes = rules.covers_origin(&origin) || is_around;
+            workers.push(Worker { around: as_origin(&around), scope: format!("{origin}{path}"), goes });
+        }
+        Ok(workers)
+    })
+}
+
+/// Returns `https://login.live.com:8443` for `https_login.live.com_8443`; port 0 is the scheme's own.
+fn as_origin(name: &str) -> String {
+    let parts = name.split_once('_').and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('_')?)));
+    match parts {
+        Some((scheme, (host, "0"))) => format!("{scheme}://{host}"),
+        Some((scheme, (host, port))) => format!("{scheme}://{host}:{port}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A folder of scripts and its salt.
+struct Scripts {
+    at: RelPath,
+    salt: Vec<u8>,
+}
+
+impl Scripts {
+    /// Returns the name under which `WebKit` puts what belongs to an address.
+    fn name(&self, address: &str) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(&self.salt).chain_update(address).finalize())
+    }
+}
+
+/// Returns the folders of scripts, one for each version of how they are kept.
+fn scripts(root: &Root, at: &RelPath) -> Result<Vec<Scripts>, EditError> {
+    let all = at.join(OsStr::new("Scripts"))?;
+    let versions = folders(root, &all)?.into_iter().map(|listed| {
+        let at = all.join(&listed.name)?;
+        let salt = root.read(&at.join(OsStr::new("salt"))?, LIMIT)?;
+        Ok(Scripts { at, salt })
+    });
+    versions.collect()
+}
+
+fn folders(root: &Root, at: &RelPath) -> Result<Vec<Listed>, EditError> {
+    Ok(list(root, at)?.into_iter().filter(|listed| listed.kind == Kind::Folder).collect())
+}
