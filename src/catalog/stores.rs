@@ -61,6 +61,7 @@ pub(super) struct RawStore {
 enum RawPlace {
     #[default]
     Profile,
+    Config,
     Cache,
 }
 
@@ -80,6 +81,7 @@ impl RawStore {
         };
         let folder = match self.folder {
             RawPlace::Profile => FolderKind::Profile,
+            RawPlace::Config => FolderKind::Config,
             RawPlace::Cache => FolderKind::Cache,
         };
         Some(StoreRule {

@@ -223,6 +223,8 @@ pub enum SiteStore {
     FirefoxContentPrefs,
     /// Firefox's session files: cookies and tabs in mozLz4.
     FirefoxSession,
+    /// What qutebrowser allows to single sites, in `autoconfig.yml`.
+    QutebrowserPermissions,
     /// The `cookies.sqlite` of `libsoup`, with which `WebKitGTK` keeps cookies.
     WebkitCookies,
     /// A folder of `WebKit` in which each origin has a file or folder named after it: `localstorage`, databases.
@@ -260,7 +262,10 @@ impl SiteStore {
             | Self::WebkitNamed
             | Self::WebkitTold
             | Self::WebkitServiceWorkers => Category::SiteData,
-            Self::ChromiumPermissions | Self::FirefoxPermissions | Self::FirefoxContentPrefs => Category::Permissions,
+            Self::ChromiumPermissions
+            | Self::FirefoxPermissions
+            | Self::FirefoxContentPrefs
+            | Self::QutebrowserPermissions => Category::Permissions,
             Self::FirefoxSession => Category::Tabs,
         }
     }

@@ -12,6 +12,11 @@ use crate::model::{Fate, Scope};
 /// Returns the file without what goes, or `None` where nothing goes. An option that loses all its values goes with
 /// them; settings without any option are written as an empty map, because nothing at all would be no map.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
+    without(bytes, |option, key| scope.at(["settings", option, key]) != Some(Fate::Keep))
+}
+
+/// The same, where `goes` says of an option's name and a pattern, or `global`, whether that value goes.
+pub(super) fn without(bytes: &[u8], mut goes: impl FnMut(&str, &str) -> bool) -> Result<Option<Reduced>, String> {
     let text = std::str::from_utf8(bytes).map_err(|cause| cause.to_string())?;
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let Some(at) = lines.iter().position(|line| line.trim_end() == "settings:") else {
@@ -21,7 +26,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
     let (above, below) = lines.split_at_checked(at).ok_or("it has no settings")?;
     let end = below.iter().skip(1).position(|line| is_top(line)).map_or(below.len(), |end| end + 1);
     let (settings, after) = below.split_at_checked(end).ok_or("it has no settings")?;
-    let (kept, changes) = options(settings.get(1..).unwrap_or_default(), at + 2, scope)?;
+    let (kept, changes) = options(settings.get(1..).unwrap_or_default(), at + 2, &mut goes)?;
     let head = if kept.is_empty() { "settings: {}\n" } else { "settings:\n" };
     let bytes = [above.concat(), head.to_owned(), kept, after.concat()].concat().into_bytes();
     Ok((changes > 0).then_some(Reduced { bytes, changes }))
@@ -33,7 +38,7 @@ fn is_top(line: &str) -> bool {
 }
 
 /// Returns the options' lines that stay, and how many values went. `first` is the number of the first line.
-fn options(lines: &[&str], first: usize, scope: &Scope<String>) -> Result<(String, u64), String> {
+fn options(lines: &[&str], first: usize, goes: &mut impl FnMut(&str, &str) -> bool) -> Result<(String, u64), String> {
     let (mut kept, mut changes) = (String::new(), 0);
     let (mut option, mut head, mut stays) = ("", None, None);
     for (index, raw) in lines.iter().enumerate() {
@@ -51,13 +56,13 @@ fn options(lines: &[&str], first: usize, scope: &Scope<String>) -> Result<(Strin
             // Items of a list are as deep as the key above them.
             4 if !option.is_empty() && !name.starts_with('-') => {
                 let key = key(name).ok_or_else(wrong)?;
-                if scope.at(["settings", option, key]) == Some(Fate::Keep) {
+                if goes(option, key) {
+                    changes += 1;
+                    stays = Some(false);
+                } else {
                     kept.push_str(head.take().copied().unwrap_or_default());
                     kept.push_str(raw);
                     stays = Some(true);
-                } else {
-                    changes += 1;
-                    stays = Some(false);
                 }
             }
             // The rest of a value that began above.

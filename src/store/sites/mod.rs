@@ -28,6 +28,7 @@ mod firefox_tables;
 mod firefox_tree;
 mod firefox_workers;
 mod folders;
+mod qutebrowser_permissions;
 mod rows;
 #[cfg(test)]
 mod testing;
@@ -58,6 +59,7 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
         Way::Folders => firefox_folders::inspect(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::inspect(root, at, rules),
         Way::Session => firefox_session::inspect(root, at, rules),
+        Way::Patterns => qutebrowser_permissions::inspect(root, at, rules),
         Way::Named => webkit_named::inspect(root, at, rules),
         Way::Told => webkit_told::inspect(root, at, rules),
         Way::WebkitWorkers => webkit_workers::inspect(root, at, rules),
@@ -78,6 +80,7 @@ pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> R
         Way::Folders => firefox_folders::edit(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::edit(root, at, rules),
         Way::Session => firefox_session::edit(root, at, rules),
+        Way::Patterns => qutebrowser_permissions::edit(root, at, rules),
         Way::Named => webkit_named::edit(root, at, rules),
         Way::Told => webkit_told::edit(root, at, rules),
         Way::WebkitWorkers => webkit_workers::edit(root, at, rules),
@@ -98,6 +101,7 @@ pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) ->
         Way::Folders => firefox_folders::verify(root, at, rules),
         Way::FirefoxWorkers => firefox_workers::verify(root, at, rules),
         Way::Session => firefox_session::verify(root, at, rules),
+        Way::Patterns => none_left(&qutebrowser_permissions::inspect(root, at, rules)?),
         Way::Named => webkit_named::verify(root, at, rules),
         Way::Told => webkit_told::verify(root, at, rules),
         Way::WebkitWorkers => webkit_workers::verify(root, at, rules),
@@ -117,6 +121,7 @@ enum Way {
     Folders,
     FirefoxWorkers,
     Session,
+    Patterns,
     Named,
     Told,
     WebkitWorkers,
@@ -142,6 +147,7 @@ const fn way(store: SiteStore) -> Way {
         SiteStore::FirefoxOrigins => Way::Folders,
         SiteStore::FirefoxServiceWorkers => Way::FirefoxWorkers,
         SiteStore::FirefoxSession => Way::Session,
+        SiteStore::QutebrowserPermissions => Way::Patterns,
         SiteStore::WebkitCookies => Way::Rows(&webkit_tables::COOKIES),
         SiteStore::WebkitNamed => Way::Named,
         SiteStore::WebkitTold => Way::Told,

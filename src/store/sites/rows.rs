@@ -160,7 +160,9 @@ fn each_chosen<'t>(
     mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
     for table in tables.by_site {
-        let Some(columns) = columns(schema, table) else { continue };
+        // A name that no rule asks for need not be read.
+        let cookie_name = table.cookie_name.filter(|_column| !rules.cookies.is_empty());
+        let Some(columns) = columns(schema, table, cookie_name) else { continue };
         let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
         let mut rows = all.query([])?;
         let mut last = Decided::default();
@@ -168,7 +170,7 @@ fn each_chosen<'t>(
             if !last.is_of(row)? {
                 last = Decided::of(row, table, rules)?;
             }
-            let host = if table.cookie_name.is_some() && !rules.cookies.is_empty() {
+            let host = if cookie_name.is_some() {
                 let name = text(row, table.columns.len() + 1)?;
                 let goes = rules.covers_cookie_of(last.host.is_some(), &name);
                 let host = || last.host.clone().map_or_else(|| Ok(text(row, 1)?.into_owned()), Ok::<_, EditError>);
@@ -210,11 +212,11 @@ impl Decided {
 
 /// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none
 /// that tells the site.
-fn columns(schema: &Schema, table: &Table) -> Option<String> {
+fn columns(schema: &Schema, table: &Table, cookie_name: Option<&'static str>) -> Option<String> {
     let has = |column: &str| schema.has(table.name, column);
     let list = |column: &str| if has(column) { quoted(column) } else { "''".to_owned() };
     let any = table.columns.iter().any(|column| has(column));
-    any.then(|| table.columns.iter().copied().chain(table.cookie_name).map(list).collect::<Vec<_>>().join(", "))
+    any.then(|| table.columns.iter().copied().chain(cookie_name).map(list).collect::<Vec<_>>().join(", "))
 }
 
 /// Returns a column as text; what is none names no host.

@@ -60,6 +60,7 @@ fn a_path_leads_nowhere(path_of: impl Fn(&Lab) -> String) {
     assert!(ran.skipped().iter().all(|skip| skip.ends_with(": outside")), "{path}: {:?}", ran.skipped());
     outside_is_untouched(&lab, &outside);
     assert_eq!(snapshot(&lab.home().join("victim")), inside, "{path}");
+    assert_eq!(ran.leftovers(), [].into(), "{path}");
     firefox_is_clean(&firefox);
 }
 
