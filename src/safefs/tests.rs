@@ -153,7 +153,7 @@ fn a_tree_deeper_than_any_limit_goes() {
     for _ in 0..DEPTH {
         rustix::fs::mkdirat(&here, c"d", rustix::fs::Mode::RWXU).unwrap();
         here = entry::open_folder(&here, c"d").unwrap();
-        let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY;
+        let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY | rustix::fs::OFlags::CLOEXEC;
         rustix::fs::openat(&here, c"f", flags, rustix::fs::Mode::RUSR).unwrap();
     }
     let root = lab.root();

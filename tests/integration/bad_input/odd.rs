@@ -31,7 +31,7 @@ fn a_tree_of_five_thousand_folders_goes() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
     let open = |dir: &dyn std::os::fd::AsFd, name: &str| {
-        openat(dir.as_fd(), name, OFlags::DIRECTORY | OFlags::RDONLY, Mode::empty()).unwrap()
+        openat(dir.as_fd(), name, OFlags::DIRECTORY | OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).unwrap()
     };
     // Deeper than any path can say.
     for top in [chromium.dir.clone(), chromium.cache.clone()] {
@@ -40,7 +40,7 @@ fn a_tree_of_five_thousand_folders_goes() {
             mkdirat(&here, "deep", Mode::RWXU).unwrap();
             here = open(&here, "deep");
         }
-        openat(&here, "bottom", OFlags::CREATE | OFlags::WRONLY, Mode::RUSR).unwrap();
+        openat(&here, "bottom", OFlags::CREATE | OFlags::WRONLY | OFlags::CLOEXEC, Mode::RUSR).unwrap();
     }
     let preview = lab.run(&["preview"]).exits(0);
     assert_eq!(preview.json["total"]["certainty"], "exact");
