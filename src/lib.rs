@@ -12,6 +12,7 @@ pub mod gui;
 pub mod i18n;
 pub mod model;
 pub mod platform;
+pub mod policy;
 pub mod receipts;
 pub mod safefs;
 pub mod store;

@@ -304,6 +304,31 @@ desk-unread = { $n ->
 } unread
 desk-none = Nothing found in the browsers.
 
+## Policy
+set-bad = Your settings can't be read. Nothing was removed. Correct the file or remove it.
+pol-good = There is no mistake in this policy.
+err-fixed = Your organisation has set "{ $key }" to { $value }.
+err-switch = Your organisation has decided that "{ $switch }" is always removed.
+err-area = Your organisation has decided that "{ $area }" is left alone.
+src-default = default
+src-user = your settings
+src-machine = your organisation
+win-managed = Managed by { $name }
+
+## Past runs
+log-none = No past runs are noted.
+log-aside = The list of past runs was damaged; it was put aside as { $name }.
+log-failed = This run could not be noted in the list of past runs.
+log-fix = Fix sign-in
+log-clean = clean and verified
+log-left = not finished: { $n ->
+    [one] 1 item left
+   *[other] { $n } items left
+}
+log-nothing = nothing was done
+log-time = cut short
+log-cancelled = cancelled
+
 # window
 win-title = Signoff
 win-title-demo = Signoff – Demonstration

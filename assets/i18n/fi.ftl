@@ -303,6 +303,31 @@ desk-unread = { $n ->
 } lukematta
 desk-none = Selaimista ei löytynyt mitään.
 
+## Policy
+set-bad = Asetuksiasi ei voi lukea. Mitään ei poistettu. Korjaa tiedosto tai poista se.
+pol-good = Tässä käytännössä ei ole virheitä.
+err-fixed = Organisaatiosi on määrittänyt: "{ $key }" on { $value }.
+err-switch = Organisaatiosi on päättänyt, että "{ $switch }" poistetaan aina.
+err-area = Organisaatiosi on päättänyt, että kohteeseen "{ $area }" ei kosketa.
+src-default = oletus
+src-user = omat asetuksesi
+src-machine = organisaatiosi
+win-managed = Hallinnoija: { $name }
+
+## Past runs
+log-none = Aiempia ajoja ei ole merkitty muistiin.
+log-aside = Aiempien ajojen luettelo oli vioittunut; se siirrettiin syrjään nimellä { $name }.
+log-failed = Tätä ajoa ei voitu merkitä aiempien ajojen luetteloon.
+log-fix = Korjaa kirjautuminen
+log-clean = puhdas ja tarkistettu
+log-left = kesken: { $n ->
+    [one] 1 kohde jäi
+   *[other] { $n } kohdetta jäi
+}
+log-nothing = mitään ei tehty
+log-time = keskeytyi ajan loputtua
+log-cancelled = peruttu
+
 # window
 win-title = Signoff
 win-title-demo = Signoff – Esittely

@@ -303,6 +303,31 @@ desk-unread = { $n ->
 }
 desk-none = Inget hittades i webbläsarna.
 
+## Policy
+set-bad = Dina inställningar kan inte läsas. Inget har tagits bort. Rätta filen eller ta bort den.
+pol-good = Det finns inget fel i den här policyn.
+err-fixed = Din organisation har bestämt att "{ $key }" är { $value }.
+err-switch = Din organisation har bestämt att "{ $switch }" alltid tas bort.
+err-area = Din organisation har bestämt att "{ $area }" lämnas orörd.
+src-default = standard
+src-user = dina inställningar
+src-machine = din organisation
+win-managed = Hanteras av { $name }
+
+## Past runs
+log-none = Inga tidigare körningar är antecknade.
+log-aside = Listan över tidigare körningar var skadad; den lades åt sidan som { $name }.
+log-failed = Den här körningen kunde inte antecknas i listan över tidigare körningar.
+log-fix = Åtgärda inloggningen
+log-clean = rent och kontrollerat
+log-left = inte klart: { $n ->
+    [one] 1 objekt är kvar
+   *[other] { $n } objekt är kvar
+}
+log-nothing = inget gjordes
+log-time = avbruten i förtid
+log-cancelled = avbruten
+
 # window
 win-title = Signoff
 win-title-demo = Signoff – Demonstration

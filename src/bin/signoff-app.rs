@@ -4,7 +4,9 @@ use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use signoff::{catalog::Catalog, cli, demo::Demo, gui, i18n::Tr, platform};
+use signoff::catalog::{Catalog, is_public_suffix};
+use signoff::policy::{self, Files, Locks, Settings};
+use signoff::{cli, demo::Demo, gui, i18n::Tr, platform};
 
 /// Leaves a shared computer clean: ends the session in every browser.
 #[derive(Parser)]
@@ -50,8 +52,46 @@ fn window(arguments: &Arguments, renderer: gui::Renderer) -> anyhow::Result<()> 
     let demo = arguments.demo.then(Demo::new).transpose()?;
     let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
     let system = Box::new(platform::ThisComputer::new());
-    let ground = gui::worker::Ground { catalog: Catalog::builtin()?, places, system };
-    Ok(gui::run(gui::Start { ground, demo: arguments.demo, locale: platform::locale(), renderer })?)
+    let set = if arguments.demo { Some((Settings::default(), Locks::default())) } else { set(&places) };
+    // Where nothing can be read there is nothing to ask about either: the window says so at once.
+    let unread = || gui::rules::Rules { managed: true, ..gui::rules::Rules::default() };
+    let rules = set.as_ref().map_or_else(unread, |(settings, locks)| gui::rules::Rules::of(settings, locks));
+    let settings = set.map(|(settings, _locks)| settings);
+    let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
+    let ground = gui::worker::Ground { catalog: Catalog::builtin()?, places, settings, system };
+    Ok(gui::run(gui::Start { ground, demo: arguments.demo, rules, given, locale: platform::locale(), renderer })?)
+}
+
+/// Reads what is set; where that cannot be read, says so where an administrator looks for it.
+fn set(places: &platform::Places) -> Option<(Settings, Locks)> {
+    let (machine, user) = (&places.policy, &places.settings());
+    let (administrator, person, is_shared) = (places.administrator, platform::this_user(), is_public_suffix);
+    let loaded = match policy::load(&Files { machine, administrator, user, person, is_shared }) {
+        Ok(loaded) => loaded,
+        // The window says the rest.
+        Err(broken) => {
+            say(&broken);
+            return None;
+        }
+    };
+    for (path, mistake) in &loaded.warnings {
+        say(&format_args!("{}:{mistake}", path.display()));
+    }
+    Some((loaded.settings, loaded.locks))
+}
+
+/// Reads what the organisation gives the window to show, and says what of it cannot be shown.
+fn given(settings: &Settings, places: &platform::Places) -> gui::organisation::Given {
+    let (given, wrong) = gui::organisation::read(settings, places.administrator);
+    for why in &wrong {
+        say(why);
+    }
+    given
+}
+
+/// Nobody may be listening; the window opens all the same.
+fn say(what: &dyn std::fmt::Display) {
+    writeln!(std::io::stderr(), "{what}").ok();
 }
 
 /// Says that there is no window, then does on a terminal or with `--demo` what the command line does.

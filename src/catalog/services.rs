@@ -132,9 +132,13 @@ pub struct SignedIn {
     pub sign_out: Option<String>,
 }
 
-/// Every service that this version knows, in the order in which they are shown.
+/// Every service that is known, in the order in which they are shown.
 #[derive(Debug, Clone, Default)]
-pub struct Services(Vec<Service>);
+pub struct Services {
+    all: Vec<Service>,
+    /// The sets that are meant where none is asked for.
+    default: BTreeSet<String>,
+}
 
 /// Sites that were asked for by the names of sets and of sites.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +175,7 @@ impl SignedIn {
 }
 
 impl Services {
-    /// The sets that are meant where none is asked for.
+    /// The sets that are meant where none is asked for and no policy says otherwise.
     pub const DEFAULT: [&str; 2] = ["microsoft", "tuni"];
 
     /// Returns the services that are built into the program.
@@ -196,23 +200,35 @@ impl Services {
             }
             services.push(service);
         }
-        Ok(Self(services))
+        Ok(Self { all: services, default: Self::DEFAULT.map(str::to_owned).into() })
     }
 
     /// Returns the services.
     pub fn iter(&self) -> impl Iterator<Item = &Service> {
-        self.0.iter()
+        self.all.iter()
     }
 
     /// Returns a service by the name of its set.
     pub fn get(&self, id: &str) -> Option<&Service> {
-        self.0.iter().find(|service| service.id == id)
+        self.all.iter().find(|service| service.id == id)
     }
 
-    /// Returns what names of sets and sites come to. No name at all means [`Services::DEFAULT`].
+    /// Takes in a service, in the place of the one with the same name of its set, or after all others.
+    pub fn put(&mut self, service: Service) {
+        match self.all.iter_mut().find(|known| known.id == service.id) {
+            Some(known) => *known = service,
+            None => self.all.push(service),
+        }
+    }
+
+    /// Says which sets are meant where none is asked for.
+    pub fn set_default(&mut self, default: BTreeSet<String>) {
+        self.default = default;
+    }
+
+    /// Returns what names of sets and sites come to. No name at all means the default sets.
     pub fn choose(&self, asked: &[String]) -> Result<Selection, NotASelection> {
-        let default = Self::DEFAULT.map(str::to_owned);
-        let asked: BTreeSet<String> = if asked.is_empty() { &default[..] } else { asked }.iter().cloned().collect();
+        let asked = if asked.is_empty() { self.default.clone() } else { asked.iter().cloned().collect() };
         let mut rules = SiteRules::default();
         let mut sites = BTreeSet::new();
         for name in &asked {
@@ -224,7 +240,7 @@ impl Services {
             }
         }
         rules.sites.extend(sites.iter().cloned());
-        let sets = self.0.iter().map(|service| &service.id).filter(|id| asked.contains(*id)).cloned().collect();
+        let sets = self.all.iter().map(|service| &service.id).filter(|id| asked.contains(*id)).cloned().collect();
         Ok(Selection { asked, rules, sets, sites })
     }
 
@@ -237,7 +253,7 @@ impl Services {
         let asked = || name.to_owned();
         site_of(name).map_err(|not| match not {
             NotASiteName::OneWord => {
-                NotASelection::UnknownSet { asked: asked(), near: self.0.iter().map(|set| set.id.clone()).collect() }
+                NotASelection::UnknownSet { asked: asked(), near: self.all.iter().map(|set| set.id.clone()).collect() }
             }
             NotASiteName::PublicSuffix => NotASelection::PublicSuffix { asked: asked() },
             NotASiteName::Form => NotASelection::NoSite { asked: asked() },

@@ -47,7 +47,7 @@ pub fn site_of(text: &str) -> Result<Site, NotASiteName> {
 }
 
 /// Says whether a name is on the list of public suffixes: others have sites below it.
-pub(super) fn is_public_suffix(site: &Site) -> bool {
+pub fn is_public_suffix(site: &Site) -> bool {
     psl::suffix(site.as_str().as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix == site.as_str().as_bytes())
 }
 

@@ -137,7 +137,7 @@ impl Nothing {
             EngineError::Marker(crate::receipts::MarkerError::Write(_)) => {
                 Some(Self::because(tr, "no-marker-space", "why-marker"))
             }
-            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) => {
+            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) | EngineError::Past(_) => {
                 Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", chain(error).into())]) })
             }
         }

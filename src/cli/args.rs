@@ -1,12 +1,14 @@
 //! What can be typed, as product.md lists it. What is not built yet is not here.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
-use crate::engine::{Close, RunOptions};
-use crate::model::{Area, BrowserId, Category, Digest, Level, Request};
+use crate::engine::RunOptions;
+use crate::model::{Area, BrowserId, Category, Close, Digest, Level, Request, Site};
+use crate::policy::{Key, Locks, Refusal, Settings};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
 #[derive(Debug, Parser)]
@@ -20,7 +22,17 @@ pub(super) struct Args {
 }
 
 const EXIT_CODES: &str = "Exit: 0 clean and verified, or nothing to do; 1 something is left; 2 usage; \
-                          3 nothing was done; 4 stopped by the system; 130 cancelled.";
+                          3 nothing was done; 4 the time was used up, or the system stopped it; 130 cancelled.";
+
+impl Args {
+    /// Returns for whom to work, where that was said.
+    pub(super) fn user(&self) -> Option<&str> {
+        match &self.command {
+            Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) => run.user.as_deref(),
+            _ => None,
+        }
+    }
+}
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -77,6 +89,32 @@ pub(super) enum Command {
     },
     /// Complete what an interrupted run left; silent if there is nothing.
     Finish,
+    /// List past runs.
+    Log {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a policy file, or show what is set and by whom.
+    Policy {
+        #[command(subcommand)]
+        what: PolicyCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// Name every mistake in a policy file.
+    Check {
+        /// The file.
+        file: std::path::PathBuf,
+    },
+    /// Show every value that is set, and who set it.
+    Show {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Default, clap::Args)]
@@ -87,9 +125,9 @@ pub(super) struct ScopeArgs {
     /// Only this profile, by its name or its folder; may be given again.
     #[arg(long, value_name = "PROFILE")]
     profile: Vec<String>,
-    /// How thorough: "traces" keeps bookmarks, extensions and settings.
-    #[arg(long, value_parser = level(), default_value = "traces")]
-    level: Level,
+    /// How thorough: "traces" (unless set otherwise) keeps bookmarks, extensions and settings.
+    #[arg(long, value_parser = level())]
+    level: Option<Level>,
     /// Only these kinds; everything else stays.
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category())]
     only: Vec<Category>,
@@ -102,22 +140,32 @@ pub(super) struct ScopeArgs {
 }
 
 impl ScopeArgs {
-    /// Returns what is asked for, but for kept sites, whose names the caller must understand first.
-    pub(super) fn request(&self) -> Request {
-        Request {
-            level: self.level,
+    /// Returns what is asked for, with sites that the caller has understood, if the policy allows that.
+    pub(super) fn request(
+        &self,
+        settings: &Settings,
+        locks: &Locks,
+        keep_sites: &BTreeSet<Site>,
+    ) -> Result<Request, Refusal> {
+        let also = self.also.iter().copied();
+        let is_whole = self.only.is_empty() && self.browser.is_empty() && self.profile.is_empty();
+        let request = Request {
+            level: self.level.unwrap_or(settings.level.value),
             only: self.only.iter().copied().collect(),
             browsers: self.browser.iter().cloned().map(BrowserId).collect(),
             profiles: self.profile.iter().cloned().collect(),
-            also: self.also.iter().copied().collect(),
+            also: also.chain(locks.areas(settings, is_whole)).collect(),
+            keep_sites: keep_sites.union(&settings.keep_sites.value).cloned().collect(),
             ..Request::default()
-        }
+        };
+        locks.allow(settings, &request).map(|()| request)
     }
 }
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct SitesArgs {
-    /// A set (microsoft, tuni, microsoft-365, google) or a site; may be given again. Default: microsoft and tuni.
+    /// A set (microsoft, tuni, microsoft-365, google) or a site; may be given again. Default: microsoft and tuni, unless your organisation
+    /// says otherwise.
     #[arg(long, value_name = "SET|DOMAIN")]
     pub(super) sites: Vec<String>,
 }
@@ -133,33 +181,53 @@ pub(super) struct RunArgs {
     /// Refuse if the plan is no longer the one with this digest.
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     pub(super) expect: Option<Digest>,
-    /// What to do about open browsers: ask them, force them after the grace, or never ask.
-    #[arg(long, value_parser = close(), default_value = "ask")]
-    close: Close,
-    /// Seconds that an asked browser has to close.
-    #[arg(long, value_name = "S", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=3600))]
-    grace: u64,
+    /// What to do about open browsers: ask them (unless set otherwise), force them after the grace, or never ask.
+    #[arg(long, value_parser = close())]
+    close: Option<Close>,
+    /// Seconds that an asked browser has to close; 10 unless set otherwise.
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(0..=3600))]
+    grace: Option<u64>,
+    /// Seconds that all of it may take; what is left then is for "signoff finish".
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    time_budget: Option<u64>,
+    /// As root: give up all rights and work for this user.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
 }
 
 impl RunArgs {
-    pub(super) const fn options(&self) -> RunOptions {
-        RunOptions { close: self.close, grace: Duration::from_secs(self.grace) }
+    /// Returns how long the run may take, if the policy allows that.
+    pub(super) fn budget(&self, settings: &Settings, locks: &Locks) -> Result<Option<Duration>, Refusal> {
+        let budget = self.time_budget.or(settings.time_budget.value);
+        // Less time than the policy gives would leave more than it allows; more would hold up the logout.
+        locks.allow_value(settings, Key::TimeBudget, &settings.time_budget, &budget)?;
+        Ok(budget.map(Duration::from_secs))
+    }
+
+    /// Returns how the run goes about it, if the policy allows that.
+    pub(super) fn options(&self, settings: &Settings, locks: &Locks) -> Result<RunOptions, Refusal> {
+        let close = self.close.unwrap_or(settings.close.value);
+        let grace = self.grace.unwrap_or(settings.grace.value);
+        locks.allow_value(settings, Key::Close, &settings.close, &close)?;
+        locks.allow_value(settings, Key::Grace, &settings.grace, &grace)?;
+        Ok(RunOptions { close, grace: Duration::from_secs(grace), ..RunOptions::default() })
     }
 }
 
 fn level() -> impl clap::builder::TypedValueParser<Value = Level> {
-    PossibleValuesParser::new(["traces", "everything"]).map(|name| match name.as_str() {
-        "everything" => Level::Everything,
-        _ => Level::Traces,
-    })
+    named(Level::ALL)
 }
 
 fn close() -> impl clap::builder::TypedValueParser<Value = Close> {
-    PossibleValuesParser::new(["ask", "force", "never"]).map(|name| match name.as_str() {
-        "force" => Close::Force,
-        "never" => Close::Never,
-        _ => Close::Ask,
-    })
+    named(Close::ALL)
+}
+
+fn named<T: Copy + Default + Send + Sync + 'static, const N: usize>(
+    all: [(&'static str, T); N],
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    // The parser lets only these names through; the default is never reached.
+    let find = move |name: String| all.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+    PossibleValuesParser::new(all.map(|(name, _)| name)).map(move |name| find(name).unwrap_or_default())
 }
 
 fn category() -> impl clap::builder::TypedValueParser<Value = Category> {

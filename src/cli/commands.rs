@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
-use crate::engine::{Count, Engine, EngineError, RunOptions};
+use crate::engine::{self, Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::model::{Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
 use crate::platform::{self, Places, ThisComputer};
+use crate::policy::{Locks, Settings};
 
 use super::answer::{Answer, Exit, Nothing, chain, print};
-use super::args::{Args, Command, RunArgs, ScopeArgs};
+use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
 use super::paths::Paths;
 use super::progress::Progress;
-use super::{fix, json, preview, report};
+use super::{fix, json, log, policy, preview, report};
 
 /// Where the commands work: this user's home, or the demonstration's.
 pub(super) struct World {
@@ -22,12 +24,15 @@ pub(super) struct World {
     pub(super) services: Services,
     pub(super) places: Places,
     pub(super) system: ThisComputer,
+    /// What is set, and what of it is fixed.
+    pub(super) settings: Settings,
+    pub(super) locks: Locks,
     /// Holds the sample home; it goes when this value goes.
     demo: Option<Demo>,
 }
 
 impl World {
-    pub(super) fn new(args: &Args, tr: &Tr) -> Result<Self, Answer> {
+    pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
         let catalog = Catalog::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
         let services = Services::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
         if args.demo {
@@ -40,15 +45,20 @@ impl World {
                 services,
                 places: demo.places.clone(),
                 system: ThisComputer::default(),
+                // What is shown is the program, not this organisation's choices.
+                settings: Settings::default(),
+                locks: Locks::default(),
                 demo: Some(demo),
             });
         }
-        let places = platform::places().map_err(|error| Answer::usage(&chain(&error)))?;
-        Ok(Self { catalog, services, places, system: ThisComputer::default(), demo: None })
+        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&chain(&error)))?;
+        let (settings, locks) = policy::load(tr, &places)?;
+        let services = engine::services(services, &settings);
+        Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
     }
 
     pub(super) const fn engine(&self) -> Engine<'_> {
-        Engine { catalog: &self.catalog, places: &self.places, system: &self.system }
+        Engine { catalog: &self.catalog, policy: &self.settings, places: &self.places, system: &self.system }
     }
 
     pub(super) const fn is_demo(&self) -> bool {
@@ -81,6 +91,9 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
         }
         Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
         Some(Command::Finish) => work.finish(),
+        Some(Command::Log { json }) => work.log(*json),
+        Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, world, *json),
+        Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
         None => work.demonstration(),
     }
 }
@@ -128,7 +141,8 @@ impl Work<'_> {
     fn end_session_request(&self, scope: &ScopeArgs) -> Result<Request, Answer> {
         let kept = self.world.services.sites(&scope.keep_site);
         let keep_sites = kept.map_err(|not| Answer::of_selection(&not, self.tr))?;
-        Ok(Request { keep_sites, ..scope.request() })
+        let request = scope.request(&self.world.settings, &self.world.locks, &keep_sites);
+        request.map_err(|refusal| policy::refused(self.tr, &refusal))
     }
 
     pub(super) fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
@@ -152,6 +166,12 @@ impl Work<'_> {
 
     /// Plans, shows, asks and runs. `login` is the page to open afterwards.
     pub(super) fn carry_out_request(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
+        let (settings, locks) = (&self.world.settings, &self.world.locks);
+        let allowed = args.options(settings, locks).and_then(|options| Ok((options, args.budget(settings, locks)?)));
+        let (options, budget) = match allowed {
+            Ok(allowed) => allowed,
+            Err(refusal) => return policy::refused(self.tr, &refusal),
+        };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
         if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));
@@ -159,12 +179,19 @@ impl Work<'_> {
         let stop = Stop::default();
         if args.yes {
             self.listen(&stop);
+            self.limit(&stop, budget);
         }
         let mut progress = self.progress();
         let count = if args.yes { Count::NamesOnly } else { Count::Sizes };
         let planned = match self.planned(request, count, &mut progress, &stop, args.json) {
             Ok(planned) => planned,
-            Err(answer) => return answer,
+            Err(answer) => {
+                // What was not even looked at is wanted all the same.
+                if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
+                    self.world.engine().owe(request).unwrap_or_default();
+                }
+                return answer;
+            }
         };
         if args.expect.as_ref().is_some_and(|expected| *expected != planned.digest) {
             let why = Nothing::because(self.tr, "plan-changed", "why-changed");
@@ -177,8 +204,17 @@ impl Work<'_> {
                 return self.nothing(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
             }
             self.listen(&stop);
+            self.limit(&stop, budget);
         }
-        self.carry_out(&planned, &args.options(), progress, &stop, args.json, login)
+        self.carry_out(&planned, &options, progress, &stop, args.json, login)
+    }
+
+    fn log(&self, json: bool) -> Answer {
+        match self.world.engine().past() {
+            Err(error) => self.failed(&error, json),
+            Ok(past) if json => Answer::result(Exit::Clean, log::json(&past, self.world.is_demo())),
+            Ok(past) => Answer::result(Exit::Clean, self.world.marked(self.tr, &log::text(self.tr, &past))),
+        }
     }
 
     fn finish(&self) -> Answer {
@@ -301,7 +337,9 @@ impl Work<'_> {
             Mode::EndSession => preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items),
             Mode::FixSignIn { asked, rules: _ } => fix::preview(self.tr, &planned.plan, asked, &planned.digest),
         };
-        self.world.marked(self.tr, &text)
+        let organisation = self.world.settings.organisation.value.as_deref();
+        let managed = organisation.map(|name| self.tr.with("win-managed", &[("name", name.into())]) + "\n");
+        self.world.marked(self.tr, &(text + &managed.unwrap_or_default()))
     }
 
     pub(super) fn progress(&self) -> Progress<'_> {
@@ -311,6 +349,14 @@ impl Work<'_> {
     /// Without signal handling a run still works; Ctrl+C then ends it at once, and `finish` completes it.
     fn listen(&self, stop: &Stop) {
         if let Err(error) = platform::stop_on_signals(stop) {
+            let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
+            writeln!(io::stderr(), "signoff: {text}").ok();
+        }
+    }
+
+    /// Sets the time that a run may take. Where that cannot be done it takes as long as it takes.
+    fn limit(&self, stop: &Stop, budget: Option<Duration>) {
+        if let Some(Err(error)) = budget.map(|budget| platform::stop_after(stop, budget)) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
             writeln!(io::stderr(), "signoff: {text}").ok();
         }

@@ -296,7 +296,7 @@ impl Done {
             schema: SCHEMA,
             demonstration,
             digest: Some(report.digest.to_string()),
-            outcome: verdict(report.verdict),
+            outcome: report.verdict.name(),
             verified: report.verdict == Verdict::Clean,
             reason: None,
             planned: report.planned.into(),
@@ -323,7 +323,7 @@ impl Done {
             schema: SCHEMA,
             demonstration,
             digest: digest.map(ToString::to_string),
-            outcome: self::verdict(verdict),
+            outcome: verdict.name(),
             verified: false,
             reason: Some(why.code),
             planned: Size::UNKNOWN.into(),
@@ -547,16 +547,6 @@ fn running(plan: &Plan) -> Vec<String> {
     plan.must_close.iter().map(|(browser, _, _)| shown(&browser.0)).collect()
 }
 
-const fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Clean => "clean",
-        Verdict::Left => "left",
-        Verdict::NothingDone => "nothing-done",
-        Verdict::OutOfTime => "out-of-time",
-        Verdict::Cancelled => "cancelled",
-    }
-}
-
 const fn outcome(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Done(_) => "done",
@@ -567,25 +557,9 @@ const fn outcome(outcome: &Outcome) -> &'static str {
 }
 
 fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) {
-    let word = match kind {
-        LeftoverKind::BrowserOpen => "browser-open",
-        LeftoverKind::InUse(name) => return ("in-use", Some(shown(name)), None),
-        LeftoverKind::NoPermission => "no-permission",
-        LeftoverKind::ForeignOwner => "foreign-owner",
-        LeftoverKind::OtherMount => "other-mount",
-        LeftoverKind::Changed => "changed",
-        LeftoverKind::Damaged => "damaged",
-        LeftoverKind::UnknownSchema => "unknown-schema",
-        LeftoverKind::NoSpace => "no-space",
-        LeftoverKind::CameBack => "came-back",
-        LeftoverKind::Found => "found",
-        LeftoverKind::Unverified => "unverified",
-        LeftoverKind::OpenedSince => "opened-since",
-        LeftoverKind::OpenedAgain => "opened-again",
-        LeftoverKind::NotReached => "not-reached",
-        LeftoverKind::NotPossible => "not-possible",
-        LeftoverKind::Os(code) => return ("system", None, Some(*code)),
-        LeftoverKind::Internal => "internal",
-    };
-    (word, None, None)
+    match kind {
+        LeftoverKind::InUse(name) => (kind.name(), Some(shown(name)), None),
+        LeftoverKind::Os(code) => (kind.name(), None, Some(*code)),
+        _ => (kind.name(), None, None),
+    }
 }

@@ -9,7 +9,9 @@ mod args;
 mod commands;
 mod fix;
 mod json;
+mod log;
 mod paths;
+mod policy;
 mod preview;
 mod progress;
 mod report;
@@ -20,8 +22,8 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use answer::Exit;
-use args::Args;
+use answer::{Answer, Exit, chain};
+use args::{Args, Command, PolicyCommand};
 use commands::World;
 
 use crate::i18n::Tr;
@@ -29,27 +31,59 @@ use crate::platform;
 
 /// Runs the command line of this process, and returns how the process should exit.
 pub fn main() -> ExitCode {
-    answer(Args::try_parse())
+    printed(Args::try_parse())
 }
 
 /// Runs the command line as if this had been typed, for the window's program where no window can be opened.
 pub fn typed(words: &[&str]) -> ExitCode {
-    answer(Args::try_parse_from(std::iter::once(&"signoff").chain(words)))
+    printed(Args::try_parse_from(std::iter::once(&"signoff").chain(words)))
 }
 
-fn answer(parsed: Result<Args, clap::Error>) -> ExitCode {
-    let args = match parsed {
-        Ok(args) => args,
+/// What a command said, for tests that run it in folders of their own.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    /// The exit code.
+    pub code: u8,
+    /// What would be on stdout.
+    pub result: String,
+    /// What would be on stderr, without progress.
+    pub complaint: String,
+}
+
+/// Runs the command line as if this had been typed by somebody who has these folders.
+pub fn said_in(places: &platform::Places, words: &[&str]) -> Said {
+    match Args::try_parse_from(std::iter::once(&"signoff").chain(words)) {
+        Ok(args) => {
+            let Answer { exit, result, complaint } = answer(&args, Some(places.clone()));
+            Said { code: exit.code(), result, complaint }
+        }
+        Err(mistake) => Said { code: Exit::Usage.code(), result: String::new(), complaint: mistake.to_string() },
+    }
+}
+
+fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
+    match parsed {
+        Ok(args) => match args.user().filter(|_| !args.demo).map(platform::work_for) {
+            None | Some(Ok(())) => answer(&args, None).print(),
+            Some(Err(error)) => Answer::usage(&chain(&error)).print(),
+        },
         // Help and version arrive here too, with exit code 0. A closed pipe is no reason for another exit code.
         Err(mistake) => {
             mistake.print().ok();
-            return ExitCode::from(u8::try_from(mistake.exit_code()).unwrap_or(Exit::Usage.code()));
+            ExitCode::from(u8::try_from(mistake.exit_code()).unwrap_or(Exit::Usage.code()))
         }
-    };
+    }
+}
+
+/// Carries out a command, for this user or for one with other folders.
+fn answer(args: &Args, places: Option<platform::Places>) -> Answer {
     let tr = Tr::new(platform::locale().as_deref());
-    let answer = match World::new(&args, &tr) {
-        Ok(world) => commands::run(&args, &world, &tr),
+    // Checking a policy must work where the policy in force is broken.
+    if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {
+        return policy::check(&tr, file);
+    }
+    match World::new(args, &tr, places) {
+        Ok(world) => commands::run(args, &world, &tr),
         Err(refusal) => refusal,
-    };
-    answer.print()
+    }
 }

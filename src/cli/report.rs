@@ -1,7 +1,7 @@
 //! What a run did, as text. The first words are fixed: `Clean and verified`, `Not finished`, `Nothing was done`.
 
 use crate::i18n::{Tr, words};
-use crate::model::{Leftover, Outcome, Plan, Report, Request, Verdict};
+use crate::model::{Leftover, Noted, Outcome, Plan, Report, Request, Verdict};
 
 use super::answer::Nothing;
 use super::areas::{notes, place};
@@ -59,6 +59,12 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
         lines.push(tr.with("res-searched", &[("n", checked.searched.into()), ("m", checked.searchable.into())]));
     }
     lines.extend(plan.map(|plan| notes(tr, plan)).unwrap_or_default());
+    if let Noted::SetAside(name) = &report.noted {
+        lines.push(tr.with("log-aside", &[("name", name.as_str().into())]));
+    }
+    if report.noted == Noted::Failed {
+        lines.push(tr.text("log-failed"));
+    }
     lines.push(match report.verdict {
         _ if fix.is_some() => tr.text("fix-servers"),
         Verdict::Clean => tr.text("ok-os"),

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::running::Users;
-use super::{Close, RunOptions, open, running};
+use super::{RunOptions, open, running};
 use crate::catalog::{Browser, Catalog};
-use crate::model::{BrowserId, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
+use crate::model::{BrowserId, Close, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};
 use crate::safefs::{Home, Root};
 
@@ -71,11 +71,11 @@ pub(super) fn close(
                 ask(system, browser, &now.browser, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users().browser);
+                force(system, browser, &users().browser, stop);
             }
             if users().are_none() {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
-                system.wait_gone(&helpers, HELPERS);
+                wait(system, &helpers, HELPERS, stop);
             } else {
                 closed.still_open.push((browser.id.clone(), browser.name.clone(), group.clone()));
                 asks &= options.close == Close::Force;
@@ -177,17 +177,25 @@ fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Dura
         system.ask_to_close(main, &family);
         waited_for.extend(family);
     }
-    let mut left = grace;
-    while !left.is_zero() && stop.asked().is_none() {
+    wait(system, &waited_for, grace, stop);
+}
+
+/// Waits until all these processes are gone, or the time or the run is over. Returns whether they are gone.
+fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bool {
+    let mut left = at_most;
+    loop {
         let pause = left.min(LOOK);
-        if system.wait_gone(&waited_for, pause) {
-            return;
+        if system.wait_gone(pids, pause) {
+            return true;
         }
         left -= pause;
+        if left.is_zero() || stop.asked().is_some() {
+            return false;
+        }
     }
 }
 
-fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) {
+fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, stop: &Stop) {
     if pids.is_empty() {
         return;
     }
@@ -198,8 +206,8 @@ fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) {
         .collect();
     // TERM first: Chromium writes less half-finished state after it. The grace was for the windows.
     system.end(&family, How::Term);
-    if !system.wait_gone(&family, AFTER_FORCE) {
+    if !wait(system, &family, AFTER_FORCE, stop) {
         system.end(&family, How::Kill);
-        system.wait_gone(&family, AFTER_FORCE);
+        wait(system, &family, AFTER_FORCE, stop);
     }
 }

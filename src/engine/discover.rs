@@ -28,7 +28,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Inventory, EngineError> {
         seen.on(Event::Phase(Phase::Discovering));
-        let home = Home::open(&self.places.home)?;
+        let home = self.home()?;
         let processes = self.system.processes();
         let mut search =
             Search { engine: self, home: &home, processes: &processes, count, found: Inventory::default() };

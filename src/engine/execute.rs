@@ -1,13 +1,13 @@
-//! Removing and editing what the plan names, and nothing else.
+//! Removing and editing what the plan names, and nothing else, in the order of the categories over all browsers.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::close::Closed;
-use super::{Engine, discover, fate, open};
+use super::{Engine, discover, fate, open, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, Item, Leftover, LeftoverKind, NewEntry, Observer, Outcome, Plan, RelPath,
-    Report, RootKind, Scope, Size, Stop, Tally,
+    Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
 };
 use crate::platform::HeldFile;
 use crate::safefs::{Home, Root};
@@ -41,72 +41,207 @@ pub(super) fn execute(
     let whole = plan.request.fixes().is_none();
     let known = Known { addresses: if whole { addresses(home, plan, closed) } else { BTreeSet::new() } };
     let held = held(engine, home, plan);
+    let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
+    let mut steps = Vec::new();
+    for (number, job) in jobs.iter_mut().enumerate() {
+        if closed.is_open(job.item.target.root) {
+            report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
+        } else {
+            let prepared = job.prepare(engine, home, plan, &held, report);
+            steps.extend(prepared.into_iter().map(|(category, step)| (order::turn(category), number, category, step)));
+        }
+    }
+    // Within a turn in the order of the plan.
+    steps.sort_by_key(|(turn, number, ..)| (*turn, *number));
+    for (_, number, ..) in &steps {
+        jobs.get_mut(*number).map(|job| job.ahead += 1).unwrap_or_default();
+    }
     // What found no space is tried once more at the end: by then caches have made some.
     let mut again = Vec::new();
-    for item in &plan.items {
-        if stop.asked().is_some() {
-            report.outcomes.insert(item.id, Outcome::NotReached);
-            report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
-            continue;
+    for (_, number, category, step) in steps {
+        let Some(job) = jobs.get_mut(number).filter(|_| stop.asked().is_none()) else { break };
+        seen.on(Event::Started(job.item.id));
+        let run = Run { engine, home, plan, held: &held };
+        if job.take(&run, category, &step, report, seen, stop) == Some(LeftoverKind::NoSpace) {
+            again.push((number, category, step));
         }
-        seen.on(Event::Started(item.id));
-        let outcome = if closed.is_open(item.target.root) {
-            report.leftovers.push(leftover(item, None, LeftoverKind::BrowserOpen));
-            Outcome::Left(Tally::default())
-        } else {
-            work(engine, home, plan, item, &held, report, seen, stop)
-        };
-        let no_space = |left: &Leftover| left.item == item.id && left.kind == LeftoverKind::NoSpace;
-        if report.leftovers.last().is_some_and(no_space) {
-            again.push(item);
+        if job.ahead == 0 {
+            seen.on(Event::Finished(job.item.id));
         }
-        report.outcomes.insert(item.id, outcome);
-        seen.on(Event::Finished(item.id));
     }
-    for item in again.into_iter().filter(|_| stop.asked().is_none()) {
-        report.leftovers.retain(|left| left.item != item.id);
-        let outcome = work(engine, home, plan, item, &held, report, seen, stop);
-        report.outcomes.insert(item.id, outcome);
+    for (number, category, step) in again {
+        let Some(job) = jobs.get_mut(number).filter(|_| stop.asked().is_none()) else { break };
+        job.ahead += 1;
+        job.failures.clear();
+        job.take(&Run { engine, home, plan, held: &held }, category, &step, report, seen, stop);
+    }
+    for job in jobs {
+        job.end(report);
     }
     known
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
-fn work(
-    engine: &Engine<'_>,
-    home: &Home,
-    plan: &Plan,
-    item: &Item,
-    held: &[HeldFile],
-    report: &mut Report,
-    seen: &mut dyn Observer,
-    stop: &Stop,
-) -> Outcome {
-    let root = match open(home, plan, item.target.root) {
-        Ok(root) => root,
-        Err(kind) => {
-            report.leftovers.push(leftover(item, None, kind));
-            return Outcome::Left(Tally::default());
+/// What all steps need.
+struct Run<'a> {
+    engine: &'a Engine<'a>,
+    home: &'a Home,
+    plan: &'a Plan,
+    held: &'a [HeldFile],
+}
+
+/// A piece of an item's work that is done in one go.
+enum Step<'p> {
+    Reset(Scope<OsString>),
+    Edit(&'p Edit),
+}
+
+/// An item and how far it is.
+struct Job<'p> {
+    item: &'p Item,
+    /// How many steps are still to be taken.
+    ahead: usize,
+    begun: bool,
+    tally: Tally,
+    missing: bool,
+    /// What the last step left: it covers what those before it did.
+    failures: Vec<(Option<RelPath>, LeftoverKind)>,
+    unnamed: u64,
+}
+
+impl<'p> Job<'p> {
+    fn new(item: &'p Item) -> Self {
+        let tally = Tally::default();
+        Self { item, ahead: 0, begun: false, tally, missing: false, failures: Vec::new(), unnamed: 0 }
+    }
+
+    /// Divides the work; nothing where the root is no longer what it was.
+    fn prepare(
+        &mut self,
+        engine: &Engine<'_>,
+        home: &Home,
+        plan: &Plan,
+        held: &[HeldFile],
+        report: &mut Report,
+    ) -> Vec<(Category, Step<'p>)> {
+        let item = self.item;
+        let root = match open(home, plan, item.target.root) {
+            Ok(root) => root,
+            Err(kind) => {
+                report.leftovers.push(leftover(item, None, kind));
+                return Vec::new();
+            }
+        };
+        let scope = match &item.action {
+            Action::Edit(edit) => return vec![(order::of_edit(edit), Step::Edit(edit))],
+            Action::Reset { scope } => without_held(engine, &root, item, scope, held, report),
+        };
+        report.new_since_preview.extend(new_entries(engine, &root, item, &scope));
+        let parts = order::parts(engine.catalog.family(item.family), item.kind, &scope);
+        parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
+    }
+
+    /// Takes a step. Returns why it failed, where it was an edit that did.
+    fn take(
+        &mut self,
+        run: &Run<'_>,
+        category: Category,
+        work: &Step<'_>,
+        report: &mut Report,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Option<LeftoverKind> {
+        self.begun = true;
+        self.ahead -= 1;
+        self.failures.clear();
+        let failed = match (still_open(run, self.item.target.root), work) {
+            (Err(kind), _) => Some(kind),
+            (Ok(root), Step::Edit(edit)) => self.rewrite(run, &root, edit, stop).err(),
+            (Ok(root), Step::Reset(scope)) => {
+                self.reset(&root, category, scope, report, seen, stop);
+                None
+            }
+        };
+        self.failures.extend(failed.iter().map(|kind| (None, kind.clone())));
+        failed
+    }
+
+    fn reset(
+        &mut self,
+        root: &Root,
+        category: Category,
+        scope: &Scope<OsString>,
+        report: &mut Report,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) {
+        let id = self.item.id;
+        let mut tell = |tally: Tally| seen.on(Event::Progress { id, files: tally.files, bytes: tally.bytes });
+        let removed = root.reset(self.item.target.at.as_ref(), scope, stop, &mut tell);
+        self.tally += removed.tally;
+        report.removed += removed.tally;
+        if removed.tally.files > 0 {
+            *report.by_category.entry(category).or_default() += removed.tally;
         }
-    };
-    match &item.action {
-        Action::Reset { scope } => reset(engine, &root, item, scope, held, report, seen, stop),
-        Action::Edit(edit) => rewrite(engine, &root, item, edit, held, report),
+        self.failures.extend(removed.failures.into_iter().map(|failure| (failure.at, failure.kind)));
+        self.unnamed = removed.more_failures;
+        if removed.stopped {
+            self.failures.push((None, LeftoverKind::NotReached));
+        }
+    }
+
+    fn rewrite(&mut self, run: &Run<'_>, root: &Root, edit: &Edit, stop: &Stop) -> Result<(), LeftoverKind> {
+        let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
+        let path = root.path().join(at.to_path());
+        if let Some(file) = run.held.iter().find(|file| file.path.starts_with(&path)) {
+            return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
+        }
+        match store::edit_until(root, at, edit, stop) {
+            Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => Ok(()),
+            Ok(_) | Err(EditError::Missing) => {
+                self.missing = true;
+                Ok(())
+            }
+            Err(error) => Err(kind_of(&error)),
+        }
+    }
+
+    /// Writes into the report how the item ended.
+    fn end(mut self, report: &mut Report) {
+        let item = self.item;
+        if self.ahead > 0 {
+            self.failures.push((None, LeftoverKind::NotReached));
+        }
+        report.unnamed += self.unnamed;
+        report.leftovers.extend(self.failures.into_iter().map(|(at, kind)| leftover(item, at, kind)));
+        let is_left = report.leftovers.iter().any(|left| left.item == item.id);
+        let is_edit = matches!(item.action, Action::Edit(_));
+        let outcome = match (is_left, self.begun) {
+            (true, false) if self.ahead > 0 => Outcome::NotReached,
+            (true, _) => Outcome::Left(self.tally),
+            (false, _) if self.missing || !is_edit && self.tally.files == 0 => Outcome::AlreadyGone,
+            (false, _) => Outcome::Done(self.tally),
+        };
+        report.outcomes.insert(item.id, outcome);
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
-fn reset(
+/// Opens a root that has been proven in this run. Its marker may have gone in an earlier turn; device and inode still tell
+/// whether it is the same folder.
+fn still_open(run: &Run<'_>, id: RootId) -> Result<Root, LeftoverKind> {
+    let proof = run.plan.proof(id).cloned().ok_or(LeftoverKind::Internal)?;
+    let unmarked = RootProof { marker: None, ..proof };
+    Root::prove_again(run.home, &unmarked).map_err(|not| not.leftover())
+}
+
+/// Takes from what goes the files that another program holds.
+fn without_held(
     engine: &Engine<'_>,
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
     held: &[HeldFile],
     report: &mut Report,
-    seen: &mut dyn Observer,
-    stop: &Stop,
-) -> Outcome {
-    let before = report.leftovers.len();
+) -> Scope<OsString> {
     let mut scope = scope.clone();
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
     for file in held {
@@ -117,23 +252,7 @@ fn reset(
             report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(engine.process_name(file.pid))));
         }
     }
-    report.new_since_preview.extend(new_entries(engine, root, item, &scope));
-    let mut tell = |tally: Tally| {
-        seen.on(Event::Progress { id: item.id, files: tally.files, bytes: tally.bytes });
-    };
-    let removed = root.reset(item.target.at.as_ref(), &scope, stop, &mut tell);
-    report.removed += removed.tally;
-    let failures = removed.failures.into_iter();
-    report.leftovers.extend(failures.map(|failure| leftover(item, failure.at, failure.kind)));
-    report.unnamed += removed.more_failures;
-    if removed.stopped {
-        report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
-    }
-    match (report.leftovers.len() > before, removed.tally.files) {
-        (true, _) => Outcome::Left(removed.tally),
-        (false, 0) => Outcome::AlreadyGone,
-        (false, _) => Outcome::Done(removed.tally),
-    }
+    scope
 }
 
 /// Returns what is in the folder now, goes, and was not in the preview.
@@ -151,34 +270,6 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
         .collect()
 }
 
-fn rewrite(
-    engine: &Engine<'_>,
-    root: &Root,
-    item: &Item,
-    edit: &Edit,
-    held: &[HeldFile],
-    report: &mut Report,
-) -> Outcome {
-    let Some(at) = &item.target.at else {
-        report.leftovers.push(leftover(item, None, LeftoverKind::Internal));
-        return Outcome::Left(Tally::default());
-    };
-    let path = root.path().join(at.to_path());
-    if let Some(file) = held.iter().find(|file| file.path.starts_with(&path)) {
-        report.leftovers.push(leftover(item, None, LeftoverKind::InUse(engine.process_name(file.pid))));
-        return Outcome::Left(Tally::default());
-    }
-    match store::edit(root, at, edit) {
-        Ok(edited) if !edited.changed && matches!(edit, Edit::Sites { .. }) => Outcome::AlreadyGone,
-        Ok(_edited) => Outcome::Done(Tally::default()),
-        Err(EditError::Missing) => Outcome::AlreadyGone,
-        Err(error) => {
-            report.leftovers.push(leftover(item, None, kind_of(&error)));
-            Outcome::Left(Tally::default())
-        }
-    }
-}
-
 /// Returns what a failed edit leaves.
 pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
     match error {
@@ -189,6 +280,7 @@ pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
         EditError::NoSpace => LeftoverKind::NoSpace,
         EditError::NoPermission => LeftoverKind::NoPermission,
         EditError::Residue(_) => LeftoverKind::Found,
+        EditError::Stopped => LeftoverKind::NotReached,
         EditError::Os(code) => LeftoverKind::Os(*code),
     }
 }

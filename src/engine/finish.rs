@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::execute::leftover;
-use super::{Close, Count, Covers, Engine, EngineError, RunOptions, Session, fate, open};
+use super::{Count, Covers, Engine, EngineError, RunOptions, Session, fate, open};
 use crate::model::{
-    Action, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Plan, RelPath, Report, RootId, Span, Stop, Verdict,
+    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, RootId, Span,
+    Stop, Verdict,
 };
 use crate::receipts::{Marker, Owed};
 use crate::safefs::{Home, Root};
@@ -47,7 +48,7 @@ impl Engine<'_> {
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let covers = if theirs.is_empty() { Covers::All } else { Covers::Part };
-        let options = RunOptions { close: Close::Never, ..RunOptions::default() };
+        let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
         let mut report =
             self.run_in(session, &plan, (&owed.request, Some(owed.since)), covers, &options, seen, stop)?;
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));

@@ -9,9 +9,11 @@ mod execute;
 mod finish;
 mod locations;
 mod names;
+mod order;
 mod plan;
 mod profiles;
 mod running;
+mod services;
 mod sites;
 #[cfg(test)]
 mod testing;
@@ -22,25 +24,30 @@ mod why;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use plan::RequestError;
+pub use services::services;
 pub use why::{Explained, Holding, Sign};
 
 use crate::catalog::Catalog;
 use crate::model::{
-    Digest, Event, Fate, LeftoverKind, Observer, Outcome, Phase, Plan, RelPath, Report, Request, RootId, Scope,
-    SkipReason, Stop, StopReason, Verdict,
+    Close, Digest, Event, Fate, LeftoverKind, Noted, Observer, Origin, Outcome, Phase, Plan, RelPath, Report, Request,
+    RootId, Scope, SkipReason, Stop, StopReason, Verdict,
 };
-use crate::platform::{Places, System};
-use crate::receipts::{Marker, MarkerError, Owed};
+use crate::platform::{self, Places, System};
+use crate::policy::Settings;
+use crate::receipts::{Marker, MarkerError, Owed, Past, Receipt, Retention};
 use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
+use crate::store::EditError;
 
 /// Everything that a run needs to know about the world.
 #[derive(Clone, Copy)]
 pub struct Engine<'a> {
     /// The browsers.
     pub catalog: &'a Catalog,
+    /// What is set.
+    pub policy: &'a Settings,
     /// This user's folders.
     pub places: &'a Places,
     /// Processes and the clock; a fake in tests.
@@ -58,18 +65,6 @@ pub enum Count {
     NamesOnly,
 }
 
-/// What to do about browsers that are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Close {
-    /// Ask them politely; if one stays open, nothing is done.
-    #[default]
-    Ask,
-    /// Ask, then end them.
-    Force,
-    /// Ask nobody; if one is open, nothing is done.
-    Never,
-}
-
 /// How a run goes about it.
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
@@ -77,11 +72,13 @@ pub struct RunOptions {
     pub close: Close,
     /// How long an asked browser has.
     pub grace: Duration,
+    /// How it was started.
+    pub origin: Origin,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { close: Close::Ask, grace: Duration::from_secs(10) }
+        Self { close: Close::Ask, grace: Duration::from_secs(10), origin: Origin::CommandLine }
     }
 }
 
@@ -100,6 +97,9 @@ pub enum EngineError {
     /// The lock of the own folder said no.
     #[error("the run lock cannot be taken")]
     Lock(#[source] io::Error),
+    /// The list of past runs cannot be read.
+    #[error("the list of past runs cannot be read")]
+    Past(#[from] EditError),
     /// The marker cannot be written, or is not ours.
     #[error(transparent)]
     Marker(#[from] MarkerError),
@@ -131,7 +131,7 @@ fn settled(session: &Session, request: &Request, covers: Covers, report: Report)
 impl Engine<'_> {
     /// Returns the short name of a plan; see product.md, principle 1, for what it covers.
     pub fn digest(&self, plan: &Plan) -> Digest {
-        plan.digest(self.catalog.text())
+        plan.digest(&[self.catalog.text(), &self.policy.text()].concat())
     }
 
     /// Closes browsers as far as `options` allow, removes what the plan names, verifies, and says what happened.
@@ -146,9 +146,47 @@ impl Engine<'_> {
         self.run_in(&session, plan, (&plan.request, None), Covers::All, options, seen, stop)
     }
 
-    /// Runs a plan for what is owed; since when, unless from now on. The marker says so from before the first removal until the result is known.
+    /// Notes that a request is wanted though the time was used up before there was a plan for it.
+    pub fn owe(&self, request: &Request) -> Result<(), EngineError> {
+        let session = self.session()?;
+        let owed = Owed { request: request.clone(), since: self.system.now(), began: self.system.logon() };
+        Ok(Marker::add(&session.own, &owed)?)
+    }
+
+    /// Runs a plan for what is owed, since when unless from now on, and writes down what came of it.
     #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
     fn run_in(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        (request, since): (&Request, Option<i64>),
+        covers: Covers,
+        options: &RunOptions,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Report, EngineError> {
+        let (started, began) = (self.system.now(), Instant::now());
+        let mut report = self.run_in_time(session, plan, (request, since), covers, options, seen, stop)?;
+        let browsers: Vec<_> = plan.items.iter().map(|item| item.browser.clone()).collect();
+        let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let receipt = Receipt::of(&report, &plan.request, &browsers, options.origin);
+        let mut receipt = Receipt { started, millis, ..receipt };
+        let (line, fields) = receipt.fields();
+        receipt.journal = platform::tell(self.places, &line, &fields);
+        let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
+        report.noted = Past::note(&session.own, &receipt, Retention { days, runs });
+        Ok(report)
+    }
+
+    /// Returns past runs.
+    pub fn past(&self) -> Result<Past, EngineError> {
+        let home = self.home()?;
+        Ok(Past::read(&self.own_root(&home)?)?)
+    }
+
+    /// Runs a plan for what is owed. The marker says so from before the first removal until the result is known.
+    #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
+    fn run_in_time(
         &self,
         session: &Session,
         plan: &Plan,
@@ -173,18 +211,41 @@ impl Engine<'_> {
         if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
             let mut report = self.report(plan);
             report.still_open = closed.still_open_names();
-            report.verdict = if stop.asked().is_some() { Verdict::Cancelled } else { Verdict::NothingDone };
+            report.verdict = match stop.asked() {
+                None => Verdict::NothingDone,
+                Some(StopReason::Cancelled) => Verdict::Cancelled,
+                // The system ends the session, or the time is used up: the rest is wanted later.
+                Some(StopReason::OutOfTime) => {
+                    self.mark(session, plan, (request, since))?;
+                    Verdict::OutOfTime
+                }
+            };
             return Ok(report);
         }
-        // Taken only now: what browsers wrote while they closed is not the next person's.
-        let since = since.unwrap_or_else(|| self.system.now());
-        Marker::add(&session.own, &Owed { request: request.clone(), since, began: plan.session.began })?;
+        self.mark(session, plan, (request, since))?;
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
         settled(session, request, covers, report)
     }
 
+    /// Writes what is owed on the marker; since when, is taken only now: what browsers wrote while they closed is not
+    /// the next person's.
+    fn mark(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        (request, since): (&Request, Option<i64>),
+    ) -> Result<(), MarkerError> {
+        let since = since.unwrap_or_else(|| self.system.now());
+        Marker::add(&session.own, &Owed { request: request.clone(), since, began: plan.session.began })
+    }
+
+    /// Opens the home folder, with the places to which the policy says that folders were moved.
+    fn home(&self) -> Result<Home, HomeError> {
+        Ok(Home::open(&self.places.home)?.moved(self.policy.moved.value.clone()))
+    }
+
     fn session(&self) -> Result<Session, EngineError> {
-        let home = Home::open(&self.places.home)?;
+        let home = self.home()?;
         let own = self.own_root(&home)?;
         let lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
         Ok(Session { home, own, _lock: lock })
@@ -233,6 +294,8 @@ impl Engine<'_> {
             digest: self.digest(plan),
             planned: plan.total(),
             removed: crate::model::Tally::default(),
+            noted: Noted::Not,
+            by_category: std::collections::BTreeMap::new(),
             outcomes: std::collections::BTreeMap::new(),
             leftovers: Vec::new(),
             unnamed: 0,

@@ -11,12 +11,12 @@ use crate::catalog::Definition;
 use crate::model::{
     Category, Cursor, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, RelPath, Request, UnknownName,
 };
-use crate::safefs::{Home, Kind, Listed, Root};
+use crate::safefs::{Kind, Listed, Root};
 
 impl Engine<'_> {
     /// Returns the names that no rule mentions, in the order of the inventory, sorted within each folder.
     pub fn unknown_names(&self, inventory: &Inventory) -> Result<Vec<UnknownName>, EngineError> {
-        let home = Home::open(&self.places.home)?;
+        let home = self.home()?;
         let mut found = Vec::new();
         for browser in &inventory.browsers {
             let Some(definition) = self.catalog.family(browser.family) else { continue };

@@ -12,7 +12,9 @@ fn fixing() -> Request {
 fn planned(inventory: &Inventory, request: &Request) -> Plan {
     let catalog = Catalog::builtin().unwrap();
     let (places, system) = (Places::below(std::path::Path::new("/h")), ThisComputer::default());
-    Engine { catalog: &catalog, places: &places, system: &system }.plan(inventory, request).unwrap()
+    let engine =
+        Engine { catalog: &catalog, policy: &crate::policy::Settings::default(), places: &places, system: &system };
+    engine.plan(inventory, request).unwrap()
 }
 
 /// What a plan does, and where.

@@ -14,7 +14,7 @@ use crate::store::{self, EditError};
 impl Engine<'_> {
     /// Looks into the stores of every closed browser for what chosen sites have in them.
     pub fn inspect(&self, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) -> Result<(), EngineError> {
-        let home = Home::open(&self.places.home)?;
+        let home = self.home()?;
         for browser in inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty()) {
             let folders = browser.profiles.iter_mut().flat_map(|profile| &mut profile.folders);
             for folder in folders {

@@ -40,7 +40,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
                 let apart = apart(&resets, item);
                 folder(engine, plan, &root, item, scope, &apart, settled, &search, report, stop);
             }
-            (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit) {
+            (Action::Edit(edit), Some(at)) if settled => match store::verify_until(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
                 Err(error) => report.leftovers.push(leftover(item, None, kind_of(&error))),

@@ -6,6 +6,8 @@
 use std::time::Duration;
 
 use super::model::{Effect, Model, Msg, Screen};
+use super::organisation::Given;
+use super::rules::Rules;
 use super::update::update;
 use super::worker::{Ground, Worker};
 use super::{preferences, soft, theme, view, words};
@@ -18,6 +20,10 @@ pub struct Start {
     pub ground: Ground,
     /// Whether that is the sample home.
     pub demo: bool,
+    /// What is set.
+    pub rules: Rules,
+    /// What the organisation gives it to show.
+    pub given: Given,
     /// The locale of the person's session.
     pub locale: Option<String>,
     /// What draws the window.
@@ -72,7 +78,8 @@ impl App {
         theme::install(ctx);
         let chosen = preferences::read(&start.ground.places);
         theme::apply(ctx, &chosen);
-        let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen);
+        let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen)
+            .governed(start.rules, start.given);
         let wake = ctx.clone();
         let worker = Worker::start(start.ground, move || wake.request_repaint())?;
         if model.screen == Screen::Looking {

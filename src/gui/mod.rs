@@ -8,7 +8,9 @@ pub mod app;
 pub mod help;
 mod lines;
 pub mod model;
+pub mod organisation;
 pub mod preferences;
+pub mod rules;
 #[cfg(test)]
 mod sample;
 pub mod soft;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::help::Help;
+use super::organisation::{Given, Picture};
 use super::preferences::{Look, Preferences, Saved, TextSize};
+use super::rules::Rules;
 use crate::i18n::Lang;
 use crate::model::{
     Area, BrowserId, Category, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
 };
-
-/// How long browsers get to close.
-pub const GRACE: Duration = Duration::from_secs(10);
 
 /// What the window shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +56,8 @@ pub enum Trouble {
     Home,
     /// Another run is under way.
     Busy,
+    /// What the organisation or the person has set cannot be read.
+    Policy,
     /// The note about an unfinished run could not be written.
     Marker,
     /// The person stopped the search.
@@ -236,12 +236,16 @@ pub struct Model {
     pub lang: Lang,
     /// Whether this is the sample home.
     pub demo: bool,
+    /// What is set.
+    pub rules: Rules,
     /// What is shown.
     pub screen: Screen,
     /// What lies over it.
     pub page: Option<Page>,
     /// What the organisation tells people who cannot sign in.
     pub help: Help,
+    /// The organisation's picture.
+    pub picture: Option<Arc<Picture>>,
     /// What the person chose about the window.
     pub preferences: Preferences,
     /// Whether the last choice could be kept.
@@ -282,9 +286,11 @@ impl Model {
         Self {
             lang,
             demo,
+            rules: Rules::default(),
             screen: Screen::Looking,
             page: None,
             help: Help::builtin(),
+            picture: None,
             preferences: Preferences::default(),
             saved: Saved::Yes,
             explained: BTreeSet::new(),
@@ -312,10 +318,23 @@ impl Model {
         Self { screen, preferences, ..Self::new(lang, demo) }
     }
 
+    /// Returns the state where this is set and given. A computer with a policy is a shared one, and nobody is asked.
+    #[must_use]
+    pub fn governed(self, rules: Rules, given: Given) -> Self {
+        let screen = if rules.managed { Screen::Looking } else { self.screen };
+        let help = given.help.unwrap_or(self.help);
+        Self { screen, areas: rules.areas.clone(), rules, help, picture: given.picture, ..self }
+    }
+
+    /// Says whether this is the person's own computer, where nothing is ticked until they choose.
+    pub fn is_own(&self) -> bool {
+        self.preferences.shared == Some(false) && !self.demo && !self.rules.managed
+    }
+
     /// Returns how many seconds a browser still has to close; `None` where none is waited for.
     pub fn seconds_left(&self) -> Option<u64> {
         let since = self.progress.waiting_since.filter(|_| self.progress.waiting_for.is_some())?;
-        Some(GRACE.as_secs().saturating_sub(self.now.saturating_sub(since)))
+        Some(self.rules.grace.as_secs().saturating_sub(self.now.saturating_sub(since)))
     }
 
     /// Returns what the boxes ask for. `None` when no browser or no category is ticked: an empty set of browsers would
@@ -330,7 +349,14 @@ impl Model {
         // "All browsers" means all that the catalog names.
         let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
-        Some(Request { keeping: self.keeping.clone(), browsers, also: self.areas.clone(), ..Request::default() })
+        Some(Request {
+            level: self.rules.level,
+            keeping: self.keeping.clone(),
+            keep_sites: self.rules.keep_sites.clone(),
+            browsers,
+            also: self.areas.clone(),
+            ..Request::default()
+        })
     }
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.

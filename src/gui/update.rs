@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Trouble};
 use super::preferences::Saved;
 use crate::engine::EngineError;
-use crate::model::{StopReason, Verdict};
+use crate::model::{Close, StopReason, Verdict};
 use crate::receipts::MarkerError;
 
 /// Takes a message, changes the state, and says what is to be done outside it.
@@ -37,10 +37,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             tick(&mut model.left_out, id, ticked);
             return plan_again(model);
         }
+        // The policy's boxes stay as they are, whatever asks.
+        Msg::Category(category, _) if model.rules.locked.contains(&category) => {}
         Msg::Category(category, ticked) => {
             tick(&mut model.keeping, category, ticked);
             return plan_again(model);
         }
+        Msg::Area(area, _) if model.rules.locked_areas.contains(&area) => {}
         Msg::Area(area, ticked) => {
             // A ticked box of an area adds something, where one of a browser or category leaves something out.
             tick(&mut model.areas, area, !ticked);
@@ -49,8 +52,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return back(model),
         Msg::EndSession => return end_session(model),
-        Msg::CloseBrowsers => return start(model, Closing::Ask),
-        Msg::ForceClose => return start(model, Closing::Force),
+        Msg::CloseBrowsers => {
+            let closing = match model.rules.close {
+                None | Some(Close::Ask) => Closing::Ask,
+                Some(Close::Force) => Closing::Force,
+                Some(Close::Never) => Closing::Nobody,
+            };
+            return start(model, closing);
+        }
+        Msg::ForceClose if model.rules.may_force() => return start(model, Closing::Force),
+        Msg::ForceClose => {}
         Msg::Stop => return stop(model, StopReason::Cancelled),
         Msg::Look => return Some(look(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
@@ -123,7 +134,7 @@ fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     let all = found.all.clone();
     // What no catalog names is left alone until its box is ticked.
     // So is everything on a computer that is the person's own, until they choose.
-    let is_own = model.preferences.shared == Some(false) && !model.demo && model.found.is_none();
+    let is_own = model.is_own() && model.found.is_none();
     let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
     model.left_out.extend(ids.filter(|id| is_own || id.is_left_alone()).cloned());
     model.found = Some(found);
@@ -194,7 +205,7 @@ impl From<&EngineError> for Trouble {
                 Self::Marker
             }
             // Among them a marker that cannot be removed, which is noticed only after the run.
-            EngineError::Marker(_) => Self::Internal,
+            EngineError::Marker(_) | EngineError::Past(_) => Self::Internal,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::model::{Finished, Model, Trouble};
 use crate::i18n::{Tr, words};
-use crate::model::{BrowserId, Category, Certainty, Leftover, Size, Skip, Verdict};
+use crate::model::{BrowserId, Category, Certainty, Leftover, Level, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -57,10 +57,19 @@ pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
     tr.text(match trouble {
         Trouble::Home => "win-trouble-home",
         Trouble::Busy => "win-trouble-busy",
+        Trouble::Policy => "pol-bad",
         Trouble::Marker => "win-trouble-marker",
         Trouble::Stopped => "win-trouble-stopped",
         Trouble::Internal => "win-trouble-internal",
     })
+}
+
+/// Returns the key of what always stays.
+pub fn kept(model: &Model) -> &'static str {
+    match model.rules.level {
+        Level::Traces => "kept",
+        Level::Everything => "kept-everything",
+    }
 }
 
 /// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.

@@ -9,12 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use super::model::{Closing, Finished, Found, GRACE, Msg, Trouble};
+use super::model::{Closing, Finished, Found, Msg, Trouble};
 use super::preferences::{self, Preferences};
 use crate::catalog::Catalog;
-use crate::engine::{Close, Count, Engine, EngineError, RunOptions};
-use crate::model::{Area, Event, Inventory, Observer, Plan, Request, Stop, StopReason};
+use crate::engine::{Count, Engine, EngineError, RunOptions};
+use crate::model::{Area, Close, Event, Inventory, Observer, Origin, Plan, Request, Stop, StopReason};
 use crate::platform::{self, Places, System};
+use crate::policy::Settings;
 
 /// How often the thread that waits for the system's signals looks.
 const WATCH: Duration = Duration::from_millis(200);
@@ -25,6 +26,8 @@ pub struct Ground {
     pub catalog: Catalog,
     /// The person's folders, or those of the sample home.
     pub places: Places,
+    /// What is set; `None` where that cannot be read, and then nothing is done.
+    pub settings: Option<Settings>,
     /// The computer.
     pub system: Box<dyn System + Send>,
 }
@@ -173,17 +176,25 @@ fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch)
 
 /// Returns the answer, where there is one to give.
 fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &Voice, switch: &Switch) -> Option<Msg> {
-    let engine = Engine { catalog: &ground.catalog, places: &ground.places, system: ground.system.as_ref() };
+    // What the window itself looks like is the person's own, whatever an organisation has set.
+    let order = match order {
+        Order::Save(chosen) => return preferences::save(&ground.places, &chosen).err().map(|_why| Msg::NotSaved),
+        order => order,
+    };
+    let Some(policy) = &ground.settings else { return Some(Msg::Failed(Trouble::Policy)) };
+    let (catalog, places, system) = (&ground.catalog, &ground.places, ground.system.as_ref());
+    let engine = Engine { catalog, policy, places, system };
     let mut seen = voice.clone();
     let answer = match order {
         Order::Look => look(&engine, known, &mut seen, &switch.renew()),
         Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
         Order::Run(plan, closing) => {
-            let options = RunOptions { close: close(closing), grace: GRACE };
+            let grace = Duration::from_secs(policy.grace.value);
+            let options = RunOptions { close: close(closing), grace, origin: Origin::Window };
             let report = engine.run(&plan, &options, &mut seen, &switch.renew());
             report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
         }
-        Order::Save(chosen) => return preferences::save(&ground.places, &chosen).err().map(|_why| Msg::NotSaved),
+        Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
 }
@@ -195,7 +206,9 @@ fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop:
         return Ok(Msg::Failed(Trouble::Stopped));
     }
     *known = Arc::new(inventory);
-    let all = plan(engine, known, &Request::default());
+    let (level, keep_sites) = (engine.policy.level.value, engine.policy.keep_sites.value.clone());
+    let request = Request { level, keep_sites, ..Request::default() };
+    let all = plan(engine, known, &request);
     Ok(all.map_or(Msg::Failed(Trouble::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
 }
 

@@ -186,6 +186,11 @@ impl Tr {
         numbers::count(self.lang, count)
     }
 
+    /// Returns day and time in this computer's time zone, from seconds since 1970: `2026-11-24 14:05` in every language.
+    pub fn moment(&self, at: i64) -> String {
+        numbers::moment(at)
+    }
+
     /// Returns the time of day in this computer's time zone, from seconds since 1970.
     pub fn time(&self, now: i64) -> String {
         numbers::time(self.lang, now)

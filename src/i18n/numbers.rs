@@ -80,6 +80,14 @@ pub(super) fn time(lang: Lang, now: i64) -> String {
     clock(lang, local.hour(), local.minute())
 }
 
+/// Returns the local day and time, in the order that sorts; empty for a moment no calendar has.
+pub(super) fn moment(at: i64) -> String {
+    let Ok(moment) = Timestamp::from_second(at) else { return String::new() };
+    let local = moment.to_zoned_datetime(TimeZone::system());
+    let (year, month, day) = (local.year(), local.month(), local.day());
+    format!("{year}-{month:02}-{day:02} {:02}:{:02}", local.hour(), local.minute())
+}
+
 fn clock(lang: Lang, hour: i8, minute: i8) -> String {
     match lang {
         Lang::En | Lang::Sv => format!("{hour:02}:{minute:02}"),

@@ -150,3 +150,8 @@ pub enum Level {
     /// Each profile goes whole.
     Everything,
 }
+
+impl Level {
+    /// Every level, with its name on the command line and in a policy.
+    pub const ALL: [(&str, Self); 2] = [("traces", Self::Traces), ("everything", Self::Everything)];
+}

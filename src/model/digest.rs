@@ -26,18 +26,18 @@ impl std::fmt::Display for Digest {
 pub const SCHEMA: u32 = 1;
 
 impl Plan {
-    /// Returns the plan's digest. It covers the schema version, the request, the catalog (through the rules in the
-    /// items' actions) and the identities of roots (of areas too) and folders, but not what is in them, so that an open
-    /// browser does not change it. Edits are left out too: whether a settings file exists is such content. So is
-    /// everything of Fix sign-in, which only plans for what is there.
-    pub fn digest(&self, catalog: &[u8]) -> Digest {
+    /// Returns the plan's digest; `rules` are the texts of the catalog and of the effective policy. It covers the
+    /// schema version, the request, the rules and the identities of roots (of areas too) and folders, but not what is
+    /// in them, so that an open browser does not change it. Edits are left out too: whether a settings file exists is
+    /// such content. So is everything of Fix sign-in, which only plans for what is there.
+    pub fn digest(&self, rules: &[u8]) -> Digest {
         let mut hash = Sha256::new();
         let mut add = |bytes: &[u8]| {
             hash.update(bytes.len().to_le_bytes());
             hash.update(bytes);
         };
         add(&SCHEMA.to_le_bytes());
-        add(catalog);
+        add(rules);
         // Serialising plain data to memory cannot fail; were it to, an empty text still yields a digest that differs.
         add(&serde_json::to_vec(&self.request).unwrap_or_default());
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());

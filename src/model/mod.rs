@@ -2,6 +2,7 @@
 
 mod area;
 mod browser;
+mod choices;
 mod digest;
 mod event;
 mod inventory;
@@ -15,6 +16,7 @@ mod size;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level};
+pub use choices::{Afterwards, Close, Extensions, Origin};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use inventory::{
@@ -26,7 +28,7 @@ pub use plan::{
     SkipReason, Target,
 };
 pub use relpath::{NotRelative, RelPath, escaped};
-pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Outcome, Report, Tally, Verdict};
+pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Noted, Outcome, Report, Tally, Verdict};
 pub use request::{Mode, Request};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
 pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};

@@ -74,6 +74,46 @@ pub enum LeftoverKind {
     Internal,
 }
 
+impl LeftoverKind {
+    /// Returns the name in JSON and in receipts, without what it holds.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::BrowserOpen => "browser-open",
+            Self::InUse(_) => "in-use",
+            Self::NoPermission => "no-permission",
+            Self::ForeignOwner => "foreign-owner",
+            Self::OtherMount => "other-mount",
+            Self::Changed => "changed",
+            Self::Damaged => "damaged",
+            Self::UnknownSchema => "unknown-schema",
+            Self::NoSpace => "no-space",
+            Self::CameBack => "came-back",
+            Self::Found => "found",
+            Self::Unverified => "unverified",
+            Self::OpenedSince => "opened-since",
+            Self::OpenedAgain => "opened-again",
+            Self::NotReached => "not-reached",
+            Self::NotPossible => "not-possible",
+            Self::Os(_) => "system",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// What became of the note that a run happened. None of it makes the run a worse one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Noted {
+    /// Nobody tried.
+    #[default]
+    Not,
+    /// It is in the list of past runs.
+    Kept,
+    /// It is in a new list; the damaged one was put aside under this name.
+    SetAside(String),
+    /// It could not be written.
+    Failed,
+}
+
 /// Something that is left.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Leftover {
@@ -128,6 +168,19 @@ pub enum Verdict {
     Cancelled,
 }
 
+impl Verdict {
+    /// Returns the name in JSON and in receipts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Clean => "clean",
+            Self::Left => "left",
+            Self::NothingDone => "nothing-done",
+            Self::OutOfTime => "out-of-time",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
 /// What a run did.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -137,6 +190,8 @@ pub struct Report {
     pub planned: Size,
     /// What went.
     pub removed: Tally,
+    /// What went of each category; a file that holds several counts for the one that goes first.
+    pub by_category: BTreeMap<Category, Tally>,
     /// How each item ended.
     pub outcomes: BTreeMap<ItemId, Outcome>,
     /// What is left, sorted.
@@ -151,6 +206,8 @@ pub struct Report {
     pub checked: Checked,
     /// Browsers that would not close, by their names for people.
     pub still_open: Vec<String>,
+    /// What became of its receipt.
+    pub noted: Noted,
     /// All of it in one word.
     pub verdict: Verdict,
 }

@@ -22,6 +22,16 @@ pub enum Mode {
     },
 }
 
+impl Mode {
+    /// Returns the name in receipts; never whose sign-ins.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::EndSession => "end-session",
+            Self::FixSignIn { .. } => "fix-sign-in",
+        }
+    }
+}
+
 /// What was asked for on the command line or in the window. Written into the marker of an unfinished run, so it holds
 /// no path. Level and categories are about End session; Fix sign-in has its rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

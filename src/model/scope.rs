@@ -81,6 +81,15 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         Some(Cursor { value: self.value.clone()?, node: Some(self) })
     }
 
+    /// Returns every path that has a value of its own.
+    pub fn paths(&self) -> Vec<Vec<S>> {
+        let own = self.value.iter().map(|_| Vec::new());
+        let below = self.below.iter().flat_map(|(step, below)| {
+            below.paths().into_iter().map(move |rest| std::iter::once(step.clone()).chain(rest).collect())
+        });
+        own.chain(below).collect()
+    }
+
     /// Says whether any path has this value.
     pub fn names_anything(&self, value: &V) -> bool
     where

@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+#[cfg(unix)]
+mod account;
 mod again;
 #[cfg(target_os = "linux")]
 mod clipboard;
@@ -15,6 +17,8 @@ mod clipboard;
 mod ending;
 #[cfg(target_os = "linux")]
 mod holders;
+#[cfg(unix)]
+mod journal;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
@@ -37,7 +41,11 @@ mod x11;
 #[cfg(target_os = "linux")]
 mod xauth;
 
+#[cfg(unix)]
+pub use account::{AccountError, work_for};
 pub use again::start_again;
+#[cfg(unix)]
+pub use journal::tell;
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
 #[cfg(target_os = "linux")]
@@ -46,7 +54,7 @@ pub use places::{Display, Mounts, Places, PlacesError, places};
 #[cfg(target_os = "linux")]
 pub use sign_in::{SignInAid, sign_in_aids};
 #[cfg(unix)]
-pub use signals::stop_on_signals;
+pub use signals::{stop_after, stop_on_signals};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,6 +215,12 @@ pub fn has_display() -> bool {
 /// Tells whether the screen is another computer's, where OpenGL is slow or missing.
 pub fn is_remote_desktop() -> bool {
     variable("SESSIONNAME").is_some_and(|name| name.to_string_lossy().starts_with("RDP-"))
+}
+
+/// Returns the number of the user whose rights we have.
+#[cfg(unix)]
+pub fn this_user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }
 
 /// Returns a variable of our own environment, if it says anything.

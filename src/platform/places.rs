@@ -32,6 +32,14 @@ pub struct Places {
     pub mounts: Mounts,
     /// The display of this session.
     pub display: Display,
+    /// The machine's policy.
+    pub policy: PathBuf,
+    /// Who must have written that.
+    pub administrator: u32,
+    /// The socket of the system's journal.
+    pub journal: PathBuf,
+    /// The socket of syslog, for where there is no journal.
+    pub syslog: PathBuf,
 }
 
 /// File systems beside that of the home folder.
@@ -65,6 +73,9 @@ impl Display {
         }
     }
 }
+
+/// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
+const POLICY: &str = "/etc/signoff/policy.toml";
 
 /// Why the folders of this user are not known.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -109,11 +120,15 @@ pub fn places() -> Result<Places, PlacesError> {
         state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
         temp: if temp.is_absolute() { temp } else { PathBuf::from("/tmp") },
         personal,
+        policy: PathBuf::from(POLICY),
+        administrator: 0,
+        journal: PathBuf::from("/run/systemd/journal/socket"),
+        syslog: PathBuf::from("/dev/log"),
     })
 }
 
 impl Places {
-    /// Returns the folders a user with this home folder has when no variable says otherwise.
+    /// Returns the folders of a made-up computer that is this user's own, all of it below one folder.
     pub fn below(home: &Path) -> Self {
         Self {
             home: home.to_owned(),
@@ -127,7 +142,16 @@ impl Places {
             shared_temp: vec![home.join("tmp")],
             mounts: Mounts::These(Vec::new()),
             display: Display::default(),
+            policy: home.join("machine/policy.toml"),
+            administrator: super::this_user(),
+            journal: home.join("machine/journal"),
+            syslog: home.join("machine/syslog"),
         }
+    }
+
+    /// Returns where the person's own settings are.
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("signoff/settings.toml")
     }
 }
 

@@ -6,6 +6,7 @@
 use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
 use std::thread;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::pipe;
@@ -16,6 +17,16 @@ use crate::model::{Stop, StopReason};
 pub fn stop_on_signals(stop: &Stop) -> io::Result<()> {
     watch(stop, StopReason::Cancelled, &[SIGINT])?;
     watch(stop, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
+}
+
+/// Asks `stop` when the time is used up.
+pub fn stop_after(stop: &Stop, budget: Duration) -> io::Result<()> {
+    let stop = stop.clone();
+    let wait = move || {
+        thread::sleep(budget);
+        stop.ask(StopReason::OutOfTime);
+    };
+    thread::Builder::new().name("time-budget".to_owned()).spawn(wait).map(drop)
 }
 
 fn watch(stop: &Stop, reason: StopReason, signals: &[i32]) -> io::Result<()> {
@@ -34,7 +45,7 @@ fn watch(stop: &Stop, reason: StopReason, signals: &[i32]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     use rustix::process::{Signal, getpid, kill_process};
     use signal_hook::consts::SIGUSR1;

@@ -1,8 +1,14 @@
-//! What is remembered between runs: the marker of an unfinished one.
+//! What is remembered between runs: the marker of an unfinished one, and receipts of those that ended.
 //!
 //! The marker holds requests and times, no path and nothing of the person's. Only `finish` acts on it.
 
+mod past;
+#[cfg(test)]
+mod tests;
+
 use std::io;
+
+pub use past::{Gone, Past, Receipt, Retention};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! The home folder: the one absolute path this program starts from. Refuses what is not plainly this user's own.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
@@ -8,7 +9,8 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, openat, readlinkat};
 use rustix::process::geteuid;
 
-use super::entry::{Ground, Kind, Refused, meta, meta_of};
+use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use crate::model::RelPath;
 
 /// As many links as Linux itself follows on one way.
 const MOST_LINKS: usize = 40;
@@ -19,6 +21,7 @@ pub struct Home {
     dir: OwnedFd,
     path: PathBuf,
     ground: Ground,
+    moved: BTreeSet<RelPath>,
 }
 
 /// Why a path is not this user's home folder.
@@ -72,27 +75,7 @@ impl Home {
         if !path.is_absolute() {
             return Err(HomeError::Relative { path: path.to_owned() });
         }
-        let mut way = Way::begin()?;
-        let mut ahead = names(path);
-        ahead.reverse();
-        let mut links = 0;
-        while let Some(name) = ahead.pop() {
-            if name == ".." {
-                way.up();
-                continue;
-            }
-            if let Some(target) = way.down(&name)? {
-                links += 1;
-                if links > MOST_LINKS {
-                    return Err(way.refused(&name, Refused::Link));
-                }
-                if target.is_absolute() {
-                    way = Way::begin()?;
-                }
-                ahead.extend(names(&target).into_iter().rev());
-            }
-        }
-        way.arrive(path)
+        Way::to(path)?.arrive(path)
     }
 
     /// Returns the path as resolved: no link is left in it.
@@ -105,6 +88,45 @@ impl Home {
         self.ground.uid
     }
 
+    /// Takes over from the machine's policy to which places this site has moved folders, by a link or a mount.
+    #[must_use]
+    pub fn moved(self, moved: BTreeSet<RelPath>) -> Self {
+        Self { moved, ..self }
+    }
+
+    /// Enters a folder that was moved, if the policy names this place: a mounted one as it is, a linked one by a way on
+    /// which only the administrator and this user could turn anything. What it leads to must be this user's, and neither
+    /// in the home nor around it: a link back would let the rule of one folder reach another.
+    pub(super) fn elsewhere(&self, dir: BorrowedFd<'_>, at: &RelPath, path: &Path) -> Result<Moved, Refused> {
+        let seen = meta(dir, at.file_name())?;
+        let refused = if seen.kind == Kind::Link { Refused::Link } else { Refused::Mount };
+        if !self.moved.contains(at) {
+            return Err(refused);
+        }
+        let (dir, path) = match seen.kind {
+            Kind::Link => self.follow(dir, at, path).ok_or(refused)?,
+            _ => (open_folder(dir, at.file_name())?, path.to_owned()),
+        };
+        let meta = meta_of(&dir)?;
+        if meta.owner != self.ground.uid {
+            return Err(Refused::Owner);
+        }
+        Ok(Moved { ground: Ground { uid: self.ground.uid, mount: meta.mount }, dir, meta, path })
+    }
+
+    fn follow(&self, dir: BorrowedFd<'_>, at: &RelPath, path: &Path) -> Option<(OwnedFd, PathBuf)> {
+        let link = readlinkat(dir, at.file_name(), Vec::new()).ok()?;
+        let target = path.parent()?.join(OsStr::from_bytes(link.to_bytes()));
+        let way = Way::to(&target).ok()?;
+        let around = way.path.starts_with(&self.path) || self.path.starts_with(&way.path);
+        let trusted = |dir: &OwnedFd| meta_of(dir).is_ok_and(|meta| [0, self.ground.uid].contains(&meta.owner));
+        if around || !way.dirs.iter().all(trusted) {
+            return None;
+        }
+        let opened = openat(way.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+        Some((opened.ok()?, way.path))
+    }
+
     pub(super) fn dir(&self) -> BorrowedFd<'_> {
         self.dir.as_fd()
     }
@@ -112,6 +134,14 @@ impl Home {
     pub(super) fn ground(&self) -> Ground {
         self.ground
     }
+}
+
+/// A folder that was moved: where it is, and on which ground its own things lie.
+pub(super) struct Moved {
+    pub(super) dir: OwnedFd,
+    pub(super) meta: Meta,
+    pub(super) ground: Ground,
+    pub(super) path: PathBuf,
 }
 
 fn names(path: &Path) -> Vec<OsString> {
@@ -131,6 +161,31 @@ struct Way {
 const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 impl Way {
+    /// Walks to a folder.
+    fn to(path: &Path) -> Result<Self, HomeError> {
+        let mut way = Self::begin()?;
+        let mut ahead = names(path);
+        ahead.reverse();
+        let mut links = 0;
+        while let Some(name) = ahead.pop() {
+            if name == ".." {
+                way.up();
+                continue;
+            }
+            if let Some(target) = way.down(&name)? {
+                links += 1;
+                if links > MOST_LINKS {
+                    return Err(way.refused(&name, Refused::Link));
+                }
+                if target.is_absolute() {
+                    way = Self::begin()?;
+                }
+                ahead.extend(names(&target).into_iter().rev());
+            }
+        }
+        Ok(way)
+    }
+
     fn begin() -> Result<Self, HomeError> {
         let path = PathBuf::from("/");
         match openat(CWD, c"/", PASS, Mode::empty()) {
@@ -189,6 +244,6 @@ impl Way {
         if meta.owner != uid {
             return Err(HomeError::ForeignOwner { path: self.path });
         }
-        Ok(Home { dir, path: self.path, ground: Ground { uid, mount: meta.mount } })
+        Ok(Home { dir, path: self.path, ground: Ground { uid, mount: meta.mount }, moved: BTreeSet::new() })
     }
 }

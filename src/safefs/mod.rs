@@ -21,6 +21,7 @@ mod share;
 #[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
 mod tests;
 mod trail;
+mod trusted;
 
 pub use entry::Kind;
 pub use home::{Home, HomeError};
@@ -29,3 +30,4 @@ pub use own::RunLock;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, ReadError, Root};
+pub use trusted::{NotTrusted, read_trusted};

@@ -4,7 +4,7 @@ use std::fs::{File, TryLockError};
 use std::io;
 use std::os::fd::AsFd as _;
 
-use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
 use super::entry::{Kind, Refused, meta_of};
@@ -49,6 +49,15 @@ impl Root {
         Self::prove(home, at, RootKind::Own, Some(STAMP))
     }
 
+    /// Gives a file in Signoff's own folder another name there; what has that name goes.
+    pub fn set_aside(&self, at: &RelPath, aside: &RelPath) -> io::Result<()> {
+        if self.proof().kind != RootKind::Own || at.parent() != aside.parent() {
+            return Err(Errno::PERM.into());
+        }
+        let (dir, _seen) = self.look(at)?;
+        Ok(renameat(&dir, at.file_name(), &dir, aside.file_name())?)
+    }
+
     /// Removes a file from Signoff's own folder. Refuses every other root: what goes there goes by a scope.
     pub fn remove_file(&self, at: &RelPath) -> io::Result<()> {
         if self.proof().kind != RootKind::Own {
@@ -63,7 +72,14 @@ impl Root {
 /// Keeps a second run out for as long as it lives.
 #[derive(Debug)]
 pub struct RunLock {
-    _file: File,
+    file: File,
+}
+
+/// Let go of expressly: a program that was being started at that moment would hold a copy of the handle a while longer.
+impl Drop for RunLock {
+    fn drop(&mut self) {
+        self.file.unlock().unwrap_or_default();
+    }
 }
 
 impl RunLock {
@@ -78,7 +94,7 @@ impl RunLock {
         }
         let file = File::from(file);
         match file.try_lock() {
-            Ok(()) => Ok(Some(Self { _file: file })),
+            Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
         }

@@ -182,14 +182,24 @@ impl From<Refused> for ReadError {
 
 impl Root {
     /// Opens a folder below HOME, one name at a time, and proves it: no link on the way, HOME's mount, this user's, and
-    /// the marker in it.
+    /// the marker in it. Only where the policy says that a folder was moved is a link or a mount entered.
     pub fn prove(home: &Home, at: &RelPath, kind: RootKind, marker: Option<&str>) -> Result<Self, NotARoot> {
         let mut path = home.path().to_owned();
+        let mut ground = home.ground();
         let mut reached = None;
+        let mut below: Option<RelPath> = None;
         for name in at.names() {
             path.push(name);
             let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(OwnedFd, _)| dir.as_fd());
-            let next = home.ground().enter(above, name.as_os_str());
+            let here = below.as_ref().map_or_else(|| RelPath::from_name(name), |below| below.join(name));
+            let next = match (ground.enter(above, name.as_os_str()), &here) {
+                (Err(Refused::Link | Refused::Mount), Ok(here)) => home.elsewhere(above, here, &path).map(|moved| {
+                    (ground, path) = (moved.ground, moved.path);
+                    (moved.dir, moved.meta)
+                }),
+                (next, _) => next,
+            };
+            below = here.ok();
             reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?);
         }
         // A `RelPath` has at least one name.
@@ -202,7 +212,7 @@ impl Root {
             device: meta.identity.device,
             inode: meta.identity.inode,
         };
-        let root = Self { dir, path, proof, ground: home.ground() };
+        let root = Self { dir, path, proof, ground };
         if let Some(marker) = marker
             && !root.has(marker)
         {

@@ -27,11 +27,12 @@ mod testing;
 pub use accounts::addresses;
 pub use extensions::extensions;
 pub use recent::{edit_recent, verify_recent};
+pub use sqlite::own_database;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::model::{Edit, LeftoverKind, NotRelative, RelPath};
+use crate::model::{Edit, LeftoverKind, NotRelative, RelPath, Stop};
 use crate::safefs::Root;
 
 /// What an edit did.
@@ -71,6 +72,9 @@ pub enum EditError {
     /// The operating system said no otherwise; its error number.
     #[error("operating system error {0}")]
     Os(i32),
+    /// It was stopped; the file is sound, and what was removed from it may still be in its free pages.
+    #[error("stopped")]
+    Stopped,
     /// A mistake of ours, or of a parser.
     #[error("internal error")]
     Internal,
@@ -106,22 +110,33 @@ impl From<LeftoverKind> for EditError {
     }
 }
 
-/// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove.
-pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
+/// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove. A database may
+/// be large, so that work on it can be stopped.
+pub fn edit_until(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edited, EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
-        Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule),
-        Edit::Sites { store, rules } => sites::edit(root, at, *store, rules),
+        Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule, stop),
+        Edit::Sites { store, rules } => sites::edit_until(root, at, *store, rules, stop),
     })
 }
 
-/// Reads a file again and says whether it is as [`edit`] leaves it.
-pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
+/// Reads a file again and says whether it is as [`edit_until`] leaves it.
+pub fn verify_until(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<(), EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
-        Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule),
-        Edit::Sites { store, rules } => sites::verify(root, at, *store, rules),
+        Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule, stop),
+        Edit::Sites { store, rules } => sites::verify_until(root, at, *store, rules, stop),
     })
+}
+
+/// As [`edit_until`], with nobody to stop it.
+pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
+    edit_until(root, at, edit, &Stop::default())
+}
+
+/// As [`verify_until`], with nobody to stop it.
+pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
+    verify_until(root, at, edit, &Stop::default())
 }
 
 /// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there

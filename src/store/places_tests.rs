@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use crate::model::{Category, Edit, RelPath, RowRule};
+use crate::model::{Category, Edit, RelPath, RowRule, Stop, StopReason};
 use crate::store::testing::{Lab, PLACES};
-use crate::store::{EditError, Edited, edit, verify};
+use crate::store::{EditError, Edited, edit, edit_until, verify};
 
 const EDIT: Edit = Edit::Rows { rule: RowRule::PlacesHistory, category: Category::History };
 
@@ -307,4 +307,25 @@ fn a_page_that_a_bookmark_mentions_is_no_finding() {
     database.close().unwrap();
     let at = crate::store::testing::rel("places.sqlite");
     assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+}
+
+#[test]
+fn work_on_a_large_database_can_be_stopped() {
+    let lab = Lab::new();
+    let at = used(&lab, "delete");
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                INSERT INTO moz_historyvisits(place_id, visit_date, visit_type) SELECT 1, i, 1 FROM n";
+    let database = Connection::open(lab.path("places.sqlite")).unwrap();
+    database.execute_batch(many).unwrap();
+    let visits = |database: &Connection| -> i64 {
+        database.query_row("SELECT count(*) FROM moz_historyvisits", [], |row| row.get(0)).unwrap()
+    };
+    let before = visits(&database);
+    drop(database);
+    let stop = Stop::default();
+    stop.ask(StopReason::OutOfTime);
+    assert_eq!(edit_until(&lab.root, &at, &EDIT, &stop), Err(EditError::Stopped));
+    assert_eq!(visits(&Connection::open(lab.path("places.sqlite")).unwrap()), before);
+    edit(&lab.root, &at, &EDIT).unwrap();
+    verify(&lab.root, &at, &EDIT).unwrap();
 }

@@ -4,17 +4,19 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::residue::{Values, kept_text};
-use super::sqlite::Database;
+use super::sqlite::{Database, heed};
 use super::{EditError, Edited, places, profile_group};
-use crate::model::{RelPath, RowRule};
+use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
-pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule) -> Result<Edited, EditError> {
+pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
     let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let removed = values(rule, &transaction)?;
     apply(rule, &transaction)?;
+    // Committing is short and is not stopped: SQLite would have to take back what it has written.
     transaction.commit()?;
     let changed = connection.total_changes() > 0 || free_pages(&connection)? > 0;
     // Always rebuilt: rows that the browser itself deleted earlier may still be in the slack of pages, and a run that
@@ -33,12 +35,13 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule) -> Result<Edited, E
     }
 }
 
-pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule) -> Result<(), EditError> {
+pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<(), EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(()) };
     if !database.side_files_are_empty()? {
         return Err(EditError::Residue(1));
     }
     let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     // The edit is tried again and taken back: what it would still change is what is left.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     apply(rule, &transaction)?;

@@ -18,8 +18,8 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
 use rustix::io::Errno;
 
 use super::EditError;
-use crate::model::RelPath;
-use crate::safefs::Root;
+use crate::model::{RelPath, RootKind, Stop};
+use crate::safefs::{ReplaceError, Root};
 
 /// How long to wait for another program: it may just be closing. A browser that runs holds its files much longer.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -147,6 +147,37 @@ fn distrust(connection: &Connection) -> Result<(), EditError> {
     Ok(())
 }
 
+/// Opens a database in Signoff's own folder, and makes it first where it is missing, readable by its owner only.
+pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> {
+    if root.proof().kind != RootKind::Own {
+        return Err(EditError::Internal);
+    }
+    let (folder, name) = (root.held(at.parent().as_ref())?, at.file_name().to_os_string());
+    if plain(&folder, &name)?.is_none() {
+        root.replace(at, &[]).map_err(|error| match error {
+            ReplaceError::NoSpace => EditError::NoSpace,
+            ReplaceError::Os(error) => error.into(),
+            _ => EditError::NotAFile,
+        })?;
+    }
+    let seen = plain(&folder, &name)?.ok_or(EditError::Missing)?;
+    let path = root.path().join(at.to_path());
+    Database { folder, name, path, seen: identity(&seen) }.open()
+}
+
+/// So many steps of SQLite's machine are some tens of microseconds.
+const STEPS: i32 = 1000;
+
+/// Lets long statements end when the run is to stop. One that changes rows is then taken back by its transaction; a
+/// rebuilding that is cut short leaves the file as it was.
+pub(super) fn heed(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
+    if stop.asked().is_some() {
+        return Err(EditError::Stopped);
+    }
+    let stop = stop.clone();
+    Ok(connection.progress_handler(STEPS, Some(move || stop.asked().is_some()))?)
+}
+
 fn beside(name: &OsStr, suffix: &str) -> OsString {
     let mut name = name.to_os_string();
     name.push(suffix);
@@ -184,10 +215,27 @@ impl From<rusqlite::Error> for EditError {
                 Self::Damaged(error.to_string())
             }
             ErrorCode::DiskFull => Self::NoSpace,
+            ErrorCode::OperationInterrupted => Self::Stopped,
             // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
             ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
             ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
             _ => Self::Internal,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StopReason;
+
+    #[test]
+    fn a_statement_without_an_end_is_ended() {
+        let (mut connection, stop) = (Connection::open_in_memory().unwrap(), Stop::default());
+        heed(&mut connection, &stop).unwrap();
+        stop.ask(StopReason::OutOfTime);
+        let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
+        let error = connection.query_row(endless, [], |row| row.get::<_, i64>(0)).unwrap_err();
+        assert_eq!(EditError::from(error), EditError::Stopped);
     }
 }

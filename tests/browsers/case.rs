@@ -147,7 +147,12 @@ impl Case {
         let display = Display { x11: Some(self.lab.display().to_owned()), ..Display::default() };
         let places = Places { shared_temp: vec![self.lab.temp()], display, ..Places::below(&self.lab.home()) };
         let system = ThisComputer::new();
-        let engine = Engine { catalog: &catalog, places: &places, system: &system };
+        let engine = Engine {
+            catalog: &catalog,
+            policy: &::signoff::policy::Settings::default(),
+            places: &places,
+            system: &system,
+        };
         let (request, stop) = (Request { also: Area::ALL.into(), ..Request::default() }, Stop::default());
         let inventory = engine.discover(&request.browsers, &request.also, Count::NamesOnly, &mut (), &stop)?;
         let plan = engine.plan(&inventory, &request)?;

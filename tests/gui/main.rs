@@ -6,6 +6,7 @@
 use signoff::{gui, i18n, model};
 
 mod gallery;
+mod governed;
 mod journeys;
 mod pages;
 mod pictures;

@@ -10,9 +10,12 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, UNIX_EPOCH};
 
 use signoff::catalog::Catalog;
-use signoff::engine::{Close, Count, Engine, RunOptions};
-use signoff::model::{Area, AreaNote, Category, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict};
+use signoff::engine::{Count, Engine, RunOptions};
+use signoff::model::{
+    Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict,
+};
 use signoff::platform::{Asked, HeldFile, How, Mounts, Places, Proc, System, ThisComputer};
+use signoff::policy::Settings;
 
 use crate::support::{Lab, difference, snapshot};
 
@@ -58,6 +61,7 @@ struct Ground {
     lab: Lab,
     here: Here,
     catalog: Catalog,
+    policy: Settings,
     places: Places,
 }
 
@@ -72,7 +76,7 @@ impl Ground {
             fs::create_dir_all(lab.bench().join(folder)).unwrap();
         }
         let here = Here { real: ThisComputer::new(), logon: None };
-        Self { lab, here, catalog: Catalog::builtin().unwrap(), places }
+        Self { lab, here, catalog: Catalog::builtin().unwrap(), policy: Settings::default(), places }
     }
 
     /// Writes a file somewhere in the lab, below its top.
@@ -84,7 +88,7 @@ impl Ground {
     }
 
     fn engine(&self) -> Engine<'_> {
-        Engine { catalog: &self.catalog, places: &self.places, system: &self.here }
+        Engine { catalog: &self.catalog, policy: &self.policy, places: &self.places, system: &self.here }
     }
 
     fn plan(&self, request: &Request) -> Plan {
@@ -94,7 +98,7 @@ impl Ground {
     }
 
     fn run(&self, plan: &Plan) -> Report {
-        let options = RunOptions { close: Close::Never, grace: Duration::ZERO };
+        let options = RunOptions { close: Close::Never, grace: Duration::ZERO, ..RunOptions::default() };
         self.engine().run(plan, &options, &mut (), &Stop::default()).unwrap()
     }
 
@@ -393,7 +397,7 @@ fn what_a_cut_short_run_owes_of_areas_is_done_by_finish() {
     let ground = Ground::new();
     fill(&ground);
     let (plan, stop) = (ground.plan(&request(&[Area::Trash])), Stop::default());
-    let options = RunOptions { close: Close::Never, grace: Duration::ZERO };
+    let options = RunOptions { close: Close::Never, grace: Duration::ZERO, ..RunOptions::default() };
     let report = ground.engine().run(&plan, &options, &mut At(stop.clone()), &stop).unwrap();
     assert_eq!(report.verdict, Verdict::OutOfTime);
     assert!(ground.lab.home().join(".local/share/Trash/files/a").exists());

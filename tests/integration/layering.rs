@@ -21,11 +21,12 @@ fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("i18n", vec!["model"]),
         ("store", vec!["model", "safefs"]),
         ("catalog", vec!["model"]),
+        ("policy", vec!["model", "safefs"]),
         ("receipts", vec!["model", "safefs", "store"]),
-        ("engine", vec!["model", "platform", "safefs", "store", "catalog", "receipts"]),
+        ("engine", vec!["model", "platform", "safefs", "store", "catalog", "policy", "receipts"]),
         ("demo", vec!["model", "platform", "safefs", "store"]),
-        ("cli", vec!["model", "platform", "engine", "receipts", "demo", "i18n", "catalog", "safefs"]),
-        ("gui", vec!["model", "platform", "engine", "receipts", "demo", "i18n", "catalog", "safefs"]),
+        ("cli", vec!["model", "platform", "engine", "policy", "receipts", "demo", "i18n", "catalog", "safefs"]),
+        ("gui", vec!["model", "platform", "engine", "policy", "receipts", "demo", "i18n", "catalog", "safefs"]),
     ]
     .into_iter()
     .map(|(module, uses)| (module, uses.into_iter().collect()))

@@ -8,5 +8,9 @@ mod areas;
 mod bad_input;
 mod cli;
 mod layering;
+mod log;
+mod policy;
 #[path = "../support/mod.rs"]
 mod support;
+mod time;
+mod users;

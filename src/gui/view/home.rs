@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::controls::{self, Tick};
 use super::icons::Icon;
-use super::parts;
+use super::{organisation, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{BrowserLine, theme, words};
 use crate::i18n::{Tr, words as names};
@@ -13,6 +13,7 @@ use crate::model::Family;
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
+    organisation::show(model, tr, ui);
     ui.add_space(theme::GAP);
     let lines = model.browsers();
     if !lines.is_empty() {
@@ -116,9 +117,9 @@ pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
 /// Says what stays: always the same things, and what the person chose.
 fn kept(model: &Model, tr: &Tr) -> String {
     if model.keeping.is_empty() {
-        return format!("{}.", tr.text("kept"));
+        return format!("{}.", tr.text(words::kept(model)));
     }
     let names: Vec<String> = model.keeping.iter().map(|category| tr.text(names::category(*category))).collect();
     let also = tr.with("win-kept-too", &[("what", words::names(tr, &names).into())]);
-    format!("{}. {also}", tr.text("kept"))
+    format!("{}. {also}", tr.text(words::kept(model)))
 }

@@ -10,6 +10,7 @@ mod header;
 mod help;
 mod home;
 mod icons;
+mod organisation;
 mod parts;
 mod preview;
 mod progress;
@@ -112,7 +113,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Looking) => progress::looking(model, tr, ui),
         (None, Screen::Home) => home::show(model, tr, ui, wishes),
         (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
-        (None, Screen::Running { names, asked }) => running::show(names, *asked, tr, ui),
+        (None, Screen::Running { names, asked }) => running::show(model, names, *asked, tr, ui),
         (None, Screen::Working) => progress::working(model, tr, ui),
         (None, Screen::Result) => report::show(model, tr, ui),
         (None, Screen::Trouble(trouble)) => report::trouble(*trouble, tr, ui),
@@ -126,7 +127,7 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, wishes),
         (None, Screen::Home) => home::buttons(model, tr, ui, wishes),
         (None, Screen::Preview) => preview::buttons(model, tr, ui, wishes),
-        (None, Screen::Running { asked, .. }) => running::buttons(*asked, tr, ui, wishes),
+        (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
         (None, Screen::Trouble(_)) => report::trouble_buttons(tr, ui, wishes),
     }

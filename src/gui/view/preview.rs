@@ -18,7 +18,7 @@ use crate::model::{Category, Layout, Size};
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
     parts::heading(ui, &tr.text("win-preview-title"));
-    parts::weak(ui, &format!("{}.", tr.text("kept")));
+    parts::weak(ui, &format!("{}.", tr.text(words::kept(model))));
     ui.add_space(theme::GAP);
     parts::list(ui, |ui| switches(model, tr, ui, wishes));
     areas(model, tr, ui, wishes);
@@ -81,7 +81,9 @@ fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, wishes: &mut 
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let room = ui.available_width() - theme::TARGET - 4.0;
-        let row = Tick { words: &words, amount: &amount, ticked: line.ticked, ..Tick::default() };
+        let lock = tr.text("policy");
+        let lock = model.rules.locked.contains(&line.category).then_some(lock.as_str());
+        let row = Tick { words: &words, amount: &amount, ticked: line.ticked, lock, ..Tick::default() };
         let changed = ui.scope(|ui| {
             ui.set_max_width(room);
             controls::tick(ui, &row)
@@ -120,7 +122,9 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             let amount = line.size.map_or_else(|| tr.text("win-stays"), |size| words::size(tr, size));
             let (name, text) = (tr.text(names::area(line.area)), tr.text(names::area_text(line.area)));
             let ticked = line.size.is_some();
-            let row = Tick { words: &name, note: &text, amount: &amount, ticked, ..Tick::default() };
+            let lock = tr.text("policy");
+            let lock = model.rules.locked_areas.contains(&line.area).then_some(lock.as_str());
+            let row = Tick { words: &name, note: &text, amount: &amount, ticked, lock, ..Tick::default() };
             if let Some(ticked) = controls::tick(ui, &row) {
                 wishes.push(Msg::Area(line.area, ticked));
             }

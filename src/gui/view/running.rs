@@ -5,11 +5,12 @@ use egui::{RichText, Ui};
 use super::controls;
 use super::icons::{self, Icon};
 use super::parts::{self, Voice};
-use crate::gui::model::Msg;
+use crate::gui::model::{Model, Msg};
 use crate::gui::{theme, words};
 use crate::i18n::Tr;
+use crate::model::Close;
 
-pub(super) fn show(names: &[String], asked: bool, tr: &Tr, ui: &mut Ui) {
+pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &mut Ui) {
     let list = words::names(tr, names);
     parts::heading(ui, &tr.text("run-title"));
     ui.add_space(theme::GAP);
@@ -19,8 +20,10 @@ pub(super) fn show(names: &[String], asked: bool, tr: &Tr, ui: &mut Ui) {
             parts::spoken(ui, RichText::new(slow).font(theme::strong(theme::SUBHEADING)).color(colour), Voice::Now);
             parts::text(ui, &tr.text("win-run-slow-text"));
         });
-        ui.add_space(theme::NEAR);
-        parts::note(ui, Icon::Warning, &tr.text("win-force-text"));
+        if model.rules.may_force() {
+            ui.add_space(theme::NEAR);
+            parts::note(ui, Icon::Warning, &tr.text("win-force-text"));
+        }
     } else {
         let tokens = theme::tokens(ui);
         parts::card(ui, |ui| {
@@ -30,17 +33,25 @@ pub(super) fn show(names: &[String], asked: bool, tr: &Tr, ui: &mut Ui) {
             };
             parts::beside(ui, sign, |ui| parts::text(ui, &tr.with("run-text", &[("browsers", list.into())])));
         });
-        ui.add_space(theme::NEAR);
-        parts::note(ui, Icon::Clock, &tr.text("win-run-polite"));
+        if model.rules.close.is_none_or(|close| close == Close::Ask) {
+            ui.add_space(theme::NEAR);
+            parts::note(ui, Icon::Clock, &tr.text("win-run-polite"));
+        }
     }
 }
 
-pub(super) fn buttons(asked: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    let go = if asked { "wait" } else { "run-go" };
+pub(super) fn buttons(model: &Model, asked: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let go = match (model.rules.close, asked) {
+        // Nobody is asked: the person closes them.
+        (Some(Close::Never), _) => "retry",
+        (_, true) => "wait",
+        (_, false) => "run-go",
+    };
     if controls::primary(ui, &tr.text(go)).clicked() {
         wishes.push(Msg::CloseBrowsers);
     }
-    let [force, back] = controls::buttons(ui, [asked.then(|| tr.text("run-force")), Some(tr.text("back"))]);
+    let may_force = asked && model.rules.may_force();
+    let [force, back] = controls::buttons(ui, [may_force.then(|| tr.text("run-force")), Some(tr.text("back"))]);
     if force {
         wishes.push(Msg::ForceClose);
     }

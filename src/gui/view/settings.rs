@@ -63,7 +63,10 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             }
         }
     });
-    if !model.demo {
+    if model.rules.managed {
+        parts::line(ui);
+        group(ui, &tr.text("first"), |ui| parts::note(ui, Icon::Lock, &tr.text("policy")));
+    } else if !model.demo {
         parts::line(ui);
         group(ui, &tr.text("first"), |ui| {
             for (shared, key) in [(true, "first-yes"), (false, "first-no")] {

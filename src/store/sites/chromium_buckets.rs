@@ -8,7 +8,7 @@ use super::chromium_keys::chosen_key;
 use super::chromium_tables::QUOTA;
 use super::folders::{list, remove};
 use super::rows;
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
 use crate::store::tables::Schema;
@@ -21,15 +21,15 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     }
 }
 
-pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
     remove(root, at, &buckets(root, &index, rules)?)?;
-    rows::edit(root, &index, &QUOTA, rules)
+    rows::edit(root, &index, &QUOTA, rules, stop)
 }
 
-pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
     match index(root, at)? {
-        Some(index) => rows::verify(root, &index, &QUOTA, rules),
+        Some(index) => rows::verify(root, &index, &QUOTA, rules, stop),
         None => Ok(()),
     }
 }

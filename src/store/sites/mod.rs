@@ -41,7 +41,7 @@ mod webkit_workers;
 use std::collections::BTreeMap;
 
 use super::{EditError, Edited};
-use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, SiteStore};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, SiteStore, Stop};
 use crate::safefs::Root;
 
 /// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
@@ -66,13 +66,20 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
     })
 }
 
-/// Removes from a store what belongs to the chosen sites, or nothing where it is not understood.
-pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Edited, EditError> {
+/// Removes from a store what belongs to the chosen sites, or nothing where it is not understood. Work on a database can
+/// be stopped.
+pub fn edit_until(
+    root: &Root,
+    at: &RelPath,
+    store: SiteStore,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<Edited, EditError> {
     super::caught(|| match way(store) {
-        Way::Rows(tables) => rows::edit(root, at, tables, rules),
+        Way::Rows(tables) => rows::edit(root, at, tables, rules, stop),
         Way::Records(sort) => chromium_leveldb::edit(root, at, sort, rules),
         Way::Origins => chromium_origins::edit(root, at, rules),
-        Way::Buckets => chromium_buckets::edit(root, at, rules),
+        Way::Buckets => chromium_buckets::edit(root, at, rules, stop),
         Way::Files => chromium_files::edit(root, at, rules),
         Way::Workers => chromium_workers::edit(root, at, rules),
         Way::Preferences => chromium_preferences::edit(root, at, rules),
@@ -83,17 +90,23 @@ pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> R
         Way::Patterns => qutebrowser_permissions::edit(root, at, rules),
         Way::Named => webkit_named::edit(root, at, rules),
         Way::Told => webkit_told::edit(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::edit(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::edit(root, at, rules, stop),
     })
 }
 
-/// Reads a store again and says whether it is as [`edit`] leaves it.
-pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<(), EditError> {
+/// Reads a store again and says whether it is as [`edit_until`] leaves it.
+pub fn verify_until(
+    root: &Root,
+    at: &RelPath,
+    store: SiteStore,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<(), EditError> {
     super::caught(|| match way(store) {
-        Way::Rows(tables) => rows::verify(root, at, tables, rules),
+        Way::Rows(tables) => rows::verify(root, at, tables, rules, stop),
         Way::Records(sort) => chromium_leveldb::verify(root, at, sort, rules),
         Way::Origins => none_left(&chromium_origins::inspect(root, at, rules)?),
-        Way::Buckets => chromium_buckets::verify(root, at, rules),
+        Way::Buckets => chromium_buckets::verify(root, at, rules, stop),
         Way::Files => chromium_files::verify(root, at, rules),
         Way::Workers => chromium_workers::verify(root, at, rules),
         Way::Preferences => none_left(&chromium_preferences::inspect(root, at, rules)?),
@@ -104,8 +117,18 @@ pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) ->
         Way::Patterns => none_left(&qutebrowser_permissions::inspect(root, at, rules)?),
         Way::Named => webkit_named::verify(root, at, rules),
         Way::Told => webkit_told::verify(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::verify(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::verify(root, at, rules, stop),
     })
+}
+
+/// As [`edit_until`], with nobody to stop it.
+pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Edited, EditError> {
+    edit_until(root, at, store, rules, &Stop::default())
+}
+
+/// As [`verify_until`], with nobody to stop it.
+pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<(), EditError> {
+    verify_until(root, at, store, rules, &Stop::default())
 }
 
 /// How a store is worked on.

@@ -9,10 +9,10 @@ use rusqlite::{Connection, Row, TransactionBehavior};
 
 use super::Findings;
 use super::traces::Traces;
-use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::reading;
-use crate::store::sqlite::Database;
+use crate::store::sqlite::{Database, heed};
 use crate::store::tables::{Known, Schema, quoted};
 use crate::store::{EditError, Edited};
 
@@ -70,9 +70,16 @@ pub(super) fn inspect(
     Ok(found.list())
 }
 
-pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules) -> Result<Edited, EditError> {
+pub(super) fn edit(
+    root: &Root,
+    at: &RelPath,
+    tables: &Tables,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
     let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let removed = remove(&transaction, tables, rules)?;
     transaction.commit()?;
@@ -83,7 +90,8 @@ pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules
     if traces.in_file(database.bytes()?)?.is_empty() {
         return clean(&database).map(|()| changed);
     }
-    let connection = database.open()?;
+    let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
     close(connection)?;
@@ -92,7 +100,8 @@ pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules
     if left.is_empty() {
         return Ok(changed);
     }
-    let connection = database.open()?;
+    let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     let mentioned = traces.in_rows(&connection)?;
     close(connection)?;
     match left.difference(&mentioned).count() {
@@ -101,12 +110,19 @@ pub(super) fn edit(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules
     }
 }
 
-pub(super) fn verify(root: &Root, at: &RelPath, tables: &Tables, rules: &SiteRules) -> Result<(), EditError> {
+pub(super) fn verify(
+    root: &Root,
+    at: &RelPath,
+    tables: &Tables,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<(), EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(()) };
     clean(&database)?;
     let traces = Traces::of(rules)?;
     let found = traces.in_file(database.bytes()?)?;
     let mut connection = database.open()?;
+    heed(&mut connection, stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let schema = Schema::read(&transaction, tables.known, tables.needed)?;
     let mut left = 0;

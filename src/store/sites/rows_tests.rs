@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use crate::model::{RelPath, SiteRules, SiteStore};
+use crate::model::{RelPath, SiteRules, SiteStore, Stop, StopReason};
 use crate::store::sites::testing::{holds, rules, with_cookies};
-use crate::store::sites::{edit, inspect, verify};
+use crate::store::sites::{edit, edit_until, inspect, verify, verify_until};
 use crate::store::testing::{Lab, rel};
 use crate::store::{EditError, Edited};
 
@@ -174,6 +174,21 @@ fn what_is_no_database_is_kept_and_reported() {
     let empty = lab.put("empty.sqlite", "");
     assert_eq!(edit(&lab.root, &empty, SiteStore::FirefoxCookies, &chosen()), Ok(Edited { changed: false }));
     assert_eq!(edit(&lab.root, &rel("no.sqlite"), SiteStore::FirefoxCookies, &chosen()), Err(EditError::Missing));
+}
+
+#[test]
+fn work_on_rows_of_sites_can_be_stopped() {
+    let lab = Lab::new();
+    let database = lab.database("cookies.sqlite", COOKIES, "delete");
+    planted(&database);
+    database.close().unwrap();
+    let (at, before, stop) = (rel("cookies.sqlite"), lab.get("cookies.sqlite"), Stop::default());
+    stop.ask(StopReason::OutOfTime);
+    let stopped = Err(EditError::Stopped);
+    assert_eq!(edit_until(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop).map(drop), stopped);
+    assert_eq!(verify_until(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop), stopped);
+    assert_eq!(lab.get("cookies.sqlite"), before);
+    edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).unwrap();
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::chromium_keys::host_in_name;
 use super::folders::{list, remove};
 use super::rows;
 use super::webkit_tables::WORKERS;
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::{Kind, Listed, Root};
 use crate::store::sqlite::Database;
 use crate::store::tables::Schema;
@@ -28,11 +28,11 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     rows::inspect(root, &database, &WORKERS, rules)
 }
 
-pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
     if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {
         // What waits in its side files is moved into it all the same.
-        return rows::edit(root, &database, &WORKERS, rules);
+        return rows::edit(root, &database, &WORKERS, rules, stop);
     }
     let workers = workers(root, &database, rules)?;
     for scripts in scripts(root, at)? {
@@ -51,14 +51,14 @@ pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edite
             }
         }
     }
-    let edited = rows::edit(root, &database, &WORKERS, rules)?;
-    verify(root, at, rules).map(|()| edited)
+    let edited = rows::edit(root, &database, &WORKERS, rules, stop)?;
+    verify(root, at, rules, stop).map(|()| edited)
 }
 
 /// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
-pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
     let Some(database) = database(root, at)? else { return Ok(()) };
-    rows::verify(root, &database, &WORKERS, rules)?;
+    rows::verify(root, &database, &WORKERS, rules, stop)?;
     let workers = workers(root, &database, rules)?;
     for scripts in scripts(root, at)? {
         let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();

@@ -6,9 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use signoff::catalog::Catalog;
-use signoff::engine::{Close, Count, Engine, RunOptions};
-use signoff::model::{Event, LeftoverKind, Observer, Phase, Report, Request, Stop, Verdict};
+use signoff::engine::{Count, Engine, RunOptions};
+use signoff::model::{Close, Event, LeftoverKind, Observer, Phase, Report, Request, Stop, Verdict};
 use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
+use signoff::policy::Settings;
 
 use super::{chromium_is_clean, same_but};
 use crate::support::{Lab, snapshot};
@@ -35,11 +36,11 @@ fn while_it_runs(lab: &Lab, phase: Phase, what: impl FnMut()) -> Report {
 /// As `while_it_runs`, on another computer.
 fn on(system: &dyn System, lab: &Lab, phase: Phase, what: impl FnMut()) -> Report {
     let (catalog, places) = (Catalog::builtin().unwrap(), Places::below(&lab.home()));
-    let engine = Engine { catalog: &catalog, places: &places, system };
+    let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system };
     let (request, stop) = (Request::default(), Stop::default());
     let inventory = engine.discover(&request.browsers, &request.also, Count::Sizes, &mut (), &stop).unwrap();
     let plan = engine.plan(&inventory, &request).unwrap();
-    let options = RunOptions { close: Close::Ask, grace: Duration::from_millis(10) };
+    let options = RunOptions { close: Close::Ask, grace: Duration::from_millis(10), ..RunOptions::default() };
     engine.run(&plan, &options, &mut At { phase, what }, &stop).unwrap()
 }
 

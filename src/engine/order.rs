@@ -1,0 +1,122 @@
+//! In which order the work is done: what says who the person is goes first, so that a run that is cut short has done
+//! the most that it could. Cache is large and says least, so it goes last.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use crate::catalog::{Class, Definition};
+use crate::model::{Category, Edit, Fate, FolderKind, Scope};
+
+/// The categories in the order of their turns.
+pub(super) const ORDER: [Category; 10] = [
+    Category::Cookies,
+    Category::Tabs,
+    Category::Account,
+    Category::Passwords,
+    Category::FormData,
+    Category::History,
+    Category::SiteData,
+    Category::Permissions,
+    Category::Other,
+    Category::Cache,
+];
+
+/// Returns when a category has its turn.
+pub(super) fn turn(category: Category) -> usize {
+    ORDER.iter().position(|one| *one == category).unwrap_or(ORDER.len())
+}
+
+/// Returns in whose turn an edit is made. Settings hold the account that the browser is signed in to.
+pub(super) fn of_edit(edit: &Edit) -> Category {
+    match edit {
+        Edit::Keys { .. } => Category::Account,
+        Edit::Rows { category, .. } => *category,
+        Edit::Sites { store, .. } => store.category(),
+    }
+}
+
+/// Divides what goes of a folder among the categories, in their order. The last part is the whole again: what came back
+/// meanwhile, and the folders that are empty by then.
+pub(super) fn parts(
+    definition: Option<&Definition>,
+    kind: FolderKind,
+    scope: &Scope<OsString>,
+) -> Vec<(Category, Scope<OsString>)> {
+    let Some(definition) = definition.filter(|_| kind != FolderKind::Cache) else {
+        return vec![(Category::Cache, scope.clone())];
+    };
+    let classes = definition.classes(kind);
+    let paths: BTreeSet<Vec<OsString>> = scope.paths().into_iter().chain(classes.paths()).collect();
+    let goes_with = |path: &[OsString]| {
+        let names = || path.iter().map(OsString::as_os_str);
+        let goes = scope.at(names()) == Some(Fate::Remove);
+        goes.then(|| match classes.at(names()) {
+            Some(Class::Of(categories)) => categories.into_iter().min_by_key(|one| turn(*one)),
+            Some(Class::Kept) | None => None,
+        })
+        .map(|category| category.unwrap_or(Category::Other))
+    };
+    let part = |category: Category| {
+        let mut part = Scope::new(Fate::Keep);
+        for path in &paths {
+            let fate = if goes_with(path) == Some(category) { Fate::Remove } else { Fate::Keep };
+            part.name(path, fate, |_present, fate| fate);
+        }
+        (category, part)
+    };
+    let mut parts: Vec<_> =
+        ORDER.into_iter().map(part).filter(|(_, part)| part.names_anything(&Fate::Remove)).collect();
+    let last = parts.pop().map_or(Category::Other, |(category, _)| category);
+    parts.push((last, scope.clone()));
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::model::{Family, Level, Request};
+
+    #[test]
+    fn every_path_goes_in_exactly_one_turn_and_what_stays_in_none() {
+        let catalog = Catalog::builtin().unwrap();
+        for family in [Family::Chromium, Family::Firefox] {
+            let definition = catalog.family(family).unwrap();
+            for level in [Level::Traces, Level::Everything] {
+                for kind in [FolderKind::Profile, FolderKind::UserData, FolderKind::Companion] {
+                    let scope = definition.scope(kind, &Request { level, ..Request::default() });
+                    let parts = parts(Some(definition), kind, &scope);
+                    let (_, whole) = parts.last().unwrap();
+                    assert_eq!(whole, &scope);
+                    let mut paths: BTreeSet<_> =
+                        scope.paths().into_iter().chain(definition.classes(kind).paths()).collect();
+                    paths.insert(vec!["Something New".into()]);
+                    for path in paths {
+                        let at = |scope: &Scope<OsString>| scope.at(path.iter().map(OsString::as_os_str)).unwrap();
+                        let goes = parts.iter().filter(|(_, part)| at(part) == Fate::Remove).count();
+                        let expected = if at(&scope) == Fate::Keep { 0..=0 } else { 1..=2 };
+                        assert!(expected.contains(&goes), "{family:?} {kind:?} {path:?}: {goes}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sign_in_state_goes_first_and_cache_last() {
+        let catalog = Catalog::builtin().unwrap();
+        let definition = catalog.family(Family::Chromium).unwrap();
+        let scope = definition.scope(FolderKind::Profile, &Request::default());
+        let parts = parts(Some(definition), FolderKind::Profile, &scope);
+        let turns: Vec<_> = parts.iter().map(|(category, _)| *category).collect();
+        assert_eq!((turns.first(), turns.last()), (Some(&Category::Cookies), Some(&Category::Cache)));
+        assert!(turns.is_sorted_by_key(|category| turn(*category)));
+        let first = &parts.first().unwrap().1;
+        let fate = |path: &[&str]| first.at(path.iter().map(std::ffi::OsStr::new)).unwrap();
+        assert_eq!(fate(&["Network", "Cookies"]), Fate::Remove);
+        assert_eq!(fate(&["Network", "Cookies-journal"]), Fate::Remove);
+        for later in [&["History"][..], &["Cache"], &["Something New"], &["Bookmarks"]] {
+            assert_eq!(fate(later), Fate::Keep, "{later:?}");
+        }
+    }
+}

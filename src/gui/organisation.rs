@@ -1,0 +1,149 @@
+//! What an organisation gives the window to show: its help and its picture, from files that its policy names.
+//!
+//! Only a file that nobody but the administrator can have written is read. One that cannot be read or understood is no
+//! trouble for a run: the window shows what it brings itself, and whoever starts it says what is wrong.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::help::Help;
+use crate::policy::Settings;
+use crate::safefs::{NotTrusted, read_trusted};
+
+/// Larger than any file with help, and than any picture that is shown as large as two lines of text.
+const LIMIT: u64 = 1 << 20;
+/// Points in a row or a column.
+const MOST_POINTS: u32 = 2048;
+
+/// A picture, decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Points in a row.
+    pub width: u32,
+    /// Rows.
+    pub height: u32,
+    /// Red, green, blue and opacity of each point, row by row.
+    pub points: Vec<u8>,
+}
+
+/// What is shown; `None` where the organisation gives nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Given {
+    /// Its help.
+    pub help: Option<Help>,
+    /// Its picture.
+    pub picture: Option<Arc<Picture>>,
+}
+
+/// Why a file is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum NotShown {
+    /// There is none.
+    #[error("there is no such file: {path:?}")]
+    Missing {
+        /// Its name.
+        path: PathBuf,
+    },
+    /// Others could have written it, or it cannot be read.
+    #[error(transparent)]
+    NotTrusted(#[from] NotTrusted),
+    /// It is no help as this version reads it.
+    #[error("{}: {what}", path.display())]
+    NotHelp {
+        /// What the reader says.
+        what: String,
+        /// Its name.
+        path: PathBuf,
+    },
+    /// It is no picture in the PNG form, or too large a one.
+    #[error("no picture in the PNG form of at most {MOST_POINTS} points a side: {path:?}")]
+    NotAPicture {
+        /// Its name.
+        path: PathBuf,
+    },
+}
+
+/// Reads what the policy names. The administrator must have written it.
+pub fn read(settings: &Settings, administrator: u32) -> (Given, Vec<NotShown>) {
+    let mut wrong = Vec::new();
+    let bytes = |path: &str| {
+        let path = Path::new(path);
+        let missing = || NotShown::Missing { path: path.to_owned() };
+        Ok((path.to_owned(), read_trusted(path, administrator, LIMIT)?.ok_or_else(missing)?))
+    };
+    let mut given = Given::default();
+    if let Some(path) = &settings.help.value {
+        match bytes(path).and_then(|(path, bytes)| help(path, &bytes)) {
+            Ok(help) => given.help = Some(help),
+            Err(why) => wrong.push(why),
+        }
+    }
+    if let Some(path) = &settings.logo.value {
+        match bytes(path).and_then(|(path, bytes)| picture(path, &bytes)) {
+            Ok(picture) => given.picture = Some(Arc::new(picture)),
+            Err(why) => wrong.push(why),
+        }
+    }
+    (given, wrong)
+}
+
+fn help(path: PathBuf, bytes: &[u8]) -> Result<Help, NotShown> {
+    let parsed = match std::str::from_utf8(bytes) {
+        Ok(text) => Help::parse(text).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    parsed.map_err(|what| NotShown::NotHelp { what, path })
+}
+
+fn picture(path: PathBuf, bytes: &[u8]) -> Result<Picture, NotShown> {
+    match eframe::icon_data::from_png_bytes(bytes) {
+        Ok(icon) if icon.width.max(icon.height) <= MOST_POINTS && icon.width.min(icon.height) > 0 => {
+            Ok(Picture { width: icon.width, height: icon.height, points: icon.rgba })
+        }
+        _ => Err(NotShown::NotAPicture { path }),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test writes the files of an organisation")]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::platform::this_user;
+    use crate::policy::{Choices, Settings, effective};
+
+    fn set(help: &Path, logo: &Path) -> Settings {
+        let text = |path: &Path| Some(path.display().to_string());
+        let admin = Choices { help: text(help), logo: text(logo), ..Choices::default() };
+        effective(&Choices::default(), &admin).0
+    }
+
+    #[test]
+    fn help_and_picture_are_read_where_only_the_administrator_can_have_written_them() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        let (help, logo) = (folder.path().join("help.toml"), folder.path().join("logo.png"));
+        let settings = set(&help, &logo);
+        let (given, wrong) = read(&settings, this_user());
+        assert!(given.help.is_none() && given.picture.is_none());
+        assert!(matches!(wrong.as_slice(), [NotShown::Missing { .. }, NotShown::Missing { .. }]), "{wrong:?}");
+        fs::write(&help, include_str!("../../assets/help/tuni.toml")).unwrap();
+        fs::write(&logo, include_bytes!("../../assets/icons/signoff-48.png")).unwrap();
+        for file in [&help, &logo] {
+            fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
+        }
+        let (given, wrong) = read(&settings, this_user());
+        assert!(wrong.is_empty(), "{wrong:?}");
+        assert_eq!(given.help, Some(Help::builtin()));
+        let picture = given.picture.unwrap();
+        assert_eq!((picture.width, picture.height, picture.points.len()), (48, 48, 48 * 48 * 4));
+        fs::write(&help, "schema = 1").unwrap();
+        fs::write(&logo, "no picture").unwrap();
+        let (_, wrong) = read(&settings, this_user());
+        assert!(matches!(wrong.as_slice(), [NotShown::NotHelp { .. }, NotShown::NotAPicture { .. }]), "{wrong:?}");
+        fs::set_permissions(&help, Permissions::from_mode(0o666)).unwrap();
+        assert!(matches!(read(&settings, this_user()).1.first(), Some(NotShown::NotTrusted(_))));
+    }
+}

@@ -1,0 +1,118 @@
+//! Working for another user, as an administrator's logout script does: the rights are given up for good, and the program
+//! starts again as that user, before it has looked at any of that user's folders.
+//!
+//! It never takes rights. Groups first, then the group, then the user: each needs the rights that the next gives up.
+
+use std::ffi::CString;
+use std::io;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use nix::errno::Errno;
+use nix::unistd::{Gid, Uid, User, getresgid, getresuid, initgroups, setresgid, setresuid};
+
+use super::variable;
+
+/// What of our own environment says how to speak and where to draw, and nothing about folders. All else is the
+/// account's.
+const KEPT: [&str; 12] = [
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_NUMERIC",
+    "LC_TIME",
+    "TZ",
+    "TERM",
+    "NO_COLOR",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+];
+const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Why it is not possible to work for a user.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    /// The account database does not know the name.
+    #[error("there is no user {name:?}")]
+    Unknown {
+        /// The name.
+        name: String,
+    },
+    /// The account database cannot be asked.
+    #[error("the account database cannot be asked for {name:?}")]
+    Database {
+        /// The name.
+        name: String,
+        /// The system's answer.
+        #[source]
+        cause: io::Error,
+    },
+    /// Only root may, and only for others.
+    #[error("only root may work for another user; this is not {name:?}")]
+    NotRoot {
+        /// The name.
+        name: String,
+    },
+    /// The rights were not given up; nothing was done.
+    #[error("the rights of root cannot be given up")]
+    Drop(#[source] io::Error),
+    /// The program cannot be started again as that user.
+    #[error("Signoff cannot be started as {name:?}")]
+    Start {
+        /// The name.
+        name: String,
+        /// The system's answer.
+        #[source]
+        cause: io::Error,
+    },
+}
+
+/// Sees to it that this program works for a user: does nothing where it does already, and where it is root becomes that
+/// user and starts again with the same arguments. Comes back only in the first case and with an error.
+pub fn work_for(name: &str) -> Result<(), AccountError> {
+    let found =
+        User::from_name(name).map_err(|errno| AccountError::Database { name: name.to_owned(), cause: errno.into() })?;
+    let user = found.ok_or_else(|| AccountError::Unknown { name: name.to_owned() })?;
+    if is_wholly(user.uid) {
+        return Ok(());
+    }
+    if !Uid::effective().is_root() {
+        return Err(AccountError::NotRoot { name: name.to_owned() });
+    }
+    drop_to(&user).map_err(|errno| AccountError::Drop(errno.into()))?;
+    let start = || -> io::Error {
+        let program = match std::env::current_exe() {
+            Ok(program) => program,
+            Err(error) => return error,
+        };
+        #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
+        let mut again = Command::new(program);
+        again.args(std::env::args_os().skip(1)).current_dir("/").env_clear();
+        again.env("HOME", &user.dir).env("USER", name).env("LOGNAME", name).env("SHELL", &user.shell).env("PATH", PATH);
+        for kept in KEPT {
+            again.envs(variable(kept).map(|value| (kept, value)));
+        }
+        again.exec()
+    };
+    Err(AccountError::Start { name: name.to_owned(), cause: start() })
+}
+
+/// Says whether real, effective and saved user are all this one.
+fn is_wholly(uid: Uid) -> bool {
+    getresuid().is_ok_and(|ids| [ids.real, ids.effective, ids.saved].iter().all(|one| *one == uid))
+}
+
+fn drop_to(user: &User) -> Result<(), Errno> {
+    let name = CString::new(user.name.as_bytes()).map_err(|_nul| Errno::EINVAL)?;
+    initgroups(&name, user.gid)?;
+    setresgid(user.gid, user.gid, user.gid)?;
+    setresuid(user.uid, user.uid, user.uid)?;
+    let group = getresgid()?;
+    let all_groups = [group.real, group.effective, group.saved].iter().all(|one: &Gid| *one == user.gid);
+    // Believed only when seen, and when there is no way back.
+    let is_root = user.uid.is_root();
+    let back = setresuid(Uid::from_raw(0), Uid::from_raw(0), Uid::from_raw(0));
+    if is_wholly(user.uid) && all_groups && (is_root || back.is_err()) { Ok(()) } else { Err(Errno::EPERM) }
+}

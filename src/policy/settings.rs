@@ -1,0 +1,249 @@
+//! The values that count, each with who set it, and what a person may ask for beside them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{Choices, Key, KioskScreen, Locks, Service, SiteSet};
+use crate::model::{Afterwards, Area, Category, Close, Extensions, Family, Level, RelPath, Request, Site};
+
+/// Who set a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// Nobody.
+    #[default]
+    Default,
+    /// The person, in their settings.
+    User,
+    /// The administrator, in the machine's policy.
+    Machine,
+}
+
+/// A value with who set it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Set<T> {
+    /// The value.
+    pub value: T,
+    /// Who set it.
+    pub source: Source,
+}
+
+/// Everything that can be set. The default is what counts where no file says anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is explained at its key")]
+pub struct Settings {
+    pub level: Set<Level>,
+    pub areas: Set<BTreeSet<Area>>,
+    /// `None`: all of them.
+    pub switches: Set<Option<BTreeSet<String>>>,
+    pub keep_sites: Set<BTreeSet<Site>>,
+    pub sets: Set<BTreeMap<String, SiteSet>>,
+    /// `None`: those of the program.
+    pub default_sets: Set<Option<BTreeSet<String>>>,
+    pub services: Set<Vec<Service>>,
+    pub extensions: Set<Extensions>,
+    pub organisation: Set<Option<String>>,
+    pub help: Set<Option<String>>,
+    pub logo: Set<Option<String>>,
+    pub close: Set<Close>,
+    pub grace: Set<u64>,
+    /// `None`: as long as it takes.
+    pub time_budget: Set<Option<u64>>,
+    pub afterwards: Set<Afterwards>,
+    /// `None`: a kiosk waits for ever.
+    pub idle_minutes: Set<Option<u64>>,
+    pub kiosk_screen: Set<KioskScreen>,
+    pub template_profile: Set<BTreeMap<Family, String>>,
+    pub moved: Set<BTreeSet<RelPath>>,
+    pub receipt_days: Set<u64>,
+    pub receipt_runs: Set<u64>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(&Choices::default(), &Choices::default())
+    }
+}
+
+/// Seconds that an asked browser has, where nobody says otherwise.
+const GRACE: u64 = 10;
+/// For how long and how many runs are remembered, where nobody says otherwise.
+const RECEIPTS: (u64, u64) = (90, 1000);
+
+fn pick<T: Clone>(admin: Option<&T>, user: Option<&T>, default: T) -> Set<T> {
+    match (admin, user) {
+        (Some(value), _) => Set { value: value.clone(), source: Source::Machine },
+        (None, Some(value)) => Set { value: value.clone(), source: Source::User },
+        (None, None) => Set { value: default, source: Source::Default },
+    }
+}
+
+/// As `pick`, where nothing is a value too.
+fn pick_some<T: Clone>(admin: Option<&T>, user: Option<&T>) -> Set<Option<T>> {
+    let picked = pick(admin.map(Some).as_ref(), user.map(Some).as_ref(), None);
+    Set { value: picked.value.cloned(), source: picked.source }
+}
+
+/// What of a kept site stays.
+const BY_SITE: [Category; 2] = [Category::Cookies, Category::SiteData];
+
+/// Returns of what a person has set what the switches that the policy leaves them allow.
+fn allowed(user: &Choices, admin: &Choices) -> Choices {
+    let mut user = user.clone();
+    if let Some(switches) = &admin.switches {
+        user.areas = user.areas.map(|areas| areas.into_iter().filter(|area| switches.contains(area.name())).collect());
+        let may_keep = BY_SITE.into_iter().all(|category| switches.contains(category.name()));
+        user.keep_sites = user.keep_sites.filter(|_| may_keep);
+    }
+    user
+}
+
+impl Settings {
+    /// What the policy names counts before what the person says; the files have been read with what each may say.
+    pub(super) fn of(user: &Choices, admin: &Choices) -> Self {
+        let user = &allowed(user, admin);
+        Self {
+            level: pick(admin.level.as_ref(), user.level.as_ref(), Level::default()),
+            areas: pick(admin.areas.as_ref(), user.areas.as_ref(), BTreeSet::new()),
+            switches: pick_some(admin.switches.as_ref(), user.switches.as_ref()),
+            keep_sites: pick(admin.keep_sites.as_ref(), user.keep_sites.as_ref(), BTreeSet::new()),
+            sets: pick(admin.sets.as_ref(), user.sets.as_ref(), BTreeMap::new()),
+            default_sets: pick_some(admin.default_sets.as_ref(), user.default_sets.as_ref()),
+            services: pick(admin.services.as_ref(), user.services.as_ref(), Vec::new()),
+            extensions: pick(admin.extensions.as_ref(), user.extensions.as_ref(), Extensions::default()),
+            organisation: pick_some(admin.organisation.as_ref(), user.organisation.as_ref()),
+            help: pick_some(admin.help.as_ref(), user.help.as_ref()),
+            logo: pick_some(admin.logo.as_ref(), user.logo.as_ref()),
+            close: pick(admin.close.as_ref(), user.close.as_ref(), Close::default()),
+            grace: pick(admin.grace.as_ref(), user.grace.as_ref(), GRACE),
+            time_budget: pick_some(admin.time_budget.as_ref(), user.time_budget.as_ref()),
+            afterwards: pick(admin.afterwards.as_ref(), user.afterwards.as_ref(), Afterwards::default()),
+            idle_minutes: pick_some(admin.idle_minutes.as_ref(), user.idle_minutes.as_ref()),
+            kiosk_screen: pick(admin.kiosk_screen.as_ref(), user.kiosk_screen.as_ref(), KioskScreen::default()),
+            template_profile: pick(admin.template_profile.as_ref(), user.template_profile.as_ref(), BTreeMap::new()),
+            moved: pick(admin.moved.as_ref(), user.moved.as_ref(), BTreeSet::new()),
+            receipt_days: pick(admin.receipt_days.as_ref(), user.receipt_days.as_ref(), RECEIPTS.0),
+            receipt_runs: pick(admin.receipt_runs.as_ref(), user.receipt_runs.as_ref(), RECEIPTS.1),
+        }
+    }
+
+    /// Returns who set a value.
+    pub fn source(&self, key: Key) -> Source {
+        self.shown(key).1
+    }
+
+    /// Returns a value in the form of the files, and who set it. Null where there is none.
+    pub fn shown(&self, key: Key) -> (Value, Source) {
+        match key {
+            Key::Level => form(&self.level),
+            Key::Areas => form(&self.areas),
+            Key::Switches => form(&self.switches),
+            Key::KeepSites => form(&self.keep_sites),
+            Key::Sets => form(&self.sets),
+            Key::DefaultSets => form(&self.default_sets),
+            Key::Services => form(&self.services),
+            Key::Extensions => form(&self.extensions),
+            Key::Organisation => form(&self.organisation),
+            Key::Help => form(&self.help),
+            Key::Logo => form(&self.logo),
+            Key::Close => form(&self.close),
+            Key::Grace => form(&self.grace),
+            Key::TimeBudget => form(&self.time_budget),
+            Key::Afterwards => form(&self.afterwards),
+            Key::IdleMinutes => form(&self.idle_minutes),
+            Key::KioskScreen => form(&self.kiosk_screen),
+            Key::TemplateProfile => form(&self.template_profile),
+            Key::Moved => {
+                let places: Vec<_> = self.moved.value.iter().map(|at| format!("~/{at}")).collect();
+                (json!(places), self.moved.source)
+            }
+            Key::ReceiptDays => form(&self.receipt_days),
+            Key::ReceiptRuns => form(&self.receipt_runs),
+        }
+    }
+
+    /// Returns the text of all values that a plan's digest covers: what is set, whoever set it.
+    pub fn text(&self) -> Vec<u8> {
+        let values: Vec<_> = Key::ALL.into_iter().map(|key| self.shown(key).0.to_string()).collect();
+        values.join("\n").into_bytes()
+    }
+}
+
+/// Plain data always has such a form.
+fn form<T: Serialize>(set: &Set<T>) -> (Value, Source) {
+    (serde_json::to_value(&set.value).unwrap_or(Value::Null), set.source)
+}
+
+/// Something that a policy does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The policy has fixed another value.
+    #[error("{} is fixed by policy", key.name())]
+    Fixed {
+        /// What is fixed.
+        key: Key,
+        /// At which value.
+        value: String,
+    },
+    /// This category or area always goes.
+    #[error("{switch} always goes, by policy")]
+    Switch {
+        /// Its name.
+        switch: &'static str,
+    },
+    /// This area is left alone.
+    #[error("{area} is left alone, by policy")]
+    Area {
+        /// Its name.
+        area: &'static str,
+    },
+}
+
+impl Locks {
+    /// Says whether a request is allowed: with the level that is fixed, removing every category that must go, with
+    /// areas as far as their switches may be turned, and keeping no site that must go. All this is about End session;
+    /// of Fix sign-in a policy fixes nothing.
+    pub fn allow(&self, settings: &Settings, request: &Request) -> Result<(), Refusal> {
+        if request.fixes().is_some() {
+            return Ok(());
+        }
+        self.allow_value(settings, Key::Level, &settings.level, &request.level)?;
+        let mut locked = self.locked_categories().into_iter();
+        if let Some(kept) = locked.find(|category| !request.removes(*category)) {
+            return Err(Refusal::Switch { switch: kept.name() });
+        }
+        for area in self.locked_areas() {
+            match (settings.areas.value.contains(&area), request.also.contains(&area)) {
+                (true, false) => return Err(Refusal::Switch { switch: area.name() }),
+                (false, true) => return Err(Refusal::Area { area: area.name() }),
+                _ => {}
+            }
+        }
+        if request.keep_sites.is_subset(&settings.keep_sites.value) {
+            return Ok(());
+        }
+        // Cookies of a kept site stay.
+        if let Some(goes) = BY_SITE.into_iter().find(|category| !self.may_turn(*category)) {
+            return Err(Refusal::Switch { switch: goes.name() });
+        }
+        self.allow_value(settings, Key::KeepSites, &settings.keep_sites, &request.keep_sites)
+    }
+
+    /// Says whether another value than the one that is set may be used.
+    pub fn allow_value<T: PartialEq>(
+        &self,
+        settings: &Settings,
+        key: Key,
+        set: &Set<T>,
+        asked: &T,
+    ) -> Result<(), Refusal> {
+        if *asked == set.value || !self.is_fixed(key) {
+            return Ok(());
+        }
+        let value = settings.shown(key).0;
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Err(Refusal::Fixed { key, value })
+    }
+}

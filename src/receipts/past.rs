@@ -1,0 +1,252 @@
+//! Past runs, in a database in Signoff's own folder: what an administrator needs to know that they happened and came
+//! to a good end. No name of a person, no site, no path.
+//!
+//! The database is a convenience: where it is damaged it is set aside and a new one begun, and no run fails for it.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{BrowserId, Category, LeftoverKind, Level, Noted, Origin, RelPath, Report, Request, Tally, Verdict};
+use crate::safefs::Root;
+use crate::store::{EditError, own_database};
+
+const FILE: &str = "receipts.sqlite";
+/// Where a damaged one goes; the one before it is overwritten, so that they do not pile up.
+const ASIDE: &str = "receipts.damaged.sqlite";
+const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
+/// In a receipt for every browser that no catalog names: its id would be a path.
+const UNKNOWN: &str = "unknown";
+
+const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS runs(
+    id INTEGER PRIMARY KEY, started INTEGER NOT NULL, millis INTEGER NOT NULL, origin TEXT NOT NULL,
+    work TEXT NOT NULL, level TEXT NOT NULL, browsers TEXT NOT NULL, outcome TEXT NOT NULL, verified INTEGER NOT NULL,
+    files INTEGER NOT NULL, bytes INTEGER NOT NULL, categories TEXT NOT NULL, remains TEXT NOT NULL,
+    journal INTEGER NOT NULL)";
+
+/// What is remembered of a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// When it began, in seconds since 1970.
+    pub started: i64,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+    /// How it was started.
+    pub origin: String,
+    /// What it did: End session or Fix sign-in.
+    pub work: String,
+    /// How thorough it was.
+    pub level: String,
+    /// The browsers that it was about.
+    pub browsers: Vec<String>,
+    /// How it ended.
+    pub outcome: String,
+    /// Whether it was found clean.
+    pub verified: bool,
+    /// What went in all.
+    pub removed: Tally,
+    /// What went by category.
+    pub categories: BTreeMap<String, Gone>,
+    /// How much is left, by kind.
+    pub remains: BTreeMap<String, u64>,
+    /// Whether the system's journal took a line about it.
+    pub journal: bool,
+}
+
+/// Files and bytes, as they are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gone {
+    /// Everything that was not a folder.
+    pub files: u64,
+    /// Apparent bytes.
+    pub bytes: u64,
+}
+
+/// For how long receipts are kept; whatever ends first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retention {
+    /// Days.
+    pub days: u64,
+    /// How many.
+    pub runs: u64,
+}
+
+/// Past runs, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Past {
+    /// The receipts.
+    pub runs: Vec<Receipt>,
+    /// Where a damaged list was put.
+    pub set_aside: Option<String>,
+}
+
+impl Receipt {
+    /// Draws one up from a run's report.
+    pub fn of(report: &Report, request: &Request, browsers: &[BrowserId], origin: Origin) -> Self {
+        let named = |browser: &BrowserId| if browser.is_unknown() { UNKNOWN.to_owned() } else { browser.0.clone() };
+        let mut browsers: Vec<_> = browsers.iter().map(named).collect();
+        browsers.sort();
+        browsers.dedup();
+        let gone = |(category, tally): (&Category, &Tally)| {
+            (category.name().to_owned(), Gone { files: tally.files, bytes: tally.bytes })
+        };
+        let mut remains = BTreeMap::new();
+        for left in &report.leftovers {
+            *remains.entry(LeftoverKind::name(&left.kind).to_owned()).or_insert(0) += 1;
+        }
+        if report.unnamed > 0 {
+            remains.insert("unnamed".to_owned(), report.unnamed);
+        }
+        if !report.skipped.is_empty() {
+            remains.insert("not-touched".to_owned(), report.skipped.len() as u64);
+        }
+        let level = Level::ALL.into_iter().find(|(_, level)| *level == request.level);
+        Self {
+            started: 0,
+            millis: 0,
+            origin: origin.name().to_owned(),
+            work: request.mode.name().to_owned(),
+            level: level.map(|(name, _)| name.to_owned()).unwrap_or_default(),
+            browsers,
+            outcome: report.verdict.name().to_owned(),
+            verified: report.verdict == Verdict::Clean,
+            removed: report.removed,
+            categories: report.by_category.iter().map(gone).collect(),
+            remains,
+            journal: false,
+        }
+    }
+
+    /// Returns its facts as a line and as fields for the system's journal.
+    pub fn fields(&self) -> (String, Vec<(&'static str, String)>) {
+        let text = |value: &BTreeMap<String, u64>| serde_json::to_string(value).unwrap_or_default();
+        let (files, bytes) = (self.removed.files, self.removed.bytes);
+        let line = format!("{}: {} ({}): {files} files, {bytes} bytes removed", self.work, self.outcome, self.level);
+        let fields = vec![
+            ("OUTCOME", self.outcome.clone()),
+            ("VERIFIED", self.verified.to_string()),
+            ("ORIGIN", self.origin.clone()),
+            ("WORK", self.work.clone()),
+            ("LEVEL", self.level.clone()),
+            ("BROWSERS", self.browsers.join(" ")),
+            ("FILES", files.to_string()),
+            ("BYTES", bytes.to_string()),
+            ("CATEGORIES", serde_json::to_string(&self.categories).unwrap_or_default()),
+            ("LEFT", text(&self.remains)),
+            ("MILLIS", self.millis.to_string()),
+        ];
+        (line, fields)
+    }
+}
+
+impl Past {
+    /// Writes a receipt down and lets old ones go. Never fails: what became of it is what is returned.
+    pub fn note(own: &Root, receipt: &Receipt, retention: Retention) -> Noted {
+        let set_aside = match try_note(own, receipt, retention) {
+            Ok(()) => return Noted::Kept,
+            Err(error) if is_damage(&error) => set_aside(own),
+            Err(_) => return Noted::Failed,
+        };
+        match (set_aside, try_note(own, receipt, retention)) {
+            (Some(name), Ok(())) => Noted::SetAside(name),
+            _ => Noted::Failed,
+        }
+    }
+
+    /// Reads all receipts.
+    pub fn read(own: &Root) -> Result<Self, EditError> {
+        match all(own) {
+            Ok(runs) => Ok(Self { runs, set_aside: None }),
+            Err(error) if is_damage(&error) => Ok(Self { runs: Vec::new(), set_aside: set_aside(own) }),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Says whether the file is no list of past runs, rather than one that cannot be had just now.
+fn is_damage(error: &EditError) -> bool {
+    matches!(error, EditError::Damaged(_) | EditError::UnknownSchema(_) | EditError::NotAFile | EditError::Internal)
+}
+
+fn set_aside(own: &Root) -> Option<String> {
+    let (file, aside) = (RelPath::parse(FILE).ok()?, RelPath::parse(ASIDE).ok()?);
+    own.set_aside(&file, &aside).ok().map(|()| ASIDE.to_owned())
+}
+
+fn open(own: &Root) -> Result<Connection, EditError> {
+    let connection = own_database(own, &RelPath::parse(FILE).map_err(|_never| EditError::Internal)?)?;
+    connection.execute_batch(SCHEMA)?;
+    Ok(connection)
+}
+
+fn try_note(own: &Root, receipt: &Receipt, retention: Retention) -> Result<(), EditError> {
+    if retention.days == 0 || retention.runs == 0 {
+        return Ok(());
+    }
+    let connection = open(own)?;
+    let json = |value: serde_json::Result<String>| value.map_err(|_never| EditError::Internal);
+    connection.execute(
+        "INSERT INTO runs(started, millis, origin, work, level, browsers, outcome, verified, files, bytes, categories,
+         remains, journal) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        (
+            receipt.started,
+            number(receipt.millis),
+            &receipt.origin,
+            &receipt.work,
+            &receipt.level,
+            json(serde_json::to_string(&receipt.browsers))?,
+            &receipt.outcome,
+            receipt.verified,
+            number(receipt.removed.files),
+            number(receipt.removed.bytes),
+            json(serde_json::to_string(&receipt.categories))?,
+            json(serde_json::to_string(&receipt.remains))?,
+            receipt.journal,
+        ),
+    )?;
+    let age = number(retention.days.saturating_mul(SECONDS_OF_A_DAY));
+    connection.execute("DELETE FROM runs WHERE started < ?1", [receipt.started.saturating_sub(age)])?;
+    connection.execute(
+        "DELETE FROM runs WHERE id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?1)",
+        [number(retention.runs)],
+    )?;
+    connection.close().map_err(|(_connection, error)| error.into())
+}
+
+fn all(own: &Root) -> Result<Vec<Receipt>, EditError> {
+    let is_there = own.list(None)?.iter().any(|entry| entry.name == FILE);
+    if !is_there {
+        return Ok(Vec::new());
+    }
+    let connection = open(own)?;
+    let mut statement = connection.prepare(
+        "SELECT started, millis, origin, work, level, browsers, outcome, verified, files, bytes, categories, remains,
+         journal FROM runs ORDER BY id DESC",
+    )?;
+    let runs = statement.query_map([], receipt)?.collect::<Result<Vec<_>, _>>()?;
+    Ok(runs)
+}
+
+fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
+    let count = |at: usize| row.get::<_, i64>(at).map(i64::unsigned_abs);
+    let text = |at: usize| row.get::<_, String>(at);
+    Ok(Receipt {
+        started: row.get(0)?,
+        millis: count(1)?,
+        origin: text(2)?,
+        work: text(3)?,
+        level: text(4)?,
+        browsers: serde_json::from_str(&text(5)?).unwrap_or_default(),
+        outcome: text(6)?,
+        verified: row.get(7)?,
+        removed: Tally { files: count(8)?, bytes: count(9)? },
+        categories: serde_json::from_str(&text(10)?).unwrap_or_default(),
+        remains: serde_json::from_str(&text(11)?).unwrap_or_default(),
+        journal: row.get(12)?,
+    })
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

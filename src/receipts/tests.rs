@@ -1,0 +1,141 @@
+use std::path::Path;
+
+use super::*;
+use crate::model::{BrowserId, Level, Noted};
+use crate::safefs::Home;
+
+const KEEP: Retention = Retention { days: 90, runs: 1000 };
+const DAY: i64 = 24 * 60 * 60;
+
+fn own(home: &Path) -> Root {
+    Root::create_own(&Home::open(home).unwrap(), &RelPath::parse(".local/state/signoff").unwrap()).unwrap()
+}
+
+fn receipt(started: i64) -> Receipt {
+    Receipt {
+        started,
+        millis: 1200,
+        origin: "window".into(),
+        work: "end-session".into(),
+        level: "traces".into(),
+        browsers: vec!["chromium".into(), "firefox".into()],
+        outcome: "left".into(),
+        verified: false,
+        removed: crate::model::Tally { files: 3, bytes: 4000 },
+        categories: [("cookies".into(), Gone { files: 3, bytes: 4000 })].into(),
+        remains: [("in-use".into(), 2)].into(),
+        journal: true,
+    }
+}
+
+#[test]
+fn receipts_are_read_as_they_were_written_newest_first() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    assert_eq!(Past::read(&own).unwrap(), Past::default());
+    for started in [5 * DAY, 6 * DAY] {
+        assert_eq!(Past::note(&own, &receipt(started), KEEP), Noted::Kept);
+    }
+    assert_eq!(Past::read(&own).unwrap().runs, [receipt(6 * DAY), receipt(5 * DAY)]);
+    let mode = own.list(None).unwrap().into_iter().map(|entry| entry.name).collect::<Vec<_>>();
+    assert!(mode.iter().any(|name| name == "receipts.sqlite"), "{mode:?}");
+}
+
+#[test]
+fn old_receipts_go_by_age_and_by_number() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let started = || -> Vec<i64> { Past::read(&own).unwrap().runs.iter().map(|run| run.started / DAY).collect() };
+    for day in [1, 2, 50, 95] {
+        Past::note(&own, &receipt(day * DAY), KEEP);
+    }
+    assert_eq!(started(), [95, 50]);
+    for day in 96..100 {
+        Past::note(&own, &receipt(day * DAY), Retention { runs: 2, ..KEEP });
+    }
+    assert_eq!(started(), [99, 98]);
+    // A clock that was set back loses nothing.
+    Past::note(&own, &receipt(DAY), KEEP);
+    assert_eq!(started(), [1, 99, 98]);
+    assert_eq!(Past::note(&own, &receipt(DAY), Retention { days: 0, ..KEEP }), Noted::Kept);
+    assert_eq!(started().len(), 3);
+}
+
+#[test]
+fn a_damaged_list_is_set_aside_and_named() {
+    let damages: [(&str, &[u8]); 3] = [
+        ("no database", b"this is no database, but long enough to be looked at as one if need be ............."),
+        ("cut short", b"SQLite format 3\0\x10\0\x01\x01\0\x40\x20\x20"),
+        ("another database", b""),
+    ];
+    for (what, bytes) in damages {
+        let home = tempfile::tempdir().unwrap();
+        let own = own(home.path());
+        let file = RelPath::parse("receipts.sqlite").unwrap();
+        own.replace(&file, bytes).unwrap();
+        if what == "another database" {
+            let connection = crate::store::own_database(&own, &file).unwrap();
+            connection.execute_batch("CREATE TABLE runs(something)").unwrap();
+        }
+        let noted = Past::note(&own, &receipt(DAY), KEEP);
+        assert_eq!(noted, Noted::SetAside("receipts.damaged.sqlite".into()), "{what}");
+        assert_eq!(Past::read(&own).unwrap().runs.len(), 1, "{what}");
+        own.replace(&file, b"damaged again, and read before anything is written there............................")
+            .unwrap();
+        let read = Past::read(&own).unwrap();
+        assert_eq!((read.runs.len(), read.set_aside.is_some()), (0, true), "{what}");
+    }
+}
+
+#[test]
+fn a_folder_or_link_in_its_place_is_set_aside() {
+    for is_link in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        let own = own(home.path());
+        let at = own.path().join("receipts.sqlite");
+        #[expect(clippy::disallowed_methods, reason = "the test puts something else in its place")]
+        if is_link {
+            std::fs::write(home.path().join("elsewhere"), "somebody else's").unwrap();
+            std::os::unix::fs::symlink(home.path().join("elsewhere"), &at).unwrap();
+        } else {
+            std::fs::create_dir(&at).unwrap();
+        }
+        assert!(matches!(Past::note(&own, &receipt(DAY), KEEP), Noted::SetAside(_)), "{is_link}");
+        assert_eq!(Past::read(&own).unwrap().runs.len(), 1);
+        if is_link {
+            assert_eq!(std::fs::read(home.path().join("elsewhere")).unwrap(), b"somebody else's");
+        }
+    }
+}
+
+#[test]
+fn a_receipt_names_no_path() {
+    let report = crate::model::Report {
+        digest: crate::model::Digest::parse("0123456789abcdef").unwrap(),
+        planned: crate::model::Size::ZERO,
+        removed: crate::model::Tally::default(),
+        by_category: std::collections::BTreeMap::new(),
+        outcomes: std::collections::BTreeMap::new(),
+        leftovers: vec![crate::model::Leftover {
+            item: crate::model::ItemId(1),
+            browser: BrowserId("chromium".into()),
+            profile: Some("Person's name".into()),
+            at: Some(RelPath::parse("secret place").unwrap()),
+            kind: crate::model::LeftoverKind::InUse("secret program".into()),
+        }],
+        unnamed: 0,
+        new_since_preview: Vec::new(),
+        skipped: Vec::new(),
+        checked: crate::model::Checked::default(),
+        still_open: Vec::new(),
+        noted: Noted::Not,
+        verdict: crate::model::Verdict::Left,
+    };
+    let request = Request { level: Level::Everything, ..Request::default() };
+    let browsers = [BrowserId("unknown:.config/Secret/Path".into()), BrowserId("firefox".into())];
+    let receipt = Receipt::of(&report, &request, &browsers, crate::model::Origin::Finish);
+    assert_eq!(receipt.browsers, ["firefox", "unknown"]);
+    assert_eq!(receipt.remains, [("in-use".to_owned(), 1)].into());
+    let all = format!("{receipt:?}{:?}", receipt.fields()).to_lowercase();
+    assert!(!all.contains("secret") && !all.contains("person"), "{all}");
+}

@@ -1,0 +1,97 @@
+//! Reading a file that decides what a run does: only if nobody but its owner can have written it. Removes nothing.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, Mode, OFlags, openat};
+use rustix::io::Errno;
+
+use super::entry::{Kind, Meta, meta_of};
+
+/// Why a file is not taken at its word.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTrusted {
+    /// Somebody else owns it, or the folder that it is in.
+    #[error("belongs to another user: {path:?}")]
+    Owner {
+        /// What does.
+        path: PathBuf,
+    },
+    /// Others may write to it, or to the folder that it is in.
+    #[error("others may write to it: {path:?}")]
+    Writable {
+        /// To what.
+        path: PathBuf,
+    },
+    /// A link, a folder, or something else that is not a file.
+    #[error("not a plain file: {path:?}")]
+    NotAFile {
+        /// What is not.
+        path: PathBuf,
+    },
+    /// Too large for what it should be.
+    #[error("too large: {path:?}")]
+    TooLarge {
+        /// What is.
+        path: PathBuf,
+    },
+    /// The system said no.
+    #[error("cannot be read ({cause}): {path:?}")]
+    Read {
+        /// The system's answer.
+        #[source]
+        cause: io::Error,
+        /// What cannot be read.
+        path: PathBuf,
+    },
+}
+
+/// Reads a file of at most `limit` bytes that `owner` or the administrator has written, in a folder of such a one.
+/// `None` where there is no such file. The folder itself may be reached by a link, because only its owner could have
+/// made that one.
+pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8>>, NotTrusted> {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    let refused = |at: &Path, errno: Errno| match errno {
+        Errno::NOENT | Errno::NOTDIR => Ok(None),
+        Errno::LOOP => Err(NotTrusted::NotAFile { path: at.to_owned() }),
+        errno => Err(NotTrusted::Read { cause: errno.into(), path: at.to_owned() }),
+    };
+    let dir = match openat(CWD, folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+        Ok(dir) => dir,
+        Err(errno) => return refused(folder, errno),
+    };
+    trusted(&meta_of(&dir), owner, folder)?;
+    let name = path.file_name().unwrap_or(OsStr::new("."));
+    // NONBLOCK: a FIFO in its place would wait for a writer for ever.
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = match openat(&dir, name, flags, Mode::empty()) {
+        Ok(file) => file,
+        Err(errno) => return refused(path, errno),
+    };
+    let meta = trusted(&meta_of(&file), owner, path)?;
+    if meta.kind != Kind::File {
+        return Err(NotTrusted::NotAFile { path: path.to_owned() });
+    }
+    let mut bytes = Vec::new();
+    let read = File::from(file).take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    read.map_err(|cause| NotTrusted::Read { cause, path: path.to_owned() })?;
+    if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) {
+        Ok(Some(bytes))
+    } else {
+        Err(NotTrusted::TooLarge { path: path.to_owned() })
+    }
+}
+
+fn trusted(meta: &Result<Meta, Errno>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
+    let meta = meta.map_err(|errno| NotTrusted::Read { cause: errno.into(), path: path.to_owned() })?;
+    if meta.owner != owner && meta.owner != 0 {
+        return Err(NotTrusted::Owner { path: path.to_owned() });
+    }
+    // Where access lists are in use, the group's bits are their mask: more than what anybody on the list may do.
+    if meta.mode.intersects(Mode::WGRP | Mode::WOTH) {
+        return Err(NotTrusted::Writable { path: path.to_owned() });
+    }
+    Ok(meta)
+}

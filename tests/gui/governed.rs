@@ -1,0 +1,124 @@
+//! The window on a computer with a policy: nothing is asked that is already known, what is fixed is shown as such, and
+//! whose computer it is.
+
+use egui::Role;
+use egui::accesskit::Toggled;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use signoff::policy::{Choices, Whose, effective, read};
+
+use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen};
+use crate::gui::organisation::{Given, Picture};
+use crate::gui::preferences::{Look, Preferences};
+use crate::gui::rules::Rules;
+use crate::i18n::Lang;
+use crate::model::{Area, Category, Level, Site};
+use crate::sample;
+use crate::stage::{Stage, window, window_of};
+
+fn governed(lang: Lang, policy: &str) -> Stage {
+    let (admin, mistakes) = read(policy, Whose::Machine, |_| false);
+    assert!(mistakes.is_empty(), "{mistakes:?}");
+    let (settings, locks) = effective(&Choices::default(), &admin);
+    let mut stage = Stage::new(lang, false);
+    let points = vec![200; 40 * 20 * 4];
+    let given = Given { picture: Some(Picture { width: 40, height: 20, points }.into()), ..Given::default() };
+    let own = Preferences { shared: Some(false), ..Preferences::default() };
+    stage.model = Model::opening(lang, false, own).governed(Rules::of(&settings, &locks), given);
+    stage
+}
+
+const LAB: &str = "organisation = \"Example University\"\nlevel = \"everything\"\nswitches = [\"cache\", \"temp\"]\n\
+                   areas = [\"trash\"]\nkeep_sites = [\"example.org\"]";
+
+#[test]
+fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
+    let none = Model::opening(Lang::En, false, Preferences::default()).governed(Rules::default(), Given::default());
+    assert_eq!(none.screen, Screen::First);
+    let mut stage = governed(Lang::En, LAB);
+    assert_eq!(stage.model.screen, Screen::Looking);
+    stage.take(Msg::Found(sample::found(false)));
+    assert!(stage.model.browsers().iter().all(|line| line.ticked));
+    let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
+    assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
+    assert_eq!(request.keep_sites, [Site::parse("example.org").expect("a site")].into());
+}
+
+#[test]
+fn what_is_fixed_is_shown_locked_and_does_not_turn() {
+    for (lang, set) in [
+        (Lang::En, "Set by your organisation"),
+        (Lang::Fi, "Organisaatiosi määrittämä"),
+        (Lang::Sv, "Bestäms av din organisation"),
+    ] {
+        let mut stage = governed(lang, LAB);
+        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::Details);
+        let name = |category| stage.tr.text(signoff::i18n::words::category(category));
+        let (cookies, cache) = (name(Category::Cookies), name(Category::Cache));
+        let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
+        window.run();
+        let locked = |label: &str| {
+            let about = window.get_by_role_and_label(Role::CheckBox, label).accesskit_node().description();
+            about.unwrap_or_default().contains(set)
+        };
+        assert!(locked(&cookies) && !locked(&cache), "{lang:?}");
+        window.get_by_role_and_label(Role::CheckBox, &cookies).click();
+        window.run_steps(2);
+        let toggled = window.get_by_role_and_label(Role::CheckBox, &cookies).accesskit_node().toggled();
+        assert_eq!(toggled, Some(Toggled::True));
+        // Whatever asks, the state does not change.
+        let shown = window.state_mut();
+        shown.take(Msg::Category(Category::Cookies, false));
+        shown.take(Msg::Area(Area::Trash, false));
+        shown.take(Msg::Area(Area::Downloads, true));
+        assert!(shown.model.keeping.is_empty() && shown.model.areas == [Area::Trash].into());
+        shown.take(Msg::Area(Area::Temp, true));
+        shown.take(Msg::Category(Category::Cache, false));
+        assert!(shown.model.areas.contains(&Area::Temp) && shown.model.keeping == [Category::Cache].into());
+    }
+}
+
+#[test]
+fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
+    for (lang, words) in [
+        (Lang::En, "Managed by Example University"),
+        (Lang::Fi, "Hallinnoija: Example University"),
+        (Lang::Sv, "Hanteras av Example University"),
+    ] {
+        let mut stage = governed(lang, LAB);
+        stage.take(Msg::Found(sample::found(false)));
+        let mut window = window(stage);
+        window.run();
+        window.get_by_role_and_label(Role::Image, "Example University");
+        window.get_by_label(words);
+        let question = window.state().tr.text("first-no");
+        window.state_mut().take(Msg::Open(Page::Settings));
+        window.run_steps(2);
+        assert!(window.query_by_role_and_label(Role::RadioButton, &question).is_none());
+        let known = window.state().tr.text("policy");
+        assert!(window.query_by_label(&known).is_some());
+    }
+}
+
+#[test]
+fn browsers_are_closed_as_the_policy_says() {
+    for (close, closing, may_force) in
+        [("ask", Closing::Ask, false), ("force", Closing::Force, true), ("never", Closing::Nobody, false)]
+    {
+        let mut stage = governed(Lang::En, &format!("close = \"{close}\"\ngrace = 3"));
+        stage.take(Msg::Found(sample::found(true)));
+        stage.take(Msg::EndSession);
+        assert!(matches!(stage.model.screen, Screen::Running { .. }));
+        stage.take(Msg::CloseBrowsers);
+        assert!(matches!(stage.effects.last(), Some(Effect::Run { closing: how, .. }) if *how == closing), "{close}");
+        stage.model.screen = Screen::Running { names: vec!["Firefox".into()], asked: true };
+        let force = stage.tr.text("run-force");
+        let before = stage.effects.len();
+        let mut window = window(stage);
+        window.run();
+        assert_eq!(window.query_by_role_and_label(Role::Button, &force).is_some(), may_force, "{close}");
+        window.state_mut().take(Msg::ForceClose);
+        assert_eq!(window.state().effects.len() > before, may_force, "{close}");
+    }
+}
