@@ -340,6 +340,7 @@ win-kinds = In the ticked browsers
 win-all-profiles = all profiles
 win-nothing-ticked = Nothing is ticked.
 win-planning = Counting…
+win-kept-sites = Sign-ins to chosen sites are kept.
 win-kept-too = You also keep: { $what }.
 win-place-reason = { $place }: { $reason }
 win-stopping = Stopping…

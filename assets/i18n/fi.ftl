@@ -339,6 +339,7 @@ win-kinds = Valituista selaimista
 win-all-profiles = kaikki profiilit
 win-nothing-ticked = Mitään ei ole valittu.
 win-planning = Lasketaan…
+win-kept-sites = Valittujen sivustojen kirjautumiset säilyvät.
 win-kept-too = Säilytät lisäksi: { $what }.
 win-place-reason = { $place }: { $reason }
 win-stopping = Keskeytetään…

@@ -339,6 +339,7 @@ win-kinds = I de valda webbläsarna
 win-all-profiles = alla profiler
 win-nothing-ticked = Inget är valt.
 win-planning = Räknar…
+win-kept-sites = Inloggningar på valda webbplatser behålls.
 win-kept-too = Du behåller också: { $what }.
 win-place-reason = { $place }: { $reason }
 win-stopping = Avbryter…

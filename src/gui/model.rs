@@ -361,7 +361,8 @@ impl Model {
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.
     pub fn is_whole(&self) -> bool {
-        self.left_out.iter().all(BrowserId::is_left_alone) && self.keeping.is_empty()
+        let kept = !self.keeping.is_empty() || !self.rules.keep_sites.is_empty();
+        self.left_out.iter().all(BrowserId::is_left_alone) && !kept
     }
 
     /// Returns the plan of an item's browser and profile names, while a run works on it.

@@ -72,6 +72,11 @@ pub fn kept(model: &Model) -> &'static str {
     }
 }
 
+/// Says that sites are kept, without naming them; nothing where none is.
+pub fn kept_sites(model: &Model, tr: &Tr) -> Option<String> {
+    (!model.rules.keep_sites.is_empty()).then(|| tr.text("win-kept-sites"))
+}
+
 /// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.
 pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
     let browser = owner(model, tr, &left.browser);

@@ -191,7 +191,12 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::Run(plan, closing) => {
             let grace = Duration::from_secs(policy.grace.value);
             let options = RunOptions { close: close(closing), grace, origin: Origin::Window };
-            let report = engine.run(&plan, &options, &mut seen, &switch.renew());
+            let stop = switch.renew();
+            if let Some(budget) = policy.time_budget.value {
+                // Where no clock can be set the run takes as long as it takes.
+                platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
+            }
+            let report = engine.run(&plan, &options, &mut seen, &stop);
             report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
         }
         Order::Save(_) => return None,

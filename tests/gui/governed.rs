@@ -1,18 +1,26 @@
 //! The window on a computer with a policy: nothing is asked that is already known, what is fixed is shown as such, and
 //! whose computer it is.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
 use egui::Role;
 use egui::accesskit::Toggled;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use signoff::catalog::Catalog;
+use signoff::demo::Demo;
+use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
-use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen};
+use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
 use crate::gui::organisation::{Given, Picture};
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
+use crate::gui::worker::{Ground, Worker};
 use crate::i18n::Lang;
-use crate::model::{Area, Category, Level, Site};
+use crate::model::{Area, Category, Level, Plan, Site, Verdict};
 use crate::sample;
 use crate::stage::{Stage, window, window_of};
 
@@ -99,6 +107,71 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
         let known = window.state().tr.text("policy");
         assert!(window.query_by_label(&known).is_some());
     }
+}
+
+#[test]
+fn where_sites_are_kept_a_clean_result_does_not_claim_the_whole() {
+    for (policy, claims) in [("grace = 3", true), ("keep_sites = [\"example.org\"]", false)] {
+        let mut stage = governed(Lang::En, policy);
+        stage.take(Msg::Found(sample::found(false)));
+        let request = stage.model.request().expect("something to do");
+        stage.take(Msg::Planned(Plan { request, ..sample::found(false).all }));
+        let said = |stage: Stage, words: &str| {
+            let mut window = window(stage);
+            window.run();
+            window.query_by_label_contains(words).is_some()
+        };
+        let finished = sample::finished(&stage.model, Verdict::Clean);
+        stage.take(Msg::Finished(finished));
+        assert_eq!(stage.model.is_whole(), claims);
+        assert_eq!(said(stage, "Sign-ins to chosen sites are kept."), !claims, "{policy}");
+    }
+}
+
+/// Waits for the worker's next answer that is one of these.
+fn answer<T>(worker: &Worker, one: impl Fn(Msg) -> Option<T>) -> T {
+    loop {
+        match worker.answer().map(&one) {
+            Some(Some(found)) => return found,
+            _ => std::thread::yield_now(),
+        }
+    }
+}
+
+#[test]
+fn where_what_is_set_cannot_be_read_nothing_is_done() {
+    let demo = Demo::new().expect("a sample home");
+    let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
+    let worker = Worker::start(Ground { catalog, places, settings: None, system: Box::new(system) }, || {});
+    let worker = worker.expect("a thread");
+    worker.look();
+    let trouble = answer(&worker, |msg| if let Msg::Failed(trouble) = msg { Some(trouble) } else { None });
+    assert_eq!(trouble, Trouble::Policy);
+}
+
+#[test]
+fn a_run_in_the_window_ends_when_its_time_is_used_up() {
+    let demo = Demo::new().expect("a sample home");
+    let admin = Choices { time_budget: Some(1), ..Choices::default() };
+    let settings = Some(effective(&Choices::default(), &admin).0);
+    let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
+    // As slow as a bad disk: what is said of the run is heard late.
+    let is_slow = Arc::new(AtomicBool::new(false));
+    let slow = Arc::clone(&is_slow);
+    let wake = move || {
+        let began = Instant::now();
+        while slow.load(Ordering::Relaxed) && began.elapsed() < Duration::from_millis(1500) {
+            std::thread::yield_now();
+        }
+        slow.store(false, Ordering::Relaxed);
+    };
+    let worker = Worker::start(Ground { catalog, places, settings, system: Box::new(system) }, wake).expect("a thread");
+    worker.look();
+    let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
+    is_slow.store(true, Ordering::Relaxed);
+    worker.run(all.into(), Closing::Nobody);
+    let report = answer(&worker, |msg| if let Msg::Finished(finished) = msg { Some(finished.report) } else { None });
+    assert_eq!(report.verdict, Verdict::OutOfTime);
 }
 
 #[test]

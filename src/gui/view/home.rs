@@ -116,10 +116,13 @@ pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
 
 /// Says what stays: always the same things, and what the person chose.
 fn kept(model: &Model, tr: &Tr) -> String {
-    if model.keeping.is_empty() {
-        return format!("{}.", tr.text(words::kept(model)));
+    let mut kept = format!("{}.", tr.text(words::kept(model)));
+    if !model.keeping.is_empty() {
+        let names: Vec<String> = model.keeping.iter().map(|category| tr.text(names::category(*category))).collect();
+        kept.extend([" ", &tr.with("win-kept-too", &[("what", words::names(tr, &names).into())])]);
     }
-    let names: Vec<String> = model.keeping.iter().map(|category| tr.text(names::category(*category))).collect();
-    let also = tr.with("win-kept-too", &[("what", words::names(tr, &names).into())]);
-    format!("{}. {also}", tr.text(words::kept(model)))
+    if let Some(sites) = words::kept_sites(model, tr) {
+        kept.extend([" ", &sites]);
+    }
+    kept
 }

@@ -71,7 +71,10 @@ fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
             let categories = model.keeping.iter().map(|category| tr.text(names::category(*category)));
             let browsers = model.left_out.iter().map(|id| model.browser_name(id).to_owned());
             let stayed: Vec<String> = browsers.chain(categories).collect();
-            tr.with("win-part-text", &[("what", words::names(tr, &stayed).into())])
+            let part = tr.with("win-part-text", &[("what", words::names(tr, &stayed).into())]);
+            let part = Some(part).filter(|_| !stayed.is_empty());
+            let sites = words::kept_sites(model, tr);
+            part.into_iter().chain(sites).collect::<Vec<_>>().join(" ")
         }
         Verdict::NothingDone => tr.text("win-nothing-text"),
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => tr.text("bad-stay"),
