@@ -64,12 +64,13 @@ pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
     })
 }
 
-/// Returns the key of what always stays.
-pub fn kept(model: &Model) -> &'static str {
-    match model.rules.level {
+/// Says what always stays, as a sentence.
+pub fn kept(model: &Model, tr: &Tr) -> String {
+    let text = tr.text(match model.rules.level {
         Level::Traces => "kept",
         Level::Everything => "kept-everything",
-    }
+    });
+    format!("{}.", text.trim_end_matches('.'))
 }
 
 /// Says that sites are kept, without naming them; nothing where none is.

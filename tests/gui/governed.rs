@@ -100,6 +100,7 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
         window.run();
         window.get_by_role_and_label(Role::Image, "Example University");
         window.get_by_label(words);
+        assert!(window.query_by_label_contains("..").is_none(), "a sentence ends twice");
         let question = window.state().tr.text("first-no");
         window.state_mut().take(Msg::Open(Page::Settings));
         window.run_steps(2);

@@ -116,7 +116,7 @@ pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
 
 /// Says what stays: always the same things, and what the person chose.
 fn kept(model: &Model, tr: &Tr) -> String {
-    let mut kept = format!("{}.", tr.text(words::kept(model)));
+    let mut kept = words::kept(model, tr);
     if !model.keeping.is_empty() {
         let names: Vec<String> = model.keeping.iter().map(|category| tr.text(names::category(*category))).collect();
         kept.extend([" ", &tr.with("win-kept-too", &[("what", words::names(tr, &names).into())])]);

@@ -18,7 +18,7 @@ use crate::model::{Category, Layout, Size};
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
     parts::heading(ui, &tr.text("win-preview-title"));
-    parts::weak(ui, &format!("{}.", tr.text(words::kept(model))));
+    parts::weak(ui, &words::kept(model, tr));
     ui.add_space(theme::GAP);
     parts::list(ui, |ui| switches(model, tr, ui, wishes));
     areas(model, tr, ui, wishes);

@@ -65,7 +65,8 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     });
     if model.rules.managed {
         parts::line(ui);
-        group(ui, &tr.text("first"), |ui| parts::note(ui, Icon::Lock, &tr.text("policy")));
+        ui.add_space(4.0);
+        parts::fact(ui, &tr.text("first"), &tr.text("policy"));
     } else if !model.demo {
         parts::line(ui);
         group(ui, &tr.text("first"), |ui| {
