@@ -14,7 +14,8 @@ use signoff::store::{edit, sites, verify};
 use crate::browser::{self, Ended, Kind};
 use crate::chromium::Chromium;
 use crate::chromium_told;
-use crate::lab::{Lab, Windows, wait_until};
+use crate::fixed::{self, By};
+use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::search::Searcher;
 use crate::server::Server;
 use crate::sites::Sites;
@@ -58,7 +59,7 @@ const STORES: [(&str, SiteStore); 13] = [
     ("Device Bound Sessions", SiteStore::ChromiumWhole),
 ];
 
-/// The last tabs: the plan removes these files whole.
+/// The last tabs, which are no store of sites.
 const TABS: [&str; 2] = ["/Sessions/", "/Sessions_Encrypted/"];
 
 /// Fills what the page's own script does not: a bucket, private files, and enough text to make the browser write tables.
@@ -74,51 +75,95 @@ const MORE: &str = r"(async value => {
   localStorage.setItem('long', Array.from({length: 2000}, (_, number) => number + value).join(' '));
 })";
 
-/// Plants, removes, searches, asks.
-pub(crate) fn run(ended: Ended) -> Result<()> {
-    let windows = if ended == Ended::ByWindow { Windows::Managed } else { Windows::Bare };
-    let (lab, pages) = (Lab::new(windows)?, Sites::new(Values::draw()?));
-    let server = Server::start(pages)?;
-    let values = Values::named(HOSTS.into_iter().chain(FRAMES.iter().map(|frame| frame.2)).chain([BY_NAME.1]))?;
-    let searcher = Searcher::of(&values)?;
-    let profile = lab.home().join(ROOT).join("Default");
+/// A Chromium with all of it on the disk, which ended as asked.
+pub(crate) struct Planted {
+    // Fields drop in order: the browser ends before its home goes.
+    chromium: Chromium,
+    server: Server,
+    values: Values,
+    searcher: Searcher,
+    /// The lasting cookies before the end.
+    cookies: BTreeSet<String>,
+    profile: PathBuf,
+    lab: Lab,
+}
 
-    let mut chromium = Chromium::start(&lab, &server)?;
-    plant(&mut chromium, &values)?;
-    wait_until("the planted values to be on the disk", 90, || Ok(missing(&searcher, &profile, &HOSTS).is_empty()))
-        .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
-    // A browser that ends leaves its tables unwritten, and the log with all of it: the tables are what is to be read.
-    wait_until("local storage to be in tables", 90, || Ok(has_table(&profile)))?;
-    let cookies = chromium_told::cookies(&mut chromium)?;
-    if ended == Ended::ByKill {
-        let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
-        wait_until("session storage and settings to be on the disk", 60, || {
-            Ok(held() && std::fs::read_to_string(profile.join("Preferences"))?.contains("https://mytuni.fi,*"))
-        })?;
+impl Planted {
+    /// Plants in a lab of its own, again where the browser did not come so far.
+    pub(crate) fn new(ended: Ended) -> Result<Self> {
+        up_to_three(&format!("ten sites in Chromium ({ended:?})"), || {
+            let windows = if ended == Ended::ByKill { Windows::Bare } else { Windows::Managed };
+            Self::once(Lab::new(windows)?, ended)
+        })
     }
-    browser::end(&mut chromium, Kind::Chromium, &lab, ended)?;
-    let lacking = missing(&searcher, &profile, &HOSTS);
-    ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
 
-    let before = Snapshot::of(&profile)?;
-    ensure!(has_table(&profile), "too little was stored for the browser to write tables");
-    remove(&lab, &profile)?;
-    is_gone(&searcher, &profile)?;
-    let lacking = missing(&searcher, &profile, &OTHER);
+    fn once(lab: Lab, ended: Ended) -> Result<Self> {
+        let server = Server::start(Sites::new(Values::draw()?))?;
+        let values = Values::named(HOSTS.into_iter().chain(FRAMES.iter().map(|frame| frame.2)).chain([BY_NAME.1]))?;
+        let searcher = Searcher::of(&values)?;
+        let profile = lab.home().join(ROOT).join("Default");
+
+        let mut chromium = Chromium::start(&lab, &server)?;
+        plant(&mut chromium, &values)?;
+        wait_until("the planted values to be on the disk", 90, || Ok(missing(&searcher, &profile, &HOSTS).is_empty()))
+            .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
+        // A browser that ends leaves its tables unwritten, and the log with all of it: the tables are what is to be read.
+        wait_until("local storage to be in tables", 90, || Ok(has_table(&profile)))?;
+        let cookies = chromium_told::cookies(&mut chromium)?;
+        if ended == Ended::ByKill {
+            let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
+            wait_until("session storage and settings to be on the disk", 60, || {
+                Ok(held() && std::fs::read_to_string(profile.join("Preferences"))?.contains("https://mytuni.fi,*"))
+            })?;
+        }
+        browser::end(&mut chromium, Kind::Chromium, &lab, ended)?;
+        let lacking = missing(&searcher, &profile, &HOSTS);
+        ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
+        ensure!(has_table(&profile), "too little was stored for the browser to write tables");
+        Ok(Self { chromium, server, values, searcher, cookies, profile, lab })
+    }
+
+    /// Starts the browser again on what is left.
+    pub(crate) fn restart(&mut self) -> Result<(&mut Chromium, &Values)> {
+        self.chromium = Chromium::start(&self.lab, &self.server)?;
+        Ok((&mut self.chromium, &self.values))
+    }
+
+    /// The home and its display.
+    pub(crate) fn lab(&self) -> &Lab {
+        &self.lab
+    }
+}
+
+/// Plants, removes, searches, asks.
+pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
+    let mut planted = Planted::new(ended)?;
+    let Planted { searcher, profile, lab, .. } = &planted;
+    let before = Snapshot::of(profile)?;
+    match by {
+        By::Editors => remove(lab, profile)?,
+        By::Command => fixed::by_command(lab, Kind::Chromium, ended, profile)?,
+    }
+    is_gone(&planted, by)?;
+    let lacking = missing(searcher, profile, &OTHER);
     ensure!(lacking.is_empty(), "other sites' values went too: {lacking:?}");
     if ended == Ended::ByKill {
-        let lost: Vec<_> = OTHER.iter().filter(|host| !lies(&searcher, &profile, host, "/Session Storage/")).collect();
+        let lost: Vec<_> = OTHER.iter().filter(|host| !lies(searcher, profile, host, "/Session Storage/")).collect();
         ensure!(lost.is_empty(), "other sites' session storage went too: {lost:?}");
     }
-    only_stores_changed(&before, &Snapshot::of(&profile)?)?;
+    history_is_kept(profile)?;
+    if ended != Ended::Not {
+        only_stores_changed(&before, &Snapshot::of(profile)?, by)?;
+    }
 
-    let mut chromium = Chromium::start(&lab, &server)?;
     let of_chosen = |row: &str| CHOSEN.iter().any(|host| row.split(' ').next() == Some(host));
-    let stays: BTreeSet<String> = cookies.into_iter().filter(|row| !of_chosen(row) && !goes(&values, row)).collect();
-    let now = chromium_told::cookies(&mut chromium)?;
+    let stays = |row: &&String| !of_chosen(row) && !goes(&planted.values, row);
+    let stays: BTreeSet<String> = planted.cookies.iter().filter(stays).cloned().collect();
+    let (chromium, values) = planted.restart()?;
+    let now = chromium_told::cookies(chromium)?;
     ensure!(now == stays, "cookies differ: {:?}", now.symmetric_difference(&stays).collect::<Vec<_>>());
-    chromium_told::by_the_browser(&mut chromium)?;
-    chromium_told::by_the_pages(&mut chromium, &values, ended)
+    chromium_told::by_the_browser(chromium)?;
+    chromium_told::by_the_pages(chromium, values, ended)
 }
 
 /// What is chosen, as the product is told.
@@ -170,7 +215,7 @@ fn plant(chromium: &mut Chromium, values: &Values) -> Result<()> {
         devtools.evaluate(&page, &change)?;
     }
     ensure!(chromium_told::permitted(chromium)?.len() == HOSTS.len(), "not all permissions were stored");
-    Ok(())
+    chromium_told::leave(chromium)
 }
 
 fn has_table(profile: &Path) -> bool {
@@ -193,12 +238,31 @@ fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str]) -> Vec<S
     lacking.map(|(name, part)| format!("{name} in {part}")).collect()
 }
 
-fn is_gone(searcher: &Searcher, profile: &Path) -> Result<()> {
-    let found = searcher.search(&[profile.to_owned()]);
+fn is_gone(planted: &Planted, by: By) -> Result<()> {
+    // The last tabs: the command removes these files whole.
+    let (places, tabs): (_, &[&str]) = match by {
+        By::Editors => (vec![planted.profile.clone()], &TABS),
+        By::Command => (fixed::places(&planted.lab)?, &[]),
+    };
+    let found = planted.searcher.search(&places);
     ensure!(found.unread.is_empty(), "could not be searched: {:?}", found.unread);
-    let of_tabs = |file: &str| TABS.iter().any(|part| file.contains(part));
+    let of_tabs = |file: &str| tabs.iter().any(|part| file.contains(part));
     let left: Vec<_> = found.finds.iter().filter(|find| going().contains(find.store) && !of_tabs(&find.file)).collect();
     ensure!(left.is_empty(), "still there: {left:#?}");
+    Ok(())
+}
+
+/// The history still names every site that was visited, the chosen ones too.
+fn history_is_kept(profile: &Path) -> Result<()> {
+    let copy = tempfile::Builder::new().prefix(crate::lab::PREFIX).tempdir()?;
+    std::fs::copy(profile.join("History"), copy.path().join("History"))?;
+    let database = rusqlite::Connection::open(copy.path().join("History"))?;
+    for host in HOSTS {
+        let address = format!("https://{host}/site");
+        let visits: i64 =
+            database.query_row("SELECT count(*) FROM urls WHERE url = ?1", [&address], |row| row.get(0))?;
+        ensure!(visits == 1, "{address} is not in the history");
+    }
     Ok(())
 }
 
@@ -231,13 +295,14 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
 }
 
 /// Nothing but the stores changed: history, bookmarks, passwords and the rest are as they were.
-fn only_stores_changed(before: &Snapshot, after: &Snapshot) -> Result<()> {
+fn only_stores_changed(before: &Snapshot, after: &Snapshot, by: By) -> Result<()> {
     let difference = before.difference(after);
     let beside = |path: &PathBuf, name: &str| path.to_string_lossy().starts_with(name);
     let strange: Vec<_> = [&difference.removed, &difference.changed, &difference.added]
         .into_iter()
         .flatten()
         .filter(|path| !STORES.iter().any(|(name, _store)| path.starts_with(name) || beside(path, &format!("{name}-"))))
+        .filter(|path| by == By::Editors || !TABS.iter().any(|folder| path.starts_with(folder.trim_matches('/'))))
         .collect();
     ensure!(strange.is_empty(), "changed beside the stores: {strange:?}");
     Ok(())

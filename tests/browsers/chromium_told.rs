@@ -55,8 +55,47 @@ pub(crate) fn permitted(chromium: &mut Chromium) -> Result<BTreeSet<String>> {
     Ok(origins.map(|entry| text(&entry["origin"]).trim_end_matches(":443").replace("https://", "")).collect())
 }
 
-/// Only the other sites have permissions.
+/// What a person leaves of a chosen site that is none of Fix sign-in's: a bookmark, a password, and a setting.
+const LEFT: [(&str, &str, &str, &str); 3] = [
+    (
+        "chrome://bookmarks/",
+        "chrome.bookmarks.create({parentId: '1', title: 'sign in', url: 'https://login.live.com/bookmarked'})",
+        "chrome.bookmarks.search({}).then(all => all.map(one => one.url).join())",
+        "https://login.live.com/bookmarked",
+    ),
+    (
+        "chrome://password-manager/passwords",
+        "chrome.passwordsPrivate.addPassword({url: 'https://login.live.com/', username: 'person', note: '', \
+         password: 'not searched for', useAccountStore: false})",
+        "chrome.passwordsPrivate.getSavedPasswordList().then(all => all.map(one => one.username).join())",
+        "person",
+    ),
+    (
+        "chrome://settings/",
+        "chrome.settingsPrivate.setPref('webkit.webprefs.default_font_size', 22, '')",
+        "chrome.settingsPrivate.getPref('webkit.webprefs.default_font_size').then(pref => '' + pref.value)",
+        "22",
+    ),
+];
+
+/// Leaves it.
+pub(crate) fn leave(chromium: &mut Chromium) -> Result<()> {
+    for (page, change, _ask, _answer) in LEFT {
+        let page = chromium.devtools().open(page)?;
+        chromium.devtools().evaluate(&page, change)?;
+        chromium.devtools().close(&page)?;
+    }
+    Ok(())
+}
+
+/// Only the other sites have permissions; bookmarks, passwords and settings are as they were.
 pub(crate) fn by_the_browser(chromium: &mut Chromium) -> Result<()> {
+    for (at, _change, ask, answer) in LEFT {
+        let page = chromium.devtools().open(at)?;
+        let now = chromium.devtools().evaluate(&page, ask)?;
+        ensure!(now == answer, "{at} says {now}");
+        chromium.devtools().close(&page)?;
+    }
     let expected: BTreeSet<String> = OTHER.iter().map(|host| (*host).to_owned()).collect();
     let now = permitted(chromium)?;
     ensure!(now == expected, "permissions of {now:?}");

@@ -15,7 +15,8 @@ use signoff::store::{edit, sites, verify};
 use crate::browser::{self, Ended, Kind};
 use crate::firefox::Firefox;
 use crate::firefox_told;
-use crate::lab::{Lab, Windows, wait_until};
+use crate::fixed::{self, By};
+use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::search::Searcher;
 use crate::server::Server;
 use crate::sites::Sites;
@@ -31,42 +32,82 @@ const ROOT: &str = ".config/mozilla/firefox";
 const PARTS: [&str; 6] =
     ["/cookies.sqlite", "/ls/data.sqlite", "/idb/", "/cache/morgue/", "/serviceworker.txt", "/sessionstore"];
 
+/// A Firefox with all of it on the disk, which ended as asked.
+pub(crate) struct Planted {
+    // Fields drop in order: the browser ends before its home goes.
+    firefox: Firefox,
+    server: Server,
+    values: Values,
+    searcher: Searcher,
+    profile: PathBuf,
+    lab: Lab,
+}
+
+impl Planted {
+    /// Plants in a lab of its own, again where the browser did not come so far.
+    pub(crate) fn new(ended: Ended) -> Result<Self> {
+        up_to_three(&format!("ten sites in Firefox ({ended:?})"), || {
+            let windows = if ended == Ended::ByTerm { Windows::Bare } else { Windows::Managed };
+            Self::once(Lab::new(windows)?, ended)
+        })
+    }
+
+    fn once(lab: Lab, ended: Ended) -> Result<Self> {
+        let server = Server::start(Sites::new(Values::draw()?))?;
+        let extra = FRAMES.iter().map(|frame| frame.2).chain(CONTAINER.iter().map(|cookie| cookie.1));
+        let values = Values::named(HOSTS.into_iter().chain(extra))?;
+        let searcher = Searcher::of(&values)?;
+
+        let mut firefox = Firefox::start(&lab, &server)?;
+        plant(&mut firefox, &values)?;
+        let profile = profile(&lab)?;
+        wait_until("the planted values to be on the disk", 90, || {
+            Ok(missing(&searcher, &profile, &HOSTS, ended).is_empty()
+                && (ended == Ended::ByWindow || tabs_are_saved(&profile, &values)))
+        })
+        .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS, ended)))?;
+        browser::end(&mut firefox, Kind::Firefox, &lab, ended)?;
+        let lacking = missing(&searcher, &profile, &HOSTS, Ended::Not);
+        ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
+        Ok(Self { firefox, server, values, searcher, profile, lab })
+    }
+
+    /// Starts the browser again on what is left.
+    pub(crate) fn restart(&mut self) -> Result<(&mut Firefox, &Values)> {
+        self.firefox = Firefox::start(&self.lab, &self.server)?;
+        Ok((&mut self.firefox, &self.values))
+    }
+
+    /// The home and its display.
+    pub(crate) fn lab(&self) -> &Lab {
+        &self.lab
+    }
+}
+
 /// Plants, removes, searches, asks.
-pub(crate) fn run(ended: Ended) -> Result<()> {
-    let windows = if ended == Ended::ByWindow { Windows::Managed } else { Windows::Bare };
-    let (lab, pages) = (Lab::new(windows)?, Sites::new(Values::draw()?));
-    let server = Server::start(pages)?;
-    let extra = FRAMES.iter().map(|frame| frame.2).chain(CONTAINER.iter().map(|cookie| cookie.1));
-    let values = Values::named(HOSTS.into_iter().chain(extra))?;
-    let searcher = Searcher::of(&values)?;
-
-    let mut firefox = Firefox::start(&lab, &server)?;
-    plant(&mut firefox, &values)?;
-    let profile = profile(&lab)?;
-    wait_until("the planted values to be on the disk", 90, || {
-        Ok(missing(&searcher, &profile, &HOSTS, ended).is_empty()
-            && (ended == Ended::ByWindow || tabs_are_saved(&profile, &values)))
-    })
-    .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS, ended)))?;
-    browser::end(&mut firefox, Kind::Firefox, &lab, ended)?;
-    let lacking = missing(&searcher, &profile, &HOSTS, Ended::Not);
-    ensure!(lacking.is_empty(), "planted, but not found after the end: {lacking:?}");
-
-    let (before, cookies, ending) = (Snapshot::of(&profile)?, cookies(&profile)?, session_cookies(&profile)?);
-    remove(&lab, &profile)?;
-    let after = Snapshot::of(&profile)?;
-    is_gone(&searcher, &values, &profile)?;
-    let stays: BTreeSet<String> = cookies.into_iter().filter(|row| !goes(&values, row)).collect();
-    let left = self::cookies(&profile)?;
+pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
+    let mut planted = Planted::new(ended)?;
+    let Planted { values, profile, lab, .. } = &planted;
+    let (before, cookies, ending) = (Snapshot::of(profile)?, cookies(profile, ended)?, session_cookies(profile)?);
+    match by {
+        By::Editors => remove(lab, profile)?,
+        By::Command => fixed::by_command(lab, Kind::Firefox, ended, profile)?,
+    }
+    let after = Snapshot::of(profile)?;
+    is_gone(&planted, by)?;
+    let stays: BTreeSet<String> = cookies.into_iter().filter(|row| !goes(values, row)).collect();
+    let left = self::cookies(profile, ended)?;
     let changed: Vec<_> = left.symmetric_difference(&stays).collect();
     ensure!(changed.is_empty(), "rows of cookies that are not as they should be: {changed:#?}");
-    let stays: BTreeSet<String> = ending.into_iter().filter(|cookie| !goes(&values, cookie)).collect();
-    ensure!(stays.len() >= OTHER.len() && session_cookies(&profile)? == stays, "the session's other cookies changed");
-    only_stores_changed(&before, &after, &profile)?;
+    let stays: BTreeSet<String> = ending.into_iter().filter(|cookie| !goes(values, cookie)).collect();
+    ensure!(stays.len() >= OTHER.len() && session_cookies(profile)? == stays, "the session's other cookies changed");
+    if ended != Ended::Not {
+        only_stores_changed(&before, &after, profile)?;
+    }
 
-    let mut firefox = Firefox::start(&lab, &server)?;
-    firefox_told::by_the_browser(&mut firefox, &values, ended)?;
-    firefox_told::by_the_pages(&mut firefox, &values, ended)
+    let (firefox, values) = planted.restart()?;
+    firefox_told::by_the_browser(firefox, values, ended)?;
+    firefox_told::by_the_pages(firefox, values, ended)
 }
 
 /// What is chosen, as the product is told.
@@ -117,7 +158,8 @@ fn plant(firefox: &mut Firefox, values: &Values) -> Result<()> {
     let password = "const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo); \
                     login.init(arguments[0], arguments[0], null, 'person', 'not searched for', '', ''); \
                     return Services.logins.addLoginAsync(login).then(() => true);";
-    firefox.browser(password, &json!(["https://login.live.com"])).map(drop)
+    firefox.browser(password, &json!(["https://login.live.com"]))?;
+    firefox_told::leave(firefox)
 }
 
 fn profile(lab: &Lab) -> Result<PathBuf> {
@@ -170,8 +212,8 @@ fn session_cookies(profile: &Path) -> Result<BTreeSet<String>> {
     Ok(cookies.iter().map(ToString::to_string).collect())
 }
 
-/// Every row of the cookies, from a copy of the file and its log.
-fn cookies(profile: &Path) -> Result<BTreeSet<String>> {
+/// Every row of the cookies, from a copy of the file and its log. An open browser notes last uses as late as it closes.
+fn cookies(profile: &Path, ended: Ended) -> Result<BTreeSet<String>> {
     let copy = tempfile::Builder::new().prefix(crate::lab::PREFIX).tempdir()?;
     for name in ["cookies.sqlite", "cookies.sqlite-wal"] {
         if profile.join(name).is_file() {
@@ -180,8 +222,9 @@ fn cookies(profile: &Path) -> Result<BTreeSet<String>> {
     }
     let database = rusqlite::Connection::open(copy.path().join("cookies.sqlite"))?;
     let columns = "host || ' ' || originAttributes || ' ' || name || ' ' || value || ' ' || path || ' ' || expiry || \
-                   ' ' || creationTime || ' ' || lastAccessed || ' ' || isSecure || ' ' || sameSite";
-    let mut rows = database.prepare(&format!("SELECT {columns} FROM moz_cookies"))?;
+                   ' ' || creationTime || ' ' || isSecure || ' ' || sameSite";
+    let used = if ended == Ended::Not { "" } else { " || ' ' || lastAccessed" };
+    let mut rows = database.prepare(&format!("SELECT {columns}{used} FROM moz_cookies"))?;
     let rows = rows.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok(rows)
 }
@@ -244,8 +287,13 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
 }
 
 /// Nothing of what goes is in any file of the profile, in any shape; every other site's value is in all of its stores.
-fn is_gone(searcher: &Searcher, values: &Values, profile: &Path) -> Result<()> {
-    let found = searcher.search(&[profile.to_owned()]);
+fn is_gone(planted: &Planted, by: By) -> Result<()> {
+    let Planted { searcher, values, profile, lab, .. } = planted;
+    let places = match by {
+        By::Editors => vec![profile.clone()],
+        By::Command => fixed::places(lab)?,
+    };
+    let found = searcher.search(&places);
     ensure!(found.unread.is_empty(), "could not be searched: {:?}", found.unread);
     let left: Vec<_> = found.finds.iter().filter(|find| going().contains(find.store)).collect();
     ensure!(left.is_empty(), "left: {left:#?}");

@@ -35,6 +35,30 @@ const ASK: &str = r"return (async () => {
   return told;
 })();";
 
+/// A bookmark of a chosen site and a setting; that the sites' pages are in the history is the browser's own doing.
+pub(crate) fn leave(firefox: &mut Firefox) -> Result<()> {
+    let left = "Services.prefs.setIntPref('font.size.variable.x-western', 22); \
+                return PlacesUtils.bookmarks.insert({parentGuid: PlacesUtils.bookmarks.toolbarGuid, \
+                url: arguments[0], title: 'sign in'}).then(() => true);";
+    firefox.browser(left, &json!([BOOKMARK])).map(drop)
+}
+
+/// The address of the bookmark.
+const BOOKMARK: &str = "https://login.live.com/bookmarked";
+
+/// Bookmarks, settings and history are as they were, of chosen sites too.
+fn what_is_left_stays(firefox: &mut Firefox) -> Result<()> {
+    let ask = "return (async () => ({ \
+                 size: Services.prefs.getIntPref('font.size.variable.x-western'), \
+                 bookmark: !!await PlacesUtils.bookmarks.fetch({url: arguments[0]}), \
+                 visited: await Promise.all(arguments[1].map(page => PlacesUtils.history.hasVisits(page))) }))();";
+    let pages: Vec<String> = CHOSEN.iter().chain(&OTHER).map(|host| format!("https://{host}/site")).collect();
+    let now = firefox.browser(ask, &json!([BOOKMARK, pages]))?;
+    let expected = json!({"size": 22, "bookmark": true, "visited": vec![true; pages.len()]});
+    ensure!(now == expected, "settings, bookmarks or history changed: {now}");
+    Ok(())
+}
+
 /// Checks what the browser's services say.
 pub(crate) fn by_the_browser(firefox: &mut Firefox, values: &Values, ended: Ended) -> Result<()> {
     let told = firefox.browser(ASK, &json!([]))?;
@@ -69,12 +93,14 @@ pub(crate) fn by_the_browser(firefox: &mut Firefox, values: &Values, ended: Ende
     ensure!(!origins.iter().any(|origin| origin.ends_with(&under("tuni.fi"))), "{origins:?}");
     ensure!(origins.contains(&format!("https://widget.example.net{}", under("notlive.com"))), "{origins:?}");
     ensure!(lists("passwords")? == ["https://login.live.com"], "passwords changed");
+    what_is_left_stays(firefox)?;
     session(firefox, values, ended)
 }
 
 /// Tabs come back by themselves after a crash, and by the menu's choice after an orderly end.
 fn session(firefox: &mut Firefox, values: &Values, ended: Ended) -> Result<()> {
-    if ended == Ended::ByWindow {
+    // Where the browser was still open, the command has closed its window.
+    if ended != Ended::ByTerm {
         let offered = firefox.browser("return SessionStore.canRestoreLastSession;", &json!([]))?;
         ensure!(offered == true, "the last session is not offered");
         firefox.browser("SessionStore.restoreLastSession();", &json!([]))?;
@@ -113,7 +139,7 @@ pub(crate) fn by_the_pages(firefox: &mut Firefox, values: &Values, ended: Ended)
         let both =
             ["lasting=", "ending="].iter().all(|name| told["cookies"].as_str().is_some_and(|all| all.contains(name)));
         // After SIGTERM the cookies that end with the browser were not seen to come back; the trial compares the file.
-        ensure!(both || ended != Ended::ByWindow, "{host} lost a cookie: {told}");
+        ensure!(both || ended == Ended::ByTerm, "{host} lost a cookie: {told}");
     }
     for (around, third, name) in FRAMES {
         firefox.visit(&format!("https://{around}/site"))?;

@@ -18,6 +18,7 @@ mod devtools;
 mod firefox;
 mod firefox_ten;
 mod firefox_told;
+mod fixed;
 mod lab;
 mod layouts;
 mod marionette;

@@ -8,6 +8,7 @@ use crate::case::{Case, Manners};
 use crate::chromium_ten;
 use crate::desktop::{self, Desktop};
 use crate::firefox_ten;
+use crate::fixed::By;
 use crate::lab::Windows;
 use crate::selfcheck;
 use crate::stores::STORES;
@@ -49,6 +50,12 @@ pub(crate) fn all() -> Vec<Trial> {
             planted(kind, Ended::ByWindow, Windows::Managed)?.clean_with_areas()
         });
         add("told_on_its_command_line_where_its_data_is_it_is_closed_and_clean", crate::moved::is_closed_and_clean);
+        add("closed_by_its_window_fix_sign_in_takes_the_chosen_sites_and_nothing_else", |kind| {
+            ten_sites(kind, Ended::ByWindow, By::Command)
+        });
+        add("open_it_is_closed_and_fix_sign_in_takes_the_chosen_sites_and_nothing_else", |kind| {
+            ten_sites(kind, Ended::Not, By::Command)
+        });
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
             case.refuses()?;
@@ -71,13 +78,21 @@ pub(crate) fn all() -> Vec<Trial> {
             desktop::Case::closed(which)?.in_every_layout()
         });
     }
-    let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Chromium, run));
-    add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| chromium_ten::run(Ended::ByWindow));
-    add("chosen_sites_go_from_every_store_after_sigkill", |_kind| chromium_ten::run(Ended::ByKill));
-    let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, Kind::Firefox, run));
-    add("chosen_sites_go_from_every_store_after_its_window_was_closed", |_kind| firefox_ten::run(Ended::ByWindow));
-    add("chosen_sites_go_from_every_store_after_sigterm", |_kind| firefox_ten::run(Ended::ByTerm));
+    let mut add = |name: &str, kind: Kind, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
+    add("chosen_sites_go_from_every_store_after_sigkill", Kind::Chromium, |kind| {
+        ten_sites(kind, Ended::ByKill, By::Editors)
+    });
+    add("chosen_sites_go_from_every_store_after_sigterm", Kind::Firefox, |kind| {
+        ten_sites(kind, Ended::ByTerm, By::Editors)
+    });
     trials
+}
+
+fn ten_sites(kind: Kind, ended: Ended, by: By) -> Result<()> {
+    match kind {
+        Kind::Chromium => chromium_ten::run(ended, by),
+        Kind::Firefox => firefox_ten::run(ended, by),
+    }
 }
 
 /// Names the stores that this browser does not keep on disk, with the reason; all others must hold a value.
