@@ -35,7 +35,7 @@ impl Work<'_> {
     }
 
     /// Opens the login page where a sign-in was removed: in the browser that was closed for it, if one was. Returns
-    /// what to say if that does not work.
+    /// what to say if that does not work, or where nothing was removed and so no browser is the right one.
     pub(super) fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Option<String> {
         let complaint =
             |why: String| Some(format!("signoff: {}\n", self.tr.with("fix-not-opened", &[("why", why.into())])));
@@ -45,7 +45,9 @@ impl Work<'_> {
         let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
         let was_open = |item: &&Item| plan.must_close.iter().any(|(browser, _, _)| *browser == item.browser);
         let mut cleaned = plan.items.iter().filter(done);
-        let item = cleaned.clone().find(was_open).or_else(|| cleaned.next())?;
+        let Some(item) = cleaned.clone().find(was_open).or_else(|| cleaned.next()) else {
+            return complaint(self.tr.text("fix-open-nowhere"));
+        };
         let (_, browser) = self.world.catalog.browsers().find(|(_, browser)| browser.id == item.browser)?;
         let arguments = arguments(plan, item, &self.world.places.home, page)?;
         match platform::open_page(&program(browser, item.layout), &arguments) {
@@ -111,12 +113,19 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &D
         let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
         lines.push(tr.with("pre-open", &[("browsers", names.join(", ").into())]));
     }
+    lines.extend(left_open(tr, plan));
     lines.extend(skipped(tr, &plan.skipped));
     if !plan.items.is_empty() {
         lines.push(tr.text("undo"));
     }
     lines.push(tr.with("pre-digest", &[("digest", digest.to_string().into())]));
     lines.join("\n") + "\n"
+}
+
+/// Says which open browsers are not closed, and when that would be a mistake.
+fn left_open(tr: &Tr, plan: &Plan) -> Option<String> {
+    let names: Vec<_> = plan.left_open.iter().map(|name| shown(name)).collect();
+    (!names.is_empty()).then(|| tr.with("fix-left-open", &[("browsers", names.join(", ").into())]))
 }
 
 /// Puts the stores of a profile together that hold the same kind of data; others have lines of their own.
@@ -167,7 +176,7 @@ const fn goes_whole(item: &Item) -> bool {
     matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.goes_whole())
 }
 
-/// Says in which profiles something was removed, and from which hosts.
+/// Says in which profiles something was removed, and from which hosts; and which browsers were left open.
 pub(super) fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<String> {
     let mut profiles: BTreeMap<Option<ProfileId>, (String, BTreeSet<String>)> = BTreeMap::new();
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
@@ -181,6 +190,10 @@ pub(super) fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<String> {
         let hosts = hosts.into_iter().collect::<Vec<_>>().join(", ");
         if hosts.is_empty() { format!("  {whose}") } else { format!("  {whose}: {hosts}") }
     };
-    let lines: Vec<_> = profiles.into_values().map(line).collect();
-    if lines.is_empty() { lines } else { std::iter::once(tr.text("fix-done")).chain(lines).collect() }
+    let mut lines: Vec<_> = profiles.into_values().map(line).collect();
+    if !lines.is_empty() {
+        lines.insert(0, tr.text("fix-done"));
+    }
+    lines.extend(left_open(tr, plan));
+    lines
 }

@@ -72,6 +72,10 @@ impl Engine<'_> {
                     fix(&mut plan, browser, profile, folder, rules);
                 }
                 close(&mut plan, browser, before);
+                let is_known = !definition.stores.is_empty() && profiles().next().is_some();
+                if plan.items.len() == before && is_known && !browser.running.is_empty() {
+                    plan.left_open.push(browser.name.clone());
+                }
                 continue;
             }
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {

@@ -1,24 +1,47 @@
-//! What profiles hold of chosen sites. Reads only, and only in browsers that are closed: what an open one holds is
-//! known after closing.
+//! What profiles hold of chosen sites. Reads only. Databases are opened only of browsers that are closed: what an open
+//! one holds is known after closing, but where nothing in it mentions a chosen site it need not be closed.
 
 use std::collections::BTreeSet;
 
 use super::{Engine, EngineError, open};
 use crate::model::{
-    Action, Edit, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, SiteFinding, SiteRules, Stop,
-    StoreWay,
+    Action, Edit, Folder, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, RootProof,
+    SiteFinding, SiteRules, Stop, StoreWay,
 };
 use crate::safefs::{Home, Root};
 use crate::store::{self, EditError};
 
 impl Engine<'_> {
-    /// Looks into the stores of every closed browser for what chosen sites have in them.
+    /// Looks into the stores of every closed browser for what chosen sites have in them, and of every open one whether
+    /// they may have anything: a browser is closed for something only. An open browser writes what it learns within
+    /// half a minute, so a sign-in younger than that may be missed.
     pub fn inspect(&self, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) -> Result<(), EngineError> {
+        self.inspect_closed(inventory, rules, stop)?;
+        let home = self.home()?;
+        for browser in inventory.browsers.iter_mut().filter(|browser| !browser.running.is_empty()) {
+            for profile in &mut browser.profiles {
+                let may_hold = profile.folders.iter().any(|folder| {
+                    stop.asked().is_some() || may_hold(&home, inventory.roots.get(root_of(folder)), folder, rules)
+                });
+                let stores = profile.folders.iter_mut().flat_map(|folder| &mut folder.stores);
+                stores.filter(|_| !may_hold).for_each(|store| store.held = Held::Found(Vec::new()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks into the stores of every closed browser for what chosen sites have in them.
+    pub(super) fn inspect_closed(
+        &self,
+        inventory: &mut Inventory,
+        rules: &SiteRules,
+        stop: &Stop,
+    ) -> Result<(), EngineError> {
         let home = self.home()?;
         for browser in inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty()) {
             let folders = browser.profiles.iter_mut().flat_map(|profile| &mut profile.folders);
             for folder in folders {
-                let proof = inventory.roots.get(usize::from(folder.target.root.0));
+                let proof = inventory.roots.get(root_of(folder));
                 let root = proof.map(|proof| Root::prove_again(&home, proof).map_err(|not| not.leftover()));
                 for store in &mut folder.stores {
                     if stop.asked().is_some() {
@@ -34,6 +57,21 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+fn root_of(folder: &Folder) -> usize {
+    usize::from(folder.target.root.0)
+}
+
+/// Says whether some store of an open profile may hold something of a chosen site.
+fn may_hold(home: &Home, proof: Option<&RootProof>, folder: &Folder, rules: &SiteRules) -> bool {
+    let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else { return true };
+    folder.stores.iter().any(|found| match (found.way, folder.target.below(&found.at).at) {
+        (StoreWay::Edit(store), Some(at)) => store::sites::may_hold(&root, &at, store, rules),
+        (StoreWay::Edit(_), None) => true,
+        // It cannot be read, so it tells nothing.
+        (StoreWay::Whole, _) => false,
+    })
 }
 
 fn inspect(root: &Root, at: &RelPath, way: StoreWay, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {

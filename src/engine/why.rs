@@ -82,7 +82,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Vec<Explained>, EngineError> {
         let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, seen, stop)?;
-        self.inspect(&mut inventory, &selection.rules, stop)?;
+        self.inspect_closed(&mut inventory, &selection.rules, stop)?;
         Ok(explain(&inventory, selection, services))
     }
 }

@@ -259,6 +259,9 @@ pub struct Plan {
     pub unknown: Vec<BrowserId>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
+    /// Browsers in scope that run now and need not be closed, because nothing that they have stored mentions a chosen
+    /// site.
+    pub left_open: Vec<String>,
     /// The work outside browsers; it comes after theirs.
     pub areas: Vec<AreaItem>,
     /// The session whose traces go there.

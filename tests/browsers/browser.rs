@@ -1,7 +1,7 @@
 //! What the tests ask of a browser, whichever it is.
 
 use ::signoff::model::Family;
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::lab::{Lab, Running, wait_until};
 use crate::layouts::Used;
@@ -123,6 +123,22 @@ pub(crate) fn end(browser: &mut dyn Browser, kind: Kind, lab: &Lab, how: Ended) 
     }
     browser.process().wait(20).with_context(|| format!("{} did not end {how:?}", kind.program()))?;
     all_gone(lab)
+}
+
+/// Closes a browser that somebody else started, and waits until it is gone.
+pub(crate) fn close_all(kind: Kind, lab: &Lab) -> Result<()> {
+    let screen = Screen::open(lab.display())?;
+    wait_until("the window", 20, || Ok(!screen.windows_of(kind.class())?.is_empty()))?;
+    for _ in 0..10 {
+        for window in screen.windows_of(kind.class())? {
+            screen.close(window.id)?;
+        }
+        let gone = || Ok(crate::process::of_home(&lab.home())?.is_empty());
+        if wait_until("the browser to end", 3, gone).is_ok() {
+            return Ok(());
+        }
+    }
+    bail!("{} stays although its windows were closed", kind.program())
 }
 
 /// Presses every window's close button, again if the browser was too busy to hear it.

@@ -33,12 +33,7 @@ impl Chromium {
     /// Starts it and connects.
     pub(crate) fn start(lab: &Lab, server: &Server) -> Result<Self> {
         trust(lab, server)?;
-        // Other hosts do not exist; reaching our server, they would make the browser report a captive portal.
-        let mut rules = "--host-resolver-rules=".to_owned();
-        for host in server.hosts() {
-            write!(rules, "MAP {host} 127.0.0.1:{}, ", server.port())?;
-        }
-        rules.push_str("MAP * ~NOTFOUND");
+        let rules = host_rules(server)?;
         let line = ["chromium", "--no-first-run", "--password-store=basic", "--remote-debugging-port=0", &rules];
         let mut process = lab.start("chromium", line)?;
         let mut address = None;
@@ -185,6 +180,17 @@ impl Browser for Chromium {
     fn process(&mut self) -> &mut Running {
         &mut self.process
     }
+}
+
+/// The option that leads every site to the server. Other hosts do not exist; reaching our server, they would make the
+/// browser report a captive portal.
+pub(crate) fn host_rules(server: &Server) -> Result<String> {
+    let mut rules = "--host-resolver-rules=".to_owned();
+    for host in server.hosts() {
+        write!(rules, "MAP {host} 127.0.0.1:{}, ", server.port())?;
+    }
+    rules.push_str("MAP * ~NOTFOUND");
+    Ok(rules)
 }
 
 /// Makes the server's authority a trusted one of this user, as an institution's own would be.

@@ -33,18 +33,9 @@ impl Firefox {
     /// Starts it and connects.
     pub(crate) fn start(lab: &Lab, server: &Server) -> Result<Self> {
         let port = free_port()?;
-        // Marionette sets these before the browser reads them; no file of the profile is touched by the test.
-        let wanted = json!({
-            "marionette.port": port,
-            "remote.prefs.recommended": false,
-            "network.dns.forceResolve": "127.0.0.1",
-            "network.socket.forcePort": format!("443={0};80={0}", server.port()),
-            "network.captive-portal-service.enabled": false,
-            "network.connectivity-service.enabled": false,
-            "network.trr.mode": 5,
-        });
+        let wanted = preferences(port, server);
         let mut command = lab.command(["firefox-esr", "-marionette", "-remote-allow-system-access"])?;
-        command.env("MOZ_MARIONETTE_PREF_STATE_ACROSS_RESTARTS", wanted.to_string());
+        command.env(PREFERENCES, wanted);
         let mut process = lab.start_command("firefox", command)?;
         let mut marionette = None;
         wait_until("Firefox to listen", 60, || {
@@ -184,8 +175,26 @@ impl Browser for Firefox {
     }
 }
 
+/// The variable from which Marionette takes preferences.
+pub(crate) const PREFERENCES: &str = "MOZ_MARIONETTE_PREF_STATE_ACROSS_RESTARTS";
+
+/// What leads every site to the server. Marionette sets these before the browser reads them; no file of the profile is
+/// touched by the test.
+pub(crate) fn preferences(port: u16, server: &Server) -> String {
+    let wanted = json!({
+        "marionette.port": port,
+        "remote.prefs.recommended": false,
+        "network.dns.forceResolve": "127.0.0.1",
+        "network.socket.forcePort": format!("443={0};80={0}", server.port()),
+        "network.captive-portal-service.enabled": false,
+        "network.connectivity-service.enabled": false,
+        "network.trr.mode": 5,
+    });
+    wanted.to_string()
+}
+
 /// A port that nobody listens on.
-fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     let socket = std::net::TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0))?;
     Ok(socket.local_addr()?.port())
 }

@@ -23,6 +23,7 @@ mod lab;
 mod layouts;
 mod marionette;
 mod moved;
+mod opened;
 mod preview;
 mod process;
 mod readme;

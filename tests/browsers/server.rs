@@ -5,8 +5,8 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
@@ -23,6 +23,7 @@ pub(crate) struct Server {
     port: u16,
     hosts: Vec<String>,
     authority: String,
+    asked: Arc<Mutex<Vec<String>>>,
     stop: Arc<AtomicBool>,
 }
 
@@ -33,19 +34,20 @@ impl Server {
         let (config, authority) = certificates(hosts.clone())?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
-        let stop = Arc::new(AtomicBool::new(false));
+        let (stop, asked) = (Arc::new(AtomicBool::new(false)), Arc::default());
         let (config, sites, stopped) = (Arc::new(config), Arc::new(sites), Arc::clone(&stop));
+        let log = Arc::clone(&asked);
         std::thread::spawn(move || {
             for socket in listener.incoming().flatten() {
                 if stopped.load(Ordering::Relaxed) {
                     break;
                 }
-                let (config, sites) = (Arc::clone(&config), Arc::clone(&sites));
+                let (config, sites, log) = (Arc::clone(&config), Arc::clone(&sites), Arc::clone(&log));
                 // A browser hangs up whenever it likes; what it missed shows in the test as a store without a value.
-                std::thread::spawn(move || drop(serve(socket, config, &sites)));
+                std::thread::spawn(move || drop(serve(socket, config, &sites, &log)));
             }
         });
-        Ok(Self { port, hosts, authority, stop })
+        Ok(Self { port, hosts, authority, asked, stop })
     }
 
     /// The port on 127.0.0.1.
@@ -56,6 +58,11 @@ impl Server {
     /// The hosts that it answers for.
     pub(crate) fn hosts(&self) -> &[String] {
         &self.hosts
+    }
+
+    /// Whether a browser asked for this, `host/path`.
+    pub(crate) fn was_asked_for(&self, page: &str) -> bool {
+        self.asked.lock().is_ok_and(|asked| asked.iter().any(|one| one == page))
     }
 
     /// The authority's certificate in PEM.
@@ -99,7 +106,7 @@ fn certificates(hosts: Vec<String>) -> Result<(ServerConfig, String)> {
 }
 
 /// Answers the requests of one connection until the browser hangs up.
-fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, sites: &Sites) -> Result<()> {
+fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, sites: &Sites, log: &Mutex<Vec<String>>) -> Result<()> {
     socket.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut session = ServerConnection::new(config)?;
     let mut stream = BufReader::new(Stream::new(&mut session, &mut socket));
@@ -121,6 +128,9 @@ fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, sites: &Sites) -> Res
             }
         }
         std::io::copy(&mut stream.by_ref().take(length), &mut std::io::sink())?;
+        if let Ok(mut log) = log.lock() {
+            log.push(format!("{host}{target}"));
+        }
         let answer = sites.answer(&host, &target)?;
         let mut head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", answer.body.len());
         for header in &answer.headers {

@@ -2,6 +2,8 @@
 //!
 //! Only what product.md promises of the command line is used: arguments, exit codes, `--json`.
 
+use std::process::Command;
+
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
@@ -17,7 +19,13 @@ pub(crate) struct Ran {
 
 /// Runs `signoff` with these arguments and `--json`.
 pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<Ran> {
+    run_with(lab, arguments, |_command| ())
+}
+
+/// The same, in an environment that `prepare` has a say in.
+pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Result<Ran> {
     let mut command = lab.command([env!("CARGO_BIN_EXE_signoff")])?;
+    prepare(&mut command);
     let out = command.args(arguments).arg("--json").output().context("cannot start signoff")?;
     let (text, errors) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
     let said = format!("signoff {} gave {:?}\n{text}\n{errors}", arguments.join(" "), out.status.code());

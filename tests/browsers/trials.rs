@@ -10,6 +10,7 @@ use crate::desktop::{self, Desktop};
 use crate::firefox_ten;
 use crate::fixed::By;
 use crate::lab::Windows;
+use crate::opened;
 use crate::selfcheck;
 use crate::stores::STORES;
 
@@ -56,6 +57,9 @@ pub(crate) fn all() -> Vec<Trial> {
         add("open_it_is_closed_and_fix_sign_in_takes_the_chosen_sites_and_nothing_else", |kind| {
             ten_sites(kind, Ended::Not, By::Command)
         });
+        add("fix_sign_in_then_opens_the_login_page_in_the_same_profile", |kind| {
+            opened::the_login_page_is_opened_in_the_same_profile(kind)
+        });
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
             case.refuses()?;
@@ -78,6 +82,9 @@ pub(crate) fn all() -> Vec<Trial> {
             desktop::Case::closed(which)?.in_every_layout()
         });
     }
+    let both = missing(Kind::Chromium).or_else(|| missing(Kind::Firefox));
+    let only = opened::only_what_holds_something_is_closed;
+    trials.push(needing("both::fix_sign_in_closes_only_a_browser_that_holds_something".into(), both, only));
     let mut add = |name: &str, kind: Kind, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
     add("chosen_sites_go_from_every_store_after_sigkill", Kind::Chromium, |kind| {
         ten_sites(kind, Ended::ByKill, By::Editors)

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use super::chromium_keys::chosen_key;
 use super::chromium_tables::QUOTA;
 use super::folders::{list, remove};
-use super::rows;
+use super::{rows, traces};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
@@ -18,6 +18,14 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     match index(root, at)? {
         Some(index) => rows::inspect(root, &index, &QUOTA, rules),
         None => Ok(Vec::new()),
+    }
+}
+
+/// Says whether the index mentions a chosen site; the browser may be open.
+pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match index(root, at)? {
+        Some(index) => traces::mentioned(root, &index, rules),
+        None => Ok(false),
     }
 }
 

@@ -66,6 +66,30 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
     })
 }
 
+/// Says whether a store of an open browser may hold something of the chosen sites. No database is opened for it: a
+/// mention in its bytes is enough, and what cannot be read just now may hold anything.
+pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> bool {
+    let mentions = super::caught(|| match way(store) {
+        // An open browser may not have made it yet.
+        _ if !is_there(root, at)? => Ok(false),
+        Way::Rows(_) | Way::Whole => traces::mentioned(root, at, rules),
+        Way::Buckets => chromium_buckets::mentioned(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::mentioned(root, at, rules),
+        Way::Records(_)
+        | Way::Origins
+        | Way::Files
+        | Way::Workers
+        | Way::Preferences
+        | Way::Folders
+        | Way::FirefoxWorkers
+        | Way::Session
+        | Way::Patterns
+        | Way::Named
+        | Way::Told => Ok(!inspect(root, at, store, rules)?.is_empty()),
+    });
+    mentions.unwrap_or(true)
+}
+
 /// Removes from a store what belongs to the chosen sites, or nothing where it is not understood. Work on a database can
 /// be stopped.
 pub fn edit_until(
@@ -129,6 +153,13 @@ pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> R
 /// As [`verify_until`], with nobody to stop it.
 pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<(), EditError> {
     verify_until(root, at, store, rules, &Stop::default())
+}
+
+fn is_there(root: &Root, at: &RelPath) -> Result<bool, EditError> {
+    match root.list(at.parent().as_ref()).map_err(EditError::from) {
+        Err(EditError::Missing) => Ok(false),
+        listed => Ok(listed?.iter().any(|listed| listed.name == at.file_name())),
+    }
 }
 
 /// How a store is worked on.

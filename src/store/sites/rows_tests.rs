@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::model::{RelPath, SiteRules, SiteStore, Stop, StopReason};
 use crate::store::sites::testing::{holds, rules, with_cookies};
-use crate::store::sites::{edit, edit_until, inspect, verify, verify_until};
+use crate::store::sites::{self, edit, edit_until, inspect, verify, verify_until};
 use crate::store::testing::{Lab, rel};
 use crate::store::{EditError, Edited};
 
@@ -371,4 +371,24 @@ proptest! {
             .map(|(number, _)| number.to_string()).collect();
         prop_assert_eq!(all(&lab, "cookies.sqlite", "SELECT name FROM moz_cookies"), expected);
     }
+}
+
+#[test]
+fn what_a_browser_that_is_open_has_written_is_seen_without_opening_its_database() {
+    let lab = Lab::new();
+    let (open, rules) = (lab.database("cookies.sqlite", COOKIES, "wal"), rules(&CHOSEN));
+    let at = rel("cookies.sqlite");
+    let may_hold = || sites::may_hold(&lab.root, &at, SiteStore::FirefoxCookies, &rules);
+    let insert = "INSERT INTO moz_cookies(host, name, value, path) VALUES(?1, 'name', 'value', '/')";
+    open.execute(insert, ["www.example.org"]).unwrap();
+    let beside = || std::fs::read_dir(lab.path("")).unwrap().count();
+    let before = beside();
+    assert!(!may_hold());
+    // Only in the log so far.
+    open.execute(insert, ["login.live.com"]).unwrap();
+    assert!(may_hold());
+    assert_eq!(beside(), before);
+    assert!(!sites::may_hold(&lab.root, &rel("no-such.sqlite"), SiteStore::FirefoxCookies, &rules));
+    lab.put("strange.txt/folder", "");
+    assert!(sites::may_hold(&lab.root, &rel("strange.txt"), SiteStore::FirefoxWorkers, &rules));
 }

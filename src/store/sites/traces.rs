@@ -10,8 +10,10 @@ use aho_corasick::packed::Searcher;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::model::SiteRules;
+use crate::model::{RelPath, SiteRules};
+use crate::safefs::Root;
 use crate::store::EditError;
+use crate::store::sqlite::Database;
 use crate::store::tables::quoted;
 
 /// Shorter names would be found by chance.
@@ -29,6 +31,26 @@ pub(super) struct Traces {
     /// Finds all names at a place.
     all: AhoCorasick,
     longest: usize,
+    /// Whether some name is too short to be looked for.
+    is_partial: bool,
+}
+
+/// Says whether a database that a browser has open, or what it has yet to write into it, mentions what is chosen. Only
+/// bytes are read: nothing is opened as a database.
+pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(false) };
+    let traces = Traces::of(rules)?;
+    if traces.is_partial || !traces.in_file(database.bytes()?)?.is_empty() {
+        return Ok(true);
+    }
+    for side in ["-wal", "-journal"] {
+        if let Some(bytes) = database.side_bytes(side)?
+            && !traces.in_file(bytes)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 impl Traces {
@@ -38,11 +60,11 @@ impl Traces {
         let reversed = hosts.clone().map(|host| host.chars().rev().collect());
         let cookies = rules.cookies.iter().map(|name| name.0.trim_end_matches('*').to_owned());
         let names: BTreeSet<String> = hosts.chain(reversed).chain(cookies).collect();
-        let names: Vec<String> = names.into_iter().filter(|name| name.len() >= SHORTEST).collect();
+        let (names, short): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.len() >= SHORTEST);
         // Its own way of skipping ahead looks for a rare letter that all names have: the dot, which is not rare here.
         let all = AhoCorasick::builder().prefilter(false).build(&names).map_err(|_too_many| EditError::Internal)?;
         let longest = names.iter().map(String::len).max().unwrap_or_default();
-        Ok(Self { quick: Searcher::new(&names), all, longest })
+        Ok(Self { quick: Searcher::new(&names), all, longest, is_partial: !short.is_empty() })
     }
 
     /// Returns which of the names are in a file; where one lies within another, perhaps only one of the two.

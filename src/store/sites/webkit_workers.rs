@@ -12,8 +12,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::chromium_keys::host_in_name;
 use super::folders::{list, remove};
-use super::rows;
 use super::webkit_tables::WORKERS;
+use super::{rows, traces};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::{Kind, Listed, Root};
 use crate::store::sqlite::Database;
@@ -26,6 +26,14 @@ const LIMIT: u64 = 1 << 10;
 pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
     rows::inspect(root, &database, &WORKERS, rules)
+}
+
+/// Says whether the database mentions a chosen site; the browser may be open.
+pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match database(root, at)? {
+        Some(database) => traces::mentioned(root, &database, rules),
+        None => Ok(false),
+    }
 }
 
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
