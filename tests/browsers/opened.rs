@@ -99,13 +99,13 @@ pub(crate) fn the_login_page_is_opened_in_the_same_profile(kind: Kind) -> Result
         }
         _ => vec!["--profile".into(), profile.display().to_string()],
     };
-    let lines = fs::read_dir("/proc")?.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
+    let mut lines = fs::read_dir("/proc")?.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
     // Chromium writes its words anew, with spaces between them.
     let is_told = |line: Vec<u8>| {
         let line = String::from_utf8_lossy(&line).replace('\0', " ");
         told.iter().all(|one| line.contains(one))
     };
-    ensure!(lines.map(is_told).any(|told| told), "no process was told {told:?}: {}", ran.said);
+    ensure!(lines.any(is_told), "no process was told {told:?}: {}", ran.said);
     ensure!(self::profiles(kind, &lab)? == profiles, "another profile was made: {}", ran.said);
     let dead: Vec<_> = crate::process::of_home(&lab.home())?.into_iter().filter(|(id, _)| is_dead(*id)).collect();
     ensure!(dead.is_empty(), "ended, and nobody took note: {dead:?}");

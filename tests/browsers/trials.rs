@@ -57,6 +57,7 @@ pub(crate) fn all() -> Vec<Trial> {
         add("open_it_is_closed_and_fix_sign_in_takes_the_chosen_sites_and_nothing_else", |kind| {
             ten_sites(kind, Ended::Not, By::Command)
         });
+        add("end_session_keeps_the_site_that_it_is_told_to", crate::kept::one_site_is_kept);
         add("fix_sign_in_then_opens_the_login_page_in_the_same_profile", |kind| {
             opened::the_login_page_is_opened_in_the_same_profile(kind)
         });

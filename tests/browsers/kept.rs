@@ -1,0 +1,64 @@
+//! End session that keeps one of the ten sites: the browser finds that site's cookies and stored data, and of the nine
+//! others nothing.
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::browser::{Ended, Kind};
+use crate::chromium_ten;
+use crate::devtools::text;
+use crate::firefox_ten;
+use crate::lab::Lab;
+use crate::signoff;
+use crate::ten::HOSTS;
+use crate::values::Values;
+
+/// The site that is kept; another of the ten ends like it, and is not.
+const KEPT: &str = "notlive.com";
+
+/// Plants, removes, asks.
+pub(crate) fn one_site_is_kept(kind: Kind) -> Result<()> {
+    match kind {
+        Kind::Chromium => {
+            let mut planted = chromium_ten::Planted::new(Ended::ByWindow)?;
+            end_session(planted.lab())?;
+            let (chromium, values) = planted.restart()?;
+            for host in HOSTS {
+                let page = chromium.devtools().open(&format!("https://{host}/site"))?;
+                let told = chromium.devtools().evaluate(&page, "tell()").context(host)?;
+                is_as_it_should_be(host, &told, values)?;
+            }
+        }
+        Kind::Firefox => {
+            let mut planted = firefox_ten::Planted::new(Ended::ByWindow)?;
+            end_session(planted.lab())?;
+            let (firefox, values) = planted.restart()?;
+            for host in HOSTS {
+                firefox.visit(&format!("https://{host}/site"))?;
+                let told = firefox.page("return tell();", &json!([])).context(host)?;
+                is_as_it_should_be(host, &told, values)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn end_session(lab: &Lab) -> Result<()> {
+    let ran = signoff::run(lab, &["end-session", "--yes", "--keep-site", KEPT])?;
+    ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+    Ok(())
+}
+
+/// What ends with the browser has ended; a page's worker comes with its next visit.
+fn is_as_it_should_be(host: &str, told: &Value, values: &Values) -> Result<()> {
+    let kept = host == KEPT;
+    let value = if kept { values.of(host)? } else { String::new() };
+    let lasting = format!("lasting={value}");
+    let cookies = text(&told["cookies"]);
+    let cookies: Vec<_> = cookies.split("; ").filter(|cookie| !cookie.is_empty() && *cookie != "seen=1").collect();
+    ensure!(cookies == if kept { vec![lasting.as_str()] } else { Vec::new() }, "{host} finds {told}");
+    for store in ["local", "record", "cached"] {
+        ensure!(told[store] == value, "{host} finds {store}: {told}");
+    }
+    Ok(())
+}
