@@ -231,6 +231,7 @@ fix-tabs = the last open tabs, whole (they can't be taken apart)
 fix-whole = { $what }: the whole store goes
 fix-done = Removed from
 fix-open-nowhere = nothing was removed, so it is not known in which browser
+fix-remains = what an interrupted run left in the file
 fix-left-open = Left open: { $browsers }. Nothing stored there names these sites. If you signed in there less than a minute ago, close the browser and run this again.
 fix-servers = Only this computer was changed: sessions on the servers live until they expire.
 fix-ask = Remove these sign-ins now? [y/N]

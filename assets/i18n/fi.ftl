@@ -230,6 +230,7 @@ fix-tabs = viimeksi auki olleet välilehdet kokonaan (niitä ei voi erotella)
 fix-whole = { $what }: koko tallennuspaikka poistetaan
 fix-done = Poistettu kohteista
 fix-open-nowhere = mitään ei poistettu, joten oikea selain ei ole tiedossa
+fix-remains = keskeytyneen ajon jäljiltä tiedostoon jäänyt
 fix-left-open = Jätetään auki: { $browsers }. Sinne tallennetuissa tiedoissa ei mainita näitä sivustoja. Jos kirjauduit siellä alle minuutti sitten, sulje selain ja suorita tämä uudelleen.
 fix-servers = Muutoksia tehtiin vain tälle koneelle: istunnot palvelimilla ovat voimassa, kunnes ne vanhenevat.
 fix-ask = Poistetaanko nämä kirjautumiset nyt? [k/E]

@@ -230,6 +230,7 @@ fix-tabs = de senast öppna flikarna, hela (de går inte att dela upp)
 fix-whole = { $what }: hela lagret tas bort
 fix-done = Borttaget från
 fix-open-nowhere = inget togs bort, så det är inte känt i vilken webbläsare
+fix-remains = det som en avbruten körning lämnade i filen
 fix-left-open = Lämnas öppen: { $browsers }. Inget som har sparats där nämner de här webbplatserna. Om du loggade in där för mindre än en minut sedan, stäng webbläsaren och kör detta igen.
 fix-servers = Bara den här datorn ändrades: sessioner på servrarna lever tills de går ut.
 fix-ask = Ta bort inloggningarna nu? [j/N]

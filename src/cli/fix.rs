@@ -82,8 +82,13 @@ fn arguments(plan: &Plan, item: &Item, home: &std::path::Path, page: &str) -> Op
             let root = option("--user-data-dir=", root.as_os_str());
             [Some(root), dir, Some(page.into())].into_iter().flatten().collect()
         }
-        // The ones are no browsers and open no page that they are told; of the others Fix sign-in edits nothing.
-        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => return None,
+        // The ones are no browsers and open no page that they are told; of the other Fix sign-in edits nothing.
+        Family::Electron | Family::Epiphany => return None,
+        Family::Falkon => {
+            let name = profile.as_ref().map(|dir| option("--profile=", dir.file_name()));
+            name.into_iter().chain([page.into()]).collect()
+        }
+        Family::Qutebrowser => vec![page.into()],
         Family::Firefox => {
             let profile = profile.map_or_else(|| root.clone(), |dir| root.join(dir.to_path()));
             vec!["--profile".into(), profile.into(), page.into()]
@@ -154,6 +159,7 @@ fn groups(tr: &Tr, plan: &Plan) -> Vec<(String, Vec<String>)> {
                     }
                 }
                 Some(Held::Unread(why)) => drop(rows.insert(words::leftover(tr, why))),
+                Some(Held::Remains) => drop(rows.insert(tr.text("fix-remains"))),
                 Some(Held::NotLookedAt) => drop(rows.insert(tr.text("size-unknown"))),
                 None => drop(rows.insert(tr.text("fix-tabs"))),
             }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::execute::leftover;
-use super::{Count, Covers, Engine, EngineError, RunOptions, Session, fate, open};
+use super::{Count, Covers, Engine, EngineError, RunOptions, Session, fate, open, sites};
 use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, RootId, Span,
     Stop, Verdict,
@@ -34,6 +34,7 @@ impl Engine<'_> {
         inventory.session = Span { began: owed.began, ended: Some(owed.since) };
         if let Some(rules) = wanted.fixes() {
             self.inspect_closed(&mut inventory, rules, stop)?;
+            sites::find_remains(&session.home, &mut inventory, rules, stop);
         }
         // A profile that the request named may be gone by now; what it asked for is then done.
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {

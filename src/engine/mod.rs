@@ -307,6 +307,13 @@ impl Engine<'_> {
         }
     }
 
+    /// Says whether a Fix sign-in was begun and not finished.
+    fn was_interrupted(&self, home: &Home) -> bool {
+        let owed = self.own_place(home).ok().and_then(|at| Root::open_own(home, &at).ok());
+        let owed = owed.and_then(|own| Marker::read(&own).ok()).unwrap_or_default();
+        owed.iter().any(|owed| owed.request.fixes().is_some())
+    }
+
     fn process_name(&self, pid: u32) -> String {
         let processes = self.system.processes();
         let name = processes.into_iter().find(|process| process.pid == pid).map(|process| process.name);
@@ -314,11 +321,14 @@ impl Engine<'_> {
     }
 
     fn own_root(&self, home: &Home) -> Result<Root, EngineError> {
+        Root::create_own(home, &self.own_place(home)?).map_err(EngineError::OwnFolder)
+    }
+
+    fn own_place(&self, home: &Home) -> Result<RelPath, EngineError> {
         let at = RelPath::below(home.path(), &self.places.state.join("signoff"))
             .or_else(|_outside| RelPath::parse(".local/state/signoff"));
         // The fallback is a constant that parses; an error here would be a mistake of ours.
-        let at = at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))?;
-        Root::create_own(home, &at).map_err(EngineError::OwnFolder)
+        at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))
     }
 }
 

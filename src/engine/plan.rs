@@ -203,9 +203,22 @@ fn not_understood(inventory: &Inventory, definition: &Definition, browser: &Foun
 }
 
 /// Plans a Fix sign-in of one profile: only stores in which a chosen site has something, or may have; and, where there
-/// is such a one, the tabs that cannot be taken apart.
+/// is such a one, the tabs that cannot be taken apart. These go first: the stores say that they are to go, also after a
+/// run that was killed in between.
 fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: &Folder, rules: &SiteRules) {
-    let mut is_named = false;
+    // Whether a site has something here, or may have: what a killed run left costs no tabs, since these went first.
+    let is_named = folder.stores.iter().any(|store| {
+        let tells = matches!(store.way, StoreWay::Edit(_)) && !store.held.is_nothing();
+        tells && !matches!(store.held, Held::Unread(_) | Held::Remains)
+    });
+    let tabs = folder.stores.iter().filter(|store| is_named && store.way == StoreWay::Whole);
+    let mut scope = Scope::new(Fate::Keep);
+    tabs.for_each(|store| scope.remove(store.at.names()));
+    if scope.names_anything(&Fate::Remove) {
+        let goes = |entry: &&Entry| fate(&scope, &entry.at) == Some(Fate::Remove);
+        let entries = folder.entries.iter().filter(goes).cloned().collect();
+        push(plan, browser, Some(profile), folder.kind, folder.target.clone(), Action::Reset { scope }, entries);
+    }
     for store in &folder.stores {
         let edit = match store.way {
             StoreWay::Edit(store) => Edit::Sites { store, rules: rules.clone() },
@@ -214,19 +227,10 @@ fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: 
         if store.held.is_nothing() {
             continue;
         }
-        is_named |= !matches!(store.held, Held::Unread(_));
         let files = vec![Entry { at: store.at.clone(), categories: vec![store.category], size: Size::UNKNOWN }];
         let target = folder.target.below(&store.at);
         let id = push(plan, browser, Some(profile), folder.kind, target, Action::Edit(edit), files);
         plan.held.insert(id, store.held.clone());
-    }
-    let tabs = folder.stores.iter().filter(|store| is_named && store.way == StoreWay::Whole);
-    let mut scope = Scope::new(Fate::Keep);
-    tabs.for_each(|store| scope.remove(store.at.names()));
-    if scope.names_anything(&Fate::Remove) {
-        let goes = |entry: &&Entry| fate(&scope, &entry.at) == Some(Fate::Remove);
-        let entries = folder.entries.iter().filter(goes).cloned().collect();
-        push(plan, browser, Some(profile), folder.kind, folder.target.clone(), Action::Reset { scope }, entries);
     }
 }
 

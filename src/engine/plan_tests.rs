@@ -37,7 +37,7 @@ fn found() -> Held {
 #[test]
 fn a_fix_touches_only_stores_that_hold_a_chosen_site() {
     let plan = planned(&inventory(vec![Held::Found(Vec::new()), found()], Vec::new()), &fixing());
-    assert_eq!(work(&plan), ["edit Default/store 1", "remove Sessions in Default"]);
+    assert_eq!(work(&plan), ["remove Sessions in Default", "edit Default/store 1"]);
     assert_eq!(plan.held.values().collect::<Vec<_>>(), [&found()]);
     assert_eq!(plan.items.iter().map(Item::folder).collect::<Vec<_>>(), vec![RelPath::parse("Default").ok(); 2]);
     let nothing = planned(&inventory(vec![Held::Found(Vec::new())], vec![7]), &fixing());
@@ -48,8 +48,14 @@ fn a_fix_touches_only_stores_that_hold_a_chosen_site() {
 #[test]
 fn an_open_browser_is_planned_for_and_closed() {
     let plan = planned(&inventory(vec![Held::NotLookedAt], vec![7]), &fixing());
-    assert_eq!(work(&plan), ["edit Default/store 0", "remove Sessions in Default"]);
+    assert_eq!(work(&plan), ["remove Sessions in Default", "edit Default/store 0"]);
     assert_eq!(plan.must_close.len(), 1);
+}
+
+#[test]
+fn what_a_killed_run_left_is_edited_and_costs_no_tabs() {
+    let plan = planned(&inventory(vec![Held::Remains, Held::Found(Vec::new())], Vec::new()), &fixing());
+    assert_eq!(work(&plan), ["edit Default/store 0"]);
 }
 
 #[test]

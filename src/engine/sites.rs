@@ -18,6 +18,9 @@ impl Engine<'_> {
     pub fn inspect(&self, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) -> Result<(), EngineError> {
         self.inspect_closed(inventory, rules, stop)?;
         let home = self.home()?;
+        if self.was_interrupted(&home) {
+            find_remains(&home, inventory, rules, stop);
+        }
         for browser in inventory.browsers.iter_mut().filter(|browser| !browser.running.is_empty()) {
             for profile in &mut browser.profiles {
                 let may_hold = profile.folders.iter().any(|folder| {
@@ -56,6 +59,25 @@ impl Engine<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Looks for what a killed run left in stores in which their readers find nothing. Only then: what a browser left in the
+/// slack of its own files is no sign-in, and not worth the last tabs.
+pub(super) fn find_remains(home: &Home, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) {
+    let closed = inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty());
+    for folder in closed.flat_map(|browser| &mut browser.profiles).flat_map(|profile| &mut profile.folders) {
+        let proof = inventory.roots.get(root_of(folder));
+        let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else { continue };
+        let target = folder.target.clone();
+        for found in folder.stores.iter_mut().filter(|found| found.held.is_nothing() && stop.asked().is_none()) {
+            let (StoreWay::Edit(store), Some(at)) = (found.way, target.below(&found.at).at) else { continue };
+            match store::sites::has_remains(&root, &at, store, rules) {
+                Ok(false) | Err(EditError::Missing) => {}
+                Ok(true) => found.held = Held::Remains,
+                Err(error) => found.held = Held::Unread(super::execute::kind_of(&error)),
+            }
+        }
     }
 }
 

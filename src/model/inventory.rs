@@ -128,6 +128,8 @@ pub enum Held {
     NotLookedAt,
     /// This; nothing where it is empty.
     Found(Vec<SiteFinding>),
+    /// Nothing, but a run that was killed left something of it in the file's bytes.
+    Remains,
     /// It could not be read. It stays as it is.
     Unread(LeftoverKind),
 }

@@ -1,5 +1,6 @@
 //! Replacing a kept file by a new version, whole or not at all. Never writes into the old one.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, Write as _};
@@ -11,6 +12,9 @@ use rustix::io::Errno;
 use super::entry::{Kind, Meta, Refused, meta, meta_of};
 use super::root::Root;
 use crate::model::{RelPath, RootKind};
+
+/// How the name of a new version begins, until it is in place.
+const ASIDE: &str = ".signoff-";
 
 /// Why a file was not replaced. The old one is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -73,12 +77,13 @@ impl Root {
             Err(Errno::NOENT) if self.proof().kind == RootKind::Own => None,
             Err(errno) => return Err(errno.into()),
         };
-        let aside = format!(".signoff-{:016x}", RandomState::new().build_hasher().finish());
+        self.sweep(&dir, at);
+        let aside = aside();
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
         let swapped = swap(&dir, at, old.as_ref(), bytes, &aside, file);
         if swapped.is_err() {
-            // The first failure is the one to tell; what is left aside is in no keep list, so the next run removes it.
+            // The first failure is the one to tell; what is left aside goes with the next new version in this folder.
             unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
         }
         swapped
@@ -87,7 +92,8 @@ impl Root {
     /// Puts a new file into a folder that is there, whole or not at all. Refuses a name that is taken.
     pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
-        let aside = format!(".signoff-{:016x}", RandomState::new().build_hasher().finish());
+        self.sweep(&dir, at);
+        let aside = aside();
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
         let added = swap(&dir, at, None, bytes, &aside, file);
@@ -95,6 +101,20 @@ impl Root {
             unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
         }
         added
+    }
+
+    /// Removes what a killed run left beside the files of a folder. Whoever writes outside Signoff's own folder holds the
+    /// run lock, so nobody is at work on these. One that cannot be removed does not keep the file from being replaced.
+    fn sweep(&self, dir: &OwnedFd, at: &RelPath) {
+        if self.proof().kind == RootKind::Own {
+            return;
+        }
+        let listed = self.list(at.parent().as_ref()).unwrap_or_default();
+        for name in listed.iter().map(|listed| &listed.name).filter(|name| is_aside(name)) {
+            if meta(dir, name).is_ok_and(|meta| self.plain(&meta).is_ok()) {
+                unlinkat(dir, name, AtFlags::empty()).unwrap_or_default();
+            }
+        }
     }
 
     fn plain(&self, old: &Meta) -> Result<(), ReplaceError> {
@@ -105,6 +125,17 @@ impl Root {
             _ => Err(ReplaceError::NotAFile),
         }
     }
+}
+
+/// Draws a name for a new version.
+fn aside() -> String {
+    format!("{ASIDE}{:016x}", RandomState::new().build_hasher().finish())
+}
+
+/// Says whether a name is one that [`aside`] draws.
+fn is_aside(name: &OsStr) -> bool {
+    let number = name.to_str().and_then(|name| name.strip_prefix(ASIDE));
+    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|digit| digit.is_ascii_hexdigit()))
 }
 
 /// Fills the new file and puts it in the old one's place, if that is still the one that was looked at.

@@ -35,6 +35,24 @@ fn a_file_that_is_shared_linked_or_missing_is_not_replaced() {
 }
 
 #[test]
+fn what_a_killed_run_left_aside_goes_with_the_next_new_version() {
+    let lab = Lab::new();
+    lab.write("browser/Default/Preferences", "{}");
+    for name in ["Default/.signoff-0123456789abcdef", "Default/.signoff-notes", ".signoff-0123456789abcdef"] {
+        lab.write(&format!("browser/{name}"), "half of it");
+    }
+    symlink(lab.path("thesis"), lab.path("browser/Default/.signoff-fedcba9876543210")).unwrap();
+    let root = lab.root();
+    root.replace(&rel("Default/Preferences"), b"{\"new\":1}").unwrap();
+    assert!(!lab.is_there("browser/Default/.signoff-0123456789abcdef"));
+    for stays in ["Default/.signoff-notes", "Default/.signoff-fedcba9876543210", ".signoff-0123456789abcdef"] {
+        assert!(lab.is_there(&format!("browser/{stays}")), "{stays}");
+    }
+    root.add(&rel("new"), b"new").unwrap();
+    assert!(!lab.is_there("browser/.signoff-0123456789abcdef"));
+}
+
+#[test]
 fn signoffs_own_folder_is_known_by_its_stamp() {
     let lab = Lab::new();
     let at = rel(".local/state/signoff");

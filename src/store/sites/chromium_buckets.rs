@@ -29,6 +29,14 @@ pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<
     }
 }
 
+/// Says whether something of the chosen sites is left in the index's bytes.
+pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match index(root, at)? {
+        Some(index) => traces::has_remains(root, &index, rules),
+        None => Ok(false),
+    }
+}
+
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
     remove(root, at, &buckets(root, &index, rules)?)?;

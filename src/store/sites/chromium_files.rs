@@ -23,6 +23,13 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     }
 }
 
+pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match index(root, at)? {
+        Some(index) => chromium_leveldb::has_remains(root, &index, sort, rules),
+        None => Ok(false),
+    }
+}
+
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
     let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
     if let Some(contents) = chromium_leveldb::read(root, &index)? {

@@ -60,6 +60,12 @@ pub(super) fn verify(root: &Root, at: &RelPath, sort: Sort, rules: &SiteRules) -
     if clean { Ok(()) } else { Err(EditError::Residue(1)) }
 }
 
+/// Says whether old versions of what is chosen, or files of nobody, lie in the folder.
+pub(super) fn has_remains(root: &Root, at: &RelPath, sort: Sort, rules: &SiteRules) -> Result<bool, EditError> {
+    let Some(contents) = read(root, at)? else { return Ok(false) };
+    Ok(!is_clean(&contents, &sort(&contents, rules)?))
+}
+
 fn is_clean(contents: &Contents, sorted: &Sorted) -> bool {
     sorted.found.total() == 0 && !sorted.has_unclear_past && !contents.has_remains
 }

@@ -31,7 +31,10 @@ pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edite
     let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
     match at.parent() {
         Some(dir) => {
-            remove(root, &dir, &names)?;
+            // The file itself goes last: by it a run that was killed is found again.
+            let (own, sides) = names.iter().cloned().partition(|name| *name == *at.file_name());
+            remove(root, &dir, &sides)?;
+            remove(root, &dir, &own)?;
             let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
             if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
         }

@@ -24,6 +24,11 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     Ok(found.list())
 }
 
+pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    let parts = Parts::of(root, at)?;
+    Ok(parts.has_database && chromium_leveldb::has_remains(root, &parts.database, sort, rules)?)
+}
+
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
     let parts = Parts::of(root, at)?;
     let database = parts.database(root)?;

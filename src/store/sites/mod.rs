@@ -90,6 +90,29 @@ pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) 
     mentions.unwrap_or(true)
 }
 
+/// Says whether something of the chosen sites is left in the bytes of a store in which its reader finds nothing, as after
+/// an edit that was killed between its commit and its end. The browser must be closed; nothing is changed.
+pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<bool, EditError> {
+    super::caught(|| match way(store) {
+        Way::Rows(_) => traces::has_remains(root, at, rules),
+        Way::Records(sort) => chromium_leveldb::has_remains(root, at, sort, rules),
+        Way::Buckets => chromium_buckets::has_remains(root, at, rules),
+        Way::Files => chromium_files::has_remains(root, at, rules),
+        Way::Workers => chromium_workers::has_remains(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::has_remains(root, at, rules),
+        // Whole files and folders: they go, or are swapped.
+        Way::Origins
+        | Way::Preferences
+        | Way::Whole
+        | Way::Folders
+        | Way::FirefoxWorkers
+        | Way::Session
+        | Way::Patterns
+        | Way::Named
+        | Way::Told => Ok(false),
+    })
+}
+
 /// Removes from a store what belongs to the chosen sites, or nothing where it is not understood. Work on a database can
 /// be stopped.
 pub fn edit_until(

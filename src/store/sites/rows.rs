@@ -87,7 +87,8 @@ pub(super) fn edit(
     close(connection)?;
     let changed = Edited { changed: removed > 0 };
     let traces = Traces::of(rules)?;
-    if traces.in_file(database.bytes()?)?.is_empty() {
+    // What a killed edit left of its journal SQLite keeps until the next one is written over it.
+    if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
         return clean(&database).map(|()| changed);
     }
     let mut connection = database.open()?;

@@ -390,5 +390,23 @@ fn what_a_browser_that_is_open_has_written_is_seen_without_opening_its_database(
     assert_eq!(beside(), before);
     assert!(!sites::may_hold(&lab.root, &rel("no-such.sqlite"), SiteStore::FirefoxCookies, &rules));
     lab.put("strange.txt/folder", "");
-    assert!(sites::may_hold(&lab.root, &rel("strange.txt"), SiteStore::FirefoxWorkers, &rules));
+    assert!(sites::may_hold(&lab.root, &rel("strange.txt"), SiteStore::FirefoxServiceWorkers, &rules));
+}
+
+#[test]
+fn what_a_killed_edit_left_of_its_journal_goes_too() {
+    let lab = Lab::new();
+    let database = lab.database("cookies.sqlite", COOKIES, "delete");
+    let insert = "INSERT INTO moz_cookies(host, name, value, path) VALUES('www.example.org', 'name', 'value', '/')";
+    database.execute(insert, []).unwrap();
+    database.close().unwrap();
+    let (at, rules) = (rel("cookies.sqlite"), rules(&CHOSEN));
+    let has_remains = || sites::has_remains(&lab.root, &at, SiteStore::FirefoxCookies, &rules).unwrap();
+    assert!(!has_remains());
+    // Over and done with, as its empty head says, and still full of pages.
+    lab.put("cookies.sqlite-journal", [&[0; 512][..], b"login.live.com and its value"].concat());
+    assert!(has_remains());
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &rules), Ok(Edited { changed: false }));
+    assert!(!has_remains() && !lab.path("cookies.sqlite-journal").exists());
+    assert_eq!(all(&lab, "cookies.sqlite", "SELECT host FROM moz_cookies").len(), 1);
 }

@@ -12,9 +12,9 @@ use rusqlite::types::ValueRef;
 
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
-use crate::store::EditError;
 use crate::store::sqlite::Database;
 use crate::store::tables::quoted;
+use crate::store::{EditError, reading};
 
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
@@ -35,22 +35,28 @@ pub(super) struct Traces {
     is_partial: bool,
 }
 
+/// Says whether a database's bytes mention what is chosen although its rows do not, or anything waits in its side files.
+pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(false) };
+    // A log may have the deletion of what the file still has, and a journal what is deleted in it.
+    if !database.side_files_are_empty()? {
+        return Ok(true);
+    }
+    let traces = Traces::of(rules)?;
+    let found = traces.in_file(database.bytes()?)?;
+    if found.is_empty() {
+        return Ok(false);
+    }
+    let mentioned = reading::read(&database, |connection| traces.in_rows(connection))?;
+    Ok(found.difference(&mentioned).next().is_some())
+}
+
 /// Says whether a database that a browser has open, or what it has yet to write into it, mentions what is chosen. Only
 /// bytes are read: nothing is opened as a database.
 pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(false) };
     let traces = Traces::of(rules)?;
-    if traces.is_partial || !traces.in_file(database.bytes()?)?.is_empty() {
-        return Ok(true);
-    }
-    for side in ["-wal", "-journal"] {
-        if let Some(bytes) = database.side_bytes(side)?
-            && !traces.in_file(bytes)?.is_empty()
-        {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(traces.is_partial || !traces.in_file(database.bytes()?)?.is_empty() || traces.in_side_files(&database)?)
 }
 
 impl Traces {
@@ -65,6 +71,18 @@ impl Traces {
         let all = AhoCorasick::builder().prefilter(false).build(&names).map_err(|_too_many| EditError::Internal)?;
         let longest = names.iter().map(String::len).max().unwrap_or_default();
         Ok(Self { quick: Searcher::new(&names), all, longest, is_partial: !short.is_empty() })
+    }
+
+    /// Says whether any of the names is in what a database has yet to write or to take back.
+    fn in_side_files(&self, database: &Database) -> Result<bool, EditError> {
+        for side in ["-wal", "-journal"] {
+            if let Some(bytes) = database.side_bytes(side)?
+                && !self.in_file(bytes)?.is_empty()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Returns which of the names are in a file; where one lies within another, perhaps only one of the two.

@@ -36,6 +36,14 @@ pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<
     }
 }
 
+/// Says whether something of the chosen sites is left in the database's bytes.
+pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match database(root, at)? {
+        Some(database) => traces::has_remains(root, &database, rules),
+        None => Ok(false),
+    }
+}
+
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
     if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {

@@ -6,6 +6,7 @@ mod damaged;
 mod full;
 mod homes;
 mod killed;
+mod killed_fix;
 mod links;
 mod lists;
 mod locked;
