@@ -106,8 +106,8 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     }
 
     let (firefox, values) = planted.restart()?;
-    firefox_told::by_the_browser(firefox, values, ended)?;
-    firefox_told::by_the_pages(firefox, values, ended)
+    firefox_told::by_the_browser(firefox, values)?;
+    firefox_told::by_the_pages(firefox, values)
 }
 
 /// What is chosen, as the product is told.
