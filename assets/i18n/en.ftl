@@ -261,9 +261,9 @@ explain-unread = In { $whose }, { $n ->
     [one] 1 store
    *[other] { $n } stores
 } can't be read.
-explain-can = "signoff fix-sign-in" removes all of this from the browsers, and nothing else.
-explain-cannot = It can't end sessions on the servers.
-explain-cannot-outside = It can't end sessions on the servers, nor stop the computer itself from signing in.
+explain-can = { $how } removes all of this from the browsers, and nothing else.
+explain-cannot = Sessions on the servers can't be ended from here.
+explain-cannot-outside = Sessions on the servers can't be ended from here, and the computer itself goes on signing in.
 explain-col-profile = Profile
 explain-col-set = Set
 explain-col-mark = Cookie
@@ -427,3 +427,36 @@ about-what = Leaves a shared computer clean: closes the browsers, removes what y
 about-never = It never reads passwords or the contents of cookies, and sends nothing anywhere.
 about-servers = It ends sign-ins on this computer. Sessions on the servers live until they expire.
 about-terms = Licensed under MIT or Apache 2.0. Text in Inter (SIL Open Font License 1.1).
+
+# window: Fix sign-in and Why?
+win-fix-text = Removes only the sign-ins that you tick. Other sites, history and bookmarks stay.
+win-fix-which = Sign-ins to remove
+win-fix-site = Another site
+win-fix-site-text = For example library.example.org. Everything below it counts too.
+win-fix-add = Add
+win-fix-add-first = Add the site that you typed, or clear the field.
+win-fix-looking = Looking into the browsers
+win-fix-items = { $n ->
+    [one] 1 item
+   *[other] { $n } items
+}
+win-fix-nothing = nothing found
+win-fix-open = { $browsers } must be closed first. Other browsers stay open.
+win-fix-title = Removing sign-ins…
+win-fix-stay = Everything else in the browsers stays.
+win-fix-remove = Removing what these sites left
+win-fix-done = Sign-ins removed
+win-fix-was-clean = There was nothing to remove
+win-fix-stores = { $n ->
+    [one] 1 store
+   *[other] { $n } stores
+} cleaned
+win-fix-left = Some of it may still be there and get in the way of signing in. If it does, call the IT Helpdesk.
+win-open-page = Open the sign-in page
+win-open-not-found = the browser's program was not found
+win-open-refused = the browser can't be started
+win-ask-why = Why?
+win-ask-title = Why does sign-in go wrong?
+win-ask-text = Which sign-ins the browsers hold, how old they are, and what may win over yours.
+win-ask-table = Sign-ins by profile
+win-copy-desk = Copy for the help desk

@@ -260,9 +260,9 @@ explain-unread = { $whose }: { $n ->
     [one] 1 tallennuspaikkaa
    *[other] { $n } tallennuspaikkaa
 } ei voi lukea.
-explain-can = "signoff fix-sign-in" poistaa selaimista kaiken tämän eikä mitään muuta.
-explain-cannot = Palvelimilla olevia istuntoja se ei voi päättää.
-explain-cannot-outside = Palvelimilla olevia istuntoja se ei voi päättää eikä estää konetta itseään kirjautumasta.
+explain-can = { $how } poistaa selaimista kaiken tämän eikä mitään muuta.
+explain-cannot = Palvelimilla olevia istuntoja ei voi päättää tältä koneelta.
+explain-cannot-outside = Palvelimilla olevia istuntoja ei voi päättää tältä koneelta, ja kone itse kirjautuu edelleen.
 explain-col-profile = Profiili
 explain-col-set = Joukko
 explain-col-mark = Eväste
@@ -426,3 +426,36 @@ about-what = Jättää yhteiskäyttöisen koneen puhtaaksi: sulkee selaimet, poi
 about-never = Se ei koskaan lue salasanoja eikä evästeiden sisältöä eikä lähetä mitään minnekään.
 about-servers = Se lopettaa kirjautumiset tällä koneella. Istunnot palvelimilla ovat voimassa, kunnes ne vanhenevat.
 about-terms = Lisenssi: MIT tai Apache 2.0. Kirjasin: Inter (SIL Open Font License 1.1).
+
+# ikkuna: Korjaa kirjautuminen ja Miksi?
+win-fix-text = Poistaa vain valitsemasi kirjautumiset. Muut sivustot, historia ja kirjanmerkit säilyvät.
+win-fix-which = Poistettavat kirjautumiset
+win-fix-site = Muu sivusto
+win-fix-site-text = Esimerkiksi library.example.org. Myös kaikki sen alla olevat sivustot kuuluvat mukaan.
+win-fix-add = Lisää
+win-fix-add-first = Lisää kirjoittamasi sivusto tai tyhjennä kenttä.
+win-fix-looking = Tutkitaan selaimia
+win-fix-items = { $n ->
+    [one] 1 tieto
+   *[other] { $n } tietoa
+}
+win-fix-nothing = ei löytynyt mitään
+win-fix-open = Ensin on suljettava: { $browsers }. Muut selaimet pysyvät auki.
+win-fix-title = Poistetaan kirjautumisia…
+win-fix-stay = Kaikki muu selaimissa säilyy.
+win-fix-remove = Poistetaan näiden sivustojen jättämiä tietoja
+win-fix-done = Kirjautumiset on poistettu
+win-fix-was-clean = Poistettavaa ei ollut
+win-fix-stores = { $n ->
+    [one] 1 tallennuspaikka
+   *[other] { $n } tallennuspaikkaa
+} puhdistettu
+win-fix-left = Osa tiedoista voi olla yhä jäljellä ja häiritä kirjautumista. Jos niin käy, soita IT Helpdeskiin.
+win-open-page = Avaa kirjautumissivu
+win-open-not-found = selaimen ohjelmaa ei löytynyt
+win-open-refused = selainta ei voi käynnistää
+win-ask-why = Miksi?
+win-ask-title = Miksi kirjautuminen ei onnistu?
+win-ask-text = Mitä kirjautumisia selaimissa on, miten vanhoja ne ovat ja mikä voi ohittaa omasi.
+win-ask-table = Kirjautumiset profiileittain
+win-copy-desk = Kopioi tukipalvelulle

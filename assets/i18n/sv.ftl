@@ -236,9 +236,9 @@ fix-servers = Bara den här datorn ändrades: sessioner på servrarna lever till
 fix-ask = Ta bort inloggningarna nu? [j/N]
 fix-not-opened = Inloggningssidan öppnades inte: { $why }
 res-clean-edits = Rent och kontrollerat: { $n ->
-    [one] 1 lager
-   *[other] { $n } lager
-} rensades.
+    [one] 1 lager rensat
+   *[other] { $n } lager rensade
+}s.
 err-set = Det finns ingen uppsättning "{ $asked }".
 err-site = "{ $asked }" är varken en uppsättning eller en webbplats.
 err-suffix = "{ $asked }" är en offentlig ändelse: alla har webbplatser under den. Ange en webbplats.
@@ -260,9 +260,9 @@ explain-unread = I { $whose } kan { $n ->
     [one] 1 lager
    *[other] { $n } lager
 } inte läsas.
-explain-can = "signoff fix-sign-in" tar bort allt detta ur webbläsarna, och inget annat.
-explain-cannot = Sessioner på servrarna kan det inte avsluta.
-explain-cannot-outside = Sessioner på servrarna kan det inte avsluta, och inte heller hindra datorn själv från att logga in.
+explain-can = { $how } tar bort allt detta ur webbläsarna, och inget annat.
+explain-cannot = Sessioner på servrarna kan inte avslutas härifrån.
+explain-cannot-outside = Sessioner på servrarna kan inte avslutas härifrån, och datorn själv fortsätter att logga in.
 explain-col-profile = Profil
 explain-col-set = Uppsättning
 explain-col-mark = Kaka
@@ -426,3 +426,36 @@ about-what = Lämnar en delad dator ren: stänger webbläsarna, tar bort det du 
 about-never = Det läser aldrig lösenord eller innehållet i kakor och skickar ingenting någonstans.
 about-servers = Det avslutar inloggningar på den här datorn. Sessioner på servrarna gäller tills de går ut.
 about-terms = Licens: MIT eller Apache 2.0. Typsnitt: Inter (SIL Open Font License 1.1).
+
+# fönstret: Åtgärda inloggningen och Varför?
+win-fix-text = Tar bara bort de inloggningar som du väljer. Andra webbplatser, historik och bokmärken behålls.
+win-fix-which = Inloggningar som tas bort
+win-fix-site = En annan webbplats
+win-fix-site-text = Till exempel library.example.org. Allt som ligger under den räknas också.
+win-fix-add = Lägg till
+win-fix-add-first = Lägg till webbplatsen som du skrev, eller töm fältet.
+win-fix-looking = Undersöker webbläsarna
+win-fix-items = { $n ->
+    [one] 1 uppgift
+   *[other] { $n } uppgifter
+}
+win-fix-nothing = inget hittades
+win-fix-open = { $browsers } måste stängas först. Andra webbläsare förblir öppna.
+win-fix-title = Tar bort inloggningar…
+win-fix-stay = Allt annat i webbläsarna behålls.
+win-fix-remove = Tar bort det som webbplatserna har lämnat
+win-fix-done = Inloggningarna är borttagna
+win-fix-was-clean = Det fanns inget att ta bort
+win-fix-stores = { $n ->
+    [one] 1 lager rensat
+   *[other] { $n } lager rensade
+}
+win-fix-left = En del kan finnas kvar och störa inloggningen. Ring i så fall IT Helpdesk.
+win-open-page = Öppna inloggningssidan
+win-open-not-found = webbläsarens program hittades inte
+win-open-refused = webbläsaren kan inte startas
+win-ask-why = Varför?
+win-ask-title = Varför fungerar inte inloggningen?
+win-ask-text = Vilka inloggningar webbläsarna har, hur gamla de är och vad som kan vinna över din.
+win-ask-table = Inloggningar per profil
+win-copy-desk = Kopiera för supporten

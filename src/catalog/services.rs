@@ -244,6 +244,13 @@ impl Services {
         Ok(Selection { asked, rules, sets, sites })
     }
 
+    /// Returns the page to sign in at after what was chosen is gone: of the last set that has one, because the default
+    /// is about getting into TUNI, past a Microsoft sign-in; else the first site's.
+    pub fn login_page(&self, chosen: &Selection) -> Option<String> {
+        let mut pages = chosen.sets.iter().rev().filter_map(|set| self.get(set)?.login.clone());
+        pages.next().or_else(|| chosen.sites.first().map(|site| format!("https://{site}/")))
+    }
+
     /// Returns the sites that are named. A set is not one.
     pub fn sites(&self, names: &[String]) -> Result<BTreeSet<Site>, NotASelection> {
         names.iter().map(|name| self.site(name)).collect()

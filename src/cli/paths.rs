@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use crate::catalog::Catalog;
-use crate::model::{RelPath, escaped};
+pub(super) use crate::i18n::names::shown;
+use crate::model::RelPath;
 
 /// Numbers the sites of one output. The same child of the same folder has the same number throughout.
 pub(super) struct Paths<'a> {
@@ -83,11 +84,6 @@ fn looks_like_a_site(name: &OsStr) -> bool {
         }
         labels.len() > 1 && labels.iter().all(|label| !label.is_empty())
     })
-}
-
-/// Returns a name that others chose so that it cannot move the cursor or forge a line.
-pub(super) fn shown(name: &str) -> String {
-    escaped(OsStr::new(name))
 }
 
 #[cfg(test)]

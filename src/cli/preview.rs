@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::i18n::names::browser as browser_name;
+pub(super) use crate::i18n::names::owner as whose;
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Layout, Level, Plan,
-    Request, Size, Skip, UnknownName,
+    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Plan, Request, Size,
+    Skip, UnknownName,
 };
 
 use super::areas::areas;
@@ -157,26 +159,12 @@ pub(super) fn owner(tr: &Tr, browser: &BrowserId) -> String {
     browser.area().map_or_else(|| shown(&browser.0), |area| tr.text(words::area(area)))
 }
 
-/// Returns whose an item is: the browser and the profile.
-pub(super) fn whose(tr: &Tr, item: &Item) -> String {
-    let profile = item.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
-    format!("{} · {profile}", browser_name(&item.browser_name, item.layout))
-}
-
 /// Returns the key of what stays.
 pub(super) fn kept(request: &Request) -> &'static str {
     match request.level {
         _ if !request.only.is_empty() || !request.keeping.is_empty() => "kept-only",
         Level::Traces => "kept",
         Level::Everything => "kept-everything",
-    }
-}
-
-pub(super) fn browser_name(name: &str, layout: Layout) -> String {
-    match layout {
-        Layout::Native => shown(name),
-        Layout::Flatpak => format!("{} (Flatpak)", shown(name)),
-        Layout::Snap => format!("{} (Snap)", shown(name)),
     }
 }
 

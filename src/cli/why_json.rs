@@ -2,12 +2,9 @@
 
 use serde::Serialize;
 
-use crate::engine::{Explained, Holding, Sign};
-use crate::model::{Layout, SCHEMA};
-use crate::platform::SignInAid;
+use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
 
 use super::paths::shown;
-use super::why::Why;
 
 /// What is known of the chosen sites.
 #[derive(Debug, Serialize)]
@@ -51,13 +48,13 @@ struct SignIn {
 }
 
 impl Said {
-    pub(super) fn of(why: &Why<'_>, demonstration: bool) -> Self {
+    pub(super) fn of(known: &Known, demonstration: bool) -> Self {
         Self {
             schema: SCHEMA,
             demonstration,
-            sites: why.asked.iter().map(|name| shown(name)).collect(),
-            profiles: why.profiles.iter().map(Profile::from).collect(),
-            outside: why.outside.iter().map(|aid| code(*aid)).collect(),
+            sites: known.asked.iter().map(|name| shown(name)).collect(),
+            profiles: known.profiles.iter().map(Profile::from).collect(),
+            outside: known.outside.iter().map(|aid| code(*aid)).collect(),
         }
     }
 }

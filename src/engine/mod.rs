@@ -8,6 +8,7 @@ mod discover;
 mod execute;
 mod finish;
 mod locations;
+mod login;
 mod names;
 mod order;
 mod plan;
@@ -26,9 +27,9 @@ use std::ffi::OsString;
 use std::io;
 use std::time::{Duration, Instant};
 
+pub use login::login_item;
 pub use plan::RequestError;
 pub use services::services;
-pub use why::{Explained, Holding, Sign};
 
 use crate::catalog::Catalog;
 use crate::model::{

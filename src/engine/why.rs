@@ -6,71 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Count, Engine, EngineError};
 use crate::catalog::{Selection, Service, Services};
 use crate::model::{
-    BrowserId, CookieMark, FoundProfile, Held, Inventory, Layout, Observer, SiteFinding, SiteRules, Stop, StoreWay,
+    Explained, FoundProfile, Held, Holding, Inventory, Observer, Sign, SiteFinding, SiteRules, Stop, StoreWay,
 };
 
 /// Marks that one sign-in sets are of the same second; marks further apart are of different sign-ins.
 const APART: i64 = 12 * 3600;
-
-/// What a profile holds of the chosen services.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
-    /// Whose.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// How it was installed.
-    pub layout: Layout,
-    /// The profile's name for people.
-    pub profile_name: String,
-    /// Whether the browser is open, so that nothing is known.
-    pub is_open: bool,
-    /// Stores that could not be read.
-    pub unread: u64,
-    /// Services of which something is there, in the order in which they are shown.
-    pub holdings: Vec<Holding>,
-}
-
-/// What a profile holds of one service.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Holding {
-    /// The service's set, or the site.
-    pub service: String,
-    /// Its name for people.
-    pub name: String,
-    /// Cookies that mean "signed in", newest first.
-    pub signs: Vec<Sign>,
-    /// Cookies and stored items besides.
-    pub rest: u64,
-    /// Whether the marks are of more than one sign-in.
-    pub several: bool,
-}
-
-/// A cookie that means "signed in".
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sign {
-    /// Its host.
-    pub host: String,
-    /// Its name and dates.
-    pub mark: CookieMark,
-}
-
-impl Holding {
-    /// Says whether a sign-in outlives the browser.
-    pub fn stays(&self) -> bool {
-        self.signs.iter().any(|sign| sign.mark.expires.is_some())
-    }
-
-    /// Returns when the oldest sign-in was made.
-    pub fn oldest(&self) -> Option<i64> {
-        self.signs.iter().filter_map(|sign| sign.mark.created).min()
-    }
-
-    /// Returns when a sign-in was used last.
-    pub fn last_used(&self) -> Option<i64> {
-        self.signs.iter().filter_map(|sign| sign.mark.last_used.or(sign.mark.created)).max()
-    }
-}
 
 impl Engine<'_> {
     /// Looks into every profile of this user.

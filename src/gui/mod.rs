@@ -13,6 +13,9 @@ pub mod preferences;
 pub mod rules;
 #[cfg(test)]
 mod sample;
+#[cfg(test)]
+mod sample_sign_in;
+pub mod sign_in;
 pub mod soft;
 pub mod theme;
 pub mod update;

@@ -7,6 +7,8 @@ use super::help::Help;
 use super::organisation::{Given, Picture};
 use super::preferences::{Look, Preferences, Saved, TextSize};
 use super::rules::Rules;
+use super::sign_in::{self, SignIn};
+use crate::catalog::{Selection, Services};
 use crate::i18n::Lang;
 use crate::model::{
     Area, BrowserId, Category, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
@@ -23,6 +25,10 @@ pub enum Screen {
     Home,
     /// What goes, by browser and category, with switches.
     Preview,
+    /// Which sign-ins go, and what of them is where.
+    Fix,
+    /// Why a login goes wrong.
+    Why,
     /// These browsers are open.
     Running {
         /// Their names for people.
@@ -36,6 +42,15 @@ pub enum Screen {
     Result,
     /// It did not come to a run.
     Trouble(Trouble),
+}
+
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// Everything goes but what is kept.
+    EndSession,
+    /// Chosen sign-ins go, and nothing else.
+    FixSignIn,
 }
 
 /// What lies over the screen until the person goes back.
@@ -108,6 +123,8 @@ pub struct Progress {
     pub item: Option<ItemId>,
     /// What is gone so far.
     pub gone: Tally,
+    /// How many items are done.
+    pub done: u64,
 }
 
 impl Progress {
@@ -118,6 +135,7 @@ impl Progress {
         waiting_since: None,
         item: None,
         gone: Tally { files: 0, bytes: 0 },
+        done: 0,
     };
 
     /// Takes notice of an event that comes at this second.
@@ -137,7 +155,10 @@ impl Progress {
             Event::Progress { files, bytes, .. } => {
                 self.gone += Tally { files: *files, bytes: *bytes };
             }
-            Event::Finished(_) => self.item = None,
+            Event::Finished(_) => {
+                self.item = None;
+                self.done += 1;
+            }
         }
     }
 }
@@ -189,6 +210,8 @@ pub enum Msg {
     Look,
     /// Put the report on the clipboard.
     CopyReport,
+    /// Something on the screens of Fix sign-in and Why?.
+    SignIn(sign_in::Msg),
     /// Close the window.
     Quit,
     /// The system asks the program to end.
@@ -219,6 +242,24 @@ pub enum Effect {
         /// What is done about browsers.
         closing: Closing,
     },
+    /// Look into the profiles for what a Fix sign-in would remove.
+    Prepare(Request),
+    /// Look into the profiles for sign-ins.
+    Why {
+        /// The sets there are.
+        services: Arc<Services>,
+        /// Which of them, and which sites.
+        chosen: Selection,
+    },
+    /// Open a page where a sign-in was removed.
+    OpenPage {
+        /// The plan that ran.
+        plan: Arc<Plan>,
+        /// What it did.
+        report: Box<Report>,
+        /// The page.
+        page: String,
+    },
     /// Ask the worker to stop.
     Stop(StopReason),
     /// Put the report on the clipboard.
@@ -240,6 +281,10 @@ pub struct Model {
     pub rules: Rules,
     /// What is shown.
     pub screen: Screen,
+    /// What the run is for that is prepared, under way or over.
+    pub task: Task,
+    /// What is chosen and known of sign-ins.
+    pub sign_in: SignIn,
     /// What lies over it.
     pub page: Option<Page>,
     /// What the organisation tells people who cannot sign in.
@@ -288,6 +333,9 @@ impl Model {
             demo,
             rules: Rules::default(),
             screen: Screen::Looking,
+            task: Task::EndSession,
+            // A test keeps what is built in from being wrong; without it there would be no set to tick.
+            sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
             page: None,
             help: Help::builtin(),
             picture: None,
@@ -323,7 +371,8 @@ impl Model {
     pub fn governed(self, rules: Rules, given: Given) -> Self {
         let screen = if rules.managed { Screen::Looking } else { self.screen };
         let help = given.help.unwrap_or(self.help);
-        Self { screen, areas: rules.areas.clone(), rules, help, picture: given.picture, ..self }
+        let sign_in = given.services.map_or(self.sign_in, SignIn::new);
+        Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: given.picture, ..self }
     }
 
     /// Says whether this is the person's own computer, where nothing is ticked until they choose.
@@ -365,9 +414,17 @@ impl Model {
         self.left_out.iter().all(BrowserId::is_left_alone) && !kept
     }
 
+    /// Returns the plan that runs, or would run, for the present task.
+    pub const fn run_plan(&self) -> Option<&Arc<Plan>> {
+        match self.task {
+            Task::EndSession => self.plan.as_ref(),
+            Task::FixSignIn => self.sign_in.plan.as_ref(),
+        }
+    }
+
     /// Returns the plan of an item's browser and profile names, while a run works on it.
     pub fn item_names(&self, id: ItemId) -> Option<(&str, Option<&str>)> {
-        let item = self.plan.as_ref()?.items.iter().find(|item| item.id == id)?;
+        let item = self.run_plan()?.items.iter().find(|item| item.id == id)?;
         Some((&item.browser_name, item.profile_name.as_deref()))
     }
 

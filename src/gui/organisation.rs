@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::help::Help;
+use crate::catalog::Services;
+use crate::engine::services;
 use crate::policy::Settings;
 use crate::safefs::{NotTrusted, read_trusted};
 
@@ -33,6 +35,8 @@ pub struct Given {
     pub help: Option<Help>,
     /// Its picture.
     pub picture: Option<Arc<Picture>>,
+    /// The services that people sign in to, where it adds to them or says which are meant.
+    pub services: Option<Arc<Services>>,
 }
 
 /// Why a file is not shown.
@@ -71,7 +75,9 @@ pub fn read(settings: &Settings, administrator: u32) -> (Given, Vec<NotShown>) {
         let missing = || NotShown::Missing { path: path.to_owned() };
         Ok((path.to_owned(), read_trusted(path, administrator, LIMIT)?.ok_or_else(missing)?))
     };
-    let mut given = Given::default();
+    // A test keeps what is built in from being wrong.
+    let services = Services::builtin().map(|builtin| services(builtin, settings)).ok();
+    let mut given = Given { services: services.map(Arc::new), ..Given::default() };
     if let Some(path) = &settings.help.value {
         match bytes(path).and_then(|(path, bytes)| help(path, &bytes)) {
             Ok(help) => given.help = Some(help),

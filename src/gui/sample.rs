@@ -97,7 +97,7 @@ fn item(
 
 /// A run of the model's plan that ended like this, early in the afternoon.
 pub(crate) fn finished(model: &Model, verdict: Verdict) -> Finished {
-    let plan = model.plan.as_ref().expect("a run has a plan");
+    let plan = model.run_plan().expect("a run has a plan");
     let ended = |item: &Item| (item.id, Outcome::Done(Tally { files: 1, bytes: item.size().bytes }));
     Finished {
         report: Report {

@@ -262,6 +262,7 @@ mod tests {
                 ("ok", t.ok, t.ok_ground),
                 ("warn", t.warn, t.warn_ground),
                 ("error", t.error, t.error_ground),
+                ("error on card", t.error, t.card),
                 ("text on ok", t.text, t.ok_ground),
                 ("text on warn", t.text, t.warn_ground),
                 ("text on error", t.text, t.error_ground),

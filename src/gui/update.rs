@@ -1,11 +1,13 @@
 //! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
 
+mod sign_in;
+
 use std::sync::Arc;
 
-use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Trouble};
+use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Task, Trouble};
 use super::preferences::Saved;
 use crate::engine::EngineError;
-use crate::model::{Close, StopReason, Verdict};
+use crate::model::{BrowserId, Close, StopReason, Verdict};
 use crate::receipts::MarkerError;
 
 /// Takes a message, changes the state, and says what is to be done outside it.
@@ -65,6 +67,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Stop => return stop(model, StopReason::Cancelled),
         Msg::Look => return Some(look(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
+        Msg::SignIn(msg) => return sign_in::update(model, msg),
         Msg::Quit => return quit(model, StopReason::Cancelled),
         Msg::Ended(reason) => return quit(model, reason),
         Msg::Found(found) => return take_found(model, found),
@@ -112,8 +115,16 @@ fn back(model: &mut Model) -> Option<Effect> {
     }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
+        // The worker may still be looking; nobody waits for it any more.
+        Screen::Fix | Screen::Why => {
+            model.screen = Screen::Home;
+            model.task = Task::EndSession;
+            return Some(Effect::Stop(StopReason::Cancelled));
+        }
         // The person may have closed browsers meanwhile: what was found is no longer what is there.
+        Screen::Running { .. } if model.task == Task::FixSignIn => return Some(sign_in::open(model)),
         Screen::Running { .. } => return Some(look(model)),
+        Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
         Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
         Screen::First | Screen::Home | Screen::Result | Screen::Trouble(_) => {}
     }
@@ -122,6 +133,7 @@ fn back(model: &mut Model) -> Option<Effect> {
 
 fn look(model: &mut Model) -> Effect {
     model.screen = Screen::Looking;
+    model.task = Task::EndSession;
     model.progress = Progress::START;
     model.plan = None;
     model.result = None;
@@ -152,13 +164,18 @@ fn end_session(model: &mut Model) -> Option<Effect> {
     if open.is_empty() {
         return start(model, Closing::Nobody);
     }
-    let names = open.iter().map(|(_, name, _)| name.clone()).collect();
-    model.screen = Screen::Running { names, asked: false };
+    open_first(open, &mut model.screen);
     None
 }
 
+/// These must be closed first.
+fn open_first(open: &[(BrowserId, String, Vec<u32>)], screen: &mut Screen) {
+    let names = open.iter().map(|(_, name, _)| name.clone()).collect();
+    *screen = Screen::Running { names, asked: false };
+}
+
 fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
-    let plan = Arc::clone(model.plan.as_ref()?);
+    let plan = Arc::clone(model.run_plan()?);
     model.screen = Screen::Working;
     model.closing = closing;
     model.progress = Progress::START;

@@ -1,9 +1,12 @@
 //! Which words say what: headlines, evidence, places and the copied report. Values of `model` have their words in
 //! `i18n::words`; this is what only the window says.
 
-use super::model::{Finished, Model, Trouble};
-use crate::i18n::{Tr, words};
-use crate::model::{BrowserId, Category, Certainty, Leftover, Level, Size, Skip, Verdict};
+use super::model::{Finished, Model, Task, Trouble};
+use super::sign_in::{Amount, Opened};
+use crate::catalog::NotASelection;
+use crate::i18n::names::shown;
+use crate::i18n::{Tr, why, words};
+use crate::model::{BrowserId, Category, Certainty, Known, Leftover, Level, Outcome, Report, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -108,6 +111,8 @@ fn owner(model: &Model, tr: &Tr, browser: &BrowserId) -> String {
 pub fn headline(tr: &Tr, model: &Model, finished: &Finished) -> String {
     let report = &finished.report;
     match report.verdict {
+        Verdict::Clean if model.task == Task::FixSignIn && stores(report) == 0 => tr.text("win-fix-was-clean"),
+        Verdict::Clean if model.task == Task::FixSignIn => tr.text("win-fix-done"),
         Verdict::Clean if model.is_whole() => tr.text("ok-title"),
         Verdict::Clean => tr.text("win-part-title"),
         Verdict::Left if report.leftovers.is_empty() => tr.text("win-bad-title"),
@@ -128,10 +133,59 @@ pub fn proof(tr: &Tr, finished: &Finished) -> String {
     tr.with("ok-proof", &[("p", places.into()), ("time", tr.time(finished.at).into())])
 }
 
-/// Returns what went: size and number of files.
-pub fn removed(tr: &Tr, finished: &Finished) -> String {
+/// Returns what went: size and number of files; of a Fix sign-in, which edits what stays, the number of stores.
+pub fn removed(model: &Model, tr: &Tr, finished: &Finished) -> String {
+    if model.task == Task::FixSignIn {
+        return tr.with("win-fix-stores", &[("n", stores(&finished.report).into())]);
+    }
     let gone = finished.report.removed;
     tr.with("res-removed", &[("size", tr.size(gone.bytes).into()), ("files", gone.files.into())])
+}
+
+fn stores(report: &Report) -> usize {
+    report.outcomes.values().filter(|outcome| matches!(outcome, Outcome::Done(_))).count()
+}
+
+/// Returns how much of a set was found; what is not known is never nought.
+pub fn found(tr: &Tr, amount: Amount) -> String {
+    let items = tr.with("win-fix-items", &[("n", amount.items.into())]);
+    match (amount.items, amount.is_least) {
+        (0, true) => tr.text("size-unknown"),
+        (0, false) => tr.text("win-fix-nothing"),
+        (_, true) => tr.with("size-at-least", &[("size", items.into())]),
+        (_, false) => items,
+    }
+}
+
+/// Returns why what was typed names no site, with the sets that it could mean.
+pub fn refusal(tr: &Tr, not: &NotASelection) -> String {
+    let (key, asked, near) = match not {
+        NotASelection::UnknownSet { asked, near } => ("err-set", asked, near.as_slice()),
+        NotASelection::NoSite { asked } => ("err-site", asked, &[][..]),
+        NotASelection::PublicSuffix { asked } => ("err-suffix", asked, &[][..]),
+    };
+    let why = tr.with(key, &[("asked", shown(asked).into())]);
+    let near = (!near.is_empty()).then(|| tr.with("err-near", &[("near", near.join(", ").into())]));
+    std::iter::once(why).chain(near).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns what became of the login page, where there is something to say.
+pub fn opened(tr: &Tr, opened: Opened) -> Option<String> {
+    let why = match opened {
+        Opened::NotYet | Opened::Yes => return None,
+        Opened::NotFound => "win-open-not-found",
+        Opened::Refused => "win-open-refused",
+    };
+    Some(tr.with("fix-not-opened", &[("why", tr.text(why).into())]))
+}
+
+/// Returns the text for the help desk: counts and kinds, no site and no profile.
+pub fn for_help_desk(model: &Model, tr: &Tr, known: &Known) -> String {
+    let text = why::for_help_desk(tr, known);
+    match text.split_once('\n') {
+        Some((first, rest)) if model.demo => format!("{first} · {}\n{rest}", tr.text("demo")),
+        _ => text,
+    }
 }
 
 /// Returns the report as text to send to somebody: counts and kinds, no site and no path below a profile's top.
@@ -145,7 +199,7 @@ pub fn report(model: &Model, tr: &Tr) -> String {
         text.push('\n');
         text.push_str(&words);
     };
-    line(removed(tr, finished));
+    line(removed(model, tr, finished));
     line(proof(tr, finished));
     for left in &finished.report.leftovers {
         line(format!("{}: {}", leftover_place(model, tr, left), words::leftover(tr, &left.kind)));

@@ -3,6 +3,7 @@
 //! It decides nothing. A plan that it runs is the very value that the window showed. A panic in it becomes a message,
 //! because a window that waits for ever is worse than one that says it failed.
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +12,11 @@ use std::time::Duration;
 
 use super::model::{Closing, Finished, Found, Msg, Trouble};
 use super::preferences::{self, Preferences};
-use crate::catalog::Catalog;
+use super::sign_in::{self, Opened};
+use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
-use crate::model::{Area, Close, Event, Inventory, Observer, Origin, Plan, Request, Stop, StopReason};
-use crate::platform::{self, Places, System};
+use crate::model::{Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason};
+use crate::platform::{self, Places, System, sign_in_aids};
 use crate::policy::Settings;
 
 /// How often the thread that waits for the system's signals looks.
@@ -37,6 +39,9 @@ enum Order {
     Look,
     Plan(Request),
     Run(Arc<Plan>, Closing),
+    Prepare(Request),
+    Why(Arc<Services>, Selection),
+    OpenPage(Arc<Plan>, Box<Report>, String),
     Save(Preferences),
 }
 
@@ -112,6 +117,22 @@ impl Worker {
     /// Asks for a run.
     pub fn run(&self, plan: Arc<Plan>, closing: Closing) {
         self.order(Order::Run(plan, closing));
+    }
+
+    /// Asks for the plan of a Fix sign-in. What is under way for an earlier one is of no use any more.
+    pub fn prepare(&self, request: Request) {
+        self.stop(StopReason::Cancelled);
+        self.order(Order::Prepare(request));
+    }
+
+    /// Asks which sign-ins there are.
+    pub fn why(&self, services: Arc<Services>, chosen: Selection) {
+        self.order(Order::Why(services, chosen));
+    }
+
+    /// Asks to open a page where a run removed a sign-in.
+    pub fn open_page(&self, plan: Arc<Plan>, report: Box<Report>, page: String) {
+        self.order(Order::OpenPage(plan, report, page));
     }
 
     /// Asks to keep what was chosen about the window.
@@ -199,13 +220,29 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             let report = engine.run(&plan, &options, &mut seen, &stop);
             report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
         }
+        Order::Prepare(request) => match prepare(&engine, &request, &switch.renew()) {
+            Ok(answer) => return answer,
+            Err(error) => Err(error),
+        },
+        Order::Why(services, chosen) => match why(&engine, &services, chosen, &switch.renew()) {
+            Ok(answer) => return answer,
+            Err(error) => Err(error),
+        },
+        Order::OpenPage(plan, report, page) => {
+            let opened = match engine.open_login(&plan, &report, &page) {
+                Ok(true) => Opened::Yes,
+                Ok(false) => Opened::NotFound,
+                Err(error) => Opened::from(&error),
+            };
+            Ok(Msg::SignIn(sign_in::Msg::Opened(opened)))
+        }
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
 }
 
 fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {
-    let inventory = engine.discover(&std::collections::BTreeSet::new(), &Area::ALL.into(), Count::Sizes, seen, stop)?;
+    let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, seen, stop)?;
     if stop.asked().is_some() {
         // Half an inventory would look like a whole one.
         return Ok(Msg::Failed(Trouble::Stopped));
@@ -215,6 +252,32 @@ fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop:
     let request = Request { level, keep_sites, ..Request::default() };
     let all = plan(engine, known, &request);
     Ok(all.map_or(Msg::Failed(Trouble::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
+}
+
+/// Returns the plan of a Fix sign-in after a new look; nothing where nobody waits for it any more.
+fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option<Msg>, EngineError> {
+    let (all, none) = (BTreeSet::new(), BTreeSet::new());
+    let mut inventory = engine.discover(&all, &none, Count::NamesOnly, &mut (), stop)?;
+    if let Some(rules) = request.fixes() {
+        engine.inspect(&mut inventory, rules, stop)?;
+    }
+    // Half a look would call clean what was not looked at.
+    if stop.asked().is_some() {
+        return Ok(None);
+    }
+    let plan = plan(engine, &inventory, request);
+    Ok(Some(plan.map_or(Msg::Failed(Trouble::Internal), |plan| Msg::SignIn(sign_in::Msg::Planned(Box::new(plan))))))
+}
+
+/// Returns what is known of chosen sign-ins; nothing where nobody waits for it any more.
+fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop) -> Result<Option<Msg>, EngineError> {
+    let profiles = engine.why(&chosen, services, &mut (), stop)?;
+    if stop.asked().is_some() {
+        return Ok(None);
+    }
+    let asked = chosen.asked.into_iter().collect();
+    let known = Known { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
+    Ok(Some(Msg::SignIn(sign_in::Msg::Known(known))))
 }
 
 /// The boxes name only what was found, so that a request can be refused only by a mistake of ours.

@@ -3,9 +3,12 @@
 //! Texts live in `assets/i18n/*.ftl`. This module knows no screen and no terminal, and no error's wording: errors come
 //! here as values of `model`, each with one key, see [`words`]. A missing text is never a failure: English stands in.
 
+pub mod fix;
+pub mod names;
 mod numbers;
 #[cfg(test)]
 mod tests;
+pub mod why;
 pub mod words;
 
 use fluent_bundle::concurrent::FluentBundle;

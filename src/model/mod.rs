@@ -5,6 +5,7 @@ mod browser;
 mod choices;
 mod digest;
 mod event;
+mod explained;
 mod inventory;
 mod plan;
 mod relpath;
@@ -19,6 +20,7 @@ pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use choices::{Afterwards, Close, Extensions, Origin};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
+pub use explained::{Explained, Holding, Known, Sign, SignInAid};
 pub use inventory::{
     Entry, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore, Held, Inventory, ProfileId, StoreWay,
     UnknownName,

@@ -52,7 +52,7 @@ pub use linux::ThisComputer;
 pub use page::{OpenError, Program, open_page};
 pub use places::{Display, Mounts, Places, PlacesError, places};
 #[cfg(target_os = "linux")]
-pub use sign_in::{SignInAid, sign_in_aids};
+pub use sign_in::sign_in_aids;
 #[cfg(unix)]
 pub use signals::{stop_after, stop_on_signals};
 

@@ -5,21 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Places;
-
-/// Something outside the browsers that can sign in by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SignInAid {
-    /// Microsoft Identity Broker: signs in to Entra ID for Edge, and for others through an extension.
-    IdentityBroker,
-    /// Intune's Company Portal: the computer may be managed by an organisation.
-    CompanyPortal,
-    /// Kerberos tickets of this user: sign in at services of the organisation.
-    KerberosTickets,
-    /// An extension's helper that hands the broker's sign-in to a browser.
-    BrokerExtension,
-    /// A policy that lets a browser sign in with Kerberos.
-    KerberosPolicy,
-}
+use crate::model::SignInAid;
 
 /// Sources: packages `microsoft-identity-broker` and `intune-portal` (their file lists in public package recipes).
 const BROKER: [&str; 3] = [

@@ -2,10 +2,13 @@
 
 use crate::gui::model::{Finished, Msg, Page, Screen, Trouble};
 use crate::gui::preferences::Preferences;
+use crate::gui::sign_in::Msg as Wish;
 use crate::i18n::Lang;
-use crate::model::{BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Verdict};
-use crate::sample;
+use crate::model::{
+    BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Verdict,
+};
 use crate::stage::Stage;
+use crate::{sample, sample_sign_in};
 
 pub(crate) fn working(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
@@ -61,6 +64,38 @@ pub(crate) fn page(lang: Lang, page: Page) -> Stage {
     stage
 }
 
+/// Fix sign-in with what would go.
+pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
+    let mut stage = Stage::home(lang, false);
+    stage.sign_in(Wish::Open);
+    stage.plan_fix(running);
+    stage
+}
+
+/// A Fix sign-in that ended.
+pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
+    let mut stage = fix(lang, false);
+    stage.sign_in(Wish::Remove);
+    let mut finished = sample::finished(&stage.model, verdict);
+    change(&mut finished);
+    stage.take(Msg::Finished(finished));
+    stage
+}
+
+/// Why? with sign-ins of two organisations in one profile.
+pub(crate) fn why(lang: Lang) -> Stage {
+    let mut stage = Stage::home(lang, false);
+    stage.sign_in(Wish::Why);
+    stage.sign_in(Wish::Known(sample_sign_in::known()));
+    stage
+}
+
+/// A program with a browser inside, whose sites nobody can tell apart.
+pub(crate) fn kept() -> Skip {
+    let at = RelPath::parse(".config/Slack").expect("a relative path");
+    Skip { browser: BrowserId("app:slack".into()), at, reason: SkipReason::NotUnderstood, moved: None }
+}
+
 /// Every screen with its name.
 pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     let mut preview = Stage::home(lang, true);
@@ -91,6 +126,10 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("clean", ended(lang, Verdict::Clean, |_| {})),
         ("left", ended(lang, Verdict::Left, left)),
         ("trouble", trouble),
+        ("fix", fix(lang, true)),
+        ("fixed", fixed(lang, Verdict::Clean, |_| {})),
+        ("fix-left", fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()])),
+        ("why", why(lang)),
         ("help", page(lang, Page::Help)),
         ("settings", page(lang, Page::Settings)),
         ("about", page(lang, Page::About)),

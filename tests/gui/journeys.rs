@@ -14,7 +14,7 @@ use crate::stage::{Stage, window};
 const MANY: usize = 40;
 
 /// Presses Tab until the control has the focus.
-fn tab_to(window: &mut Harness<'_, Stage>, role: Role, label: &str) {
+pub(crate) fn tab_to(window: &mut Harness<'_, Stage>, role: Role, label: &str) {
     for _ in 0..MANY {
         if window.get_by_role_and_label(role, label).is_focused() {
             return;
@@ -24,7 +24,7 @@ fn tab_to(window: &mut Harness<'_, Stage>, role: Role, label: &str) {
     panic!("Tab never reaches {label:?}");
 }
 
-fn press(window: &mut Harness<'_, Stage>, key: Key) {
+pub(crate) fn press(window: &mut Harness<'_, Stage>, key: Key) {
     window.key_press(key);
     window.run_steps(2);
 }

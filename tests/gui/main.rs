@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-// The sample is the one that the tests beside the code use; it names its types from the crate's root.
+// The samples are those that the tests beside the code use; they name their types from the crate's root.
 use signoff::{gui, i18n, model};
 
 mod gallery;
@@ -12,5 +12,9 @@ mod pages;
 mod pictures;
 #[path = "../../src/gui/sample.rs"]
 mod sample;
+#[path = "../../src/gui/sample_sign_in.rs"]
+mod sample_sign_in;
 mod screens;
+mod sign_in;
 mod stage;
+mod worker;

@@ -4,11 +4,12 @@ use egui_kittest::{Harness, TestRenderer};
 
 use crate::gui::model::{Effect, Model, Msg};
 use crate::gui::preferences::Look;
+use crate::gui::sign_in::Msg as Wish;
 use crate::gui::soft::Raster;
 use crate::gui::update::update;
 use crate::gui::{theme, view};
 use crate::i18n::{Lang, Tr};
-use crate::sample;
+use crate::{sample, sample_sign_in};
 
 /// The state behind the window.
 pub(crate) struct Stage {
@@ -29,6 +30,17 @@ impl Stage {
         let mut stage = Self::new(lang, false);
         stage.take(Msg::Found(sample::found(running)));
         stage
+    }
+
+    /// What the window does with a message of Fix sign-in or Why?.
+    pub(crate) fn sign_in(&mut self, wish: Wish) {
+        self.take(Msg::SignIn(wish));
+    }
+
+    /// What the worker answers to the last wish for a plan of a Fix sign-in.
+    pub(crate) fn plan_fix(&mut self, running: bool) {
+        let request = self.model.sign_in.request().expect("something is ticked");
+        self.sign_in(Wish::Planned(sample_sign_in::plan(&request, running).into()));
     }
 
     /// What the window does with a message.

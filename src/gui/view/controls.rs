@@ -1,7 +1,8 @@
 //! What can be pressed: the one filled button, quiet ones, boxes with words, and choices of which one holds.
 
 use egui::{
-    Atom, Button, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Atom, Button, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
+    WidgetInfo,
 };
 use egui::{FontId, pos2, vec2};
 
@@ -218,6 +219,34 @@ fn check(ui: &Ui, square: Rect, ticked: bool, is_locked: bool) {
     } else {
         ui.painter().rect_stroke(square, radius, Stroke::new(tokens.stroke + 0.5, tokens.outline), StrokeKind::Inside);
     }
+}
+
+/// A field for one line of text, which grows over the width. Its name stands in it while it is empty.
+pub(super) fn field(ui: &mut Ui, icon: Icon, name: &str, words: &mut String) -> Response {
+    let tokens = theme::tokens(ui);
+    let frame = egui::Frame::new()
+        .fill(tokens.card)
+        .stroke(Stroke::new(tokens.stroke, tokens.outline))
+        .corner_radius(theme::BUTTON_RADIUS)
+        .inner_margin(egui::Margin::symmetric(12, 7));
+    let inner = frame.show(ui, |ui| {
+        // As high as its text: with its margins it is as high as a button.
+        ui.spacing_mut().interact_size.y = theme::TARGET - 14.0;
+        ui.horizontal(|ui| {
+            icons::icon(ui, icon, 18.0, tokens.weak);
+            let hint = RichText::new(name).color(tokens.weak);
+            let edit = TextEdit::singleline(words).hint_text(hint).frame(egui::Frame::NONE);
+            ui.add(edit.desired_width(f32::INFINITY).align(egui::Align2::LEFT_CENTER))
+        })
+        .inner
+    });
+    let response = inner.inner;
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
+    if response.has_focus() {
+        let (rect, stroke) = (inner.response.rect.expand(2.0), Stroke::new(2.5, tokens.focus));
+        ui.painter().rect_stroke(rect, theme::CARD_RADIUS, stroke, StrokeKind::Outside);
+    }
+    response
 }
 
 /// One of several that exclude each other. The words may be short; the name is what is read.

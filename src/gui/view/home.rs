@@ -6,7 +6,7 @@ use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{organisation, parts};
 use crate::gui::model::{Model, Msg};
-use crate::gui::{BrowserLine, theme, words};
+use crate::gui::{BrowserLine, sign_in, theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
@@ -24,10 +24,22 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if model.demo {
         parts::note(ui, Icon::Info, &tr.text("demo-text"));
     }
-    super::preview::skipped(model, tr, ui);
+    super::preview::skipped(model, model.skipped(), tr, ui);
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    end_session(model, tr, ui, wishes);
+    let [fix, why] = controls::buttons(ui, [Some(tr.text("fix")), Some(tr.text("win-ask-why"))]);
+    if fix {
+        wishes.push(Msg::SignIn(sign_in::Msg::Open));
+    }
+    if why {
+        wishes.push(Msg::SignIn(sign_in::Msg::Why));
+    }
+}
+
+/// The one button, or why it cannot be pressed.
+pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if let Some(key) = reason_against(model) {
         controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
     } else if controls::primary(ui, &tr.text("end")).clicked() {

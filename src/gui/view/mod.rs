@@ -6,6 +6,8 @@
 mod about;
 mod controls;
 mod first;
+mod fix;
+mod fixed;
 mod header;
 mod help;
 mod home;
@@ -17,10 +19,11 @@ mod progress;
 mod report;
 mod running;
 mod settings;
+mod why;
 
 use egui::{Id, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::model::{Model, Msg, Page, Screen};
+use super::model::{Model, Msg, Page, Screen, Task};
 use super::{theme, words};
 use crate::i18n::Tr;
 
@@ -41,7 +44,8 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     // egui counts controls to tell them apart. Without names of its own, the button at the same place on the next screen
     // would have the focus, and a second press of Enter would act there.
     let screen = std::mem::discriminant(&model.screen);
-    let name = Id::unique((model.page, screen, matches!(model.screen, Screen::Running { asked: true, .. })));
+    let name =
+        Id::unique((model.page, screen, model.task, matches!(model.screen, Screen::Running { asked: true, .. })));
     let height = ui.ctx().data(|data| data.get_temp::<f32>(name)).unwrap_or(theme::PRIMARY_HEIGHT);
     let is_pinned = height < whole.height() * MOST;
     let end = if is_pinned && height > 0.0 { column.bottom() - height - gap } else { whole.bottom() };
@@ -113,8 +117,11 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Looking) => progress::looking(model, tr, ui),
         (None, Screen::Home) => home::show(model, tr, ui, wishes),
         (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
+        (None, Screen::Fix) => fix::show(model, tr, ui, wishes),
+        (None, Screen::Why) => why::show(model, tr, ui, wishes),
         (None, Screen::Running { names, asked }) => running::show(model, names, *asked, tr, ui),
         (None, Screen::Working) => progress::working(model, tr, ui),
+        (None, Screen::Result) if model.task == Task::FixSignIn => fixed::show(model, tr, ui),
         (None, Screen::Result) => report::show(model, tr, ui),
         (None, Screen::Trouble(trouble)) => report::trouble(*trouble, tr, ui),
     }
@@ -127,7 +134,10 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, wishes),
         (None, Screen::Home) => home::buttons(model, tr, ui, wishes),
         (None, Screen::Preview) => preview::buttons(model, tr, ui, wishes),
+        (None, Screen::Fix) => fix::buttons(model, tr, ui, wishes),
+        (None, Screen::Why) => why::buttons(model, tr, ui, wishes),
         (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
+        (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, wishes),
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
         (None, Screen::Trouble(_)) => report::trouble_buttons(tr, ui, wishes),
     }

@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use egui::{RichText, TextEdit, Ui};
+use egui::{RichText, Ui};
 
 use super::controls::{self, Tick};
-use super::icons::{self, Icon};
+use super::icons::Icon;
 use super::{header, home, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{CategoryLine, Section, theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::{Category, Layout, Size};
+use crate::model::{Category, Layout, Size, Skip};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
@@ -40,11 +40,11 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         parts::weak(ui, &tr.text("win-search-none"));
     }
     extensions(model, tr, ui);
-    skipped(model, tr, ui);
+    skipped(model, model.skipped(), tr, ui);
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    home::buttons(model, tr, ui, wishes);
+    home::end_session(model, tr, ui, wishes);
     let is_copied = model.copied.is_some();
     let copy = tr.text(if is_copied { "win-copied" } else { "copy-list" });
     if controls::buttons(ui, [Some(copy)]) == [true] {
@@ -137,34 +137,8 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 }
 
 fn search(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    let tokens = theme::tokens(ui);
     let mut words = model.search.clone();
-    let frame = egui::Frame::new()
-        .fill(tokens.card)
-        .stroke(egui::Stroke::new(tokens.stroke, tokens.outline))
-        .corner_radius(theme::BUTTON_RADIUS)
-        .inner_margin(egui::Margin::symmetric(12, 7));
-    let inner = frame.show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.set_min_height(22.0);
-            icons::icon(ui, Icon::Search, 18.0, tokens.weak);
-            let hint = RichText::new(tr.text("win-search")).color(tokens.weak);
-            let edit = TextEdit::singleline(&mut words).hint_text(hint).frame(egui::Frame::NONE);
-            ui.add(edit.desired_width(f32::INFINITY))
-        })
-        .inner
-    });
-    let response = inner.inner;
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(tr.text("win-search")));
-    if response.has_focus() {
-        let stroke = egui::Stroke::new(2.5, tokens.focus);
-        ui.painter().rect_stroke(
-            inner.response.rect.expand(2.0),
-            theme::CARD_RADIUS,
-            stroke,
-            egui::StrokeKind::Outside,
-        );
-    }
+    controls::field(ui, Icon::Search, &tr.text("win-search"), &mut words);
     if words != model.search {
         wishes.push(Msg::Search(words));
     }
@@ -198,14 +172,14 @@ fn profile(title: &str, rows: &BTreeMap<Category, Size>, tr: &Tr, ui: &mut Ui) {
 }
 
 /// Shows what was found and is not touched; nothing if there is nothing.
-pub(super) fn skipped(model: &Model, tr: &Tr, ui: &mut Ui) {
-    if model.skipped().is_empty() {
+pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
+    if skipped.is_empty() {
         return;
     }
     ui.add_space(theme::GAP);
     parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
         parts::subheading(ui, &tr.text("skip-title"));
-        for skip in model.skipped() {
+        for skip in skipped {
             let reason = names::skip(tr, &skip.reason);
             let place = words::skip_place(model, tr, skip);
             parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));

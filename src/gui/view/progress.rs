@@ -5,7 +5,7 @@ use egui::{ProgressBar, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInf
 use super::controls;
 use super::icons::{self, Icon};
 use super::parts::{self, Voice};
-use crate::gui::model::{Model, Msg, Screen};
+use crate::gui::model::{Model, Msg, Screen, Task};
 use crate::gui::theme;
 use crate::i18n::Tr;
 use crate::model::Phase;
@@ -18,6 +18,11 @@ pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
     ui.add_space(theme::GAP);
+    waiting(model, &tr.text("p-look"), ui);
+}
+
+/// A card that says what the worker is doing.
+pub(super) fn waiting(model: &Model, what: &str, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     parts::card(ui, |ui| {
         ui.horizontal(|ui| {
@@ -26,18 +31,19 @@ pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
             } else {
                 ui.add(egui::Spinner::new().size(SIGN).color(tokens.on_mark));
             }
-            parts::spoken(ui, RichText::new(tr.text("p-look")).color(tokens.text), Voice::Polite);
+            parts::spoken(ui, RichText::new(what).color(tokens.text), Voice::Polite);
         });
     });
 }
 
 /// A run.
 pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui) {
-    parts::heading(ui, &tr.text("p-title"));
-    parts::weak(ui, &tr.text("win-stay-here"));
+    let (title, text, removing) = names(model);
+    parts::heading(ui, &tr.text(title));
+    parts::weak(ui, &tr.text(text));
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| {
-        let steps = [(Phase::Closing, "p-close"), (Phase::Removing, "p-remove"), (Phase::Verifying, "p-check")];
+        let steps = [(Phase::Closing, "p-close"), (Phase::Removing, removing), (Phase::Verifying, "p-check")];
         for (phase, key) in steps {
             step(model, phase, &tr.text(key), tr, ui);
         }
@@ -45,6 +51,14 @@ pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui) {
         bar(model, tr, ui);
         parts::small(ui, &doing(model, tr));
     });
+}
+
+/// Returns the keys of what a run is called, what to know meanwhile, and what its main step is called.
+const fn names(model: &Model) -> (&'static str, &'static str, &'static str) {
+    match model.task {
+        Task::EndSession => ("p-title", "win-stay-here", "p-remove"),
+        Task::FixSignIn => ("win-fix-title", "win-fix-stay", "win-fix-remove"),
+    }
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
@@ -95,15 +109,16 @@ fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// Bytes that are gone of bytes that were planned. A running browser's size is a guess, so the end is never shown early.
+/// Bytes that are gone of bytes that were planned; of a Fix sign-in, which edits what stays, the items that are done. A
+/// running browser's size is a guess, so the end is never shown early.
 #[expect(clippy::cast_precision_loss, reason = "a bar of 700 points needs no more than that")]
 fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
-    let planned = model.plan.as_ref().map_or(0, |plan| plan.total().bytes);
-    let part = if model.progress.phase > Phase::Removing {
-        1.0
-    } else {
-        (model.progress.gone.bytes as f32 / planned.max(1) as f32).min(0.99)
+    let (gone, planned) = match (model.task, model.run_plan()) {
+        (Task::EndSession, plan) => (model.progress.gone.bytes, plan.map_or(0, |plan| plan.total().bytes)),
+        (Task::FixSignIn, plan) => (model.progress.done, plan.map_or(0, |plan| plan.items.len() as u64)),
     };
+    let part =
+        if model.progress.phase > Phase::Removing { 1.0 } else { (gone as f32 / planned.max(1) as f32).min(0.99) };
     let tokens = theme::tokens(ui);
     let response = ui.scope(|ui| {
         ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
@@ -111,7 +126,7 @@ fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
         ui.add_sized(vec2(ui.available_width(), 10.0), bar)
     });
     response.inner.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text("p-title"));
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text(names(model).0));
         info.value = Some(f64::from(part) * 100.0);
         info
     });
@@ -124,10 +139,8 @@ fn doing(model: &Model, tr: &Tr) -> String {
         return std::iter::once(waits).chain(left).collect::<Vec<_>>().join(" · ");
     }
     let names = model.progress.item.and_then(|id| model.item_names(id));
-    let size = tr.size(model.progress.gone.bytes);
-    match names {
-        Some((browser, Some(profile))) => format!("{browser} · {profile} · {size}"),
-        Some((browser, None)) => format!("{browser} · {size}"),
-        None => size,
-    }
+    let names = names.into_iter().flat_map(|(browser, profile)| std::iter::once(browser).chain(profile));
+    // How large a change is to a file that stays nobody counts.
+    let size = (model.task == Task::EndSession).then(|| tr.size(model.progress.gone.bytes));
+    names.map(str::to_owned).chain(size).collect::<Vec<_>>().join(" · ")
 }

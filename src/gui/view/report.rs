@@ -5,7 +5,7 @@ use egui::Ui;
 use super::controls;
 use super::icons::{self, Icon};
 use super::parts::{self, Tone};
-use crate::gui::model::{Finished, Model, Msg, Trouble};
+use crate::gui::model::{Finished, Model, Msg, Task, Trouble};
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Verdict;
@@ -49,15 +49,15 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
 }
 
 /// What was done and how it is known.
-fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
+pub(super) fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     parts::card(ui, |ui| {
         let mut line = |icon: Icon, words: &str| {
             parts::beside(ui, |ui| icons::icon(ui, icon, theme::ICON, tokens.on_mark), |ui| parts::text(ui, words));
         };
-        line(Icon::Window, &words::removed(tr, finished));
+        line(Icon::Window, &words::removed(model, tr, finished));
         line(Icon::Shield, &words::proof(tr, finished));
-        if finished.report.verdict == Verdict::Clean && model.is_whole() {
+        if finished.report.verdict == Verdict::Clean && model.task == Task::EndSession && model.is_whole() {
             line(Icon::Person, &tr.text("ok-os"));
         }
     });
@@ -81,7 +81,7 @@ fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
     }
 }
 
-fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
+pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let report = &finished.report;
     let left =
         report.leftovers.iter().map(|left| (words::leftover_place(model, tr, left), names::leftover(tr, &left.kind)));

@@ -1,0 +1,129 @@
+//! Sign-ins in the two made-up browsers of `sample.rs`, for the tests of the state and (included there by path) of the
+//! screens.
+
+use std::ffi::OsString;
+
+use crate::model::{
+    Action, BrowserId, Category, CookieMark, Edit, Entry, Explained, Family, Fate, FolderKind, Held, Holding, Item,
+    ItemId, Known, Layout, Plan, ProfileId, RelPath, Request, RootId, Scope, Sign, SignInAid, SiteFinding, SiteRules,
+    SiteStore, Size, Target,
+};
+
+const DAY: i64 = 86_400;
+/// Early in the afternoon of a day in September 2026.
+const NOW: i64 = 1_790_000_000;
+
+/// The plan of a Fix sign-in, as the engine would make it: Chrome holds sign-ins of two organisations, Firefox holds
+/// one or, while it is open, nobody knows.
+pub(crate) fn plan(request: &Request, running: bool) -> Plan {
+    let rules = request.fixes().cloned().unwrap_or_default();
+    let mut plan = Plan { request: request.clone(), ..Plan::default() };
+    let cookies =
+        [("login.microsoftonline.com", 5), ("login.live.com", 1), ("moodle.tuni.fi", 2), ("shop.example.com", 1)];
+    let stored = [("login.microsoftonline.com", 2), ("moodle.tuni.fi", 1), ("outlook.office.com", 3)];
+    let chrome = ("chrome", "Google Chrome", Family::Chromium, 0, "Person 1");
+    let firefox = ("firefox", "Firefox", Family::Firefox, 1, "default-release");
+    add(&mut plan, chrome, SiteStore::ChromiumCookies, found(&rules, &cookies), &rules);
+    add(&mut plan, chrome, SiteStore::ChromiumLocalStorage, found(&rules, &stored), &rules);
+    if !plan.items.is_empty() {
+        tabs(&mut plan, chrome);
+    }
+    let held = if running { Held::NotLookedAt } else { found(&rules, &cookies[..1]) };
+    add(&mut plan, firefox, SiteStore::FirefoxCookies, held, &rules);
+    if running {
+        plan.must_close.push((BrowserId("firefox".into()), "Firefox".into(), vec![4711]));
+    }
+    plan
+}
+
+/// Two organisations' sign-ins in Chrome, Firefox open, and a computer that signs in by itself.
+pub(crate) fn known() -> Known {
+    let microsoft = Holding {
+        service: "microsoft".into(),
+        name: "Microsoft".into(),
+        signs: vec![
+            sign("login.microsoftonline.com", "ESTSAUTH", 0, false),
+            sign("login.microsoftonline.com", "ESTSAUTHPERSISTENT", 47, true),
+            sign("login.live.com", "MSPAuth", 47, true),
+        ],
+        rest: 4,
+        several: true,
+    };
+    let tuni = Holding {
+        service: "tuni".into(),
+        name: "TUNI".into(),
+        signs: vec![sign("idp.tuni.fi", "shib_idp_session", 0, false)],
+        rest: 0,
+        several: false,
+    };
+    let profile = |id: &str, name: &str, profile: &str, is_open, holdings| Explained {
+        browser: BrowserId(id.into()),
+        browser_name: name.into(),
+        layout: Layout::Native,
+        profile_name: profile.into(),
+        is_open,
+        unread: 0,
+        holdings,
+    };
+    Known {
+        asked: vec!["microsoft".into(), "tuni".into()],
+        profiles: vec![
+            profile("chrome", "Google Chrome", "Person 1", false, vec![microsoft, tuni]),
+            profile("firefox", "Firefox", "default-release", true, Vec::new()),
+        ],
+        outside: vec![SignInAid::KerberosTickets],
+        now: NOW,
+    }
+}
+
+fn sign(host: &str, name: &str, days: i64, stays: bool) -> Sign {
+    let created = NOW - days * DAY;
+    let expires = stays.then_some(created + 90 * DAY);
+    Sign {
+        host: host.into(),
+        mark: CookieMark { name: name.into(), created: Some(created), last_used: Some(NOW), expires },
+    }
+}
+
+/// What chosen sites have of these hosts.
+fn found(rules: &SiteRules, hosts: &[(&str, u64)]) -> Held {
+    let chosen = hosts.iter().filter(|(host, _)| rules.covers_host(host));
+    Held::Found(
+        chosen.map(|(host, count)| SiteFinding { host: (*host).into(), count: *count, cookies: Vec::new() }).collect(),
+    )
+}
+
+type Whose<'a> = (&'a str, &'a str, Family, u32, &'a str);
+
+fn add(plan: &mut Plan, whose: Whose<'_>, store: SiteStore, held: Held, rules: &SiteRules) {
+    if held.is_nothing() {
+        return;
+    }
+    let edit = Edit::Sites { store, rules: rules.clone() };
+    let id = push(plan, whose, store.category(), Action::Edit(edit));
+    plan.held.insert(id, held);
+}
+
+fn tabs(plan: &mut Plan, whose: Whose<'_>) {
+    push(plan, whose, Category::Tabs, Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) });
+}
+
+fn push(plan: &mut Plan, whose: Whose<'_>, category: Category, action: Action) -> ItemId {
+    let (browser, name, family, number, profile) = whose;
+    let id = ItemId(u32::try_from(plan.items.len()).expect("a few items"));
+    let at = RelPath::parse(category.name()).expect("a category's name is a plain name");
+    plan.items.push(Item {
+        id,
+        browser: BrowserId(browser.into()),
+        browser_name: name.into(),
+        family,
+        layout: Layout::Native,
+        profile: Some(ProfileId(number)),
+        profile_name: Some(profile.into()),
+        kind: FolderKind::Profile,
+        target: Target { root: RootId(0), at: None },
+        action,
+        entries: vec![Entry { at, categories: vec![category], size: Size::UNKNOWN }],
+    });
+    id
+}

@@ -1,0 +1,114 @@
+//! How the state changes on the screens of Fix sign-in and Why?.
+
+use std::sync::Arc;
+
+use super::{Effect, Model, Screen, Task, open_first, start};
+use crate::gui::model::Closing;
+use crate::gui::sign_in::{Msg, Opened};
+use crate::model::StopReason;
+
+/// Takes a message of these screens.
+pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+    match msg {
+        Msg::Open => return Some(open(model)),
+        Msg::Why => return why(model),
+        Msg::Tick(asked, ticked) => {
+            super::tick(&mut model.sign_in.ticked, asked, !ticked);
+            return plan_again(model);
+        }
+        Msg::Typed(words) => {
+            model.sign_in.typed = words;
+            model.sign_in.refused = None;
+        }
+        Msg::Add => return add(model),
+        Msg::Remove => return remove(model),
+        Msg::OpenPage => return open_page(model),
+        Msg::Planned(plan) => {
+            // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
+            if model.sign_in.request().as_ref() == Some(&plan.request) {
+                model.sign_in.plan = Some(Arc::from(plan));
+            }
+        }
+        Msg::Known(mut known) => {
+            if model.demo {
+                // The demonstration knows nothing of the computer that it runs on.
+                known.outside.clear();
+            }
+            model.sign_in.known = Some(known);
+        }
+        Msg::Opened(opened) => model.sign_in.opened = opened,
+    }
+    None
+}
+
+/// Shows what would go, after a new look: browsers may have been opened or closed since the last one.
+pub(super) fn open(model: &mut Model) -> Effect {
+    model.screen = Screen::Fix;
+    model.task = Task::FixSignIn;
+    model.result = None;
+    model.stopping = false;
+    model.sign_in.plan = None;
+    model.sign_in.opened = Opened::NotYet;
+    // Where nothing is ticked there is nothing to look for; what is under way is of no use any more.
+    model.sign_in.request().map_or(Effect::Stop(StopReason::Cancelled), Effect::Prepare)
+}
+
+fn plan_again(model: &mut Model) -> Option<Effect> {
+    model.sign_in.plan = None;
+    model.sign_in.request().map(Effect::Prepare)
+}
+
+fn why(model: &mut Model) -> Option<Effect> {
+    model.screen = Screen::Why;
+    model.copied = None;
+    model.sign_in.known = None;
+    let sign_in = &model.sign_in;
+    // To look costs nothing: where nothing is ticked, the default is looked for.
+    let chosen = sign_in.selection().or_else(|| sign_in.services.choose(&[]).ok())?;
+    Some(Effect::Why { services: Arc::clone(&sign_in.services), chosen })
+}
+
+fn add(model: &mut Model) -> Option<Effect> {
+    let sign_in = &mut model.sign_in;
+    let asked = [sign_in.typed.trim().to_owned()];
+    match sign_in.services.choose(&asked) {
+        Err(not) => {
+            sign_in.refused = Some(not);
+            None
+        }
+        Ok(chosen) => {
+            // The site's own name, not the address that it was typed with; or the set that it names.
+            let sites: Vec<_> = chosen.sites.iter().map(ToString::to_string).collect();
+            sign_in.added.extend(sites.iter().cloned());
+            sign_in.ticked.extend(sites);
+            sign_in.ticked.extend(chosen.sets);
+            sign_in.typed.clear();
+            sign_in.refused = None;
+            plan_again(model)
+        }
+    }
+}
+
+fn remove(model: &mut Model) -> Option<Effect> {
+    if !model.sign_in.typed.trim().is_empty() {
+        return None;
+    }
+    let open = &model.sign_in.plan.as_ref().filter(|plan| !plan.items.is_empty())?.must_close;
+    if open.is_empty() {
+        return start(model, Closing::Nobody);
+    }
+    open_first(open, &mut model.screen);
+    None
+}
+
+fn open_page(model: &mut Model) -> Option<Effect> {
+    let plan = Arc::clone(model.sign_in.plan.as_ref()?);
+    let report = Box::new(model.result.as_ref()?.report.clone());
+    let page = model.sign_in.page().filter(|_| !model.demo)?;
+    model.sign_in.opened = Opened::NotYet;
+    Some(Effect::OpenPage { plan, report, page })
+}
+
+#[cfg(test)]
+#[path = "sign_in_tests.rs"]
+mod tests;

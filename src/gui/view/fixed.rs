@@ -1,0 +1,99 @@
+//! How a Fix sign-in ended: from where sign-ins were removed and how that is known, or what is left and why; then the
+//! way to try the login again.
+
+use egui::{RichText, Ui};
+
+use super::icons::{self, Icon};
+use super::parts::{self, Tone, Voice};
+use super::{controls, report};
+use crate::engine::login_item;
+use crate::gui::model::{Finished, Model, Msg};
+use crate::gui::sign_in::Msg as Wish;
+use crate::gui::{theme, words};
+use crate::i18n::{Tr, fix};
+use crate::model::Verdict;
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let Some(finished) = &model.result else { return };
+    let (tone, explanation) = match finished.report.verdict {
+        Verdict::Clean => (Tone::Ok, "fix-servers"),
+        Verdict::NothingDone => (Tone::Warn, "win-nothing-text"),
+        Verdict::Left if is_all_done(finished) => (Tone::Warn, "win-fix-left"),
+        Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => (Tone::Error, "win-fix-left"),
+    };
+    parts::verdict(ui, tone, &words::headline(tr, model, finished), &tr.text(explanation));
+    ui.add_space(theme::GAP);
+    if let Some(why) = words::opened(tr, model.sign_in.opened) {
+        parts::banner(ui, Tone::Warn, |ui, colour| parts::spoken(ui, RichText::new(why).color(colour), Voice::Now));
+        ui.add_space(theme::NEAR);
+    }
+    if finished.report.verdict != Verdict::Clean {
+        report::leftovers(model, finished, tr, ui);
+    }
+    if finished.report.verdict != Verdict::NothingDone {
+        report::evidence(model, finished, tr, ui);
+        ui.add_space(theme::NEAR);
+    }
+    from_where(model, finished, tr, ui);
+}
+
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let Some(finished) = &model.result else { return };
+    let (go, wish, other): (_, fn() -> Msg, _) = if !is_all_done(finished) {
+        ("retry", || Msg::SignIn(Wish::Open), Some(tr.text("close")))
+    } else if can_open(model, finished) {
+        ("win-open-page", || Msg::SignIn(Wish::OpenPage), Some(tr.text("close")))
+    } else {
+        ("close", || Msg::Quit, None)
+    };
+    if controls::primary(ui, &tr.text(go)).clicked() {
+        wishes.push(wish());
+    }
+    let [copy, back, close] = controls::buttons(ui, [Some(tr.text("copy")), Some(tr.text("back")), other]);
+    if copy {
+        wishes.push(Msg::CopyReport);
+    }
+    if back {
+        wishes.push(Msg::Look);
+    }
+    if close {
+        wishes.push(Msg::Quit);
+    }
+}
+
+/// Says whether another try would do no more: nothing is left but what Signoff keeps because it does not understand it,
+/// or because it lies elsewhere.
+fn is_all_done(finished: &Finished) -> bool {
+    let report = &finished.report;
+    let is_kept = report.leftovers.is_empty() && report.still_open.is_empty();
+    report.verdict == Verdict::Clean || report.verdict == Verdict::Left && is_kept
+}
+
+/// Says whether there is a page, and a browser in which it can be opened. The sample home has no browser of its own.
+fn can_open(model: &Model, finished: &Finished) -> bool {
+    let item = model.run_plan().and_then(|plan| login_item(plan, &finished.report));
+    !model.demo && item.is_some() && model.sign_in.page().is_some()
+}
+
+/// The profiles from which something was removed, each with the hosts.
+fn from_where(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
+    let Some(plan) = model.run_plan() else { return };
+    let profiles = fix::done(tr, plan, &finished.report);
+    if profiles.is_empty() {
+        return;
+    }
+    let colour = theme::tokens(ui).on_mark;
+    parts::card(ui, |ui| {
+        parts::subheading(ui, &tr.text("fix-done"));
+        for (whose, hosts) in profiles {
+            let sign = |ui: &mut Ui| icons::icon(ui, Icon::Tick, theme::ICON, colour);
+            parts::beside(ui, sign, |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                parts::text(ui, &whose);
+                if !hosts.is_empty() {
+                    parts::small(ui, &hosts.join(", "));
+                }
+            });
+        }
+    });
+}

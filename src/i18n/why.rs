@@ -1,0 +1,180 @@
+//! Why a login goes wrong, in words: sentences about each profile, a table of sign-ins, and a text for the help desk
+//! that names no site. Names of cookies and dates; never values.
+
+use super::Tr;
+use super::names::{browser, holder, shown};
+use crate::model::{Explained, Holding, Known, Sign, SignInAid};
+
+const DAY: i64 = 86_400;
+
+/// A sentence about a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Whether it calls out what most probably disturbs the login.
+    pub is_warning: bool,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A cookie that means "signed in", as a table shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The cookie's name.
+    pub mark: String,
+    /// Its host.
+    pub host: String,
+    /// The day on which it was made, and how long ago that is.
+    pub created: String,
+    /// The day on which it was used last.
+    pub used: String,
+    /// Until when it lasts.
+    pub lasts: String,
+}
+
+/// What a table says of a profile and a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rows {
+    /// The browser and the profile.
+    pub whose: String,
+    /// The service's set, or the site.
+    pub set: String,
+    /// The service's name for people.
+    pub service: String,
+    /// Its cookies that mean "signed in".
+    pub signs: Vec<Row>,
+    /// What else of it is stored, in words; `None` where there is nothing.
+    pub rest: Option<String>,
+}
+
+/// Returns all of it as one paragraph. `remedy` is what the reader has at hand to remove it.
+pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
+    let mut said: Vec<String> =
+        known.profiles.iter().flat_map(|profile| about(tr, known, profile)).map(|said| said.text).collect();
+    said.extend(nothing(tr, known));
+    said.extend(outside(tr, known));
+    said.push(what_helps(tr, known, remedy));
+    said.join(" ")
+}
+
+/// Returns what to say where no profile holds anything.
+pub fn nothing(tr: &Tr, known: &Known) -> Option<String> {
+    let sites = || shown(&known.asked.join(", "));
+    known.profiles.is_empty().then(|| tr.with("explain-none", &[("sites", sites().into())]))
+}
+
+/// Returns the sentences about a profile.
+pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Said> {
+    let whose = holder(profile);
+    let name = || ("whose", whose.as_str().into());
+    let plain = |text: String| Said { is_warning: false, text };
+    if profile.is_open {
+        return vec![plain(tr.with("explain-open", &[name()]))];
+    }
+    let mut said = Vec::new();
+    for holding in &profile.holdings {
+        let service = ("service", shown(&holding.name).into());
+        if holding.signs.is_empty() {
+            said.push(plain(tr.with("explain-rest", &[name(), service, ("n", holding.rest.into())])));
+            continue;
+        }
+        let age = ("days", days(known, holding.oldest().unwrap_or(known.now)).into());
+        said.push(plain(tr.with("explain-holds", &[name(), service.clone(), age])));
+        said.push(plain(tr.text(if holding.stays() { "explain-stays" } else { "explain-ends" })));
+        if holding.several {
+            said.push(Said { is_warning: true, text: tr.with("explain-several", &[name(), service]) });
+        }
+    }
+    if profile.unread > 0 {
+        said.push(plain(tr.with("explain-unread", &[name(), ("n", profile.unread.into())])));
+    }
+    said
+}
+
+/// Returns what outside the browsers signs in by itself, a sentence each.
+pub fn outside(tr: &Tr, known: &Known) -> Vec<String> {
+    known.outside.iter().map(|aid| tr.text(aid_key(*aid))).collect()
+}
+
+/// Returns what the remedy can do about it and what it cannot.
+pub fn what_helps(tr: &Tr, known: &Known, remedy: &str) -> String {
+    let holds = known.profiles.iter().any(|profile| !profile.holdings.is_empty() || profile.is_open);
+    let can = holds.then(|| tr.with("explain-can", &[("how", remedy.into())]));
+    let cannot = tr.text(if known.outside.is_empty() { "explain-cannot" } else { "explain-cannot-outside" });
+    can.into_iter().chain([cannot]).collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a table: for each profile and service, its sign-ins.
+pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
+    let of = |profile: &Explained, holding: &Holding| Rows {
+        whose: holder(profile),
+        set: shown(&holding.service),
+        service: shown(&holding.name),
+        signs: holding.signs.iter().map(|sign| row(tr, known, sign)).collect(),
+        rest: (holding.rest > 0).then(|| tr.with("explain-others", &[("n", holding.rest.into())])),
+    };
+    let profiles = known.profiles.iter();
+    profiles.flat_map(|profile| profile.holdings.iter().map(move |holding| of(profile, holding))).collect()
+}
+
+fn row(tr: &Tr, known: &Known, sign: &Sign) -> Row {
+    let none = || "–".to_owned();
+    let created = sign
+        .mark
+        .created
+        .map(|made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(known, made).into())])));
+    Row {
+        mark: shown(&sign.mark.name),
+        host: shown(&sign.host),
+        created: created.unwrap_or_else(none),
+        used: sign.mark.last_used.map_or_else(none, |moment| tr.date(moment)),
+        lasts: match sign.mark.expires {
+            Some(until) => tr.with("explain-until", &[("date", tr.date(until).into())]),
+            None => tr.text("explain-session"),
+        },
+    }
+}
+
+/// Returns counts and kinds only: no site, no profile, no cookie.
+pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
+    let mut lines = vec![tr.with("desk-title", &[("version", env!("CARGO_PKG_VERSION").into())])];
+    for (number, profile) in known.profiles.iter().enumerate() {
+        let whose = format!("{} · {}", browser(&profile.browser_name, profile.layout), number + 1);
+        if profile.is_open {
+            lines.push(format!("{whose}: {}", tr.text("desk-open")));
+        }
+        for holding in &profile.holdings {
+            let persistent = holding.signs.iter().filter(|sign| sign.mark.expires.is_some()).count();
+            let values =
+                [("n", holding.signs.len().into()), ("persistent", persistent.into()), ("rest", holding.rest.into())];
+            // A site that was asked for by name is not named here.
+            let name = if holding.service == holding.name { tr.text("desk-site") } else { shown(&holding.name) };
+            let oldest = |oldest| tr.with("desk-oldest", &[("n", days(known, oldest).into())]);
+            let several = holding.several.then(|| tr.text("desk-several"));
+            let said = [Some(tr.with("desk-signs", &values)), holding.oldest().map(oldest), several];
+            let said: Vec<_> = said.into_iter().flatten().collect();
+            lines.push(format!("{whose}: {name}: {}", said.join("; ")));
+        }
+        if profile.unread > 0 {
+            lines.push(format!("{whose}: {}", tr.with("desk-unread", &[("n", profile.unread.into())])));
+        }
+    }
+    if known.profiles.is_empty() {
+        lines.push(tr.text("desk-none"));
+    }
+    lines.extend(outside(tr, known));
+    lines.join("\n") + "\n"
+}
+
+fn days(known: &Known, moment: i64) -> u64 {
+    u64::try_from((known.now - moment) / DAY).unwrap_or_default()
+}
+
+const fn aid_key(aid: SignInAid) -> &'static str {
+    match aid {
+        SignInAid::IdentityBroker => "outside-broker",
+        SignInAid::CompanyPortal => "outside-portal",
+        SignInAid::KerberosTickets => "outside-tickets",
+        SignInAid::BrokerExtension => "outside-extension",
+        SignInAid::KerberosPolicy => "outside-policy",
+    }
+}
