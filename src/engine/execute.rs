@@ -75,6 +75,14 @@ pub(super) fn execute(
         job.failures.clear();
         job.take(&Run { engine, home, plan, held: &held }, category, &step, report, seen, stop);
     }
+    // What another program held may be free by now: an indexer or a scan holds a file for a moment only.
+    if stop.asked().is_none() && jobs.iter().any(|job| job.was_in_use(report)) {
+        let held = self::held(engine, home, plan);
+        let run = Run { engine, home, plan, held: &held };
+        for job in jobs.iter_mut().filter(|job| job.was_in_use(report)).collect::<Vec<_>>() {
+            job.take_all_again(&run, report, seen, stop);
+        }
+    }
     for job in jobs {
         job.end(report);
     }
@@ -135,7 +143,9 @@ impl<'p> Job<'p> {
             Action::Edit(edit) => return vec![(order::of_edit(edit), Step::Edit(edit))],
             Action::Reset { scope } => without_held(engine, &root, item, scope, held, report),
         };
-        report.new_since_preview.extend(new_entries(engine, &root, item, &scope));
+        let new = new_entries(engine, &root, item, &scope).into_iter();
+        let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
+        report.new_since_preview.extend(new);
         let parts = order::parts(engine.catalog.family(item.family), item.kind, &scope);
         parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
     }
@@ -163,6 +173,27 @@ impl<'p> Job<'p> {
         };
         self.failures.extend(failed.iter().map(|kind| (None, kind.clone())));
         failed
+    }
+
+    /// Says whether a file of it was left because another program held it.
+    fn was_in_use(&self, report: &Report) -> bool {
+        let in_use = |kind: &LeftoverKind| matches!(kind, LeftoverKind::InUse(_));
+        let left = report.leftovers.iter().filter(|left| left.item == self.item.id).map(|left| &left.kind);
+        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(in_use)
+    }
+
+    /// Divides the work anew and takes every step.
+    fn take_all_again(&mut self, run: &Run<'_>, report: &mut Report, seen: &mut dyn Observer, stop: &Stop) {
+        let item = self.item.id;
+        report.leftovers.retain(|left| left.item != item || !matches!(left.kind, LeftoverKind::InUse(_)));
+        let steps = self.prepare(run.engine, run.home, run.plan, run.held, report);
+        self.ahead = steps.len();
+        for (category, step) in steps {
+            if stop.asked().is_some() {
+                break;
+            }
+            self.take(run, category, &step, report, seen, stop);
+        }
     }
 
     fn reset(

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -223,6 +224,41 @@ fn an_account_address_in_a_kept_file_is_found() {
     let ran = lab.end_session().exits(1);
     let expected = ["chromium Extensions/plain: found", "chromium Extensions/wide: found"].map(str::to_owned);
     assert_eq!(ran.leftovers(), expected.into());
+    chromium_is_clean(&chromium);
+}
+
+/// Programs that hold a file until the first removal has begun.
+struct Holding(Vec<Child>);
+
+impl Observer for Holding {
+    fn on(&mut self, event: Event) {
+        if matches!(event, Event::Started(_)) {
+            for mut program in self.0.drain(..) {
+                program.kill().unwrap();
+                program.wait().unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn what_another_program_held_for_a_moment_only_goes_all_the_same() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let open = |name: &str| {
+        let file = fs::File::open(chromium.at(name)).unwrap();
+        Command::new("sleep").arg("100").stdin(file).spawn().unwrap()
+    };
+    let mut holding = Holding(vec![open("History"), open("Preferences")]);
+    let (system, catalog, places) = (ThisComputer::new(), Catalog::builtin().unwrap(), Places::below(&lab.home()));
+    let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system: &system };
+    let (request, stop) = (Request::default(), Stop::default());
+    let inventory = engine.discover(&request.browsers, &request.also, Count::Sizes, &mut (), &stop).unwrap();
+    let plan = engine.plan(&inventory, &request).unwrap();
+    let report = engine.run(&plan, &RunOptions::default(), &mut holding, &stop).unwrap();
+    assert_eq!(left(&report), []);
+    assert_eq!(report.verdict, Verdict::Clean);
+    assert!(!chromium.at("History").exists());
     chromium_is_clean(&chromium);
 }
 
