@@ -17,13 +17,9 @@ pub fn login_item<'p>(plan: &'p Plan, report: &Report) -> Option<&'p Item> {
     cleaned.clone().find(was_open).or_else(|| cleaned.next())
 }
 
-/// Programs with a browser inside open no page that they are told; how GNOME Web is told a page and a web app's profile at
-/// once was not tried.
+/// Programs with a browser inside open no page that they are told.
 const fn opens_pages(family: Family) -> bool {
-    match family {
-        Family::Chromium | Family::Firefox | Family::Falkon | Family::Qutebrowser => true,
-        Family::Electron | Family::Epiphany => false,
-    }
+    !matches!(family, Family::Electron)
 }
 
 impl Engine<'_> {
@@ -70,7 +66,15 @@ fn arguments(plan: &Plan, item: &Item, home: &Path, page: &str) -> Option<Vec<Os
             let name = profile.as_ref().map(|dir| option("--profile=", dir.file_name()));
             Some(name.into_iter().chain([page.into()]).collect())
         }
-        Family::Qutebrowser => Some(vec![page.into()]),
-        Family::Electron | Family::Epiphany => None,
+        Family::Epiphany if is_web_app(&root) => {
+            Some(vec!["--application-mode".into(), option("--profile=", root.as_os_str()), page.into()])
+        }
+        Family::Epiphany | Family::Qutebrowser => Some(vec![page.into()]),
+        Family::Electron => None,
     }
+}
+
+/// A web app of GNOME Web has a data folder of its own, named after it.
+fn is_web_app(root: &Path) -> bool {
+    root.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"org.gnome.Epiphany.WebApp_"))
 }

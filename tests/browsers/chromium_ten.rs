@@ -112,9 +112,22 @@ impl Planted {
         let cookies = chromium_told::cookies(&mut chromium)?;
         if ended == Ended::ByKill {
             let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
-            wait_until("session storage and settings to be on the disk", 60, || {
-                Ok(held() && std::fs::read_to_string(profile.join("Preferences"))?.contains("https://mytuni.fi,*"))
-            })?;
+            let says = |file: &str, text: &str| {
+                let bytes = std::fs::read(profile.join(file)).unwrap_or_default();
+                String::from_utf8_lossy(&bytes).contains(text)
+            };
+            let unwritten = || {
+                let waited_for = [
+                    ("session storage", held()),
+                    ("permissions", says("Preferences", "https://mytuni.fi,*")),
+                    ("a setting", says("Preferences", "default_font_size")),
+                    ("the bookmark", says("Bookmarks", "/bookmarked")),
+                    ("the password", says("Login Data", "login.live.com")),
+                ];
+                waited_for.into_iter().filter(|(_, is_written)| !is_written).map(|(what, _)| what).collect::<Vec<_>>()
+            };
+            wait_until("what is written last to be on the disk", 90, || Ok(unwritten().is_empty()))
+                .with_context(|| format!("{:?}", unwritten()))?;
         }
         browser::end(&mut chromium, Kind::Chromium, &lab, ended)?;
         let lacking = missing(&searcher, &profile, &HOSTS);

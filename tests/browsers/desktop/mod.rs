@@ -9,7 +9,7 @@ mod site;
 use std::collections::BTreeSet;
 use std::fs;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use signoff::catalog::Place;
 use signoff::model::Family;
 
@@ -264,6 +264,22 @@ impl Desktop {
             }
         }
         Err(last.with_context(|| format!("{keys} was not pressed"))?.context(self.name()))
+    }
+
+    /// Closes it where somebody else started it: waits for its window, then presses close buttons until it is gone.
+    fn close_when_open(self, lab: &Lab) -> Result<()> {
+        let screen = Screen::open(lab.display())?;
+        wait_until("its window", 30, || Ok(!screen.windows_of(self.class())?.is_empty()))?;
+        for _ in 0..10 {
+            for window in screen.windows_of(self.class())? {
+                screen.close(window.id)?;
+            }
+            let is_gone = || Ok(crate::process::of_home(&lab.home())?.is_empty());
+            if wait_until("it to end", 3, is_gone).is_ok() {
+                return Ok(());
+            }
+        }
+        bail!("{} stays although its windows were closed: {:?}", self.name(), screen.windows()?)
     }
 
     /// Presses its windows' close buttons until it has ended.
