@@ -1,9 +1,10 @@
 //! Signoff beside `du` and `rm` on a home folder with 100,000 cached files, and its edit of cookies beside `sqlite3`.
 //!
-//! Run by `cargo bench --no-default-features`; behind `--`, `--trees`, `--cookies` and `--growth` (how the cost grows
-//! with the number of profiles) choose one of the three. Both programs of a pair get an equal tree and take turns; CPU
-//! time, wall time and peak memory are the kernel's own numbers for the finished process. Wall ratios mean something on
-//! an idle machine only. The trees lie in the system's temporary folder: `TMPDIR` chooses another file system.
+//! Run by `cargo bench --no-default-features --bench trees`; behind `--`, `--trees`, `--cookies` and `--growth` (how the
+//! cost grows with the number of profiles) choose one of the three. Both programs of a pair get an equal tree and take
+//! turns; CPU time, wall time and peak memory are the kernel's own numbers for the finished process. Wall ratios mean
+//! something on an idle machine only. The trees lie in the system's temporary folder: `TMPDIR` chooses another file
+//! system.
 
 #![expect(clippy::print_stdout, reason = "the numbers are the result")]
 #![expect(clippy::disallowed_methods, reason = "it makes its own homes, and starts the programs that it measures")]
