@@ -121,7 +121,6 @@ impl Planted {
                     ("session storage", held()),
                     ("permissions", says("Preferences", "https://mytuni.fi,*")),
                     ("a setting", says("Preferences", "default_font_size")),
-                    ("the bookmark", says("Bookmarks", "/bookmarked")),
                     ("the password", says("Login Data", "login.live.com")),
                 ];
                 waited_for.into_iter().filter(|(_, is_written)| !is_written).map(|(what, _)| what).collect::<Vec<_>>()
@@ -175,7 +174,7 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     let (chromium, values) = planted.restart()?;
     let now = chromium_told::cookies(chromium)?;
     ensure!(now == stays, "cookies differ: {:?}", now.symmetric_difference(&stays).collect::<Vec<_>>());
-    chromium_told::by_the_browser(chromium)?;
+    chromium_told::by_the_browser(chromium, ended)?;
     chromium_told::by_the_pages(chromium, values, ended)
 }
 
