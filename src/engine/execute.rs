@@ -41,46 +41,36 @@ pub(super) fn execute(
     let whole = plan.request.fixes().is_none();
     let known = Known { addresses: if whole { addresses(home, plan, closed) } else { BTreeSet::new() } };
     let held = held(engine, home, plan);
+    let run = Run { engine, home, plan, held: &held };
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut steps = Vec::new();
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else {
-            let prepared = job.prepare(engine, home, plan, &held, report);
+            let prepared = job.prepare(&run, open(home, plan, job.item.target.root), report);
             steps.extend(prepared.into_iter().map(|(category, step)| (order::turn(category), number, category, step)));
         }
     }
     // Within a turn in the order of the plan.
     steps.sort_by_key(|(turn, number, ..)| (*turn, *number));
-    for (_, number, ..) in &steps {
-        jobs.get_mut(*number).map(|job| job.ahead += 1).unwrap_or_default();
-    }
-    // What found no space is tried once more at the end: by then caches have made some.
-    let mut again = Vec::new();
     for (_, number, category, step) in steps {
         let Some(job) = jobs.get_mut(number).filter(|_| stop.asked().is_none()) else { break };
         seen.on(Event::Started(job.item.id));
-        let run = Run { engine, home, plan, held: &held };
-        if job.take(&run, category, &step, report, seen, stop) == Some(LeftoverKind::NoSpace) {
-            again.push((number, category, step));
-        }
+        job.take(&run, category, &step, report, seen, stop);
         if job.ahead == 0 {
             seen.on(Event::Finished(job.item.id));
         }
     }
-    for (number, category, step) in again {
-        let Some(job) = jobs.get_mut(number).filter(|_| stop.asked().is_none()) else { break };
-        job.ahead += 1;
-        job.failures.clear();
-        job.take(&Run { engine, home, plan, held: &held }, category, &step, report, seen, stop);
-    }
-    // What another program held may be free by now: an indexer or a scan holds a file for a moment only.
-    if stop.asked().is_none() && jobs.iter().any(|job| job.was_in_use(report)) {
+    // What found no space or was held by another program is tried once more: by now caches have made space, and an
+    // indexer or a scan holds a file for a moment only.
+    if stop.asked().is_none() && jobs.iter().any(|job| job.may_go_now(report)) {
         let held = self::held(engine, home, plan);
-        let run = Run { engine, home, plan, held: &held };
-        for job in jobs.iter_mut().filter(|job| job.was_in_use(report)).collect::<Vec<_>>() {
-            job.take_all_again(&run, report, seen, stop);
+        let run = Run { held: &held, ..run };
+        for job in &mut jobs {
+            if job.may_go_now(report) && stop.asked().is_none() {
+                job.take_again(&run, report, seen, stop);
+            }
         }
     }
     for job in jobs {
@@ -90,6 +80,7 @@ pub(super) fn execute(
 }
 
 /// What all steps need.
+#[derive(Clone, Copy)]
 struct Run<'a> {
     engine: &'a Engine<'a>,
     home: &'a Home,
@@ -125,32 +116,34 @@ impl<'p> Job<'p> {
     /// Divides the work; nothing where the root is no longer what it was.
     fn prepare(
         &mut self,
-        engine: &Engine<'_>,
-        home: &Home,
-        plan: &Plan,
-        held: &[HeldFile],
+        run: &Run<'_>,
+        root: Result<Root, LeftoverKind>,
         report: &mut Report,
     ) -> Vec<(Category, Step<'p>)> {
         let item = self.item;
-        let root = match open(home, plan, item.target.root) {
+        let root = match root {
             Ok(root) => root,
             Err(kind) => {
                 report.leftovers.push(leftover(item, None, kind));
                 return Vec::new();
             }
         };
-        let scope = match &item.action {
-            Action::Edit(edit) => return vec![(order::of_edit(edit), Step::Edit(edit))],
-            Action::Reset { scope } => without_held(engine, &root, item, scope, held, report),
+        let steps = match &item.action {
+            Action::Edit(edit) => vec![(order::of_edit(edit), Step::Edit(edit))],
+            Action::Reset { scope } => {
+                let scope = without_held(run, &root, item, scope, report);
+                let new = new_entries(run.engine, &root, item, &scope).into_iter();
+                let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
+                report.new_since_preview.extend(new);
+                let parts = order::parts(run.engine.catalog.family(item.family), item.kind, &scope);
+                parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
+            }
         };
-        let new = new_entries(engine, &root, item, &scope).into_iter();
-        let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
-        report.new_since_preview.extend(new);
-        let parts = order::parts(engine.catalog.family(item.family), item.kind, &scope);
-        parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
+        self.ahead = steps.len();
+        steps
     }
 
-    /// Takes a step. Returns why it failed, where it was an edit that did.
+    /// Takes a step.
     fn take(
         &mut self,
         run: &Run<'_>,
@@ -159,7 +152,7 @@ impl<'p> Job<'p> {
         report: &mut Report,
         seen: &mut dyn Observer,
         stop: &Stop,
-    ) -> Option<LeftoverKind> {
+    ) {
         self.begun = true;
         self.ahead -= 1;
         self.failures.clear();
@@ -171,24 +164,20 @@ impl<'p> Job<'p> {
                 None
             }
         };
-        self.failures.extend(failed.iter().map(|kind| (None, kind.clone())));
-        failed
+        self.failures.extend(failed.map(|kind| (None, kind)));
     }
 
-    /// Says whether a file of it was left because another program held it.
-    fn was_in_use(&self, report: &Report) -> bool {
-        let in_use = |kind: &LeftoverKind| matches!(kind, LeftoverKind::InUse(_));
+    /// Says whether something of it was left for a reason that may be gone by the end.
+    fn may_go_now(&self, report: &Report) -> bool {
         let left = report.leftovers.iter().filter(|left| left.item == self.item.id).map(|left| &left.kind);
-        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(in_use)
+        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(is_for_now)
     }
 
     /// Divides the work anew and takes every step.
-    fn take_all_again(&mut self, run: &Run<'_>, report: &mut Report, seen: &mut dyn Observer, stop: &Stop) {
+    fn take_again(&mut self, run: &Run<'_>, report: &mut Report, seen: &mut dyn Observer, stop: &Stop) {
         let item = self.item.id;
-        report.leftovers.retain(|left| left.item != item || !matches!(left.kind, LeftoverKind::InUse(_)));
-        let steps = self.prepare(run.engine, run.home, run.plan, run.held, report);
-        self.ahead = steps.len();
-        for (category, step) in steps {
+        report.leftovers.retain(|left| left.item != item || !is_for_now(&left.kind));
+        for (category, step) in self.prepare(run, still_open(run, self.item.target.root), report) {
             if stop.asked().is_some() {
                 break;
             }
@@ -256,6 +245,10 @@ impl<'p> Job<'p> {
     }
 }
 
+const fn is_for_now(kind: &LeftoverKind) -> bool {
+    matches!(kind, LeftoverKind::InUse(_) | LeftoverKind::NoSpace)
+}
+
 /// Opens a root that has been proven in this run. Its marker may have gone in an earlier turn; device and inode still tell
 /// whether it is the same folder.
 fn still_open(run: &Run<'_>, id: RootId) -> Result<Root, LeftoverKind> {
@@ -266,21 +259,20 @@ fn still_open(run: &Run<'_>, id: RootId) -> Result<Root, LeftoverKind> {
 
 /// Takes from what goes the files that another program holds.
 fn without_held(
-    engine: &Engine<'_>,
+    run: &Run<'_>,
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
-    held: &[HeldFile],
     report: &mut Report,
 ) -> Scope<OsString> {
     let mut scope = scope.clone();
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
-    for file in held {
+    for file in run.held {
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
             scope.name(at.names(), Fate::Keep, |_present, fate| fate);
-            report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(engine.process_name(file.pid))));
+            report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(run.engine.process_name(file.pid))));
         }
     }
     scope

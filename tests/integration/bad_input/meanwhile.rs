@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions};
-use signoff::model::{Close, Event, LeftoverKind, Observer, Phase, Report, Request, Stop, Verdict};
+use signoff::model::{Close, Event, LeftoverKind, Level, Observer, Phase, Report, Request, Stop, Verdict};
 use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
 use signoff::policy::Settings;
 
@@ -241,25 +241,44 @@ impl Observer for Holding {
     }
 }
 
+/// Runs a request while other programs hold these files until the first removal has begun.
+fn while_held(lab: &Lab, request: &Request, files: &[PathBuf]) -> Report {
+    let hold = |file: &PathBuf| {
+        let file = fs::File::open(file).unwrap();
+        Command::new("sleep").arg("100").stdin(file).spawn().unwrap()
+    };
+    let mut holding = Holding(files.iter().map(hold).collect());
+    let (system, catalog, places) = (ThisComputer::new(), Catalog::builtin().unwrap(), Places::below(&lab.home()));
+    let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system: &system };
+    let stop = Stop::default();
+    let inventory = engine.discover(&request.browsers, &request.also, Count::Sizes, &mut (), &stop).unwrap();
+    let plan = engine.plan(&inventory, request).unwrap();
+    engine.run(&plan, &RunOptions::default(), &mut holding, &stop).unwrap()
+}
+
 #[test]
 fn what_another_program_held_for_a_moment_only_goes_all_the_same() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
-    let open = |name: &str| {
-        let file = fs::File::open(chromium.at(name)).unwrap();
-        Command::new("sleep").arg("100").stdin(file).spawn().unwrap()
-    };
-    let mut holding = Holding(vec![open("History"), open("Preferences")]);
-    let (system, catalog, places) = (ThisComputer::new(), Catalog::builtin().unwrap(), Places::below(&lab.home()));
-    let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system: &system };
-    let (request, stop) = (Request::default(), Stop::default());
-    let inventory = engine.discover(&request.browsers, &request.also, Count::Sizes, &mut (), &stop).unwrap();
-    let plan = engine.plan(&inventory, &request).unwrap();
-    let report = engine.run(&plan, &RunOptions::default(), &mut holding, &stop).unwrap();
+    let report = while_held(&lab, &Request::default(), &[chromium.at("History"), chromium.at("Preferences")]);
     assert_eq!(left(&report), []);
     assert_eq!(report.verdict, Verdict::Clean);
     assert!(!chromium.at("History").exists());
     chromium_is_clean(&chromium);
+}
+
+#[test]
+fn what_was_held_goes_though_the_mark_of_its_folder_went_before() {
+    let lab = Lab::new();
+    let folder = lab.home().join(".local/share/epiphany");
+    fs::create_dir_all(&folder).unwrap();
+    for name in [".migrated", "cookies.sqlite", "ephy-history.db"] {
+        fs::write(folder.join(name), "37").unwrap();
+    }
+    let request = Request { level: Level::Everything, ..Request::default() };
+    let report = while_held(&lab, &request, &[folder.join("ephy-history.db")]);
+    assert_eq!(left(&report), []);
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
 }
 
 #[test]
