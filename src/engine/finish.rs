@@ -33,7 +33,7 @@ impl Engine<'_> {
         // What came since is the next person's.
         inventory.session = Span { began: owed.began, ended: Some(owed.since) };
         if let Some(rules) = wanted.fixes() {
-            self.inspect_closed(&mut inventory, rules, stop)?;
+            sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);
         }
         // A profile that the request named may be gone by now; what it asked for is then done.

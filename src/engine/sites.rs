@@ -16,8 +16,8 @@ impl Engine<'_> {
     /// they may have anything: a browser is closed for something only. An open browser writes what it learns within
     /// half a minute, so a sign-in younger than that may be missed.
     pub fn inspect(&self, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) -> Result<(), EngineError> {
-        self.inspect_closed(inventory, rules, stop)?;
         let home = self.home()?;
+        inspect_closed(&home, inventory, rules, stop);
         if self.was_interrupted(&home) {
             find_remains(&home, inventory, rules, stop);
         }
@@ -32,33 +32,24 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
 
-    /// Looks into the stores of every closed browser for what chosen sites have in them.
-    pub(super) fn inspect_closed(
-        &self,
-        inventory: &mut Inventory,
-        rules: &SiteRules,
-        stop: &Stop,
-    ) -> Result<(), EngineError> {
-        let home = self.home()?;
-        for browser in inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty()) {
-            let folders = browser.profiles.iter_mut().flat_map(|profile| &mut profile.folders);
-            for folder in folders {
-                let proof = inventory.roots.get(root_of(folder));
-                let root = proof.map(|proof| Root::prove_again(&home, proof).map_err(|not| not.leftover()));
-                for store in &mut folder.stores {
-                    if stop.asked().is_some() {
-                        return Ok(());
-                    }
-                    store.held = match (&root, folder.target.below(&store.at).at) {
-                        (Some(Ok(root)), Some(at)) => held(inspect(root, &at, store.way, rules)),
-                        (Some(Err(kind)), _) => Held::Unread(kind.clone()),
-                        (None, _) | (_, None) => Held::Unread(LeftoverKind::Internal),
-                    };
-                }
+/// Looks into the stores of every closed browser for what chosen sites have in them.
+pub(super) fn inspect_closed(home: &Home, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) {
+    let closed = inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty());
+    for folder in closed.flat_map(|browser| &mut browser.profiles).flat_map(|profile| &mut profile.folders) {
+        let proof = inventory.roots.get(root_of(folder));
+        let root = proof.map(|proof| Root::prove_again(home, proof).map_err(|not| not.leftover()));
+        for store in &mut folder.stores {
+            if stop.asked().is_some() {
+                return;
             }
+            store.held = match (&root, folder.target.below(&store.at).at) {
+                (Some(Ok(root)), Some(at)) => held(inspect(root, &at, store.way, rules)),
+                (Some(Err(kind)), _) => Held::Unread(kind.clone()),
+                (None, _) | (_, None) => Held::Unread(LeftoverKind::Internal),
+            };
         }
-        Ok(())
     }
 }
 

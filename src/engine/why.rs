@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Count, Engine, EngineError};
+use super::{Count, Engine, EngineError, sites};
 use crate::catalog::{Selection, Service, Services};
 use crate::model::{
     Explained, FoundProfile, Held, Holding, Inventory, Observer, Sign, SiteFinding, SiteRules, Stop, StoreWay,
@@ -22,7 +22,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Vec<Explained>, EngineError> {
         let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, seen, stop)?;
-        self.inspect_closed(&mut inventory, &selection.rules, stop)?;
+        sites::inspect_closed(&self.home()?, &mut inventory, &selection.rules, stop);
         Ok(explain(&inventory, selection, services))
     }
 }

@@ -4,15 +4,14 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::residue::{Values, kept_text};
-use super::sqlite::{Database, heed};
+use super::sqlite::Database;
 use super::{EditError, Edited, places, profile_group};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let mut connection = database.open_until(stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let removed = values(rule, &transaction)?;
     apply(rule, &transaction)?;
@@ -40,8 +39,7 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
     if !database.side_files_are_empty()? {
         return Err(EditError::Residue(1));
     }
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let mut connection = database.open_until(stop)?;
     // The edit is tried again and taken back: what it would still change is what is left.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     apply(rule, &transaction)?;

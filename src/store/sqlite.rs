@@ -69,6 +69,13 @@ impl Database {
         Ok(connection)
     }
 
+    /// As [`Self::open`], for long work: its statements end when the run is to stop.
+    pub(super) fn open_until(&self, stop: &Stop) -> Result<Connection, EditError> {
+        let mut connection = self.open()?;
+        heed(&mut connection, stop)?;
+        Ok(connection)
+    }
+
     /// Says whether the name still stands for the file that was found.
     pub(super) fn still_the_same(&self) -> Result<(), EditError> {
         let stat = plain(&self.folder, &self.name)?.ok_or(EditError::Missing)?;
@@ -170,7 +177,7 @@ const STEPS: i32 = 1000;
 
 /// Lets long statements end when the run is to stop. One that changes rows is then taken back by its transaction; a
 /// rebuilding that is cut short leaves the file as it was.
-pub(super) fn heed(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
+fn heed(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
     if stop.asked().is_some() {
         return Err(EditError::Stopped);
     }

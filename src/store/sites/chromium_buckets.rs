@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use super::chromium_keys::chosen_key;
 use super::chromium_tables::QUOTA;
 use super::folders::{list, remove};
-use super::{rows, traces};
+use super::rows;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
@@ -18,22 +18,6 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     match index(root, at)? {
         Some(index) => rows::inspect(root, &index, &QUOTA, rules),
         None => Ok(Vec::new()),
-    }
-}
-
-/// Says whether the index mentions a chosen site; the browser may be open.
-pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    match index(root, at)? {
-        Some(index) => traces::mentioned(root, &index, rules),
-        None => Ok(false),
-    }
-}
-
-/// Says whether something of the chosen sites is left in the index's bytes.
-pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    match index(root, at)? {
-        Some(index) => traces::has_remains(root, &index, rules),
-        None => Ok(false),
     }
 }
 
@@ -51,7 +35,7 @@ pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) 
 }
 
 /// Finds the index; `None` where the folder is empty. Folders without an index are nobody's that could be named.
-fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+pub(super) fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let name = OsString::from("QuotaManager");
     let listed = list(root, at)?;
     if listed.iter().any(|listed| listed.name == name) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use crate::model::{Fate, RelPath, Scope, Stop};
-use crate::safefs::{Listed, Root};
+use crate::safefs::{Kind, Listed, Root};
 use crate::store::EditError;
 
 /// Lists a folder; one that is not there is empty.
@@ -13,6 +13,12 @@ pub(super) fn list(root: &Root, dir: &RelPath) -> Result<Vec<Listed>, EditError>
         Err(EditError::Missing) => Ok(Vec::new()),
         other => other,
     }
+}
+
+/// Returns the folders in a folder.
+pub(super) fn folders(root: &Root, dir: &RelPath) -> Result<Vec<RelPath>, EditError> {
+    let inside = list(root, dir)?.into_iter().filter(|listed| listed.kind == Kind::Folder);
+    inside.map(|listed| Ok(dir.join(&listed.name)?)).collect()
 }
 
 /// Removes what has these names in a folder, with all that is in it.

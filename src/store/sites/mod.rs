@@ -69,12 +69,13 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
 /// Says whether a store of an open browser may hold something of the chosen sites. No database is opened for it: a
 /// mention in its bytes is enough, and what cannot be read just now may hold anything.
 pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> bool {
+    let mentioned = |database: RelPath| traces::mentioned(root, &database, rules);
     let mentions = super::caught(|| match way(store) {
         // An open browser may not have made it yet.
         _ if !is_there(root, at)? => Ok(false),
         Way::Rows(_) | Way::Whole => traces::mentioned(root, at, rules),
-        Way::Buckets => chromium_buckets::mentioned(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::mentioned(root, at, rules),
+        Way::Buckets => chromium_buckets::index(root, at)?.map_or(Ok(false), mentioned),
+        Way::WebkitWorkers => webkit_workers::database(root, at)?.map_or(Ok(false), mentioned),
         Way::Records(_)
         | Way::Origins
         | Way::Files
@@ -93,13 +94,14 @@ pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) 
 /// Says whether something of the chosen sites is left in the bytes of a store in which its reader finds nothing, as after
 /// an edit that was killed between its commit and its end. The browser must be closed; nothing is changed.
 pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<bool, EditError> {
+    let has_remains = |database: RelPath| traces::has_remains(root, &database, rules);
     super::caught(|| match way(store) {
         Way::Rows(_) => traces::has_remains(root, at, rules),
         Way::Records(sort) => chromium_leveldb::has_remains(root, at, sort, rules),
-        Way::Buckets => chromium_buckets::has_remains(root, at, rules),
+        Way::Buckets => chromium_buckets::index(root, at)?.map_or(Ok(false), has_remains),
         Way::Files => chromium_files::has_remains(root, at, rules),
         Way::Workers => chromium_workers::has_remains(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::has_remains(root, at, rules),
+        Way::WebkitWorkers => webkit_workers::database(root, at)?.map_or(Ok(false), has_remains),
         // Whole files and folders: they go, or are swapped.
         Way::Origins
         | Way::Preferences

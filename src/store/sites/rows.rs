@@ -12,7 +12,7 @@ use super::traces::Traces;
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::reading;
-use crate::store::sqlite::{Database, heed};
+use crate::store::sqlite::Database;
 use crate::store::tables::{Known, Schema, quoted};
 use crate::store::{EditError, Edited};
 
@@ -78,8 +78,7 @@ pub(super) fn edit(
     stop: &Stop,
 ) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let mut connection = database.open_until(stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let removed = remove(&transaction, tables, rules)?;
     transaction.commit()?;
@@ -91,8 +90,7 @@ pub(super) fn edit(
     if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
         return clean(&database).map(|()| changed);
     }
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let connection = database.open_until(stop)?;
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
     close(connection)?;
@@ -101,8 +99,7 @@ pub(super) fn edit(
     if left.is_empty() {
         return Ok(changed);
     }
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let connection = database.open_until(stop)?;
     let mentioned = traces.in_rows(&connection)?;
     close(connection)?;
     match left.difference(&mentioned).count() {
@@ -122,8 +119,7 @@ pub(super) fn verify(
     clean(&database)?;
     let traces = Traces::of(rules)?;
     let found = traces.in_file(database.bytes()?)?;
-    let mut connection = database.open()?;
-    heed(&mut connection, stop)?;
+    let mut connection = database.open_until(stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let schema = Schema::read(&transaction, tables.known, tables.needed)?;
     let mut left = 0;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::chromium_keys::{chosen_origin, host_in_name};
 use super::rows::{Table, Tables, text};
-use crate::model::CookieMark;
+use crate::model::{CookieMark, SiteRules};
 use crate::store::EditError;
 use crate::store::tables::{Known, Schema};
 
@@ -58,17 +58,18 @@ pub(super) const WORKERS: Tables = Tables {
     by_site: &[Table {
         name: "Records",
         columns: &["origin", "topOrigin"],
-        chosen: |row, rules| {
-            let (origin, around) = (text(row, 1)?, text(row, 2)?);
-            let around = host_in_name(&around).filter(|host| rules.covers_host(host));
-            Ok(chosen_origin(rules, &origin).or(around))
-        },
+        chosen: |row, rules| Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?)),
         cookie_name: None,
         with: None,
     }],
     after: None,
     cookie: None,
 };
+
+/// Returns the chosen host that a worker belongs to, by its origin and the name of that of the page around.
+pub(super) fn chosen_worker(rules: &SiteRules, origin: &str, around: &str) -> Option<String> {
+    chosen_origin(rules, origin).or_else(|| host_in_name(around).filter(|host| rules.covers_host(host)))
+}
 
 /// Session cookies are not written at all, and nobody writes when one was made.
 fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {

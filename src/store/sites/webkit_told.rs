@@ -3,12 +3,12 @@
 //! innermost folder tells the two origins. Learnt from `WebKitGTK` 2.50.6.
 
 use std::collections::BTreeSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 
-use super::folders::{list, remove, remove_all_but};
+use super::folders::{folders, list, remove, remove_all_but};
 use super::{Findings, none_left};
 use crate::model::{RelPath, SiteFinding, SiteRules};
-use crate::safefs::{Kind, ReadError, Root};
+use crate::safefs::{ReadError, Root};
 use crate::store::{EditError, Edited};
 
 /// The file that tells. It goes last: without it nobody would know whose the rest is.
@@ -82,11 +82,6 @@ impl Sorted {
         }
         Ok(true)
     }
-}
-
-fn folders(root: &Root, at: &RelPath) -> Result<Vec<RelPath>, EditError> {
-    let names = list(root, at)?.into_iter().filter(|listed| listed.kind == Kind::Folder).map(|listed| listed.name);
-    names.map(|name: OsString| Ok(at.join(&name)?)).collect()
 }
 
 /// Reads the hosts of the two origins; `None` where the file says anything else, or more.

@@ -10,12 +10,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::chromium_keys::host_in_name;
-use super::folders::{list, remove};
-use super::webkit_tables::WORKERS;
-use super::{rows, traces};
+use super::folders::{folders, list, remove};
+use super::rows;
+use super::webkit_tables::{WORKERS, chosen_worker};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
-use crate::safefs::{Kind, Listed, Root};
+use crate::safefs::Root;
 use crate::store::sqlite::Database;
 use crate::store::tables::Schema;
 use crate::store::{EditError, Edited, reading};
@@ -28,22 +27,6 @@ pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Ve
     rows::inspect(root, &database, &WORKERS, rules)
 }
 
-/// Says whether the database mentions a chosen site; the browser may be open.
-pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    match database(root, at)? {
-        Some(database) => traces::mentioned(root, &database, rules),
-        None => Ok(false),
-    }
-}
-
-/// Says whether something of the chosen sites is left in the database's bytes.
-pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    match database(root, at)? {
-        Some(database) => traces::has_remains(root, &database, rules),
-        None => Ok(false),
-    }
-}
-
 pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
     if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {
@@ -53,17 +36,16 @@ pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) ->
     let workers = workers(root, &database, rules)?;
     for scripts in scripts(root, at)? {
         for folder in folders(root, &scripts.at)? {
-            let inner = scripts.at.join(&folder.name)?;
-            let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.name;
+            let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.file_name();
             let goes = |name: &OsStr| {
                 let mut here = workers.iter().filter(of);
                 here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
             };
-            let going: BTreeSet<_> = folders(root, &inner)?.into_iter().map(|listed| listed.name).collect();
-            let going = going.into_iter().filter(|name| goes(name)).collect();
-            remove(root, &inner, &going)?;
-            if !going.is_empty() && list(root, &inner)?.is_empty() {
-                remove(root, &scripts.at, &[folder.name].into())?;
+            let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
+            let going: BTreeSet<_> = names.filter(|name| goes(name)).collect();
+            remove(root, &folder, &going)?;
+            if !going.is_empty() && list(root, &folder)?.is_empty() {
+                remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
             }
         }
     }
@@ -78,8 +60,8 @@ pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) 
     let workers = workers(root, &database, rules)?;
     for scripts in scripts(root, at)? {
         let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
-        let known = |listed: &Listed| listed.name.to_str().is_some_and(|name| known.contains(name));
-        if folders(root, &scripts.at)?.iter().any(|listed| !known(listed)) {
+        let known = |folder: &RelPath| folder.file_name().to_str().is_some_and(|name| known.contains(name));
+        if !folders(root, &scripts.at)?.iter().all(known) {
             return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
         }
     }
@@ -87,11 +69,10 @@ pub(super) fn verify(root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) 
 }
 
 /// The database; its name ends with the version of what it holds.
-fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+pub(super) fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
-    let mut found = list(root, at)?.into_iter().map(|listed| listed.name);
-    let found = found.by_ref().filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>();
-    match found.as_slice() {
+    let names = list(root, at)?.into_iter().map(|listed| listed.name);
+    match names.filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>().as_slice() {
         [] => Ok(None),
         [name] => Ok(Some(at.join(name)?)),
         _ => Err(EditError::UnknownSchema("several lists of workers".into())),
@@ -116,8 +97,7 @@ fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, 
         let mut workers = Vec::new();
         while let Some(row) = rows.next()? {
             let (origin, path, around): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let is_around = host_in_name(&around).is_some_and(|host| rules.covers_host(&host));
-            let goes = rules.covers_origin(&origin) || is_around;
+            let goes = chosen_worker(rules, &origin, &around).is_some();
             workers.push(Worker { around: as_origin(&around), scope: format!("{origin}{path}"), goes });
         }
         Ok(workers)
@@ -150,14 +130,9 @@ impl Scripts {
 /// Returns the folders of scripts, one for each version of how they are kept.
 fn scripts(root: &Root, at: &RelPath) -> Result<Vec<Scripts>, EditError> {
     let all = at.join(OsStr::new("Scripts"))?;
-    let versions = folders(root, &all)?.into_iter().map(|listed| {
-        let at = all.join(&listed.name)?;
+    let versions = folders(root, &all)?.into_iter().map(|at| {
         let salt = root.read(&at.join(OsStr::new("salt"))?, LIMIT)?;
         Ok(Scripts { at, salt })
     });
     versions.collect()
-}
-
-fn folders(root: &Root, at: &RelPath) -> Result<Vec<Listed>, EditError> {
-    Ok(list(root, at)?.into_iter().filter(|listed| listed.kind == Kind::Folder).collect())
 }
