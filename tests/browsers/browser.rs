@@ -1,7 +1,7 @@
 //! What the tests ask of a browser, whichever it is.
 
 use ::signoff::model::Family;
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::lab::{Lab, Running, wait_until};
 use crate::layouts::Used;
@@ -129,36 +129,16 @@ pub(crate) fn end(browser: &mut dyn Browser, kind: Kind, lab: &Lab, how: Ended) 
 pub(crate) fn close_all(kind: Kind, lab: &Lab) -> Result<()> {
     let screen = Screen::open(lab.display())?;
     wait_until("the window", 20, || Ok(!screen.windows_of(kind.class())?.is_empty()))?;
-    for _ in 0..10 {
-        for window in screen.windows_of(kind.class())? {
-            screen.close(window.id)?;
-        }
-        let gone = || Ok(crate::process::of_home(&lab.home())?.is_empty());
-        if wait_until("the browser to end", 3, gone).is_ok() {
-            return Ok(());
-        }
-    }
-    bail!("{} stays although its windows were closed", kind.program())
+    screen.close_until(kind.class(), || crate::process::are_gone(lab))
 }
 
-/// Presses every window's close button, again if the browser was too busy to hear it.
 fn close_windows(browser: &mut dyn Browser, kind: Kind, lab: &Lab) -> Result<()> {
     let screen = Screen::open(lab.display())?;
     ensure!(!screen.windows_of(kind.class())?.is_empty(), "no window of {} in {:?}", kind.program(), screen.windows()?);
-    let mut ended = false;
-    for _ in 0..10 {
-        for window in screen.windows_of(kind.class())? {
-            screen.close(window.id)?;
-        }
-        ended = browser.process().wait(3).is_ok();
-        if ended {
-            break;
-        }
-    }
-    ensure!(ended, "{} stays although its windows were closed: {:?}", kind.program(), screen.windows()?);
+    screen.close_until(kind.class(), || browser.process().has_ended())?;
     all_gone(lab)
 }
 
 fn all_gone(lab: &Lab) -> Result<()> {
-    wait_until("the browser's other processes to end", 20, || Ok(crate::process::of_home(&lab.home())?.is_empty()))
+    wait_until("the browser's other processes to end", 20, || crate::process::are_gone(lab))
 }

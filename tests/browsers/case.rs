@@ -212,9 +212,7 @@ impl Case {
 
     fn is_clean(&self, ran: &Ran) -> Result<()> {
         // Chromium's crash handler ends by itself a moment after its browser.
-        wait_until(&format!("the browser's processes end\n{}", ran.said), 10, || {
-            Ok(crate::process::of_home(&self.lab.home())?.is_empty())
-        })?;
+        wait_until(&format!("the browser's processes end\n{}", ran.said), 10, || crate::process::are_gone(&self.lab))?;
         let found = self.search()?;
         let name = self.sites.download()?.1;
         let third: Vec<&Find> = found.finds.iter().filter(|find| !kept(self.kind, find, &name)).collect();

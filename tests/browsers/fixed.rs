@@ -30,9 +30,7 @@ pub(crate) fn by_command(lab: &Lab, kind: Kind, ended: Ended, profile: &Path) ->
     }
     let ran = signoff::run(lab, &["fix-sign-in", "--yes"])?;
     ensure!(ran.code == Some(0) && ran.json["verified"] == true && has_items(&ran.json), "{}", ran.said);
-    wait_until(&format!("the browser's processes end\n{}", ran.said), 10, || {
-        Ok(crate::process::of_home(&lab.home())?.is_empty())
-    })?;
+    wait_until(&format!("the browser's processes end\n{}", ran.said), 10, || crate::process::are_gone(lab))?;
     let after = Snapshot::of(&lab.home())?;
     if ended != Ended::Not {
         let inside = profile.strip_prefix(lab.home())?.display().to_string();

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::lab::Lab;
+
 /// Parts of the names of browsers' processes.
 const BROWSING: [&str; 8] =
     ["chrom", "firefox", "Web Content", "Isolated", "epiphany", "WebKit", "falkon", "qutebrowser"];
@@ -26,4 +28,9 @@ pub(crate) fn of_home(home: &Path) -> Result<Vec<(u32, String)>> {
         }
     }
     Ok(found)
+}
+
+/// Whether no browser's process is left in a lab.
+pub(crate) fn are_gone(lab: &Lab) -> Result<bool> {
+    Ok(of_home(&lab.home())?.is_empty())
 }

@@ -10,6 +10,8 @@ use x11rb::protocol::xproto::{
 };
 use x11rb::rust_connection::RustConnection;
 
+use crate::lab::wait_until;
+
 /// A connection to one display.
 pub(crate) struct Screen {
     connection: RustConnection,
@@ -82,6 +84,19 @@ impl Screen {
             }
         }
         Ok(seen)
+    }
+
+    /// Presses the close buttons of a program's windows, again if it was too busy to hear them, until it has ended.
+    pub(crate) fn close_until(&self, class: &str, mut has_ended: impl FnMut() -> Result<bool>) -> Result<()> {
+        for _ in 0..10 {
+            for window in self.windows_of(class)? {
+                self.close(window.id)?;
+            }
+            if wait_until("the program to end", 3, &mut has_ended).is_ok() {
+                return Ok(());
+            }
+        }
+        bail!("{class} stays although its windows were closed: {:?}", self.windows()?)
     }
 
     /// The windows of programs whose class contains `class` and that can be closed with a button.

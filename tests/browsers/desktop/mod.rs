@@ -9,7 +9,7 @@ mod site;
 use std::collections::BTreeSet;
 use std::fs;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result};
 use signoff::catalog::Place;
 use signoff::model::Family;
 
@@ -266,37 +266,17 @@ impl Desktop {
         Err(last.with_context(|| format!("{keys} was not pressed"))?.context(self.name()))
     }
 
-    /// Closes it where somebody else started it: waits for its window, then presses close buttons until it is gone.
+    /// Closes it where somebody else started it, once its window is there.
     fn close_when_open(self, lab: &Lab) -> Result<()> {
         let screen = Screen::open(lab.display())?;
         wait_until("its window", 30, || Ok(!screen.windows_of(self.class())?.is_empty()))?;
-        for _ in 0..10 {
-            for window in screen.windows_of(self.class())? {
-                screen.close(window.id)?;
-            }
-            let is_gone = || Ok(crate::process::of_home(&lab.home())?.is_empty());
-            if wait_until("it to end", 3, is_gone).is_ok() {
-                return Ok(());
-            }
-        }
-        bail!("{} stays although its windows were closed: {:?}", self.name(), screen.windows()?)
+        screen.close_until(self.class(), || crate::process::are_gone(lab))
     }
 
     /// Presses its windows' close buttons until it has ended.
     fn close(self, lab: &Lab, process: &mut Running) -> Result<()> {
-        let screen = Screen::open(lab.display())?;
-        let mut ended = false;
-        for _ in 0..10 {
-            for window in screen.windows_of(self.class())? {
-                screen.close(window.id)?;
-            }
-            ended = process.wait(3).is_ok();
-            if ended {
-                break;
-            }
-        }
-        ensure!(ended, "{} stays although its windows were closed: {:?}", self.name(), screen.windows()?);
-        wait_until("its other processes to end", 20, || Ok(crate::process::of_home(&lab.home())?.is_empty()))
+        Screen::open(lab.display())?.close_until(self.class(), || process.has_ended())?;
+        wait_until("its other processes to end", 20, || crate::process::are_gone(lab))
     }
 }
 
