@@ -76,6 +76,15 @@ help = Sign-in help
 kiosk-title = Finished?
 kiosk-left = Session ends in { $n } s
 kiosk-stay = Stay
+kiosk-wait = Time until the session ends by itself
+kiosk-touch = Move the pointer or press a key to go on.
+kiosk-idle = { $n ->
+    [one] If nobody touches this computer for 1 minute, the session ends by itself.
+   *[other] If nobody touches this computer for { $n } minutes, the session ends by itself.
+}
+kiosk-blind = This computer can't tell when nobody is here. Press End session before you leave.
+kiosk-never = The session does not end by itself. Press End session before you leave.
+kiosk-next = Done
 first = Is this a shared computer?
 first-yes = Yes, shared
 first-no = No, my own

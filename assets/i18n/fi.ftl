@@ -75,6 +75,15 @@ help = Kirjautumisohje
 kiosk-title = Oletko valmis?
 kiosk-left = Istunto päättyy { $n } sekunnin kuluttua
 kiosk-stay = Jatka käyttöä
+kiosk-wait = Aika, jonka jälkeen istunto päättyy itsestään
+kiosk-touch = Jatka liikuttamalla osoitinta tai painamalla jotakin näppäintä.
+kiosk-idle = { $n ->
+    [one] Jos kukaan ei koske koneeseen minuuttiin, istunto päättyy itsestään.
+   *[other] Jos kukaan ei koske koneeseen { $n } minuuttiin, istunto päättyy itsestään.
+}
+kiosk-blind = Tämä kone ei tiedä, milloin kukaan ei ole paikalla. Paina Lopeta istunto ennen kuin lähdet.
+kiosk-never = Istunto ei pääty itsestään. Paina Lopeta istunto ennen kuin lähdet.
+kiosk-next = Valmis
 first = Onko tämä yhteiskäyttöinen kone?
 first-yes = Kyllä, yhteinen
 first-no = Ei, oma koneeni

@@ -73,8 +73,20 @@ test = Testa inloggningen i ett rent fönster
 test-after = Fönstret sparar ingenting när du stänger det.
 help = Inloggningshjälp
 kiosk-title = Är du klar?
-kiosk-left = Sessionen avslutas om { $n } sekunder
+kiosk-left = { $n ->
+    [one] Sessionen avslutas om 1 sekund
+   *[other] Sessionen avslutas om { $n } sekunder
+}
 kiosk-stay = Fortsätt använda
+kiosk-wait = Tid tills sessionen avslutas av sig själv
+kiosk-touch = Rör pekaren eller tryck på en tangent för att fortsätta.
+kiosk-idle = { $n ->
+    [one] Om ingen rör datorn på 1 minut avslutas sessionen av sig själv.
+   *[other] Om ingen rör datorn på { $n } minuter avslutas sessionen av sig själv.
+}
+kiosk-blind = Datorn vet inte när ingen är här. Tryck på Avsluta sessionen innan du går.
+kiosk-never = Sessionen avslutas inte av sig själv. Tryck på Avsluta sessionen innan du går.
+kiosk-next = Klar
 first = Är det här en delad dator?
 first-yes = Ja, delad
 first-no = Nej, min egen

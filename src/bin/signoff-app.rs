@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use signoff::catalog::{Catalog, is_public_suffix};
+use signoff::gui::kiosk::Place;
 use signoff::policy::{self, Files, Locks, Settings};
 use signoff::{cli, demo::Demo, gui, i18n::Tr, platform};
 
@@ -18,6 +19,18 @@ struct Arguments {
     /// What draws the window: the graphics card, the processor, or whichever works
     #[arg(long, value_enum, default_value_t = Renderer::Auto)]
     renderer: Renderer,
+    /// Fill the screen, wait for people, and end a session that nobody ends
+    #[arg(long)]
+    kiosk: bool,
+    /// With --kiosk: a small window at the edge instead
+    #[arg(long, requires = "kiosk")]
+    docked: bool,
+}
+
+impl Arguments {
+    fn place(&self) -> Option<Place> {
+        self.kiosk.then_some(if self.docked { Place::Docked } else { Place::Full })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -41,8 +54,9 @@ fn show(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let shown = window(arguments, if is_cpu { gui::Renderer::Cpu } else { gui::Renderer::Gpu });
     if shown.is_err() && !is_cpu && arguments.renderer == Renderer::Auto {
-        let again: &[&str] = if arguments.demo { &["--renderer", "cpu", "--demo"] } else { &["--renderer", "cpu"] };
-        return Ok(platform::start_again(again)?);
+        let asked = [("--demo", arguments.demo), ("--kiosk", arguments.kiosk), ("--docked", arguments.docked)];
+        let asked = asked.into_iter().filter_map(|(name, is_asked)| is_asked.then_some(name));
+        return Ok(platform::start_again(&["--renderer", "cpu"].into_iter().chain(asked).collect::<Vec<_>>())?);
     }
     shown.map(|()| ExitCode::SUCCESS)
 }
@@ -58,8 +72,16 @@ fn window(arguments: &Arguments, renderer: gui::Renderer) -> anyhow::Result<()> 
     let rules = set.as_ref().map_or_else(unread, |(settings, locks)| gui::rules::Rules::of(settings, locks));
     let settings = set.map(|(settings, _locks)| settings);
     let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
-    let ground = gui::worker::Ground { catalog: Catalog::builtin()?, places, settings, system };
-    Ok(gui::run(gui::Start { ground, demo: arguments.demo, rules, given, locale: platform::locale(), renderer })?)
+    let ground = gui::worker::Ground { catalog: Catalog::builtin()?, places, settings, system, idle: None };
+    Ok(gui::run(gui::Start {
+        ground,
+        demo: arguments.demo,
+        rules,
+        given,
+        locale: platform::locale(),
+        renderer,
+        kiosk: arguments.place(),
+    })?)
 }
 
 /// Reads what is set; where that cannot be read, says so where an administrator looks for it.

@@ -9,7 +9,7 @@ use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, RootId, Span,
     Stop, Verdict,
 };
-use crate::receipts::{Marker, Owed};
+use crate::receipts::{Marker, Owed, Settled};
 use crate::safefs::{Home, Root};
 
 impl Engine<'_> {
@@ -29,9 +29,10 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
         let wanted = &owed.request;
+        let until = owed.until(self.system.logon(), self.system.now());
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, seen, stop)?;
         // What came since is the next person's.
-        inventory.session = Span { began: owed.began, ended: Some(owed.since) };
+        inventory.session = Span { began: owed.began, ended: Some(until) };
         if let Some(rules) = wanted.fixes() {
             sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);
@@ -40,18 +41,17 @@ impl Engine<'_> {
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
             // Unless the look was cut short, or met something that it may not touch: then it stays owed.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
-                Marker::settle(&session.own, &owed.request)?;
+                Marker::settle(&session.own, &owed.request, Settled::ForGood)?;
             }
             return Ok(None);
         };
-        let opened = opened_since(&session.home, &inventory, &plan, owed.since);
+        let opened = opened_since(&session.home, &inventory, &plan, until);
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let covers = if theirs.is_empty() { Covers::All } else { Covers::Part };
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
-        let mut report =
-            self.run_in(session, &plan, (&owed.request, Some(owed.since)), covers, &options, seen, stop)?;
+        let mut report = self.run_in(session, &plan, (&owed.request, Some(until)), covers, &options, seen, stop)?;
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;

@@ -38,7 +38,7 @@ use crate::model::{
 };
 use crate::platform::{self, Places, System};
 use crate::policy::Settings;
-use crate::receipts::{Marker, MarkerError, Owed, Past, Receipt, Retention};
+use crate::receipts::{Marker, MarkerError, Owed, Past, Receipt, Retention, Settled};
 use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
 use crate::store::EditError;
 
@@ -122,9 +122,16 @@ enum Covers {
 }
 
 /// Takes what is owed off the marker where nothing of it is owed any more: it was carried out, or the person gave up.
-fn settled(session: &Session, request: &Request, covers: Covers, report: Report) -> Result<Report, EngineError> {
+fn settled(
+    session: &Session,
+    request: &Request,
+    covers: Covers,
+    origin: Origin,
+    report: Report,
+) -> Result<Report, EngineError> {
     if covers == Covers::All && report.verdict != Verdict::OutOfTime {
-        Marker::settle(&session.own, request)?;
+        let is_over = report.verdict == Verdict::Clean || origin == Origin::Finish;
+        Marker::settle(&session.own, request, if is_over { Settled::ForGood } else { Settled::ForNow })?;
     }
     Ok(report)
 }
@@ -149,9 +156,25 @@ impl Engine<'_> {
 
     /// Notes that a request is wanted though the time was used up before there was a plan for it.
     pub fn owe(&self, request: &Request) -> Result<(), EngineError> {
+        self.owe_from_now(request, false)
+    }
+
+    /// Notes that a kiosk's session has begun, whose end is this request; before that, completes what an earlier session
+    /// left.
+    pub fn begin_kiosk(&self, request: &Request, seen: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
+        let (logon, now) = (self.system.logon(), self.system.now());
+        let owed = Marker::read(&self.own_root(&self.home()?)?)?;
+        // A kiosk whose window was started again is still in the session that it owes.
+        if owed.iter().any(|owed| !owed.lasts || owed.until(logon, now) != now) {
+            self.finish(seen, stop)?;
+        }
+        self.owe_from_now(request, true)
+    }
+
+    fn owe_from_now(&self, request: &Request, lasts: bool) -> Result<(), EngineError> {
         let session = self.session()?;
-        let owed = Owed { request: request.clone(), since: self.system.now(), began: self.system.logon() };
-        Ok(Marker::add(&session.own, &owed)?)
+        let (since, began) = (self.system.now(), self.system.logon());
+        Ok(Marker::add(&session.own, &Owed { request: request.clone(), since, began, lasts })?)
     }
 
     /// Runs a plan for what is owed, since when unless from now on, and writes down what came of it.
@@ -200,7 +223,7 @@ impl Engine<'_> {
         let home = &session.home;
         if plan.is_empty() && plan.skipped.is_empty() {
             let report = self.report(plan).finished(stop);
-            return settled(session, request, covers, report);
+            return settled(session, request, covers, options.origin, report);
         }
         // Asked before anybody is closed: a run that will do nothing closes nothing.
         let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
@@ -225,7 +248,7 @@ impl Engine<'_> {
         }
         self.mark(session, plan, (request, since))?;
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
-        settled(session, request, covers, report)
+        settled(session, request, covers, options.origin, report)
     }
 
     /// Writes what is owed on the marker; since when, is taken only now: what browsers wrote while they closed is not
@@ -237,7 +260,8 @@ impl Engine<'_> {
         (request, since): (&Request, Option<i64>),
     ) -> Result<(), MarkerError> {
         let since = since.unwrap_or_else(|| self.system.now());
-        Marker::add(&session.own, &Owed { request: request.clone(), since, began: plan.session.began })
+        let owed = Owed { request: request.clone(), since, began: plan.session.began, lasts: false };
+        Marker::add(&session.own, &owed)
     }
 
     /// Opens the home folder, with the places to which the policy says that folders were moved.

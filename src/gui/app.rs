@@ -5,6 +5,9 @@
 
 use std::time::Duration;
 
+use egui::{ViewportCommand, WindowLevel};
+
+use super::kiosk::{Kiosk, Place};
 use super::model::{Effect, Model, Msg, Screen};
 use super::organisation::Given;
 use super::rules::Rules;
@@ -28,6 +31,8 @@ pub struct Start {
     pub locale: Option<String>,
     /// What draws the window.
     pub renderer: Renderer,
+    /// Where a kiosk's window is; `None` where this is none.
+    pub kiosk: Option<Place>,
 }
 
 /// What draws a window.
@@ -54,6 +59,11 @@ pub fn run(start: Start) -> Result<(), NoWindow> {
         .with_icon(icon.unwrap_or_default())
         .with_inner_size(theme::WINDOW)
         .with_min_inner_size(theme::SMALLEST);
+    let viewport = match start.kiosk {
+        None => viewport,
+        Some(Place::Full) => viewport.with_fullscreen(true).with_always_on_top(),
+        Some(Place::Docked) => viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED),
+    };
     if start.renderer == Renderer::Cpu {
         return soft::run(viewport, |ctx| App::new(start, ctx));
     }
@@ -78,12 +88,22 @@ impl App {
         theme::install(ctx);
         let chosen = preferences::read(&start.ground.places);
         theme::apply(ctx, &chosen);
-        let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen)
-            .governed(start.rules, start.given);
+        let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen.clone())
+            .governed(start.rules.clone(), start.given);
+        let model = match start.kiosk {
+            None => model,
+            Some(place) => {
+                let (limit, opens_with) = (start.rules.idle, start.rules.kiosk_screen);
+                model.as_kiosk(Kiosk::new(place, limit, opens_with, chosen))
+            }
+        };
         let wake = ctx.clone();
-        let worker = Worker::start(start.ground, move || wake.request_repaint())?;
-        if model.screen == Screen::Looking {
-            worker.look();
+        let idle = model.kiosk.as_ref().and_then(|kiosk| kiosk.limit);
+        let worker = Worker::start(Ground { idle, ..start.ground }, move || wake.request_repaint())?;
+        match model.screen {
+            Screen::Looking => worker.look(),
+            Screen::Kiosk => worker.begin_kiosk(model.kiosk_request()),
+            _ => {}
         }
         Ok(Self { tr: Tr::of(model.lang), model, worker })
     }
@@ -93,11 +113,14 @@ impl App {
         let effect = update(&mut self.model, msg);
         if self.model.preferences != before {
             theme::apply(ctx, &self.model.preferences);
-            self.worker.save(self.model.preferences.clone());
+            // What somebody chose at a kiosk is not the next person's.
+            if self.model.kiosk.is_none() {
+                self.worker.save(self.model.preferences.clone());
+            }
         }
         if self.model.lang != self.tr.lang() {
             self.tr = Tr::of(self.model.lang);
-            ctx.send_viewport_cmd(egui::ViewportCommand::Title(words::title(&self.tr, self.model.demo)));
+            ctx.send_viewport_cmd(ViewportCommand::Title(words::title(&self.tr, self.model.demo)));
         }
         match effect {
             None => {}
@@ -107,10 +130,19 @@ impl App {
             Some(Effect::Prepare(request)) => self.worker.prepare(request),
             Some(Effect::Why { services, chosen }) => self.worker.why(services, chosen),
             Some(Effect::OpenPage { plan, report, page }) => self.worker.open_page(plan, report, page),
+            Some(Effect::BeginKiosk(request)) => self.worker.begin_kiosk(request),
+            Some(Effect::StepAside) => {
+                ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::Normal));
+                ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
+            }
+            Some(Effect::StepForward) => {
+                ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+                ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
+            }
             Some(Effect::Stop(reason)) => self.worker.stop(reason),
             Some(Effect::CopyReport) => ctx.copy_text(words::report(&self.model, &self.tr)),
             Some(Effect::Copy(words)) => ctx.copy_text(words),
-            Some(Effect::Quit) => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+            Some(Effect::Quit) => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 
@@ -124,8 +156,12 @@ impl App {
             // The seconds that a browser has left go down by themselves.
             ctx.request_repaint_after(Duration::from_millis(500));
         }
-        if ctx.input(|input| input.viewport().close_requested()) && self.model.screen == Screen::Working {
-            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        if self.model.kiosk.as_ref().is_some_and(|kiosk| kiosk.counting_since.or(kiosk.ended_at).is_some()) {
+            // A countdown, or the time for which a result stays.
+            ctx.request_repaint_after(Duration::from_millis(500));
+        }
+        if ctx.input(|input| input.viewport().close_requested()) && !self.model.may_close() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.take(ctx, Msg::Quit);
         }
     }

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod help;
+pub mod kiosk;
 mod lines;
 pub mod model;
 pub mod organisation;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::help::Help;
+use super::kiosk::{self, Kiosk};
 use super::organisation::{Given, Picture};
 use super::preferences::{Look, Preferences, Saved, TextSize};
 use super::rules::Rules;
@@ -11,8 +12,9 @@ use super::sign_in::{self, SignIn};
 use crate::catalog::{Selection, Services};
 use crate::i18n::Lang;
 use crate::model::{
-    Area, BrowserId, Category, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
+    Area, BrowserId, Category, Close, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
 };
+use crate::policy::KioskScreen;
 
 /// What the window shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub enum Screen {
     Looking,
     /// The one button, and what it would do.
     Home,
+    /// The one button of a kiosk, and how long it waits for somebody to press it.
+    Kiosk,
     /// What goes, by browser and category, with switches.
     Preview,
     /// Which sign-ins go, and what of them is where.
@@ -212,6 +216,8 @@ pub enum Msg {
     CopyReport,
     /// Something on the screens of Fix sign-in and Why?.
     SignIn(sign_in::Msg),
+    /// Something that happens only in a kiosk.
+    Kiosk(kiosk::Msg),
     /// Close the window.
     Quit,
     /// The system asks the program to end.
@@ -260,6 +266,12 @@ pub enum Effect {
         /// The page.
         page: String,
     },
+    /// Note that the session of a kiosk has begun, and what its end is.
+    BeginKiosk(Request),
+    /// Let a kiosk's person see what is behind the window.
+    StepAside,
+    /// Put a kiosk's window before everything.
+    StepForward,
     /// Ask the worker to stop.
     Stop(StopReason),
     /// Put the report on the clipboard.
@@ -285,6 +297,8 @@ pub struct Model {
     pub task: Task,
     /// What is chosen and known of sign-ins.
     pub sign_in: SignIn,
+    /// What makes this a kiosk.
+    pub kiosk: Option<Kiosk>,
     /// What lies over it.
     pub page: Option<Page>,
     /// What the organisation tells people who cannot sign in.
@@ -336,6 +350,7 @@ impl Model {
             task: Task::EndSession,
             // A test keeps what is built in from being wrong; without it there would be no set to tick.
             sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
+            kiosk: None,
             page: None,
             help: Help::builtin(),
             picture: None,
@@ -375,6 +390,27 @@ impl Model {
         Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: given.picture, ..self }
     }
 
+    /// Returns the state where this is a kiosk. A kiosk is a shared computer, and its browsers are ended unless the policy
+    /// says otherwise.
+    #[must_use]
+    pub fn as_kiosk(self, mut kiosk: Kiosk) -> Self {
+        kiosk.at_first.language = Some(self.lang);
+        let page = (kiosk.opens_with == KioskScreen::Help).then_some(Page::Help);
+        let rules = Rules { close: self.rules.close.or(Some(Close::Force)), ..self.rules };
+        Self { rules, screen: Screen::Kiosk, page, kiosk: Some(kiosk), ..self }
+    }
+
+    /// Returns what the end of a kiosk's session is.
+    pub fn kiosk_request(&self) -> Request {
+        let (level, keep_sites, also) = (self.rules.level, self.rules.keep_sites.clone(), self.areas.clone());
+        Request { level, keep_sites, also, ..Request::default() }
+    }
+
+    /// Says whether the window may be closed now. A kiosk's goes only with its session.
+    pub fn may_close(&self) -> bool {
+        self.screen != Screen::Working && (self.kiosk.is_none() || self.quitting)
+    }
+
     /// Says whether this is the person's own computer, where nothing is ticked until they choose.
     pub fn is_own(&self) -> bool {
         self.preferences.shared == Some(false) && !self.demo && !self.rules.managed
@@ -389,6 +425,9 @@ impl Model {
     /// Returns what the boxes ask for. `None` when no browser or no category is ticked: an empty set of browsers would
     /// mean all of them.
     pub fn request(&self) -> Option<Request> {
+        if self.kiosk.is_some() {
+            return Some(self.kiosk_request());
+        }
         let present: BTreeSet<_> =
             self.found.as_ref()?.inventory.browsers.iter().map(|found| found.id.clone()).collect();
         let ticked: BTreeSet<BrowserId> = present.difference(&self.left_out).cloned().collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use crate::model::{Area, Category, Close, Level, Site};
-use crate::policy::{Key, Locks, Settings};
+use crate::policy::{Key, KioskScreen, Locks, Settings};
 
 /// What is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,10 @@ pub struct Rules {
     pub grace: Duration,
     /// The organisation's name.
     pub organisation: Option<String>,
+    /// After how long without a touch a kiosk ends the session; `None`: never.
+    pub idle: Option<Duration>,
+    /// What a kiosk opens with.
+    pub kiosk_screen: KioskScreen,
 }
 
 impl Default for Rules {
@@ -49,6 +53,8 @@ impl Rules {
             close: locks.is_fixed(Key::Close).then_some(settings.close.value),
             grace: Duration::from_secs(settings.grace.value),
             organisation: settings.organisation.value.clone(),
+            idle: settings.idle_minutes.value.map(|minutes| Duration::from_secs(minutes * 60)),
+            kiosk_screen: settings.kiosk_screen.value,
         }
     }
 

@@ -177,10 +177,14 @@ pub const CARD_RADIUS: u8 = 14;
 pub const BUTTON_RADIUS: u8 = 10;
 /// Text wider than this is hard to read.
 pub const MAX_WIDTH: f32 = 640.0;
+/// A kiosk fills screens of any height; buttons further away from what they are about are not seen as its own.
+pub const MAX_HEIGHT: f32 = 680.0;
 /// Lower than this there is room for little more than the button.
 pub const TIGHT: f32 = 460.0;
 /// The window as it opens.
 pub const WINDOW: [f32; 2] = [760.0, 680.0];
+/// The window of a kiosk at the edge of the screen.
+pub const DOCKED: [f32; 2] = [420.0, 560.0];
 /// The smallest window.
 pub const SMALLEST: [f32; 2] = [420.0, 480.0];
 

@@ -1,9 +1,11 @@
 //! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
 
+mod kiosk;
 mod sign_in;
 
 use std::sync::Arc;
 
+use super::kiosk::By;
 use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Task, Trouble};
 use super::preferences::Saved;
 use crate::engine::EngineError;
@@ -22,7 +24,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::LessMotion(less) => model.preferences.less_motion = less,
         Msg::Shared(shared) => return answer(model, shared),
         Msg::NotSaved => model.saved = Saved::No,
-        Msg::Clock(now) => model.now = now,
+        Msg::Clock(now) => {
+            model.now = now;
+            return kiosk::clock(model);
+        }
         Msg::Explain(category) => {
             let is_shown = model.explained.remove(&category);
             if !is_shown {
@@ -53,6 +58,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         }
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return back(model),
+        // A kiosk shows nothing that could be looked for again: what is there is known when its session ends.
+        Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, By::Person),
         Msg::EndSession => return end_session(model),
         Msg::CloseBrowsers => {
             let closing = match model.rules.close {
@@ -68,6 +75,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Look => return Some(look(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
+        Msg::Kiosk(msg) => return kiosk::update(model, msg),
+        // A kiosk is there until the system says otherwise.
+        Msg::Quit if model.kiosk.is_some() => {}
         Msg::Quit => return quit(model, StopReason::Cancelled),
         Msg::Ended(reason) => return quit(model, reason),
         Msg::Found(found) => return take_found(model, found),
@@ -75,6 +85,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
             if model.request().as_ref() == Some(&plan.request) {
                 model.plan = Some(Arc::new(plan));
+                return kiosk::planned(model);
             }
         }
         Msg::Seen(event) => model.progress.see(&event, model.now),
@@ -82,6 +93,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Failed(trouble) => {
             model.stopping = false;
             model.screen = Screen::Trouble(trouble);
+            if let Some(kiosk) = &mut model.kiosk {
+                kiosk::ended(kiosk, None, model.now);
+            }
             return model.quitting.then_some(Effect::Quit);
         }
     }
@@ -113,6 +127,9 @@ fn back(model: &mut Model) -> Option<Effect> {
         model.copied = None;
         return None;
     }
+    if model.kiosk.is_some() && !matches!(model.screen, Screen::Looking | Screen::Working) {
+        return kiosk::rest(model);
+    }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
         // The worker may still be looking; nobody waits for it any more.
@@ -126,7 +143,7 @@ fn back(model: &mut Model) -> Option<Effect> {
         Screen::Running { .. } => return Some(look(model)),
         Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
         Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
-        Screen::First | Screen::Home | Screen::Result | Screen::Trouble(_) => {}
+        Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::Trouble(_) => {}
     }
     None
 }
@@ -142,7 +159,10 @@ fn look(model: &mut Model) -> Effect {
 }
 
 fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
-    model.stopping = false;
+    let is_stopped = std::mem::take(&mut model.stopping);
+    if is_stopped && model.kiosk.is_some() {
+        return kiosk::rest(model);
+    }
     let all = found.all.clone();
     // What no catalog names is left alone until its box is ticked.
     // So is everything on a computer that is the person's own, until they choose.
@@ -154,7 +174,7 @@ fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     let request = model.request()?;
     if request == all.request {
         model.plan = Some(Arc::new(all));
-        return None;
+        return kiosk::planned(model);
     }
     Some(Effect::Plan(request))
 }
@@ -191,19 +211,24 @@ fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
 
 /// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
 fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
+    model.quitting = true;
     if model.screen != Screen::Working {
         return Some(Effect::Quit);
     }
-    model.quitting = true;
     stop(model, reason)
 }
 
 fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
     model.stopping = false;
     if model.quitting {
+        // Nothing is at work any more that would hold the window open.
+        model.screen = Screen::Result;
         return Some(Effect::Quit);
     }
     let report = &finished.report;
+    if let Some(kiosk) = &mut model.kiosk {
+        kiosk::ended(kiosk, Some(report.verdict), model.now);
+    }
     model.screen = if report.verdict == Verdict::NothingDone && !report.still_open.is_empty() {
         Screen::Running { names: report.still_open.clone(), asked: model.closing != Closing::Nobody }
     } else {

@@ -126,7 +126,9 @@ fn closing_the_window_stops_the_run_first() {
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Stop(StopReason::Cancelled))));
     let finished = sample::finished(&model, Verdict::Cancelled);
+    assert!(!model.may_close(), "a run is not cut off");
     assert!(matches!(update(&mut model, Msg::Finished(finished)), Some(Effect::Quit)));
+    assert!(model.may_close(), "the window goes once the run has stopped");
     let mut idle = home(false);
     assert!(matches!(update(&mut idle, Msg::Quit), Some(Effect::Quit)));
 }

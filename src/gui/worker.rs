@@ -10,13 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use super::kiosk;
 use super::model::{Closing, Finished, Found, Msg, Trouble};
 use super::preferences::{self, Preferences};
 use super::sign_in::{self, Opened};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason};
-use crate::platform::{self, Places, System, sign_in_aids};
+use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
 
 /// How often the thread that waits for the system's signals looks.
@@ -32,6 +33,8 @@ pub struct Ground {
     pub settings: Option<Settings>,
     /// The computer.
     pub system: Box<dyn System + Send>,
+    /// After how long without a touch the window is told of it, where it wants to know.
+    pub idle: Option<Duration>,
 }
 
 /// Something for the worker to do.
@@ -42,6 +45,7 @@ enum Order {
     Prepare(Request),
     Why(Arc<Services>, Selection),
     OpenPage(Arc<Plan>, Box<Report>, String),
+    BeginKiosk(Request),
     Save(Preferences),
 }
 
@@ -77,10 +81,11 @@ struct Voice {
 }
 
 impl Voice {
-    fn say(&self, msg: Msg) {
-        // Nobody listens any more once the window is gone; then there is nobody to tell either.
-        drop(self.to.send(msg));
+    /// Returns whether anybody listens. Nobody does once the window is gone; then there is nobody to tell either.
+    fn say(&self, msg: Msg) -> bool {
+        let is_heard = self.to.send(msg).is_ok();
         (self.wake)();
+        is_heard
     }
 }
 
@@ -98,6 +103,9 @@ impl Worker {
         let voice = Voice { to, wake: Arc::new(wake) };
         let switch = Switch::default();
         watch_signals(voice.clone(), switch.clone())?;
+        if let Some(limit) = ground.idle {
+            watch_idle(&ground, limit, voice.clone())?;
+        }
         let stops = switch.clone();
         let thread =
             Builder::new().name("signoff-worker".into()).spawn(move || work(&ground, &todo, &voice, &stops))?;
@@ -133,6 +141,11 @@ impl Worker {
     /// Asks to open a page where a run removed a sign-in.
     pub fn open_page(&self, plan: Arc<Plan>, report: Box<Report>, page: String) {
         self.order(Order::OpenPage(plan, report, page));
+    }
+
+    /// Asks to note that a kiosk's session has begun, and what its end is.
+    pub fn begin_kiosk(&self, request: Request) {
+        self.order(Order::BeginKiosk(request));
     }
 
     /// Asks to keep what was chosen about the window.
@@ -185,6 +198,18 @@ fn watch_signals(voice: Voice, switch: Switch) -> std::io::Result<()> {
     Builder::new().name("signoff-signals".into()).spawn(watch).map(drop)
 }
 
+/// Tells a kiosk when nobody is there.
+fn watch_idle(ground: &Ground, limit: Duration, voice: Voice) -> std::io::Result<()> {
+    let tell = move |idle| {
+        voice.say(Msg::Kiosk(match idle {
+            Idle::For(time) => kiosk::Msg::Idle(time),
+            Idle::Over => kiosk::Msg::Touched,
+            Idle::Unknown => kiosk::Msg::NoClock,
+        }))
+    };
+    platform::watch_idle(&ground.places.display, ground.system.host_name(), limit, tell)
+}
+
 fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch) {
     let mut known = Arc::new(Inventory::default());
     while let Ok(order) = todo.recv() {
@@ -235,6 +260,10 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
                 Err(error) => Opened::from(&error),
             };
             Ok(Msg::SignIn(sign_in::Msg::Opened(opened)))
+        }
+        Order::BeginKiosk(request) => {
+            let begun = engine.begin_kiosk(&request, &mut seen, &switch.renew());
+            begun.map(|()| Msg::Kiosk(kiosk::Msg::Begun))
         }
         Order::Save(_) => return None,
     };

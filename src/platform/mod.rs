@@ -17,6 +17,8 @@ mod clipboard;
 mod ending;
 #[cfg(target_os = "linux")]
 mod holders;
+#[cfg(target_os = "linux")]
+mod idle;
 #[cfg(unix)]
 mod journal;
 #[cfg(target_os = "linux")]
@@ -44,6 +46,8 @@ mod xauth;
 #[cfg(unix)]
 pub use account::{AccountError, work_for};
 pub use again::start_again;
+#[cfg(target_os = "linux")]
+pub use idle::{Idle, watch_idle};
 #[cfg(unix)]
 pub use journal::tell;
 #[cfg(target_os = "linux")]

@@ -89,7 +89,6 @@ impl Reader<'_> {
             Key::Afterwards if choices.afterwards.is_some_and(|then| then != Afterwards::Nothing) => {
                 ("anything but \"nothing\"", true)
             }
-            Key::IdleMinutes | Key::KioskScreen => ("a kiosk's own", true),
             _ => return,
         };
         let kind = MistakeKind::NotYet { key: item.0.to_owned(), what: what.to_owned(), harmless };

@@ -30,6 +30,27 @@ pub struct Owed {
     /// When the session began whose traces these are, where that was known. Older markers do not have it.
     #[serde(default)]
     pub began: Option<i64>,
+    /// Whether the session that is to be ended goes on: a kiosk owes its end from its start. Older markers do not have
+    /// it.
+    #[serde(default)]
+    pub lasts: bool,
+}
+
+impl Owed {
+    /// Returns the second from which on everything is the next person's, given when the present session began and what
+    /// time it is.
+    pub fn until(&self, logon: Option<i64>, now: i64) -> i64 {
+        if self.lasts { logon.filter(|logon| *logon > self.since).unwrap_or(now) } else { self.since }
+    }
+}
+
+/// How a run that was owed came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settled {
+    /// Verified, or nobody will try again by themselves.
+    ForGood,
+    /// Not verified: a session that goes on still owes its end.
+    ForNow,
 }
 
 /// The runs that have begun to remove and have not been verified: more than one where a narrower run followed on an
@@ -75,15 +96,16 @@ impl Marker {
             Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
             read => read?,
         };
-        owed.retain(|before| !request.covers(&before.request));
-        owed.push(new.clone());
+        let (covered, mut owed): (Vec<_>, Vec<_>) = owed.drain(..).partition(|before| request.covers(&before.request));
+        let lasts = new.lasts || covered.iter().any(|before| before.lasts);
+        owed.push(Owed { lasts, ..new.clone() });
         Self::write(own, owed)
     }
 
     /// Notes that a request was carried out and verified, or given up.
-    pub fn settle(own: &Root, request: &Request) -> Result<(), MarkerError> {
+    pub fn settle(own: &Root, request: &Request, how: Settled) -> Result<(), MarkerError> {
         let mut owed = Self::read(own)?;
-        owed.retain(|before| !request.covers(&before.request));
+        owed.retain(|before| !request.covers(&before.request) || before.lasts && how == Settled::ForNow);
         if !owed.is_empty() {
             return Self::write(own, owed);
         }

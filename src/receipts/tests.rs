@@ -139,3 +139,32 @@ fn a_receipt_names_no_path() {
     let all = format!("{receipt:?}{:?}", receipt.fields()).to_lowercase();
     assert!(!all.contains("secret") && !all.contains("person"), "{all}");
 }
+
+#[test]
+fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let request = Request::default();
+    let owed = |since, lasts| Owed { request: request.clone(), since, began: None, lasts };
+    Marker::add(&own, &owed(10, true)).unwrap();
+    // The run that ends it is not a session of its own.
+    Marker::add(&own, &owed(20, false)).unwrap();
+    assert_eq!(Marker::read(&own).unwrap(), [owed(20, true)]);
+    Marker::settle(&own, &request, Settled::ForNow).unwrap();
+    assert_eq!(Marker::read(&own).unwrap(), [owed(20, true)]);
+    Marker::settle(&own, &request, Settled::ForGood).unwrap();
+    assert!(Marker::read(&own).unwrap().is_empty());
+
+    Marker::add(&own, &owed(30, false)).unwrap();
+    Marker::settle(&own, &request, Settled::ForNow).unwrap();
+    assert!(Marker::read(&own).unwrap().is_empty(), "a run that ended is over, whatever it left");
+}
+
+#[test]
+fn what_came_after_the_next_logon_is_the_next_persons() {
+    let owed = |lasts| Owed { request: Request::default(), since: 100, began: None, lasts };
+    assert_eq!(owed(false).until(Some(150), 200), 100);
+    assert_eq!(owed(true).until(Some(150), 200), 150);
+    assert_eq!(owed(true).until(Some(50), 200), 200, "still the same session");
+    assert_eq!(owed(true).until(None, 200), 200);
+}

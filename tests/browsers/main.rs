@@ -19,6 +19,7 @@ mod firefox;
 mod firefox_ten;
 mod firefox_told;
 mod fixed;
+mod idle;
 mod kept;
 mod lab;
 mod layouts;

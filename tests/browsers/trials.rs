@@ -83,6 +83,8 @@ pub(crate) fn all() -> Vec<Trial> {
             desktop::Case::closed(which)?.in_every_layout()
         });
     }
+    let name = "tools::a_touch_of_keyboard_or_pointer_is_noticed".into();
+    trials.push(needing(name, absent(&["xdotool"]), crate::idle::a_touch_is_noticed));
     let both = missing(Kind::Chromium).or_else(|| missing(Kind::Firefox));
     let only = opened::only_what_holds_something_is_closed;
     trials.push(needing("both::fix_sign_in_closes_only_a_browser_that_holds_something".into(), both, only));

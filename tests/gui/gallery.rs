@@ -1,5 +1,10 @@
 //! Every screen, in a state that shows what it has.
 
+use std::time::Duration;
+
+use signoff::policy::KioskScreen;
+
+use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
 use crate::gui::model::{Finished, Msg, Page, Screen, Trouble};
 use crate::gui::preferences::Preferences;
 use crate::gui::sign_in::Msg as Wish;
@@ -133,5 +138,37 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("help", page(lang, Page::Help)),
         ("settings", page(lang, Page::Settings)),
         ("about", page(lang, Page::About)),
+        ("kiosk", kiosk(lang)),
+        ("kiosk-countdown", counting(lang)),
+        ("kiosk-clean", kiosk_clean(lang)),
     ]
+}
+
+/// A kiosk that ends a session after five minutes.
+pub(crate) fn kiosk(lang: Lang) -> Stage {
+    let mut stage = Stage::new(lang, false);
+    let limit = Some(Duration::from_mins(5));
+    let waiting = Kiosk::new(Place::Full, limit, KioskScreen::EndSession, Preferences::default());
+    stage.model = stage.model.as_kiosk(waiting);
+    stage
+}
+
+/// A kiosk twelve seconds before a session ends by itself.
+pub(crate) fn counting(lang: Lang) -> Stage {
+    let mut stage = kiosk(lang);
+    let idle = Msg::Kiosk(Counted::Idle(Duration::from_mins(5)));
+    for msg in [Msg::Clock(300), idle, Msg::Clock(318)] {
+        stage.take(msg);
+    }
+    stage
+}
+
+/// A kiosk whose session has ended.
+fn kiosk_clean(lang: Lang) -> Stage {
+    let mut stage = kiosk(lang);
+    stage.take(Msg::EndSession);
+    stage.take(Msg::Found(sample::found(false)));
+    let finished = sample::finished(&stage.model, Verdict::Clean);
+    stage.take(Msg::Finished(finished));
+    stage
 }

@@ -143,7 +143,7 @@ fn answer<T>(worker: &Worker, one: impl Fn(Msg) -> Option<T>) -> T {
 fn where_what_is_set_cannot_be_read_nothing_is_done() {
     let demo = Demo::new().expect("a sample home");
     let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
-    let worker = Worker::start(Ground { catalog, places, settings: None, system: Box::new(system) }, || {});
+    let worker = Worker::start(Ground { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
     let worker = worker.expect("a thread");
     worker.look();
     let trouble = answer(&worker, |msg| if let Msg::Failed(trouble) = msg { Some(trouble) } else { None });
@@ -166,7 +166,8 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
         }
         slow.store(false, Ordering::Relaxed);
     };
-    let worker = Worker::start(Ground { catalog, places, settings, system: Box::new(system) }, wake).expect("a thread");
+    let worker = Worker::start(Ground { catalog, places, settings, system: Box::new(system), idle: None }, wake)
+        .expect("a thread");
     worker.look();
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
     is_slow.store(true, Ordering::Relaxed);

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
+use signoff::engine::Engine;
 use signoff::gui::worker::{Ground, Worker};
-use signoff::model::{Held, Known, Verdict};
+use signoff::model::{Held, Known, Stop, Verdict};
 use signoff::platform::ThisComputer;
+use signoff::policy::KioskScreen;
 
-use crate::gui::model::{Closing, Model, Msg};
+use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
+use crate::gui::model::{Closing, Effect, Model, Msg};
+use crate::gui::preferences::Preferences;
 use crate::gui::sign_in::Msg as Wish;
+use crate::gui::update::update;
 use crate::i18n::Lang;
 
 /// Long enough for the slowest machine.
@@ -19,7 +24,7 @@ const WAIT: Duration = Duration::from_mins(2);
 struct Bench {
     worker: Worker,
     woken: Receiver<()>,
-    _demo: Demo,
+    demo: Demo,
 }
 
 impl Bench {
@@ -31,9 +36,10 @@ impl Bench {
             catalog: Catalog::builtin().expect("the catalog"),
             places: demo.places.clone(),
             system: Box::new(ThisComputer::new()),
+            idle: None,
         };
         let worker = Worker::start(ground, move || wake.send(()).unwrap_or_default()).expect("a thread");
-        Self { worker, woken, _demo: demo }
+        Self { worker, woken, demo }
     }
 
     /// The next answer but for progress.
@@ -97,4 +103,49 @@ fn what_was_asked_last_is_answered_last() {
             msg => panic!("not a plan: {msg:?}"),
         }
     }
+}
+
+/// The end of a kiosk's session is owed from its start until it is verified; what a killed window leaves is the session's
+/// until the next one begins, however late it was written.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test is the person who writes, and an independent look at the disk")]
+fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
+    let bench = Bench::new();
+    let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
+    let state = Kiosk::new(Place::Full, None, KioskScreen::EndSession, Preferences::default());
+    let mut model = Model::new(Lang::En, true).as_kiosk(state);
+    assert!(!marker.exists());
+    bench.worker.begin_kiosk(model.kiosk_request());
+    assert!(matches!(bench.answer(), Msg::Kiosk(Counted::Begun)));
+    assert!(marker.exists());
+
+    bench.worker.look();
+    update(&mut model, Msg::EndSession);
+    let Some(Effect::Run { plan, closing }) = update(&mut model, bench.answer()) else { panic!("no run") };
+    bench.worker.run(plan, closing);
+    let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
+    assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
+    assert!(!marker.exists(), "verified");
+
+    bench.worker.begin_kiosk(model.kiosk_request());
+    assert!(matches!(bench.answer(), Msg::Kiosk(Counted::Begun)));
+    // As it is when the window is killed after a long session: what was written last is much newer than its beginning.
+    let text = std::fs::read_to_string(&marker).expect("a marker");
+    let mut owed: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let since = owed["owed"][0]["since"].as_i64().expect("a time");
+    owed["owed"][0]["since"] = (since - 3600).into();
+    let late = bench.demo.places.home.join(".config/google-chrome/Default/History");
+    let finish = |lasts: bool| {
+        let mut owed = owed.clone();
+        owed["owed"][0]["lasts"] = lasts.into();
+        std::fs::write(&late, b"the session's").expect("a file");
+        std::fs::write(&marker, owed.to_string()).expect("a marker");
+        let (catalog, policy) = (Catalog::builtin().expect("the catalog"), signoff::policy::Settings::default());
+        let (places, system) = (&bench.demo.places, &ThisComputer::new());
+        let engine = Engine { catalog: &catalog, policy: &policy, places, system };
+        let reports = engine.finish(&mut (), &Stop::default()).expect("it can be finished");
+        (reports.into_iter().map(|report| report.verdict).collect::<Vec<_>>(), late.exists(), marker.exists())
+    };
+    assert_eq!(finish(false), (vec![Verdict::Left], true, true), "of a run, what came since is the next person's");
+    assert_eq!(finish(true), (vec![Verdict::Clean], false, false), "of a kiosk, it is not");
 }

@@ -21,6 +21,17 @@ const LEAST: f32 = 150.0;
 
 /// The one filled button of a screen, over the whole width.
 pub(super) fn primary(ui: &mut Ui, text: &str) -> Response {
+    let size = primary_size(ui);
+    filled(ui, text, theme::PRIMARY, size)
+}
+
+/// The one filled button of a kiosk, which is hit from afar.
+pub(super) fn primary_large(ui: &mut Ui, text: &str) -> Response {
+    let size = primary_size(ui);
+    filled(ui, text, theme::PRIMARY * 1.4, vec2(size.x, size.y * 1.7))
+}
+
+fn filled(ui: &mut Ui, text: &str, letters: f32, size: Vec2) -> Response {
     let tokens = theme::tokens(ui);
     let id = ui.next_auto_id();
     // Hover and press are those of the last frame: the fill must be known before the button is made.
@@ -29,12 +40,12 @@ pub(super) fn primary(ui: &mut Ui, text: &str) -> Response {
         Some(last) if last.hovered() => tokens.accent_hover,
         _ => tokens.accent,
     };
-    let words = RichText::new(text).font(theme::strong(theme::PRIMARY)).color(tokens.on_accent);
+    let words = RichText::new(text).font(theme::strong(letters)).color(tokens.on_accent);
     let button = Button::new((Atom::grow(), words, Atom::grow()))
         .fill(fill)
         .stroke(Stroke::NONE)
         .corner_radius(theme::CARD_RADIUS)
-        .min_size(primary_size(ui));
+        .min_size(size);
     let response = ui.add(button).on_hover_cursor(egui::CursorIcon::PointingHand);
     focus_ring(ui, &response);
     response

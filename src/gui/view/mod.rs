@@ -12,6 +12,7 @@ mod header;
 mod help;
 mod home;
 mod icons;
+mod kiosk;
 mod organisation;
 mod parts;
 mod preview;
@@ -36,6 +37,8 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     name_the_window(model, tr, ui.ctx());
     let whole = ui.available_rect_before_wrap();
     ui.painter().rect_filled(whole, 0.0, theme::tokens(ui).ground);
+    let spare = if model.kiosk.is_some() { (whole.height() - theme::MAX_HEIGHT).max(0.0) } else { 0.0 };
+    let whole = whole.shrink2(vec2(0.0, spare / 2.0));
     let (edge, gap) = if theme::is_tight(ui) { (theme::EDGE / 2.0, theme::NEAR) } else { (theme::EDGE, theme::GAP) };
     let side = ((whole.width() - theme::MAX_WIDTH) / 2.0).max(edge);
     let column = Rect::from_min_max(whole.min + vec2(side, edge), whole.max - vec2(side, edge));
@@ -53,8 +56,9 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let hidden = ui.scope_builder(UiBuilder::new().max_rect(room).id_salt(name), |ui| {
         ui.set_clip_rect(room.intersect(ui.clip_rect()));
         let scroll = ScrollArea::vertical().id_salt(name).auto_shrink(false).show(ui, |ui| {
-            let inner = egui::Frame::new().outer_margin(egui::Margin::symmetric(whole_points(side), 0));
-            inner.show(ui, |ui| {
+            let wide = ui.available_rect_before_wrap();
+            let middle = Rect::from_x_y_ranges(column.x_range(), wide.y_range());
+            ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| {
                 ui.push_id(name, |ui| body(model, tr, ui, &mut wishes));
                 // The ring round the last control and the shadow of the last card need some room.
                 ui.add_space(theme::NEAR);
@@ -116,6 +120,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::First) => first::show(tr, ui),
         (None, Screen::Looking) => progress::looking(model, tr, ui),
         (None, Screen::Home) => home::show(model, tr, ui, wishes),
+        (None, Screen::Kiosk) => kiosk::show(model, tr, ui, wishes),
         (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
         (None, Screen::Fix) => fix::show(model, tr, ui, wishes),
         (None, Screen::Why) => why::show(model, tr, ui, wishes),
@@ -129,7 +134,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 
 fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     match (model.page, &model.screen) {
-        (Some(_), _) => {}
+        (Some(_), _) | (None, Screen::Kiosk) => {}
         (None, Screen::First) => first::buttons(tr, ui, wishes),
         (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, wishes),
         (None, Screen::Home) => home::buttons(model, tr, ui, wishes),
@@ -141,12 +146,6 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
         (None, Screen::Trouble(_)) => report::trouble_buttons(tr, ui, wishes),
     }
-}
-
-/// Margins are whole points; half a point more on one side is not seen.
-#[expect(clippy::cast_possible_truncation, reason = "clamped to the range of the type")]
-fn whole_points(points: f32) -> i8 {
-    points.clamp(0.0, f32::from(i8::MAX)) as i8
 }
 
 /// A screen reader reads the window's name and language from the root of the tree, which egui leaves empty.

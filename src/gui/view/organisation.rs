@@ -1,10 +1,11 @@
 //! Whose computer this is, where a policy says so: the organisation's name and picture.
 
-use egui::{ColorImage, Id, Image, TextureHandle, TextureOptions, Ui};
+use egui::{Align, Color32, ColorImage, FontId, Id, Image, TextureHandle, TextureOptions, Ui};
 
 use super::parts;
 use crate::gui::model::Model;
 use crate::gui::organisation::Picture;
+use crate::gui::theme;
 use crate::i18n::Tr;
 
 /// How high the picture is shown.
@@ -14,17 +15,34 @@ const WIDTH: f32 = 160.0;
 
 /// Shows name and picture; nothing where no policy gives one.
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
+    beside(model, tr, ui, Align::Min);
+}
+
+/// The same in the middle of the line.
+pub(super) fn centred(model: &Model, tr: &Tr, ui: &mut Ui) {
+    beside(model, tr, ui, Align::Center);
+}
+
+fn beside(model: &Model, tr: &Tr, ui: &mut Ui, align: Align) {
     let name = model.rules.organisation.as_deref();
     let words = name.map(|name| tr.with("win-managed", &[("name", name.into())]));
     if words.is_none() && model.picture.is_none() {
         return;
     }
+    let picture = model.picture.as_ref().map(|picture| texture(ui, picture)).map(|texture| {
+        let size = texture.size_vec2();
+        (texture, size, size * (HEIGHT / size.y).min(WIDTH / size.x))
+    });
     ui.horizontal(|ui| {
-        if let Some(picture) = &model.picture {
+        if align == Align::Center {
+            let gap = 4.0 + ui.spacing().item_spacing.x;
+            let font = FontId::proportional(theme::BODY);
+            let line = |words: &String| ui.painter().layout_no_wrap(words.clone(), font, Color32::PLACEHOLDER).size().x;
+            let width = picture.as_ref().map_or(0.0, |(_, _, shown)| shown.x + gap) + words.as_ref().map_or(0.0, line);
+            ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+        }
+        if let Some((texture, size, shown)) = picture {
             let said = name.map_or_else(|| tr.text("policy"), str::to_owned);
-            let texture = texture(ui, picture);
-            let size = texture.size_vec2();
-            let shown = size * (HEIGHT / size.y).min(WIDTH / size.x);
             ui.add(Image::new((texture.id(), size)).fit_to_exact_size(shown).alt_text(said));
             ui.add_space(4.0);
         }

@@ -79,10 +79,19 @@ pub(super) enum Voice {
 /// Words that a screen reader speaks by itself when they appear or change.
 pub(super) fn spoken(ui: &mut Ui, text: RichText, voice: Voice) {
     let words = text.text().to_owned();
+    live(ui, text, &words, voice);
+}
+
+/// Words that change too often to be spoken each time; `said` is what is spoken when that changes.
+pub(super) fn spoken_as(ui: &mut Ui, text: RichText, said: &str) {
+    live(ui, text, said, Voice::Polite);
+}
+
+fn live(ui: &mut Ui, text: RichText, said: &str, voice: Voice) {
     let response = ui.label(text);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Status);
-        node.set_label(words);
+        node.set_label(said);
         node.set_live(match voice {
             Voice::Polite => Live::Polite,
             Voice::Now => Live::Assertive,

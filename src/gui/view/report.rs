@@ -2,9 +2,9 @@
 
 use egui::Ui;
 
-use super::controls;
 use super::icons::{self, Icon};
 use super::parts::{self, Tone};
+use super::{controls, kiosk};
 use crate::gui::model::{Finished, Model, Msg, Task, Trouble};
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
@@ -34,6 +34,9 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     let Some(finished) = &model.result else { return };
     let clean = finished.report.verdict == Verdict::Clean;
+    if model.kiosk.is_some() {
+        return kiosk::result_buttons(clean, tr, ui, wishes);
+    }
     let (go, other) = if clean { ("close", "win-look-again") } else { ("retry", "close") };
     let (quit, look) = (|| Msg::Quit, || Msg::Look);
     if controls::primary(ui, &tr.text(go)).clicked() {

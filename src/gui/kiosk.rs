@@ -1,0 +1,91 @@
+//! What a kiosk adds to the window: it always fills the screen, waits, and ends a session that nobody ends.
+//!
+//! Nothing of it is a person's: what they choose about the window holds until their session ends.
+
+use std::time::Duration;
+
+use super::preferences::Preferences;
+use crate::policy::KioskScreen;
+
+/// How long the countdown is shown before a session ends by itself.
+pub const COUNTDOWN: u64 = 30;
+/// How long a good result stays before the screen is for the next person.
+pub const RESULT: u64 = 30;
+
+/// Where the window is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// Over the whole screen.
+    #[default]
+    Full,
+    /// At its edge, above other windows.
+    Docked,
+}
+
+/// Who ends a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The person pressed the button.
+    Person,
+    /// Nobody was there any more.
+    Itself,
+}
+
+/// Something that happens only in a kiosk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Msg {
+    /// That this session's end is owed has been noted.
+    Begun,
+    /// Nobody has touched anything for so long.
+    Idle(Duration),
+    /// Somebody has.
+    Touched,
+    /// Nobody knows whether anybody is there.
+    NoClock,
+    /// The person stays.
+    Stay,
+    /// The person has read the result.
+    Next,
+}
+
+/// The state of a kiosk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kiosk {
+    /// Where the window is.
+    pub place: Place,
+    /// After how long without a touch the countdown begins; `None`: never.
+    pub limit: Option<Duration>,
+    /// What it opens with.
+    pub opens_with: KioskScreen,
+    /// What each person finds.
+    pub at_first: Preferences,
+    /// Whether it is not known when anybody is there.
+    pub is_blind: bool,
+    /// When the countdown began, by the window's clock.
+    pub counting_since: Option<u64>,
+    /// When the last session had ended, by the window's clock, for as long as nobody has touched anything since.
+    pub ended_at: Option<u64>,
+    /// Who ends the session while that is being prepared and done.
+    pub ending: Option<By>,
+}
+
+impl Kiosk {
+    /// Makes the state of a kiosk that opens.
+    pub fn new(place: Place, limit: Option<Duration>, opens_with: KioskScreen, at_first: Preferences) -> Self {
+        Self { place, limit, opens_with, at_first, is_blind: false, counting_since: None, ended_at: None, ending: None }
+    }
+
+    /// Returns how many seconds are left before the session ends by itself; `None` where no countdown is under way.
+    pub fn seconds_left(&self, now: u64) -> Option<u64> {
+        self.counting_since.map(|since| COUNTDOWN.saturating_sub(now.saturating_sub(since)))
+    }
+}
+
+/// Returns what of the remaining seconds is said aloud: a voice that counts each of them would hide everything else.
+pub const fn said(left: u64) -> u64 {
+    match left {
+        0..=5 => 5,
+        6..=15 => 15,
+        _ => COUNTDOWN,
+    }
+}

@@ -1,0 +1,124 @@
+//! How the state of a kiosk changes.
+
+use super::{Effect, Model, Screen, look, open_first, start};
+use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
+use crate::gui::model::{Closing, Page, Trouble};
+use crate::model::{Close, Verdict};
+use crate::policy::KioskScreen;
+
+/// Takes a message of a kiosk; nothing where this is none.
+pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+    let now = model.now;
+    let kiosk = model.kiosk.as_mut()?;
+    match msg {
+        Msg::Begun | Msg::NoClock => {
+            kiosk.is_blind |= msg == Msg::NoClock;
+            None
+        }
+        Msg::Touched => {
+            kiosk.counting_since = None;
+            kiosk.ended_at = None;
+            None
+        }
+        Msg::Stay => {
+            kiosk.counting_since = None;
+            (kiosk.place == Place::Full).then_some(Effect::StepAside)
+        }
+        Msg::Next => Some(next_person(model)),
+        Msg::Idle(idle) => {
+            // Who has just left this clean has left nothing to end.
+            let untouched = kiosk.ended_at.is_some_and(|ended| now.saturating_sub(idle.as_secs()) <= ended);
+            let busy = matches!(model.screen, Screen::Looking | Screen::Working);
+            if untouched || busy || kiosk.counting_since.is_some() {
+                return None;
+            }
+            kiosk.counting_since = Some(now);
+            kiosk.ending = None;
+            model.screen = Screen::Kiosk;
+            model.page = None;
+            Some(Effect::StepForward)
+        }
+    }
+}
+
+/// What the passing of time leads to.
+pub(super) fn clock(model: &mut Model) -> Option<Effect> {
+    let kiosk = model.kiosk.as_mut()?;
+    if kiosk.counting_since.is_some_and(|since| model.now.saturating_sub(since) >= COUNTDOWN) {
+        return end(model, By::Itself);
+    }
+    let is_read = kiosk.ended_at.is_some_and(|ended| model.now.saturating_sub(ended) >= RESULT);
+    (is_read && is_clean(model)).then(|| next_person(model))
+}
+
+/// Says whether the result of a clean run is shown.
+fn is_clean(model: &Model) -> bool {
+    let verdict = model.result.as_ref().map(|finished| finished.report.verdict);
+    model.screen == Screen::Result && verdict == Some(Verdict::Clean)
+}
+
+/// Ends the session: looks first, because what is there now is not what was there when the kiosk opened.
+pub(super) fn end(model: &mut Model, by: By) -> Option<Effect> {
+    let kiosk = model.kiosk.as_mut()?;
+    kiosk.counting_since = None;
+    kiosk.ending = Some(by);
+    Some(look(model))
+}
+
+/// Goes on once there is a plan.
+pub(super) fn planned(model: &mut Model) -> Option<Effect> {
+    let by = model.kiosk.as_ref()?.ending?;
+    let plan = model.plan.as_ref().filter(|_| model.screen == Screen::Home)?;
+    if by == By::Person && !plan.must_close.is_empty() {
+        let plan = std::sync::Arc::clone(plan);
+        open_first(&plan.must_close, &mut model.screen);
+        return None;
+    }
+    let closing = match model.rules.close {
+        Some(Close::Never) => Closing::Nobody,
+        Some(Close::Ask) => Closing::Ask,
+        Some(Close::Force) | None => Closing::Force,
+    };
+    start(model, closing)
+}
+
+/// Notes how a run of a kiosk ended; `None` where it did not come to one. What the kiosk has tried by itself it does not
+/// try again before somebody was there.
+pub(super) fn ended(kiosk: &mut Kiosk, verdict: Option<Verdict>, now: u64) {
+    let by = kiosk.ending.take();
+    kiosk.ended_at = (verdict == Some(Verdict::Clean) || by == Some(By::Itself)).then_some(now);
+}
+
+/// Back to where a person finds the kiosk, in the same session.
+pub(super) fn rest(model: &mut Model) -> Option<Effect> {
+    if is_clean(model) {
+        return Some(next_person(model));
+    }
+    let kiosk = model.kiosk.as_mut()?;
+    kiosk.ending = None;
+    model.stopping = false;
+    // What did not begin is tried again.
+    let has_failed = matches!(model.screen, Screen::Trouble(trouble) if trouble != Trouble::Stopped);
+    model.screen = Screen::Kiosk;
+    has_failed.then(|| Effect::BeginKiosk(model.kiosk_request()))
+}
+
+/// Shows the kiosk to the next person as the first one found it, and notes that this session's end is owed.
+pub(super) fn next_person(model: &mut Model) -> Effect {
+    model.screen = Screen::Kiosk;
+    model.page = None;
+    model.result = None;
+    if let Some(kiosk) = &mut model.kiosk {
+        kiosk.ending = None;
+        model.preferences = kiosk.at_first.clone();
+        model.lang = kiosk.at_first.language.unwrap_or(model.lang);
+        if kiosk.opens_with == KioskScreen::Help {
+            model.page = Some(Page::Help);
+        }
+    }
+    Effect::BeginKiosk(model.kiosk_request())
+}
+
+#[cfg(test)]
+#[path = "kiosk_tests.rs"]
+mod tests;

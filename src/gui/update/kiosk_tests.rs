@@ -1,0 +1,189 @@
+use std::time::Duration;
+
+use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
+use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
+use crate::gui::preferences::{Look, Preferences};
+use crate::gui::sample;
+use crate::gui::update::update;
+use crate::i18n::Lang;
+use crate::model::{StopReason, Verdict};
+use crate::policy::KioskScreen;
+
+const LIMIT: Duration = Duration::from_mins(5);
+
+fn kiosk(place: Place) -> Model {
+    let state = Kiosk::new(place, Some(LIMIT), KioskScreen::EndSession, Preferences::default());
+    Model::new(Lang::Sv, false).as_kiosk(state)
+}
+
+/// A kiosk that nobody has touched for as long as it takes, until this second.
+fn left_alone(place: Place) -> Model {
+    let mut model = kiosk(place);
+    update(&mut model, Msg::Clock(LIMIT.as_secs()));
+    let effect = update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
+    assert!(matches!(effect, Some(Effect::StepForward)), "{effect:?}");
+    model
+}
+
+fn state(model: &Model) -> &Kiosk {
+    model.kiosk.as_ref().expect("a kiosk")
+}
+
+/// Lets the run that was begun end.
+fn finish(model: &mut Model, verdict: Verdict) {
+    let finished = sample::finished(model, verdict);
+    update(model, Msg::Finished(finished));
+}
+
+/// Lets seconds pass.
+fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
+    let then = model.now + seconds;
+    update(model, Msg::Clock(then))
+}
+
+/// Runs the countdown out and lets the look around find two browsers, one of which may be open.
+fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
+    let looks = pass(model, COUNTDOWN);
+    assert!(matches!(looks, Some(Effect::Look)), "{looks:?}");
+    update(model, Msg::Found(sample::found(running)))
+}
+
+#[test]
+fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
+    let mut model = left_alone(Place::Full);
+    assert_eq!(state(&model).seconds_left(model.now), Some(COUNTDOWN));
+    assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
+    assert_eq!(state(&model).seconds_left(model.now), Some(1));
+    let effect = runs_out(&mut model, true);
+    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+    assert_eq!(model.screen, Screen::Working);
+}
+
+#[test]
+fn a_touch_stops_the_countdown() {
+    let mut model = left_alone(Place::Full);
+    update(&mut model, Msg::Kiosk(Wish::Touched));
+    assert!(pass(&mut model, 10 * COUNTDOWN).is_none());
+    assert_eq!(model.screen, Screen::Kiosk);
+}
+
+#[test]
+fn who_stays_sees_the_browser_again() {
+    let mut full = left_alone(Place::Full);
+    assert!(matches!(update(&mut full, Msg::Kiosk(Wish::Stay)), Some(Effect::StepAside)));
+    let mut docked = left_alone(Place::Docked);
+    assert!(update(&mut docked, Msg::Kiosk(Wish::Stay)).is_none());
+    for model in [&mut full, &mut docked] {
+        assert!(pass(model, COUNTDOWN).is_none());
+    }
+}
+
+#[test]
+fn a_person_is_asked_to_save_and_nobody_is_not() {
+    let mut model = kiosk(Place::Full);
+    assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Look)));
+    assert!(update(&mut model, Msg::Found(sample::found(true))).is_none());
+    assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
+    let effect = update(&mut model, Msg::CloseBrowsers);
+    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+    // Who walks away instead of answering is not waited for.
+    let mut model = kiosk(Place::Full);
+    update(&mut model, Msg::EndSession);
+    update(&mut model, Msg::Found(sample::found(true)));
+    update(&mut model, Msg::Clock(1000));
+    update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
+    let effect = runs_out(&mut model, true);
+    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+}
+
+#[test]
+fn the_next_person_finds_what_the_first_one_found() {
+    let mut model = kiosk(Place::Full);
+    for msg in [Msg::Language(Lang::Fi), Msg::Colours(Look::Contrast), Msg::EndSession] {
+        update(&mut model, msg);
+    }
+    update(&mut model, Msg::Found(sample::found(false)));
+    finish(&mut model, Verdict::Clean);
+    assert_eq!(model.screen, Screen::Result);
+    assert!(pass(&mut model, RESULT - 1).is_none(), "the result can be read");
+    let effect = pass(&mut model, 1);
+    assert!(matches!(effect, Some(Effect::BeginKiosk(_))), "{effect:?}");
+    assert_eq!((&model.screen, model.lang, model.preferences.look), (&Screen::Kiosk, Lang::Sv, Look::System));
+}
+
+#[test]
+fn what_nobody_has_touched_since_is_not_ended_again() {
+    let mut model = left_alone(Place::Full);
+    runs_out(&mut model, false);
+    finish(&mut model, Verdict::Clean);
+    pass(&mut model, 3600);
+    let idle = |model: &mut Model, seconds| update(model, Msg::Kiosk(Wish::Idle(Duration::from_secs(seconds))));
+    assert!(idle(&mut model, 3600 + 400).is_none());
+    assert_eq!(state(&model).counting_since, None);
+    assert!(matches!(idle(&mut model, 3000), Some(Effect::StepForward)), "somebody was there in between");
+}
+
+#[test]
+fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_there() {
+    for fails in [Verdict::Left, Verdict::NothingDone] {
+        let mut model = left_alone(Place::Full);
+        runs_out(&mut model, false);
+        finish(&mut model, fails);
+        pass(&mut model, 1000);
+        let idle = LIMIT + Duration::from_secs(1000 + COUNTDOWN);
+        assert!(update(&mut model, Msg::Kiosk(Wish::Idle(idle))).is_none());
+        assert_ne!(model.screen, Screen::Kiosk, "the result stays in sight");
+        update(&mut model, Msg::Kiosk(Wish::Touched));
+        assert!(matches!(update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT))), Some(Effect::StepForward)));
+    }
+    let mut model = left_alone(Place::Full);
+    pass(&mut model, COUNTDOWN);
+    update(&mut model, Msg::Failed(Trouble::Marker));
+    assert!(update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::BeginKiosk(_))), "it is still owed");
+}
+
+#[test]
+fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
+    let mut model = kiosk(Place::Full);
+    assert!(update(&mut model, Msg::Quit).is_none());
+    assert!(!model.may_close());
+    assert!(matches!(update(&mut model, Msg::Ended(StopReason::OutOfTime)), Some(Effect::Quit)));
+    assert!(model.may_close());
+}
+
+#[test]
+fn stop_and_back_lead_to_the_kiosk() {
+    let mut model = kiosk(Place::Full);
+    update(&mut model, Msg::EndSession);
+    assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Stop(StopReason::Cancelled))));
+    // The look had ended before it could be stopped.
+    assert!(update(&mut model, Msg::Found(sample::found(false))).is_none());
+    assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
+    update(&mut model, Msg::EndSession);
+    assert_eq!(state(&model).ending, Some(By::Person));
+    update(&mut model, Msg::Failed(Trouble::Stopped));
+    assert!(update(&mut model, Msg::Back).is_none(), "its end is owed as before");
+    assert_eq!(model.screen, Screen::Kiosk);
+}
+
+#[test]
+fn a_kiosk_of_help_opens_with_help_for_everybody() {
+    let state = Kiosk::new(Place::Full, None, KioskScreen::Help, Preferences::default());
+    let mut model = Model::new(Lang::En, false).as_kiosk(state);
+    assert_eq!(model.page, Some(Page::Help));
+    update(&mut model, Msg::Back);
+    assert_eq!((&model.screen, model.page), (&Screen::Kiosk, None));
+    update(&mut model, Msg::EndSession);
+    update(&mut model, Msg::Found(sample::found(false)));
+    finish(&mut model, Verdict::Clean);
+    update(&mut model, Msg::Kiosk(Wish::Next));
+    assert_eq!(model.page, Some(Page::Help));
+}
+
+#[test]
+fn three_numbers_of_the_countdown_are_spoken() {
+    let spoken: std::collections::BTreeSet<_> = (0..=COUNTDOWN).map(said).collect();
+    assert_eq!(spoken.into_iter().collect::<Vec<_>>(), [5, 15, COUNTDOWN]);
+    assert_eq!((said(16), said(15), said(6), said(5)), (COUNTDOWN, 15, 15, 5));
+}

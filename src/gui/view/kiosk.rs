@@ -1,0 +1,87 @@
+//! What a kiosk shows while it waits: one large button, and how long it will still wait.
+
+use egui::{ProgressBar, RichText, Role, Ui, WidgetInfo, vec2};
+
+use super::parts;
+use super::{controls, organisation};
+use crate::gui::kiosk::{COUNTDOWN, Kiosk, Msg as Wish, said};
+use crate::gui::model::{Model, Msg};
+use crate::gui::theme;
+use crate::i18n::Tr;
+
+/// The button and its surroundings; with more room than that they stand in the middle.
+const HEIGHT: f32 = 380.0;
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let Some(kiosk) = &model.kiosk else { return };
+    ui.add_space(((ui.available_height() - HEIGHT) / 2.0).max(0.0));
+    ui.vertical_centered(|ui| {
+        parts::heading(ui, &tr.text("kiosk-title"));
+        parts::weak(ui, &tr.text("home-sub"));
+    });
+    ui.add_space(theme::GAP);
+    if controls::primary_large(ui, &tr.text("end")).clicked() {
+        wishes.push(Msg::EndSession);
+    }
+    ui.add_space(theme::NEAR);
+    match kiosk.seconds_left(model.now) {
+        Some(left) => countdown(left, tr, ui),
+        None => at_rest(model, kiosk, tr, ui),
+    }
+    ui.add_space(theme::NEAR);
+    if controls::buttons(ui, [Some(tr.text("kiosk-stay"))]) == [true] {
+        wishes.push(Msg::Kiosk(Wish::Stay));
+    }
+    ui.add_space(theme::NEAR);
+    organisation::centred(model, tr, ui);
+}
+
+/// The seconds that are left, and what they are for.
+#[expect(clippy::cast_precision_loss, reason = "there are thirty of them")]
+fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
+    let tokens = theme::tokens(ui);
+    parts::card(ui, |ui| {
+        let words = |n: u64| tr.with("kiosk-left", &[("n", n.into())]);
+        ui.vertical_centered(|ui| {
+            let font = theme::strong(theme::SUBHEADING);
+            parts::spoken_as(ui, RichText::new(words(left)).font(font).color(tokens.text), &words(said(left)));
+        });
+        let bar = ProgressBar::new(left as f32 / COUNTDOWN as f32);
+        let bar = bar.desired_height(10.0).corner_radius(5.0).fill(tokens.accent);
+        ui.scope(|ui| {
+            ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
+            let response = ui.add_sized(vec2(ui.available_width(), 10.0), bar);
+            response.widget_info(|| {
+                let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text("kiosk-wait"));
+                info.value = Some(left as f64);
+                info
+            });
+        });
+        ui.vertical_centered(|ui| parts::small(ui, &tr.text("kiosk-touch")));
+    });
+}
+
+/// What happens when nobody presses the button.
+fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
+    let words = match kiosk.limit {
+        Some(_) if kiosk.is_blind => tr.text("kiosk-blind"),
+        Some(limit) => tr.with("kiosk-idle", &[("n", (limit.as_secs() / 60).into())]),
+        None => tr.text("kiosk-never"),
+    };
+    ui.vertical_centered(|ui| {
+        parts::small(ui, &words);
+        if model.demo {
+            parts::small(ui, &tr.text("demo-text"));
+        }
+    });
+}
+
+/// The buttons under the result of a kiosk.
+pub(super) fn result_buttons(is_clean: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if controls::primary(ui, &tr.text(if is_clean { "kiosk-next" } else { "retry" })).clicked() {
+        wishes.push(if is_clean { Msg::Kiosk(Wish::Next) } else { Msg::EndSession });
+    }
+    if !is_clean && controls::buttons(ui, [Some(tr.text("back"))]) == [true] {
+        wishes.push(Msg::Back);
+    }
+}

@@ -1,0 +1,39 @@
+//! How long nobody has touched anything, as Signoff hears it of a real display.
+
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+use signoff::platform::{Display, Idle, System as _, ThisComputer, watch_idle};
+
+use crate::lab::{Lab, Windows};
+
+const LIMIT: Duration = Duration::from_secs(1);
+/// Longer than the slowest machine needs.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Nobody there, somebody, nobody again.
+pub(crate) fn a_touch_is_noticed() -> Result<()> {
+    let lab = Lab::new(Windows::Bare)?;
+    let display = Display { x11: Some(lab.display().to_owned()), ..Display::default() };
+    let told = watch(&display)?;
+    let next = || told.recv_timeout(PATIENCE).context("nothing is told");
+    for place in ["100", "200"] {
+        let Idle::For(time) = next()? else { anyhow::bail!("somebody is said to be there") };
+        ensure!(time >= LIMIT, "{time:?}");
+        lab.finish(["xdotool", "mousemove", place, place])?;
+        let after = std::iter::from_fn(|| next().ok()).find(|idle| !matches!(idle, Idle::For(_)));
+        ensure!(after == Some(Idle::Over), "{after:?}");
+    }
+    for blind in [Display { is_wayland: true, ..display }, Display::default()] {
+        let told = watch(&blind)?.recv_timeout(PATIENCE)?;
+        ensure!(told == Idle::Unknown, "{blind:?}: {told:?}");
+    }
+    Ok(())
+}
+
+fn watch(display: &Display) -> Result<Receiver<Idle>> {
+    let (tell, told) = channel();
+    watch_idle(display, ThisComputer::new().host_name(), LIMIT, move |idle| tell.send(idle).is_ok())?;
+    Ok(told)
+}
