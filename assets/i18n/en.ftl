@@ -340,6 +340,10 @@ log-left = not finished: { $n ->
 log-nothing = nothing was done
 log-time = cut short
 log-cancelled = cancelled
+past-title = Past runs
+past-text = When Signoff ran here, and how it ended. No site, name or file is noted.
+past-unreadable = The list of past runs can't be read.
+past-more = The latest of { $n }. "signoff log" lists them all.
 
 # window
 win-title = Signoff
@@ -378,6 +382,9 @@ win-more = { $n ->
     [one] and 1 more; the copied report has it
    *[other] and { $n } more; the copied report has them all
 }
+win-save-report = Save report
+win-saved = The report is saved.
+win-not-saved = The report could not be written there.
 win-look-again = Check again
 win-trouble-home = Your home folder can't be used. Nothing was removed.
 win-trouble-busy = Another clean-up is under way. Wait until it has finished.

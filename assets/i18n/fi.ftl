@@ -339,6 +339,10 @@ log-left = kesken: { $n ->
 log-nothing = mitään ei tehty
 log-time = keskeytyi ajan loputtua
 log-cancelled = peruttu
+past-title = Aiemmat ajot
+past-text = Milloin Signoff ajettiin tällä koneella ja miten se päättyi. Sivustoja, nimiä tai tiedostoja ei merkitä muistiin.
+past-unreadable = Aiempien ajojen luetteloa ei voi lukea.
+past-more = Viimeisimmät, kaikkiaan { $n }. Komento "signoff log" luettelee ne kaikki.
 
 # window
 win-title = Signoff
@@ -377,6 +381,9 @@ win-more = { $n ->
     [one] ja 1 muu; se on kopioidussa raportissa
    *[other] ja { $n } muuta; ne ovat kopioidussa raportissa
 }
+win-save-report = Tallenna raportti
+win-saved = Raportti on tallennettu.
+win-not-saved = Raporttia ei voitu kirjoittaa sinne.
 win-look-again = Tarkista uudelleen
 win-trouble-home = Kotikansiotasi ei voi käyttää. Mitään ei poistettu.
 win-trouble-busy = Toinen siivous on käynnissä. Odota, kunnes se on valmis.

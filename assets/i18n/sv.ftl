@@ -342,6 +342,10 @@ log-left = inte klart: { $n ->
 log-nothing = inget gjordes
 log-time = avbruten i förtid
 log-cancelled = avbruten
+past-title = Tidigare körningar
+past-text = När Signoff kördes här och hur det slutade. Inga webbplatser, namn eller filer antecknas.
+past-unreadable = Listan över tidigare körningar kan inte läsas.
+past-more = De senaste av { $n }. Kommandot "signoff log" visar alla.
 
 # window
 win-title = Signoff
@@ -380,6 +384,9 @@ win-more = { $n ->
     [one] och 1 till; den finns i den kopierade rapporten
    *[other] och { $n } till; de finns i den kopierade rapporten
 }
+win-save-report = Spara rapporten
+win-saved = Rapporten är sparad.
+win-not-saved = Rapporten kunde inte skrivas dit.
 win-look-again = Kontrollera igen
 win-trouble-home = Din hemmapp kan inte användas. Inget har tagits bort.
 win-trouble-busy = En annan rensning pågår. Vänta tills den är klar.

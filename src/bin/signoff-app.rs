@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, ValueEnum};
 use signoff::catalog::{Catalog, is_public_suffix};
 use signoff::gui::kiosk::Place;
+use signoff::platform::{Claim, OnlyWindow};
 use signoff::policy::{self, Files, Locks, Settings};
 use signoff::{cli, demo::Demo, gui, i18n::Tr, platform};
 
@@ -47,12 +48,19 @@ fn main() -> ExitCode {
 }
 
 fn show(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    // A demonstration works on a home of its own, beside whatever else is open.
+    let claim = if arguments.demo { Claim::Unknown } else { platform::claim_window() };
+    let only = match claim {
+        Claim::Another => return Ok(ExitCode::SUCCESS),
+        Claim::Ours(only) => Some(only),
+        Claim::Unknown => None,
+    };
     let is_cpu = match arguments.renderer {
         Renderer::Auto => platform::is_remote_desktop(),
         Renderer::Gpu => false,
         Renderer::Cpu => true,
     };
-    let shown = window(arguments, if is_cpu { gui::Renderer::Cpu } else { gui::Renderer::Gpu });
+    let shown = window(arguments, if is_cpu { gui::Renderer::Cpu } else { gui::Renderer::Gpu }, only);
     if shown.is_err() && !is_cpu && arguments.renderer == Renderer::Auto {
         let asked = [("--demo", arguments.demo), ("--kiosk", arguments.kiosk), ("--docked", arguments.docked)];
         let asked = asked.into_iter().filter_map(|(name, is_asked)| is_asked.then_some(name));
@@ -61,7 +69,7 @@ fn show(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     shown.map(|()| ExitCode::SUCCESS)
 }
 
-fn window(arguments: &Arguments, renderer: gui::Renderer) -> anyhow::Result<()> {
+fn window(arguments: &Arguments, renderer: gui::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
     // Lives until the window is closed; then the sample home goes.
     let demo = arguments.demo.then(Demo::new).transpose()?;
     let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
@@ -81,6 +89,7 @@ fn window(arguments: &Arguments, renderer: gui::Renderer) -> anyhow::Result<()> 
         locale: platform::locale(),
         renderer,
         kiosk: arguments.place(),
+        only,
     })?)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::i18n::Tr;
+use crate::i18n::{Tr, words};
 use crate::model::SCHEMA;
 use crate::receipts::{Gone, Past, Receipt};
 
@@ -68,19 +68,11 @@ pub(super) fn text(tr: &Tr, past: &Past) -> String {
     lines.join("\n") + "\n"
 }
 
-/// What is not End session is named.
-const FIX: &str = "fix-sign-in";
-
 fn line(tr: &Tr, run: &Receipt) -> String {
-    let outcome = match run.outcome.as_str() {
-        "clean" => tr.text("log-clean"),
-        "left" => tr.with("log-left", &[("n", run.remains.values().sum::<u64>().into())]),
-        "nothing-done" => tr.text("log-nothing"),
-        "out-of-time" => tr.text("log-time"),
-        _ => tr.text("log-cancelled"),
-    };
+    let outcome = words::past_outcome(tr, &run.outcome, run.remains.values().sum());
     let files = tr.with("files", &[("n", run.removed.files.into())]);
-    let work = if run.work == FIX { tr.text("log-fix") } else { String::new() };
+    // What is not End session is named.
+    let work = if run.is_fix() { tr.text("log-fix") } else { String::new() };
     let parts = [tr.moment(run.started), work, outcome, files, tr.size(run.removed.bytes), run.browsers.join(", ")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

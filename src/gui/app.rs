@@ -8,14 +8,15 @@ use std::time::Duration;
 use egui::{ViewportCommand, WindowLevel};
 
 use super::kiosk::{Kiosk, Place};
-use super::model::{Effect, Model, Msg, Screen};
+use super::model::{Effect, Focus, Model, Msg, Screen};
 use super::organisation::Given;
 use super::rules::Rules;
 use super::update::update;
 use super::worker::{Ground, Worker};
-use super::{preferences, soft, theme, view, words};
+use super::{preferences, save, soft, theme, view, words};
 use crate::i18n::Tr;
 use crate::model::Phase;
+use crate::platform::{self, OnlyWindow};
 
 /// With what the window starts.
 pub struct Start {
@@ -33,6 +34,8 @@ pub struct Start {
     pub renderer: Renderer,
     /// Where a kiosk's window is; `None` where this is none.
     pub kiosk: Option<Place>,
+    /// The right to be the only window, where somebody could give it.
+    pub only: Option<OnlyWindow>,
 }
 
 /// What draws a window.
@@ -81,6 +84,7 @@ pub(super) struct App {
     model: Model,
     tr: Tr,
     worker: Worker,
+    _only: Option<OnlyWindow>,
 }
 
 impl App {
@@ -97,6 +101,15 @@ impl App {
                 model.as_kiosk(Kiosk::new(place, limit, opens_with, chosen))
             }
         };
+        if let Some(only) = &start.only {
+            let ctx = ctx.clone();
+            only.on_start(move || {
+                for wish in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+                    ctx.send_viewport_cmd(wish);
+                }
+                ctx.request_repaint();
+            });
+        }
         let wake = ctx.clone();
         let idle = model.kiosk.as_ref().and_then(|kiosk| kiosk.limit);
         let worker = Worker::start(Ground { idle, ..start.ground }, move || wake.request_repaint())?;
@@ -105,7 +118,7 @@ impl App {
             Screen::Kiosk => worker.begin_kiosk(model.kiosk_request()),
             _ => {}
         }
-        Ok(Self { tr: Tr::of(model.lang), model, worker })
+        Ok(Self { tr: Tr::of(model.lang), model, worker, _only: start.only })
     }
 
     fn take(&mut self, ctx: &egui::Context, msg: Msg) {
@@ -130,6 +143,19 @@ impl App {
             Some(Effect::Prepare(request)) => self.worker.prepare(request),
             Some(Effect::Why { services, chosen }) => self.worker.why(services, chosen),
             Some(Effect::OpenPage { plan, report, page }) => self.worker.open_page(plan, report, page),
+            Some(Effect::SaveReport) => {
+                let (title, text) = (self.tr.text("win-save-report"), words::report(&self.model, &self.tr));
+                self.worker.beside("save", move || save::report(&title, &text).map(Msg::ReportSaved));
+            }
+            Some(Effect::Past) => self.worker.past(),
+            Some(Effect::Notify) => {
+                let (summary, body) = words::notice(&self.model, &self.tr);
+                self.worker.beside("notify", move || {
+                    // A desktop that shows no notifications shows none.
+                    platform::notify(&summary, &body);
+                    None
+                });
+            }
             Some(Effect::BeginKiosk(request)) => self.worker.begin_kiosk(request),
             Some(Effect::StepAside) => {
                 ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::Normal));
@@ -148,6 +174,8 @@ impl App {
 
     /// Takes what the worker said and what the system asks for; runs also while the window is hidden.
     pub(super) fn logic(&mut self, ctx: &egui::Context) {
+        let focus = if ctx.input(|input| input.focused) { Focus::Here } else { Focus::Elsewhere };
+        self.take(ctx, Msg::Focus(focus));
         self.take(ctx, Msg::Clock(Duration::from_secs_f64(ctx.input(|input| input.time.max(0.0))).as_secs()));
         while let Some(msg) = self.worker.answer() {
             self.take(ctx, msg);

@@ -16,6 +16,7 @@ pub mod rules;
 mod sample;
 #[cfg(test)]
 mod sample_sign_in;
+mod save;
 pub mod sign_in;
 pub mod soft;
 pub mod theme;

@@ -15,6 +15,7 @@ use crate::model::{
     Area, BrowserId, Category, Close, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
 };
 use crate::policy::KioskScreen;
+use crate::receipts::Past;
 
 /// What the window shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +58,15 @@ pub enum Task {
     FixSignIn,
 }
 
+/// Where the person's keyboard goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Into this window.
+    Here,
+    /// Into another.
+    Elsewhere,
+}
+
 /// What lies over the screen until the person goes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Page {
@@ -66,6 +76,8 @@ pub enum Page {
     Settings,
     /// What this program is.
     About,
+    /// What was done before.
+    Past,
 }
 
 /// Why it did not come to a run.
@@ -214,6 +226,14 @@ pub enum Msg {
     Look,
     /// Put the report on the clipboard.
     CopyReport,
+    /// Save the report to a file of the person's choice.
+    SaveReport,
+    /// Whether the report could be written to it.
+    ReportSaved(bool),
+    /// Past runs; `None` where the list cannot be read.
+    Past(Option<Past>),
+    /// Where the person's keyboard goes.
+    Focus(Focus),
     /// Something on the screens of Fix sign-in and Why?.
     SignIn(sign_in::Msg),
     /// Something that happens only in a kiosk.
@@ -276,6 +296,12 @@ pub enum Effect {
     Stop(StopReason),
     /// Put the report on the clipboard.
     CopyReport,
+    /// Ask for a file and write the report to it.
+    SaveReport,
+    /// Read the list of past runs.
+    Past,
+    /// Tell a person who looks elsewhere how it ended.
+    Notify,
     /// Put these words on the clipboard.
     Copy(String),
     /// Close the window.
@@ -333,6 +359,12 @@ pub struct Model {
     pub progress: Progress,
     /// How the last run ended.
     pub result: Option<Finished>,
+    /// Whether its report was saved to a file; `None` where nobody asked.
+    pub report_saved: Option<bool>,
+    /// What was done before: `None` while it is being read, and within, `None` where it cannot be.
+    pub past: Option<Option<Past>>,
+    /// Where the person's keyboard goes.
+    pub focus: Focus,
     /// Stop was pressed; the worker has yet to answer.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.
@@ -368,6 +400,9 @@ impl Model {
             closing: Closing::Nobody,
             progress: Progress::START,
             result: None,
+            report_saved: None,
+            past: None,
+            focus: Focus::Here,
             stopping: false,
             quitting: false,
         }

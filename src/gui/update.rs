@@ -6,7 +6,7 @@ mod sign_in;
 use std::sync::Arc;
 
 use super::kiosk::By;
-use super::model::{Closing, Effect, Finished, Found, Model, Msg, Progress, Screen, Task, Trouble};
+use super::model::{Closing, Effect, Finished, Focus, Found, Model, Msg, Page, Progress, Screen, Task, Trouble};
 use super::preferences::Saved;
 use crate::engine::EngineError;
 use crate::model::{BrowserId, Close, StopReason, Verdict};
@@ -35,7 +35,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             }
         }
         Msg::Search(words) => model.search = words,
-        Msg::Open(page) => model.page = Some(page),
+        Msg::Open(page) => {
+            model.page = Some(page);
+            if page == Page::Past {
+                model.past = None;
+                return Some(Effect::Past);
+            }
+        }
+        Msg::Past(past) => model.past = Some(past),
+        Msg::Focus(focus) => model.focus = focus,
         Msg::Copy(words) => {
             model.copied = Some(words.clone());
             return Some(Effect::Copy(words));
@@ -74,6 +82,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Stop => return stop(model, StopReason::Cancelled),
         Msg::Look => return Some(look(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
+        Msg::SaveReport => return model.result.is_some().then_some(Effect::SaveReport),
+        Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
@@ -235,7 +245,8 @@ fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
         Screen::Result
     };
     model.result = Some(finished);
-    None
+    model.report_saved = None;
+    (model.focus == Focus::Elsewhere && model.kiosk.is_none()).then_some(Effect::Notify)
 }
 
 impl From<&EngineError> for Trouble {

@@ -188,6 +188,14 @@ pub fn for_help_desk(model: &Model, tr: &Tr, known: &Known) -> String {
     }
 }
 
+/// Returns what a notification says of a result: how it ended, and what went.
+pub fn notice(model: &Model, tr: &Tr) -> (String, String) {
+    model
+        .result
+        .as_ref()
+        .map_or_else(Default::default, |finished| (headline(tr, model, finished), removed(model, tr, finished)))
+}
+
 /// Returns the report as text to send to somebody: counts and kinds, no site and no path below a profile's top.
 pub fn report(model: &Model, tr: &Tr) -> String {
     let Some(finished) = &model.result else { return String::new() };

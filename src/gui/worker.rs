@@ -46,6 +46,7 @@ enum Order {
     Why(Arc<Services>, Selection),
     OpenPage(Arc<Plan>, Box<Report>, String),
     BeginKiosk(Request),
+    Past,
     Save(Preferences),
 }
 
@@ -70,6 +71,7 @@ pub struct Worker {
     orders: Option<Sender<Order>>,
     answers: Receiver<Msg>,
     switch: Switch,
+    voice: Voice,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -106,10 +108,9 @@ impl Worker {
         if let Some(limit) = ground.idle {
             watch_idle(&ground, limit, voice.clone())?;
         }
-        let stops = switch.clone();
-        let thread =
-            Builder::new().name("signoff-worker".into()).spawn(move || work(&ground, &todo, &voice, &stops))?;
-        Ok(Self { orders: Some(orders), answers, switch, thread: Some(thread) })
+        let (stops, says) = (switch.clone(), voice.clone());
+        let thread = Builder::new().name("signoff-worker".into()).spawn(move || work(&ground, &todo, &says, &stops))?;
+        Ok(Self { orders: Some(orders), answers, switch, voice, thread: Some(thread) })
     }
 
     /// Asks for a look around.
@@ -146,6 +147,23 @@ impl Worker {
     /// Asks to note that a kiosk's session has begun, and what its end is.
     pub fn begin_kiosk(&self, request: Request) {
         self.order(Order::BeginKiosk(request));
+    }
+
+    /// Asks for the list of past runs.
+    pub fn past(&self) {
+        self.order(Order::Past);
+    }
+
+    /// Does beside everything else what waits for a person or for the desktop, and answers where there is an answer.
+    pub fn beside(&self, name: &str, errand: impl FnOnce() -> Option<Msg> + Send + 'static) {
+        let voice = self.voice.clone();
+        let run = move || {
+            if let Some(msg) = errand() {
+                voice.say(msg);
+            }
+        };
+        // Where no thread can be had, the window goes on without it.
+        drop(Builder::new().name(name.to_owned()).spawn(run));
     }
 
     /// Asks to keep what was chosen about the window.
@@ -265,6 +283,8 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             let begun = engine.begin_kiosk(&request, &mut seen, &switch.renew());
             begun.map(|()| Msg::Kiosk(kiosk::Msg::Begun))
         }
+        // A list that cannot be read ends nothing.
+        Order::Past => Ok(Msg::Past(engine.past().ok())),
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))

@@ -110,3 +110,14 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
         SkipReason::InUseOn(None) => tr.text("skip-unseen"),
     }
 }
+
+/// Returns how a past run ended, from its receipt's name for that and how many things were left.
+pub fn past_outcome(tr: &Tr, outcome: &str, left: u64) -> String {
+    match outcome {
+        "clean" => tr.text("log-clean"),
+        "left" => tr.with("log-left", &[("n", left.into())]),
+        "nothing-done" => tr.text("log-nothing"),
+        "out-of-time" => tr.text("log-time"),
+        _ => tr.text("log-cancelled"),
+    }
+}

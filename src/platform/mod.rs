@@ -13,6 +13,8 @@ mod account;
 mod again;
 #[cfg(target_os = "linux")]
 mod clipboard;
+#[cfg(all(target_os = "linux", feature = "gui"))]
+mod desktop;
 #[cfg(target_os = "linux")]
 mod ending;
 #[cfg(target_os = "linux")]
@@ -46,6 +48,8 @@ mod xauth;
 #[cfg(unix)]
 pub use account::{AccountError, work_for};
 pub use again::start_again;
+#[cfg(all(target_os = "linux", feature = "gui"))]
+pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(target_os = "linux")]
 pub use idle::{Idle, watch_idle};
 #[cfg(unix)]

@@ -118,6 +118,11 @@ impl Receipt {
         }
     }
 
+    /// Says whether it was a Fix sign-in.
+    pub fn is_fix(&self) -> bool {
+        self.work == "fix-sign-in"
+    }
+
     /// Returns its facts as a line and as fields for the system's journal.
     pub fn fields(&self) -> (String, Vec<(&'static str, String)>) {
         let text = |value: &BTreeMap<String, u64>| serde_json::to_string(value).unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use signoff::policy::KioskScreen;
+use signoff::receipts::{Past, Receipt};
 
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
 use crate::gui::model::{Finished, Msg, Page, Screen, Trouble};
@@ -10,7 +11,7 @@ use crate::gui::preferences::Preferences;
 use crate::gui::sign_in::Msg as Wish;
 use crate::i18n::Lang;
 use crate::model::{
-    BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Verdict,
+    BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
 };
 use crate::stage::Stage;
 use crate::{sample, sample_sign_in};
@@ -138,10 +139,37 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("help", page(lang, Page::Help)),
         ("settings", page(lang, Page::Settings)),
         ("about", page(lang, Page::About)),
+        ("past", past(lang)),
         ("kiosk", kiosk(lang)),
         ("kiosk-countdown", counting(lang)),
         ("kiosk-clean", kiosk_clean(lang)),
     ]
+}
+
+/// A page of past runs, good and bad.
+fn past(lang: Lang) -> Stage {
+    let mut stage = page(lang, Page::Past);
+    let run = |outcome: &str, work: &str, started: i64, left: u64| Receipt {
+        started,
+        millis: 2400,
+        origin: "window".into(),
+        work: work.into(),
+        level: "traces".into(),
+        browsers: vec!["chrome".into(), "firefox".into()],
+        outcome: outcome.into(),
+        verified: outcome == "clean",
+        removed: Tally { files: 879, bytes: 41_000_000 },
+        categories: std::collections::BTreeMap::new(),
+        remains: (left > 0).then(|| ("in-use".to_owned(), left)).into_iter().collect(),
+        journal: true,
+    };
+    let runs = vec![
+        run("clean", "end-session", 1_795_000_000, 0),
+        run("left", "end-session", 1_794_990_000, 2),
+        run("clean", "fix-sign-in", 1_794_900_000, 0),
+    ];
+    stage.take(Msg::Past(Some(Past { runs, set_aside: None })));
+    stage
 }
 
 /// A kiosk that ends a session after five minutes.

@@ -3,12 +3,12 @@
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::gallery::{every_screen, page, working};
-use crate::gui::model::{Effect, Model, Msg, Page, Screen};
+use crate::gallery::{ended, every_screen, left, page, working};
+use crate::gui::model::{Effect, Focus, Model, Msg, Page, Screen};
 use crate::gui::preferences::{Look, Preferences, TextSize};
 use crate::gui::soft::Raster;
 use crate::i18n::Lang;
-use crate::model::Category;
+use crate::model::{Category, Verdict};
 use crate::sample;
 use crate::stage::{Stage, window, window_of};
 
@@ -136,6 +136,48 @@ fn settings_are_chosen_by_name_in_every_language() {
         let chosen = &window.state().model.preferences;
         assert_eq!((chosen.look, chosen.text, chosen.less_motion), (Look::Contrast, TextSize::Larger, true));
         assert_eq!(chosen.language, Some(Lang::Sv));
+    }
+}
+
+#[test]
+fn past_runs_are_read_when_they_are_looked_at() {
+    let mut window = window_of(page(Lang::En, Page::Settings), TALL, Look::Light);
+    window.run();
+    window.get_by_role_and_label(Role::Button, "Past runs").click();
+    window.run_steps(2);
+    assert!(matches!(window.state().effects.last(), Some(Effect::Past)));
+    window.state_mut().take(Msg::Past(None));
+    window.run_steps(2);
+    window.get_by_label("The list of past runs can't be read.");
+    window.state_mut().take(Msg::Past(Some(signoff::receipts::Past::default())));
+    window.run_steps(2);
+    window.get_by_label("No past runs are noted.");
+}
+
+#[test]
+fn a_report_can_be_saved_and_the_screen_says_what_came_of_it() {
+    for (is_saved, says) in [(true, "The report is saved."), (false, "The report could not be written there.")] {
+        let mut window = window(ended(Lang::En, Verdict::Left, left));
+        window.run();
+        window.get_by_role_and_label(Role::Button, "Save report").click();
+        window.run_steps(2);
+        assert!(matches!(window.state().effects.last(), Some(Effect::SaveReport)));
+        window.state_mut().take(Msg::ReportSaved(is_saved));
+        window.run_steps(2);
+        window.get_by_role_and_label(Role::Status, says);
+    }
+}
+
+#[test]
+fn who_looks_elsewhere_is_told_how_it_ended() {
+    for (focus, told) in [(Focus::Here, 0), (Focus::Elsewhere, 1)] {
+        let mut stage = working(Lang::En);
+        stage.take(Msg::Focus(focus));
+        let finished = sample::finished(&stage.model, Verdict::Clean);
+        stage.take(Msg::Finished(finished));
+        let notices = stage.effects.iter().filter(|effect| matches!(effect, Effect::Notify)).count();
+        assert_eq!(notices, told);
+        assert_eq!(crate::gui::words::notice(&stage.model, &stage.tr).0, "Safe to leave");
     }
 }
 

@@ -15,6 +15,7 @@ mod icons;
 mod kiosk;
 mod organisation;
 mod parts;
+mod past;
 mod preview;
 mod progress;
 mod report;
@@ -117,6 +118,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (Some(Page::Help), _) => help::show(model, tr, ui, wishes),
         (Some(Page::Settings), _) => settings::show(model, tr, ui, wishes),
         (Some(Page::About), _) => about::show(tr, ui, wishes),
+        (Some(Page::Past), _) => past::show(model, tr, ui, wishes),
         (None, Screen::First) => first::show(tr, ui),
         (None, Screen::Looking) => progress::looking(model, tr, ui),
         (None, Screen::Home) => home::show(model, tr, ui, wishes),

@@ -29,6 +29,10 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     if finished.report.verdict != Verdict::NothingDone {
         evidence(model, finished, tr, ui);
     }
+    if let Some(is_saved) = model.report_saved {
+        let words = tr.text(if is_saved { "win-saved" } else { "win-not-saved" });
+        parts::spoken(ui, egui::RichText::new(words).color(theme::tokens(ui).weak), parts::Voice::Polite);
+    }
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
@@ -42,9 +46,13 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     if controls::primary(ui, &tr.text(go)).clicked() {
         wishes.push(if clean { quit() } else { look() });
     }
-    let [copy, second] = controls::buttons(ui, [Some(tr.text("copy")), Some(tr.text(other))]);
+    let words = [Some(tr.text("copy")), Some(tr.text("win-save-report")), Some(tr.text(other))];
+    let [copy, save, second] = controls::buttons(ui, words);
     if copy {
         wishes.push(Msg::CopyReport);
+    }
+    if save {
+        wishes.push(Msg::SaveReport);
     }
     if second {
         wishes.push(if clean { look() } else { quit() });

@@ -31,8 +31,10 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         }
     });
     ui.add_space(theme::NEAR);
-    if controls::link(ui, &tr.text("about-title"), Icon::Right).clicked() {
-        wishes.push(Msg::Open(Page::About));
+    for (key, page) in [("past-title", Page::Past), ("about-title", Page::About)] {
+        if controls::link(ui, &tr.text(key), Icon::Right).clicked() {
+            wishes.push(Msg::Open(page));
+        }
     }
 }
 
