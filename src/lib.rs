@@ -9,6 +9,7 @@ pub mod demo;
 pub mod engine;
 #[cfg(feature = "gui")]
 pub mod gui;
+pub mod hook;
 pub mod i18n;
 pub mod model;
 pub mod platform;

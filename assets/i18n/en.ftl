@@ -322,6 +322,21 @@ pol-good = There is no mistake in this policy.
 err-fixed = Your organisation has set "{ $key }" to { $value }.
 err-switch = Your organisation has decided that "{ $switch }" is always removed.
 err-area = Your organisation has decided that "{ $area }" is left alone.
+then-failed = What should follow did not happen: { $error }
+
+## Hooks
+hook-end = End session at logout
+hook-finish = Finish at login
+hook-lightdm = LightDM
+hook-gdm = GDM
+hook-installed = installed
+hook-outdated = outdated, install again
+hook-changed = changed by somebody, left alone
+hook-absent = not installed
+hook-not-needed = this display manager is not on this computer
+hook-taken = left alone, because of { $by }. Add this line to the script that runs when a session ends:
+hook-from = This counts from the next login on.
+hook-not-root = Only root can set hooks for everybody.
 src-default = default
 src-user = your settings
 src-machine = your organisation

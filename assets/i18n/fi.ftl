@@ -321,6 +321,21 @@ pol-good = Tässä käytännössä ei ole virheitä.
 err-fixed = Organisaatiosi on määrittänyt: "{ $key }" on { $value }.
 err-switch = Organisaatiosi on päättänyt, että "{ $switch }" poistetaan aina.
 err-area = Organisaatiosi on päättänyt, että kohteeseen "{ $area }" ei kosketa.
+then-failed = Lopuksi määrättyä toimintoa ei tehty: { $error }
+
+## Hooks
+hook-end = Istunnon lopetus uloskirjauksessa
+hook-finish = Viimeistely kirjautuessa
+hook-lightdm = LightDM
+hook-gdm = GDM
+hook-installed = asennettu
+hook-outdated = vanhentunut, asenna uudelleen
+hook-changed = joku on muuttanut sitä, ei kosketa
+hook-absent = ei asennettu
+hook-not-needed = tätä kirjautumisohjelmaa ei ole tässä tietokoneessa
+hook-taken = ei kosketa, koska { $by } on jo käytössä. Lisää tämä rivi komentosarjaan, joka ajetaan istunnon päättyessä:
+hook-from = Tämä tulee voimaan seuraavasta kirjautumisesta alkaen.
+hook-not-root = Vain pääkäyttäjä (root) voi asentaa nämä kaikille.
 src-default = oletus
 src-user = omat asetuksesi
 src-machine = organisaatiosi

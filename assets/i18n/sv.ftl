@@ -324,6 +324,21 @@ pol-good = Det finns inget fel i den här policyn.
 err-fixed = Din organisation har bestämt att "{ $key }" är { $value }.
 err-switch = Din organisation har bestämt att "{ $switch }" alltid tas bort.
 err-area = Din organisation har bestämt att "{ $area }" lämnas orörd.
+then-failed = Det som skulle ske efteråt blev inte gjort: { $error }
+
+## Hooks
+hook-end = Avsluta sessionen vid utloggning
+hook-finish = Slutför vid inloggning
+hook-lightdm = LightDM
+hook-gdm = GDM
+hook-installed = installerad
+hook-outdated = föråldrad, installera igen
+hook-changed = ändrad av någon, lämnas i fred
+hook-absent = inte installerad
+hook-not-needed = den här inloggningshanteraren finns inte på datorn
+hook-taken = lämnas i fred på grund av { $by }. Lägg till den här raden i skriptet som körs när en session avslutas:
+hook-from = Detta gäller från och med nästa inloggning.
+hook-not-root = Bara root kan installera detta för alla.
 src-default = standard
 src-user = dina inställningar
 src-machine = din organisation

@@ -7,8 +7,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::engine::RunOptions;
-use crate::model::{Area, BrowserId, Category, Close, Digest, Level, Request, Site};
-use crate::policy::{Key, Locks, Refusal, Settings};
+use crate::model::{Afterwards, Area, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
+use crate::policy::{Key, Locks, Refusal, Settings, Source};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
 #[derive(Debug, Parser)]
@@ -71,7 +71,7 @@ pub(super) enum Command {
         #[arg(long)]
         dry_run: bool,
         /// Afterwards open the login page, in the same browser and profile.
-        #[arg(long, conflicts_with = "dry_run")]
+        #[arg(long, conflicts_with_all = ["dry_run", "then"])]
         then_open: bool,
         #[command(flatten)]
         run: RunArgs,
@@ -95,6 +95,11 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Run End session at logout, and "finish" at the next login.
+    Hook {
+        #[command(subcommand)]
+        what: HookCommand,
+    },
     /// Check a policy file, or show what is set and by whom.
     Policy {
         #[command(subcommand)]
@@ -114,6 +119,28 @@ pub(super) enum PolicyCommand {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum HookCommand {
+    /// Put the hooks into place; what you have changed stays.
+    Install {
+        /// For everybody on this computer, and for its display manager; as root.
+        #[arg(long)]
+        system: bool,
+    },
+    /// Take them away; what you have changed stays.
+    Remove {
+        /// Those for everybody; as root.
+        #[arg(long)]
+        system: bool,
+    },
+    /// Say how each is.
+    Status {
+        /// Those for everybody.
+        #[arg(long)]
+        system: bool,
     },
 }
 
@@ -193,11 +220,37 @@ pub(super) struct RunArgs {
     /// As root: give up all rights and work for this user.
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// What follows a run in which something was done: nothing (unless set otherwise), or the screen is locked, you are
+    /// logged out, the computer restarts.
+    #[arg(long, value_parser = then())]
+    then: Option<Afterwards>,
+    /// Started by a logout hook: browsers are forced unless set otherwise, a shorter time that is set counts, and nothing
+    /// follows.
+    #[arg(long, requires = "yes", conflicts_with_all = ["then", "close", "grace"])]
+    unattended: bool,
 }
 
 impl RunArgs {
+    /// Returns what follows the run, if the policy allows that. A Fix sign-in is followed by nothing unless somebody
+    /// says so now.
+    pub(super) fn then(&self, settings: &Settings, locks: &Locks, request: &Request) -> Result<Afterwards, Refusal> {
+        if self.unattended {
+            return Ok(Afterwards::Nothing);
+        }
+        if request.fixes().is_some() {
+            return Ok(self.then.unwrap_or_default());
+        }
+        let then = self.then.unwrap_or(settings.afterwards.value);
+        locks.allow_value(settings, Key::Afterwards, &settings.afterwards, &then).map(|()| then)
+    }
+
     /// Returns how long the run may take, if the policy allows that.
     pub(super) fn budget(&self, settings: &Settings, locks: &Locks) -> Result<Option<Duration>, Refusal> {
+        if self.unattended {
+            // Whoever started it waits no longer than it was told when it was installed.
+            let least = [self.time_budget, settings.time_budget.value].into_iter().flatten().min();
+            return Ok(least.map(Duration::from_secs));
+        }
         let budget = self.time_budget.or(settings.time_budget.value);
         // Less time than the policy gives would leave more than it allows; more would hold up the logout.
         locks.allow_value(settings, Key::TimeBudget, &settings.time_budget, &budget)?;
@@ -206,6 +259,12 @@ impl RunArgs {
 
     /// Returns how the run goes about it, if the policy allows that.
     pub(super) fn options(&self, settings: &Settings, locks: &Locks) -> Result<RunOptions, Refusal> {
+        if self.unattended {
+            let is_set = settings.source(Key::Close) != Source::Default;
+            let close = if is_set { settings.close.value } else { Close::Force };
+            let grace = Duration::from_secs(settings.grace.value);
+            return Ok(RunOptions { close, grace, origin: Origin::Hook });
+        }
         let close = self.close.unwrap_or(settings.close.value);
         let grace = self.grace.unwrap_or(settings.grace.value);
         locks.allow_value(settings, Key::Close, &settings.close, &close)?;
@@ -220,6 +279,10 @@ fn level() -> impl clap::builder::TypedValueParser<Value = Level> {
 
 fn close() -> impl clap::builder::TypedValueParser<Value = Close> {
     named(Close::ALL)
+}
+
+fn then() -> impl clap::builder::TypedValueParser<Value = Afterwards> {
+    named(Afterwards::ALL)
 }
 
 fn named<T: Copy + Default + Send + Sync + 'static, const N: usize>(

@@ -8,7 +8,7 @@ use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{self, Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
-use crate::model::{Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
+use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
 use crate::platform::{self, Places, ThisComputer};
 use crate::policy::{Locks, Settings};
 
@@ -16,7 +16,7 @@ use super::answer::{Answer, Exit, Nothing, chain, print};
 use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
 use super::paths::Paths;
 use super::progress::Progress;
-use super::{fix, json, log, policy, preview, report};
+use super::{fix, hook, json, log, policy, preview, report};
 
 /// Where the commands work: this user's home, or the demonstration's.
 pub(super) struct World {
@@ -92,6 +92,7 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
         Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
         Some(Command::Finish) => work.finish(),
         Some(Command::Log { json }) => work.log(*json),
+        Some(Command::Hook { what }) => hook::run(tr, world, what),
         Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, world, *json),
         Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
         None => work.demonstration(),
@@ -167,8 +168,10 @@ impl Work<'_> {
     /// Plans, shows, asks and runs. `login` is the page to open afterwards.
     pub(super) fn carry_out_request(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
         let (settings, locks) = (&self.world.settings, &self.world.locks);
-        let allowed = args.options(settings, locks).and_then(|options| Ok((options, args.budget(settings, locks)?)));
-        let (options, budget) = match allowed {
+        let allowed = args
+            .options(settings, locks)
+            .and_then(|options| Ok((options, args.budget(settings, locks)?, args.then(settings, locks, request)?)));
+        let (options, budget, then) = match allowed {
             Ok(allowed) => allowed,
             Err(refusal) => return policy::refused(self.tr, &refusal),
         };
@@ -190,7 +193,7 @@ impl Work<'_> {
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
                     self.world.engine().owe(request).unwrap_or_default();
                 }
-                return answer;
+                return self.followed(answer, then);
             }
         };
         if args.expect.as_ref().is_some_and(|expected| *expected != planned.digest) {
@@ -206,7 +209,8 @@ impl Work<'_> {
             self.listen(&stop);
             self.limit(&stop, budget);
         }
-        self.carry_out(&planned, &options, progress, &stop, args.json, login)
+        let answer = self.carry_out(&planned, &options, progress, &stop, args.json, login);
+        self.followed(answer, then)
     }
 
     fn log(&self, json: bool) -> Answer {
@@ -309,6 +313,26 @@ impl Work<'_> {
                 Answer { complaint, ..Answer::result(done.verdict.into(), text) }
             }
         }
+    }
+
+    /// Does what should follow, once the result is told: nobody may be there to read it after that. Where nothing was
+    /// done or the person has cancelled, somebody must still do something, and nothing follows.
+    fn followed(&self, answer: Answer, then: Afterwards) -> Answer {
+        let was_run = matches!(answer.exit, Exit::Clean | Exit::Left | Exit::OutOfTime);
+        if then == Afterwards::Nothing || !was_run || self.world.is_demo() {
+            return answer;
+        }
+        let Answer { mut exit, result, mut complaint } = answer;
+        let told = print(&result).is_ok();
+        let followed = platform::follow(then);
+        if let Err(error) = &followed {
+            let text = self.tr.with("then-failed", &[("error", chain(error).into())]);
+            complaint += &format!("signoff: {text}\n");
+        }
+        if exit == Exit::Clean && (followed.is_err() || !told) {
+            exit = Exit::Left;
+        }
+        Answer { exit, result: String::new(), complaint }
     }
 
     /// Shows the plan and asks. With JSON the preview goes to stderr, because stdout is for the result.

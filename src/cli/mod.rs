@@ -8,6 +8,7 @@ mod areas;
 mod args;
 mod commands;
 mod fix;
+mod hook;
 mod json;
 mod log;
 mod paths;

@@ -28,6 +28,8 @@ pub enum Origin {
     CommandLine,
     /// In the window.
     Window,
+    /// By a hook, when a session ended.
+    Hook,
     /// To complete an interrupted run.
     Finish,
 }
@@ -38,6 +40,7 @@ impl Origin {
         match self {
             Self::CommandLine => "command-line",
             Self::Window => "window",
+            Self::Hook => "hook",
             Self::Finish => "finish",
         }
     }

@@ -1,14 +1,20 @@
-//! Starting this program once more, with other arguments: an event loop that failed cannot be had again in the same
-//! process.
+//! This program's own file, and starting it once more with other arguments: an event loop that failed cannot be had
+//! again in the same process.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
+
+/// Returns the file of this program.
+pub fn this_program() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
 
 /// Starts this program once more in place of this run and returns how it ended. Whatever must be tidied must be gone
 /// before: on Unix this run is replaced and does not come back.
 #[expect(clippy::disallowed_methods, reason = "platform starts programs; this one is ourselves")]
 pub fn start_again(arguments: &[&str]) -> io::Result<ExitCode> {
-    let mut again = Command::new(std::env::current_exe()?);
+    let mut again = Command::new(this_program()?);
     again.args(arguments);
     replace(&mut again)
 }

@@ -10,6 +10,8 @@ use std::time::Duration;
 
 #[cfg(unix)]
 mod account;
+#[cfg(target_os = "linux")]
+mod afterwards;
 mod again;
 #[cfg(target_os = "linux")]
 mod clipboard;
@@ -47,7 +49,9 @@ mod xauth;
 
 #[cfg(unix)]
 pub use account::{AccountError, work_for};
-pub use again::start_again;
+#[cfg(target_os = "linux")]
+pub use afterwards::{AfterwardsError, follow};
+pub use again::{start_again, this_program};
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(target_os = "linux")]

@@ -52,7 +52,7 @@ pub fn open_page(program: &Program, arguments: &[OsString]) -> Result<(), OpenEr
 }
 
 /// Returns the first of some programs that can be run.
-fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
+pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
     names.iter().find_map(|name| {
         let name = Path::new(name);
         if name.is_absolute() {

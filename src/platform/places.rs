@@ -32,6 +32,8 @@ pub struct Places {
     pub mounts: Mounts,
     /// The display of this session.
     pub display: Display,
+    /// The machine's settings, where hooks for everybody go.
+    pub machine: PathBuf,
     /// The machine's policy.
     pub policy: PathBuf,
     /// Who must have written that.
@@ -76,6 +78,7 @@ impl Display {
 
 /// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
 const POLICY: &str = "/etc/signoff/policy.toml";
+const MACHINE: &str = "/etc";
 
 /// Why the folders of this user are not known.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -120,6 +123,7 @@ pub fn places() -> Result<Places, PlacesError> {
         state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
         temp: if temp.is_absolute() { temp } else { PathBuf::from("/tmp") },
         personal,
+        machine: PathBuf::from(MACHINE),
         policy: PathBuf::from(POLICY),
         administrator: 0,
         journal: PathBuf::from("/run/systemd/journal/socket"),
@@ -142,6 +146,7 @@ impl Places {
             shared_temp: vec![home.join("tmp")],
             mounts: Mounts::These(Vec::new()),
             display: Display::default(),
+            machine: home.join("machine"),
             policy: home.join("machine/policy.toml"),
             administrator: super::this_user(),
             journal: home.join("machine/journal"),

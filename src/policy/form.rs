@@ -86,9 +86,6 @@ impl Reader<'_> {
         let (what, harmless) = match key {
             Key::Extensions if choices.extensions == Some(Extensions::ManagedOnly) => ("managed-only", false),
             Key::TemplateProfile if choices.template_profile.is_some() => ("a folder", false),
-            Key::Afterwards if choices.afterwards.is_some_and(|then| then != Afterwards::Nothing) => {
-                ("anything but \"nothing\"", true)
-            }
             _ => return,
         };
         let kind = MistakeKind::NotYet { key: item.0.to_owned(), what: what.to_owned(), harmless };

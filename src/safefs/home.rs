@@ -153,7 +153,7 @@ fn names(path: &Path) -> Vec<OsString> {
 
 /// Open folders from `/` to where the walk to the home folder is. Opened without the right to read them: folders above
 /// a home often allow only passing through.
-struct Way {
+pub(super) struct Way {
     dirs: Vec<OwnedFd>,
     path: PathBuf,
 }
@@ -162,7 +162,7 @@ const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLO
 
 impl Way {
     /// Walks to a folder.
-    fn to(path: &Path) -> Result<Self, HomeError> {
+    pub(super) fn to(path: &Path) -> Result<Self, HomeError> {
         let mut way = Self::begin()?;
         let mut ahead = names(path);
         ahead.reverse();
@@ -228,6 +228,14 @@ impl Way {
             Refused::Owner => HomeError::ForeignOwner { path },
             Refused::NotAFolder => HomeError::NotAFolder { path },
             other => HomeError::Open { path, source: other.into() },
+        }
+    }
+
+    /// Opens the folder that was walked to, and returns its path without links.
+    pub(super) fn open(self) -> Result<(OwnedFd, PathBuf), HomeError> {
+        match openat(self.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+            Ok(dir) => Ok((dir, self.path)),
+            Err(errno) => Err(HomeError::Open { path: self.path, source: errno.into() }),
         }
     }
 

@@ -17,6 +17,7 @@ mod remove;
 mod replace;
 mod root;
 mod share;
+mod shelf;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
 mod tests;
@@ -30,4 +31,5 @@ pub use own::RunLock;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, ReadError, Root};
-pub use trusted::{NotTrusted, read_trusted};
+pub use shelf::{Access, Found, Shelf, ShelfError};
+pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -117,7 +117,8 @@ impl Root {
         }
     }
 
-    fn plain(&self, old: &Meta) -> Result<(), ReplaceError> {
+    /// Says whether something is a regular file on this ground with one name.
+    pub(super) fn plain(&self, old: &Meta) -> Result<(), ReplaceError> {
         self.ground().holds(old)?;
         match old.kind {
             Kind::File if old.links == 1 => Ok(()),
@@ -128,7 +129,7 @@ impl Root {
 }
 
 /// Draws a name for a new version.
-fn aside() -> String {
+pub(super) fn aside() -> String {
     format!("{ASIDE}{:016x}", RandomState::new().build_hasher().finish())
 }
 
@@ -139,7 +140,7 @@ fn is_aside(name: &OsStr) -> bool {
 }
 
 /// Fills the new file and puts it in the old one's place, if that is still the one that was looked at.
-fn swap(
+pub(super) fn swap(
     dir: &OwnedFd,
     at: &RelPath,
     old: Option<&Meta>,

@@ -84,6 +84,27 @@ pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8
     }
 }
 
+/// Says whether nobody but `owner` and the administrator could put another program in a program's place: the file and
+/// every folder on the way are theirs, and others may not write to them, but for a folder from which nobody can take
+/// away another's files.
+pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
+    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    for (level, at) in path.ancestors().filter(|at| !at.as_os_str().is_empty()).enumerate() {
+        let seen = openat(CWD, at, flags, Mode::empty()).and_then(meta_of);
+        let is_guarded = level > 0 && seen.as_ref().is_ok_and(|meta| meta.mode.contains(Mode::SVTX));
+        match trusted(&seen, owner, at) {
+            Err(NotTrusted::Writable { .. }) if is_guarded => {}
+            Err(not) => return Err(not),
+            // A link is followed when the program is started, wherever it leads by then.
+            Ok(meta) if level == 0 && meta.kind != Kind::File => {
+                return Err(NotTrusted::NotAFile { path: at.to_owned() });
+            }
+            Ok(_) => {}
+        }
+    }
+    Ok(())
+}
+
 fn trusted(meta: &Result<Meta, Errno>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
     let meta = meta.map_err(|errno| NotTrusted::Read { cause: errno.into(), path: path.to_owned() })?;
     if meta.owner != owner && meta.owner != 0 {

@@ -25,8 +25,9 @@ fn allowed() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
         ("receipts", vec!["model", "safefs", "store"]),
         ("engine", vec!["model", "platform", "safefs", "store", "catalog", "policy", "receipts"]),
         ("demo", vec!["model", "platform", "safefs", "store"]),
-        ("cli", vec!["model", "platform", "engine", "policy", "receipts", "demo", "i18n", "catalog", "safefs"]),
-        ("gui", vec!["model", "platform", "engine", "policy", "receipts", "demo", "i18n", "catalog", "safefs"]),
+        ("hook", vec!["model", "platform", "safefs", "policy"]),
+        ("cli", vec!["model", "platform", "engine", "policy", "receipts", "hook", "demo", "i18n", "catalog", "safefs"]),
+        ("gui", vec!["model", "platform", "engine", "policy", "receipts", "hook", "demo", "i18n", "catalog", "safefs"]),
     ]
     .into_iter()
     .map(|(module, uses)| (module, uses.into_iter().collect()))

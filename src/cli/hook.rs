@@ -1,0 +1,86 @@
+//! Hooks: putting them into place, taking them away, and saying how they are.
+
+use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
+use crate::i18n::Tr;
+use crate::platform::{this_program, this_user};
+use crate::policy::Settings;
+
+use super::answer::{Answer, Exit, chain};
+use super::args::HookCommand;
+use super::commands::World;
+use super::paths::shown;
+
+/// Seconds for the work beside the grace of the browsers, where nobody has set a time.
+const WORK: u64 = 20;
+
+/// Carries out one of the commands.
+pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
+    let program = match this_program() {
+        Ok(program) => program,
+        Err(error) => return Answer::usage(&chain(&error)),
+    };
+    let wish = Wish { program, budget: budget(&world.settings) };
+    let (act, is_system, is_removal): (Act, bool, bool) = match command {
+        HookCommand::Install { system } => (hook::install, *system, false),
+        HookCommand::Remove { system } => (hook::remove, *system, true),
+        HookCommand::Status { system } => (hook::status, *system, false),
+    };
+    let only_looks = matches!(command, HookCommand::Status { .. });
+    if is_system && !only_looks && this_user() != world.places.administrator {
+        return Answer::usage(&tr.text("hook-not-root"));
+    }
+    let scope = if is_system { Scope::Machine } else { Scope::Person };
+    match act(scope, &world.places, &wish) {
+        Ok(told) => told_of(tr, world, &told, is_removal),
+        Err(error) => Answer::usage(&chain(&error)),
+    }
+}
+
+type Act = fn(Scope, &crate::platform::Places, &Wish) -> Result<Vec<Told>, HookError>;
+
+/// Returns how long a run at logout may take.
+fn budget(settings: &Settings) -> u64 {
+    settings.time_budget.value.unwrap_or(settings.grace.value.saturating_add(WORK))
+}
+
+fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
+    let mut text = String::new();
+    let mut complaint = String::new();
+    for one in told {
+        text += &line(tr, one);
+        if let Some(failure) = &one.failure {
+            complaint += &format!("signoff: {}\n", shown(&chain(failure)));
+        }
+    }
+    let is_fine = |one: &Told| {
+        let gone = matches!(one.state, State::Absent | State::Taken { .. });
+        let there = matches!(one.state, State::Installed);
+        one.failure.is_none() && (one.state == State::NotNeeded || if is_removal { gone } else { there })
+    };
+    let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
+    if !is_removal && told.iter().any(|one| one.state == State::Installed) {
+        text += &format!("{}\n", tr.text("hook-from"));
+    }
+    Answer { exit, result: world.marked(tr, &text), complaint }
+}
+
+fn line(tr: &Tr, one: &Told) -> String {
+    let what = tr.text(match one.what {
+        What::End => "hook-end",
+        What::Finish | What::Autostart => "hook-finish",
+        What::LightDm => "hook-lightdm",
+        What::Gdm => "hook-gdm",
+    });
+    let state = match &one.state {
+        State::Installed => tr.text("hook-installed"),
+        State::Outdated => tr.text("hook-outdated"),
+        State::Changed => tr.text("hook-changed"),
+        State::Absent => tr.text("hook-absent"),
+        State::NotNeeded => return format!("{what}: {}\n", tr.text("hook-not-needed")),
+        State::Taken { by, line } => {
+            let by = shown(&by.to_string_lossy());
+            return format!("{what}: {}\n    {line}\n", tr.with("hook-taken", &[("by", by.into())]));
+        }
+    };
+    format!("{what}: {state}: {}\n", shown(&one.path.to_string_lossy()))
+}

@@ -1,0 +1,201 @@
+//! The parts of an installation: where each is, what it should be, how it is, and how it comes and goes.
+
+use std::path::PathBuf;
+
+use super::block::{self, Block};
+use super::{HookError, Scope, State, What, Wish, below_config, seal, texts};
+use crate::model::RelPath;
+use crate::platform::Places;
+use crate::safefs::{Access, Found, Shelf, ShelfError};
+
+/// Larger than any file of ours, and than a script somebody wrote by hand.
+const LIMIT: u64 = 256 << 10;
+
+/// One file or link.
+pub(super) struct Part {
+    pub(super) what: What,
+    pub(super) at: RelPath,
+    content: Content,
+    /// Why it should not be there at all.
+    against: Option<State>,
+}
+
+impl Part {
+    const fn new(what: What, at: RelPath, content: Content) -> Self {
+        Self { what, at, content, against: None }
+    }
+}
+
+enum Content {
+    /// A file of our own.
+    File(String, Access),
+    /// A link, as `systemctl enable` makes it.
+    Link(PathBuf),
+    /// Lines in a script that may be the administrator's; the script where there is none.
+    Block { lines: String, script: String },
+}
+
+/// Returns all parts, as they should be.
+pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, shelf: &Shelf) -> Result<Vec<Part>, HookError> {
+    let at = |name: &str| match scope {
+        Scope::Person => below_config(places, name),
+        Scope::Machine => {
+            let under = if name.starts_with("autostart/") { format!("xdg/{name}") } else { name.to_owned() };
+            named(&under)
+        }
+    };
+    let mut parts = Vec::new();
+    let end = (What::End, texts::END_UNIT, texts::end_unit(wish)?);
+    let units = [end, (What::Finish, texts::FINISH_UNIT, texts::finish_unit(wish)?)];
+    for (what, name, text) in units {
+        let unit = at(&format!("systemd/user/{name}"))?;
+        let to = shelf.path(&unit);
+        parts.push(Part::new(what, unit, Content::File(text, Access::Read)));
+        for target in ["default.target", "graphical-session.target"] {
+            let link = at(&format!("systemd/user/{target}.wants/{name}"))?;
+            parts.push(Part::new(what, link, Content::Link(to.clone())));
+        }
+    }
+    let entry = Content::File(texts::finish_entry(wish)?, Access::Read);
+    let name = at(&format!("autostart/{}", texts::FINISH_ENTRY))?;
+    parts.push(Part::new(What::Autostart, name, entry));
+    if scope == Scope::Machine {
+        parts.extend(light_dm(wish, shelf)?);
+        parts.push(gdm(wish, shelf)?);
+    }
+    Ok(parts)
+}
+
+fn named(name: &str) -> Result<RelPath, HookError> {
+    RelPath::parse(name).map_err(HookError::Name)
+}
+
+fn is_folder(shelf: &Shelf, name: &str) -> Result<bool, HookError> {
+    Ok(matches!(shelf.look(&named(name)?, LIMIT)?, Found::Other))
+}
+
+const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
+const LIGHT_DM_OURS: &str = "50-signoff.conf";
+
+/// LightDM knows one script: the last file that names one counts. Where an administrator's does, ours stays away.
+fn light_dm(wish: &Wish, shelf: &Shelf) -> Result<Vec<Part>, HookError> {
+    let against = if is_folder(shelf, "lightdm")? { others_script(wish, shelf)? } else { Some(State::NotNeeded) };
+    let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
+    let text = texts::light_dm(&shelf.path(&script))?;
+    let script = Part::new(What::LightDm, script, Content::File(texts::script(wish)?, Access::Run));
+    let conf = Part::new(What::LightDm, conf, Content::File(text, Access::Read));
+    Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
+}
+
+/// Looks for a script that the administrator has named to LightDM.
+fn others_script(wish: &Wish, shelf: &Shelf) -> Result<Option<State>, HookError> {
+    let mut others = vec![named("lightdm/lightdm.conf")?];
+    for name in shelf.names(&named(LIGHT_DM)?)? {
+        if name != LIGHT_DM_OURS && name.as_encoded_bytes().ends_with(b".conf") {
+            others.extend(named(LIGHT_DM)?.join(&name));
+        }
+    }
+    for other in others {
+        if let Found::File(bytes) = shelf.look(&other, LIMIT)?
+            && String::from_utf8_lossy(&bytes).lines().any(names_script)
+        {
+            let line = texts::script_lines(wish)?.trim_end().to_owned();
+            return Ok(Some(State::Taken { by: shelf.path(&other), line }));
+        }
+    }
+    Ok(None)
+}
+
+fn names_script(line: &str) -> bool {
+    line.trim_start().strip_prefix("session-cleanup-script").is_some_and(|rest| rest.trim_start().starts_with('='))
+}
+
+/// GDM's one script for the end of a session; Debian's has another folder.
+fn gdm(wish: &Wish, shelf: &Shelf) -> Result<Part, HookError> {
+    let is_debians = is_folder(shelf, "gdm3")?;
+    let against = (!is_debians && !is_folder(shelf, "gdm")?).then_some(State::NotNeeded);
+    let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
+    let content = Content::Block { lines: texts::script_lines(wish)?, script: texts::script(wish)? };
+    let part = Part::new(What::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
+    Ok(Part { against, ..part })
+}
+
+impl Part {
+    /// Says how it is, as far as it should be there.
+    pub(super) fn state(&self, shelf: &Shelf) -> Result<State, ShelfError> {
+        self.against.clone().map_or_else(|| self.ours(shelf), Ok)
+    }
+
+    /// Looks what of it is there, whether it should be or not.
+    pub(super) fn ours(&self, shelf: &Shelf) -> Result<State, ShelfError> {
+        let found = shelf.look(&self.at, LIMIT)?;
+        Ok(match (&self.content, &found) {
+            (_, Found::Nothing) => State::Absent,
+            (Content::Link(to), Found::Link(leads)) if to.as_os_str() == leads => State::Installed,
+            (Content::File(text, _), Found::File(bytes)) => of_file(bytes, text),
+            (Content::Block { lines, script }, Found::File(bytes)) => match of_file(bytes, script) {
+                State::Changed => self.of_script(shelf, bytes, lines),
+                state => state,
+            },
+            _ => State::Changed,
+        })
+    }
+
+    fn of_script(&self, shelf: &Shelf, bytes: &[u8], lines: &str) -> State {
+        let taken = || State::Taken { by: shelf.path(&self.at), line: lines.trim_end().to_owned() };
+        // What is not text could not be put back as it was.
+        let Ok(text) = std::str::from_utf8(bytes) else { return taken() };
+        match block::find(text) {
+            Block::Intact { lines: found, .. } if block::around(lines).contains(found) => State::Installed,
+            Block::Intact { .. } => State::Outdated,
+            Block::Changed => State::Changed,
+            // It was a script of ours before somebody changed it.
+            Block::None if text.contains("# Signoff ") => State::Changed,
+            Block::None if block::inserted(text, lines).is_some() => State::Absent,
+            Block::None => taken(),
+        }
+    }
+
+    /// Puts it where nothing of it is, or an earlier form of it.
+    pub(super) fn put(&self, shelf: &Shelf) -> Result<(), ShelfError> {
+        match &self.content {
+            Content::File(text, access) => shelf.put(&self.at, text.as_bytes(), *access),
+            Content::Link(to) => shelf.link(&self.at, to),
+            Content::Block { lines, script } => match shelf.look(&self.at, LIMIT)? {
+                Found::File(bytes) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
+                    let text = without(&bytes);
+                    let with = block::inserted(&text, lines).unwrap_or(text);
+                    shelf.put(&self.at, with.as_bytes(), Access::Run)
+                }
+                _ => shelf.put(&self.at, script.as_bytes(), Access::Run),
+            },
+        }
+    }
+
+    /// Takes it away; the caller has seen that it is ours.
+    pub(super) fn take_away(&self, shelf: &Shelf) -> Result<(), ShelfError> {
+        match (&self.content, shelf.look(&self.at, LIMIT)?) {
+            (Content::Block { .. }, Found::File(bytes)) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
+                shelf.put(&self.at, without(&bytes).as_bytes(), Access::Run)
+            }
+            _ => shelf.take_away(&self.at),
+        }
+    }
+}
+
+/// Returns an administrator's script without our block.
+fn without(script: &[u8]) -> String {
+    let text = String::from_utf8_lossy(script);
+    match block::find(&text) {
+        Block::Intact { before, after, .. } => format!("{before}{after}"),
+        Block::None | Block::Changed => text.into_owned(),
+    }
+}
+
+fn of_file(bytes: &[u8], wanted: &str) -> State {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text == wanted => State::Installed,
+        Ok(text) if seal::is_intact(text) => State::Outdated,
+        _ => State::Changed,
+    }
+}

@@ -1,0 +1,78 @@
+//! Writing a program's path so that three readers understand the same: systemd, a desktop entry, a shell.
+//!
+//! What cannot be written in one line of text is refused rather than bent.
+
+use std::path::{Path, PathBuf};
+
+/// A path that cannot stand in such a file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the program's path is not one line of text: {0:?}")]
+pub struct NotQuotable(pub PathBuf);
+
+/// Returns the path as text of one line.
+fn text(path: &Path) -> Result<&str, NotQuotable> {
+    let text = path.to_str().filter(|text| text.starts_with('/') && !text.chars().any(char::is_control));
+    text.ok_or_else(|| NotQuotable(path.to_owned()))
+}
+
+fn escaped(text: &str, special: &[char]) -> String {
+    text.chars().fold(String::new(), |mut quoted, letter| {
+        if special.contains(&letter) {
+            quoted.push('\\');
+        }
+        quoted.push(letter);
+        quoted
+    })
+}
+
+/// For `ExecStart=` and the like (systemd.service(5), "Command lines"): in double quotes, with C escapes, and `%` twice
+/// because of specifiers. The colon before it keeps `$` from meaning a variable.
+pub(super) fn systemd(path: &Path) -> Result<String, NotQuotable> {
+    Ok(format!(":\"{}\"", escaped(text(path)?, &['\\', '"']).replace('%', "%%")))
+}
+
+/// For `Exec=` (Desktop Entry Specification, "The Exec key"): in double quotes with four letters escaped, `%` twice
+/// because of field codes, and then every backslash twice, because the value is read as a string first.
+pub(super) fn desktop(path: &Path) -> Result<String, NotQuotable> {
+    let quoted = format!("\"{}\"", escaped(text(path)?, &['"', '`', '$', '\\']).replace('%', "%%"));
+    Ok(quoted.replace('\\', "\\\\"))
+}
+
+/// For `/bin/sh`: in single quotes, in which only these mean anything.
+pub(super) fn shell(path: &Path) -> Result<String, NotQuotable> {
+    Ok(format!("'{}'", text(path)?.replace('\'', r"'\''")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn awkward_paths_are_quoted_for_each_reader() {
+        let check = |path: &str, in_unit: &str, in_entry: &str, in_shell: &str| {
+            let path = Path::new(path);
+            assert_eq!(systemd(path).unwrap(), in_unit);
+            assert_eq!(desktop(path).unwrap(), in_entry);
+            assert_eq!(shell(path).unwrap(), in_shell);
+        };
+        check("/usr/bin/signoff", r#":"/usr/bin/signoff""#, r#""/usr/bin/signoff""#, "'/usr/bin/signoff'");
+        check("/o p/signoff", r#":"/o p/signoff""#, r#""/o p/signoff""#, "'/o p/signoff'");
+        check("/100%/s", r#":"/100%%/s""#, r#""/100%%/s""#, "'/100%/s'");
+        check(r#"/a"b/s"#, r#":"/a\"b/s""#, r#""/a\\"b/s""#, r#"'/a"b/s'"#);
+        check("/a'b/s", r#":"/a'b/s""#, r#""/a'b/s""#, r"'/a'\''b/s'");
+        check("/$a/`b`", r#":"/$a/`b`""#, r#""/\\$a/\\`b\\`""#, "'/$a/`b`'");
+        check(r"/a\b", r#":"/a\\b""#, r#""/a\\\\b""#, r"'/a\b'");
+        check("/ä ö/s", r#":"/ä ö/s""#, r#""/ä ö/s""#, "'/ä ö/s'");
+    }
+
+    #[test]
+    fn what_is_not_one_line_of_text_is_refused() {
+        use std::os::unix::ffi::OsStrExt as _;
+        for path in [&b"/a\nb"[..], b"/a\xff", b"relative/a", b"/a\x1bb"] {
+            let path = Path::new(std::ffi::OsStr::from_bytes(path));
+            for quoted in [systemd(path), desktop(path), shell(path)] {
+                assert_eq!(quoted, Err(NotQuotable(path.to_owned())));
+            }
+        }
+    }
+}

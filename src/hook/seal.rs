@@ -1,0 +1,53 @@
+//! Knowing our own files again: a line in each names the digest of all the rest, so that what somebody has changed, or
+//! written, is told from what an earlier installation wrote.
+
+use sha2::{Digest as _, Sha256};
+
+const BEGIN: &str = "# Signoff ";
+const END: &str = ": written by \"signoff hook install\", taken away by \"signoff hook remove\"; what you change stays";
+
+/// Returns a file with its seal between two parts of its text. Each part ends with its line.
+pub(super) fn sealed(before: &str, after: &str) -> String {
+    format!("{before}{BEGIN}{}{END}\n{after}", digest(before, after))
+}
+
+/// Says whether a text is wholly as it was sealed.
+pub(super) fn is_intact(text: &str) -> bool {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with(BEGIN) {
+            let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + line.len()..).unwrap_or_default());
+            return text == sealed(before, after);
+        }
+        at += line.len();
+    }
+    false
+}
+
+fn digest(before: &str, after: &str) -> String {
+    let sum = Sha256::new().chain_update(before).chain_update([0]).chain_update(after).finalize();
+    sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_change_breaks_the_seal() {
+        let text = sealed("#!/bin/sh\n", "echo\n");
+        assert!(is_intact(&text), "{text}");
+        assert!(is_intact(&sealed("", "x\n")));
+        let changed = [
+            text.replace("echo", "echo 1"),
+            text.replace("#!/bin/sh", "#!/bin/bash"),
+            text.clone() + "\n",
+            text.replace("what you", "What you"),
+            text.lines().filter(|line| !line.starts_with(BEGIN)).collect::<Vec<_>>().join("\n"),
+            String::new(),
+        ];
+        for changed in changed {
+            assert!(!is_intact(&changed), "{changed}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What the files say. ARCHITECTURE tells why the units are ordered as they are.
+
+use super::quote::{self, NotQuotable};
+use super::{Wish, seal};
+
+/// How much longer than the run itself somebody waits for it before it is stopped from outside.
+const MARGIN: u64 = 10;
+
+/// Below which files of the session's systemd are.
+pub(super) const END_UNIT: &str = "signoff-end-session.service";
+pub(super) const FINISH_UNIT: &str = "signoff-finish.service";
+pub(super) const FINISH_ENTRY: &str = "signoff-finish.desktop";
+
+/// Runs End session when the graphical session or the session's systemd stops.
+pub(super) fn end_unit(wish: &Wish) -> Result<String, NotQuotable> {
+    let (program, budget) = (quote::systemd(&wish.program)?, wish.budget);
+    let rest = format!(
+        "[Unit]
+Description=Signoff: leave the browsers clean when the session ends
+# Not the usual dependencies: what they would put this after is put after app.slice, which comes after this.
+DefaultDependencies=no
+Conflicts=shutdown.target
+# What starts after this is stopped before it.
+Before=shutdown.target graphical-session.target app.slice
+PartOf=graphical-session.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+# Not in app.slice, so that this can outlive it.
+Slice=session.slice
+ExecStop={program} end-session --yes --unattended --time-budget {budget}
+TimeoutStopSec={}
+
+[Install]
+WantedBy=default.target graphical-session.target
+",
+        budget + MARGIN
+    );
+    Ok(seal::sealed("", &rest))
+}
+
+/// Completes what an interrupted run left, before the session starts.
+pub(super) fn finish_unit(wish: &Wish) -> Result<String, NotQuotable> {
+    let (program, budget) = (quote::systemd(&wish.program)?, wish.budget);
+    let rest = format!(
+        "[Unit]
+Description=Signoff: complete what an interrupted run left
+DefaultDependencies=no
+Conflicts=shutdown.target
+# Before any program of the session.
+Before=shutdown.target graphical-session.target app.slice
+
+[Service]
+Type=oneshot
+Slice=session.slice
+ExecStart={program} finish
+# Whatever it does by then is left for the next time.
+TimeoutStartSec={}
+
+[Install]
+WantedBy=default.target graphical-session.target
+",
+        budget + MARGIN
+    );
+    Ok(seal::sealed("", &rest))
+}
+
+/// The same for desktops that do without systemd. There is no GNOME phase in it: systemd's generator passes such
+/// entries over, and so does GNOME since 49 (systemd-xdg-autostart-generator(8), table 1).
+pub(super) fn finish_entry(wish: &Wish) -> Result<String, NotQuotable> {
+    let rest = format!(
+        "[Desktop Entry]
+Type=Application
+Name=Signoff
+Comment=Completes what an interrupted End session left
+Comment[fi]=Viimeistelee kesken jääneen istunnon lopetuksen
+Comment[sv]=Slutför en avbruten avslutning av sessionen
+Exec={} finish
+Terminal=false
+NoDisplay=true
+X-KDE-autostart-phase=0
+",
+        quote::desktop(&wish.program)?
+    );
+    Ok(seal::sealed("", &rest))
+}
+
+/// What a display manager's script says; it runs as root, with the person's name in `USER`.
+pub(super) fn script_lines(wish: &Wish) -> Result<String, NotQuotable> {
+    Ok(format!(
+        "[ -z \"${{USER:-}}\" ] || {} end-session --yes --unattended --time-budget {} --user=\"$USER\" || :\n",
+        quote::shell(&wish.program)?,
+        wish.budget
+    ))
+}
+
+/// A script of our own.
+pub(super) fn script(wish: &Wish) -> Result<String, NotQuotable> {
+    Ok(seal::sealed("#!/bin/sh\n", &script_lines(wish)?))
+}
+
+/// Names the script to LightDM.
+pub(super) fn light_dm(script: &std::path::Path) -> Result<String, NotQuotable> {
+    // LightDM takes a value apart as a shell would, so that it is quoted like one.
+    let quoted = quote::shell(script)?;
+    Ok(seal::sealed("", &format!("[Seat:*]\nsession-cleanup-script={quoted}\n")))
+}

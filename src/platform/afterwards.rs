@@ -1,0 +1,89 @@
+//! Locking the screen, logging out or restarting when a run is over. logind does it, so that its rules about who may
+//! count; it is asked by the programs that come with it, because a D-Bus client of our own would bring an asynchronous
+//! runtime for three calls.
+
+use std::ffi::OsString;
+use std::io;
+use std::process::{Command, Stdio};
+
+use super::page::find;
+use crate::model::Afterwards;
+
+/// Why nothing followed.
+#[derive(Debug, thiserror::Error)]
+pub enum AfterwardsError {
+    /// The system has no such program.
+    #[error("the program was not found: {0}")]
+    NotFound(&'static str),
+    /// It cannot be started.
+    #[error("the program cannot be started: {program}")]
+    Start {
+        /// The program.
+        program: &'static str,
+        /// The system's answer.
+        #[source]
+        cause: io::Error,
+    },
+    /// It said no.
+    #[error("{said}: {program}")]
+    Refused {
+        /// What it said.
+        said: String,
+        /// The program.
+        program: &'static str,
+    },
+}
+
+/// Does what should follow a run.
+pub fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
+    let Some((program, words)) = call(action, session()) else { return Ok(()) };
+    let path = super::variable("PATH").unwrap_or_default();
+    let found = find(&[program.into()], &path).ok_or(AfterwardsError::NotFound(program))?;
+    #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
+    let mut command = Command::new(found);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
+    let done = command.output().map_err(|cause| AfterwardsError::Start { program, cause })?;
+    if done.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&done.stderr);
+    let said = said.lines().find(|line| !line.trim().is_empty()).map_or_else(|| done.status.to_string(), str::to_owned);
+    Err(AfterwardsError::Refused { said, program })
+}
+
+/// Returns our session's name. A service has none: then it is the one that logind takes for this user's own.
+fn session() -> OsString {
+    super::variable("XDG_SESSION_ID").unwrap_or_else(|| "auto".into())
+}
+
+/// Returns what to start. Nobody is there to be asked for a password.
+fn call(action: Afterwards, session: OsString) -> Option<(&'static str, Vec<OsString>)> {
+    let of_session = |verb: &str| ("loginctl", vec!["--no-ask-password".into(), verb.into(), "--".into(), session]);
+    match action {
+        Afterwards::Nothing => None,
+        Afterwards::Lock => Some(of_session("lock-session")),
+        Afterwards::LogOut => Some(of_session("terminate-session")),
+        Afterwards::Restart => Some(("systemctl", vec!["--no-ask-password".into(), "reboot".into()])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_action_is_one_call() {
+        let check = |action, expected: &[&str]| {
+            let called = call(action, "c2".into());
+            let words = called.map(|(program, words)| {
+                let words = words.iter().map(|word| word.to_str().unwrap().to_owned());
+                [program.to_owned()].into_iter().chain(words).collect::<Vec<_>>()
+            });
+            assert_eq!(words.unwrap_or_default(), expected, "{action:?}");
+        };
+        check(Afterwards::Nothing, &[]);
+        check(Afterwards::Lock, &["loginctl", "--no-ask-password", "lock-session", "--", "c2"]);
+        check(Afterwards::LogOut, &["loginctl", "--no-ask-password", "terminate-session", "--", "c2"]);
+        check(Afterwards::Restart, &["systemctl", "--no-ask-password", "reboot"]);
+    }
+}

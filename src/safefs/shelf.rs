@@ -1,0 +1,233 @@
+//! Single files and links of ours in folders that are others' too: a desktop's start-up folder, the machine's `/etc`.
+//!
+//! A name is put, replaced or taken away, by handles from a folder that was reached without following anybody's link
+//! but the administrator's. Folders are made where they are missing and never removed, and nothing here knows which file
+//! is ours: the caller has read it before it is taken away.
+
+use std::ffi::OsString;
+use std::io;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, Mode, OFlags, fchmod, mkdirat, openat, symlinkat, unlinkat};
+use rustix::io::Errno;
+
+use super::entry::{Ground, Kind, Refused, meta, meta_of};
+use super::home::{Home, HomeError, Way};
+use super::replace::{ReplaceError, aside, swap};
+use super::root::{NotARoot, ReadError, Root};
+use crate::model::{RelPath, RootBase, RootKind, RootProof};
+
+/// A folder in which, and below which, single files may be put.
+#[derive(Debug)]
+pub struct Shelf {
+    root: Root,
+    /// Who may look into folders that are made here.
+    folders: Mode,
+}
+
+/// What has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// A file, with what is in it.
+    File(Vec<u8>),
+    /// A link, with where it leads.
+    Link(OsString),
+    /// A folder, a device, or a file that is too large to be meant.
+    Other,
+}
+
+/// Who may do what with a new file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody may read it.
+    Read,
+    /// Everybody may read and run it.
+    Run,
+}
+
+/// Why a name was not read, put or taken away.
+#[derive(Debug, thiserror::Error)]
+pub enum ShelfError {
+    /// The way to it.
+    #[error(transparent)]
+    Folder(#[from] NotARoot),
+    /// The folder from which everything is reached.
+    #[error(transparent)]
+    Base(#[from] HomeError),
+    /// It cannot be read.
+    #[error("cannot be read: {path:?}")]
+    Read {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: ReadError,
+    },
+    /// It cannot be written.
+    #[error("cannot be written: {path:?}")]
+    Write {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: ReplaceError,
+    },
+}
+
+impl Shelf {
+    /// Opens the home folder for files of this user.
+    pub fn of_person(home: &Home) -> Result<Self, ShelfError> {
+        let dir = home.dir().try_clone_to_owned();
+        let dir = dir.map_err(|source| NotARoot::Open { path: home.path().to_owned(), source })?;
+        Self::over(dir, home.path(), home.uid(), Mode::RWXU)
+    }
+
+    /// Opens a folder of the administrator's.
+    pub fn of_machine(path: &Path, administrator: u32) -> Result<Self, ShelfError> {
+        let (dir, path) = Way::to(path)?.open()?;
+        Self::over(dir, &path, administrator, Mode::from_raw_mode(0o755))
+    }
+
+    fn over(dir: OwnedFd, path: &Path, uid: u32, folders: Mode) -> Result<Self, ShelfError> {
+        let not = |refused: Refused| NotARoot::new(refused, path.to_owned());
+        let meta = meta_of(&dir).map_err(|errno| not(errno.into()))?;
+        let ground = Ground { uid, mount: meta.mount };
+        ground.holds(&meta).map_err(not)?;
+        // Below `/` in any case; a path of no names is refused with the rest.
+        let at = RelPath::below(Path::new("/"), path).map_err(|_top| not(Refused::NotAFolder))?;
+        let proof = RootProof {
+            kind: RootKind::Mixed,
+            base: RootBase::Top,
+            at,
+            marker: None,
+            device: meta.identity.device,
+            inode: meta.identity.inode,
+        };
+        Ok(Self { root: Root::proven(dir, path.to_owned(), proof, ground), folders })
+    }
+
+    /// Returns the absolute path of a name, to be shown and to be written into files.
+    pub fn path(&self, at: &RelPath) -> PathBuf {
+        self.root.path().join(at.to_path())
+    }
+
+    /// Reads what has a name; a file of more than `limit` bytes is not what is looked for.
+    pub fn look(&self, at: &RelPath, limit: u64) -> Result<Found, ShelfError> {
+        let Some(dir) = self.reach(at, Missing::Stays)? else { return Ok(Found::Nothing) };
+        let read = |cause| ShelfError::Read { path: self.path(at), cause };
+        let seen = match meta(&dir, at.file_name()) {
+            Ok(seen) => seen,
+            Err(Errno::NOENT) => return Ok(Found::Nothing),
+            Err(errno) => return Err(read(Refused::from(errno).into())),
+        };
+        match seen.kind {
+            Kind::File => match self.root.read(at, limit) {
+                Ok(bytes) => Ok(Found::File(bytes)),
+                Err(ReadError::Missing) => Ok(Found::Nothing),
+                Err(ReadError::TooLarge) => Ok(Found::Other),
+                Err(cause) => Err(read(cause)),
+            },
+            Kind::Link => self.root.read_link(at).map(Found::Link).map_err(|error| read(ReadError::Os(error))),
+            Kind::Folder | Kind::Special => Ok(Found::Other),
+        }
+    }
+
+    /// Lists the names in a folder; none where it is missing.
+    pub fn names(&self, dir: &RelPath) -> Result<Vec<OsString>, ShelfError> {
+        match self.root.list(Some(dir)) {
+            Ok(listed) => Ok(listed.into_iter().map(|one| one.name).collect()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(ShelfError::Read { path: self.path(dir), cause: ReadError::Os(error) }),
+        }
+    }
+
+    /// Puts a file, whole or not at all; one that is there is replaced and keeps its group and mode.
+    pub fn put(&self, at: &RelPath, bytes: &[u8], access: Access) -> Result<(), ShelfError> {
+        let Some(dir) = self.reach(at, Missing::IsMade)? else { return Ok(()) };
+        let mode = Mode::from_raw_mode(if access == Access::Run { 0o755 } else { 0o644 });
+        let put = || -> Result<(), ReplaceError> {
+            let old = match meta(&dir, at.file_name()) {
+                Ok(old) => Some(self.root.plain(&old).map(|()| old)?),
+                Err(Errno::NOENT) => None,
+                Err(errno) => return Err(errno.into()),
+            };
+            let aside = aside();
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+            let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
+            let made = fchmod(&file, mode).map_err(ReplaceError::from);
+            let swapped = made.and_then(|()| swap(&dir, at, old.as_ref(), bytes, &aside, file));
+            if swapped.is_err() {
+                // The first failure is the one to tell.
+                unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
+            }
+            swapped
+        };
+        put().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
+    }
+
+    /// Puts a link. Refuses a name that is taken.
+    pub fn link(&self, at: &RelPath, to: &Path) -> Result<(), ShelfError> {
+        let Some(dir) = self.reach(at, Missing::IsMade)? else { return Ok(()) };
+        let linked = symlinkat(to, &dir, at.file_name());
+        linked.map_err(|errno| ShelfError::Write { path: self.path(at), cause: errno.into() })
+    }
+
+    /// Takes a file or a link away. What it leads to stays.
+    pub fn take_away(&self, at: &RelPath) -> Result<(), ShelfError> {
+        let Some(dir) = self.reach(at, Missing::Stays)? else { return Ok(()) };
+        let take = || -> Result<(), ReplaceError> {
+            let seen = meta(&dir, at.file_name())?;
+            if seen.kind == Kind::Link {
+                self.root.ground().holds(&seen)?;
+            } else {
+                self.root.plain(&seen)?;
+            }
+            Ok(unlinkat(&dir, at.file_name(), AtFlags::empty())?)
+        };
+        take().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
+    }
+
+    /// Opens the folder that a name is in.
+    fn reach(&self, at: &RelPath, missing: Missing) -> Result<Option<OwnedFd>, ShelfError> {
+        let mut path = self.root.path();
+        let mut reached: Option<OwnedFd> = None;
+        for name in at.parent().iter().flat_map(RelPath::names) {
+            path.push(name);
+            let above = reached.as_ref().map_or(self.root.dir(), |dir| dir.as_fd());
+            let entered = match (self.root.ground().enter(above, name.as_os_str()), missing) {
+                (Err(Refused::Missing), Missing::Stays) => return Ok(None),
+                (Err(Refused::Missing), Missing::IsMade) => self.make(above, name),
+                (entered, _) => entered.map(|(dir, _meta)| dir),
+            };
+            reached = Some(entered.map_err(|refused| NotARoot::new(refused, path.clone()))?);
+        }
+        match reached {
+            Some(dir) => Ok(Some(dir)),
+            None => {
+                let top = self.root.folder(None);
+                Ok(Some(top.map_err(|refused| NotARoot::new(refused, path))?))
+            }
+        }
+    }
+
+    fn make(&self, above: std::os::fd::BorrowedFd<'_>, name: &std::ffi::OsStr) -> Result<OwnedFd, Refused> {
+        match mkdirat(above, name, self.folders) {
+            Ok(()) | Err(Errno::EXIST) => {}
+            Err(errno) => return Err(errno.into()),
+        }
+        let (dir, _meta) = self.root.ground().enter(above, name)?;
+        // Whatever mask the administrator works with, others must reach what is put here.
+        fchmod(&dir, self.folders)?;
+        Ok(dir)
+    }
+}
+
+/// What becomes of a folder that is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Missing {
+    Stays,
+    IsMade,
+}
