@@ -9,7 +9,7 @@ use crate::demo::Demo;
 use crate::engine::{self, Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
-use crate::platform::{self, Places, ThisComputer};
+use crate::platform::{self, Places, System as _, ThisComputer};
 use crate::policy::{Locks, Settings};
 
 use super::answer::{Answer, Exit, Nothing, chain, print};
@@ -324,7 +324,7 @@ impl Work<'_> {
         }
         let Answer { mut exit, result, mut complaint } = answer;
         let told = print(&result).is_ok();
-        let followed = platform::follow(then);
+        let followed = self.world.system.follow(then);
         if let Err(error) = &followed {
             let text = self.tr.with("then-failed", &[("error", chain(error).into())]);
             complaint += &format!("signoff: {text}\n");

@@ -250,6 +250,8 @@ pub enum Msg {
     Seen(Event),
     /// The run ended.
     Finished(Finished),
+    /// What should follow the run did not happen, and why.
+    NotFollowed(String),
     /// The worker could not.
     Failed(Trouble),
 }
@@ -365,6 +367,8 @@ pub struct Model {
     pub past: Option<Option<Past>>,
     /// Where the person's keyboard goes.
     pub focus: Focus,
+    /// Why what should follow it did not.
+    pub not_followed: Option<String>,
     /// Stop was pressed; the worker has yet to answer.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.
@@ -403,6 +407,7 @@ impl Model {
             report_saved: None,
             past: None,
             focus: Focus::Here,
+            not_followed: None,
             stopping: false,
             quitting: false,
         }

@@ -100,6 +100,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         }
         Msg::Seen(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return take_result(model, finished),
+        Msg::NotFollowed(why) => model.not_followed = Some(why),
         Msg::Failed(trouble) => {
             model.stopping = false;
             model.screen = Screen::Trouble(trouble);
@@ -230,6 +231,7 @@ fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
 
 fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
     model.stopping = false;
+    model.not_followed = None;
     if model.quitting {
         // Nothing is at work any more that would hold the window open.
         model.screen = Screen::Result;

@@ -16,7 +16,9 @@ use super::preferences::{self, Preferences};
 use super::sign_in::{self, Opened};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
-use crate::model::{Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason};
+use crate::model::{
+    Afterwards, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason, Verdict,
+};
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
 
@@ -260,8 +262,10 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
                 // Where no clock can be set the run takes as long as it takes.
                 platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
             }
-            let report = engine.run(&plan, &options, &mut seen, &stop);
-            report.map(|report| Msg::Finished(Finished { report, at: ground.system.now() }))
+            match engine.run(&plan, &options, &mut seen, &stop) {
+                Ok(report) => return finished(ground, policy, &plan, report, voice),
+                Err(error) => Err(error),
+            }
         }
         Order::Prepare(request) => match prepare(&engine, &request, &switch.renew()) {
             Ok(answer) => return answer,
@@ -288,6 +292,18 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
+}
+
+/// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
+/// person to stay, and nothing takes that away from them.
+fn finished(ground: &Ground, policy: &Settings, plan: &Plan, report: Report, voice: &Voice) -> Option<Msg> {
+    let is_clean = report.verdict == Verdict::Clean && plan.request.fixes().is_none();
+    voice.say(Msg::Finished(Finished { report, at: ground.system.now() }));
+    let follows = if is_clean { policy.afterwards.value } else { Afterwards::Nothing };
+    if follows == Afterwards::Nothing {
+        return None;
+    }
+    ground.system.follow(follows).err().map(|error| Msg::NotFollowed(error.to_string()))
 }
 
 fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {

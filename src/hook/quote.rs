@@ -26,13 +26,18 @@ fn escaped(text: &str, special: &[char]) -> String {
 }
 
 /// For `ExecStart=` and the like (systemd.service(5), "Command lines"): in double quotes, with C escapes, and `%` twice
-/// because of specifiers. The colon before it keeps `$` from meaning a variable.
+/// because of specifiers. The colon before it keeps `$` from meaning a variable. A program with a quote or a backslash
+/// in its path is refused by systemd (252) however it is written, but not as a word of another program's.
 pub(super) fn systemd(path: &Path) -> Result<String, NotQuotable> {
-    Ok(format!(":\"{}\"", escaped(text(path)?, &['\\', '"']).replace('%', "%%")))
+    let text = text(path)?;
+    let quoted = format!("\"{}\"", escaped(text, &['\\', '"']).replace('%', "%%"));
+    let needs_another = text.contains(['"', '\'', '\\']);
+    Ok(if needs_another { format!(":/usr/bin/env {quoted}") } else { format!(":{quoted}") })
 }
 
 /// For `Exec=` (Desktop Entry Specification, "The Exec key"): in double quotes with four letters escaped, `%` twice
-/// because of field codes, and then every backslash twice, because the value is read as a string first.
+/// because of field codes, and then every backslash twice, because the value is read as a string first. systemd's
+/// generator (252) takes `%%` in a program's path for two signs and passes the entry over; our unit does its work there.
 pub(super) fn desktop(path: &Path) -> Result<String, NotQuotable> {
     let quoted = format!("\"{}\"", escaped(text(path)?, &['"', '`', '$', '\\']).replace('%', "%%"));
     Ok(quoted.replace('\\', "\\\\"))
@@ -58,10 +63,10 @@ mod tests {
         check("/usr/bin/signoff", r#":"/usr/bin/signoff""#, r#""/usr/bin/signoff""#, "'/usr/bin/signoff'");
         check("/o p/signoff", r#":"/o p/signoff""#, r#""/o p/signoff""#, "'/o p/signoff'");
         check("/100%/s", r#":"/100%%/s""#, r#""/100%%/s""#, "'/100%/s'");
-        check(r#"/a"b/s"#, r#":"/a\"b/s""#, r#""/a\\"b/s""#, r#"'/a"b/s'"#);
-        check("/a'b/s", r#":"/a'b/s""#, r#""/a'b/s""#, r"'/a'\''b/s'");
+        check(r#"/a"b/s"#, r#":/usr/bin/env "/a\"b/s""#, r#""/a\\"b/s""#, r#"'/a"b/s'"#);
+        check("/a'b/s", r#":/usr/bin/env "/a'b/s""#, r#""/a'b/s""#, r"'/a'\''b/s'");
         check("/$a/`b`", r#":"/$a/`b`""#, r#""/\\$a/\\`b\\`""#, "'/$a/`b`'");
-        check(r"/a\b", r#":"/a\\b""#, r#""/a\\\\b""#, r"'/a\b'");
+        check(r"/a\b", r#":/usr/bin/env "/a\\b""#, r#""/a\\\\b""#, r"'/a\b'");
         check("/ä ö/s", r#":"/ä ö/s""#, r#""/ä ö/s""#, "'/ä ö/s'");
     }
 

@@ -35,7 +35,7 @@ pub enum AfterwardsError {
 }
 
 /// Does what should follow a run.
-pub fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
+pub(super) fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
     let path = super::variable("PATH").unwrap_or_default();
     let found = find(&[program.into()], &path).ok_or(AfterwardsError::NotFound(program))?;

@@ -12,8 +12,10 @@ use rustix::process::Signal;
 
 use super::ending::{self, Signalled};
 use super::{
-    Asked, Clipboard, Display, HeldFile, How, Mount, Proc, System, clipboard, holders, logon, mounts, processes, x11,
+    AfterwardsError, Asked, Clipboard, Display, HeldFile, How, Mount, Proc, System, afterwards, clipboard, holders,
+    logon, mounts, processes, x11,
 };
+use crate::model::Afterwards;
 
 /// The computer this program runs on.
 #[derive(Debug, Default)]
@@ -144,6 +146,10 @@ impl System for ThisComputer {
         let start = |pid: u32| listed.get(&pid).map(|seen| seen.start).or_else(|| Some(processes::stat(pid)?.start));
         let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
         ending::wait_gone(&known, at_most)
+    }
+
+    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+        afterwards::follow(action)
     }
 
     fn now(&self) -> i64 {

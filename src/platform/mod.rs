@@ -8,6 +8,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::model::Afterwards;
+
 #[cfg(unix)]
 mod account;
 #[cfg(target_os = "linux")]
@@ -50,7 +52,7 @@ mod xauth;
 #[cfg(unix)]
 pub use account::{AccountError, work_for};
 #[cfg(target_os = "linux")]
-pub use afterwards::{AfterwardsError, follow};
+pub use afterwards::AfterwardsError;
 pub use again::{start_again, this_program};
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
@@ -201,6 +203,12 @@ pub trait System: Sync {
 
     /// Waits until all these processes are gone; false when some are left after `at_most`.
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
+
+    /// Does what should follow a run.
+    #[cfg(target_os = "linux")]
+    fn follow(&self, _action: Afterwards) -> Result<(), AfterwardsError> {
+        Ok(())
+    }
 
     /// Returns the time in seconds since 1970.
     fn now(&self) -> i64;

@@ -1,5 +1,6 @@
 //! The thread behind the window on a sample home: looks, Fix sign-in and Why? with the real engine.
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -7,8 +8,8 @@ use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
 use signoff::engine::Engine;
 use signoff::gui::worker::{Ground, Worker};
-use signoff::model::{Held, Known, Stop, Verdict};
-use signoff::platform::ThisComputer;
+use signoff::model::{Afterwards, Held, Known, Request, Stop, Verdict};
+use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
 use signoff::policy::KioskScreen;
 
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
@@ -21,6 +22,39 @@ use crate::i18n::Lang;
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);
 
+/// A computer without browsers, that cannot lock its screen.
+struct Unlockable(std::sync::Mutex<Vec<Afterwards>>);
+
+impl System for Unlockable {
+    fn processes(&self) -> Vec<Proc> {
+        Vec::new()
+    }
+    fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+        Vec::new()
+    }
+    fn lock_owner(&self, _file: &Path) -> Option<u32> {
+        None
+    }
+    fn host_name(&self) -> String {
+        "lab".into()
+    }
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+        Asked::Gone
+    }
+    fn end(&self, _pids: &[u32], _how: How) {}
+    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
+        true
+    }
+    fn now(&self) -> i64 {
+        1_800_000_000
+    }
+    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+        let mut followed = self.0.lock().expect("nobody else has it");
+        followed.push(action);
+        Err(AfterwardsError::NotFound(if followed.len() == 1 { "loginctl" } else { "once more" }))
+    }
+}
+
 struct Bench {
     worker: Worker,
     woken: Receiver<()>,
@@ -29,13 +63,17 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
+        Self::with(signoff::policy::Settings::default(), Box::new(ThisComputer::new()))
+    }
+
+    fn with(settings: signoff::policy::Settings, system: Box<dyn System + Send>) -> Self {
         let demo = Demo::new().expect("a sample home");
         let (wake, woken) = channel();
         let ground = Ground {
-            settings: Some(signoff::policy::Settings::default()),
+            settings: Some(settings),
             catalog: Catalog::builtin().expect("the catalog"),
             places: demo.places.clone(),
-            system: Box::new(ThisComputer::new()),
+            system,
             idle: None,
         };
         let worker = Worker::start(ground, move || wake.send(()).unwrap_or_default()).expect("a thread");
@@ -86,13 +124,37 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
 }
 
 #[test]
+fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() {
+    let mut settings = signoff::policy::Settings::default();
+    settings.afterwards.value = Afterwards::Lock;
+    let bench = Bench::with(settings, Box::new(Unlockable(std::sync::Mutex::default())));
+    let model = Model::new(Lang::En, true);
+    bench.worker.prepare(model.sign_in.request().expect("the default is ticked"));
+    let Msg::SignIn(Wish::Planned(fix)) = bench.answer() else { panic!("not a plan") };
+    bench.worker.run(std::sync::Arc::from(fix), Closing::Nobody);
+    assert!(matches!(bench.answer(), Msg::Finished(_)));
+    bench.worker.look();
+    // Nothing followed the fix: the next answer is about what was found.
+    assert!(matches!(bench.answer(), Msg::Found(_)));
+    bench.worker.plan(Request::default());
+    let Msg::Planned(plan) = bench.answer() else { panic!("not a plan") };
+    bench.worker.run(std::sync::Arc::new(plan), Closing::Nobody);
+    let Msg::Finished(finished) = bench.answer() else { panic!("not a result") };
+    assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
+    match bench.answer() {
+        Msg::NotFollowed(why) => assert!(why.contains("loginctl"), "{why}"),
+        other => panic!("not what followed: {other:?}"),
+    }
+}
+
+#[test]
 fn what_was_asked_last_is_answered_last() {
     let bench = Bench::new();
     let model = Model::new(Lang::En, true);
     let request = model.sign_in.request().expect("the default is ticked");
     let google = Services::builtin().expect("the sets").choose(&["google".to_owned()]).expect("a set");
     let mode = signoff::model::Mode::FixSignIn { asked: google.asked, rules: google.rules.into() };
-    let other = signoff::model::Request { mode, ..request.clone() };
+    let other = Request { mode, ..request.clone() };
     bench.worker.prepare(request);
     bench.worker.prepare(other.clone());
     // The first may have been quicker than the second wish; what comes last is for what was asked last.

@@ -7,6 +7,7 @@ mod apps;
 mod areas;
 mod bad_input;
 mod cli;
+mod hook;
 mod layering;
 mod log;
 mod policy;

@@ -22,6 +22,9 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
+    if let Some(why) = &model.not_followed {
+        parts::text(ui, &tr.with("then-failed", &[("error", why.as_str().into())]));
+    }
     ui.add_space(theme::GAP);
     if !clean {
         leftovers(model, finished, tr, ui);

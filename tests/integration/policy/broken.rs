@@ -86,11 +86,6 @@ fn what_is_not_built_and_would_keep_more_than_is_said_stops_every_run() {
         let places = set(&lab, text);
         stops(&lab, &places, &format!("{}:{at}", places.policy.display()), SENTENCE);
     }
-    let (lab, ..) = Lab::with_both();
-    let places = set(&lab, "afterwards = \"lock\"");
-    let check = said_in(&places, &["policy", "check", places.policy.to_str().unwrap()]);
-    assert!(check.code == 2 && check.complaint.ends_with("is not supported yet\n"), "{}", check.complaint);
-    run(&places, &END, 0);
 }
 
 #[test]

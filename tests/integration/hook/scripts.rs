@@ -1,0 +1,114 @@
+//! The display managers' scripts, run with exactly the environment that each gives them.
+
+use std::fs::{Permissions, set_permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use signoff::hook::{Scope, State, Wish, install};
+use signoff::platform::Places;
+
+use super::places;
+use crate::support::{Lab, Profile};
+
+const NAME: &str = "signoff-somebody";
+const UID: u32 = 65_534;
+
+/// A lab that is somebody's, on a computer with both display managers and the hooks of both.
+fn installed() -> (Lab, Places, Profile, Profile) {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let places = places(&lab);
+    for folder in ["lightdm", "gdm3/PostSession"] {
+        std::fs::create_dir_all(places.machine.join(folder)).unwrap();
+    }
+    let gdm = places.machine.join("gdm3/PostSession/Default");
+    std::fs::write(&gdm, "#!/bin/sh\n\nexit 0\n").unwrap();
+    set_permissions(&gdm, Permissions::from_mode(0o755)).unwrap();
+    let wish = Wish { program: env!("CARGO_BIN_EXE_signoff").into(), budget: 30 };
+    let told = install(Scope::Machine, &places, &wish).unwrap();
+    assert!(told.iter().all(|one| one.state == State::Installed), "{told:?}");
+    lab.give_away(&lab.home());
+    // The folder above a home lets everybody pass.
+    set_permissions(lab.bench(), Permissions::from_mode(0o755)).unwrap();
+    (lab, places, chromium, firefox)
+}
+
+/// Runs a script as root where this account and no other is known.
+fn run(lab: &Lab, script: &Path, environment: &[(&str, &str)]) -> Output {
+    let setting = format!(
+        r#"
+        mount -t tmpfs -o mode=755 signoff /etc
+        printf 'root:x:0:0::/root:/bin/sh\n{NAME}:x:{UID}:{UID}::%s:/bin/sh\n' "$1" > /etc/passwd
+        printf 'root:x:0:\n{NAME}:x:{UID}:\n' > /etc/group
+        shift
+        exec env -i "$@""#
+    );
+    let mut command: Command = lab.as_root("unshare");
+    command.args(["--mount", "sh", "-ec", &setting, "sh"]).arg(lab.home());
+    command.args(environment.iter().map(|(name, value)| format!("{name}={value}"))).arg(script);
+    command.output().unwrap()
+}
+
+#[track_caller]
+fn cleans(lab: &Lab, script: &Path, environment: &[(&str, &str)], profiles: [&Profile; 2]) {
+    let ran = run(lab, script, environment);
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned() + &String::from_utf8_lossy(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(0), "{said}");
+    assert!(said.contains("Clean and verified"), "{said}");
+    let [chromium, firefox] = profiles;
+    assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+    assert!(chromium.at("Bookmarks").exists());
+}
+
+/// What `process.c` and `seat.c` of LightDM 1.26 set, the environment being emptied before.
+#[test]
+#[ignore = "needs root"]
+fn lightdms_script_cleans_in_lightdms_environment() {
+    let (lab, places, chromium, firefox) = installed();
+    let home = lab.home();
+    let environment = [
+        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        ("DISPLAY", ":0"),
+        ("XAUTHORITY", "/var/run/lightdm/root/:0"),
+        ("USER", NAME),
+        ("LOGNAME", NAME),
+        ("HOME", home.to_str().unwrap()),
+    ];
+    let script = places.machine.join("signoff/lightdm-session-cleanup");
+    cleans(&lab, &script, &environment, [&chromium, &firefox]);
+}
+
+/// What `gdm-common.c` of GDM sets; the script runs to its own end.
+#[test]
+#[ignore = "needs root"]
+fn gdms_script_cleans_in_gdms_environment() {
+    let (lab, places, chromium, firefox) = installed();
+    let home = lab.home();
+    let home = home.to_str().unwrap();
+    let environment = [
+        ("LOGNAME", NAME),
+        ("USER", NAME),
+        ("USERNAME", NAME),
+        ("HOME", home),
+        ("PWD", home),
+        ("SHELL", "/bin/sh"),
+        ("XAUTHORITY", "/run/user/65534/gdm/Xauthority"),
+        ("DISPLAY", ":0"),
+        ("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"),
+        ("RUNNING_UNDER_GDM", "true"),
+    ];
+    cleans(&lab, &places.machine.join("gdm3/PostSession/Default"), &environment, [&chromium, &firefox]);
+}
+
+#[test]
+#[ignore = "needs root"]
+fn a_script_without_a_user_does_nothing_and_holds_up_nobody() {
+    let (lab, places, chromium, _firefox) = installed();
+    for script in ["signoff/lightdm-session-cleanup", "gdm3/PostSession/Default"] {
+        for environment in [&[("PATH", "/usr/bin:/bin")][..], &[("PATH", "/usr/bin:/bin"), ("USER", "no-such-user")]] {
+            let ran = run(&lab, &places.machine.join(script), environment);
+            assert_eq!(ran.status.code(), Some(0), "{script} {environment:?}");
+        }
+    }
+    assert!(chromium.at("Cookies").exists());
+}

@@ -1,0 +1,96 @@
+//! What follows a run, with programs of the test in logind's place.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use crate::support::Lab;
+
+/// Puts programs into place that note their words and answer so.
+fn stand_ins(lab: &Lab, code: u8) -> PathBuf {
+    let folder = lab.bench().join("bin");
+    fs::create_dir_all(&folder).unwrap();
+    for name in ["loginctl", "systemctl"] {
+        let program = folder.join(name);
+        let log = lab.bench().join("called");
+        let text = format!("#!/bin/sh\necho {name} \"$@\" >> '{}'\necho no such session >&2\nexit {code}\n", log.display());
+        fs::write(&program, text).unwrap();
+        fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    }
+    folder
+}
+
+fn called(lab: &Lab) -> String {
+    let log = lab.bench().join("called");
+    let text = fs::read_to_string(&log).unwrap_or_default();
+    drop(fs::remove_file(&log));
+    text
+}
+
+/// Only the test's programs are on the path: a mistake here must not log out whoever runs the tests.
+fn signoff(lab: &Lab, code: u8, words: &[&str]) -> Output {
+    let mut command: Command = lab.plain_signoff();
+    command.env("PATH", stand_ins(lab, code)).env("XDG_SESSION_ID", "c7").args(words).output().unwrap()
+}
+
+const END: [&str; 4] = ["end-session", "--yes", "--close", "never"];
+
+#[test]
+fn each_action_follows_a_clean_run() {
+    for (then, expected) in [
+        ("nothing", ""),
+        ("lock", "loginctl --no-ask-password lock-session -- c7\n"),
+        ("log-out", "loginctl --no-ask-password terminate-session -- c7\n"),
+        ("restart", "systemctl --no-ask-password reboot\n"),
+    ] {
+        let (lab, ..) = Lab::with_both();
+        let ran = signoff(&lab, 0, &[&END[..], &["--then", then]].concat());
+        assert_eq!(ran.status.code(), Some(0), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert!(String::from_utf8_lossy(&ran.stdout).starts_with("Clean and verified"));
+        assert_eq!(called(&lab), expected);
+    }
+}
+
+#[test]
+fn an_action_that_fails_is_said_and_is_not_clean() {
+    let (lab, ..) = Lab::with_both();
+    let ran = signoff(&lab, 1, &[&END[..], &["--then", "lock", "--json"]].concat());
+    assert_eq!(ran.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert!(said.contains("What should follow did not happen: no such session"), "{said}");
+    // The result itself was told, and is what it is.
+    let json: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(json["outcome"], "clean");
+    assert!(called(&lab).contains("lock-session"));
+}
+
+#[test]
+fn an_action_follows_where_something_is_left_and_not_where_nothing_was_done() {
+    let (lab, chromium, _firefox) = Lab::with_both();
+    let lab = lab.without_rights();
+    fs::create_dir(chromium.at("shut")).unwrap();
+    fs::write(chromium.at("shut/inside"), "").unwrap();
+    lab.forbid(&chromium.at("shut"));
+    let ran = signoff(&lab, 0, &[&END[..], &["--then", "log-out"]].concat());
+    if ran.status.code() == Some(1) {
+        assert!(called(&lab).contains("terminate-session"));
+    }
+    let ran = signoff(&lab, 0, &[&END[..], &["--then", "log-out", "--expect", "0123456789abcdef"]].concat());
+    assert_eq!((ran.status.code(), called(&lab)), (Some(3), String::new()));
+    let ran = signoff(&lab, 0, &["end-session", "--yes", "--browser", "none", "--then", "restart"]);
+    assert_eq!((ran.status.code(), called(&lab)), (Some(2), String::new()));
+}
+
+#[test]
+fn a_demonstration_and_a_hook_are_followed_by_nothing() {
+    let (lab, ..) = Lab::with_both();
+    let settings = lab.home().join(".config/signoff/settings.toml");
+    let ran = signoff(&lab, 0, &["--demo", "end-session", "--yes", "--then", "restart"]);
+    assert_eq!((ran.status.code(), called(&lab)), (Some(0), String::new()));
+    assert!(!settings.exists());
+    let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--then", "restart"]);
+    assert_eq!((ran.status.code(), called(&lab)), (Some(2), String::new()));
+    let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--time-budget", "60"]);
+    assert_eq!((ran.status.code(), called(&lab)), (Some(0), String::new()));
+}
