@@ -94,7 +94,11 @@ fn a_script_that_is_no_shells_is_told_what_to_add() {
     fs::write(&script, "#!/usr/bin/python3\npass\n").unwrap();
     let said = hook(&places, &["install", "--system"], 1);
     assert!(said.result.contains(&format!("GDM: left alone, because of {}.", script.display())), "{}", said.result);
-    assert!(said.result.contains("end-session --yes --unattended --time-budget 30 --user=\"$USER\""), "{}", said.result);
+    assert!(
+        said.result.contains("end-session --yes --unattended --time-budget 30 --user=\"$USER\""),
+        "{}",
+        said.result
+    );
     assert_eq!(fs::read_to_string(&script).unwrap(), "#!/usr/bin/python3\npass\n");
     hook(&places, &["remove", "--system"], 0);
 }

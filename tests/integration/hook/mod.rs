@@ -153,7 +153,8 @@ fn systemd_understands_the_units_wherever_the_program_is() {
         // Where systemd is not installed, its reader is not there to be asked.
         let Ok(found) = Command::new("systemd-analyze").arg("--version").output() else { continue };
         assert!(found.status.success());
-        let units = ["signoff-end-session.service", "signoff-finish.service"].map(|name| unit(&lab).with_file_name(name));
+        let units =
+            ["signoff-end-session.service", "signoff-finish.service"].map(|name| unit(&lab).with_file_name(name));
         let mut verify = lab.within(Path::new("systemd-analyze"));
         verify.args(["--user", "--man=no", "verify"]).args(&units).env("XDG_RUNTIME_DIR", lab.bench().join("tmp"));
         let ran = run(&mut verify);

@@ -5,6 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use signoff::cli::said_in;
+use signoff::platform::Places;
+
+use super::places;
 use crate::support::Lab;
 
 /// Puts programs into place that note their words and answer so.
@@ -14,7 +18,8 @@ fn stand_ins(lab: &Lab, code: u8) -> PathBuf {
     for name in ["loginctl", "systemctl"] {
         let program = folder.join(name);
         let log = lab.bench().join("called");
-        let text = format!("#!/bin/sh\necho {name} \"$@\" >> '{}'\necho no such session >&2\nexit {code}\n", log.display());
+        let text =
+            format!("#!/bin/sh\necho {name} \"$@\" >> '{}'\necho no such session >&2\nexit {code}\n", log.display());
         fs::write(&program, text).unwrap();
         fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     }
@@ -73,9 +78,8 @@ fn an_action_follows_where_something_is_left_and_not_where_nothing_was_done() {
     fs::write(chromium.at("shut/inside"), "").unwrap();
     lab.forbid(&chromium.at("shut"));
     let ran = signoff(&lab, 0, &[&END[..], &["--then", "log-out"]].concat());
-    if ran.status.code() == Some(1) {
-        assert!(called(&lab).contains("terminate-session"));
-    }
+    assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(called(&lab).contains("terminate-session"));
     let ran = signoff(&lab, 0, &[&END[..], &["--then", "log-out", "--expect", "0123456789abcdef"]].concat());
     assert_eq!((ran.status.code(), called(&lab)), (Some(3), String::new()));
     let ran = signoff(&lab, 0, &["end-session", "--yes", "--browser", "none", "--then", "restart"]);
@@ -93,4 +97,26 @@ fn a_demonstration_and_a_hook_are_followed_by_nothing() {
     assert_eq!((ran.status.code(), called(&lab)), (Some(2), String::new()));
     let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--time-budget", "60"]);
     assert_eq!((ran.status.code(), called(&lab)), (Some(0), String::new()));
+}
+
+/// Writes the policy of a lab's computer.
+fn policy(lab: &Lab, text: &str) -> Places {
+    let places = places(lab);
+    fs::create_dir_all(places.policy.parent().unwrap()).unwrap();
+    fs::set_permissions(places.policy.parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
+    fs::write(&places.policy, text).unwrap();
+    fs::set_permissions(&places.policy, Permissions::from_mode(0o644)).unwrap();
+    places
+}
+
+#[test]
+fn what_a_policy_fixes_later_does_not_stop_a_hook() {
+    let (lab, ..) = Lab::with_both();
+    let places = policy(&lab, "close = \"never\"\ntime_budget = 50\nafterwards = \"restart\"\n");
+    let attended = said_in(&places, &["end-session", "--yes", "--then", "nothing"]);
+    assert_eq!(attended.code, 2, "{}", attended.complaint);
+    let hook = said_in(&places, &["end-session", "--yes", "--unattended", "--time-budget", "30"]);
+    assert_eq!(hook.code, 0, "{}{}", hook.result, hook.complaint);
+    let log: serde_json::Value = serde_json::from_str(&said_in(&places, &["log", "--json"]).result).unwrap();
+    assert_eq!(log["runs"][0]["origin"], "hook");
 }
