@@ -327,7 +327,7 @@ impl Work<'_> {
         let followed = self.world.system.follow(then);
         if let Err(error) = &followed {
             let text = self.tr.with("then-failed", &[("error", chain(error).into())]);
-            complaint += &format!("signoff: {text}\n");
+            complaint = format!("{complaint}signoff: {text}\n");
         }
         if exit == Exit::Clean && (followed.is_err() || !told) {
             exit = Exit::Left;

@@ -44,14 +44,9 @@ fn budget(settings: &Settings) -> u64 {
 }
 
 fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
-    let mut text = String::new();
-    let mut complaint = String::new();
-    for one in told {
-        text += &line(tr, one);
-        if let Some(failure) = &one.failure {
-            complaint += &format!("signoff: {}\n", shown(&chain(failure)));
-        }
-    }
+    let mut text: String = told.iter().map(|one| line(tr, one)).collect();
+    let failures = told.iter().filter_map(|one| one.failure.as_ref());
+    let complaints: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&chain(failure)))).collect();
     let is_fine = |one: &Told| {
         let gone = matches!(one.state, State::Absent | State::Taken { .. });
         let there = matches!(one.state, State::Installed);
@@ -59,9 +54,9 @@ fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
     };
     let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
     if !is_removal && told.iter().any(|one| one.state == State::Installed) {
-        text += &format!("{}\n", tr.text("hook-from"));
+        text += &(tr.text("hook-from") + "\n");
     }
-    Answer { exit, result: world.marked(tr, &text), complaint }
+    Answer { exit, result: world.marked(tr, &text), complaint: complaints.concat() }
 }
 
 fn line(tr: &Tr, one: &Told) -> String {

@@ -116,7 +116,7 @@ pub enum HookError {
 
 /// Says how every part is.
 pub fn status(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
-    each(scope, places, wish, Part::state, |_part, _shelf, _state| Ok(()))
+    each(scope, places, wish, Part::state, |_part, _base, _state| Ok(()))
 }
 
 /// Puts every part into place. What is as it should be stays, and what somebody has changed too.
@@ -124,16 +124,16 @@ pub fn install(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, 
     if scope == Scope::Machine {
         trusted_program(&wish.program, places.administrator).map_err(HookError::Untrusted)?;
     }
-    each(scope, places, wish, Part::state, |part, shelf, state| match state {
-        State::Absent | State::Outdated => part.put(shelf),
+    each(scope, places, wish, Part::state, |part, base, state| match state {
+        State::Absent | State::Outdated => part.put(base),
         _ => Ok(()),
     })
 }
 
 /// Takes away what was put, and only that.
 pub fn remove(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
-    each(scope, places, wish, Part::ours, |part, shelf, state| match state {
-        State::Installed | State::Outdated => part.take_away(shelf),
+    each(scope, places, wish, Part::ours, |part, base, state| match state {
+        State::Installed | State::Outdated => part.take_away(base),
         _ => Ok(()),
     })
 }
@@ -146,18 +146,18 @@ fn each(
     look: fn(&Part, &Shelf) -> Result<State, ShelfError>,
     act: impl Fn(&Part, &Shelf, &State) -> Result<(), ShelfError>,
 ) -> Result<Vec<Told>, HookError> {
-    let shelf = match scope {
+    let base = match scope {
         Scope::Person => Shelf::of_person(&Home::open(&places.home)?)?,
         Scope::Machine => Shelf::of_machine(&places.machine, places.administrator)?,
     };
-    let told = parts(scope, places, wish, &shelf)?.into_iter().map(|part| {
-        let acted = look(&part, &shelf).and_then(|state| act(&part, &shelf, &state));
-        let (state, unseen) = match look(&part, &shelf) {
+    let told = parts(scope, places, wish, &base)?.into_iter().map(|part| {
+        let acted = look(&part, &base).and_then(|state| act(&part, &base, &state));
+        let (state, unseen) = match look(&part, &base) {
             Ok(state) => (state, None),
             // What cannot be seen is not ours to call ours.
             Err(error) => (State::Changed, Some(error)),
         };
-        Told { what: part.what, path: shelf.path(&part.at), state, failure: acted.err().or(unseen) }
+        Told { what: part.what, path: base.path(&part.at), state, failure: acted.err().or(unseen) }
     });
     Ok(told.collect())
 }

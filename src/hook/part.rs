@@ -36,7 +36,7 @@ enum Content {
 }
 
 /// Returns all parts, as they should be.
-pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, shelf: &Shelf) -> Result<Vec<Part>, HookError> {
+pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
     let at = |name: &str| match scope {
         Scope::Person => below_config(places, name),
         Scope::Machine => {
@@ -49,7 +49,7 @@ pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, shelf: &Shelf) -
     let units = [end, (What::Finish, texts::FINISH_UNIT, texts::finish_unit(wish)?)];
     for (what, name, text) in units {
         let unit = at(&format!("systemd/user/{name}"))?;
-        let to = shelf.path(&unit);
+        let to = base.path(&unit);
         parts.push(Part::new(what, unit, Content::File(text, Access::Read)));
         for target in ["default.target", "graphical-session.target"] {
             let link = at(&format!("systemd/user/{target}.wants/{name}"))?;
@@ -60,8 +60,8 @@ pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, shelf: &Shelf) -
     let name = at(&format!("autostart/{}", texts::FINISH_ENTRY))?;
     parts.push(Part::new(What::Autostart, name, entry));
     if scope == Scope::Machine {
-        parts.extend(light_dm(wish, shelf)?);
-        parts.push(gdm(wish, shelf)?);
+        parts.extend(light_dm(wish, base)?);
+        parts.push(gdm(wish, base)?);
     }
     Ok(parts)
 }
@@ -70,37 +70,37 @@ fn named(name: &str) -> Result<RelPath, HookError> {
     RelPath::parse(name).map_err(HookError::Name)
 }
 
-fn is_folder(shelf: &Shelf, name: &str) -> Result<bool, HookError> {
-    Ok(matches!(shelf.look(&named(name)?, LIMIT)?, Found::Other))
+fn is_folder(base: &Shelf, name: &str) -> Result<bool, HookError> {
+    Ok(matches!(base.look(&named(name)?, LIMIT)?, Found::Other))
 }
 
 const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
 const LIGHT_DM_OURS: &str = "50-signoff.conf";
 
 /// LightDM knows one script: the last file that names one counts. Where an administrator's does, ours stays away.
-fn light_dm(wish: &Wish, shelf: &Shelf) -> Result<Vec<Part>, HookError> {
-    let against = if is_folder(shelf, "lightdm")? { others_script(wish, shelf)? } else { Some(State::NotNeeded) };
+fn light_dm(wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
+    let against = if is_folder(base, "lightdm")? { others_script(wish, base)? } else { Some(State::NotNeeded) };
     let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
-    let text = texts::light_dm(&shelf.path(&script))?;
+    let text = texts::light_dm(&base.path(&script))?;
     let script = Part::new(What::LightDm, script, Content::File(texts::script(wish)?, Access::Run));
     let conf = Part::new(What::LightDm, conf, Content::File(text, Access::Read));
     Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
 }
 
 /// Looks for a script that the administrator has named to LightDM.
-fn others_script(wish: &Wish, shelf: &Shelf) -> Result<Option<State>, HookError> {
+fn others_script(wish: &Wish, base: &Shelf) -> Result<Option<State>, HookError> {
     let mut others = vec![named("lightdm/lightdm.conf")?];
-    for name in shelf.names(&named(LIGHT_DM)?)? {
+    for name in base.names(&named(LIGHT_DM)?)? {
         if name != LIGHT_DM_OURS && name.as_encoded_bytes().ends_with(b".conf") {
             others.extend(named(LIGHT_DM)?.join(&name));
         }
     }
     for other in others {
-        if let Found::File(bytes) = shelf.look(&other, LIMIT)?
+        if let Found::File(bytes) = base.look(&other, LIMIT)?
             && String::from_utf8_lossy(&bytes).lines().any(names_script)
         {
             let line = texts::script_lines(wish)?.trim_end().to_owned();
-            return Ok(Some(State::Taken { by: shelf.path(&other), line }));
+            return Ok(Some(State::Taken { by: base.path(&other), line }));
         }
     }
     Ok(None)
@@ -111,9 +111,9 @@ fn names_script(line: &str) -> bool {
 }
 
 /// GDM's one script for the end of a session; Debian's has another folder.
-fn gdm(wish: &Wish, shelf: &Shelf) -> Result<Part, HookError> {
-    let is_debians = is_folder(shelf, "gdm3")?;
-    let against = (!is_debians && !is_folder(shelf, "gdm")?).then_some(State::NotNeeded);
+fn gdm(wish: &Wish, base: &Shelf) -> Result<Part, HookError> {
+    let is_debians = is_folder(base, "gdm3")?;
+    let against = (!is_debians && !is_folder(base, "gdm")?).then_some(State::NotNeeded);
     let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
     let content = Content::Block { lines: texts::script_lines(wish)?, script: texts::script(wish)? };
     let part = Part::new(What::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
@@ -122,27 +122,27 @@ fn gdm(wish: &Wish, shelf: &Shelf) -> Result<Part, HookError> {
 
 impl Part {
     /// Says how it is, as far as it should be there.
-    pub(super) fn state(&self, shelf: &Shelf) -> Result<State, ShelfError> {
-        self.against.clone().map_or_else(|| self.ours(shelf), Ok)
+    pub(super) fn state(&self, base: &Shelf) -> Result<State, ShelfError> {
+        self.against.clone().map_or_else(|| self.ours(base), Ok)
     }
 
     /// Looks what of it is there, whether it should be or not.
-    pub(super) fn ours(&self, shelf: &Shelf) -> Result<State, ShelfError> {
-        let found = shelf.look(&self.at, LIMIT)?;
+    pub(super) fn ours(&self, base: &Shelf) -> Result<State, ShelfError> {
+        let found = base.look(&self.at, LIMIT)?;
         Ok(match (&self.content, &found) {
             (_, Found::Nothing) => State::Absent,
             (Content::Link(to), Found::Link(leads)) if to.as_os_str() == leads => State::Installed,
             (Content::File(text, _), Found::File(bytes)) => of_file(bytes, text),
             (Content::Block { lines, script }, Found::File(bytes)) => match of_file(bytes, script) {
-                State::Changed => self.of_script(shelf, bytes, lines),
+                State::Changed => self.of_script(base, bytes, lines),
                 state => state,
             },
             _ => State::Changed,
         })
     }
 
-    fn of_script(&self, shelf: &Shelf, bytes: &[u8], lines: &str) -> State {
-        let taken = || State::Taken { by: shelf.path(&self.at), line: lines.trim_end().to_owned() };
+    fn of_script(&self, base: &Shelf, bytes: &[u8], lines: &str) -> State {
+        let taken = || State::Taken { by: base.path(&self.at), line: lines.trim_end().to_owned() };
         // What is not text could not be put back as it was.
         let Ok(text) = std::str::from_utf8(bytes) else { return taken() };
         match block::find(text) {
@@ -157,28 +157,28 @@ impl Part {
     }
 
     /// Puts it where nothing of it is, or an earlier form of it.
-    pub(super) fn put(&self, shelf: &Shelf) -> Result<(), ShelfError> {
+    pub(super) fn put(&self, base: &Shelf) -> Result<(), ShelfError> {
         match &self.content {
-            Content::File(text, access) => shelf.put(&self.at, text.as_bytes(), *access),
-            Content::Link(to) => shelf.link(&self.at, to),
-            Content::Block { lines, script } => match shelf.look(&self.at, LIMIT)? {
+            Content::File(text, access) => base.put(&self.at, text.as_bytes(), *access),
+            Content::Link(to) => base.link(&self.at, to),
+            Content::Block { lines, script } => match base.look(&self.at, LIMIT)? {
                 Found::File(bytes) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
                     let text = without(&bytes);
                     let with = block::inserted(&text, lines).unwrap_or(text);
-                    shelf.put(&self.at, with.as_bytes(), Access::Run)
+                    base.put(&self.at, with.as_bytes(), Access::Run)
                 }
-                _ => shelf.put(&self.at, script.as_bytes(), Access::Run),
+                _ => base.put(&self.at, script.as_bytes(), Access::Run),
             },
         }
     }
 
     /// Takes it away; the caller has seen that it is ours.
-    pub(super) fn take_away(&self, shelf: &Shelf) -> Result<(), ShelfError> {
-        match (&self.content, shelf.look(&self.at, LIMIT)?) {
+    pub(super) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
+        match (&self.content, base.look(&self.at, LIMIT)?) {
             (Content::Block { .. }, Found::File(bytes)) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
-                shelf.put(&self.at, without(&bytes).as_bytes(), Access::Run)
+                base.put(&self.at, without(&bytes).as_bytes(), Access::Run)
             }
-            _ => shelf.take_away(&self.at),
+            _ => base.take_away(&self.at),
         }
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn is_intact(text: &str) -> bool {
 
 fn digest(before: &str, after: &str) -> String {
     let sum = Sha256::new().chain_update(before).chain_update([0]).chain_update(after).finalize();
-    sum.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let first = sum.iter().take(8).fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+    format!("{first:016x}")
 }
 
 #[cfg(test)]

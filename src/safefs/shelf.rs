@@ -157,8 +157,8 @@ impl Shelf {
             let aside = aside();
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
             let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
-            let made = fchmod(&file, mode).map_err(ReplaceError::from);
-            let swapped = made.and_then(|()| swap(&dir, at, old.as_ref(), bytes, &aside, file));
+            let opened_up = fchmod(&file, mode).map_err(ReplaceError::from);
+            let swapped = opened_up.and_then(|()| swap(&dir, at, old.as_ref(), bytes, &aside, file));
             if swapped.is_err() {
                 // The first failure is the one to tell.
                 unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
@@ -204,13 +204,8 @@ impl Shelf {
             };
             reached = Some(entered.map_err(|refused| NotARoot::new(refused, path.clone()))?);
         }
-        match reached {
-            Some(dir) => Ok(Some(dir)),
-            None => {
-                let top = self.root.folder(None);
-                Ok(Some(top.map_err(|refused| NotARoot::new(refused, path))?))
-            }
-        }
+        let dir = reached.map_or_else(|| self.root.folder(None), Ok);
+        Ok(Some(dir.map_err(|refused| NotARoot::new(refused, path))?))
     }
 
     fn make(&self, above: std::os::fd::BorrowedFd<'_>, name: &std::ffi::OsStr) -> Result<OwnedFd, Refused> {

@@ -94,8 +94,8 @@ fn what_somebody_has_changed_stays() {
     for words in [["status"], ["install"], ["remove"]] {
         let said = hook(&places, &words, 1);
         for path in [&entry(&lab), &link] {
-            let line = format!("changed by somebody, left alone: {}", path.display());
-            assert!(said.result.contains(&line), "{}", said.result);
+            let told = format!("changed by somebody, left alone: {}", path.display());
+            assert!(said.result.contains(&told), "{}", said.result);
         }
     }
     assert_eq!(fs::read_to_string(entry(&lab)).unwrap(), mine);
