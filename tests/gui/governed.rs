@@ -197,3 +197,23 @@ fn browsers_are_closed_as_the_policy_says() {
         assert_eq!(window.state().effects.len() > before, may_force, "{close}");
     }
 }
+
+#[test]
+fn what_did_not_follow_a_run_is_said_beside_its_result() {
+    for lang in [Lang::En, Lang::Fi, Lang::Sv] {
+        let mut stage = governed(lang, "afterwards = \"lock\"");
+        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::EndSession);
+        stage.take(Msg::Finished(sample::finished(&stage.model, Verdict::Clean)));
+        stage.take(Msg::NotFollowed("no such session".into()));
+        let words = stage.tr.with("then-failed", &[("error", "no such session".into())]);
+        let mut window = window(stage);
+        window.run();
+        assert!(window.query_by_label(&words).is_some(), "{words}");
+        // It was about that run only.
+        let again = sample::finished(&window.state().model, Verdict::Clean);
+        window.state_mut().take(Msg::Finished(again));
+        window.run();
+        assert!(window.query_by_label(&words).is_none(), "{words}");
+    }
+}
