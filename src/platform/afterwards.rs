@@ -1,6 +1,6 @@
 //! Locking the screen, logging out or restarting when a run is over. logind does it, so that its rules about who may
-//! count; it is asked by the programs that come with it, because a D-Bus client of our own would bring an asynchronous
-//! runtime for three calls.
+//! count; it is asked by the programs that come with it, because a D-Bus client would bring an asynchronous
+//! runtime into the command line for three calls.
 
 use std::ffi::OsString;
 use std::io;
