@@ -491,3 +491,19 @@ win-ask-title = Why does sign-in go wrong?
 win-ask-text = Which sign-ins the browsers hold, how old they are, and what may win over yours.
 win-ask-table = Sign-ins by profile
 win-copy-desk = Copy for the help desk
+
+## Services
+services-page = Sign-out page
+explain-col-service = Service
+explain-col-since = Since
+services-no-page = no sign-out page is known
+services-no-way = this program opens no page that it is told
+services-none = No browser on this computer holds a live sign-in to a known service.
+services-none-known = No live sign-in is known.
+services-how = "signoff services --open NAME" opens the sign-out page in the browser and profile that hold the sign-in.
+services-opened = Opened: the sign-out page of { $service } in { $whose }
+services-not-opened = Not opened: the sign-out page of { $service } in { $whose }: { $why }
+services-nowhere = No live sign-in to { $service } is known; no page was opened.
+why-demo = the demonstration opens no real browser.
+err-service = There is no service "{ $asked }".
+err-service-many = "{ $asked }" names more than one service.

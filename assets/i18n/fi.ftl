@@ -490,3 +490,19 @@ win-ask-title = Miksi kirjautuminen ei onnistu?
 win-ask-text = Mitä kirjautumisia selaimissa on, miten vanhoja ne ovat ja mikä voi ohittaa omasi.
 win-ask-table = Kirjautumiset profiileittain
 win-copy-desk = Kopioi tukipalvelulle
+
+## Services
+services-page = Uloskirjautumissivu
+explain-col-service = Palvelu
+explain-col-since = Alkaen
+services-no-page = uloskirjautumissivua ei tunneta
+services-no-way = tämä ohjelma ei avaa sivua pyydettäessä
+services-none = Tämän tietokoneen selaimissa ei ole voimassa olevaa kirjautumista tunnettuihin palveluihin.
+services-none-known = Voimassa olevia kirjautumisia ei tiedetä.
+services-how = "signoff services --open NIMI" avaa uloskirjautumissivun siinä selaimessa ja profiilissa, jossa kirjautuminen on.
+services-opened = Avattiin: palvelun { $service } uloskirjautumissivu, { $whose }
+services-not-opened = Ei avattu: palvelun { $service } uloskirjautumissivu, { $whose }: { $why }
+services-nowhere = Voimassa olevaa kirjautumista palveluun { $service } ei tiedetä; sivua ei avattu.
+why-demo = esittely ei avaa oikeaa selainta.
+err-service = Palvelua "{ $asked }" ei ole.
+err-service-many = "{ $asked }" tarkoittaa useampaa kuin yhtä palvelua.

@@ -493,3 +493,19 @@ win-ask-title = Varför fungerar inte inloggningen?
 win-ask-text = Vilka inloggningar webbläsarna har, hur gamla de är och vad som kan vinna över din.
 win-ask-table = Inloggningar per profil
 win-copy-desk = Kopiera för supporten
+
+## Services
+services-page = Utloggningssida
+explain-col-service = Tjänst
+explain-col-since = Sedan
+services-no-page = ingen utloggningssida är känd
+services-no-way = det här programmet öppnar ingen sida på begäran
+services-none = Ingen webbläsare på den här datorn har en giltig inloggning till en känd tjänst.
+services-none-known = Ingen giltig inloggning är känd.
+services-how = "signoff services --open NAMN" öppnar utloggningssidan i den webbläsare och profil som har inloggningen.
+services-opened = Öppnades: utloggningssidan för { $service } i { $whose }
+services-not-opened = Öppnades inte: utloggningssidan för { $service } i { $whose }: { $why }
+services-nowhere = Ingen giltig inloggning till { $service } är känd; ingen sida öppnades.
+why-demo = demonstrationen öppnar ingen riktig webbläsare.
+err-service = Tjänsten "{ $asked }" finns inte.
+err-service-many = "{ $asked }" avser mer än en tjänst.

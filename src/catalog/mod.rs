@@ -5,6 +5,7 @@
 
 mod definition;
 mod inside;
+mod named;
 mod services;
 mod site_names;
 mod stores;
@@ -16,6 +17,7 @@ pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
 pub use inside::{Inside, Pattern};
+pub use named::NotAService;
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
 pub use site_names::{NotASiteName, is_public_suffix, site_of};
 pub use stores::StoreRule;

@@ -165,6 +165,15 @@ impl Service {
     pub fn is_signed_in(&self, host: &str, name: &str) -> bool {
         self.signed_in.iter().any(|sign| sign.is(host, name))
     }
+
+    /// Returns the page that signs out of what a cookie is of: its own, or for a host of this service the first that is
+    /// known. The session of somebody else's host is not ended by this service's page.
+    pub fn sign_out(&self, host: &str, name: &str) -> Option<&str> {
+        let mut own = self.signed_in.iter().filter(|sign| sign.is(host, name));
+        let of_own = own.find_map(|sign| sign.sign_out.as_deref());
+        let first = || self.signed_in.iter().find_map(|sign| sign.sign_out.as_deref());
+        of_own.or_else(|| first().filter(|_| self.rules.covers_host(host)))
+    }
 }
 
 impl SignedIn {
@@ -242,6 +251,11 @@ impl Services {
         rules.sites.extend(sites.iter().cloned());
         let sets = self.all.iter().map(|service| &service.id).filter(|id| asked.contains(*id)).cloned().collect();
         Ok(Selection { asked, rules, sets, sites })
+    }
+
+    /// Returns all services of which it is known what tells that somebody is signed in.
+    pub fn with_sign_in(&self) -> impl Iterator<Item = &Service> {
+        self.all.iter().filter(|service| !service.signed_in.is_empty())
     }
 
     /// Returns the page to sign in at after what was chosen is gone: of the last set that has one, because the default

@@ -89,7 +89,7 @@ impl Answer {
         }
     }
 
-    fn not_there(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
+    pub(super) fn not_there(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
         let mut complaint = tr.with(key, &[("asked", shown(asked).into())]);
         if !near.is_empty() {
             complaint.push('\n');

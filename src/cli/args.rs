@@ -87,6 +87,15 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "json")]
         for_help_desk: bool,
     },
+    /// List live sign-ins and their sign-out pages.
+    Services {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Open the sign-out page of this service, in every browser and profile that holds a sign-in.
+        #[arg(long, value_name = "NAME")]
+        open: Option<String>,
+    },
     /// Complete what an interrupted run left; silent if there is nothing.
     Finish,
     /// List past runs.

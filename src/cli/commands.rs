@@ -90,6 +90,7 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
             work.fix_sign_in(sites, *dry_run, *then_open, run)
         }
         Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
+        Some(Command::Services { json, open }) => work.services(*json, open.as_deref()),
         Some(Command::Finish) => work.finish(),
         Some(Command::Log { json }) => work.log(*json),
         Some(Command::Hook { what }) => hook::run(tr, world, what),
@@ -391,7 +392,7 @@ impl Work<'_> {
             .map_or_else(|| Answer::usage(&chain(error)), |why| self.nothing(&why, Verdict::NothingDone, None, json))
     }
 
-    fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
+    pub(super) fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
         let text = if json {
             json::line(&json::Done::nothing(why, verdict, digest, self.world.is_demo()))
         } else {

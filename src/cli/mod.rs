@@ -16,6 +16,8 @@ mod policy;
 mod preview;
 mod progress;
 mod report;
+mod services;
+mod services_json;
 mod why;
 mod why_json;
 

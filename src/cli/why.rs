@@ -68,7 +68,7 @@ fn table(tr: &Tr, known: &Known) -> Vec<Vec<String>> {
 }
 
 /// Puts cells below one another.
-fn aligned(rows: &[Vec<String>]) -> String {
+pub(super) fn aligned(rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for (column, cell) in rows.iter().filter(|row| row.len() > 3).flat_map(|row| row.iter().enumerate()) {
         widths.resize(widths.len().max(column + 1), 0);

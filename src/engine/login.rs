@@ -1,12 +1,13 @@
-//! The login page after a Fix sign-in: in the browser and profile from which a sign-in was removed.
+//! Pages opened in the browser and profile that they are about: the login page after a Fix sign-in where the sign-in
+//! was, the sign-out page where one is.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
 use super::Engine;
 use crate::catalog::Browser;
-use crate::model::{Family, Item, Layout, Outcome, Plan, Report};
-use crate::platform::{self, OpenError, Program};
+use crate::model::{Family, Item, Layout, NotOpened, Opened, Outcome, Plan, ProfilePlace, RelPath, Report, SignedIn};
+use crate::platform::{OpenError, Program};
 
 /// Returns the item in whose browser and profile a page opens after a run: in a browser that was closed for it, if one
 /// was. `None` where nothing was removed, or only in browsers of which nobody knows how to open one there.
@@ -25,16 +26,62 @@ const fn opens_pages(family: Family) -> bool {
 impl Engine<'_> {
     /// Opens a page where a sign-in was removed. Says whether there was such a place.
     pub fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Result<bool, OpenError> {
-        let Some(item) = login_item(plan, report) else { return Ok(false) };
-        let known = self.catalog.browsers().find(|(_, browser)| browser.id == item.browser);
-        let arguments = arguments(plan, item, &self.places.home, page);
+        let place = login_item(plan, report).and_then(|item| {
+            Some(ProfilePlace {
+                browser: item.browser.clone(),
+                browser_name: item.browser_name.clone(),
+                layout: item.layout,
+                family: item.family,
+                profile_name: item.profile_name.clone().unwrap_or_default(),
+                root: plan.proof(item.target.root)?.at.clone(),
+                profile: item.folder(),
+            })
+        });
+        place.map_or(Ok(false), |place| self.open_pages(&place, &[page]))
+    }
+
+    /// Opens the sign-out pages of some sign-ins, each in the browser and profile that hold it.
+    pub fn open_sign_out<'s>(&self, signed_in: impl IntoIterator<Item = &'s SignedIn>) -> Opened {
+        let mut opened = Opened::default();
+        for one in signed_in {
+            let pages: Vec<_> = one.sign_out.iter().map(String::as_str).collect();
+            let failed = match self.open_pages(&one.place, &pages) {
+                _ if pages.is_empty() => Some(NotOpened::NoPage),
+                Ok(true) => None,
+                Ok(false) => Some(NotOpened::NoWay),
+                Err(error) => Some(NotOpened::Start(words(&error))),
+            };
+            match failed {
+                None => opened.opened.push(one.clone()),
+                Some(why) => opened.failed.push((one.clone(), why)),
+            }
+        }
+        opened
+    }
+
+    /// Opens pages in a profile, all at once: a browser that is just starting may not hear of a second one. Says whether
+    /// anybody knows how.
+    fn open_pages(&self, place: &ProfilePlace, pages: &[&str]) -> Result<bool, OpenError> {
+        if pages.is_empty() {
+            return Ok(false);
+        }
+        let known = self.catalog.browsers().find(|(_, browser)| browser.id == place.browser);
+        let arguments = arguments(place, &self.places.home, pages);
         let Some(((_, browser), arguments)) = known.zip(arguments) else { return Ok(false) };
-        platform::open_page(&program(browser, item.layout), &arguments).map(|()| true)
+        self.system.open_page(&program(browser, place.layout), &arguments).map(|()| true)
+    }
+}
+
+/// Returns what went wrong with what caused it.
+fn words(error: &OpenError) -> String {
+    match error {
+        OpenError::Start(cause) => format!("{error}: {cause}"),
+        OpenError::NotFound => error.to_string(),
     }
 }
 
 /// Returns what to start for a browser.
-fn program(browser: &Browser, layout: Layout) -> Program {
+pub(super) fn program(browser: &Browser, layout: Layout) -> Program {
     let native = || Program::Native(browser.commands().map(OsString::from).collect());
     match layout {
         Layout::Flatpak => browser.flatpak.first().cloned().map_or_else(native, Program::Flatpak),
@@ -43,38 +90,69 @@ fn program(browser: &Browser, layout: Layout) -> Program {
     }
 }
 
-/// Returns the arguments that open a page in an item's profile.
-fn arguments(plan: &Plan, item: &Item, home: &Path, page: &str) -> Option<Vec<OsString>> {
-    let root = home.join(plan.proof(item.target.root)?.at.to_path());
-    let profile = item.folder();
-    let option = |name: &str, value: &OsStr| {
-        let mut option = OsString::from(name);
-        option.push(value);
-        option
-    };
-    match item.family {
+/// Returns the arguments that open pages in a profile.
+fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<OsString>> {
+    let root = home.join(place.root.to_path());
+    let profile = place.profile.as_ref();
+    let told: Vec<OsString> = match place.family {
         Family::Chromium => {
-            let dir = profile.as_ref().map(|dir| option("--profile-directory=", dir.file_name()));
-            let root = option("--user-data-dir=", root.as_os_str());
-            Some([Some(root), dir, Some(page.into())].into_iter().flatten().collect())
+            let dir = profile.map(|dir| option("--profile-directory=", dir.file_name()));
+            std::iter::once(option("--user-data-dir=", root.as_os_str())).chain(dir).collect()
         }
         Family::Firefox => {
-            let profile = profile.map_or_else(|| root.clone(), |dir| root.join(dir.to_path()));
-            Some(vec!["--profile".into(), profile.into(), page.into()])
+            let profile = profile.map_or_else(|| root.clone(), |dir: &RelPath| root.join(dir.to_path()));
+            vec!["--profile".into(), profile.into()]
         }
-        Family::Falkon => {
-            let name = profile.as_ref().map(|dir| option("--profile=", dir.file_name()));
-            Some(name.into_iter().chain([page.into()]).collect())
-        }
+        Family::Falkon => profile.map(|dir| option("--profile=", dir.file_name())).into_iter().collect(),
         Family::Epiphany if is_web_app(&root) => {
-            Some(vec!["--application-mode".into(), option("--profile=", root.as_os_str()), page.into()])
+            vec!["--application-mode".into(), option("--profile=", root.as_os_str())]
         }
-        Family::Epiphany | Family::Qutebrowser => Some(vec![page.into()]),
-        Family::Electron => None,
-    }
+        Family::Epiphany | Family::Qutebrowser => Vec::new(),
+        Family::Electron => return None,
+    };
+    Some(told.into_iter().chain(pages.iter().map(OsString::from)).collect())
+}
+
+/// Joins an option and its value into one word.
+pub(super) fn option(name: &str, value: &OsStr) -> OsString {
+    let mut option = OsString::from(name);
+    option.push(value);
+    option
 }
 
 /// A web app of GNOME Web has a data folder of its own, named after it.
 fn is_web_app(root: &Path) -> bool {
     root.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"org.gnome.Epiphany.WebApp_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::BrowserId;
+
+    #[test]
+    fn pages_open_in_the_profile_that_is_named() {
+        let check = |family, root: &str, profile: Option<&str>, expected: Option<&[&str]>| {
+            let place = ProfilePlace {
+                browser: BrowserId("sample".into()),
+                browser_name: "Sample".into(),
+                layout: Layout::Native,
+                family,
+                profile_name: "Person 1".into(),
+                root: RelPath::parse(root).unwrap(),
+                profile: profile.map(|dir| RelPath::parse(dir).unwrap()),
+            };
+            let told = arguments(&place, Path::new("/h"), &["https://one.example/", "https://two.example/"]);
+            let pages = ["https://one.example/", "https://two.example/"];
+            let expected = expected.map(|told| told.iter().chain(&pages).map(OsString::from).collect::<Vec<_>>());
+            assert_eq!(told, expected);
+        };
+        let chromium = ["--user-data-dir=/h/.config/c", "--profile-directory=Profile 1"];
+        check(Family::Chromium, ".config/c", Some("Profile 1"), Some(&chromium));
+        check(Family::Firefox, ".mozilla/firefox", Some("a.b"), Some(&["--profile", "/h/.mozilla/firefox/a.b"]));
+        check(Family::Firefox, "apart", None, Some(&["--profile", "/h/apart"]));
+        check(Family::Falkon, ".config/falkon", Some("profiles/default"), Some(&["--profile=default"]));
+        check(Family::Qutebrowser, ".local/share/qutebrowser", None, Some(&[]));
+        check(Family::Electron, ".config/app", None, None);
+    }
 }

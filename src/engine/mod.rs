@@ -15,6 +15,7 @@ mod plan;
 mod profiles;
 mod running;
 mod services;
+mod signed_in;
 mod sites;
 #[cfg(test)]
 mod testing;

@@ -6,6 +6,7 @@
 pub mod fix;
 pub mod names;
 mod numbers;
+pub mod services;
 #[cfg(test)]
 mod tests;
 pub mod why;

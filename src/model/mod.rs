@@ -12,6 +12,7 @@ mod relpath;
 mod report;
 mod request;
 mod scope;
+mod signed_in;
 mod site;
 mod size;
 
@@ -33,5 +34,6 @@ pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Noted, Outcome, Report, Tally, Verdict};
 pub use request::{Mode, Request};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
+pub use signed_in::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
 pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
 pub use size::{Certainty, Size};

@@ -4,6 +4,7 @@
 //! process it was.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -12,8 +13,8 @@ use rustix::process::Signal;
 
 use super::ending::{self, Signalled};
 use super::{
-    AfterwardsError, Asked, Clipboard, Display, HeldFile, How, Mount, Proc, System, afterwards, clipboard, holders,
-    logon, mounts, processes, x11,
+    AfterwardsError, Asked, Clipboard, Display, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+    afterwards, clipboard, holders, logon, mounts, page, processes, x11,
 };
 use crate::model::Afterwards;
 
@@ -150,6 +151,23 @@ impl System for ThisComputer {
 
     fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
         afterwards::follow(action)
+    }
+
+    fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {
+        page::open_page(program, arguments)
+    }
+
+    fn can_start(&self, program: &Program) -> bool {
+        page::can_start(program)
+    }
+
+    fn start(
+        &self,
+        program: &Program,
+        arguments: &[OsString],
+        variables: &[(&str, PathBuf)],
+    ) -> Result<Started, OpenError> {
+        page::start(program, arguments, variables)
     }
 
     fn now(&self) -> i64 {

@@ -63,7 +63,7 @@ pub use journal::tell;
 #[cfg(target_os = "linux")]
 pub use linux::ThisComputer;
 #[cfg(target_os = "linux")]
-pub use page::{OpenError, Program, open_page};
+pub use page::{OpenError, Program, Started};
 pub use places::{Display, Mounts, Places, PlacesError, places};
 #[cfg(target_os = "linux")]
 pub use sign_in::sign_in_aids;
@@ -208,6 +208,26 @@ pub trait System: Sync {
     #[cfg(target_os = "linux")]
     fn follow(&self, _action: Afterwards) -> Result<(), AfterwardsError> {
         Ok(())
+    }
+
+    /// Opens a page in a browser, which is then on its own.
+    fn open_page(&self, _program: &Program, _arguments: &[OsString]) -> Result<(), OpenError> {
+        Err(OpenError::NotFound)
+    }
+
+    /// Says whether a browser is there to be started.
+    fn can_start(&self, _program: &Program) -> bool {
+        false
+    }
+
+    /// Starts a browser, with variables of its own, to be waited for.
+    fn start(
+        &self,
+        _program: &Program,
+        _arguments: &[OsString],
+        _variables: &[(&str, PathBuf)],
+    ) -> Result<Started, OpenError> {
+        Err(OpenError::NotFound)
     }
 
     /// Returns the time in seconds since 1970.

@@ -1,11 +1,14 @@
-//! Opening a page in a browser. The browser is started as the person would start it, and is then on its own.
+//! Starting browsers: to open a page, after which the browser is on its own, or for a clean window, whose end somebody
+//! waits for. A browser is started as the person would start it.
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Read as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
 /// What to start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,27 +32,74 @@ pub enum OpenError {
     Start(#[source] io::Error),
 }
 
+/// A browser that was started to be waited for.
+#[derive(Debug)]
+pub struct Started {
+    /// The process that was started. A start script may have put another program in its own place.
+    pub pid: u32,
+    /// Says once how it ended: its exit code, or `None` where it was killed.
+    pub ended: Receiver<Option<i32>>,
+}
+
 /// Starts a browser with these arguments and does not wait for it.
-pub fn open_page(program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {
-    let path = super::variable("PATH").unwrap_or_default();
-    let (executable, first): (PathBuf, Vec<OsString>) = match program {
-        Program::Native(names) => (find(names, &path).ok_or(OpenError::NotFound)?, Vec::new()),
-        Program::Flatpak(id) => {
-            let flatpak = find(&["flatpak".into()], &path).ok_or(OpenError::NotFound)?;
-            (flatpak, vec!["run".into(), id.into()])
-        }
-        Program::Snap(name) => {
-            let snap = find(&["snap".into()], &path).ok_or(OpenError::NotFound)?;
-            (snap, vec!["run".into(), name.into()])
-        }
-    };
+pub(super) fn open_page(program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {
+    start(program, arguments, &[]).map(drop)
+}
+
+/// Starts a browser with these arguments and variables of its own.
+pub(super) fn start(
+    program: &Program,
+    arguments: &[OsString],
+    variables: &[(&str, PathBuf)],
+) -> Result<Started, OpenError> {
+    let (executable, first) = found(program).ok_or(OpenError::NotFound)?;
     #[expect(clippy::disallowed_methods, reason = "the one place where a browser is started")]
     let mut command = Command::new(executable);
     command.args(first).args(arguments);
+    for (name, value) in variables {
+        command.env(name, value);
+    }
     // In a group of its own, so that Ctrl+C on our terminal is not the browser's end.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    command.spawn().map(drop).map_err(OpenError::Start)
+    let mut child = command.spawn().map_err(OpenError::Start)?;
+    let (told, ended) = mpsc::channel();
+    let pid = child.id();
+    // Somebody must take note of its end, or it stays in the list of processes for as long as we run.
+    let wait = move || {
+        let code = child.wait().ok().and_then(|status| status.code());
+        // Whoever opened a page has not waited for this.
+        told.send(code).unwrap_or_default();
+    };
+    thread::Builder::new().name("browser".to_owned()).spawn(wait).map_err(OpenError::Start)?;
+    Ok(Started { pid, ended })
 }
+
+/// Says whether a program is there to be started.
+pub(super) fn can_start(program: &Program) -> bool {
+    found(program).is_some()
+}
+
+/// Returns what is to be run, and what it is told first.
+fn found(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
+    let path = super::variable("PATH").unwrap_or_default();
+    let runner = |name: &str| find(&[name.into()], &path);
+    match program {
+        Program::Native(names) => Some((find(names, &path).filter(|file| !is_of_a_snap(file))?, Vec::new())),
+        Program::Flatpak(id) => {
+            let home = super::variable("HOME").map(PathBuf::from).unwrap_or_default();
+            let exported = ["/var/lib/flatpak".into(), home.join(".local/share/flatpak")];
+            let is_there = exported.iter().any(|base| can_run(&base.join("exports/bin").join(id)));
+            Some((runner("flatpak").filter(|_| is_there)?, vec!["run".into(), id.into()]))
+        }
+        Program::Snap(name) => {
+            let is_there = SNAPS.iter().any(|base| can_run(&Path::new(base).join(name)));
+            Some((runner("snap").filter(|_| is_there)?, vec!["run".into(), name.into()]))
+        }
+    }
+}
+
+/// Where Snaps' programs have their names.
+const SNAPS: [&str; 2] = ["/snap/bin", "/var/lib/snapd/snap/bin"];
 
 /// Returns the first of some programs that can be run.
 pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
@@ -64,6 +114,23 @@ pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
             .find(|it| can_run(it))
     })
 }
+
+/// Says whether what is found under a browser's name starts its Snap: by the name that Snaps give, by a link to `snap`,
+/// or by a script such as Ubuntu's `/usr/bin/firefox`. A Snap cannot read what a native browser's profile holds.
+fn is_of_a_snap(file: &Path) -> bool {
+    let links_to_snap = || std::fs::read_link(file).is_ok_and(|target| target.ends_with("snap"));
+    SNAPS.iter().any(|base| file.starts_with(base)) || links_to_snap() || is_script_for_a_snap(file)
+}
+
+fn is_script_for_a_snap(file: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = std::fs::File::open(file).and_then(|file| file.take(SCRIPT).read_to_end(&mut begin));
+    let text = String::from_utf8_lossy(&begin);
+    read.is_ok() && text.starts_with("#!") && SNAPS.iter().any(|base| text.contains(&format!("exec {base}/")))
+}
+
+/// More than a script that only starts a Snap has.
+const SCRIPT: u64 = 4096;
 
 /// A link to a program is a program: the system's own are often links.
 fn can_run(file: &Path) -> bool {
@@ -91,5 +158,29 @@ mod tests {
         assert_eq!(find(&["none", "plain", "program"]), Some(program.clone()));
         assert_eq!(find(&[program.to_str().unwrap()]), Some(program));
         assert_eq!(find(&[plain.to_str().unwrap(), "none"]), None);
+    }
+
+    #[test]
+    fn what_starts_a_snap_is_no_native_browser() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).unwrap();
+            folder.path().join(name)
+        };
+        assert!(is_of_a_snap(Path::new("/snap/bin/chromium")));
+        assert!(is_of_a_snap(&put("firefox", "#!/bin/sh\nif true; then\n  exec /snap/bin/firefox \"$@\"\nfi\n")));
+        assert!(!is_of_a_snap(&put("chrome", "#!/bin/sh\nexec /opt/google/chrome/chrome \"$@\"\n")));
+        std::os::unix::fs::symlink("/usr/bin/snap", folder.path().join("linked")).unwrap();
+        assert!(is_of_a_snap(&folder.path().join("linked")));
+    }
+
+    #[test]
+    fn how_a_program_ended_is_told_once() {
+        let ended = |words: &[&str]| {
+            let words: Vec<_> = words.iter().map(OsString::from).collect();
+            start(&Program::Native(vec!["sh".into()]), &words, &[("SAMPLE", "7".into())]).unwrap().ended.recv().unwrap()
+        };
+        assert_eq!(ended(&["-c", "exit $SAMPLE"]), Some(7));
+        assert_eq!(ended(&["-c", "kill -9 $$"]), None);
     }
 }

@@ -141,6 +141,11 @@ impl Lab {
         Ran::of(self.signoff().args(args).arg("--json").output().unwrap())
     }
 
+    /// The same where no program of this computer is found by its name.
+    pub(crate) fn run_without_programs(&self, args: &[&str]) -> Ran {
+        Ran::of(self.signoff().env("PATH", self.outside()).args(args).arg("--json").output().unwrap())
+    }
+
     /// Runs `end-session --yes`. It asks no browser to close: the lab has none, and others are none of its business.
     pub(crate) fn end_session(&self) -> Ran {
         self.run(&["end-session", "--yes", "--close", "never"])

@@ -30,6 +30,7 @@ fn what_does_not_exist_is_refused_with_the_near_matches() {
     refused(&lab, &["end-session", "--yes", "--close", "kill"], "force");
     refused(&lab, &["end-session", "--yes", "--grace=-1"], "--grace");
     refused(&lab, &["end-session", "--yes", "--expect", "1234"], "16");
+    refused(&lab, &["services", "--open", "micro"], "microsoft, microsoft-365");
     refused(&lab, &["end-sesion"], "end-session");
     refused(&lab, &[], "Usage");
 }

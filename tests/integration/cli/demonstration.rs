@@ -39,6 +39,8 @@ fn every_command_has_a_demonstration() {
         (&["--demo", "fix-sign-in", "--yes"], 0),
         (&["--demo", "why"], 0),
         (&["--demo", "why", "--for-help-desk"], 0),
+        (&["--demo", "services"], 0),
+        (&["--demo", "services", "--open", "tuni"], 3),
         (&["--demo", "end-session", "--yes", "--expect", "0123456789abcdef"], 3),
     ] {
         let (exit, stdout, stderr) = said(&lab, "C", args);

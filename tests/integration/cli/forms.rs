@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{Lab, Ran};
 
-/// Sites are named only in fix-sign-in and why, so only there this is all.
+/// Sites are named only in fix-sign-in, why and services, so only there this is all.
 #[track_caller]
 fn valid(lab: &Lab, form: &str, ran: &Ran) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema").join(format!("{form}.schema.json"));
@@ -81,6 +81,13 @@ fn what_names_sites_has_its_form_too() {
     let (lab, ..) = Lab::with_both();
     valid(&lab, "preview", &lab.run(&["fix-sign-in", "--dry-run"]).exits(0));
     valid(&lab, "why", &lab.run(&["why"]).exits(0));
+    let signed_in = lab.run(&["services"]).exits(0);
+    valid(&lab, "services", &signed_in);
+    assert!(!signed_in.json["services"].as_array().unwrap().is_empty(), "{:#}", signed_in.json);
+    // There is no browser on the PATH of this lab that could open a page.
+    let opened = lab.run_without_programs(&["services", "--open", "Microsoft"]).exits(3);
+    valid(&lab, "services", &opened);
+    assert_eq!(opened.json["opened"][0]["reason"], "not-started", "{:#}", opened.json);
     valid(&lab, "report", &lab.run(&["fix-sign-in", "--yes", "--close", "never"]).exits(0));
     valid(&lab, "why", &lab.run(&["why"]).exits(0));
     check(&lab, "preview", &lab.run(&["preview", "--keep-site", "shop.example.com"]).exits(0));

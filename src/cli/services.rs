@@ -1,0 +1,106 @@
+//! `services`: the live sign-ins, and opening their sign-out pages. The words are those of the window too.
+
+use crate::catalog::NotAService;
+use crate::i18n::{Tr, services};
+use crate::model::{Opened, SignIns, Stop, Verdict};
+
+use super::answer::{Answer, Exit, Nothing};
+use super::commands::Work;
+use super::paths::shown;
+use super::preview::skipped;
+use super::why::aligned;
+use super::{json, services_json};
+
+impl Work<'_> {
+    pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {
+        let world = self.world;
+        let wanted = match open.map(|name| world.services.named(name)).transpose() {
+            Ok(wanted) => wanted,
+            Err(not) => return of_name(&not, self.tr),
+        };
+        let mut progress = self.progress();
+        let found = world.engine().sign_ins(&world.services, &mut progress, &Stop::default());
+        drop(progress);
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return self.failed(&error, json),
+        };
+        let Some(service) = wanted else {
+            let text = if json {
+                json::line(&services_json::Said::of(&found, None, world.is_demo()))
+            } else {
+                world.marked(self.tr, &text(self.tr, &found))
+            };
+            return Answer::result(Exit::Clean, text);
+        };
+        if world.is_demo() {
+            let why = Nothing::because(self.tr, "demonstration", "why-demo");
+            return self.nothing(&why, Verdict::NothingDone, None, json);
+        }
+        let opened = world.engine().open_sign_out(found.to(&service.id));
+        let text = if json {
+            json::line(&services_json::Said::of(&found, Some(&opened), world.is_demo()))
+        } else {
+            opened_text(self.tr, &found, &opened, &service.name)
+        };
+        Answer::result(exit(&found, &opened), text)
+    }
+}
+
+/// Nothing was done where no page could be opened; something is left where one could not, or where nobody knows whether
+/// there is more.
+fn exit(found: &SignIns, opened: &Opened) -> Exit {
+    match (opened.opened.is_empty(), opened.failed.is_empty()) {
+        (true, false) => Exit::Nothing,
+        (false, false) => Exit::Left,
+        _ if found.may_be_more() => Exit::Left,
+        _ => Exit::Clean,
+    }
+}
+
+fn of_name(not: &NotAService, tr: &Tr) -> Answer {
+    let (key, asked, near) = match not {
+        NotAService::Unknown { asked, near } => ("err-service", asked, near),
+        NotAService::Ambiguous { asked, near } => ("err-service-many", asked, near),
+    };
+    Answer::not_there(tr, key, asked, near)
+}
+
+/// A table, and what is not known.
+fn text(tr: &Tr, found: &SignIns) -> String {
+    let head =
+        ["explain-col-service", "explain-col-profile", "explain-col-since", "explain-col-lasts", "services-page"];
+    let mut table = vec![head.map(|key| tr.text(key)).to_vec()];
+    for row in services::table(tr, found) {
+        let mut pages = row.pages.into_iter();
+        table.push(vec![row.service, row.whose, row.since, row.lasts, pages.next().unwrap_or_default()]);
+        table.extend(pages.map(|page| [String::new(), String::new(), String::new(), String::new(), page].to_vec()));
+    }
+    let mut text = match found.live.len() {
+        0 if found.may_be_more() => tr.text("services-none-known") + "\n",
+        0 => tr.text("services-none") + "\n",
+        _ => aligned(&table),
+    };
+    text += &lines(rest(tr, found));
+    if !found.live.is_empty() {
+        text += &lines(vec![tr.text("services-how")]);
+    }
+    text
+}
+
+fn opened_text(tr: &Tr, found: &SignIns, opened: &Opened, service: &str) -> String {
+    let mut said = services::opened(tr, opened);
+    if said.is_empty() {
+        said.push(tr.with("services-nowhere", &[("service", shown(service).into())]));
+    }
+    said.extend(rest(tr, found));
+    lines(said)
+}
+
+fn rest(tr: &Tr, found: &SignIns) -> Vec<String> {
+    services::not_known(tr, found).into_iter().chain(skipped(tr, &found.skipped)).collect()
+}
+
+fn lines(lines: Vec<String>) -> String {
+    lines.into_iter().map(|line| line + "\n").collect()
+}

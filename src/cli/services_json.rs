@@ -1,0 +1,110 @@
+//! What `services --json` prints. Form: `assets/schema/services.schema.json`. Names of services, never values.
+
+use serde::Serialize;
+
+use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, SignedIn};
+
+use super::paths::shown;
+
+/// The sign-ins, and what was opened where that was asked for.
+#[derive(Debug, Serialize)]
+pub(super) struct Said {
+    schema: u32,
+    demonstration: bool,
+    services: Vec<Service>,
+    unknown: Vec<Unknown>,
+    skipped: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opened: Option<Vec<Tried>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    browser: String,
+    layout: Layout,
+    profile: String,
+}
+
+/// Times are seconds since 1970; null where the browser does not tell.
+#[derive(Debug, Serialize)]
+struct Service {
+    #[serde(rename = "service")]
+    set: String,
+    name: String,
+    #[serde(flatten)]
+    place: Place,
+    since: Option<i64>,
+    until: Option<i64>,
+    persistent: bool,
+    sign_out: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Unknown {
+    #[serde(flatten)]
+    place: Place,
+    running: bool,
+    unread: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Tried {
+    service: String,
+    #[serde(flatten)]
+    place: Place,
+    opened: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+}
+
+impl Said {
+    pub(super) fn of(found: &SignIns, opened: Option<&Opened>, demonstration: bool) -> Self {
+        let open = found.open.iter().map(|place| Unknown { place: place.into(), running: true, unread: 0 });
+        let unread = found.unread.iter();
+        let unread = unread.map(|(place, n)| Unknown { place: place.into(), running: false, unread: *n });
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            services: found.live.iter().map(Service::from).collect(),
+            unknown: open.chain(unread).collect(),
+            skipped: found.skipped.len(),
+            opened: opened.map(tried),
+        }
+    }
+}
+
+fn tried(opened: &Opened) -> Vec<Tried> {
+    let one = |one: &SignedIn, reason: Option<&'static str>| Tried {
+        service: shown(&one.service),
+        place: (&one.place).into(),
+        opened: reason.is_none(),
+        reason,
+    };
+    let done = opened.opened.iter().map(|done| one(done, None));
+    let code = |why: &NotOpened| match why {
+        NotOpened::NoPage => "no-page",
+        NotOpened::NoWay => "no-way",
+        NotOpened::Start(_) => "not-started",
+    };
+    done.chain(opened.failed.iter().map(|(failed, why)| one(failed, Some(code(why))))).collect()
+}
+
+impl From<&ProfilePlace> for Place {
+    fn from(place: &ProfilePlace) -> Self {
+        Self { browser: shown(&place.browser.0), layout: place.layout, profile: shown(&place.profile_name) }
+    }
+}
+
+impl From<&SignedIn> for Service {
+    fn from(live: &SignedIn) -> Self {
+        Self {
+            set: shown(&live.service),
+            name: shown(&live.name),
+            place: (&live.place).into(),
+            since: live.since(),
+            until: live.until(),
+            persistent: live.stays(),
+            sign_out: live.sign_out.iter().map(|page| shown(page)).collect(),
+        }
+    }
+}
