@@ -507,3 +507,24 @@ services-nowhere = No live sign-in to { $service } is known; no page was opened.
 why-demo = the demonstration opens no real browser.
 err-service = There is no service "{ $asked }".
 err-service-many = "{ $asked }" names more than one service.
+
+## Clean window
+clean-open = { $browser } is open on an empty profile. Close it when you are done; the profile then goes.
+clean-gone = Clean and verified: { $browser } is closed, and its throw-away profile is gone ({ $files ->
+    [one] 1 file
+   *[other] { $files } files
+}, { $size }).
+clean-left = Not finished: something of the clean window in { $browser } is left:
+clean-earlier = Clean and verified: what an earlier clean window had left behind is gone ({ $files ->
+    [one] 1 file
+   *[other] { $files } files
+}, { $size }).
+clean-earlier-left = Not finished: something of an earlier clean window is left:
+clean-later = "signoff finish" or the next clean window removes it.
+clean-not-started = { $browser } did not start: { $why }
+clean-ended = { $browser } ended by itself before its window opened (exit code { $code }).
+clean-no-display = there is no display to open a window on.
+clean-no-browser = no installed browser can open a clean window; it takes one of the Chromium or Firefox families.
+err-clean-browser = { $asked } cannot open a clean window on this computer: it is not installed, or is of another family than Chromium's and Firefox's.
+err-no-login = No login page of { $asked } is known. Name one by its address.
+err-page = "{ $asked }" is no page of the web. Name a host, or an address with http:// or https://.

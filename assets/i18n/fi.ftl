@@ -506,3 +506,24 @@ services-nowhere = Voimassa olevaa kirjautumista palveluun { $service } ei tiede
 why-demo = esittely ei avaa oikeaa selainta.
 err-service = Palvelua "{ $asked }" ei ole.
 err-service-many = "{ $asked }" tarkoittaa useampaa kuin yhtä palvelua.
+
+## Clean window
+clean-open = { $browser } on auki tyhjällä profiililla. Sulje se, kun olet valmis; profiili poistetaan silloin.
+clean-gone = Puhdas ja tarkistettu: { $browser } on suljettu ja sen kertakäyttöprofiili poistettu ({ $files ->
+    [one] 1 tiedosto
+   *[other] { $files } tiedostoa
+}, { $size }).
+clean-left = Kesken: puhtaasta ikkunasta ({ $browser }) jäi jotakin:
+clean-earlier = Puhdas ja tarkistettu: aiemmasta puhtaasta ikkunasta jäänyt on poistettu ({ $files ->
+    [one] 1 tiedosto
+   *[other] { $files } tiedostoa
+}, { $size }).
+clean-earlier-left = Kesken: aiemmasta puhtaasta ikkunasta on jotakin jäljellä:
+clean-later = "signoff finish" tai seuraava puhdas ikkuna poistaa sen.
+clean-not-started = { $browser } ei käynnistynyt: { $why }
+clean-ended = { $browser } päättyi itsestään ennen kuin sen ikkuna avautui (paluukoodi { $code }).
+clean-no-display = näyttöä, jolle ikkuna avattaisiin, ei ole.
+clean-no-browser = mikään asennettu selain ei voi avata puhdasta ikkunaa; tarvitaan Chromium- tai Firefox-perheen selain.
+err-clean-browser = { $asked } ei voi avata puhdasta ikkunaa tällä tietokoneella: sitä ei ole asennettu, tai se ei ole Chromium- eikä Firefox-perhettä.
+err-no-login = Kohteen { $asked } kirjautumissivua ei tunneta. Anna sivun osoite.
+err-page = "{ $asked }" ei ole verkkosivu. Anna palvelimen nimi tai osoite, jonka alussa on http:// tai https://.

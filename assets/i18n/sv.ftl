@@ -509,3 +509,24 @@ services-nowhere = Ingen giltig inloggning till { $service } är känd; ingen si
 why-demo = demonstrationen öppnar ingen riktig webbläsare.
 err-service = Tjänsten "{ $asked }" finns inte.
 err-service-many = "{ $asked }" avser mer än en tjänst.
+
+## Clean window
+clean-open = { $browser } är öppen med en tom profil. Stäng den när du är klar; då tas profilen bort.
+clean-gone = Rent och kontrollerat: { $browser } är stängd och dess engångsprofil är borta ({ $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}, { $size }).
+clean-left = Inte klart: något av det rena fönstret i { $browser } finns kvar:
+clean-earlier = Rent och kontrollerat: det som ett tidigare rent fönster lämnat kvar är borta ({ $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}, { $size }).
+clean-earlier-left = Inte klart: något av ett tidigare rent fönster finns kvar:
+clean-later = "signoff finish" eller nästa rena fönster tar bort det.
+clean-not-started = { $browser } startade inte: { $why }
+clean-ended = { $browser } avslutades av sig själv innan fönstret öppnades (returkod { $code }).
+clean-no-display = det finns ingen skärm att öppna ett fönster på.
+clean-no-browser = ingen installerad webbläsare kan öppna ett rent fönster; det krävs en i Chromium- eller Firefoxfamiljen.
+err-clean-browser = { $asked } kan inte öppna ett rent fönster på den här datorn: den är inte installerad, eller hör inte till Chromium- eller Firefoxfamiljen.
+err-no-login = Ingen inloggningssida för { $asked } är känd. Ange sidans adress.
+err-page = "{ $asked }" är ingen webbsida. Ange en värd, eller en adress med http:// eller https://.

@@ -19,7 +19,7 @@ pub use definition::{
 pub use inside::{Inside, Pattern};
 pub use named::NotAService;
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
-pub use site_names::{NotASiteName, is_public_suffix, site_of};
+pub use site_names::{NotASiteName, is_public_suffix, page_of, site_of};
 pub use stores::StoreRule;
 
 use crate::model::{BrowserId, Category, Edit, Family, Fate, FolderKind, PathTree, RelPath, Request, Scope};

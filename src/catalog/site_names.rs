@@ -46,6 +46,19 @@ pub fn site_of(text: &str) -> Result<Site, NotASiteName> {
     if is_word { Err(NotASiteName::OneWord) } else { Ok(site) }
 }
 
+/// Returns the address of the page that a person means: one of the web, or the first page of a host.
+pub fn page_of(text: &str) -> Result<String, NotASiteName> {
+    let text = text.trim();
+    let address = if text.contains("://") {
+        Url::parse(text).map_err(|_bad| NotASiteName::Form)?
+    } else {
+        site_of(text)?;
+        Url::parse(&format!("https://{text}")).map_err(|_bad| NotASiteName::Form)?
+    };
+    let is_of_the_web = matches!(address.scheme(), "http" | "https") && address.has_host();
+    if is_of_the_web { Ok(address.into()) } else { Err(NotASiteName::Form) }
+}
+
 /// Says whether a name is on the list of public suffixes: others have sites below it.
 pub fn is_public_suffix(site: &Site) -> bool {
     psl::suffix(site.as_str().as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix == site.as_str().as_bytes())

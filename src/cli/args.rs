@@ -96,6 +96,18 @@ pub(super) enum Command {
         #[arg(long, value_name = "NAME")]
         open: Option<String>,
     },
+    /// Open a browser on an empty throw-away profile at a login page, wait until it is closed, and remove the profile.
+    CleanWindow {
+        /// In this browser; the one that you use, unless said otherwise.
+        #[arg(long, value_name = "BROWSER")]
+        browser: Option<String>,
+        /// At the login page of this set or site; TUNI's, unless your organisation says otherwise.
+        #[arg(long, value_name = "SET|DOMAIN", conflicts_with = "page")]
+        sites: Option<String>,
+        /// At this page.
+        #[arg(value_name = "URL")]
+        page: Option<String>,
+    },
     /// Complete what an interrupted run left; silent if there is nothing.
     Finish,
     /// List past runs.

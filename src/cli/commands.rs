@@ -16,7 +16,7 @@ use super::answer::{Answer, Exit, Nothing, chain, print};
 use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
 use super::paths::Paths;
 use super::progress::Progress;
-use super::{fix, hook, json, log, policy, preview, report};
+use super::{clean_window, fix, hook, json, log, policy, preview, report};
 
 /// Where the commands work: this user's home, or the demonstration's.
 pub(super) struct World {
@@ -91,6 +91,9 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
         }
         Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
         Some(Command::Services { json, open }) => work.services(*json, open.as_deref()),
+        Some(Command::CleanWindow { browser, sites, page }) => {
+            work.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
+        }
         Some(Command::Finish) => work.finish(),
         Some(Command::Log { json }) => work.log(*json),
         Some(Command::Hook { what }) => hook::run(tr, world, what),
@@ -227,16 +230,20 @@ impl Work<'_> {
         self.listen(&stop);
         let found = {
             // Silent if there is nothing: progress would speak before that is known.
-            self.world.engine().finish(&mut (), &stop)
+            let engine = self.world.engine();
+            engine.sweep_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
         };
         match found {
-            Ok(done) => {
+            Ok((swept, done)) => {
                 let texts = done.iter().map(|done| {
                     let text = report::report(self.tr, done, None, &mut Paths::new(&self.world.catalog));
                     self.world.marked(self.tr, &text)
                 });
-                let worst = done.iter().map(|done| Exit::from(done.verdict)).max();
-                Answer::result(worst.unwrap_or(Exit::Clean), texts.collect::<Vec<_>>().join("\n"))
+                let swept = clean_window::swept(self.tr, &swept);
+                let texts: Vec<_> = swept.iter().map(|(_, text)| text.clone()).chain(texts).collect();
+                let worst = swept.map(|(exit, _)| exit).into_iter();
+                let worst = worst.chain(done.iter().map(|done| Exit::from(done.verdict))).max();
+                Answer::result(worst.unwrap_or(Exit::Clean), texts.join("\n"))
             }
             Err(error) => self.failed(&error, false),
         }
@@ -372,7 +379,7 @@ impl Work<'_> {
     }
 
     /// Without signal handling a run still works; Ctrl+C then ends it at once, and `finish` completes it.
-    fn listen(&self, stop: &Stop) {
+    pub(super) fn listen(&self, stop: &Stop) {
         if let Err(error) = platform::stop_on_signals(stop) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
             writeln!(io::stderr(), "signoff: {text}").ok();

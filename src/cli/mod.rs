@@ -6,6 +6,7 @@
 mod answer;
 mod areas;
 mod args;
+mod clean_window;
 mod commands;
 mod fix;
 mod hook;

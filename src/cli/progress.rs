@@ -46,6 +46,11 @@ impl<'a> Progress<'a> {
         self.total = if total.certainty == Certainty::Unknown { 0 } else { total.files };
     }
 
+    /// Takes over the name of a browser.
+    pub(super) fn name(&mut self, browser: &BrowserId, name: &str) {
+        self.browsers.insert(browser.clone(), shown(name));
+    }
+
     /// Clears the bar, so that a question or the result has the terminal for itself.
     pub(super) fn pause(&self) {
         if let Face::Bar(bar) = &self.face {
@@ -91,6 +96,10 @@ impl Observer for Progress<'_> {
             Event::WaitingFor(browser) => {
                 let name = self.browsers.get(&browser).cloned().unwrap_or_else(|| shown(&browser.0));
                 self.line(&self.tr.with("p-wait", &[("browser", name.into())]));
+            }
+            Event::WindowOpened(browser) => {
+                let name = self.browsers.get(&browser).cloned().unwrap_or_else(|| shown(&browser.0));
+                self.line(&self.tr.with("clean-open", &[("browser", name.into())]));
             }
             Event::Started(item) => {
                 if let (Face::Bar(bar), Some(label)) = (&self.face, self.items.get(&item)) {

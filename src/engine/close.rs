@@ -13,11 +13,11 @@ use crate::safefs::{Home, Root};
 
 /// How long a forced process has to disappear. The kernel needs milliseconds; a process in an uninterruptible wait on
 /// a network disk may never go.
-const AFTER_FORCE: Duration = Duration::from_secs(3);
+pub(super) const AFTER_FORCE: Duration = Duration::from_secs(3);
 /// How long helpers of a closed browser have to notice it.
-const HELPERS: Duration = Duration::from_secs(2);
+pub(super) const HELPERS: Duration = Duration::from_secs(2);
 /// How often the person's wish to stop is looked at while waiting.
-const LOOK: Duration = Duration::from_millis(200);
+pub(super) const LOOK: Duration = Duration::from_millis(200);
 
 /// Which browsers stayed open.
 #[derive(Debug, Default)]
@@ -168,7 +168,7 @@ fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<
     helpers.into_iter().collect()
 }
 
-fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
+pub(super) fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
     let processes = system.processes();
     let mains = running::mains(&processes, browser, pids);
     let mut waited_for = Vec::new();
@@ -181,7 +181,7 @@ fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Dura
 }
 
 /// Waits until all these processes are gone, or the time or the run is over. Returns whether they are gone.
-fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bool {
+pub(super) fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bool {
     let mut left = at_most;
     loop {
         let pause = left.min(LOOK);
@@ -195,7 +195,7 @@ fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bo
     }
 }
 
-fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, stop: &Stop) {
+pub(super) fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, stop: &Stop) {
     if pids.is_empty() {
         return;
     }

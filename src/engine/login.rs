@@ -73,7 +73,7 @@ impl Engine<'_> {
 }
 
 /// Returns what went wrong with what caused it.
-fn words(error: &OpenError) -> String {
+pub(super) fn words(error: &OpenError) -> String {
     match error {
         OpenError::Start(cause) => format!("{error}: {cause}"),
         OpenError::NotFound => error.to_string(),

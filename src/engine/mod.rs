@@ -3,6 +3,7 @@
 //! Discovering only reads. Planning reads nothing. Only `execute` changes anything, and only what the plan names.
 
 mod areas;
+mod clean_window;
 mod close;
 mod discover;
 mod execute;
@@ -28,6 +29,7 @@ use std::ffi::OsString;
 use std::io;
 use std::time::{Duration, Instant};
 
+pub use clean_window::CleanWindowError;
 pub use login::login_item;
 pub use plan::RequestError;
 pub use services::services;

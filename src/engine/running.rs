@@ -72,6 +72,14 @@ pub(super) fn users(
     users
 }
 
+/// Says whether somebody on another computer, or in another container, has a profile of a root open.
+pub(super) fn is_used_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
+    let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
+    let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
+    let is_foreign = host.is_some_and(|host| host != system.host_name());
+    is_foreign || system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) == Some(0)
+}
+
 /// Reads Chromium's `SingletonLock`: a link whose text is `<host>-<pid>`. It is never followed.
 fn singleton_lock(root: &Root) -> Option<(String, u32)> {
     let text = root.read_link(&RelPath::parse("SingletonLock").ok()?).ok()?;

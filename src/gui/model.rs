@@ -167,6 +167,8 @@ impl Progress {
                 self.waiting_for = Some(browser.clone());
                 self.waiting_since = Some(now);
             }
+            // The screen that opens one says so itself.
+            Event::WindowOpened(_) => {}
             Event::Started(id) => self.item = Some(*id),
             Event::Progress { files, bytes, .. } => {
                 self.gone += Tally { files: *files, bytes: *bytes };

@@ -25,6 +25,8 @@ pub enum Event {
     Phase(Phase),
     /// This browser was asked to close; the run waits for it.
     WaitingFor(BrowserId),
+    /// A clean window is open in this browser; the run waits until the person closes it.
+    WindowOpened(BrowserId),
     /// Work on an item began.
     Started(ItemId),
     /// So many more files and bytes of an item are gone.

@@ -3,6 +3,7 @@
 mod area;
 mod browser;
 mod choices;
+mod clean_window;
 mod digest;
 mod event;
 mod explained;
@@ -19,6 +20,7 @@ mod size;
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level};
 pub use choices::{Afterwards, Close, Extensions, Origin};
+pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use explained::{Explained, Holding, Known, Sign, SignInAid};

@@ -165,7 +165,7 @@ impl System for ThisComputer {
         &self,
         program: &Program,
         arguments: &[OsString],
-        variables: &[(&str, PathBuf)],
+        variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError> {
         page::start(program, arguments, variables)
     }

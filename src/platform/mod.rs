@@ -17,6 +17,8 @@ mod afterwards;
 mod again;
 #[cfg(target_os = "linux")]
 mod clipboard;
+#[cfg(unix)]
+mod default_browser;
 #[cfg(all(target_os = "linux", feature = "gui"))]
 mod desktop;
 #[cfg(target_os = "linux")]
@@ -54,6 +56,8 @@ pub use account::{AccountError, work_for};
 #[cfg(target_os = "linux")]
 pub use afterwards::AfterwardsError;
 pub use again::{start_again, this_program};
+#[cfg(unix)]
+pub use default_browser::default_browser;
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(target_os = "linux")]
@@ -225,7 +229,7 @@ pub trait System: Sync {
         &self,
         _program: &Program,
         _arguments: &[OsString],
-        _variables: &[(&str, PathBuf)],
+        _variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError> {
         Err(OpenError::NotFound)
     }

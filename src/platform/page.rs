@@ -50,7 +50,7 @@ pub(super) fn open_page(program: &Program, arguments: &[OsString]) -> Result<(),
 pub(super) fn start(
     program: &Program,
     arguments: &[OsString],
-    variables: &[(&str, PathBuf)],
+    variables: &[(&str, OsString)],
 ) -> Result<Started, OpenError> {
     let (executable, first) = found(program).ok_or(OpenError::NotFound)?;
     #[expect(clippy::disallowed_methods, reason = "the one place where a browser is started")]

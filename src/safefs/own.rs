@@ -2,9 +2,10 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
-use std::os::fd::AsFd as _;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::path::Path;
 
-use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
+use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, symlinkat, unlinkat};
 use rustix::io::Errno;
 
 use super::entry::{Kind, Refused, meta_of};
@@ -26,7 +27,7 @@ impl Root {
         let mut reached = None;
         for name in at.names() {
             path.push(name);
-            let above = reached.as_ref().map_or(home.dir(), |dir: &std::os::fd::OwnedFd| dir.as_fd());
+            let above = reached.as_ref().map_or(home.dir(), |dir: &OwnedFd| dir.as_fd());
             let next = match mkdirat(above, name.as_os_str(), Mode::RWXU) {
                 Ok(()) | Err(Errno::EXIST) => home.ground().enter(above, name.as_os_str()),
                 Err(errno) => Err(Refused::from(errno)),
@@ -56,6 +57,38 @@ impl Root {
         }
         let (dir, _seen) = self.look(at)?;
         Ok(renameat(&dir, at.file_name(), &dir, aside.file_name())?)
+    }
+
+    /// Names that an own folder has of ours.
+    pub const OWN_NAMES: [&str; 2] = [STAMP, LOCK];
+
+    /// Removes the lock's file from Signoff's own folder, so that the stamp is what goes last. Who has taken the lock
+    /// keeps it.
+    pub fn remove_lock_file(&self) -> io::Result<()> {
+        let lock = RelPath::parse(LOCK).map_err(|_never| io::Error::from(io::ErrorKind::InvalidInput))?;
+        match self.remove_file(&lock) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            done => done,
+        }
+    }
+
+    /// Makes a folder in Signoff's own folder, for nobody else to enter.
+    pub fn make_folder(&self, at: &RelPath) -> io::Result<()> {
+        let dir = self.own_folder_of(at)?;
+        Ok(mkdirat(&dir, at.file_name(), Mode::RWXU)?)
+    }
+
+    /// Makes a link in Signoff's own folder. It is never followed by us, and goes as a link.
+    pub fn make_link(&self, at: &RelPath, to: &Path) -> io::Result<()> {
+        let dir = self.own_folder_of(at)?;
+        Ok(symlinkat(to, &dir, at.file_name())?)
+    }
+
+    fn own_folder_of(&self, at: &RelPath) -> io::Result<OwnedFd> {
+        if self.proof().kind != RootKind::Own {
+            return Err(Errno::PERM.into());
+        }
+        Ok(self.folder(at.parent().as_ref())?)
     }
 
     /// Removes a file from Signoff's own folder. Refuses every other root: what goes there goes by a scope.

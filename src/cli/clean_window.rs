@@ -1,0 +1,115 @@
+//! `clean-window`: where it opens, and what became of it. No page is named in what it says.
+
+use crate::catalog::{NotASiteName, page_of};
+use crate::engine::CleanWindowError;
+use crate::i18n::{Tr, names, words};
+use crate::model::{BrowserId, CleanWindow, LeftoverKind, NotOpen, Stop, Swept, Verdict};
+use crate::platform;
+
+use super::answer::{Answer, Exit, Nothing, chain};
+use super::commands::Work;
+use super::paths::shown;
+
+impl Work<'_> {
+    pub(super) fn clean_window(&self, browser: Option<&str>, sites: Option<&str>, page: Option<&str>) -> Answer {
+        let world = self.world;
+        let page = match page {
+            Some(page) => page_of(page).map_err(|not| of_page(not, page, self.tr)),
+            None => self.login_page(sites),
+        };
+        let page = match page {
+            Ok(page) => page,
+            Err(answer) => return answer,
+        };
+        if world.is_demo() {
+            return self.none("demonstration", self.tr.text("why-demo"));
+        }
+        if !platform::has_display() {
+            return self.none("no-display", self.tr.text("clean-no-display"));
+        }
+        let stop = Stop::default();
+        self.listen(&stop);
+        let mut progress = self.progress();
+        for browser in world.engine().clean_browsers() {
+            progress.name(&browser.id, &names::browser(&browser.name, browser.layout));
+        }
+        let browser = browser.map(|browser| BrowserId(browser.to_owned()));
+        let done = world.engine().clean_window(browser.as_ref(), &page, &mut progress, &stop);
+        drop(progress);
+        match done {
+            Ok(done) => Answer::result(done.verdict.into(), text(self.tr, &done)),
+            Err(CleanWindowError::Engine(error)) => self.failed(&error, false),
+            Err(CleanWindowError::UnknownBrowser { asked, near }) => {
+                Answer::not_there(self.tr, "err-browser", &asked.0, &near)
+            }
+            Err(CleanWindowError::NotHere { name, near }) => {
+                Answer::not_there(self.tr, "err-clean-browser", &name, &near)
+            }
+            Err(CleanWindowError::NoBrowser) => self.none("no-browser", self.tr.text("clean-no-browser")),
+            Err(error @ (CleanWindowError::Room(_) | CleanWindowError::NoLinks(_))) => {
+                self.none("no-folder", self.tr.with("why-error", &[("error", chain(&error).into())]))
+            }
+        }
+    }
+
+    /// Returns the login page of a set or site, or of the sets that are meant where none is named.
+    fn login_page(&self, sites: Option<&str>) -> Result<String, Answer> {
+        let services = &self.world.services;
+        let asked: Vec<_> = sites.map(str::to_owned).into_iter().collect();
+        let selection = services.choose(&asked).map_err(|not| Answer::of_selection(&not, self.tr))?;
+        services.login_page(&selection).ok_or_else(|| {
+            let asked: Vec<_> = selection.asked.iter().map(|name| shown(name)).collect();
+            Answer::usage(&self.tr.with("err-no-login", &[("asked", asked.join(", ").into())]))
+        })
+    }
+
+    fn none(&self, code: &'static str, text: String) -> Answer {
+        self.nothing(&Nothing { code, text }, Verdict::NothingDone, None, false)
+    }
+}
+
+fn of_page(not: NotASiteName, page: &str, tr: &Tr) -> Answer {
+    match not {
+        NotASiteName::PublicSuffix => Answer::not_there(tr, "err-suffix", page, &[]),
+        NotASiteName::OneWord | NotASiteName::Form => Answer::not_there(tr, "err-page", page, &[]),
+    }
+}
+
+fn text(tr: &Tr, done: &CleanWindow) -> String {
+    let name = names::browser(&done.browser.name, done.browser.layout);
+    let browser = || ("browser", name.as_str().into());
+    let mut lines = Vec::new();
+    if !done.left.is_empty() {
+        lines.push(tr.with("clean-left", &[browser()]));
+        lines.extend(reasons(tr, &done.left));
+    } else if let Some(not) = &done.not_open {
+        let why = match not {
+            NotOpen::Start(words) => tr.with("clean-not-started", &[browser(), ("why", shown(words).into())]),
+            NotOpen::Ended(code) => tr.with("clean-ended", &[browser(), ("code", code.to_string().into())]),
+        };
+        lines.push(tr.with("res-none", &[("why", why.into())]));
+    } else {
+        let size = ("size", tr.size(done.removed.bytes).into());
+        lines.push(tr.with("clean-gone", &[browser(), ("files", done.removed.files.into()), size]));
+    }
+    lines.extend(swept(tr, &done.earlier).map(|(_, text)| text.trim_end().to_owned()));
+    if !done.is_gone() {
+        lines.push(tr.text("clean-later"));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Says what became of what earlier windows had left behind; `None` where there was nothing.
+pub(super) fn swept(tr: &Tr, swept: &Swept) -> Option<(Exit, String)> {
+    if !swept.left.is_empty() {
+        let lines: Vec<_> = std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &swept.left)).collect();
+        return Some((Exit::Left, lines.join("\n") + "\n"));
+    }
+    let size = ("size", tr.size(swept.removed.bytes).into());
+    let gone = || tr.with("clean-earlier", &[("files", swept.removed.files.into()), size]);
+    (swept.windows > 0).then(|| (Exit::Clean, gone() + "\n"))
+}
+
+fn reasons(tr: &Tr, left: &[LeftoverKind]) -> Vec<String> {
+    left.iter().map(|kind| format!("  {}", words::leftover(tr, kind))).collect()
+}

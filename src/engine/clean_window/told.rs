@@ -1,0 +1,104 @@
+//! What a browser is told so that it starts on an empty profile, asks nothing, and keeps to its room.
+//!
+//! HOME, the settings of the desktop and the downloads folder stay the person's: what is downloaded on purpose is to be
+//! found afterwards. Caches and what a browser writes beside its profile go into the room (Chromium 156 and Firefox 153
+//! ESR, run on an empty home and watched with strace, 2026-11-25).
+
+use std::ffi::OsString;
+
+use super::room::{CACHE, CONFIG, NoRoom, PROFILE, Room};
+use crate::catalog::{Base, Browser};
+use crate::engine::login::option;
+use crate::model::{Family, Layout, RelPath};
+use crate::platform::Places;
+use crate::safefs::{Kind, Root};
+
+/// Of a new profile's settings: no first pages, no questions, nothing sent about its use, nothing brought back.
+const USER_JS: &str = r#"user_pref("app.normandy.enabled", false);
+user_pref("app.shield.optoutstudies.enabled", false);
+user_pref("browser.aboutwelcome.enabled", false);
+user_pref("browser.preonboarding.enabled", false);
+user_pref("browser.rights.3.shown", true);
+user_pref("browser.sessionstore.resume_from_crash", false);
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("browser.startup.homepage_override.mstone", "ignore");
+user_pref("datareporting.healthreport.uploadEnabled", false);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("datareporting.usage.uploadEnabled", false);
+user_pref("startup.homepage_welcome_url", "");
+user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
+"#;
+
+/// Arguments and variables.
+pub(super) struct Told {
+    pub(super) arguments: Vec<OsString>,
+    pub(super) variables: Vec<(&'static str, OsString)>,
+}
+
+/// Prepares a room for a browser, and returns what the browser is told. `None` for a family that is not known to keep
+/// to a profile that it is given.
+pub(super) fn prepare(
+    room: &Room,
+    browser: &Browser,
+    (family, layout): (Family, Layout),
+    page: &str,
+    places: &Places,
+) -> Option<Result<Told, NoRoom>> {
+    let profile = room.at(PROFILE).into_os_string();
+    match family {
+        Family::Chromium => Some(Ok(Told {
+            arguments: vec![
+                option("--user-data-dir=", &profile),
+                "--no-first-run".into(),
+                "--no-default-browser-check".into(),
+                "--disable-background-mode".into(),
+                // Else a key is put into the desktop's keyring, outside the profile.
+                "--password-store=basic".into(),
+                page.into(),
+            ],
+            // Crash reports lie below the usual settings folder, whatever profile is used.
+            variables: variables(layout, [("XDG_CACHE_HOME", room.at(CACHE)), ("CHROME_CONFIG_HOME", room.at(CONFIG))]),
+        })),
+        Family::Firefox => Some(prepare_firefox(room, browser, layout, places).map(|()| {
+            let caches = [("XDG_CACHE_HOME", room.at(CACHE)), ("XDG_CONFIG_HOME", room.at(CONFIG))];
+            let mut variables = variables(layout, caches);
+            variables.extend((layout == Layout::Native).then(|| ("MOZ_CRASHREPORTER_DISABLE", "1".into())));
+            let told = ["--profile".into(), profile, "--no-remote".into(), "--new-instance".into(), page.into()];
+            Told { arguments: told.into(), variables }
+        })),
+        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => None,
+    }
+}
+
+/// A packaged browser has folders of its own for these, and does not hear of ours.
+fn variables<const N: usize>(
+    layout: Layout,
+    all: [(&'static str, std::path::PathBuf); N],
+) -> Vec<(&'static str, OsString)> {
+    let is_native = layout == Layout::Native;
+    all.into_iter().filter(|_| is_native).map(|(name, path)| (name, path.into_os_string())).collect()
+}
+
+/// Firefox has one settings folder for all its profiles and makes it anew where it is missing. It gets one of its own, in
+/// a settings folder in which all else is the person's: how the desktop looks, where downloads go.
+fn prepare_firefox(room: &Room, browser: &Browser, layout: Layout, places: &Places) -> Result<(), NoRoom> {
+    let parse = |path: &str| RelPath::parse(path).map_err(|_never| NoRoom::Io(std::io::ErrorKind::InvalidInput.into()));
+    let settings = parse(PROFILE)?.extend(&parse("user.js")?);
+    room.root().replace(&settings, USER_JS.as_bytes()).map_err(|error| NoRoom::Io(std::io::Error::other(error)))?;
+    if layout != Layout::Native {
+        return Ok(());
+    }
+    let Ok(at) = RelPath::below(room.home().path(), &places.config) else { return Ok(()) };
+    // Where there are no settings, or they lie elsewhere, there is nothing to lead to.
+    let Ok(config) = Root::prove(room.home(), &at, crate::model::RootKind::Mixed, None) else { return Ok(()) };
+    let own: Vec<_> = browser.roots.iter().filter(|root| root.at.base == Base::Config).collect();
+    let is_own = |name: &OsString| own.iter().any(|root| root.at.rest.names().first() == Some(name));
+    for listed in config.list(None).map_err(NoRoom::Io)? {
+        if is_own(&listed.name) || !matches!(listed.kind, Kind::File | Kind::Folder | Kind::Link) {
+            continue;
+        }
+        let Ok(name) = parse(CONFIG)?.join(&listed.name) else { continue };
+        room.link(&name, &places.config.join(&listed.name)).map_err(NoRoom::Io)?;
+    }
+    Ok(())
+}

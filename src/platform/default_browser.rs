@@ -1,0 +1,46 @@
+//! Which browser the person has chosen, as the desktop's lists of applications say. Only reads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::Places;
+
+/// The kind of address whose application is the browser.
+const KEY: &str = "x-scheme-handler/https";
+
+/// Returns the name of the person's browser among the desktop's applications, without its ending: `firefox-esr`,
+/// `org.mozilla.firefox`. `None` where nobody has chosen one.
+pub fn default_browser(places: &Places) -> Option<String> {
+    let person = [places.config.join("mimeapps.list"), places.data.join("applications/mimeapps.list")];
+    let machine = ["/etc/xdg/mimeapps.list", "/usr/share/applications/mimeapps.list"].map(PathBuf::from);
+    person.iter().chain(&machine).find_map(|file| chosen(&read(file)?))
+}
+
+fn read(file: &Path) -> Option<String> {
+    // A list is a few thousand bytes; names in it may be of any kind.
+    fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn chosen(list: &str) -> Option<String> {
+    let mut lines = list.lines().map(str::trim).skip_while(|line| *line != "[Default Applications]").skip(1);
+    let value = lines.by_ref().take_while(|line| !line.starts_with('[')).find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        (key.trim() == KEY).then_some(value)
+    })?;
+    let first = value.split(';').map(str::trim).find(|name| !name.is_empty())?;
+    Some(first.strip_suffix(".desktop").unwrap_or(first).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn the_first_application_for_addresses_is_chosen() {
+        let list = "[Added Associations]\nx-scheme-handler/https=no.desktop;\n\
+                    [Default Applications]\ntext/html=no.desktop\n x-scheme-handler/https = firefox-esr.desktop;b.desktop\n";
+        assert_eq!(chosen(list).as_deref(), Some("firefox-esr"));
+        assert_eq!(chosen("[Default Applications]\n[Other]\nx-scheme-handler/https=no.desktop\n"), None);
+        assert_eq!(chosen("x-scheme-handler/https=no.desktop\n"), None);
+    }
+}
