@@ -85,7 +85,10 @@ fn text(tr: &Tr, done: &CleanWindow) -> String {
     } else if let Some(not) = &done.not_open {
         let why = match not {
             NotOpen::Start(words) => tr.with("clean-not-started", &[browser(), ("why", shown(words).into())]),
-            NotOpen::Ended(code) => tr.with("clean-ended", &[browser(), ("code", code.to_string().into())]),
+            NotOpen::Ended(code) => {
+                let code = code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+                tr.with("clean-ended", &[browser(), ("code", code.into())])
+            }
         };
         lines.push(tr.with("res-none", &[("why", why.into())]));
     } else {

@@ -20,8 +20,8 @@ pub struct CleanBrowser {
 pub enum NotOpen {
     /// The browser's program was not found, or the system refused to start it; the system's words.
     Start(String),
-    /// It ended by itself, with this exit code, before it had made its profile.
-    Ended(i32),
+    /// It ended by itself before it had made its profile: with this exit code, or by a signal.
+    Ended(Option<i32>),
 }
 
 /// What clean windows that were cut off had left behind.

@@ -194,7 +194,7 @@ pub(crate) fn host_rules(server: &Server) -> Result<String> {
 }
 
 /// Makes the server's authority a trusted one of this user, as an institution's own would be.
-fn trust(lab: &Lab, server: &Server) -> Result<()> {
+pub(crate) fn trust(lab: &Lab, server: &Server) -> Result<()> {
     let folder = lab.home().join(".pki/nssdb");
     if folder.try_exists()? {
         return Ok(());

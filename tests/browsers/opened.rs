@@ -122,14 +122,14 @@ fn sign_in(chromium: &mut Chromium, values: &Values) -> Result<()> {
 
 /// The browser that Signoff starts must reach the server as the test's own do: Firefox by its environment, Chromium,
 /// which takes nothing from there, by a program of its name.
-fn reaching(command: &mut Command, server: &Server, port: u16, folder: &Path) {
+pub(crate) fn reaching(command: &mut Command, server: &Server, port: u16, folder: &Path) {
     command.env("MOZ_MARIONETTE", "1").env(firefox::PREFERENCES, firefox::preferences(port, server));
     let mut path = folder.as_os_str().to_owned();
     path.push(":/usr/local/bin:/usr/bin:/bin");
     command.env("PATH", path);
 }
 
-fn wrapped(lab: &Lab, kind: Kind, rules: &str) -> Result<PathBuf> {
+pub(crate) fn wrapped(lab: &Lab, kind: Kind, rules: &str) -> Result<PathBuf> {
     let folder = lab.home().join("bin");
     fs::create_dir(&folder)?;
     if kind == Kind::Chromium {
@@ -159,8 +159,8 @@ fn is_dead(id: u32) -> bool {
 }
 
 /// A browser that Signoff started; it does not outlive its lab.
-struct Opened<'a> {
-    lab: &'a Lab,
+pub(crate) struct Opened<'a> {
+    pub(crate) lab: &'a Lab,
 }
 
 impl Drop for Opened<'_> {

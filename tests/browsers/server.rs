@@ -18,12 +18,15 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 
 use crate::sites::Sites;
 
+/// What was asked for, `host/path`, and which cookies came along.
+type Log = Arc<Mutex<Vec<(String, String)>>>;
+
 /// The running server; stops when dropped.
 pub(crate) struct Server {
     port: u16,
     hosts: Vec<String>,
     authority: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    asked: Log,
     stop: Arc<AtomicBool>,
 }
 
@@ -62,7 +65,13 @@ impl Server {
 
     /// Whether a browser asked for this, `host/path`.
     pub(crate) fn was_asked_for(&self, page: &str) -> bool {
-        self.asked.lock().is_ok_and(|asked| asked.iter().any(|one| one == page))
+        self.asked.lock().is_ok_and(|asked| asked.iter().any(|(one, _)| one == page))
+    }
+
+    /// The cookies that came along each time when this was asked for; empty where none did.
+    pub(crate) fn cookies_for(&self, page: &str) -> Vec<String> {
+        let asked = self.asked.lock().map(|asked| asked.clone()).unwrap_or_default();
+        asked.into_iter().filter(|(one, _)| one == page).map(|(_, cookies)| cookies).collect()
     }
 
     /// The authority's certificate in PEM.
@@ -106,7 +115,12 @@ fn certificates(hosts: Vec<String>) -> Result<(ServerConfig, String)> {
 }
 
 /// Answers the requests of one connection until the browser hangs up.
-fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, sites: &Sites, log: &Mutex<Vec<String>>) -> Result<()> {
+fn serve(
+    mut socket: TcpStream,
+    config: Arc<ServerConfig>,
+    sites: &Sites,
+    log: &Mutex<Vec<(String, String)>>,
+) -> Result<()> {
     socket.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut session = ServerConnection::new(config)?;
     let mut stream = BufReader::new(Stream::new(&mut session, &mut socket));
@@ -116,20 +130,21 @@ fn serve(mut socket: TcpStream, config: Arc<ServerConfig>, sites: &Sites, log: &
             return Ok(());
         }
         let target = line.split(' ').nth(1).context("not a request")?.to_owned();
-        let (mut host, mut length) = (String::new(), 0_u64);
+        let (mut host, mut cookies, mut length) = (String::new(), String::new(), 0_u64);
         loop {
             line.clear();
             stream.read_line(&mut line)?;
             let Some((name, value)) = line.trim_end().split_once(':') else { break };
             match name.to_ascii_lowercase().as_str() {
                 "host" => value.trim().split(':').next().unwrap_or_default().clone_into(&mut host),
+                "cookie" => value.trim().clone_into(&mut cookies),
                 "content-length" => length = value.trim().parse()?,
                 _ => {}
             }
         }
         std::io::copy(&mut stream.by_ref().take(length), &mut std::io::sink())?;
         if let Ok(mut log) = log.lock() {
-            log.push(format!("{host}{target}"));
+            log.push((format!("{host}{target}"), cookies));
         }
         let answer = sites.answer(&host, &target)?;
         let mut head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", answer.body.len());

@@ -61,6 +61,10 @@ pub(crate) fn all() -> Vec<Trial> {
         add("fix_sign_in_then_opens_the_login_page_in_the_same_profile", |kind| {
             opened::the_login_page_is_opened_in_the_same_profile(kind)
         });
+        add("a_sign_out_page_opens_where_the_sign_in_is", crate::signed_in::its_page_opens_there);
+        add("a_clean_window_starts_empty_and_leaves_nothing", crate::clean_window::leaves_nothing);
+        add("a_clean_window_is_closed_and_the_persons_own_browser_is_not", crate::clean_window::leaves_others_alone);
+        add("what_a_killed_clean_window_left_is_removed_once_nobody_uses_it", crate::clean_window::is_removed_later);
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
             case.refuses()?;
@@ -147,7 +151,7 @@ fn missing(kind: Kind) -> Option<&'static str> {
     match kind {
         // The authority is imported and the zoom key pressed from outside.
         Kind::Chromium => absent(&["chromium", "certutil", "xdotool"]),
-        Kind::Firefox => absent(&["firefox-esr"]),
+        Kind::Firefox => absent(&["firefox-esr", "certutil"]),
     }
 }
 

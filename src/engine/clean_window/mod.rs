@@ -303,11 +303,11 @@ fn is_called(browser: &Browser, layout: Layout, application: &str) -> bool {
 
 /// Returns why a browser never opened: it ended with an error before it had made what every profile has.
 fn never_opened(ended: &Ended, room: &Room, family: Family, stop: &Stop) -> Option<NotOpen> {
-    let Ended::Itself(Some(code)) = ended else { return None };
-    let made = if family == Family::Firefox { "prefs.js" } else { "Local State" };
+    let Ended::Itself(code) = ended else { return None };
+    let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
     let profile = RelPath::parse(PROFILE).ok().and_then(|profile| room.root().list(Some(&profile)).ok());
     let is_made = profile.is_none_or(|listed| listed.iter().any(|listed| listed.name == made));
-    (*code != 0 && !is_made && stop.asked().is_none()).then_some(NotOpen::Ended(*code))
+    (*code != Some(0) && !is_made && stop.asked().is_none()).then_some(NotOpen::Ended(*code))
 }
 
 fn verdict(window: &CleanWindow, stop: &Stop) -> Verdict {
