@@ -126,6 +126,16 @@ impl Case {
         self.starts_clean()
     }
 
+    /// Ends the session in the real window, pressed by the names that a screen reader reads.
+    pub(crate) fn clean_by_window(mut self) -> Result<()> {
+        crate::window::ends_the_session(&self.lab, self.ended == Ended::Not)?;
+        let noted = signoff::run(&self.lab, &["log"])?;
+        let run = &noted.json["runs"][0];
+        ensure!(run["origin"] == "window" && run["work"] == "end-session", "{}", noted.said);
+        self.is_clean(&Ran { json: run.clone(), ..noted })?;
+        self.starts_clean()
+    }
+
     /// Runs End session with every area: the download and its traces go too. The engine is called here, and given the
     /// lab's folders and display, because the program would look at this computer's.
     pub(crate) fn clean_with_areas(mut self) -> Result<()> {

@@ -26,6 +26,8 @@ pub(crate) enum Windows {
     Managed,
     /// Nobody: closing goes to the window itself.
     Bare,
+    /// openbox on a display without OpenGL's extension.
+    WithoutGlx,
 }
 
 /// A throw-away home, temp folder, runtime folder and display.
@@ -74,10 +76,10 @@ impl Lab {
             fs::create_dir(&path)?;
             fs::set_permissions(&path, fs::Permissions::from_mode(0o700))?;
         }
-        let display = Display::start(folder.path())?;
+        let display = Display::start(folder.path(), windows)?;
         let name = format!(":{}", display.number);
         let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder, _company: company };
-        if windows == Windows::Managed {
+        if windows != Windows::Bare {
             lab.windows = Some(lab.start("openbox", ["openbox", "--sm-disable"])?);
             wait_until("openbox to manage the display", 10, || crate::screen::is_managed(&lab.name))?;
         }
@@ -244,13 +246,16 @@ impl Display {
     /// Starts Xvfb on a free display; it says itself when it is ready.
     ///
     /// One lab after the other: two servers that clear away the same dead one's lock can end up on one display.
-    fn start(folder: &Path) -> Result<Self> {
+    fn start(folder: &Path, windows: Windows) -> Result<Self> {
         let mut taken = TAKEN.lock().map_err(|error| anyhow!("{error}"))?;
         for number in (40..60).filter(|number| !taken.contains(number)).collect::<Vec<_>>() {
             let mut command = Command::new("Xvfb");
             command.args([&format!(":{number}"), "-displayfd", "1", "-screen", "0", "1280x900x24"]);
             // Without -noreset it starts afresh whenever its last client goes, which can be before the next has come.
             command.args(["-nolisten", "tcp", "-noreset"]);
+            if windows == Windows::WithoutGlx {
+                command.args(["-extension", "GLX"]);
+            }
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(folder.join("logs/xvfb"))?);
             let mut server = Running { child: command.spawn().context("cannot start Xvfb")? };
             let out = server.child.stdout.take().context("Xvfb without output")?;

@@ -42,6 +42,7 @@ mod stores;
 mod ten;
 mod trials;
 mod values;
+mod window;
 
 fn main() {
     libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials::all()).exit();

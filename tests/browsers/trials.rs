@@ -89,6 +89,16 @@ pub(crate) fn all() -> Vec<Trial> {
     }
     let name = "tools::a_touch_of_keyboard_or_pointer_is_noticed".into();
     trials.push(needing(name, absent(&["xdotool"]), crate::idle::a_touch_is_noticed));
+    let reader = || absent(&["dbus-daemon", "at-spi2-registryd"]);
+    let name = "window::a_second_start_brings_the_first_window_to_the_front".into();
+    trials.push(needing(name, reader(), crate::window::the_window_is_there_once));
+    for (name, ended, windows) in [
+        ("window::ends_the_session_of_a_closed_browser", Ended::ByWindow, Windows::Managed),
+        ("window::without_opengl_ends_the_session_of_an_open_browser", Ended::Not, Windows::WithoutGlx),
+    ] {
+        let lacks = missing(Kind::Chromium).or_else(reader);
+        trials.push(needing(name.into(), lacks, move || planted(Kind::Chromium, ended, windows)?.clean_by_window()));
+    }
     let both = missing(Kind::Chromium).or_else(|| missing(Kind::Firefox));
     let only = opened::only_what_holds_something_is_closed;
     trials.push(needing("both::fix_sign_in_closes_only_a_browser_that_holds_something".into(), both, only));
@@ -157,7 +167,7 @@ fn missing(kind: Kind) -> Option<&'static str> {
 
 /// The first of these programs, and of those that every lab needs, that this computer lacks.
 fn absent(programs: &'static [&'static str]) -> Option<&'static str> {
-    let folders = ["/usr/local/bin", "/usr/bin", "/bin"].map(std::path::Path::new);
+    let folders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/libexec"].map(std::path::Path::new);
     let mut needed = programs.iter().chain(&["Xvfb", "openbox"]).copied();
     needed.find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
 }
