@@ -2,8 +2,9 @@
 
 use crate::catalog::{NotASiteName, page_of};
 use crate::engine::CleanWindowError;
-use crate::i18n::{Tr, names, words};
-use crate::model::{BrowserId, CleanWindow, LeftoverKind, NotOpen, Stop, Swept, Verdict};
+use crate::i18n::clean_window::{self, told};
+use crate::i18n::{Tr, names};
+use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict};
 use crate::platform;
 
 use super::answer::{Answer, Exit, Nothing, chain};
@@ -76,43 +77,12 @@ fn of_page(not: NotASiteName, page: &str, tr: &Tr) -> Answer {
 }
 
 fn text(tr: &Tr, done: &CleanWindow) -> String {
-    let name = names::browser(&done.browser.name, done.browser.layout);
-    let browser = || ("browser", name.as_str().into());
-    let mut lines = Vec::new();
-    if !done.left.is_empty() {
-        lines.push(tr.with("clean-left", &[browser()]));
-        lines.extend(reasons(tr, &done.left));
-    } else if let Some(not) = &done.not_open {
-        let why = match not {
-            NotOpen::Start(words) => tr.with("clean-not-started", &[browser(), ("why", shown(words).into())]),
-            NotOpen::Ended(code) => {
-                let code = code.map_or_else(|| "–".to_owned(), |code| code.to_string());
-                tr.with("clean-ended", &[browser(), ("code", code.into())])
-            }
-        };
-        lines.push(tr.with("res-none", &[("why", why.into())]));
-    } else {
-        let size = ("size", tr.size(done.removed.bytes).into());
-        lines.push(tr.with("clean-gone", &[browser(), ("files", done.removed.files.into()), size]));
-    }
-    lines.extend(swept(tr, &done.earlier).map(|(_, text)| text.trim_end().to_owned()));
-    if !done.is_gone() {
-        lines.push(tr.text("clean-later"));
-    }
-    lines.join("\n") + "\n"
+    told(tr, done).join("\n") + "\n"
 }
 
 /// Says what became of what earlier windows had left behind; `None` where there was nothing.
 pub(super) fn swept(tr: &Tr, swept: &Swept) -> Option<(Exit, String)> {
-    if !swept.left.is_empty() {
-        let lines: Vec<_> = std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &swept.left)).collect();
-        return Some((Exit::Left, lines.join("\n") + "\n"));
-    }
-    let size = ("size", tr.size(swept.removed.bytes).into());
-    let gone = || tr.with("clean-earlier", &[("files", swept.removed.files.into()), size]);
-    (swept.windows > 0).then(|| (Exit::Clean, gone() + "\n"))
-}
-
-fn reasons(tr: &Tr, left: &[LeftoverKind]) -> Vec<String> {
-    left.iter().map(|kind| format!("  {}", words::leftover(tr, kind))).collect()
+    let said = clean_window::swept(tr, swept);
+    let exit = if swept.left.is_empty() { Exit::Clean } else { Exit::Left };
+    (!said.is_empty()).then(|| (exit, said.join("\n") + "\n"))
 }

@@ -156,6 +156,10 @@ impl App {
                     None
                 });
             }
+            Some(Effect::SignIns(services)) => self.worker.sign_ins(services),
+            Some(Effect::OpenSignOut(one)) => self.worker.open_sign_out(one),
+            Some(Effect::CleanBrowsers) => self.worker.clean_browsers(),
+            Some(Effect::CleanWindow { browser, page }) => self.worker.clean_window(browser, page),
             Some(Effect::BeginKiosk(request)) => self.worker.begin_kiosk(request),
             Some(Effect::StepAside) => {
                 ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::Normal));

@@ -5,6 +5,7 @@
 //! nothing here knows a path.
 
 pub mod app;
+pub mod clean;
 pub mod help;
 pub mod kiosk;
 mod lines;

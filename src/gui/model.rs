@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::clean::{self, Clean};
 use super::help::Help;
 use super::kiosk::{self, Kiosk};
 use super::organisation::{Given, Picture};
@@ -12,7 +13,8 @@ use super::sign_in::{self, SignIn};
 use crate::catalog::{Selection, Services};
 use crate::i18n::Lang;
 use crate::model::{
-    Area, BrowserId, Category, Close, Event, Inventory, ItemId, Phase, Plan, Report, Request, Skip, StopReason, Tally,
+    Area, BrowserId, Category, Close, Event, Inventory, ItemId, Opened, Phase, Plan, Report, Request, SignIns,
+    SignedIn, Skip, StopReason, Tally,
 };
 use crate::policy::KioskScreen;
 use crate::receipts::Past;
@@ -34,6 +36,10 @@ pub enum Screen {
     Fix,
     /// Why a login goes wrong.
     Why,
+    /// Services with a live sign-in, and the way out of each.
+    Services,
+    /// A browser on an empty profile, to try a login in.
+    Clean,
     /// These browsers are open.
     Running {
         /// Their names for people.
@@ -238,6 +244,10 @@ pub enum Msg {
     Focus(Focus),
     /// Something on the screens of Fix sign-in and Why?.
     SignIn(sign_in::Msg),
+    /// Something on the screen of services.
+    SignedIn(SignedInMsg),
+    /// Something on the screen of the clean window.
+    Clean(clean::Msg),
     /// Something that happens only in a kiosk.
     Kiosk(kiosk::Msg),
     /// Close the window.
@@ -256,6 +266,19 @@ pub enum Msg {
     NotFollowed(String),
     /// The worker could not.
     Failed(Trouble),
+}
+
+/// Something that happened on the screen of services.
+#[derive(Debug)]
+pub enum SignedInMsg {
+    /// Show the screen.
+    Show,
+    /// The worker looked into the profiles.
+    Found(SignIns),
+    /// Open the sign-out page of a sign-in, by its place in the list.
+    Open(usize),
+    /// What became of that.
+    Opened(Opened),
 }
 
 /// Something to be done outside the model.
@@ -287,6 +310,19 @@ pub enum Effect {
         plan: Arc<Plan>,
         /// What it did.
         report: Box<Report>,
+        /// The page.
+        page: String,
+    },
+    /// Look into the profiles for services with a live sign-in.
+    SignIns(Arc<Services>),
+    /// Open the sign-out page of this sign-in where it is.
+    OpenSignOut(Box<SignedIn>),
+    /// List the browsers that can open a clean window.
+    CleanBrowsers,
+    /// Open a clean window, and wait for its end.
+    CleanWindow {
+        /// The browser.
+        browser: BrowserId,
         /// The page.
         page: String,
     },
@@ -327,6 +363,12 @@ pub struct Model {
     pub task: Task,
     /// What is chosen and known of sign-ins.
     pub sign_in: SignIn,
+    /// The services with a live sign-in; `None` while nobody has looked.
+    pub signed_in: Option<SignIns>,
+    /// What became of the sign-out page that was asked for last.
+    pub pages_opened: Option<Opened>,
+    /// What is known of a clean window.
+    pub clean: Clean,
     /// What makes this a kiosk.
     pub kiosk: Option<Kiosk>,
     /// What lies over it.
@@ -388,6 +430,9 @@ impl Model {
             task: Task::EndSession,
             // A test keeps what is built in from being wrong; without it there would be no set to tick.
             sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
+            signed_in: None,
+            pages_opened: None,
+            clean: Clean::default(),
             kiosk: None,
             page: None,
             help: Help::builtin(),
@@ -450,7 +495,7 @@ impl Model {
 
     /// Says whether the window may be closed now. A kiosk's goes only with its session.
     pub fn may_close(&self) -> bool {
-        self.screen != Screen::Working && (self.kiosk.is_none() || self.quitting)
+        self.screen != Screen::Working && !self.clean.is_open() && (self.kiosk.is_none() || self.quitting)
     }
 
     /// Says whether this is the person's own computer, where nothing is ticked until they choose.

@@ -4,9 +4,9 @@
 use std::ffi::OsString;
 
 use crate::model::{
-    Action, BrowserId, Category, CookieMark, Edit, Entry, Explained, Family, Fate, FolderKind, Held, Holding, Item,
-    ItemId, Known, Layout, Plan, ProfileId, RelPath, Request, RootId, Scope, Sign, SignInAid, SiteFinding, SiteRules,
-    SiteStore, Size, Target,
+    Action, BrowserId, Category, CleanBrowser, CleanWindow, CookieMark, Edit, Entry, Explained, Family, Fate,
+    FolderKind, Held, Holding, Item, ItemId, Known, Layout, Plan, ProfileId, ProfilePlace, RelPath, Request, RootId,
+    Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size, Swept, Tally, Target, Verdict,
 };
 
 const DAY: i64 = 86_400;
@@ -73,6 +73,61 @@ pub(crate) fn known() -> Known {
         ],
         outside: vec![SignInAid::KerberosTickets],
         now: NOW,
+    }
+}
+
+/// Live sign-ins to two services in Chrome, and Firefox open.
+pub(crate) fn sign_ins() -> SignIns {
+    let place = |id: &str, name: &str, family, profile: &str| ProfilePlace {
+        browser: BrowserId(id.into()),
+        browser_name: name.into(),
+        layout: Layout::Native,
+        family,
+        profile_name: profile.into(),
+        root: RelPath::parse(".config/browser").expect("a relative path"),
+        profile: None,
+    };
+    let chrome = place("chrome", "Google Chrome", Family::Chromium, "Person 1");
+    let live = |service: &str, name: &str, sign, page: &str| SignedIn {
+        service: service.into(),
+        name: name.into(),
+        place: chrome.clone(),
+        signs: vec![sign],
+        sign_out: (!page.is_empty()).then(|| page.to_owned()).into_iter().collect(),
+    };
+    let microsoft = sign("login.microsoftonline.com", "ESTSAUTHPERSISTENT", 47, true);
+    let tuni = sign("moodle.tuni.fi", "MoodleSession", 0, false);
+    SignIns {
+        live: vec![
+            live("microsoft", "Microsoft", microsoft, "https://login.microsoftonline.com/logout"),
+            live("tuni", "TUNI", tuni, ""),
+        ],
+        open: vec![place("firefox", "Firefox", Family::Firefox, "default-release")],
+        now: NOW,
+        ..SignIns::default()
+    }
+}
+
+/// Two browsers that can open a clean window.
+pub(crate) fn browsers() -> Vec<CleanBrowser> {
+    let one = |id: &str, name: &str, family| CleanBrowser {
+        id: BrowserId(id.into()),
+        name: name.into(),
+        layout: Layout::Native,
+        family,
+    };
+    vec![one("firefox", "Firefox", Family::Firefox), one("chrome", "Google Chrome", Family::Chromium)]
+}
+
+/// A clean window that was closed and is gone.
+pub(crate) fn clean_window() -> CleanWindow {
+    CleanWindow {
+        browser: browsers().swap_remove(0),
+        not_open: None,
+        removed: Tally { files: 212, bytes: 18_400_000 },
+        left: Vec::new(),
+        earlier: Swept::default(),
+        verdict: Verdict::Clean,
     }
 }
 

@@ -1,15 +1,17 @@
 //! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
 
+mod clean;
 mod kiosk;
 mod sign_in;
 
 use std::sync::Arc;
 
+use super::clean::State;
 use super::kiosk::By;
 use super::model::{Closing, Effect, Finished, Focus, Found, Model, Msg, Page, Progress, Screen, Task, Trouble};
 use super::preferences::Saved;
 use crate::engine::EngineError;
-use crate::model::{BrowserId, Close, StopReason, Verdict};
+use crate::model::{BrowserId, Close, Event, StopReason, Verdict};
 use crate::receipts::MarkerError;
 
 /// Takes a message, changes the state, and says what is to be done outside it.
@@ -85,6 +87,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SaveReport => return model.result.is_some().then_some(Effect::SaveReport),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
+        Msg::SignedIn(msg) => return clean::services(model, msg),
+        Msg::Clean(msg) => return clean::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
         Msg::Quit if model.kiosk.is_some() => {}
@@ -98,11 +102,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
                 return kiosk::planned(model);
             }
         }
+        Msg::Seen(Event::WindowOpened(_)) => model.clean.state = State::Open,
         Msg::Seen(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return take_result(model, finished),
         Msg::NotFollowed(why) => model.not_followed = Some(why),
         Msg::Failed(trouble) => {
             model.stopping = false;
+            model.clean.state = State::Closed;
             model.screen = Screen::Trouble(trouble);
             if let Some(kiosk) = &mut model.kiosk {
                 kiosk::ended(kiosk, None, model.now);
@@ -144,7 +150,8 @@ fn back(model: &mut Model) -> Option<Effect> {
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
         // The worker may still be looking; nobody waits for it any more.
-        Screen::Fix | Screen::Why => {
+        Screen::Clean if model.clean.is_open() => return stop(model, StopReason::Cancelled),
+        Screen::Fix | Screen::Why | Screen::Services | Screen::Clean => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;
             return Some(Effect::Stop(StopReason::Cancelled));
@@ -216,14 +223,14 @@ fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
 }
 
 fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
-    let busy = matches!(model.screen, Screen::Working | Screen::Looking);
+    let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean.is_open();
     (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Stop(reason))
 }
 
 /// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
 fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
     model.quitting = true;
-    if model.screen != Screen::Working {
+    if model.screen != Screen::Working && !model.clean.is_open() {
         return Some(Effect::Quit);
     }
     stop(model, reason)

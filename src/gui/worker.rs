@@ -10,15 +10,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use super::kiosk;
-use super::model::{Closing, Finished, Found, Msg, Trouble};
+use super::model::{Closing, Finished, Found, Msg, SignedInMsg, Trouble};
 use super::preferences::{self, Preferences};
 use super::sign_in::{self, Opened};
+use super::{clean, kiosk};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
-    Afterwards, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason,
-    Verdict,
+    Afterwards, Area, BrowserId, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, SignedIn,
+    Stop, StopReason, Verdict,
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
@@ -48,6 +48,10 @@ enum Order {
     Prepare(Request),
     Why(Arc<Services>, Selection),
     OpenPage(Arc<Plan>, Box<Report>, String),
+    SignIns(Arc<Services>),
+    OpenSignOut(Box<SignedIn>),
+    CleanBrowsers,
+    CleanWindow(BrowserId, String),
     BeginKiosk(Request),
     Past,
     Save(Preferences),
@@ -145,6 +149,26 @@ impl Worker {
     /// Asks to open a page where a run removed a sign-in.
     pub fn open_page(&self, plan: Arc<Plan>, report: Box<Report>, page: String) {
         self.order(Order::OpenPage(plan, report, page));
+    }
+
+    /// Asks for the services with a live sign-in.
+    pub fn sign_ins(&self, services: Arc<Services>) {
+        self.order(Order::SignIns(services));
+    }
+
+    /// Asks to open the sign-out page of a sign-in where it is.
+    pub fn open_sign_out(&self, one: Box<SignedIn>) {
+        self.order(Order::OpenSignOut(one));
+    }
+
+    /// Asks for the browsers that can open a clean window.
+    pub fn clean_browsers(&self) {
+        self.order(Order::CleanBrowsers);
+    }
+
+    /// Asks for a clean window; everything else waits until it is over.
+    pub fn clean_window(&self, browser: BrowserId, page: String) {
+        self.order(Order::CleanWindow(browser, page));
     }
 
     /// Asks to note that a kiosk's session has begun, and what its end is.
@@ -284,7 +308,24 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             };
             Ok(Msg::SignIn(sign_in::Msg::Opened(opened)))
         }
+        Order::SignIns(services) => {
+            let stop = switch.renew();
+            let found = engine.sign_ins(&services, &mut (), &stop);
+            if stop.asked().is_some() {
+                // Nobody waits for it any more.
+                return None;
+            }
+            found.map(|found| Msg::SignedIn(SignedInMsg::Found(found)))
+        }
+        Order::OpenSignOut(one) => Ok(Msg::SignedIn(SignedInMsg::Opened(engine.open_sign_out([&*one])))),
+        Order::CleanBrowsers => Ok(Msg::Clean(clean::Msg::Found(engine.clean_browsers()))),
+        Order::CleanWindow(browser, page) => {
+            let over = engine.clean_window(Some(&browser), &page, &mut seen, &switch.renew());
+            Ok(Msg::Clean(clean::Msg::Over(over.map_err(|error| said(&error)))))
+        }
         Order::BeginKiosk(request) => {
+            // A mistake of a clean window's is not this session's.
+            drop(engine.sweep_clean_windows());
             let begun = engine.begin_kiosk(&request, &mut seen, &switch.renew());
             begun.map(|()| Msg::Kiosk(kiosk::Msg::Begun))
         }
@@ -293,6 +334,11 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
+}
+
+/// Returns an error with its causes, as one sentence.
+fn said(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the

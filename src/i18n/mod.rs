@@ -3,6 +3,7 @@
 //! Texts live in `assets/i18n/*.ftl`. This module knows no screen and no terminal, and no error's wording: errors come
 //! here as values of `model`, each with one key, see [`words`]. A missing text is never a failure: English stands in.
 
+pub mod clean_window;
 pub mod fix;
 pub mod names;
 mod numbers;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use signoff::policy::KioskScreen;
 use signoff::receipts::{Past, Receipt};
 
+use crate::gui::clean::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
-use crate::gui::model::{Finished, Msg, Page, Screen, Trouble};
+use crate::gui::model::{Finished, Msg, Page, Screen, SignedInMsg, Trouble};
 use crate::gui::preferences::Preferences;
 use crate::gui::sign_in::Msg as Wish;
 use crate::i18n::Lang;
@@ -139,11 +140,46 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("help", page(lang, Page::Help)),
         ("settings", page(lang, Page::Settings)),
         ("about", page(lang, Page::About)),
+        ("services", services(lang)),
+        ("clean-window", clean_window(lang)),
+        ("clean-window-open", clean_window_open(lang)),
+        ("clean-window-over", clean_window_over(lang)),
         ("past", past(lang)),
         ("kiosk", kiosk(lang)),
         ("kiosk-countdown", counting(lang)),
         ("kiosk-clean", kiosk_clean(lang)),
     ]
+}
+
+/// Services with a live sign-in, one with a page and one without.
+pub(crate) fn services(lang: Lang) -> Stage {
+    let mut stage = Stage::home(lang, true);
+    stage.take(Msg::SignedIn(SignedInMsg::Show));
+    stage.take(Msg::SignedIn(SignedInMsg::Found(sample_sign_in::sign_ins())));
+    stage
+}
+
+/// What a clean window is to be.
+pub(crate) fn clean_window(lang: Lang) -> Stage {
+    let mut stage = Stage::home(lang, false);
+    stage.take(Msg::Clean(Clean::Show));
+    stage.take(Msg::Clean(Clean::Found(sample_sign_in::browsers())));
+    stage
+}
+
+/// It is open.
+pub(crate) fn clean_window_open(lang: Lang) -> Stage {
+    let mut stage = clean_window(lang);
+    stage.take(Msg::Clean(Clean::Open));
+    stage.take(Msg::Seen(Event::WindowOpened(BrowserId("firefox".into()))));
+    stage
+}
+
+/// It is gone.
+fn clean_window_over(lang: Lang) -> Stage {
+    let mut stage = clean_window_open(lang);
+    stage.take(Msg::Clean(Clean::Over(Ok(sample_sign_in::clean_window()))));
+    stage
 }
 
 /// A page of past runs, good and bad.

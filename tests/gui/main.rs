@@ -5,6 +5,7 @@
 // The samples are those that the tests beside the code use; they name their types from the crate's root.
 use signoff::{gui, i18n, model};
 
+mod clean;
 mod gallery;
 mod governed;
 mod journeys;

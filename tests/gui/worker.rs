@@ -8,12 +8,13 @@ use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
 use signoff::engine::Engine;
 use signoff::gui::worker::{Ground, Worker};
-use signoff::model::{Afterwards, Held, Known, Request, Stop, Verdict};
+use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
 use signoff::policy::KioskScreen;
 
+use crate::gui::clean::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
-use crate::gui::model::{Closing, Effect, Model, Msg};
+use crate::gui::model::{Closing, Effect, Model, Msg, SignedInMsg};
 use crate::gui::preferences::Preferences;
 use crate::gui::sign_in::Msg as Wish;
 use crate::gui::update::update;
@@ -145,6 +146,21 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
         Msg::NotFollowed(why) => assert!(why.contains("loginctl"), "{why}"),
         other => panic!("not what followed: {other:?}"),
     }
+}
+
+#[test]
+fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
+    let bench = Bench::new();
+    let model = Model::new(Lang::En, true);
+    bench.worker.sign_ins(std::sync::Arc::clone(&model.sign_in.services));
+    let Msg::SignedIn(SignedInMsg::Found(found)) = bench.answer() else { panic!("no sign-ins") };
+    assert!(found.live.iter().any(|live| live.service == "tuni" && !live.signs.is_empty()), "{found:#?}");
+    bench.worker.clean_browsers();
+    assert!(matches!(bench.answer(), Msg::Clean(Clean::Found(_))));
+    // There is no such browser; nothing is opened.
+    bench.worker.clean_window(BrowserId("no-such-browser".into()), "https://example.com/".into());
+    let Msg::Clean(Clean::Over(Err(why))) = bench.answer() else { panic!("no answer") };
+    assert!(why.contains("no-such-browser"), "{why}");
 }
 
 #[test]

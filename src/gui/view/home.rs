@@ -5,8 +5,8 @@ use egui::Ui;
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{organisation, parts};
-use crate::gui::model::{Model, Msg};
-use crate::gui::{BrowserLine, sign_in, theme, words};
+use crate::gui::model::{Model, Msg, SignedInMsg};
+use crate::gui::{BrowserLine, clean, sign_in, theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
@@ -29,12 +29,19 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     end_session(model, tr, ui, wishes);
-    let [fix, why] = controls::buttons(ui, [Some(tr.text("fix")), Some(tr.text("win-ask-why"))]);
+    let names = ["fix", "win-ask-why", "win-services-short", "win-clean"].map(|key| Some(tr.text(key)));
+    let [fix, why, services, clean] = controls::buttons(ui, names);
     if fix {
         wishes.push(Msg::SignIn(sign_in::Msg::Open));
     }
     if why {
         wishes.push(Msg::SignIn(sign_in::Msg::Why));
+    }
+    if services {
+        wishes.push(Msg::SignedIn(SignedInMsg::Show));
+    }
+    if clean {
+        wishes.push(Msg::Clean(clean::Msg::Show));
     }
 }
 

@@ -4,6 +4,7 @@
 //! body some room. They are made in that order, because the order of making is the order of the Tab key.
 
 mod about;
+mod clean;
 mod controls;
 mod first;
 mod fix;
@@ -20,6 +21,7 @@ mod preview;
 mod progress;
 mod report;
 mod running;
+mod services;
 mod settings;
 mod why;
 
@@ -126,6 +128,8 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
         (None, Screen::Fix) => fix::show(model, tr, ui, wishes),
         (None, Screen::Why) => why::show(model, tr, ui, wishes),
+        (None, Screen::Services) => services::show(model, tr, ui, wishes),
+        (None, Screen::Clean) => clean::show(model, tr, ui, wishes),
         (None, Screen::Running { names, asked }) => running::show(model, names, *asked, tr, ui),
         (None, Screen::Working) => progress::working(model, tr, ui),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::show(model, tr, ui),
@@ -143,6 +147,8 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Preview) => preview::buttons(model, tr, ui, wishes),
         (None, Screen::Fix) => fix::buttons(model, tr, ui, wishes),
         (None, Screen::Why) => why::buttons(model, tr, ui, wishes),
+        (None, Screen::Services) => services::buttons(model, tr, ui, wishes),
+        (None, Screen::Clean) => clean::buttons(model, tr, ui, wishes),
         (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, wishes),
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),

@@ -25,12 +25,16 @@ pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
 pub(super) fn waiting(model: &Model, what: &str, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     parts::card(ui, |ui| {
-        ui.horizontal(|ui| {
+        let sign = |ui: &mut Ui| {
             if model.preferences.less_motion {
                 icons::icon(ui, Icon::Clock, SIGN, tokens.on_mark);
             } else {
                 ui.add(egui::Spinner::new().size(SIGN).color(tokens.on_mark));
             }
+        };
+        parts::beside(ui, sign, |ui| {
+            // The first line stands beside the middle of the sign.
+            ui.add_space(3.0);
             parts::spoken(ui, RichText::new(what).color(tokens.text), Voice::Polite);
         });
     });

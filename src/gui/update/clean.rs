@@ -1,0 +1,64 @@
+//! How the state changes on the screens of services and of the clean window.
+
+use std::sync::Arc;
+
+use super::{Effect, Model, Screen};
+use crate::gui::clean::{Clean, Msg, State};
+use crate::gui::model::SignedInMsg;
+
+/// Takes a message about a clean window.
+pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+    match msg {
+        Msg::Show => {
+            model.screen = Screen::Clean;
+            model.clean = Clean::new(&model.sign_in.services);
+            return Some(Effect::CleanBrowsers);
+        }
+        Msg::Browser(chosen) if !model.clean.is_open() => model.clean.browser = chosen,
+        Msg::Page(chosen) if !model.clean.is_open() => model.clean.page = chosen,
+        Msg::Browser(_) | Msg::Page(_) => {}
+        Msg::Open => return open(model),
+        Msg::Found(browsers) => model.clean.browsers = Some(browsers),
+        Msg::Over(over) => {
+            model.stopping = false;
+            model.clean.state = State::Over(over);
+            return model.quitting.then_some(Effect::Quit);
+        }
+    }
+    None
+}
+
+fn open(model: &mut Model) -> Option<Effect> {
+    // The demonstration opens no real browser, and one at a time is enough.
+    if model.demo || model.clean.is_open() {
+        return None;
+    }
+    let (browser, page) = model.clean.chosen()?;
+    let (browser, page) = (browser.id.clone(), page.page.clone());
+    model.clean.state = State::Opening;
+    model.stopping = false;
+    Some(Effect::CleanWindow { browser, page })
+}
+
+/// Takes a message about services with a live sign-in.
+pub(super) fn services(model: &mut Model, msg: SignedInMsg) -> Option<Effect> {
+    match msg {
+        SignedInMsg::Show => {
+            model.screen = Screen::Services;
+            model.signed_in = None;
+            model.pages_opened = None;
+            return Some(Effect::SignIns(Arc::clone(&model.sign_in.services)));
+        }
+        SignedInMsg::Found(found) => model.signed_in = Some(found),
+        SignedInMsg::Open(number) => {
+            let one = model.signed_in.as_ref()?.live.get(number)?.clone();
+            return (!model.demo).then(|| Effect::OpenSignOut(Box::new(one)));
+        }
+        SignedInMsg::Opened(opened) => model.pages_opened = Some(opened),
+    }
+    None
+}
+
+#[cfg(test)]
+#[path = "clean_tests.rs"]
+mod tests;

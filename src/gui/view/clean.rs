@@ -1,0 +1,99 @@
+//! A clean window: in which browser, at which page, that it is open, and what became of it.
+
+use egui::{RichText, Ui};
+
+use super::icons::Icon;
+use super::parts::{self, Tone, Voice};
+use super::{controls, header, progress};
+use crate::gui::clean::{Clean, Msg as Wish, State};
+use crate::gui::model::{Model, Msg};
+use crate::gui::theme;
+use crate::i18n::names::browser;
+use crate::i18n::{Tr, clean_window};
+use crate::model::Verdict;
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let clean = &model.clean;
+    if !clean.is_open() {
+        header::back(tr, ui, wishes);
+    }
+    parts::heading(ui, &tr.text("test"));
+    parts::weak(ui, &format!("{} {}", tr.text("win-clean-text"), tr.text("test-after")));
+    ui.add_space(theme::GAP);
+    match &clean.state {
+        State::Opening => progress::waiting(model, &named(clean, "win-clean-opening", tr), ui),
+        State::Open => progress::waiting(model, &named(clean, "clean-open", tr), ui),
+        State::Closed => choices(clean, tr, ui, wishes),
+        State::Over(over) => {
+            let (tone, lines) = match over {
+                Ok(done) => {
+                    let is_gone = done.is_gone() && done.not_open.is_none();
+                    let is_fine = is_gone && matches!(done.verdict, Verdict::Clean | Verdict::Cancelled);
+                    (if is_fine { Tone::Ok } else { Tone::Warn }, clean_window::told(tr, done))
+                }
+                Err(why) => (Tone::Warn, vec![tr.with("why-error", &[("error", why.as_str().into())])]),
+            };
+            parts::banner(ui, tone, |ui, colour| {
+                for line in lines {
+                    parts::spoken(ui, RichText::new(line.trim()).color(colour), Voice::Polite);
+                }
+            });
+            ui.add_space(theme::NEAR);
+            choices(clean, tr, ui, wishes);
+        }
+    }
+    if model.demo {
+        parts::note(ui, Icon::Info, &tr.text("win-demo-pages"));
+    }
+}
+
+fn named(clean: &Clean, key: &str, tr: &Tr) -> String {
+    let name = clean.chosen().map(|(one, _)| browser(&one.name, one.layout)).unwrap_or_default();
+    tr.with(key, &[("browser", name.into())])
+}
+
+fn choices(clean: &Clean, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let Some(browsers) = &clean.browsers else { return };
+    if browsers.is_empty() {
+        return;
+    }
+    parts::card(ui, |ui| {
+        let mut row = |key: &str, names: Vec<String>, chosen: usize, wish: fn(usize) -> Wish| {
+            parts::strong(ui, &tr.text(key));
+            ui.horizontal_wrapped(|ui| {
+                for (number, name) in names.iter().enumerate() {
+                    if controls::choice(ui, name, name, number == chosen, 0.0).clicked() {
+                        wishes.push(Msg::Clean(wish(number)));
+                    }
+                }
+            });
+        };
+        let names = browsers.iter().map(|one| browser(&one.name, one.layout)).collect();
+        row("win-clean-browser", names, clean.browser, Wish::Browser);
+        let pages = clean.pages.iter().map(|page| page.name.clone()).collect();
+        row("win-clean-page", pages, clean.page, Wish::Page);
+    });
+}
+
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    let clean = &model.clean;
+    if clean.is_open() {
+        if model.stopping {
+            ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
+        } else if controls::buttons(ui, [Some(tr.text("win-clean-close"))]) == [true] {
+            wishes.push(Msg::Back);
+        }
+        return;
+    }
+    let reason = match &clean.browsers {
+        _ if model.demo => Some("win-demo-pages"),
+        None => Some("win-fix-looking"),
+        Some(browsers) if browsers.is_empty() => Some("win-clean-none"),
+        Some(_) => None,
+    };
+    if let Some(reason) = reason {
+        controls::primary_disabled(ui, &tr.text("win-clean-open"), &tr.text(reason));
+    } else if controls::primary(ui, &tr.text("win-clean-open")).clicked() {
+        wishes.push(Msg::Clean(Wish::Open));
+    }
+}

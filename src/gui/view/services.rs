@@ -1,0 +1,86 @@
+//! Services with a live sign-in: where each is, how old, and the way to its own sign-out page.
+
+use egui::{RichText, Ui};
+
+use super::icons::{self, Icon};
+use super::parts::{self, Voice};
+use super::{controls, fix, header, preview};
+use crate::gui::model::{Model, Msg, SignedInMsg as Wish};
+use crate::gui::theme;
+use crate::i18n::Tr;
+use crate::i18n::services::{self, Row};
+use crate::model::SignIns;
+
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    header::back(tr, ui, wishes);
+    parts::heading(ui, &tr.text("win-services"));
+    parts::weak(ui, &tr.text("win-services-text"));
+    ui.add_space(theme::GAP);
+    match &model.signed_in {
+        None => fix::looking(model, tr, ui),
+        Some(found) => list(model, found, tr, ui, wishes),
+    }
+}
+
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if model.signed_in.is_some() && controls::buttons(ui, [Some(tr.text("win-look-again"))]) == [true] {
+        wishes.push(Msg::SignedIn(Wish::Show));
+    }
+}
+
+fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if let Some(opened) = &model.pages_opened {
+        let is_fine = opened.failed.is_empty();
+        let tone = if is_fine { parts::Tone::Ok } else { parts::Tone::Warn };
+        parts::banner(ui, tone, |ui, colour| {
+            for said in services::opened(tr, opened) {
+                parts::spoken(ui, RichText::new(said).color(colour), Voice::Polite);
+            }
+        });
+        ui.add_space(theme::NEAR);
+    }
+    for (number, row) in services::table(tr, found).iter().enumerate() {
+        let has_page = found.live.get(number).is_some_and(|live| !live.sign_out.is_empty());
+        parts::card(ui, |ui| {
+            if one(row, has_page && !model.demo, tr, ui) {
+                wishes.push(Msg::SignedIn(Wish::Open(number)));
+            }
+        });
+        ui.add_space(theme::NEAR);
+    }
+    if found.live.is_empty() {
+        let key = if found.may_be_more() { "services-none-known" } else { "services-none" };
+        parts::card(ui, |ui| parts::spoken(ui, RichText::new(tr.text(key)), Voice::Polite));
+        ui.add_space(theme::NEAR);
+    }
+    for not_known in services::not_known(tr, found) {
+        parts::note(ui, Icon::Info, &not_known);
+    }
+    if model.demo && !found.live.is_empty() {
+        parts::note(ui, Icon::Info, &tr.text("win-demo-pages"));
+    }
+    preview::skipped(model, &found.skipped, tr, ui);
+}
+
+/// One sign-in; returns whether its page is wanted.
+fn one(row: &Row, has_page: bool, tr: &Tr, ui: &mut Ui) -> bool {
+    let tokens = theme::tokens(ui);
+    let sign = |ui: &mut Ui| {
+        icons::badge(ui, Icon::Key, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
+        ui.add_space(4.0);
+    };
+    parts::beside(ui, sign, |ui| {
+        parts::subheading(ui, &row.service);
+        parts::text(ui, &row.whose);
+        parts::small(ui, &format!("{}: {} · {}", tr.text("explain-col-since"), row.since, row.lasts));
+        if !has_page {
+            parts::small(ui, &row.pages.join(", "));
+            return false;
+        }
+        let button = controls::button(ui, &tr.text("win-sign-out"));
+        // A screen reader meets several of these buttons.
+        let whose = format!("{} · {}", row.service, row.whose);
+        ui.ctx().accesskit_node_builder(button.id, |node| node.set_description(whose));
+        button.clicked()
+    })
+}

@@ -1,0 +1,47 @@
+//! What became of a clean window, in words. No page is named.
+
+use super::names::{browser, shown};
+use super::{Tr, words};
+use crate::model::{CleanWindow, LeftoverKind, NotOpen, Swept};
+
+/// Returns it line by line; the first is its headline.
+pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
+    let name = browser(&done.browser.name, done.browser.layout);
+    let browser = || ("browser", name.as_str().into());
+    let mut lines = Vec::new();
+    if !done.left.is_empty() {
+        lines.push(tr.with("clean-left", &[browser()]));
+        lines.extend(reasons(tr, &done.left));
+    } else if let Some(not) = &done.not_open {
+        let why = match not {
+            NotOpen::Start(words) => tr.with("clean-not-started", &[browser(), ("why", shown(words).into())]),
+            NotOpen::Ended(code) => {
+                let code = code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+                tr.with("clean-ended", &[browser(), ("code", code.into())])
+            }
+        };
+        lines.push(tr.with("res-none", &[("why", why.into())]));
+    } else {
+        let size = ("size", tr.size(done.removed.bytes).into());
+        lines.push(tr.with("clean-gone", &[browser(), ("files", done.removed.files.into()), size]));
+    }
+    lines.extend(swept(tr, &done.earlier));
+    if !done.is_gone() {
+        lines.push(tr.text("clean-later"));
+    }
+    lines
+}
+
+/// Returns what became of what earlier windows had left behind; empty where there was nothing.
+pub fn swept(tr: &Tr, swept: &Swept) -> Vec<String> {
+    if !swept.left.is_empty() {
+        return std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &swept.left)).collect();
+    }
+    let size = ("size", tr.size(swept.removed.bytes).into());
+    let gone = || tr.with("clean-earlier", &[("files", swept.removed.files.into()), size]);
+    (swept.windows > 0).then(gone).into_iter().collect()
+}
+
+fn reasons(tr: &Tr, left: &[LeftoverKind]) -> Vec<String> {
+    left.iter().map(|kind| format!("  {}", words::leftover(tr, kind))).collect()
+}
