@@ -290,7 +290,8 @@ impl RunArgs {
         let grace = self.grace.unwrap_or(settings.grace.value);
         locks.allow_value(settings, Key::Close, &settings.close, &close)?;
         locks.allow_value(settings, Key::Grace, &settings.grace, &grace)?;
-        Ok(RunOptions { close, grace: Duration::from_secs(grace), ..RunOptions::default() })
+        let time = self.budget(settings, locks)?.into();
+        Ok(RunOptions { close, grace: Duration::from_secs(grace), time, ..RunOptions::default() })
     }
 }
 

@@ -275,7 +275,11 @@ impl Search<'_> {
             }
             return None;
         };
-        match Root::prove(self.home, &rel, kind, marker) {
+        let proven = match Root::prove(self.home, &rel, kind, marker) {
+            Err(NotARoot::NoMarker { .. }) => Root::prove_by_what_goes(self.home, &rel, kind),
+            proven => proven,
+        };
+        match proven {
             Ok(root) => Some(root),
             Err(not) => {
                 let moved = not.moved().and_then(|path| self.below_home(path));

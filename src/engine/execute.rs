@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::close::Closed;
-use super::{Engine, discover, fate, open, order};
+use super::{Engine, Time, discover, fate, open, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, Item, Leftover, LeftoverKind, NewEntry, Observer, Outcome, Plan, RelPath,
-    Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
+    Action, Category, Edit, Event, Fate, FolderKind, Item, Leftover, LeftoverKind, Level, NewEntry, Observer, Outcome,
+    Plan, RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
 };
 use crate::platform::HeldFile;
-use crate::safefs::{Home, Root};
+use crate::safefs::{Home, Root, is_going};
 use crate::store::{self, EditError};
 
 /// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
@@ -28,11 +28,13 @@ impl Known {
     }
 }
 
+#[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
 pub(super) fn execute(
     engine: &Engine<'_>,
     home: &Home,
     plan: &Plan,
     closed: &Closed,
+    time: Time,
     report: &mut Report,
     seen: &mut dyn Observer,
     stop: &Stop,
@@ -41,14 +43,14 @@ pub(super) fn execute(
     let whole = plan.request.fixes().is_none();
     let known = Known { addresses: if whole { addresses(home, plan, closed) } else { BTreeSet::new() } };
     let held = held(engine, home, plan);
-    let run = Run { engine, home, plan, held: &held };
+    let run = Run { engine, home, plan, held: &held, time };
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut steps = Vec::new();
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else {
-            let prepared = job.prepare(&run, open(home, plan, job.item.target.root), report);
+            let prepared = job.prepare(&run, open(home, plan, job.item.target.root), report, stop);
             steps.extend(prepared.into_iter().map(|(category, step)| (order::turn(category), number, category, step)));
         }
     }
@@ -86,6 +88,7 @@ struct Run<'a> {
     home: &'a Home,
     plan: &'a Plan,
     held: &'a [HeldFile],
+    time: Time,
 }
 
 /// A piece of an item's work that is done in one go.
@@ -119,6 +122,7 @@ impl<'p> Job<'p> {
         run: &Run<'_>,
         root: Result<Root, LeftoverKind>,
         report: &mut Report,
+        stop: &Stop,
     ) -> Vec<(Category, Step<'p>)> {
         let item = self.item;
         let root = match root {
@@ -135,7 +139,16 @@ impl<'p> Job<'p> {
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
                 let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
                 report.new_since_preview.extend(new);
-                let parts = order::parts(run.engine.catalog.family(item.family), item.kind, &scope);
+                let aside = match run.time {
+                    Time::Limited if goes_whole(run.plan, item) => {
+                        root.put_aside(item.target.at.as_ref(), &scope, stop)
+                    }
+                    Time::Limited | Time::Open => None,
+                };
+                let mut parts = order::parts(run.engine.catalog.family(item.family), item.kind, &scope);
+                if let Some(aside) = aside {
+                    parts.iter_mut().for_each(|(_, part)| part.repeat_below(aside.clone()));
+                }
                 parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
             }
         };
@@ -177,7 +190,7 @@ impl<'p> Job<'p> {
     fn take_again(&mut self, run: &Run<'_>, report: &mut Report, seen: &mut dyn Observer, stop: &Stop) {
         let item = self.item.id;
         report.leftovers.retain(|left| left.item != item || !is_for_now(&left.kind));
-        for (category, step) in self.prepare(run, still_open(run, self.item.target.root), report) {
+        for (category, step) in self.prepare(run, still_open(run, self.item.target.root), report, stop) {
             if stop.asked().is_some() {
                 break;
             }
@@ -245,6 +258,16 @@ impl<'p> Job<'p> {
     }
 }
 
+/// Says whether an item is a cache or, at level everything, a profile: these go whole. Of a profile of which traces go
+/// too much stays for it to be taken apart in more than one place.
+fn goes_whole(plan: &Plan, item: &Item) -> bool {
+    match item.kind {
+        FolderKind::Cache => true,
+        FolderKind::Profile | FolderKind::Config => plan.request.level == Level::Everything,
+        FolderKind::UserData | FolderKind::Companion => false,
+    }
+}
+
 const fn is_for_now(kind: &LeftoverKind) -> bool {
     matches!(kind, LeftoverKind::InUse(_) | LeftoverKind::NoSpace)
 }
@@ -283,6 +306,8 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
     let Some(definition) = engine.catalog.family(item.family) else { return Vec::new() };
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
     now.into_iter()
+        // That is Signoff's own, or was in the preview by another name.
+        .filter(|entry| aside(&entry.at).is_none())
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))
         .filter(|entry| !item.entries.iter().any(|planned| entry.at.starts_with(&planned.at)))
         .map(|entry| NewEntry {
@@ -308,8 +333,19 @@ pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
     }
 }
 
+/// Names what is left by what it was, also where it had been put aside.
 pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
+    let at = at.and_then(|at| match aside(&at) {
+        Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
+        None => Some(at),
+    });
     Leftover { item: item.id, browser: item.browser.clone(), profile: item.profile_name.clone(), at, kind }
+}
+
+/// Returns the folder, at the top of the one that is reset, in which a run had put something aside.
+pub(super) fn aside(at: &RelPath) -> Option<RelPath> {
+    let top = at.names().first().filter(|name| is_going(name))?;
+    RelPath::from_name(top).ok()
 }
 
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what

@@ -69,6 +69,22 @@ pub enum Count {
     NamesOnly,
 }
 
+/// Whether a run's time is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Time {
+    /// It takes as long as it takes.
+    #[default]
+    Open,
+    /// It may end before everything is removed: what goes whole is put out of the browsers' reach first.
+    Limited,
+}
+
+impl<T> From<Option<T>> for Time {
+    fn from(budget: Option<T>) -> Self {
+        if budget.is_some() { Self::Limited } else { Self::Open }
+    }
+}
+
 /// How a run goes about it.
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
@@ -78,11 +94,13 @@ pub struct RunOptions {
     pub grace: Duration,
     /// How it was started.
     pub origin: Origin,
+    /// Whether its time is limited.
+    pub time: Time,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { close: Close::Ask, grace: Duration::from_secs(10), origin: Origin::CommandLine }
+        Self { close: Close::Ask, grace: Duration::from_secs(10), origin: Origin::CommandLine, time: Time::Open }
     }
 }
 
@@ -294,7 +312,7 @@ impl Engine<'_> {
         let plan = &plan.without(&needless);
         report.still_open = closed.still_open_names();
         seen.on(Event::Phase(Phase::Removing));
-        let mut known = execute::execute(self, home, plan, closed, &mut report, seen, stop);
+        let mut known = execute::execute(self, home, plan, closed, options.time, &mut report, seen, stop);
         let again = close::opened_again(self.catalog, self.system, home, plan, closed);
         if !again.is_empty() && stop.asked().is_none() {
             // Once more, and no oftener: whatever opens it may be stronger than we are.
@@ -303,7 +321,7 @@ impl Engine<'_> {
             report.still_open = closed.still_open_names();
             report.leftovers.clear();
             seen.on(Event::Phase(Phase::Removing));
-            known.add(execute::execute(self, home, plan, &closed, &mut report, seen, stop));
+            known.add(execute::execute(self, home, plan, &closed, options.time, &mut report, seen, stop));
             let first = |roots: &BTreeSet<RootId>| plan.items.iter().find(|item| roots.contains(&item.target.root));
             let opened = again.iter().filter_map(first);
             report.leftovers.extend(opened.map(|item| execute::leftover(item, None, LeftoverKind::OpenedAgain)));

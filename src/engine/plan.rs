@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::execute::aside;
 use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
@@ -168,6 +169,10 @@ fn add(
     let mut scope = definition.scope(folder.kind, &request);
     for apart in &folder.apart {
         scope.keep(apart.names());
+    }
+    // It was to go when it was put aside, whatever this request keeps.
+    for aside in folder.entries.iter().filter_map(|entry| aside(&entry.at)) {
+        scope.remove(aside.names());
     }
     let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
     let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();

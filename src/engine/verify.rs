@@ -6,7 +6,7 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
-use super::execute::{Known, kind_of, leftover};
+use super::execute::{Known, aside, kind_of, leftover};
 use super::{Engine, fate, open};
 use crate::catalog::Definition;
 use crate::model::{
@@ -112,6 +112,9 @@ fn folder(
                 continue;
             }
         };
+        if settled && listed.is_empty() && below.as_ref().is_some_and(|below| aside(below).as_ref() == Some(below)) {
+            report.leftovers.push(leftover(item, below.clone(), LeftoverKind::Found));
+        }
         for entry in listed {
             let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
             if apart.contains(&at) {
@@ -119,6 +122,8 @@ fn folder(
             }
             match (fate(scope, &at), entry.kind) {
                 (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
+                // What is left in it is named by what it was.
+                (Some(Fate::Remove), Kind::Folder) if aside(&at).as_ref() == Some(&at) => folders.push(Some(at)),
                 (Some(Fate::Remove), _) if settled => {
                     report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                 }

@@ -281,7 +281,8 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
         Order::Run(plan, closing) => {
             let grace = Duration::from_secs(policy.grace.value);
-            let options = RunOptions { close: close(closing), grace, origin: Origin::Window };
+            let time = policy.time_budget.value.into();
+            let options = RunOptions { close: close(closing), grace, origin: Origin::Window, time };
             let stop = switch.renew();
             if let Some(budget) = policy.time_budget.value {
                 // Where no clock can be set the run takes as long as it takes.

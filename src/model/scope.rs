@@ -76,6 +76,12 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         });
     }
 
+    /// Says of one more name the same as of everything: what lies below it has the values of what lies below the top.
+    pub fn repeat_below(&mut self, step: S) {
+        let whole = self.clone();
+        self.below.insert(step, whole);
+    }
+
     /// Starts a walk at the top. `None` only for a tree that was made without a value, which `new` rules out.
     pub fn start(&self) -> Option<Cursor<'_, S, V>> {
         Some(Cursor { value: self.value.clone()?, node: Some(self) })
@@ -144,6 +150,13 @@ impl<S: Segment, V: Clone> Cursor<'_, S, V> {
     /// Says whether everything below has the same value, so that nobody needs to look inside.
     pub fn is_uniform(&self) -> bool {
         self.node.is_none_or(|node| node.below.is_empty())
+    }
+}
+
+impl<S: Segment> Cursor<'_, S, Fate> {
+    /// Says whether this goes with everything below it, however many rules say so.
+    pub fn goes_whole(&self) -> bool {
+        self.value == Fate::Remove && self.node.is_none_or(|node| !node.names_anything(&Fate::Keep))
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod area;
 mod entry;
+mod going;
 mod home;
 mod listing;
 mod measure;
@@ -25,6 +26,7 @@ mod trail;
 mod trusted;
 
 pub use entry::Kind;
+pub use going::is_going;
 pub use home::{Home, HomeError};
 pub use measure::Measured;
 pub use own::RunLock;

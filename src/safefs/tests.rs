@@ -2,6 +2,7 @@
 
 mod dangers;
 mod files;
+mod going;
 mod trusted;
 
 use std::ffi::{OsStr, OsString};

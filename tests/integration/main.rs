@@ -5,6 +5,7 @@
 
 mod apps;
 mod areas;
+mod aside;
 mod bad_input;
 mod cli;
 mod hook;

@@ -1,0 +1,87 @@
+//! Taking what goes whole out of a browser's reach at once: into a folder of Signoff's beside it. That is one rename for
+//! each name, however much lies below; removing it takes its time afterwards. Nothing leaves the folder that it was in, so
+//! whoever removes what goes there later, this run or the next, meets it by the same rules as everything else.
+
+use std::ffi::{CString, OsStr, OsString};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::ops::ControlFlow;
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
+
+use rustix::fs::{AtFlags, Mode, RenameFlags, mkdirat, renameat_with, unlinkat};
+
+use super::entry::{Refused, meta};
+use super::home::Home;
+use super::listing::Listing;
+use super::root::{NotARoot, Root};
+use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
+
+/// How such a folder's name begins; sixteen hexadecimal digits follow. No browser makes such a name.
+const GOING: &str = ".signoff-going-";
+
+/// Says whether a name is that of a folder in which a run puts what goes.
+pub fn is_going(name: &OsStr) -> bool {
+    let number = name.to_str().and_then(|name| name.strip_prefix(GOING));
+    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+impl Root {
+    /// Puts what goes whole in a folder (`None`: the root) into a new folder there, and returns that one's name; `None`
+    /// where nothing was put there. What cannot be put there stays where it is, to be removed there.
+    pub fn put_aside(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Option<OsString> {
+        let goes = scope.start().is_some_and(|rule| *rule.value() == Fate::Remove);
+        if !goes || !matches!(self.proof().kind, RootKind::Browser | RootKind::Cache | RootKind::Config) {
+            return None;
+        }
+        let dir = self.folder(dir).ok()?;
+        let whole = self.whole(&dir, scope)?;
+        if whole.is_empty() {
+            return None;
+        }
+        let aside = format!("{GOING}{:016x}", RandomState::new().build_hasher().finish());
+        mkdirat(&dir, &*aside, Mode::RWXU).ok()?;
+        let moved = match self.ground().enter(&dir, &*aside) {
+            Ok((into, _meta)) => {
+                let moves = |name: &&CString| renameat_with(&dir, *name, &into, *name, RenameFlags::NOREPLACE).is_ok();
+                whole.iter().take_while(|_| stop.asked().is_none()).filter(moves).count()
+            }
+            Err(_refused) => 0,
+        };
+        if moved == 0 {
+            // Were something in it after all, this would fail, and it goes like everything else there.
+            unlinkat(&dir, &*aside, AtFlags::REMOVEDIR).unwrap_or_default();
+            return None;
+        }
+        Some(aside.into())
+    }
+
+    /// Returns the names in a folder that go whole and are this user's; `None` where it cannot be listed.
+    fn whole(&self, dir: &OwnedFd, scope: &Scope<OsString>) -> Option<Vec<CString>> {
+        let start = scope.start()?;
+        let mut whole = Vec::new();
+        let read = Listing::new().read(dir.as_fd(), |batch| {
+            for name in batch.names() {
+                let text = batch.text(*name);
+                let plain = OsStr::from_bytes(text.to_bytes());
+                // What was put aside before needs no second time.
+                let goes = !is_going(plain) && start.step(plain).goes_whole();
+                if goes && meta(dir, text).map_err(Refused::from).is_ok_and(|meta| self.ground().holds(&meta).is_ok()) {
+                    whole.push(text.to_owned());
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        read.ok().map(|()| whole)
+    }
+
+    /// Proves a browser's folder whose marker has gone, because a run was cut short while it removed it: what that run had
+    /// put aside there says as much.
+    pub fn prove_by_what_goes(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
+        let bare = Self::prove(home, at, kind, None)?;
+        let missing = || NotARoot::NoMarker { marker: GOING.to_owned(), path: bare.path() };
+        // A folder that cannot be listed shows no marker either.
+        let listed = bare.list(None).unwrap_or_default();
+        let left = listed.into_iter().map(|listed| listed.name).find(|name| is_going(name)).ok_or_else(missing)?;
+        Self::prove(home, at, kind, left.to_str())
+    }
+}
