@@ -174,7 +174,7 @@ pub(super) fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, 
     let mut waited_for = Vec::new();
     for main in &mains {
         let family = running::own_family(&processes, browser, main.pid);
-        system.ask_to_close(main, &family);
+        system.ask_to_close(main, &family, stop);
         waited_for.extend(family);
     }
     wait(system, &waited_for, grace, stop);

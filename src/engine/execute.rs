@@ -147,7 +147,9 @@ impl<'p> Job<'p> {
                 };
                 let mut parts = order::parts(run.engine.catalog.family(item.family), item.kind, &scope);
                 if let Some(aside) = aside {
-                    parts.iter_mut().for_each(|(_, part)| part.repeat_below(aside.clone()));
+                    for (_, part) in &mut parts {
+                        part.repeat_below(aside.clone());
+                    }
                 }
                 parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
             }

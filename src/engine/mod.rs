@@ -229,7 +229,8 @@ impl Engine<'_> {
         Ok(Past::read(&self.own_root(&home)?)?)
     }
 
-    /// Runs a plan for what is owed. The marker says so from before the first removal until the result is known.
+    /// Runs a plan for what is owed. The marker says so from before the first browser is asked to close until the result is
+    /// known.
     #[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
     fn run_in_time(
         &self,
@@ -251,23 +252,37 @@ impl Engine<'_> {
         if elsewhere && options.close != Close::Force {
             return Ok(Report { verdict: Verdict::NothingDone, ..self.report(plan) });
         }
+        // Killed while it waits, it is owed too. A marker that cannot be read is met when there is something to remove.
+        let before = Marker::read(&session.own).ok();
+        let is_marked = before.is_some();
+        if is_marked {
+            // What browsers write in the time that they are given is not the next person's.
+            let grace = if plan.must_close.is_empty() { 0 } else { options.grace.as_secs() };
+            let closed = self.system.now().saturating_add(i64::try_from(grace).unwrap_or(i64::MAX));
+            self.mark(session, plan, (request, since.or(Some(closed))))?;
+        }
         seen.on(Event::Phase(Phase::Closing));
         let closed = close::close(self.catalog, self.system, home, plan, options, seen, stop);
         if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
             let mut report = self.report(plan);
             report.still_open = closed.still_open_names();
+            if let Some(before) = before.filter(|_| stop.asked() != Some(StopReason::OutOfTime)) {
+                Marker::put_back(&session.own, before)?;
+            }
             report.verdict = match stop.asked() {
                 None => Verdict::NothingDone,
                 Some(StopReason::Cancelled) => Verdict::Cancelled,
                 // The system ends the session, or the time is used up: the rest is wanted later.
                 Some(StopReason::OutOfTime) => {
-                    self.mark(session, plan, (request, since))?;
+                    self.mark_again(session, plan, (request, since), is_marked)?;
                     Verdict::OutOfTime
                 }
             };
             return Ok(report);
         }
-        self.mark(session, plan, (request, since))?;
+        if !is_marked || !plan.must_close.is_empty() {
+            self.mark_again(session, plan, (request, since), is_marked)?;
+        }
         let report = self.carry_out(home, plan, &closed, options, seen, stop);
         settled(session, request, covers, options.origin, report)
     }
@@ -283,6 +298,20 @@ impl Engine<'_> {
         let since = since.unwrap_or_else(|| self.system.now());
         let owed = Owed { request: request.clone(), since, began: plan.session.began, lasts: false };
         Marker::add(&session.own, &owed)
+    }
+
+    /// As `mark`, now that browsers have closed. Where there is no space to say it anew, what was said before holds.
+    fn mark_again(
+        &self,
+        session: &Session,
+        plan: &Plan,
+        owed: (&Request, Option<i64>),
+        is_marked: bool,
+    ) -> Result<(), MarkerError> {
+        match self.mark(session, plan, owed) {
+            Err(MarkerError::Write(_)) if is_marked => Ok(()),
+            marked => marked,
+        }
     }
 
     /// Opens the home folder, with the places to which the policy says that folders were moved.

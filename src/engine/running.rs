@@ -136,7 +136,7 @@ pub(super) fn family(processes: &[Proc], main: u32) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use crate::model::RootKind;
+    use crate::model::{RootKind, Stop};
     use crate::platform::{Asked, HeldFile, How};
     use crate::safefs::Home;
     use std::path::Path;
@@ -169,7 +169,7 @@ mod tests {
         fn host_name(&self) -> String {
             "here".into()
         }
-        fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+        fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
             Asked::Refused
         }
         fn end(&self, _pids: &[u32], _how: How) {}

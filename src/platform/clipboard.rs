@@ -14,8 +14,9 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, NONE};
 
-use super::x11::{PATIENCE, connect};
+use super::x11::{answer, connect};
 use super::{Clipboard, Display};
+use crate::model::Stop;
 
 /// What is wanted of a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(super) enum Wish {
 }
 
 /// Returns what became of a display's clipboard and marked text.
-pub(super) fn of(display: &Display, host: &str, wish: Wish) -> Clipboard {
+pub(super) fn of(display: &Display, host: &str, wish: Wish, stop: &Stop) -> Clipboard {
     let Some(name) = display.x11.clone() else { return Clipboard::NoDisplay };
     let (keys, host): (Option<PathBuf>, _) = (display.keys.clone(), host.to_owned());
     let (tell, told) = mpsc::channel();
@@ -39,8 +40,8 @@ pub(super) fn of(display: &Display, host: &str, wish: Wish) -> Clipboard {
     if thread::Builder::new().name("clipboard".to_owned()).spawn(ask).is_err() {
         return Clipboard::Unknown;
     }
-    match told.recv_timeout(PATIENCE) {
-        Ok(Some(Ok(is_empty))) => {
+    match answer(&told, stop) {
+        Some(Some(Ok(is_empty))) => {
             if is_empty {
                 Clipboard::Empty
             } else {

@@ -16,7 +16,7 @@ use super::{
     AfterwardsError, Asked, Clipboard, Display, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
     afterwards, clipboard, holders, logon, mounts, page, processes, x11,
 };
-use crate::model::Afterwards;
+use crate::model::{Afterwards, Stop};
 
 /// The computer this program runs on.
 #[derive(Debug, Default)]
@@ -83,12 +83,12 @@ impl System for ThisComputer {
         logon::began()
     }
 
-    fn empty_clipboard(&self, display: &Display) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::Wish::Empty)
+    fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
+        clipboard::of(display, &self.host_name(), clipboard::Wish::Empty, stop)
     }
 
-    fn clipboard(&self, display: &Display) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::Wish::Look)
+    fn clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
+        clipboard::of(display, &self.host_name(), clipboard::Wish::Look, stop)
     }
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {
@@ -99,7 +99,7 @@ impl System for ThisComputer {
         rustix::system::uname().nodename().to_string_lossy().into_owned()
     }
 
-    fn ask_to_close(&self, main: &Proc, family: &[u32]) -> Asked {
+    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked {
         let family: BTreeSet<u32> = {
             let listed = self.listed();
             let ours = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
@@ -116,7 +116,7 @@ impl System for ThisComputer {
             Some(display) => {
                 let keys = variable("XAUTHORITY").map(PathBuf::from);
                 let keys = keys.or_else(|| Some(Path::new(&variable("HOME")?).join(".Xauthority")));
-                x11::close_windows(x11::Wanted { display, keys, pids: family, host: self.host_name() })
+                x11::close_windows(x11::Wanted { display, keys, pids: family, host: self.host_name() }, stop)
             }
             None => 0,
         };

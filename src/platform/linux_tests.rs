@@ -81,7 +81,7 @@ fn a_number_used_again_is_left_alone() {
     assert!(computer.wait_gone(&[child.pid()], Duration::ZERO), "the one that was listed is gone");
     let proc =
         Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, script: None, app: None, data_dir: None };
-    assert_eq!(computer.ask_to_close(&proc, &[child.pid()]), Asked::Gone);
+    assert_eq!(computer.ask_to_close(&proc, &[child.pid()], &Stop::default()), Asked::Gone);
     // Listed anew, it is another one than before; only the next listing makes it an acquaintance.
     computer.processes();
     assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Refused);
@@ -113,9 +113,9 @@ fn a_program_without_windows_is_asked_by_a_signal() {
     let computer = ThisComputer::new();
     let found = computer.processes();
     let proc = found.iter().find(|proc| proc.pid == child.pid()).unwrap();
-    assert_eq!(computer.ask_to_close(proc, &[proc.pid]), Asked::Signal);
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), Asked::Signal);
     assert!(computer.wait_gone(&[proc.pid], LONG));
-    assert_eq!(computer.ask_to_close(proc, &[proc.pid]), Asked::Gone);
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), Asked::Gone);
 }
 
 #[test]

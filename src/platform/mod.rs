@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::model::Afterwards;
+use crate::model::{Afterwards, Stop};
 
 #[cfg(unix)]
 mod account;
@@ -184,13 +184,13 @@ pub trait System: Sync {
         None
     }
 
-    /// Empties the clipboard and the selection of a display.
-    fn empty_clipboard(&self, _display: &Display) -> Clipboard {
+    /// Empties the clipboard and the selection of a display. Does not wait for it any longer when `stop` is asked.
+    fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
         Clipboard::NoDisplay
     }
 
     /// Says whether the clipboard and the selection of a display are empty.
-    fn clipboard(&self, _display: &Display) -> Clipboard {
+    fn clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
         Clipboard::NoDisplay
     }
 
@@ -198,8 +198,8 @@ pub trait System: Sync {
     fn host_name(&self) -> String;
 
     /// Asks a program to close, as politely as it can be reached. `family` are all processes of it, whose windows count
-    /// as its own.
-    fn ask_to_close(&self, main: &Proc, family: &[u32]) -> Asked;
+    /// as its own. Does not wait for a display any longer when `stop` is asked.
+    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked;
 
     /// Ends processes. One that is not as [`System::processes`] last saw it (another user's, or a number used again) is
     /// left alone.

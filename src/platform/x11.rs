@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use x11rb::connection::Connection as _;
 use x11rb::errors::ReplyOrIdError;
@@ -19,9 +19,12 @@ use x11rb::reexports::x11rb_protocol::parse_display::parse_display;
 use x11rb::rust_connection::{DefaultStream, RustConnection};
 
 use super::xauth;
+use crate::model::Stop;
 
 /// How long a display may take to answer.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a wait for a display looks whether time is up.
+const LOOK: Duration = Duration::from_millis(50);
 /// How deep below the root window a program's window may lie. A window manager adds one or two frames.
 const DEPTH: u8 = 4;
 /// `CurrentTime`, and "a person asked through a tool" as the source, in `_NET_CLOSE_WINDOW`.
@@ -54,8 +57,20 @@ pub(super) struct Wanted {
     pub(super) host: String,
 }
 
+/// Waits for a display's answer until it has had its time, or nobody has any more.
+pub(super) fn answer<T>(told: &mpsc::Receiver<T>, stop: &Stop) -> Option<T> {
+    let began = Instant::now();
+    loop {
+        match told.recv_timeout(LOOK) {
+            Ok(answer) => return Some(answer),
+            Err(RecvTimeoutError::Timeout) if began.elapsed() < PATIENCE && stop.asked().is_none() => {}
+            Err(_) => return None,
+        }
+    }
+}
+
 /// Asks all windows of these processes to close; returns how many were asked.
-pub(super) fn close_windows(wanted: Wanted) -> usize {
+pub(super) fn close_windows(wanted: Wanted, stop: &Stop) -> usize {
     let (tell, told) = mpsc::channel();
     let ask = move || {
         // Whoever gave up waiting does not want the answer any more.
@@ -65,7 +80,7 @@ pub(super) fn close_windows(wanted: Wanted) -> usize {
         return 0;
     }
     // What went wrong with the display does not matter: the process can still be asked by a signal.
-    told.recv_timeout(PATIENCE).ok().and_then(Result::ok).unwrap_or(0)
+    answer(&told, stop).and_then(Result::ok).unwrap_or(0)
 }
 
 fn close(wanted: &Wanted) -> Result<usize, ReplyOrIdError> {

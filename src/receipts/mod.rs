@@ -106,6 +106,11 @@ impl Marker {
     pub fn settle(own: &Root, request: &Request, how: Settled) -> Result<(), MarkerError> {
         let mut owed = Self::read(own)?;
         owed.retain(|before| !request.covers(&before.request) || before.lasts && how == Settled::ForNow);
+        Self::put_back(own, owed)
+    }
+
+    /// Notes that this and nothing else is owed: a run that has done nothing leaves what was owed before it.
+    pub fn put_back(own: &Root, owed: Vec<Owed>) -> Result<(), MarkerError> {
         if !owed.is_empty() {
             return Self::write(own, owed);
         }

@@ -2,6 +2,8 @@
 //!
 //! The only finds allowed after a run are named in [`kept`]; anything else fails with its place.
 
+mod killed;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 

@@ -65,6 +65,9 @@ pub(crate) fn all() -> Vec<Trial> {
         add("a_clean_window_starts_empty_and_leaves_nothing", crate::clean_window::leaves_nothing);
         add("a_clean_window_is_closed_and_the_persons_own_browser_is_not", crate::clean_window::leaves_others_alone);
         add("what_a_killed_clean_window_left_is_removed_once_nobody_uses_it", crate::clean_window::is_removed_later);
+        add("killed_in_each_phase_it_is_finished", |kind| {
+            planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(1)
+        });
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
             case.refuses()?;
@@ -98,6 +101,12 @@ pub(crate) fn all() -> Vec<Trial> {
     ] {
         let lacks = missing(Kind::Chromium).or_else(reader);
         trials.push(needing(name.into(), lacks, move || planted(Kind::Chromium, ended, windows)?.clean_by_window()));
+    }
+    for kind in [Kind::Chromium, Kind::Firefox] {
+        let many = trial("killed_ten_times_in_each_phase_it_is_finished", kind, |kind| {
+            planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(10)
+        });
+        trials.push(many.with_kind("slow: .ci/full").with_ignored_flag(true));
     }
     let both = missing(Kind::Chromium).or_else(|| missing(Kind::Firefox));
     let only = opened::only_what_holds_something_is_closed;
@@ -160,8 +169,8 @@ fn needing(name: String, missing: Option<&'static str>, run: impl FnOnce() -> Re
 fn missing(kind: Kind) -> Option<&'static str> {
     match kind {
         // The authority is imported and the zoom key pressed from outside.
-        Kind::Chromium => absent(&["chromium", "certutil", "xdotool"]),
-        Kind::Firefox => absent(&["firefox-esr", "certutil"]),
+        Kind::Chromium => absent(&["chromium", "certutil", "xdotool", "strace"]),
+        Kind::Firefox => absent(&["firefox-esr", "certutil", "strace"]),
     }
 }
 

@@ -44,7 +44,7 @@ impl System for Here {
     fn host_name(&self) -> String {
         self.real.host_name()
     }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
         Asked::Refused
     }
     fn end(&self, _pids: &[u32], _how: How) {}

@@ -15,4 +15,5 @@ mod policy;
 #[path = "../support/mod.rs"]
 mod support;
 mod time;
+mod unattended;
 mod users;

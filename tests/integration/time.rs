@@ -122,9 +122,11 @@ fn a_time_budget_holds_within_a_second() {
     assert_eq!(ran.json["outcome"], "out-of-time", "{:#}", ran.json);
     assert!(lab.home().join(MARKER).exists());
     assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
-    assert!(chromium.cache.join("Cache").exists(), "the delay was too short to use up the time");
+    let cached = || walkdir::WalkDir::new(&chromium.cache).min_depth(1).into_iter().count();
+    assert!(cached() > 0, "the delay was too short to use up the time");
+    assert!(!chromium.cache.join("Cache").exists(), "the browser would still find it");
     lab.signoff().arg("finish").assert().code(0);
-    assert!(!chromium.cache.join("Cache").exists());
+    assert_eq!(cached(), 0);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(in crate::engine) fn execute(
         seen.on(Event::Started(item.id));
         let before = report.leftovers.len();
         let tally = match &item.action {
-            AreaAction::Clipboard => clipboard(engine, item, report),
+            AreaAction::Clipboard => clipboard(engine, item, report, stop),
             AreaAction::Reset { target, scope } => with_root(home, plan, item, target, report, |root, report| {
                 reset(engine, root, item, scope, report, seen, stop)
             }),
@@ -140,9 +140,9 @@ fn recent(
     }
 }
 
-fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report) -> Option<Tally> {
+fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report, stop: &Stop) -> Option<Tally> {
     let display = &engine.places.display;
-    let left = match engine.system.empty_clipboard(display) {
+    let left = match engine.system.empty_clipboard(display, stop) {
         _ if display.is_wayland => Some(LeftoverKind::NotPossible),
         Clipboard::Empty => None,
         Clipboard::Full => Some(LeftoverKind::CameBack),

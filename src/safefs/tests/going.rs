@@ -6,7 +6,9 @@ use super::*;
 
 fn scope(keep: &[&str]) -> Scope<OsString> {
     let mut scope = Scope::new(Fate::Remove);
-    keep.iter().for_each(|path| scope.keep(&steps(path)));
+    for path in keep {
+        scope.keep(&steps(path));
+    }
     scope
 }
 

@@ -9,6 +9,18 @@ use crate::support::{Lab, Profile, Ran, snapshot};
 /// Copies the home to a disk of its own, fills that up to `free` bytes, runs End session there, and copies back what
 /// is there afterwards.
 fn with_free(lab: &Lab, free: u32) -> Ran {
+    run_with_free(lab, free, "--close never")
+}
+
+/// As `with_free`, as a logout hook starts it.
+fn hook_with_free(lab: &Lab, free: u32) -> Ran {
+    let began = std::time::Instant::now();
+    let ran = run_with_free(lab, free, "--close force --grace 1 --time-budget 20");
+    assert!(began.elapsed() < std::time::Duration::from_secs(21), "{:?}", began.elapsed());
+    ran
+}
+
+fn run_with_free(lab: &Lab, free: u32, options: &str) -> Ran {
     // Folders of tmpfs cost no blocks, files whole ones: what is free is free for contents.
     let script = r#"
         mount -t tmpfs -o size=64m,mode=700 signoff "$1"
@@ -17,7 +29,7 @@ fn with_free(lab: &Lab, free: u32) -> Ran {
         head -c "$left" /dev/zero > "$1/filler"
         test "$(($(stat -f -c '%a * %S' "$1")))" -le "$3"
         code=0
-        HOME="$1" "$4" end-session --yes --close never --json || code=$?
+        HOME="$1" "$4" end-session --yes --json $5 || code=$?
         rm -rf "$2"
         cp -a "$1" "$2"
         rm "$2/filler"
@@ -26,7 +38,7 @@ fn with_free(lab: &Lab, free: u32) -> Ran {
     std::fs::create_dir(&disk).unwrap();
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(&disk).arg(lab.home()).arg(free.to_string());
-    let output = unshare.arg(env!("CARGO_BIN_EXE_signoff")).output().unwrap();
+    let output = unshare.arg(env!("CARGO_BIN_EXE_signoff")).arg(options).output().unwrap();
     assert!(!output.stdout.is_empty(), "it was not run: {}", String::from_utf8_lossy(&output.stderr));
     Ran::of(output)
 }
@@ -48,12 +60,14 @@ fn kept_is_there(chromium: &Profile, firefox: &Profile) {
 #[test]
 #[ignore = "needs root"]
 fn without_space_for_the_marker_nothing_is_done() {
-    let (lab, chromium, firefox) = Lab::with_both();
-    let before = snapshot(&lab.home().join(".config"));
-    let ran = with_free(&lab, 0).exits(3);
-    assert_eq!(ran.json["reason"], "no-marker-space");
-    assert_eq!(snapshot(&lab.home().join(".config")), before);
-    kept_is_there(&chromium, &firefox);
+    for run in [with_free, hook_with_free] {
+        let (lab, chromium, firefox) = Lab::with_both();
+        let before = snapshot(&lab.home().join(".config"));
+        let ran = run(&lab, 0).exits(3);
+        assert_eq!(ran.json["reason"], "no-marker-space");
+        assert_eq!(snapshot(&lab.home().join(".config")), before);
+        kept_is_there(&chromium, &firefox);
+    }
 }
 
 #[test]
@@ -79,9 +93,10 @@ fn without_space_for_an_edit_the_file_stays_as_it_was() {
 #[test]
 #[ignore = "needs root"]
 fn what_is_removed_makes_space_for_what_is_edited() {
-    for free in [4096, 8192, 16_384, 40_960] {
+    let runs = [4096, 8192, 16_384, 40_960].map(|free| (free, with_free as fn(&Lab, u32) -> Ran));
+    for (free, run) in runs.into_iter().chain([(4096, hook_with_free as _), (40_960, hook_with_free as _)]) {
         let (lab, chromium, firefox) = Lab::with_both();
-        with_free(&lab, free).exits(0);
+        run(&lab, free).exits(0);
         assert!(!there(&lab.home().join(".local/state/signoff/unfinished.json")), "{free}");
         chromium_is_clean(&chromium);
         firefox_is_clean(&firefox);

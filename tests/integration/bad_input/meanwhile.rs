@@ -109,7 +109,7 @@ impl System for Opening {
     fn host_name(&self) -> String {
         self.real.host_name()
     }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
         if self.closes {
             self.open.store(false, Ordering::SeqCst);
         }
@@ -174,6 +174,47 @@ fn nothing_goes_while_a_browser_stays_open() {
     let report = on(&computer, &lab, Phase::Removing, || panic!("it began to remove"));
     assert_eq!((report.verdict, report.still_open), (Verdict::NothingDone, vec!["Chromium".to_owned()]));
     same_but(&before, &lab.snapshot(), &[".local"]);
+}
+
+/// Looks whether the marker is there at the moment when browsers have been asked to close.
+struct Marked<'a>(&'a Path, Vec<bool>);
+
+impl Observer for Marked<'_> {
+    fn on(&mut self, event: Event) {
+        if matches!(event, Event::WaitingFor(_)) {
+            self.1.push(self.0.exists());
+        }
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_browsers_is_owed_until_it_gives_up() {
+    const OLDER: &str = r#"{"schema":1,"owed":[{"request":{"level":"traces","only":["cache"],"keeping":[],"browsers":["firefox"],"profiles":[]},"since":1,"began":null}]}"#;
+    for older in [None, Some(OLDER)] {
+        let lab = Lab::new();
+        lab.end_session().exits(0);
+        let chromium = lab.chromium(&["Default"]);
+        let marker = lab.home().join(".local/state/signoff/unfinished.json");
+        let owed = || fs::read(&marker).ok().map(|text| serde_json::from_slice::<serde_json::Value>(&text).unwrap());
+        if let Some(older) = older {
+            fs::write(&marker, older).unwrap();
+        }
+        let before = owed();
+        let computer = Opening::of(&chromium.root, false);
+        computer.open.store(true, Ordering::SeqCst);
+        let (catalog, places) = (Catalog::builtin().unwrap(), Places::below(&lab.home()));
+        let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system: &computer };
+        let (request, stop) = (Request::default(), Stop::default());
+        let inventory = engine.discover(&request.browsers, &request.also, Count::NamesOnly, &mut (), &stop).unwrap();
+        let plan = engine.plan(&inventory, &request).unwrap();
+        let options = RunOptions { grace: Duration::from_millis(10), ..RunOptions::default() };
+        let mut seen = Marked(&marker, Vec::new());
+        let report = engine.run(&plan, &options, &mut seen, &stop).unwrap();
+        assert_eq!((report.verdict, seen.1), (Verdict::NothingDone, vec![true]));
+        let now = owed();
+        let sites = |value: Option<serde_json::Value>| value.map(|value| value["owed"][0]["request"]["only"].clone());
+        assert_eq!(sites(now), sites(before), "what was owed before is owed, and no more");
+    }
 }
 
 #[test]

@@ -77,8 +77,7 @@ fn a_mounted_profile_is_not_entered() {
 fn in_a_home_that_is_read_only_nothing_is_done() {
     let (lab, ..) = Lab::with_both();
     let before = lab.snapshot();
-    let script =
-        "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" end-session --yes --json";
+    let script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" end-session --yes --json --close force --grace 1 --time-budget 20";
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(lab.home()).arg(env!("CARGO_BIN_EXE_signoff"));
     let ran = Ran::of(unshare.output().unwrap()).exits(3);

@@ -1,0 +1,216 @@
+//! What a logout hook meets when nobody watches: each time the outcome that is promised, within the time budget. A full
+//! disk and a home that is read-only need root and are beside the other tests of these (`bad_input`).
+
+use std::fs::{self, File};
+use std::net::TcpListener;
+use std::os::unix::net::UnixListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use signoff::catalog::Catalog;
+use signoff::engine::{Count, Engine, RunOptions, Time};
+use signoff::model::{Close, Event, Noted, Observer, Origin, Phase, Report, Request, Stop, Verdict};
+use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
+use signoff::policy::Settings;
+
+use crate::support::{Lab, Profile, Ran};
+
+const MARKER: &str = ".local/state/signoff/unfinished.json";
+const BUDGET: Duration = Duration::from_secs(20);
+
+/// As a hook starts it.
+fn hook(lab: &Lab) -> Command {
+    let mut signoff = lab.plain_signoff();
+    signoff.args(["end-session", "--yes", "--json", "--close", "force", "--grace", "1", "--time-budget", "20"]);
+    signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    signoff
+}
+
+/// Runs something that must not take longer than the budget.
+#[track_caller]
+fn in_time<T>(what: impl FnOnce() -> T) -> T {
+    let began = Instant::now();
+    let result = what();
+    assert!(began.elapsed() < BUDGET + Duration::from_secs(1), "{:?}", began.elapsed());
+    result
+}
+
+#[track_caller]
+fn is_clean(lab: &Lab, chromium: &Profile, firefox: &Profile) {
+    for gone in [chromium.at("Cookies"), chromium.at("History"), firefox.at("cookies.sqlite"), lab.home().join(MARKER)]
+    {
+        assert!(!gone.exists(), "{}", gone.display());
+    }
+    assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
+}
+
+#[test]
+fn of_two_hooks_at_once_one_does_it_and_no_one_disturbs() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    in_time(|| {
+        let running = [hook(&lab).spawn().unwrap(), hook(&lab).spawn().unwrap()];
+        let mut codes = running.map(|run| Ran::of(run.wait_with_output().unwrap()).code);
+        codes.sort_unstable();
+        // The second came too early, and did nothing, or when nothing was left to do.
+        assert!(codes == [Some(0), Some(3)] || codes == [Some(0), Some(0)], "{codes:?}");
+    });
+    is_clean(&lab, &chromium, &firefox);
+}
+
+/// Starts a hook while the window removes.
+struct Beside<'a>(&'a Lab, Vec<Ran>);
+
+impl Observer for Beside<'_> {
+    fn on(&mut self, event: Event) {
+        if matches!(event, Event::Phase(Phase::Removing | Phase::Verifying)) {
+            self.1.push(Ran::of(hook(self.0).output().unwrap()));
+        }
+    }
+}
+
+fn run(lab: &Lab, system: &dyn System, origin: Origin, seen: &mut dyn Observer) -> Report {
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system };
+    let (request, stop) = (Request::default(), Stop::default());
+    let inventory = engine.discover(&request.browsers, &request.also, Count::NamesOnly, &mut (), &stop).unwrap();
+    let plan = engine.plan(&inventory, &request).unwrap();
+    let options = RunOptions { close: Close::Never, grace: Duration::ZERO, origin, time: Time::Limited };
+    engine.run(&plan, &options, seen, &stop).unwrap()
+}
+
+#[test]
+fn a_hook_beside_the_window_does_nothing_and_the_window_ends_its_work() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let mut beside = Beside(&lab, Vec::new());
+    let report = in_time(|| run(&lab, &ThisComputer::new(), Origin::Window, &mut beside));
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", report.leftovers);
+    assert_eq!(beside.1.len(), 2);
+    for ran in beside.1 {
+        assert_eq!(ran.exits(3).json["outcome"], "nothing-done");
+    }
+    is_clean(&lab, &chromium, &firefox);
+}
+
+#[test]
+fn without_a_home_a_hook_does_nothing() {
+    let lab = Lab::new();
+    let ran = in_time(|| Ran::of(lab.plain_signoff().env_remove("HOME").arg("finish").output().unwrap())).exits(2);
+    assert!(ran.stderr.contains("HOME"), "{}", ran.stderr);
+}
+
+/// Sockets on which somebody listens and never answers.
+struct Silent {
+    _bus: UnixListener,
+    path: PathBuf,
+    _display: TcpListener,
+    number: u16,
+}
+
+impl Silent {
+    fn new(lab: &Lab) -> Self {
+        let path = lab.bench().join("bus");
+        // An X display by its number: TCP ports from 6000 on.
+        let free = (40..400).find_map(|number| Some((TcpListener::bind(("127.0.0.1", 6000 + number)).ok()?, number)));
+        let (display, number) = free.unwrap();
+        Self { _bus: UnixListener::bind(&path).unwrap(), path, _display: display, number }
+    }
+}
+
+#[test]
+fn a_session_bus_and_a_display_that_are_gone_or_silent_hold_up_nobody() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let gone = lab.bench().join("nothing-here");
+    let at = |path: &Path| format!("unix:path={}", path.display());
+    let with = |lab: &Lab, bus: &Path, display: &str, more: &[&str]| {
+        let mut hook = hook(lab);
+        hook.env("DBUS_SESSION_BUS_ADDRESS", at(bus)).env("DBUS_SYSTEM_BUS_ADDRESS", at(bus));
+        hook.env("XDG_RUNTIME_DIR", lab.bench().join("no-runtime-dir")).env("DISPLAY", display).args(more);
+        in_time(|| Ran::of(hook.output().unwrap()))
+    };
+    with(&lab, &gone, ":4711", &[]).exits(0);
+    is_clean(&lab, &chromium, &firefox);
+    let (lab, chromium, firefox) = Lab::with_both();
+    let silent = Silent::new(&lab);
+    let display = format!("localhost:{}", silent.number);
+    with(&lab, &silent.path, &display, &[]).exits(0);
+    is_clean(&lab, &chromium, &firefox);
+    // What only the display knows cannot be known then, and that is said.
+    let ran = with(&lab, &silent.path, &display, &["--also", "clipboard"]).exits(1);
+    assert!(!ran.leftovers().is_empty(), "{:#}", ran.json);
+}
+
+#[test]
+fn a_silent_display_does_not_outlast_a_small_budget() {
+    let (lab, ..) = Lab::with_both();
+    let silent = Silent::new(&lab);
+    let mut hook = lab.plain_signoff();
+    hook.args(["end-session", "--yes", "--json", "--close", "never", "--time-budget", "2", "--also", "clipboard"]);
+    hook.env("DISPLAY", format!("localhost:{}", silent.number));
+    let began = Instant::now();
+    let ran = Ran::of(hook.output().unwrap());
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert_eq!(ran.exits(4).json["outcome"], "out-of-time");
+    assert!(lab.home().join(MARKER).exists());
+}
+
+/// This computer with another time of day.
+struct Clock(ThisComputer, i64);
+
+impl System for Clock {
+    fn processes(&self) -> Vec<Proc> {
+        self.0.processes()
+    }
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        self.0.files_held_below(dirs)
+    }
+    fn lock_owner(&self, file: &Path) -> Option<u32> {
+        self.0.lock_owner(file)
+    }
+    fn host_name(&self) -> String {
+        self.0.host_name()
+    }
+    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked {
+        self.0.ask_to_close(main, family, stop)
+    }
+    fn end(&self, pids: &[u32], how: How) {
+        self.0.end(pids, how);
+    }
+    fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool {
+        self.0.wait_gone(pids, at_most)
+    }
+    fn now(&self) -> i64 {
+        self.1
+    }
+}
+
+#[test]
+fn a_clock_that_was_set_back_changes_no_outcome() {
+    // A battery that is flat, and a zone that is wrong.
+    for back in [i64::MAX, 7200] {
+        let (lab, chromium, firefox) = Lab::with_both();
+        lab.end_session().exits(0);
+        File::create(chromium.at("Cookies")).unwrap();
+        let computer = ThisComputer::new();
+        let then = computer.now().saturating_sub(back).max(0);
+        let report = in_time(|| run(&lab, &Clock(computer, then), Origin::CommandLine, &mut ()));
+        assert_eq!(report.verdict, Verdict::Clean, "{:?}", report.leftovers);
+        assert_eq!(report.noted, Noted::Kept);
+        is_clean(&lab, &chromium, &firefox);
+        let log = lab.run(&["log"]).exits(0);
+        assert_eq!(log.json["runs"].as_array().unwrap().len(), 2, "{:#}", log.json);
+    }
+}
+
+#[test]
+fn a_clock_that_was_set_back_after_a_kill_loses_nothing_of_what_is_owed() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    lab.end_session().exits(0);
+    let later = ThisComputer::new().now() + 86_400;
+    let request = r#"{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]}"#;
+    let marker = format!(r#"{{"schema":1,"owed":[{{"request":{request},"since":{later},"began":{later}}}]}}"#);
+    File::create(chromium.at("Cookies")).unwrap();
+    fs::write(lab.home().join(MARKER), marker).unwrap();
+    in_time(|| lab.signoff().arg("finish").assert().code(0));
+    is_clean(&lab, &chromium, &firefox);
+}
