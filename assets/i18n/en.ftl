@@ -154,6 +154,7 @@ note-in-use = { $n ->
 note-no-display = No screen can be reached from here, so there is no clipboard to empty.
 note-cut = There is more than was looked at.
 bad-not-possible = This desktop (Wayland) lets no other program empty it. Copy something harmless, or sign out of the computer
+bad-template = Not put there from your organisation's template: cannot be read, is not the administrator's own plain file, or differs
 
 ## Sizes
 size-at-least = at least { $size }
@@ -210,6 +211,7 @@ pre-edit = Settings and databases that stay, cleaned: { $n ->
    *[other] { $n } files
 }
 pre-extensions = Extensions that stay, though your organisation did not install them
+pre-template = Your organisation's template is put in the place of these profiles
 pre-unknown = Laid out like a browser, but not known; left alone unless you name it with --browser
 pre-open = Open now: { $browsers }
 pre-digest = Digest: { $digest }

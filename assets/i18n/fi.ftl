@@ -153,6 +153,7 @@ note-in-use = { $n ->
 note-no-display = Täältä ei saa yhteyttä näyttöön, joten tyhjennettävää leikepöytää ei ole.
 note-cut = Kaikkea ei ehditty käydä läpi.
 bad-not-possible = Tämä työpöytä (Wayland) ei anna muiden ohjelmien tyhjentää sitä. Kopioi jotain harmitonta tai kirjaudu ulos tietokoneelta
+bad-template = Ei tullut organisaatiosi malliprofiilista: sitä ei voi lukea, se ei ole ylläpitäjän oma tavallinen tiedosto tai se on erilainen
 
 ## Sizes
 size-at-least = vähintään { $size }
@@ -209,6 +210,7 @@ pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
    *[other] { $n } tiedostoa
 }
 pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
+pre-template = Näiden profiilien tilalle tulee organisaatiosi malliprofiili
 pre-unknown = Selaimen kaltaisia, mutta tuntemattomia; niihin ei kosketa, ellet nimeä niitä valinnalla --browser
 pre-open = Auki nyt: { $browsers }
 pre-digest = Tunniste: { $digest }

@@ -156,6 +156,7 @@ note-in-use = { $n ->
 note-no-display = Ingen skärm kan nås härifrån, så det finns inget urklipp att tömma.
 note-cut = Det finns mer än det som gicks igenom.
 bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det. Kopiera något harmlöst eller logga ut från datorn
+bad-template = Kom inte från organisationens mallprofil: kan inte läsas, är inte administratörens egen vanliga fil eller skiljer sig
 
 ## Sizes
 size-at-least = minst { $size }
@@ -212,6 +213,7 @@ pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
    *[other] { $n } filer
 }
 pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
+pre-template = I stället för de här profilerna kommer organisationens mallprofil
 pre-unknown = Ser ut som en webbläsare men är okänd; lämnas i fred om du inte anger den med --browser
 pre-open = Öppna nu: { $browsers }
 pre-digest = Kännetecken: { $digest }

@@ -28,6 +28,7 @@ pub(super) struct Preview {
     items: Vec<Row>,
     skipped: Vec<Skipped>,
     extensions: Vec<Stays>,
+    templates: Vec<Filled>,
     unknown: Vec<String>,
     notes: Vec<Note>,
     running: Vec<String>,
@@ -112,6 +113,19 @@ struct Stays {
     browser: String,
     profile: String,
     name: String,
+}
+
+/// A profile that gets an administrator's template.
+#[derive(Debug, Serialize)]
+struct Filled {
+    browser: String,
+    profile: String,
+}
+
+fn filled(plan: &Plan) -> Vec<Filled> {
+    let items = plan.items.iter().filter(|item| plan.templates.contains_key(&item.id));
+    let profile = |item: &Item| item.profile_name.as_deref().map(shown).unwrap_or_default();
+    items.map(|item| Filled { browser: shown(&item.browser.0), profile: profile(item) }).collect()
 }
 
 /// Null where nobody counted.
@@ -240,6 +254,7 @@ impl Preview {
             items: rows(plan, all_items.then_some(paths)),
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
             extensions: plan.extensions.iter().map(Stays::from).collect(),
+            templates: filled(plan),
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
             running: running(plan),

@@ -58,6 +58,13 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
             line(&format!("  {browser} · {profile}: {}", extension.name));
         }
     }
+    if !plan.templates.is_empty() {
+        line(&tr.text("pre-template"));
+        for item in plan.items.iter().filter(|item| plan.templates.contains_key(&item.id)) {
+            let profile = item.profile_name.as_deref().map(shown).unwrap_or_default();
+            line(&format!("  {} · {profile}", shown(&item.browser_name)));
+        }
+    }
     if !plan.unknown.is_empty() {
         line(&tr.text("pre-unknown"));
         plan.unknown.iter().for_each(|browser| line(&format!("  {}", shown(&browser.0))));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::path::Path;
 
 use super::close::Closed;
 use super::{Engine, Time, discover, fate, open, order};
@@ -10,7 +11,7 @@ use crate::model::{
     Plan, RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
 };
 use crate::platform::HeldFile;
-use crate::safefs::{Home, Root, is_going};
+use crate::safefs::{Home, Root, Template, is_going};
 use crate::store::{self, EditError};
 
 /// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
@@ -75,7 +76,10 @@ pub(super) fn execute(
             }
         }
     }
-    for job in jobs {
+    for mut job in jobs {
+        if let Some(template) = plan.templates.get(&job.item.id) {
+            job.fill(&run, template, report, stop);
+        }
         job.end(report);
     }
     known
@@ -238,6 +242,19 @@ impl<'p> Job<'p> {
             }
             Err(error) => Err(kind_of(&error)),
         }
+    }
+
+    /// Puts the administrator's folder where everything went.
+    fn fill(&mut self, run: &Run<'_>, template: &Path, report: &Report, stop: &Stop) {
+        let is_left = report.leftovers.iter().any(|left| left.item == self.item.id);
+        if self.ahead > 0 || !self.begun || !self.failures.is_empty() || is_left {
+            return;
+        }
+        let template = Template { path: template, administrator: run.engine.places.administrator };
+        let filled = still_open(run, self.item.target.root)
+            .map_err(|kind| (None, kind))
+            .and_then(|root| root.fill(self.item.target.at.as_ref(), template, stop).map_err(|not| (not.at, not.kind)));
+        self.failures.extend(filled.err());
     }
 
     /// Writes into the report how the item ended.

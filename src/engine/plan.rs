@@ -87,10 +87,23 @@ impl Engine<'_> {
                     add(&mut plan, definition, browser, None, folder);
                 }
             }
+            self.templates(&mut plan, browser, before);
             close(&mut plan, browser, before);
         }
         areas::plan(self, inventory, &mut plan);
         Ok(plan)
+    }
+
+    /// Notes which profiles of a browser, of which nothing stays, get the administrator's folder instead.
+    fn templates(&self, plan: &mut Plan, browser: &FoundBrowser, before: usize) {
+        let template = self.policy.template_profile.value.get(&browser.family);
+        let Some(template) = template.filter(|_| plan.request.level == Level::Everything) else { return };
+        let is_emptied = |item: &&Item| match &item.action {
+            Action::Reset { scope } => item.kind == FolderKind::Profile && !scope.names_anything(&Fate::Keep),
+            Action::Edit(_) => false,
+        };
+        let emptied = plan.items.iter().skip(before).filter(is_emptied);
+        plan.templates.extend(emptied.map(|item| (item.id, template.into())));
     }
 
     fn check(&self, inventory: &Inventory, request: &Request) -> Result<(), RequestError> {

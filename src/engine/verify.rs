@@ -13,7 +13,7 @@ use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
     Stop,
 };
-use crate::safefs::{Home, Kind, Root};
+use crate::safefs::{Home, Kind, Root, Template};
 use crate::store::{self, EditError};
 
 /// The largest kept file that is searched. Kept files are settings, bookmarks and extension code; larger ones count as
@@ -37,7 +37,14 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
-                let apart = apart(&resets, item);
+                let mut apart = apart(&resets, item);
+                if let Some(template) = plan.templates.get(&item.id).filter(|_| settled) {
+                    let template = Template { path: template, administrator: engine.places.administrator };
+                    let compared = root.compare(item.target.at.as_ref(), template, stop);
+                    apart.extend(compared.names);
+                    let differ = compared.differ.into_iter().map(|not| leftover(item, not.at, not.kind));
+                    report.leftovers.extend(differ);
+                }
                 folder(engine, plan, &root, item, scope, &apart, settled, &search, report, stop);
             }
             (Action::Edit(edit), Some(at)) if settled => match store::verify_until(&root, at, edit, stop) {

@@ -91,6 +91,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
         LeftoverKind::OpenedAgain => tr.text("bad-again"),
         LeftoverKind::NotReached => tr.text("bad-unreached"),
         LeftoverKind::NotPossible => tr.text("bad-not-possible"),
+        LeftoverKind::Template => tr.text("bad-template"),
         LeftoverKind::Os(code) => tr.with("bad-os", &[("code", code.to_string().into())]),
         LeftoverKind::Internal => tr.text("bad-internal"),
     }

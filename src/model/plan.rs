@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -253,6 +254,8 @@ pub struct Plan {
     pub held: BTreeMap<ItemId, Held>,
     /// What is not touched, and why.
     pub skipped: Vec<Skip>,
+    /// Profiles that get an administrator's folder once they are emptied, and which one.
+    pub templates: BTreeMap<ItemId, PathBuf>,
     /// Extensions that stay and that no policy installed.
     pub extensions: Vec<Extension>,
     /// Folders laid out like a browser's that no catalog names and that nobody asked for.

@@ -68,6 +68,9 @@ pub enum LeftoverKind {
     NotReached,
     /// The desktop lets no other program do this.
     NotPossible,
+    /// It does not come from the administrator's template as it should: that is unreadable, not the administrator's own,
+    /// or no plain file there; or the copy differs.
+    Template,
     /// The operating system said no otherwise; its error number.
     Os(i32),
     /// A mistake of ours; please report it.
@@ -94,6 +97,7 @@ impl LeftoverKind {
             Self::OpenedAgain => "opened-again",
             Self::NotReached => "not-reached",
             Self::NotPossible => "not-possible",
+            Self::Template => "template",
             Self::Os(_) => "system",
             Self::Internal => "internal",
         }

@@ -85,7 +85,6 @@ impl Reader<'_> {
     fn built(&mut self, choices: &Choices, key: Key, item: Item<'_>) {
         let (what, harmless) = match key {
             Key::Extensions if choices.extensions == Some(Extensions::ManagedOnly) => ("managed-only", false),
-            Key::TemplateProfile if choices.template_profile.is_some() => ("a folder", false),
             _ => return,
         };
         let kind = MistakeKind::NotYet { key: item.0.to_owned(), what: what.to_owned(), harmless };

@@ -19,6 +19,11 @@ use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 /// How such a folder's name begins; sixteen hexadecimal digits follow. No browser makes such a name.
 const GOING: &str = ".signoff-going-";
 
+/// Draws a name for such a folder.
+pub(super) fn draw() -> String {
+    format!("{GOING}{:016x}", RandomState::new().build_hasher().finish())
+}
+
 /// Says whether a name is that of a folder in which a run puts what goes.
 pub fn is_going(name: &OsStr) -> bool {
     let number = name.to_str().and_then(|name| name.strip_prefix(GOING));
@@ -38,7 +43,7 @@ impl Root {
         if whole.is_empty() {
             return None;
         }
-        let aside = format!("{GOING}{:016x}", RandomState::new().build_hasher().finish());
+        let aside = draw();
         mkdirat(&dir, &*aside, Mode::RWXU).ok()?;
         let moved = match self.ground().enter(&dir, &*aside) {
             Ok((into, _meta)) => {

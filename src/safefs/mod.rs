@@ -19,6 +19,7 @@ mod replace;
 mod root;
 mod share;
 mod shelf;
+mod template;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
 mod tests;
@@ -34,4 +35,5 @@ pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, ReadError, Root};
 pub use shelf::{Access, Found, Shelf, ShelfError};
+pub use template::{Compared, Template};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

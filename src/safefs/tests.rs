@@ -3,6 +3,7 @@
 mod dangers;
 mod files;
 mod going;
+mod template;
 mod trusted;
 
 use std::ffi::{OsStr, OsString};

@@ -105,7 +105,7 @@ pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
     Ok(())
 }
 
-fn trusted(meta: &Result<Meta, Errno>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
+pub(super) fn trusted(meta: &Result<Meta, Errno>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
     let meta = meta.map_err(|errno| NotTrusted::Read { cause: errno.into(), path: path.to_owned() })?;
     if meta.owner != owner && meta.owner != 0 {
         return Err(NotTrusted::Owner { path: path.to_owned() });

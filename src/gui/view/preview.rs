@@ -40,6 +40,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         parts::weak(ui, &tr.text("win-search-none"));
     }
     extensions(model, tr, ui);
+    templates(model, tr, ui);
     skipped(model, model.skipped(), tr, ui);
 }
 
@@ -60,6 +61,18 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
         parts::subheading(ui, &tr.text("pre-extensions"));
         for one in &plan.extensions {
             parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+        }
+    });
+}
+
+/// Names the profiles that get the organisation's template; nothing if there is none.
+fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let Some(plan) = model.plan.as_ref().filter(|plan| !plan.templates.is_empty()) else { return };
+    ui.add_space(theme::GAP);
+    parts::card(ui, |ui| {
+        parts::subheading(ui, &tr.text("pre-template"));
+        for item in plan.items.iter().filter(|item| plan.templates.contains_key(&item.id)) {
+            parts::fact(ui, &item.browser_name, item.profile_name.as_deref().unwrap_or_default());
         }
     });
 }

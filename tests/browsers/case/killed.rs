@@ -75,7 +75,10 @@ impl Case {
             }
         }
         for _ in 0..times {
-            self.kill_while_it_closes()?;
+            let mut tries = 0..5;
+            while !self.kill_while_it_closes()? {
+                ensure!(tries.next().is_some(), "the browser always closed too soon");
+            }
             *killed.entry("closing, with the browser open".to_owned()).or_default() += 1;
         }
         eprintln!("{}: killed {} runs: {killed:?}", self.kind.name(), killed.values().sum::<usize>());
@@ -131,8 +134,8 @@ impl Case {
         bail!("no run could be killed while {phase}")
     }
 
-    /// Opens the browser, starts a run, and kills it when it waits for the browser to close.
-    fn kill_while_it_closes(&mut self) -> Result<()> {
+    /// Opens the browser, starts a run, and kills it when it waits for the browser to close. Says whether it still waited.
+    fn kill_while_it_closes(&mut self) -> Result<bool> {
         copy(&self.used(), &self.lab.home())?;
         self.browser = browser::start(self.kind, &self.lab, &self.server)?;
         let mut command = self.lab.command([env!("CARGO_BIN_EXE_signoff"), "end-session", "--yes"])?;
@@ -144,7 +147,7 @@ impl Case {
         run.kill()?;
         let status = run.wait()?;
         let later: Vec<_> = lines.map_while(Result::ok).collect();
-        ensure!(status.signal() == Some(9) && !later.iter().any(|line| line.starts_with("Removing")), "{later:?}");
+        let waited = status.signal() == Some(9) && !later.iter().any(|line| line.starts_with("Removing"));
         // The session's end closes it, if it has not been asked yet.
         if !self.browser.process().has_ended()? {
             let closed = wait_until("the browser to end", 3, || self.browser.process().has_ended());
@@ -153,7 +156,8 @@ impl Case {
             }
         }
         wait_until("the browser's other processes to end", 20, || crate::process::are_gone(&self.lab))?;
-        self.is_finished("killed while the browser closed")
+        self.is_finished("killed while the browser closed")?;
+        Ok(waited)
     }
 
     /// Runs End session under strace, and returns its calls, each with its phase.

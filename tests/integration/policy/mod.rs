@@ -5,6 +5,7 @@ mod broken;
 mod effect;
 mod moved;
 mod sites;
+mod template;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
