@@ -3,6 +3,7 @@
 //! The only finds allowed after a run are named in [`kept`]; anything else fails with its place.
 
 mod killed;
+mod template;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

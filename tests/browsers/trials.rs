@@ -68,6 +68,9 @@ pub(crate) fn all() -> Vec<Trial> {
         add("killed_in_each_phase_it_is_finished", |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(1)
         });
+        add("after_everything_it_starts_with_the_administrators_template", |kind| {
+            planted(kind, Ended::ByWindow, Windows::Managed)?.starts_with_a_template()
+        });
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
             let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
             case.refuses()?;

@@ -304,7 +304,7 @@ fn random() -> Result<u64> {
 }
 
 /// Makes a folder the same as another one.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     if to.try_exists()? {
         fs::remove_dir_all(to)?;
     }
