@@ -284,7 +284,7 @@ impl RunArgs {
             let is_set = settings.source(Key::Close) != Source::Default;
             let close = if is_set { settings.close.value } else { Close::Force };
             let grace = Duration::from_secs(settings.grace.value);
-            return Ok(RunOptions { close, grace, origin: Origin::Hook });
+            return Ok(RunOptions { close, grace, origin: Origin::Hook, time: self.budget(settings, locks)?.into() });
         }
         let close = self.close.unwrap_or(settings.close.value);
         let grace = self.grace.unwrap_or(settings.grace.value);

@@ -39,7 +39,7 @@ impl System for Unlockable {
     fn host_name(&self) -> String {
         "lab".into()
     }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
         Asked::Gone
     }
     fn end(&self, _pids: &[u32], _how: How) {}

@@ -45,7 +45,7 @@ impl System for Computer {
     fn host_name(&self) -> String {
         "here".into()
     }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32]) -> Asked {
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
         *self.asked.lock().unwrap() += 1;
         if self.is_polite {
             *self.held.lock().unwrap() = None;
