@@ -95,16 +95,7 @@ pub(crate) fn all() -> Vec<Trial> {
     }
     let name = "tools::a_touch_of_keyboard_or_pointer_is_noticed".into();
     trials.push(needing(name, absent(&["xdotool"]), crate::idle::a_touch_is_noticed));
-    let reader = || absent(&["dbus-daemon", "at-spi2-registryd"]);
-    let name = "window::a_second_start_brings_the_first_window_to_the_front".into();
-    trials.push(needing(name, reader(), crate::window::the_window_is_there_once));
-    for (name, ended, windows) in [
-        ("window::ends_the_session_of_a_closed_browser", Ended::ByWindow, Windows::Managed),
-        ("window::without_opengl_ends_the_session_of_an_open_browser", Ended::Not, Windows::WithoutGlx),
-    ] {
-        let lacks = missing(Kind::Chromium).or_else(reader);
-        trials.push(needing(name.into(), lacks, move || planted(Kind::Chromium, ended, windows)?.clean_by_window()));
-    }
+    trials.extend(in_the_window());
     for kind in [Kind::Chromium, Kind::Firefox] {
         let many = trial("killed_ten_times_in_each_phase_it_is_finished", kind, |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(10)
@@ -121,6 +112,21 @@ pub(crate) fn all() -> Vec<Trial> {
     add("chosen_sites_go_from_every_store_after_sigterm", Kind::Firefox, |kind| {
         ten_sites(kind, Ended::ByTerm, By::Editors)
     });
+    trials
+}
+
+/// Those of the real window.
+fn in_the_window() -> Vec<Trial> {
+    let reader = || absent(&["dbus-daemon", "at-spi2-registryd"]);
+    let name = "window::a_second_start_brings_the_first_window_to_the_front".into();
+    let mut trials = vec![needing(name, reader(), crate::window::the_window_is_there_once)];
+    for (name, ended, windows) in [
+        ("window::ends_the_session_of_a_closed_browser", Ended::ByWindow, Windows::Managed),
+        ("window::without_opengl_ends_the_session_of_an_open_browser", Ended::Not, Windows::WithoutGlx),
+    ] {
+        let lacks = missing(Kind::Chromium).or_else(reader);
+        trials.push(needing(name.into(), lacks, move || planted(Kind::Chromium, ended, windows)?.clean_by_window()));
+    }
     trials
 }
 
