@@ -2,7 +2,6 @@
 
 use egui::{RichText, Ui};
 
-use super::icons::Icon;
 use super::parts::{self, Tone, Voice};
 use super::{controls, header, progress};
 use crate::gui::clean::{Clean, Msg as Wish, State};
@@ -41,9 +40,6 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             ui.add_space(theme::NEAR);
             choices(clean, tr, ui, wishes);
         }
-    }
-    if model.demo {
-        parts::note(ui, Icon::Info, &tr.text("win-demo-pages"));
     }
 }
 
