@@ -112,6 +112,8 @@ pub enum Closing {
     Ask,
     /// They are asked, then ended.
     Force,
+    /// The same where nobody is there: what is set to follow the run follows also where something is left.
+    Unattended,
 }
 
 /// What a look around brought.

@@ -289,7 +289,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
                 platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
             }
             match engine.run(&plan, &options, &mut seen, &stop) {
-                Ok(report) => return finished(ground, policy, &plan, report, voice),
+                Ok(report) => return finished(ground, policy, &plan, report, closing, voice),
                 Err(error) => Err(error),
             }
         }
@@ -343,11 +343,23 @@ fn said(error: &dyn std::error::Error) -> String {
 }
 
 /// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
-/// person to stay, and nothing takes that away from them.
-fn finished(ground: &Ground, policy: &Settings, plan: &Plan, report: Report, voice: &Voice) -> Option<Msg> {
-    let is_clean = report.verdict == Verdict::Clean && plan.request.fixes().is_none();
+/// person to stay, and nothing takes that away from them; where nobody is there, what is left stays owed.
+fn finished(
+    ground: &Ground,
+    policy: &Settings,
+    plan: &Plan,
+    report: Report,
+    closing: Closing,
+    voice: &Voice,
+) -> Option<Msg> {
+    let is_over = match report.verdict {
+        Verdict::Clean => true,
+        Verdict::Left | Verdict::OutOfTime => closing == Closing::Unattended,
+        Verdict::NothingDone | Verdict::Cancelled => false,
+    };
+    let follows = is_over && plan.request.fixes().is_none();
     voice.say(Msg::Finished(Finished { report, at: ground.system.now() }));
-    let follows = if is_clean { policy.afterwards.value } else { Afterwards::Nothing };
+    let follows = if follows { policy.afterwards.value } else { Afterwards::Nothing };
     if follows == Afterwards::Nothing {
         return None;
     }
@@ -402,6 +414,6 @@ const fn close(closing: Closing) -> Close {
     match closing {
         Closing::Nobody => Close::Never,
         Closing::Ask => Close::Ask,
-        Closing::Force => Close::Force,
+        Closing::Force | Closing::Unattended => Close::Force,
     }
 }

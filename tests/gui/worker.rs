@@ -148,6 +148,26 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     }
 }
 
+/// A person is asked to stay where something is left; where nobody is there, the session's end goes on.
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test makes the link that is in the way")]
+fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there() {
+    let mut settings = signoff::policy::Settings::default();
+    settings.afterwards.value = Afterwards::LogOut;
+    let bench = Bench::with(settings, Box::new(Unlockable(std::sync::Mutex::default())));
+    let home = &bench.demo.places.home;
+    std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
+    for (closing, follows) in [(Closing::Force, false), (Closing::Unattended, true)] {
+        bench.worker.look();
+        let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
+        bench.worker.run(found.all.into(), closing);
+        let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
+        assert_eq!(finished.report.verdict, Verdict::Left, "{:#?}", finished.report.skipped);
+        bench.worker.past();
+        assert_eq!(matches!(bench.answer(), Msg::NotFollowed(_)), follows, "{closing:?}");
+    }
+}
+
 #[test]
 fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
     let bench = Bench::new();

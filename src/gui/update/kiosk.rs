@@ -77,6 +77,7 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
     let closing = match model.rules.close {
         Some(Close::Never) => Closing::Nobody,
         Some(Close::Ask) => Closing::Ask,
+        Some(Close::Force) | None if by == By::Itself => Closing::Unattended,
         Some(Close::Force) | None => Closing::Force,
     };
     start(model, closing)

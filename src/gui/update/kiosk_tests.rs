@@ -55,7 +55,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
     assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
     assert_eq!(state(&model).seconds_left(model.now), Some(1));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Unattended, .. })), "{effect:?}");
     assert_eq!(model.screen, Screen::Working);
 }
 
@@ -93,7 +93,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     update(&mut model, Msg::Clock(1000));
     update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Unattended, .. })), "{effect:?}");
 }
 
 #[test]
