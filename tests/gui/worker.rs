@@ -150,7 +150,6 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
 
 /// A person is asked to stay where something is left; where nobody is there, the session's end goes on.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test makes the link that is in the way")]
 fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there() {
     let mut settings = signoff::policy::Settings::default();
     settings.afterwards.value = Afterwards::LogOut;
