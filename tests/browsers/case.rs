@@ -54,7 +54,7 @@ impl Case {
     /// Fails if a named store that this browser keeps on disk holds no value: a clean result would prove nothing.
     pub(crate) fn planted(kind: Kind, ended: Ended, windows: Windows, manners: Manners) -> Result<Self> {
         let what = format!("planting {} ({ended:?})", kind.name());
-        let mut case = up_to_three(&what, || Self::planted_once(kind, ended, windows))?;
+        let mut case = up_to_three(&what, || Self::planted_once(kind, ended, Lab::new(windows)?))?;
         if manners == Manners::Stubborn {
             case.browser.become_stubborn()?;
         }
@@ -62,8 +62,14 @@ impl Case {
         Ok(case)
     }
 
-    fn planted_once(kind: Kind, ended: Ended, windows: Windows) -> Result<Self> {
-        let lab = Lab::new(windows)?;
+    /// Plants a browser that its window closes, while no other lab runs: for what counts what a run does, which looks at
+    /// every process of this user.
+    pub(crate) fn planted_alone(kind: Kind) -> Result<Self> {
+        let what = format!("planting {} alone", kind.name());
+        up_to_three(&what, || Self::planted_once(kind, Ended::ByWindow, Lab::alone(Windows::Managed)?))
+    }
+
+    fn planted_once(kind: Kind, ended: Ended, lab: Lab) -> Result<Self> {
         let sites = Sites::new(Values::draw()?);
         let server = Server::start(sites.clone())?;
         let searcher = Searcher::new(&sites)?;

@@ -66,7 +66,7 @@ pub(crate) fn all() -> Vec<Trial> {
         add("a_clean_window_is_closed_and_the_persons_own_browser_is_not", crate::clean_window::leaves_others_alone);
         add("what_a_killed_clean_window_left_is_removed_once_nobody_uses_it", crate::clean_window::is_removed_later);
         add("killed_in_each_phase_it_is_finished", |kind| {
-            planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(1)
+            Case::planted_alone(kind)?.killed_in_each_phase_it_is_finished(1)
         });
         add("after_everything_it_starts_with_the_administrators_template", |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.starts_with_a_template()
@@ -98,7 +98,7 @@ pub(crate) fn all() -> Vec<Trial> {
     trials.extend(in_the_window());
     for kind in [Kind::Chromium, Kind::Firefox] {
         let many = trial("killed_ten_times_in_each_phase_it_is_finished", kind, |kind| {
-            planted(kind, Ended::ByWindow, Windows::Managed)?.killed_in_each_phase_it_is_finished(10)
+            Case::planted_alone(kind)?.killed_in_each_phase_it_is_finished(10)
         });
         trials.push(many.with_kind("slow: .ci/full").with_ignored_flag(true));
     }

@@ -103,7 +103,7 @@ impl Case {
     ) -> Result<String> {
         // By how much other processes on this computer have moved each call: a run looks at all of them, several times.
         let mut moved = BTreeMap::new();
-        for attempt in 0..20 {
+        for attempt in 0..60 {
             let at = match (turn, attempt) {
                 (0, 0) => 0,
                 (1, 0) => calls.len() - 1,
