@@ -9,26 +9,11 @@ use std::time::{Duration, SystemTime};
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions, Time};
-use signoff::model::{
-    Category, Close, Event, LeftoverKind, Level, Observer, Phase, Report, Request, Stop, StopReason, Verdict,
-};
+use signoff::model::{Category, Close, Event, LeftoverKind, Level, Observer, Phase, Report, Request, Stop, Verdict};
 use signoff::platform::{Places, ThisComputer};
 use signoff::policy::Settings;
 
-use crate::support::{Lab, Profile};
-
-const MARKER: &str = ".local/state/signoff/unfinished.json";
-
-/// Uses up the time as soon as something is gone.
-struct AtOnce<'a>(&'a Stop);
-
-impl Observer for AtOnce<'_> {
-    fn on(&mut self, event: Event) {
-        if matches!(event, Event::Progress { .. }) {
-            self.0.ask(StopReason::OutOfTime);
-        }
-    }
-}
+use crate::support::{AtOnce, Lab, MARKER, Profile};
 
 /// Makes files when everything has been removed and nothing verified.
 struct Afterwards(Vec<PathBuf>);

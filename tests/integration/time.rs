@@ -10,20 +10,7 @@ use signoff::model::{Category, Close, Event, Mode, Observer, Outcome, Report, Re
 use signoff::platform::{Places, ThisComputer};
 use signoff::policy::Settings;
 
-use crate::support::{Lab, Ran};
-
-const MARKER: &str = ".local/state/signoff/unfinished.json";
-
-/// Uses up the time as soon as something is gone.
-struct AtOnce<'a>(&'a Stop);
-
-impl Observer for AtOnce<'_> {
-    fn on(&mut self, event: Event) {
-        if matches!(event, Event::Progress { .. }) {
-            self.0.ask(StopReason::OutOfTime);
-        }
-    }
-}
+use crate::support::{AtOnce, Lab, MARKER, Ran};
 
 /// Uses up the time as soon as two pieces of work are done.
 struct AfterTwo<'a>(&'a Stop, usize);

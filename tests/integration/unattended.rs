@@ -14,9 +14,8 @@ use signoff::model::{Close, Event, Noted, Observer, Origin, Phase, Report, Reque
 use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
 use signoff::policy::Settings;
 
-use crate::support::{Lab, Profile, Ran};
+use crate::support::{Lab, MARKER, Profile, Ran};
 
-const MARKER: &str = ".local/state/signoff/unfinished.json";
 const BUDGET: Duration = Duration::from_secs(20);
 
 /// As a hook starts it.

@@ -5,28 +5,12 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{Lab, Ran};
+use crate::support::{Lab, NAME, Ran, UID, with_account};
 
-/// In the account database that the test makes, in mounts of its own.
-const NAME: &str = "signoff-somebody";
-const UID: u32 = 65_534;
-
-/// Runs a command where this account and no other is known, and its home is the lab's.
-fn with_account(lab: &Lab, before: &str, words: &[&str]) -> std::process::Command {
-    let script = format!(
-        r#"
-        mount -t tmpfs -o mode=755 signoff /etc
-        printf 'root:x:0:0::/root:/bin/sh\n{NAME}:x:{UID}:{UID}::%s:/bin/sh\n' "$1" > /etc/passwd
-        printf 'root:x:0:\n{NAME}:x:{UID}:\nsecond:x:65533:{NAME}\n' > /etc/group
-        shift
-        exec {before} "$@""#
-    );
-    let mut unshare = lab.as_root("unshare");
-    unshare
-        .args(["--mount", "sh", "-ec", &script, "sh"])
-        .arg(lab.home())
-        .arg(env!("CARGO_BIN_EXE_signoff"))
-        .args(words);
+/// Runs a command for the account that the test knows.
+fn somebody(lab: &Lab, before: &str, words: &[&str]) -> std::process::Command {
+    let mut unshare = with_account(lab, before);
+    unshare.arg(env!("CARGO_BIN_EXE_signoff")).args(words);
     // What root's environment says of folders must count for nothing.
     unshare.env("HOME", "/root").env("XDG_CONFIG_HOME", lab.outside()).env("LANG", "C");
     unshare
@@ -45,7 +29,7 @@ fn the_rights_of_root_are_given_up_before_anything_of_the_user_is_opened() {
          -e inject=unlinkat:delay_enter=30000",
         log.display()
     );
-    let mut running = with_account(&lab, &strace, &END).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut running = somebody(&lab, &strace, &END).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // While it works: who is it?
     let home = lab.home().to_str().unwrap().to_owned();
     let began = Instant::now();
@@ -93,7 +77,7 @@ fn a_user_that_does_not_exist_is_refused() {
     let (lab, ..) = Lab::with_both();
     let before = lab.snapshot();
     let words = [&END[..6], &["signoff-nobody-at-all"]].concat();
-    let ran = Ran::of(with_account(&lab, "", &words).output().unwrap()).exits(2);
+    let ran = Ran::of(somebody(&lab, "", &words).output().unwrap()).exits(2);
     assert!(ran.stderr.contains("signoff-nobody-at-all"), "{}", ran.stderr);
     assert_eq!(lab.snapshot(), before);
 }

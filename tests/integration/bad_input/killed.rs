@@ -7,9 +7,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::{chromium_is_clean, firefox_is_clean, places};
-use crate::support::{Lab, Profile};
+use crate::support::{Lab, MARKER, Profile};
 
-const MARKER: &str = ".local/state/signoff/unfinished.json";
 /// Enough that removing them takes longer than noticing that it began.
 const MANY: u32 = 20_000;
 

@@ -3,16 +3,13 @@
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use signoff::hook::{Scope, State, Wish, install};
 use signoff::platform::Places;
 
 use super::places;
-use crate::support::{Lab, Profile};
-
-const NAME: &str = "signoff-somebody";
-const UID: u32 = 65_534;
+use crate::support::{Lab, NAME, Profile, with_account};
 
 /// A lab that is somebody's, on a computer with both display managers and the hooks of both.
 fn installed() -> (Lab, Places, Profile, Profile) {
@@ -24,7 +21,10 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     let gdm = places.machine.join("gdm3/PostSession/Default");
     std::fs::write(&gdm, "#!/bin/sh\n\nexit 0\n").unwrap();
     set_permissions(&gdm, Permissions::from_mode(0o755)).unwrap();
-    let wish = Wish { program: env!("CARGO_BIN_EXE_signoff").into(), budget: 30 };
+    // Where only root can write, as an administrator installs it: whoever built the tests may be somebody else.
+    let program = lab.bench().join("signoff");
+    std::fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).unwrap();
+    let wish = Wish { program, budget: 30 };
     let told = install(Scope::Machine, &places, &wish).unwrap();
     assert!(told.iter().all(|one| one.state == State::Installed), "{told:?}");
     lab.give_away(&lab.home());
@@ -35,16 +35,7 @@ fn installed() -> (Lab, Places, Profile, Profile) {
 
 /// Runs a script as root where this account and no other is known.
 fn run(lab: &Lab, script: &Path, environment: &[(&str, &str)]) -> Output {
-    let setting = format!(
-        r#"
-        mount -t tmpfs -o mode=755 signoff /etc
-        printf 'root:x:0:0::/root:/bin/sh\n{NAME}:x:{UID}:{UID}::%s:/bin/sh\n' "$1" > /etc/passwd
-        printf 'root:x:0:\n{NAME}:x:{UID}:\n' > /etc/group
-        shift
-        exec env -i "$@""#
-    );
-    let mut command: Command = lab.as_root("unshare");
-    command.args(["--mount", "sh", "-ec", &setting, "sh"]).arg(lab.home());
+    let mut command = with_account(lab, "env -i");
     command.args(environment.iter().map(|(name, value)| format!("{name}={value}"))).arg(script);
     command.output().unwrap()
 }
