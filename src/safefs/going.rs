@@ -3,13 +3,13 @@
 //! whoever removes what goes there later, this run or the next, meets it by the same rules as everything else.
 
 use std::ffi::{CString, OsStr, OsString};
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::ops::ControlFlow;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
 use rustix::fs::{AtFlags, Mode, RenameFlags, mkdirat, renameat_with, unlinkat};
 
+use super::drawn;
 use super::entry::{Refused, meta};
 use super::home::Home;
 use super::listing::Listing;
@@ -21,13 +21,12 @@ const GOING: &str = ".signoff-going-";
 
 /// Draws a name for such a folder.
 pub(super) fn draw() -> String {
-    format!("{GOING}{:016x}", RandomState::new().build_hasher().finish())
+    drawn::draw(GOING)
 }
 
 /// Says whether a name is that of a folder in which a run puts what goes.
 pub fn is_going(name: &OsStr) -> bool {
-    let number = name.to_str().and_then(|name| name.strip_prefix(GOING));
-    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|digit| digit.is_ascii_hexdigit()))
+    drawn::is_drawn(name, GOING)
 }
 
 impl Root {

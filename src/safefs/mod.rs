@@ -8,6 +8,7 @@
 //! Failures are data: [`Root::reset`] goes on after each and returns them beside what it removed.
 
 mod area;
+mod drawn;
 mod entry;
 mod going;
 mod home;

@@ -1,14 +1,13 @@
 //! Replacing a kept file by a new version, whole or not at all. Never writes into the old one.
 
-use std::ffi::OsStr;
 use std::fs::File;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, Write as _};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, fchmod, fchown, fsync, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
+use super::drawn;
 use super::entry::{Kind, Meta, Refused, meta, meta_of};
 use super::root::Root;
 use crate::model::{RelPath, RootKind};
@@ -78,29 +77,14 @@ impl Root {
             Err(errno) => return Err(errno.into()),
         };
         self.sweep(&dir, at);
-        let aside = aside();
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
-        let swapped = swap(&dir, at, old.as_ref(), bytes, &aside, file);
-        if swapped.is_err() {
-            // The first failure is the one to tell; what is left aside goes with the next new version in this folder.
-            unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
-        }
-        swapped
+        put(&dir, at, old.as_ref(), bytes, None)
     }
 
     /// Puts a new file into a folder that is there, whole or not at all. Refuses a name that is taken.
     pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         self.sweep(&dir, at);
-        let aside = aside();
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
-        let added = swap(&dir, at, None, bytes, &aside, file);
-        if added.is_err() {
-            unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
-        }
-        added
+        put(&dir, at, None, bytes, None)
     }
 
     /// Removes what a killed run left beside the files of a folder. Whoever writes outside Signoff's own folder holds the
@@ -110,7 +94,7 @@ impl Root {
             return;
         }
         let listed = self.list(at.parent().as_ref()).unwrap_or_default();
-        for name in listed.iter().map(|listed| &listed.name).filter(|name| is_aside(name)) {
+        for name in listed.iter().map(|listed| &listed.name).filter(|name| drawn::is_drawn(name, ASIDE)) {
             if meta(dir, name).is_ok_and(|meta| self.plain(&meta).is_ok()) {
                 unlinkat(dir, name, AtFlags::empty()).unwrap_or_default();
             }
@@ -128,19 +112,30 @@ impl Root {
     }
 }
 
-/// Draws a name for a new version.
-pub(super) fn aside() -> String {
-    format!("{ASIDE}{:016x}", RandomState::new().build_hasher().finish())
-}
-
-/// Says whether a name is one that [`aside`] draws.
-fn is_aside(name: &OsStr) -> bool {
-    let number = name.to_str().and_then(|name| name.strip_prefix(ASIDE));
-    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|digit| digit.is_ascii_hexdigit()))
+/// Writes a new file beside a name and gives it the name, whole or not at all: in the place of `old`, whose mode and group
+/// it takes, or where there is none with a mode of its own, without which it is for nobody else.
+pub(super) fn put(
+    dir: &OwnedFd,
+    at: &RelPath,
+    old: Option<&Meta>,
+    bytes: &[u8],
+    mode: Option<Mode>,
+) -> Result<(), ReplaceError> {
+    let aside = drawn::draw(ASIDE);
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = openat(dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
+    // Whatever mask we work with.
+    let opened_up = mode.map_or(Ok(()), |mode| fchmod(&file, mode).map_err(ReplaceError::from));
+    let swapped = opened_up.and_then(|()| swap(dir, at, old, bytes, &aside, file));
+    if swapped.is_err() {
+        // The first failure is the one to tell; what is left aside goes with the next new version in this folder.
+        unlinkat(dir, &*aside, AtFlags::empty()).unwrap_or_default();
+    }
+    swapped
 }
 
 /// Fills the new file and puts it in the old one's place, if that is still the one that was looked at.
-pub(super) fn swap(
+fn swap(
     dir: &OwnedFd,
     at: &RelPath,
     old: Option<&Meta>,

@@ -9,12 +9,12 @@ use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Mode, OFlags, fchmod, mkdirat, openat, symlinkat, unlinkat};
+use rustix::fs::{AtFlags, Mode, fchmod, mkdirat, symlinkat, unlinkat};
 use rustix::io::Errno;
 
 use super::entry::{Ground, Kind, Refused, meta, meta_of};
 use super::home::{Home, HomeError, Way};
-use super::replace::{ReplaceError, aside, swap};
+use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, ReadError, Root};
 use crate::model::{RelPath, RootBase, RootKind, RootProof};
 
@@ -154,16 +154,7 @@ impl Shelf {
                 Err(Errno::NOENT) => None,
                 Err(errno) => return Err(errno.into()),
             };
-            let aside = aside();
-            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-            let file = openat(&dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
-            let opened_up = fchmod(&file, mode).map_err(ReplaceError::from);
-            let swapped = opened_up.and_then(|()| swap(&dir, at, old.as_ref(), bytes, &aside, file));
-            if swapped.is_err() {
-                // The first failure is the one to tell.
-                unlinkat(&dir, &*aside, AtFlags::empty()).unwrap_or_default();
-            }
-            swapped
+            replace::put(&dir, at, old.as_ref(), bytes, Some(mode))
         };
         put().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
     }

@@ -1,0 +1,15 @@
+//! Names of ours in folders of others: a beginning that nobody else uses, and a number that nobody can foretell.
+
+use std::ffi::OsStr;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+
+/// Draws a name that begins so.
+pub(super) fn draw(begins: &str) -> String {
+    format!("{begins}{:016x}", RandomState::new().build_hasher().finish())
+}
+
+/// Says whether a name is one that [`draw`] draws.
+pub(super) fn is_drawn(name: &OsStr, begins: &str) -> bool {
+    let number = name.to_str().and_then(|name| name.strip_prefix(begins));
+    number.is_some_and(|number| number.len() == 16 && number.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
