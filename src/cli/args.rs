@@ -278,20 +278,19 @@ impl RunArgs {
         Ok(budget.map(Duration::from_secs))
     }
 
-    /// Returns how the run goes about it, if the policy allows that.
+    /// Returns how the run goes about it, but for its time, if the policy allows that.
     pub(super) fn options(&self, settings: &Settings, locks: &Locks) -> Result<RunOptions, Refusal> {
         if self.unattended {
             let is_set = settings.source(Key::Close) != Source::Default;
             let close = if is_set { settings.close.value } else { Close::Force };
             let grace = Duration::from_secs(settings.grace.value);
-            return Ok(RunOptions { close, grace, origin: Origin::Hook, time: self.budget(settings, locks)?.into() });
+            return Ok(RunOptions { close, grace, origin: Origin::Hook, ..RunOptions::default() });
         }
         let close = self.close.unwrap_or(settings.close.value);
         let grace = self.grace.unwrap_or(settings.grace.value);
         locks.allow_value(settings, Key::Close, &settings.close, &close)?;
         locks.allow_value(settings, Key::Grace, &settings.grace, &grace)?;
-        let time = self.budget(settings, locks)?.into();
-        Ok(RunOptions { close, grace: Duration::from_secs(grace), time, ..RunOptions::default() })
+        Ok(RunOptions { close, grace: Duration::from_secs(grace), ..RunOptions::default() })
     }
 }
 

@@ -179,6 +179,7 @@ impl Work<'_> {
             Ok(allowed) => allowed,
             Err(refusal) => return policy::refused(self.tr, &refusal),
         };
+        let options = RunOptions { time: budget.into(), ..options };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
         if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));

@@ -123,9 +123,8 @@ struct Filled {
 }
 
 fn filled(plan: &Plan) -> Vec<Filled> {
-    let items = plan.items.iter().filter(|item| plan.templates.contains_key(&item.id));
     let profile = |item: &Item| item.profile_name.as_deref().map(shown).unwrap_or_default();
-    items.map(|item| Filled { browser: shown(&item.browser.0), profile: profile(item) }).collect()
+    plan.filled().map(|item| Filled { browser: shown(&item.browser.0), profile: profile(item) }).collect()
 }
 
 /// Null where nobody counted.

@@ -60,7 +60,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
     }
     if !plan.templates.is_empty() {
         line(&tr.text("pre-template"));
-        for item in plan.items.iter().filter(|item| plan.templates.contains_key(&item.id)) {
+        for item in plan.filled() {
             let profile = item.profile_name.as_deref().map(shown).unwrap_or_default();
             line(&format!("  {} · {profile}", shown(&item.browser_name)));
         }

@@ -51,6 +51,10 @@ impl<'a> Progress<'a> {
         self.browsers.insert(browser.clone(), shown(name));
     }
 
+    fn named(&self, browser: &BrowserId) -> String {
+        self.browsers.get(browser).cloned().unwrap_or_else(|| shown(&browser.0))
+    }
+
     /// Clears the bar, so that a question or the result has the terminal for itself.
     pub(super) fn pause(&self) {
         if let Face::Bar(bar) = &self.face {
@@ -94,12 +98,10 @@ impl Observer for Progress<'_> {
         match event {
             Event::Phase(phase) => self.phase(phase),
             Event::WaitingFor(browser) => {
-                let name = self.browsers.get(&browser).cloned().unwrap_or_else(|| shown(&browser.0));
-                self.line(&self.tr.with("p-wait", &[("browser", name.into())]));
+                self.line(&self.tr.with("p-wait", &[("browser", self.named(&browser).into())]));
             }
             Event::WindowOpened(browser) => {
-                let name = self.browsers.get(&browser).cloned().unwrap_or_else(|| shown(&browser.0));
-                self.line(&self.tr.with("clean-open", &[("browser", name.into())]));
+                self.line(&self.tr.with("clean-open", &[("browser", self.named(&browser).into())]));
             }
             Event::Started(item) => {
                 if let (Face::Bar(bar), Some(label)) = (&self.face, self.items.get(&item)) {

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Count, Engine, EngineError, sites};
+use super::{Count, Engine, EngineError, sites, why};
 use crate::catalog::{Service, Services};
 use crate::model::{
     FoundBrowser, FoundProfile, Held, Inventory, Observer, ProfilePlace, Sign, SignIns, SignedIn, SiteRules, Stop,
-    StoreWay,
 };
 
 impl Engine<'_> {
@@ -31,13 +30,11 @@ fn sign_ins(inventory: &Inventory, services: &Services, now: i64) -> SignIns {
                 found.open.push(place);
                 continue;
             }
-            let stores = profile.folders.iter().flat_map(|folder| &folder.stores);
-            let stores = || stores.clone().filter(|store| store.way != StoreWay::Whole).map(|store| &store.held);
-            let unread = stores().filter(|held| matches!(held, Held::Unread(_))).count() as u64;
+            let unread = why::unread(profile);
             if unread > 0 {
                 found.unread.push((place.clone(), unread));
             }
-            let live = services.with_sign_in().filter_map(|service| live(service, stores(), &place, now));
+            let live = services.with_sign_in().filter_map(|service| live(service, why::stores(profile), &place, now));
             found.live.extend(live);
         }
     }

@@ -39,7 +39,7 @@ fn explain(inventory: &Inventory, selection: &Selection, services: &Services) ->
                 layout: browser.layout,
                 profile_name: profile.name.clone(),
                 is_open: !browser.running.is_empty(),
-                unread: stores(profile).filter(|held| matches!(held, Held::Unread(_))).count() as u64,
+                unread: unread(profile),
                 holdings: asked.holdings(profile),
             };
             let says = explained.is_open || explained.unread > 0 || !explained.holdings.is_empty();
@@ -50,9 +50,14 @@ fn explain(inventory: &Inventory, selection: &Selection, services: &Services) ->
 }
 
 /// What chosen sites have in the stores of a profile that can be read.
-fn stores(profile: &FoundProfile) -> impl Iterator<Item = &Held> {
+pub(super) fn stores(profile: &FoundProfile) -> impl Iterator<Item = &Held> {
     let stores = profile.folders.iter().flat_map(|folder| &folder.stores);
     stores.filter(|store| store.way != StoreWay::Whole).map(|store| &store.held)
+}
+
+/// Returns how many of these stores cannot be read.
+pub(super) fn unread(profile: &FoundProfile) -> u64 {
+    stores(profile).filter(|held| matches!(held, Held::Unread(_))).count() as u64
 }
 
 /// Services and sites that were asked for.

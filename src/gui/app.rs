@@ -93,13 +93,10 @@ impl App {
         let chosen = preferences::read(&start.ground.places);
         theme::apply(ctx, &chosen);
         let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen.clone())
-            .governed(start.rules.clone(), start.given);
+            .governed(start.rules, start.given);
         let model = match start.kiosk {
             None => model,
-            Some(place) => {
-                let (limit, opens_with) = (start.rules.idle, start.rules.kiosk_screen);
-                model.as_kiosk(Kiosk::new(place, limit, opens_with, chosen))
-            }
+            Some(place) => model.as_kiosk(Kiosk::new(place, chosen)),
         };
         if let Some(only) = &start.only {
             let ctx = ctx.clone();
@@ -111,7 +108,7 @@ impl App {
             });
         }
         let wake = ctx.clone();
-        let idle = model.kiosk.as_ref().and_then(|kiosk| kiosk.limit);
+        let idle = model.rules.idle.filter(|_| model.kiosk.is_some());
         let worker = Worker::start(Ground { idle, ..start.ground }, move || wake.request_repaint())?;
         match model.screen {
             Screen::Looking => worker.look(),

@@ -5,7 +5,6 @@
 use std::time::Duration;
 
 use super::preferences::Preferences;
-use crate::policy::KioskScreen;
 
 /// How long the countdown is shown before a session ends by itself.
 pub const COUNTDOWN: u64 = 30;
@@ -53,10 +52,6 @@ pub enum Msg {
 pub struct Kiosk {
     /// Where the window is.
     pub place: Place,
-    /// After how long without a touch the countdown begins; `None`: never.
-    pub limit: Option<Duration>,
-    /// What it opens with.
-    pub opens_with: KioskScreen,
     /// What each person finds.
     pub at_first: Preferences,
     /// Whether it is not known when anybody is there.
@@ -71,8 +66,8 @@ pub struct Kiosk {
 
 impl Kiosk {
     /// Makes the state of a kiosk that opens.
-    pub fn new(place: Place, limit: Option<Duration>, opens_with: KioskScreen, at_first: Preferences) -> Self {
-        Self { place, limit, opens_with, at_first, is_blind: false, counting_since: None, ended_at: None, ending: None }
+    pub fn new(place: Place, at_first: Preferences) -> Self {
+        Self { place, at_first, is_blind: false, counting_since: None, ended_at: None, ending: None }
     }
 
     /// Returns how many seconds are left before the session ends by itself; `None` where no countdown is under way.

@@ -16,7 +16,6 @@ use crate::model::{
     Area, BrowserId, Category, Close, Event, Inventory, ItemId, Opened, Phase, Plan, Report, Request, SignIns,
     SignedIn, Skip, StopReason, Tally,
 };
-use crate::policy::KioskScreen;
 use crate::receipts::Past;
 
 /// What the window shows.
@@ -484,7 +483,7 @@ impl Model {
     #[must_use]
     pub fn as_kiosk(self, mut kiosk: Kiosk) -> Self {
         kiosk.at_first.language = Some(self.lang);
-        let page = (kiosk.opens_with == KioskScreen::Help).then_some(Page::Help);
+        let page = self.rules.kiosk_page();
         let rules = Rules { close: self.rules.close.or(Some(Close::Force)), ..self.rules };
         Self { rules, screen: Screen::Kiosk, page, kiosk: Some(kiosk), ..self }
     }

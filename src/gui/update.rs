@@ -149,8 +149,8 @@ fn back(model: &mut Model) -> Option<Effect> {
     }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
-        // The worker may still be looking; nobody waits for it any more.
         Screen::Clean if model.clean.is_open() => return stop(model, StopReason::Cancelled),
+        // The worker may still be looking; nobody waits for it any more.
         Screen::Fix | Screen::Why | Screen::Services | Screen::Clean => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 
 use super::Tr;
-use crate::model::{Explained, Item, Layout, escaped};
+use crate::model::{Explained, Item, Layout, ProfilePlace, escaped};
 
 /// Returns a name so that it cannot move the cursor or forge a line.
 pub fn shown(name: &str) -> String {
@@ -28,5 +28,14 @@ pub fn owner(tr: &Tr, item: &Item) -> String {
 
 /// Returns whose sign-ins these are: the browser and the profile.
 pub fn holder(profile: &Explained) -> String {
-    format!("{} · {}", browser(&profile.browser_name, profile.layout), shown(&profile.profile_name))
+    whose(&profile.browser_name, profile.layout, &profile.profile_name)
+}
+
+/// The same of a profile in which a page can be opened.
+pub fn whose_place(place: &ProfilePlace) -> String {
+    whose(&place.browser_name, place.layout, &place.profile_name)
+}
+
+fn whose(browser_name: &str, layout: Layout, profile: &str) -> String {
+    format!("{} · {}", browser(browser_name, layout), shown(profile))
 }

@@ -1,10 +1,8 @@
 //! Services to which somebody is signed in, in words: a table, what is not known, and what became of sign-out pages.
 
-use super::Tr;
-use super::names::{browser, shown};
-use crate::model::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
-
-const DAY: i64 = 86_400;
+use super::names::{shown, whose_place};
+use super::{Tr, why};
+use crate::model::{NotOpened, Opened, SignIns, SignedIn};
 
 /// A sign-in, as a table shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,47 +19,35 @@ pub struct Row {
     pub pages: Vec<String>,
 }
 
-/// Returns whose a profile is: the browser and the profile.
-pub fn holder(place: &ProfilePlace) -> String {
-    format!("{} · {}", browser(&place.browser_name, place.layout), shown(&place.profile_name))
-}
-
 /// Returns a table of the sign-ins.
 pub fn table(tr: &Tr, found: &SignIns) -> Vec<Row> {
     found.live.iter().map(|live| row(tr, found.now, live)).collect()
 }
 
 fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
-    let since = live.since().map(|made| {
-        let days = u64::try_from((now - made) / DAY).unwrap_or_default();
-        format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days.into())]))
-    });
     let pages: Vec<_> = live.sign_out.iter().map(|page| shown(page)).collect();
     Row {
         service: shown(&live.name),
-        whose: holder(&live.place),
-        since: since.unwrap_or_else(|| "–".to_owned()),
-        lasts: match live.until() {
-            Some(until) => tr.with("explain-until", &[("date", tr.date(until).into())]),
-            None => tr.text("explain-session"),
-        },
+        whose: whose_place(&live.place),
+        since: why::made(tr, now, live.since()),
+        lasts: why::lasts(tr, live.until()),
         pages: if pages.is_empty() { vec![tr.text("services-no-page")] } else { pages },
     }
 }
 
 /// Returns what is not known: of browsers that are open, and of stores that could not be read.
 pub fn not_known(tr: &Tr, found: &SignIns) -> Vec<String> {
-    let open = found.open.iter().map(|place| tr.with("explain-open", &[("whose", holder(place).into())]));
+    let open = found.open.iter().map(|place| tr.with("explain-open", &[("whose", whose_place(place).into())]));
     let unread = found
         .unread
         .iter()
-        .map(|(place, n)| tr.with("explain-unread", &[("whose", holder(place).into()), ("n", (*n).into())]));
+        .map(|(place, n)| tr.with("explain-unread", &[("whose", whose_place(place).into()), ("n", (*n).into())]));
     open.chain(unread).collect()
 }
 
 /// Returns what became of sign-out pages, a sentence each.
 pub fn opened(tr: &Tr, opened: &Opened) -> Vec<String> {
-    let whose = |one: &SignedIn| ("whose", holder(&one.place).into());
+    let whose = |one: &SignedIn| ("whose", whose_place(&one.place).into());
     let service = |one: &SignedIn| ("service", shown(&one.name).into());
     let done = opened.opened.iter().map(|one| tr.with("services-opened", &[service(one), whose(one)]));
     let failed = opened.failed.iter().map(|(one, why)| {

@@ -77,7 +77,7 @@ pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Said> {
             said.push(plain(tr.with("explain-rest", &[name(), service, ("n", holding.rest.into())])));
             continue;
         }
-        let age = ("days", days(known, holding.oldest().unwrap_or(known.now)).into());
+        let age = ("days", days(known.now, holding.oldest().unwrap_or(known.now)).into());
         said.push(plain(tr.with("explain-holds", &[name(), service.clone(), age])));
         said.push(plain(tr.text(if holding.stays() { "explain-stays" } else { "explain-ends" })));
         if holding.several {
@@ -117,21 +117,31 @@ pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
 }
 
 fn row(tr: &Tr, known: &Known, sign: &Sign) -> Row {
-    let none = || "–".to_owned();
-    let created = sign
-        .mark
-        .created
-        .map(|made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(known, made).into())])));
     Row {
         mark: shown(&sign.mark.name),
         host: shown(&sign.host),
-        created: created.unwrap_or_else(none),
+        created: made(tr, known.now, sign.mark.created),
         used: sign.mark.last_used.map_or_else(none, |moment| tr.date(moment)),
-        lasts: match sign.mark.expires {
-            Some(until) => tr.with("explain-until", &[("date", tr.date(until).into())]),
-            None => tr.text("explain-session"),
-        },
+        lasts: lasts(tr, sign.mark.expires),
     }
+}
+
+fn none() -> String {
+    "–".to_owned()
+}
+
+/// Returns the day on which something was made, and how long ago that is.
+pub(super) fn made(tr: &Tr, now: i64, moment: Option<i64>) -> String {
+    let said = |made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(now, made).into())]));
+    moment.map_or_else(none, said)
+}
+
+/// Returns until when something lasts; without an end, until the browser closes.
+pub(super) fn lasts(tr: &Tr, until: Option<i64>) -> String {
+    until.map_or_else(
+        || tr.text("explain-session"),
+        |until| tr.with("explain-until", &[("date", tr.date(until).into())]),
+    )
 }
 
 /// Returns counts and kinds only: no site, no profile, no cookie.
@@ -148,7 +158,7 @@ pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
                 [("n", holding.signs.len().into()), ("persistent", persistent.into()), ("rest", holding.rest.into())];
             // A site that was asked for by name is not named here.
             let name = if holding.service == holding.name { tr.text("desk-site") } else { shown(&holding.name) };
-            let oldest = |oldest| tr.with("desk-oldest", &[("n", days(known, oldest).into())]);
+            let oldest = |oldest| tr.with("desk-oldest", &[("n", days(known.now, oldest).into())]);
             let several = holding.several.then(|| tr.text("desk-several"));
             let said = [Some(tr.with("desk-signs", &values)), holding.oldest().map(oldest), several];
             let said: Vec<_> = said.into_iter().flatten().collect();
@@ -165,8 +175,8 @@ pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
     lines.join("\n") + "\n"
 }
 
-fn days(known: &Known, moment: i64) -> u64 {
-    u64::try_from((known.now - moment) / DAY).unwrap_or_default()
+fn days(now: i64, moment: i64) -> u64 {
+    u64::try_from((now - moment) / DAY).unwrap_or_default()
 }
 
 const fn aid_key(aid: SignInAid) -> &'static str {

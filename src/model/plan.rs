@@ -281,6 +281,11 @@ impl Plan {
         items.chain(areas.map(AreaItem::size)).sum()
     }
 
+    /// Returns the profiles that get an administrator's folder once they are emptied.
+    pub fn filled(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| self.templates.contains_key(&item.id))
+    }
+
     /// Returns the plan without some of its items.
     #[must_use]
     pub fn without(&self, items: &BTreeSet<ItemId>) -> Self {

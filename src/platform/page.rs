@@ -35,8 +35,6 @@ pub enum OpenError {
 /// A browser that was started to be waited for.
 #[derive(Debug)]
 pub struct Started {
-    /// The process that was started. A start script may have put another program in its own place.
-    pub pid: u32,
     /// Says once how it ended: its exit code, or `None` where it was killed.
     pub ended: Receiver<Option<i32>>,
 }
@@ -63,7 +61,6 @@ pub(super) fn start(
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     let mut child = command.spawn().map_err(OpenError::Start)?;
     let (told, ended) = mpsc::channel();
-    let pid = child.id();
     // Somebody must take note of its end, or it stays in the list of processes for as long as we run.
     let wait = move || {
         let code = child.wait().ok().and_then(|status| status.code());
@@ -71,7 +68,7 @@ pub(super) fn start(
         told.send(code).unwrap_or_default();
     };
     thread::Builder::new().name("browser".to_owned()).spawn(wait).map_err(OpenError::Start)?;
-    Ok(Started { pid, ended })
+    Ok(Started { ended })
 }
 
 /// Says whether a program is there to be started.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use signoff::policy::KioskScreen;
 use signoff::receipts::{Past, Receipt};
 
 use crate::gui::clean::Msg as Clean;
@@ -211,9 +210,8 @@ fn past(lang: Lang) -> Stage {
 /// A kiosk that ends a session after five minutes.
 pub(crate) fn kiosk(lang: Lang) -> Stage {
     let mut stage = Stage::new(lang, false);
-    let limit = Some(Duration::from_mins(5));
-    let waiting = Kiosk::new(Place::Full, limit, KioskScreen::EndSession, Preferences::default());
-    stage.model = stage.model.as_kiosk(waiting);
+    stage.model.rules.idle = Some(Duration::from_mins(5));
+    stage.model = stage.model.as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
     stage
 }
 

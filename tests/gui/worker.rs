@@ -10,7 +10,6 @@ use signoff::engine::Engine;
 use signoff::gui::worker::{Ground, Worker};
 use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
-use signoff::policy::KioskScreen;
 
 use crate::gui::clean::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
@@ -209,8 +208,7 @@ fn what_was_asked_last_is_answered_last() {
 fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     let bench = Bench::new();
     let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
-    let state = Kiosk::new(Place::Full, None, KioskScreen::EndSession, Preferences::default());
-    let mut model = Model::new(Lang::En, true).as_kiosk(state);
+    let mut model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
     assert!(!marker.exists());
     bench.worker.begin_kiosk(model.kiosk_request());
     assert!(matches!(bench.answer(), Msg::Kiosk(Counted::Begun)));

@@ -81,7 +81,7 @@ impl System for Computer {
         };
         let (told, ended) = channel();
         (self.plays)(&profile, told);
-        Ok(Started { pid: 7, ended })
+        Ok(Started { ended })
     }
 }
 

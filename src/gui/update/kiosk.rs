@@ -2,9 +2,8 @@
 
 use super::{Effect, Model, Screen, look, open_first, start};
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
-use crate::gui::model::{Closing, Page, Trouble};
+use crate::gui::model::{Closing, Trouble};
 use crate::model::{Close, Verdict};
-use crate::policy::KioskScreen;
 
 /// Takes a message of a kiosk; nothing where this is none.
 pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
@@ -107,15 +106,12 @@ pub(super) fn rest(model: &mut Model) -> Option<Effect> {
 /// Shows the kiosk to the next person as the first one found it, and notes that this session's end is owed.
 pub(super) fn next_person(model: &mut Model) -> Effect {
     model.screen = Screen::Kiosk;
-    model.page = None;
+    model.page = model.rules.kiosk_page();
     model.result = None;
     if let Some(kiosk) = &mut model.kiosk {
         kiosk.ending = None;
         model.preferences = kiosk.at_first.clone();
         model.lang = kiosk.at_first.language.unwrap_or(model.lang);
-        if kiosk.opens_with == KioskScreen::Help {
-            model.page = Some(Page::Help);
-        }
     }
     Effect::BeginKiosk(model.kiosk_request())
 }

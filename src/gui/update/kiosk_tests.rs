@@ -3,6 +3,7 @@ use std::time::Duration;
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
 use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
 use crate::gui::preferences::{Look, Preferences};
+use crate::gui::rules::Rules;
 use crate::gui::sample;
 use crate::gui::update::update;
 use crate::i18n::Lang;
@@ -12,8 +13,7 @@ use crate::policy::KioskScreen;
 const LIMIT: Duration = Duration::from_mins(5);
 
 fn kiosk(place: Place) -> Model {
-    let state = Kiosk::new(place, Some(LIMIT), KioskScreen::EndSession, Preferences::default());
-    Model::new(Lang::Sv, false).as_kiosk(state)
+    Model::new(Lang::Sv, false).as_kiosk(Kiosk::new(place, Preferences::default()))
 }
 
 /// A kiosk that nobody has touched for as long as it takes, until this second.
@@ -169,8 +169,9 @@ fn stop_and_back_lead_to_the_kiosk() {
 
 #[test]
 fn a_kiosk_of_help_opens_with_help_for_everybody() {
-    let state = Kiosk::new(Place::Full, None, KioskScreen::Help, Preferences::default());
-    let mut model = Model::new(Lang::En, false).as_kiosk(state);
+    let rules = Rules { kiosk_screen: KioskScreen::Help, ..Rules::default() };
+    let model = Model { rules, ..Model::new(Lang::En, false) };
+    let mut model = model.as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
     assert_eq!(model.page, Some(Page::Help));
     update(&mut model, Msg::Back);
     assert_eq!((&model.screen, model.page), (&Screen::Kiosk, None));

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use super::controls;
-use super::icons::{self, Icon};
+use super::icons::Icon;
 use super::parts;
 use crate::gui::model::Msg;
 use crate::gui::theme;
@@ -13,16 +13,11 @@ pub(super) fn show(tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("first"));
     parts::weak(ui, &tr.text("first-sub"));
     ui.add_space(theme::GAP);
-    let tokens = theme::tokens(ui);
     for (icon, name, text) in
         [(Icon::People, "first-yes", "first-yes-text"), (Icon::Person, "first-no", "first-no-text")]
     {
         parts::card(ui, |ui| {
-            let sign = |ui: &mut Ui| {
-                icons::badge(ui, icon, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
-                ui.add_space(4.0);
-            };
-            parts::beside(ui, sign, |ui| {
+            parts::badged(ui, icon, |ui| {
                 parts::subheading(ui, &tr.text(name));
                 parts::weak(ui, &tr.text(text));
             });

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::icons::{self, Icon};
+use super::icons::Icon;
 use super::{controls, header, parts};
 use crate::gui::help::{Help, Sign};
 use crate::gui::model::{Model, Msg};
@@ -15,15 +15,10 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     let help = &model.help;
     parts::weak(ui, &help.organisation);
     ui.add_space(theme::GAP);
-    let tokens = theme::tokens(ui);
     for card in &help.card {
         let words = card.words(tr.lang());
         parts::card(ui, |ui| {
-            let sign = |ui: &mut Ui| {
-                icons::badge(ui, icon(card.sign), theme::MARK, (tokens.on_mark, tokens.mark), tokens);
-                ui.add_space(4.0);
-            };
-            parts::beside(ui, sign, |ui| {
+            parts::badged(ui, icon(card.sign), |ui| {
                 parts::subheading(ui, &words.title);
                 parts::text(ui, &words.text);
                 if card.sign == Sign::Phone {

@@ -1,6 +1,6 @@
 //! What a kiosk shows while it waits: one large button, and how long it will still wait.
 
-use egui::{ProgressBar, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{RichText, Ui};
 
 use super::parts;
 use super::{controls, organisation};
@@ -46,24 +46,14 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
             let font = theme::strong(theme::SUBHEADING);
             parts::spoken_as(ui, RichText::new(words(left)).font(font).color(tokens.text), &words(said(left)));
         });
-        let bar = ProgressBar::new(left as f32 / COUNTDOWN as f32);
-        let bar = bar.desired_height(10.0).corner_radius(5.0).fill(tokens.accent);
-        ui.scope(|ui| {
-            ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
-            let response = ui.add_sized(vec2(ui.available_width(), 10.0), bar);
-            response.widget_info(|| {
-                let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text("kiosk-wait"));
-                info.value = Some(left as f64);
-                info
-            });
-        });
+        parts::bar(ui, left as f32 / COUNTDOWN as f32, &tr.text("kiosk-wait"), left as f64);
         ui.vertical_centered(|ui| parts::small(ui, &tr.text("kiosk-touch")));
     });
 }
 
 /// What happens when nobody presses the button.
 fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
-    let words = match kiosk.limit {
+    let words = match model.rules.idle {
         Some(_) if kiosk.is_blind => tr.text("kiosk-blind"),
         Some(limit) => tr.with("kiosk-idle", &[("n", (limit.as_secs() / 60).into())]),
         None => tr.text("kiosk-never"),

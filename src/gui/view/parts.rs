@@ -1,7 +1,7 @@
 //! The shapes that every screen is made of: headings, cards, banners, lines, and words that a screen reader speaks.
 
 use egui::accesskit::Live;
-use egui::{Align, Color32, Layout, Response, RichText, Role, Stroke, Ui};
+use egui::{Align, Color32, Layout, ProgressBar, Response, RichText, Role, Stroke, Ui, WidgetInfo};
 
 use super::icons::{self, Icon};
 use crate::gui::theme::{self, Tokens};
@@ -65,6 +65,16 @@ pub(super) fn beside<R>(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnO
         ui.vertical(right).inner
     })
     .inner
+}
+
+/// An icon in a circle on the left, and what it is about on the right.
+pub(super) fn badged<R>(ui: &mut Ui, icon: Icon, right: impl FnOnce(&mut Ui) -> R) -> R {
+    let tokens = theme::tokens(ui);
+    let sign = |ui: &mut Ui| {
+        icons::badge(ui, icon, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
+        ui.add_space(4.0);
+    };
+    beside(ui, sign, right)
 }
 
 /// How urgently a screen reader says something.
@@ -168,6 +178,21 @@ pub(super) fn verdict(ui: &mut Ui, tone: Tone, headline: &str, explanation: &str
         let colour = tone.colours(tokens).0;
         spoken(ui, RichText::new(headline).font(theme::strong(title)).color(colour), Voice::Now);
         text(ui, explanation);
+    });
+}
+
+/// How far something is, from 0 to 1. `name` and `value` are what a screen reader reads.
+pub(super) fn bar(ui: &mut Ui, part: f32, name: &str, value: f64) {
+    let tokens = theme::tokens(ui);
+    let response = ui.scope(|ui| {
+        ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
+        let bar = ProgressBar::new(part).desired_height(10.0).corner_radius(5.0).fill(tokens.accent);
+        ui.add_sized(egui::vec2(ui.available_width(), 10.0), bar)
+    });
+    response.inner.widget_info(|| {
+        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, name);
+        info.value = Some(value);
+        info
     });
 }
 

@@ -71,7 +71,7 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("pre-template"));
-        for item in plan.items.iter().filter(|item| plan.templates.contains_key(&item.id)) {
+        for item in plan.filled() {
             parts::fact(ui, &item.browser_name, item.profile_name.as_deref().unwrap_or_default());
         }
     });

@@ -1,6 +1,6 @@
 //! Something is under way: what it is, how far, and a way to stop it.
 
-use egui::{ProgressBar, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Rect, RichText, Sense, Stroke, Ui, Vec2};
 
 use super::controls;
 use super::icons::{self, Icon};
@@ -123,17 +123,7 @@ fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
     };
     let part =
         if model.progress.phase > Phase::Removing { 1.0 } else { (gone as f32 / planned.max(1) as f32).min(0.99) };
-    let tokens = theme::tokens(ui);
-    let response = ui.scope(|ui| {
-        ui.visuals_mut().extreme_bg_color = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
-        let bar = ProgressBar::new(part).desired_height(10.0).corner_radius(5.0).fill(tokens.accent);
-        ui.add_sized(vec2(ui.available_width(), 10.0), bar)
-    });
-    response.inner.widget_info(|| {
-        let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, tr.text(names(model).0));
-        info.value = Some(f64::from(part) * 100.0);
-        info
-    });
+    parts::bar(ui, part, &tr.text(names(model).0), f64::from(part) * 100.0);
 }
 
 fn doing(model: &Model, tr: &Tr) -> String {

@@ -3,7 +3,7 @@
 use egui::{RichText, Ui};
 
 use super::controls;
-use super::icons::{self, Icon};
+use super::icons::Icon;
 use super::parts::{self, Voice};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{theme, words};
@@ -25,13 +25,9 @@ pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &m
             parts::note(ui, Icon::Warning, &tr.text("win-force-text"));
         }
     } else {
-        let tokens = theme::tokens(ui);
         parts::card(ui, |ui| {
-            let sign = |ui: &mut Ui| {
-                icons::badge(ui, Icon::Window, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
-                ui.add_space(4.0);
-            };
-            parts::beside(ui, sign, |ui| parts::text(ui, &tr.with("run-text", &[("browsers", list.into())])));
+            let text = tr.with("run-text", &[("browsers", list.into())]);
+            parts::badged(ui, Icon::Window, |ui| parts::text(ui, &text));
         });
         if model.rules.close.is_none_or(|close| close == Close::Ask) {
             ui.add_space(theme::NEAR);

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::icons::{self, Icon};
+use super::icons::Icon;
 use super::parts::{self, Voice};
 use super::{controls, fix, header, preview};
 use crate::gui::model::{Model, Msg, SignedInMsg as Wish};
@@ -64,12 +64,7 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
 
 /// One sign-in; returns whether its page is wanted.
 fn one(row: &Row, has_page: bool, tr: &Tr, ui: &mut Ui) -> bool {
-    let tokens = theme::tokens(ui);
-    let sign = |ui: &mut Ui| {
-        icons::badge(ui, Icon::Key, theme::MARK, (tokens.on_mark, tokens.mark), tokens);
-        ui.add_space(4.0);
-    };
-    parts::beside(ui, sign, |ui| {
+    parts::badged(ui, Icon::Key, |ui| {
         parts::subheading(ui, &row.service);
         parts::text(ui, &row.whose);
         parts::small(ui, &format!("{}: {} · {}", tr.text("explain-col-since"), row.since, row.lasts));
