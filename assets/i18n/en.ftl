@@ -211,6 +211,7 @@ pre-edit = Settings and databases that stay, cleaned: { $n ->
    *[other] { $n } files
 }
 pre-extensions = Extensions that stay, though your organisation did not install them
+pre-extensions-go = Extensions that go, because your organisation did not install them
 pre-template = Your organisation's template is put in the place of these profiles
 pre-unknown = Laid out like a browser, but not known; left alone unless you name it with --browser
 pre-open = Open now: { $browsers }

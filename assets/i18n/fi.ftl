@@ -210,6 +210,7 @@ pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
    *[other] { $n } tiedostoa
 }
 pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
+pre-extensions-go = Laajennukset, jotka poistetaan, koska organisaatiosi ei ole asentanut niitä
 pre-template = Näiden profiilien tilalle tulee organisaatiosi malliprofiili
 pre-unknown = Selaimen kaltaisia, mutta tuntemattomia; niihin ei kosketa, ellet nimeä niitä valinnalla --browser
 pre-open = Auki nyt: { $browsers }

@@ -213,6 +213,7 @@ pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
    *[other] { $n } filer
 }
 pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
+pre-extensions-go = Tillägg som tas bort eftersom din organisation inte har installerat dem
 pre-template = I stället för de här profilerna kommer organisationens mallprofil
 pre-unknown = Ser ut som en webbläsare men är okänd; lämnas i fred om du inte anger den med --browser
 pre-open = Öppna nu: { $browsers }

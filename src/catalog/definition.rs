@@ -1,10 +1,8 @@
 //! One family's definition: its TOML form, and the checked form that the program uses.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
-
+use super::extensions::{ExtensionPlaces, RawExtensions};
 use super::inside::{Inside, Pattern};
+use super::raw::{Raw, RawBrowser, RawCategory, RawInside, RawKeys, RawRows};
 use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
@@ -118,6 +116,8 @@ pub struct Definition {
     pub rows: Vec<RowsRule>,
     /// What is expected in kept folders.
     pub insides: Vec<Inside>,
+    /// Where extensions are named.
+    pub extensions: ExtensionPlaces,
     /// What the rest is called.
     pub categories: Vec<CategoryRule>,
     /// Stores in a profile in which sites are told apart.
@@ -300,6 +300,7 @@ impl Checker<'_> {
             .chain(raw.keys.iter().map(|keys| &keys.source))
             .chain(raw.rows.iter().map(|rows| &rows.source))
             .chain(raw.inside.iter().map(|inside| &inside.source))
+            .chain(raw.extensions.iter().map(|extensions| &extensions.source))
             .chain(raw.category.iter().map(|category| &category.source))
             .chain(raw.stores.iter().map(|store| &store.source))
             .chain(raw.browser.iter().map(|browser| &browser.source));
@@ -318,6 +319,7 @@ impl Checker<'_> {
             keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
             insides: raw.inside.iter().map(|inside| self.inside(inside)).collect::<Result<_, _>>()?,
+            extensions: raw.extensions.as_ref().map(|raw| self.extensions(raw)).transpose()?.unwrap_or_default(),
             categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
             stores: raw.stores.iter().map(|store| self.store(store)).collect::<Result<_, _>>()?,
             browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
@@ -342,7 +344,9 @@ impl Checker<'_> {
             let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
             let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
             let inside = definition.insides.iter().flat_map(|inside| inside.at.iter().map(|at| (inside.folder, at)));
-            for (_, path) in keys.chain(rows).chain(inside).filter(|(folder, _)| *folder == kind) {
+            let list = definition.extensions.list.iter().map(|file| (FolderKind::Profile, file));
+            let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
+            for (_, path) in keys.chain(rows).chain(inside).chain(places).filter(|(folder, _)| *folder == kind) {
                 if !kept.iter().any(|keep| path.starts_with(keep)) {
                     return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
                 }
@@ -396,6 +400,15 @@ impl Checker<'_> {
         Ok(Inside { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
     }
 
+    fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogError> {
+        Ok(ExtensionPlaces {
+            user_data: self.paths(&raw.user_data)?,
+            profile: self.paths(&raw.profile)?,
+            keys: raw.keys.iter().map(|key| split_key(key)).collect(),
+            list: raw.list.as_deref().map(|list| self.path(list)).transpose()?,
+        })
+    }
+
     fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogError> {
         let keys = raw.keys.iter().map(|keys| {
             let file = self.path(&keys.file)?;
@@ -443,157 +456,4 @@ impl Checker<'_> {
 
 fn split_key(key: &str) -> Vec<String> {
     key.split('.').map(str::to_owned).collect()
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Raw {
-    schema: u32,
-    family: Family,
-    #[serde(default)]
-    sites: Vec<String>,
-    keep: RawKeep,
-    #[serde(default)]
-    keys: Vec<RawKeys>,
-    #[serde(default)]
-    rows: Vec<RawRows>,
-    #[serde(default)]
-    inside: Vec<RawInside>,
-    #[serde(default)]
-    category: Vec<RawCategory>,
-    #[serde(default, rename = "site-store")]
-    stores: Vec<RawStore>,
-    #[serde(default)]
-    browser: Vec<RawBrowser>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawKeep {
-    source: String,
-    user_data: Vec<String>,
-    profile: Vec<String>,
-    #[serde(default)]
-    config: Vec<String>,
-    #[serde(default)]
-    bookmarks: Vec<String>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum RawFolder {
-    UserData,
-    Profile,
-    Config,
-}
-
-impl From<RawFolder> for FolderKind {
-    fn from(folder: RawFolder) -> Self {
-        match folder {
-            RawFolder::UserData => Self::UserData,
-            RawFolder::Profile => Self::Profile,
-            RawFolder::Config => Self::Config,
-        }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawKeys {
-    folder: RawFolder,
-    file: String,
-    format: KeyFormat,
-    keep: Vec<String>,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRows {
-    folder: RawFolder,
-    file: String,
-    rule: RowRule,
-    category: Category,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInside {
-    folder: RawFolder,
-    at: Vec<String>,
-    names: Vec<String>,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCategory {
-    id: Category,
-    #[serde(default)]
-    user_data: Vec<String>,
-    #[serde(default)]
-    profile: Vec<String>,
-    #[serde(default)]
-    config: Vec<String>,
-    #[serde(default)]
-    cache: Vec<String>,
-    #[serde(default)]
-    keys: Vec<RawCategoryKeys>,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCategoryKeys {
-    folder: RawFolder,
-    file: String,
-    keys: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBrowser {
-    id: BrowserId,
-    name: String,
-    marker: String,
-    processes: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    start: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    flatpak: Vec<String>,
-    #[serde(default)]
-    snap: Vec<String>,
-    roots: PerSystem<RawRoot>,
-    #[serde(default)]
-    companions: PerSystem<RawCompanion>,
-    source: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PerSystem<T> {
-    linux: Vec<T>,
-}
-
-impl<T> Default for PerSystem<T> {
-    fn default() -> Self {
-        Self { linux: Vec::new() }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRoot {
-    at: String,
-    #[serde(default)]
-    cache: Option<String>,
-    config: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawCompanion {
-    at: String,
-    marker: String,
 }

@@ -4,8 +4,10 @@
 //! reviewing a change to it needs no Rust.
 
 mod definition;
+mod extensions;
 mod inside;
 mod named;
+mod raw;
 mod services;
 mod site_names;
 mod stores;
@@ -16,6 +18,7 @@ use std::ffi::OsString;
 pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
+pub use extensions::ExtensionPlaces;
 pub use inside::{Inside, Pattern};
 pub use named::NotAService;
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
@@ -185,11 +188,12 @@ impl Definition {
         kept.iter()
     }
 
-    /// Returns the kept files in a folder of this kind that are edited.
+    /// Returns the kept files in a folder of this kind that are edited, always or for some requests.
     pub fn edited(&self, kind: FolderKind) -> impl Iterator<Item = &RelPath> {
         let keys = self.keys.iter().map(|list| (list.folder, &list.file));
         let rows = self.rows.iter().map(|rule| (rule.folder, &rule.file));
-        keys.chain(rows).filter(move |(folder, _)| *folder == kind).map(|(_, file)| file)
+        let extensions = self.extensions.list.iter().map(|file| (FolderKind::Profile, file));
+        keys.chain(rows).chain(extensions).filter(move |(folder, _)| *folder == kind).map(|(_, file)| file)
     }
 
     /// Returns what is done to a kept file when `request` is carried out, or `None` where nothing of it goes.

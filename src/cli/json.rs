@@ -27,7 +27,7 @@ pub(super) struct Preview {
     total: Amount,
     items: Vec<Row>,
     skipped: Vec<Skipped>,
-    extensions: Vec<Stays>,
+    extensions: Vec<Persons>,
     templates: Vec<Filled>,
     unknown: Vec<String>,
     notes: Vec<Note>,
@@ -107,12 +107,13 @@ struct Profile {
     name: String,
 }
 
-/// An extension that stays though no policy installed it.
+/// An extension that no policy installed.
 #[derive(Debug, Serialize)]
-struct Stays {
+struct Persons {
     browser: String,
     profile: String,
     name: String,
+    goes: bool,
 }
 
 /// A profile that gets an administrator's template.
@@ -252,7 +253,7 @@ impl Preview {
             total: plan.total().into(),
             items: rows(plan, all_items.then_some(paths)),
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
-            extensions: plan.extensions.iter().map(Stays::from).collect(),
+            extensions: plan.extensions.iter().map(Persons::from).collect(),
             templates: filled(plan),
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
@@ -399,10 +400,10 @@ impl Name {
     }
 }
 
-impl From<&Extension> for Stays {
+impl From<&Extension> for Persons {
     fn from(extension: &Extension) -> Self {
-        let Extension { browser, browser_name: _, profile_name, name } = extension;
-        Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone() }
+        let Extension { browser, browser_name: _, profile_name, name, goes } = extension;
+        Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone(), goes: *goes }
     }
 }
 

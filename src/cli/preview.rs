@@ -6,8 +6,8 @@ use crate::i18n::names::browser as browser_name;
 pub(super) use crate::i18n::names::owner as whose;
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Plan, Request, Size,
-    Skip, UnknownName,
+    Action, BrowserId, Category, Certainty, Digest, Extension, Family, Fate, FolderKind, Inventory, Level, Plan,
+    Request, Size, Skip, UnknownName,
 };
 
 use super::areas::areas;
@@ -51,9 +51,12 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
     if !groups.is_empty() {
         line(&tr.text(kept(&plan.request)));
     }
-    if !plan.extensions.is_empty() {
-        line(&tr.text("pre-extensions"));
-        for extension in &plan.extensions {
+    for (goes, heading) in Extension::HEADINGS {
+        let mut extensions = plan.extensions.iter().filter(|extension| extension.goes == goes).peekable();
+        if extensions.peek().is_some() {
+            line(&tr.text(heading));
+        }
+        for extension in extensions {
             let (browser, profile) = (shown(&extension.browser_name), shown(&extension.profile_name));
             line(&format!("  {browser} · {profile}: {}", extension.name));
         }

@@ -8,9 +8,9 @@ use super::locations::Located;
 use super::{Count, Engine, EngineError, areas, locations, profiles, running, unknown};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
-    Area, BrowserId, Certainty, Cursor, Entry, Event, Family, Folder, FolderKind, FoundBrowser, FoundProfile,
-    FoundStore, Held, Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId, RootKind, Size, Skip, SkipReason,
-    Stop, StoreWay, Target, escaped,
+    Area, BrowserId, Certainty, Cursor, Entry, Event, Extensions, Family, Folder, FolderKind, FoundBrowser,
+    FoundExtensions, FoundProfile, FoundStore, Held, Inventory, Layout, Observer, Phase, ProfileId, RelPath, RootId,
+    RootKind, Size, Skip, SkipReason, Stop, StoreWay, Target, escaped,
 };
 use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, Kind, NotARoot, Root};
@@ -247,10 +247,9 @@ impl Search<'_> {
             }
             folders.extend(settings.take());
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
-            let extensions = match self.count {
-                Count::Sizes => store::extensions(root, dir, definition.family),
-                Count::Unknown | Count::NamesOnly => Vec::new(),
-            };
+            let is_asked = self.count == Count::Sizes || self.engine.policy.extensions.value == Extensions::ManagedOnly;
+            let extensions =
+                if is_asked { store::extensions(root, dir, definition.family) } else { FoundExtensions::default() };
             let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
             found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
         }

@@ -10,6 +10,7 @@ mod execute;
 mod finish;
 mod locations;
 mod login;
+mod managed;
 mod names;
 mod order;
 mod plan;

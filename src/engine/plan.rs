@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::execute::aside;
+use super::managed::ManagedOnly;
 use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Area, BrowserId, Category, Edit, Entry, Extension, Fate, Folder, FolderKind, FoundBrowser, FoundProfile,
-    Held, Inventory, Item, ItemId, Level, Plan, RelPath, Request, Scope, SiteRules, Size, Skip, SkipReason, StoreWay,
-    Target,
+    Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Fate, Folder, FolderKind, FoundBrowser,
+    FoundProfile, Held, Inventory, Item, ItemId, Level, Plan, RelPath, Request, Scope, SiteRules, Size, Skip,
+    SkipReason, StoreWay, Target,
 };
 
 /// Why a request cannot be planned. Nothing was touched.
@@ -63,7 +64,8 @@ impl Engine<'_> {
             let before = plan.items.len();
             let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
             if request.level == Level::Traces && request.fixes().is_none() {
-                plan.extensions.extend(profiles().flat_map(|profile| staying(browser, profile)));
+                let go = self.narrows(browser, request);
+                plan.extensions.extend(profiles().flat_map(|profile| persons(browser, profile, go)));
             }
             if let Some(rules) = request.fixes() {
                 plan.skipped.extend(not_understood(inventory, definition, browser));
@@ -80,11 +82,11 @@ impl Engine<'_> {
                 continue;
             }
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
-                add(&mut plan, definition, browser, Some(profile), folder);
+                self.add(&mut plan, definition, browser, Some(profile), folder);
             }
             if request.covers_all_profiles() {
                 for folder in &browser.folders {
-                    add(&mut plan, definition, browser, None, folder);
+                    self.add(&mut plan, definition, browser, None, folder);
                 }
             }
             self.templates(&mut plan, browser, before);
@@ -104,6 +106,69 @@ impl Engine<'_> {
         };
         let emptied = plan.items.iter().skip(before).filter(is_emptied);
         plan.templates.extend(emptied.map(|item| (item.id, template.into())));
+    }
+
+    /// Says whether the policy lets only a policy's extensions stay, and the request is about all that is in a profile.
+    fn narrows(&self, browser: &FoundBrowser, request: &Request) -> bool {
+        let only_managed = self.policy.extensions.value == Extensions::ManagedOnly;
+        only_managed && request.removes_rest() && !browser.id.is_left_alone()
+    }
+
+    fn add(
+        &self,
+        plan: &mut Plan,
+        definition: &Definition,
+        browser: &FoundBrowser,
+        profile: Option<&FoundProfile>,
+        folder: &Folder,
+    ) {
+        let mut request = plan.request.clone();
+        if browser.id.is_left_alone() {
+            // It may be, or is, more than a browser: only what is known to be a browser's goes.
+            request.keeping.insert(Category::Other);
+        }
+        let mut scope = definition.scope(folder.kind, &request);
+        for apart in &folder.apart {
+            scope.keep(apart.names());
+        }
+        let managed = self.narrows(browser, &request).then_some(ManagedOnly {
+            definition,
+            found: profile.map(|profile| &profile.extensions),
+            kind: folder.kind,
+        });
+        if let Some(managed) = &managed {
+            managed.narrow(&mut scope);
+        }
+        // It was to go when it was put aside, whatever this request keeps.
+        for aside in folder.entries.iter().filter_map(|entry| aside(&entry.at)) {
+            scope.remove(aside.names());
+        }
+        let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
+        let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
+        let whole =
+            request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
+        let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
+        if scope.names_anything(&Fate::Remove) {
+            push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
+        }
+        for file in &folder.edits {
+            if goes(file) || whole && request.removes_rest() {
+                continue;
+            }
+            let edit = definition.edit(folder.kind, file, &request);
+            if let Some(edit) = managed.as_ref().map_or(edit.clone(), |managed| managed.edit(file, edit)) {
+                let files = edited_files(file, &edit);
+                push(folder.target.below(file), Action::Edit(edit), files);
+            }
+        }
+        let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
+        for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
+            if let StoreWay::Edit(store) = found.way {
+                let edit = Edit::Sites { store, rules: SiteRules::all_but(&request.keep_sites) };
+                let files = edited_files(&found.at, &edit);
+                push(folder.target.below(&found.at), Action::Edit(edit), files);
+            }
+        }
     }
 
     fn check(&self, inventory: &Inventory, request: &Request) -> Result<(), RequestError> {
@@ -158,59 +223,14 @@ fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
     }
 }
 
-fn staying(browser: &FoundBrowser, profile: &FoundProfile) -> impl Iterator<Item = Extension> {
-    profile.extensions.iter().map(|name| Extension {
+fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
+    profile.extensions.persons.iter().map(move |name| Extension {
         browser: browser.id.clone(),
         browser_name: browser.name.clone(),
         profile_name: profile.name.clone(),
         name: name.clone(),
+        goes,
     })
-}
-
-fn add(
-    plan: &mut Plan,
-    definition: &Definition,
-    browser: &FoundBrowser,
-    profile: Option<&FoundProfile>,
-    folder: &Folder,
-) {
-    let mut request = plan.request.clone();
-    if browser.id.is_left_alone() {
-        // It may be, or is, more than a browser: only what is known to be a browser's goes.
-        request.keeping.insert(Category::Other);
-    }
-    let mut scope = definition.scope(folder.kind, &request);
-    for apart in &folder.apart {
-        scope.keep(apart.names());
-    }
-    // It was to go when it was put aside, whatever this request keeps.
-    for aside in folder.entries.iter().filter_map(|entry| aside(&entry.at)) {
-        scope.remove(aside.names());
-    }
-    let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
-    let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
-    let whole = request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
-    let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
-    if scope.names_anything(&Fate::Remove) {
-        push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
-    }
-    for file in &folder.edits {
-        if goes(file) || whole && request.removes_rest() {
-            continue;
-        }
-        if let Some(edit) = definition.edit(folder.kind, file, &request) {
-            let files = edited_files(file, &edit);
-            push(folder.target.below(file), Action::Edit(edit), files);
-        }
-    }
-    let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
-    for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
-        if let StoreWay::Edit(store) = found.way {
-            let edit = Edit::Sites { store, rules: SiteRules::all_but(&request.keep_sites) };
-            let files = edited_files(&found.at, &edit);
-            push(folder.target.below(&found.at), Action::Edit(edit), files);
-        }
-    }
 }
 
 /// Returns a browser's profiles as kept where nobody knows how its stores tell sites apart.

@@ -1,9 +1,9 @@
 //! A browser with one profile in which stores hold what a test says.
 
 use crate::model::{
-    BrowserId, Category, CookieMark, Entry, Family, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore, Held,
-    Inventory, Layout, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, SiteFinding, SiteStore, Size,
-    StoreWay, Target,
+    BrowserId, Category, CookieMark, Entry, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile,
+    FoundStore, Held, Inventory, Layout, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, SiteFinding,
+    SiteStore, Size, StoreWay, Target,
 };
 
 pub(super) const DAY: i64 = 86_400;
@@ -33,7 +33,7 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         dir: "Default".into(),
         name: "Person 1".into(),
         folders: vec![folder],
-        extensions: Vec::new(),
+        extensions: FoundExtensions::default(),
     };
     let browser = FoundBrowser {
         id: BrowserId("chrome".into()),

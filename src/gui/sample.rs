@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::gui::model::{Finished, Found, Model};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
-    FoundProfile, Inventory, Item, ItemId, Layout, Outcome, Plan, ProfileId, RelPath, Report, Request, RootId, Scope,
-    Size, Tally, Target, Verdict,
+    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, Outcome, Plan, ProfileId, RelPath, Report, Request,
+    RootId, Scope, Size, Tally, Target, Verdict,
 };
 
 /// Chrome with one profile and its cache; Firefox, perhaps open, with one profile and something above it.
@@ -28,7 +28,7 @@ fn inventory(running: bool) -> Inventory {
             id: ProfileId(number),
             dir: profile.into(),
             name: profile.into(),
-            extensions: Vec::new(),
+            extensions: FoundExtensions::default(),
             folders: Vec::new(),
         }],
     };

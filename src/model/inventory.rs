@@ -62,8 +62,23 @@ pub struct FoundProfile {
     pub name: String,
     /// The profile folder and its cache folder.
     pub folders: Vec<Folder>,
-    /// Names of its extensions that no policy installed, escaped.
-    pub extensions: Vec<String>,
+    /// Its extensions.
+    pub extensions: FoundExtensions,
+}
+
+/// The extensions of a profile, and what is theirs in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundExtensions {
+    /// Names of those that no policy installed, escaped, sorted.
+    pub persons: Vec<String>,
+    /// Ids of the others: a policy's and the browser's own.
+    pub managed: Vec<String>,
+    /// The managed ones' files, below the profile.
+    pub files: Vec<RelPath>,
+    /// Keys of settings that are the managed ones'.
+    pub keys: Vec<Vec<String>>,
+    /// Keys of the browser's own settings that those of no policy have set.
+    pub set: Vec<Vec<String>>,
 }
 
 /// What a folder is to its browser.

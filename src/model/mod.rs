@@ -25,8 +25,8 @@ pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use explained::{Explained, Holding, Known, Sign, SignInAid};
 pub use inventory::{
-    Entry, Folder, FolderKind, FoundBrowser, FoundProfile, FoundStore, Held, Inventory, ProfileId, StoreWay,
-    UnknownName,
+    Entry, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, FoundStore, Held, Inventory, ProfileId,
+    StoreWay, UnknownName,
 };
 pub use plan::{
     Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootBase, RootId, RootKind, RootProof, RowRule, Skip,

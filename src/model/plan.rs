@@ -97,6 +97,8 @@ pub enum KeyFormat {
     Ini,
     /// qutebrowser's `autoconfig.yml`.
     Autoconfig,
+    /// Firefox's `extensions.json`: an object with a list of add-ons; a scope names their ids.
+    Addons,
 }
 
 /// A way of removing rows from a kept database; the catalog names it, code knows it.
@@ -228,7 +230,7 @@ pub enum SkipReason {
     InUseOn(Option<String>),
 }
 
-/// An extension whose code stays though no policy installed it.
+/// An extension that no policy installed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extension {
     /// Whose.
@@ -239,6 +241,13 @@ pub struct Extension {
     pub profile_name: String,
     /// Its name for people, escaped.
     pub name: String,
+    /// Whether it goes, by the policy; else its code stays.
+    pub goes: bool,
+}
+
+impl Extension {
+    /// Whether extensions go, with the words above their names.
+    pub const HEADINGS: [(bool, &str); 2] = [(true, "pre-extensions-go"), (false, "pre-extensions")];
 }
 
 /// What a run will do.
@@ -256,7 +265,7 @@ pub struct Plan {
     pub skipped: Vec<Skip>,
     /// Profiles that get an administrator's folder once they are emptied, and which one.
     pub templates: BTreeMap<ItemId, PathBuf>,
-    /// Extensions that stay and that no policy installed.
+    /// Extensions that no policy installed.
     pub extensions: Vec<Extension>,
     /// Folders laid out like a browser's that no catalog names and that nobody asked for.
     pub unknown: Vec<BrowserId>,

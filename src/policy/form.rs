@@ -64,7 +64,6 @@ impl Reader<'_> {
             match Key::ALL.into_iter().find(|key| key.name() == item.0) {
                 Some(key) if whose == Whose::Machine || key.is_personal() => {
                     self.choice(&mut choices, key, item);
-                    self.built(&choices, key, item);
                 }
                 Some(key) => {
                     self.wrong::<()>(MistakeKind::NotPersonal(key.name().to_owned()), &name.span());
@@ -79,16 +78,6 @@ impl Reader<'_> {
             choices.default_sets = self.default_sets(&choices, (name.get_ref(), value));
         }
         choices
-    }
-
-    /// Says of what is not built that it is not, so that nobody relies on it.
-    fn built(&mut self, choices: &Choices, key: Key, item: Item<'_>) {
-        let (what, harmless) = match key {
-            Key::Extensions if choices.extensions == Some(Extensions::ManagedOnly) => ("managed-only", false),
-            _ => return,
-        };
-        let kind = MistakeKind::NotYet { key: item.0.to_owned(), what: what.to_owned(), harmless };
-        self.wrong::<()>(kind, &item.1.span());
     }
 
     fn choice(&mut self, choices: &mut Choices, key: Key, item: Item<'_>) {

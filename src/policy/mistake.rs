@@ -55,17 +55,6 @@ pub enum MistakeKind {
     /// A name below which everybody has sites.
     #[error("{0:?} is a public suffix: everybody has sites below it")]
     PublicSuffix(String),
-    /// A value that would mean something that is not built yet. What a run would do differently from what it says
-    /// stops every run; the rest is passed over, and said.
-    #[error("{key}: {what} is not supported yet")]
-    NotYet {
-        /// The key.
-        key: String,
-        /// What is meant by it.
-        what: String,
-        /// Whether runs go on.
-        harmless: bool,
-    },
     /// A place that is not below the home, or could lead out of it.
     #[error("{0:?} is not a folder below \"~/\"")]
     NotBelowHome(String),
@@ -83,7 +72,7 @@ pub enum MistakeKind {
 impl MistakeKind {
     /// Says whether a run may go on with what was understood.
     pub const fn is_warning(&self) -> bool {
-        matches!(self, Self::UnknownKey { .. } | Self::NotPersonal(_) | Self::NotYet { harmless: true, .. })
+        matches!(self, Self::UnknownKey { .. } | Self::NotPersonal(_))
     }
 
     pub(super) fn at(self, text: &str, span: &Range<usize>) -> Mistake {

@@ -120,18 +120,10 @@ fn what_is_fixed_for_end_session_holds_up_no_fix_of_a_sign_in() {
 }
 
 #[test]
-fn what_is_not_built_is_said_and_what_would_keep_too_much_stops() {
-    let found = |text: &str| {
-        let (_, mistakes) = read(text, Whose::Machine);
-        let [one] = mistakes.as_slice() else { panic!("{text}: {mistakes:?}") };
-        (one.to_string(), one.kind.is_warning())
-    };
-    let of = |text: &str, said: &str, warns: bool| assert_eq!(found(text), (said.to_owned(), warns));
-    of("extensions = \"managed-only\"", "1:14: extensions: managed-only is not supported yet", false);
+fn every_choice_is_understood() {
     assert!(mistakes("[template_profile]\nchromium = \"/opt/profile\"", Whose::Machine).is_empty());
     assert!(mistakes("extensions = \"keep\"\nafterwards = \"log-out\"", Whose::Machine).is_empty());
-    let user = mistakes("extensions = \"managed-only\"", Whose::User);
-    assert!(matches!(user.as_slice(), [one] if one.contains("not supported yet")), "{user:?}");
+    assert!(mistakes("extensions = \"managed-only\"", Whose::Machine).is_empty());
 }
 
 #[test]

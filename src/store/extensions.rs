@@ -1,9 +1,11 @@
-//! Names of the extensions in a profile that no policy put there, so that the preview can say that their code stays.
+//! The extensions of a profile: which no policy put there, and what is the others'.
 
-use serde_json::Value;
+use std::ffi::OsStr;
 
-use super::{EditError, keys};
-use crate::model::{Family, RelPath, escaped};
+use serde_json::{Map, Value};
+
+use super::{EditError, keys, prefs_js};
+use crate::model::{Family, FoundExtensions, RelPath, escaped};
 use crate::safefs::Root;
 
 /// Where Chromium says that an extension came from, of those that neither a policy nor the browser itself installed:
@@ -15,19 +17,23 @@ const NOT_BY_POLICY: [u64; 6] = [1, 2, 3, 4, 6, 8];
 /// `extensions/common/extension.h`, `Extension::State`.
 const UNINSTALLED: u64 = 2;
 
-/// Returns the names of a profile's extensions that no policy installed, sorted. What cannot be read names none: this
-/// is a hint for people, and what becomes of the files does not depend on it.
-pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family) -> Vec<String> {
+/// Firefox's setting that names the theme in use.
+const THEME: &str = "extensions.activeThemeID";
+
+/// Returns a profile's extensions. What cannot be read has none: then nobody is told of them, and where only a policy's
+/// may stay nothing does.
+pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family) -> FoundExtensions {
     let read = super::caught(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => firefox(root, profile),
         // These have no extensions of the person's.
-        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(Vec::new()),
+        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(FoundExtensions::default()),
     });
-    let mut names: Vec<_> = read.unwrap_or_default().iter().map(|name| escaped(name.as_ref())).collect();
-    names.sort();
-    names.dedup();
-    names
+    let mut found = read.unwrap_or_default();
+    found.persons = found.persons.iter().map(|name| escaped(name.as_ref())).collect();
+    found.persons.sort();
+    found.persons.dedup();
+    found
 }
 
 fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, EditError> {
@@ -37,16 +43,49 @@ fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, Edi
 }
 
 /// On Linux the settings are in `Preferences`, elsewhere in `Secure Preferences`.
-fn chromium(root: &Root, profile: Option<&RelPath>) -> Vec<String> {
+fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
     let read = ["Preferences", "Secure Preferences"].map(|file| json(root, profile, file).unwrap_or_default());
-    let settings = read.iter().filter_map(|top| top.pointer("/extensions/settings")?.as_object()).flatten();
-    let number = |extension: &Value, key: &str| extension.get(key).and_then(Value::as_u64);
-    let persons = settings.filter(|(_, extension)| {
-        number(extension, "location").is_some_and(|location| NOT_BY_POLICY.contains(&location))
-            && number(extension, "state") != Some(UNINSTALLED)
-            && extension.get("was_installed_by_default").and_then(Value::as_bool) != Some(true)
-    });
-    persons.map(|(id, extension)| chromium_name(root, profile, id, extension).unwrap_or_else(|| id.clone())).collect()
+    let of = |name: &str| -> Vec<(&String, &Value)> {
+        let at = format!("/extensions/{name}");
+        read.iter().filter_map(|top| top.pointer(&at)?.as_object()).flat_map(Map::iter).collect()
+    };
+    let mut found = FoundExtensions::default();
+    for (id, extension) in of("settings") {
+        // Where it does not say where it comes from, it is a note on one that is not installed.
+        let Some(location) = number(extension, "location") else { continue };
+        let by_default = extension.get("was_installed_by_default").and_then(Value::as_bool) == Some(true);
+        if by_default || !NOT_BY_POLICY.contains(&location) {
+            found.keys.push(key(["settings", id]));
+            found.managed.push(id.clone());
+        } else if number(extension, "state") != Some(UNINSTALLED) {
+            found.persons.push(chromium_name(root, profile, id, extension).unwrap_or_else(|| id.clone()));
+        }
+    }
+    found.files = found.managed.iter().filter_map(|id| below("Extensions", id)).collect();
+    let is_managed = |extension: &Value, at: &str| {
+        let id = extension.get(at).and_then(Value::as_str);
+        id.is_some_and(|id| found.managed.iter().any(|managed| managed == id))
+    };
+    let shortcuts = of("commands").into_iter().filter(|(_, command)| is_managed(command, "extension"));
+    let shortcuts: Vec<_> = shortcuts.map(|(shortcut, _)| key(["commands", shortcut])).collect();
+    let themes = read.iter().filter_map(|top| top.pointer("/extensions/theme"));
+    let is_themed = themes.into_iter().any(|theme| is_managed(theme, "id"));
+    found.keys.extend(shortcuts);
+    found.keys.extend(is_themed.then(|| vec!["extensions".to_owned(), "theme".to_owned()]));
+    found
+}
+
+fn number(extension: &Value, key: &str) -> Option<u64> {
+    extension.get(key).and_then(Value::as_u64)
+}
+
+fn key(below: [&str; 2]) -> Vec<String> {
+    ["extensions"].into_iter().chain(below).map(str::to_owned).collect()
+}
+
+/// Returns the path of a name in a folder, where it is a name and not a way out of the folder.
+fn below(folder: &str, name: &str) -> Option<RelPath> {
+    RelPath::parse(folder).ok()?.join(OsStr::new(name)).ok()
 }
 
 fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &Value) -> Option<String> {
@@ -64,19 +103,54 @@ fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &V
     Some(message.get("message")?.as_str()?.to_owned())
 }
 
-/// `app-profile` is where the person's extensions and the policy's are; the browser's own are elsewhere. Source:
+/// `app-profile` is where the person's add-ons and the policy's are; the browser's own are elsewhere. Source:
 /// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`, `KEY_APP_PROFILE`; the source of an installation by
 /// policy is named in `toolkit/components/enterprisepolicies`.
-fn firefox(root: &Root, profile: Option<&RelPath>) -> Result<Vec<String>, EditError> {
+fn firefox(root: &Root, profile: Option<&RelPath>) -> Result<FoundExtensions, EditError> {
     let top = json(root, profile, "extensions.json")?;
-    let text = |addon: &Value, at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
-    let addons = top.get("addons").and_then(Value::as_array).into_iter().flatten();
-    let persons = addons.filter(|addon| {
-        text(addon, "/type").as_deref() == Some("extension")
-            && text(addon, "/location").as_deref() == Some("app-profile")
-            && text(addon, "/installTelemetryInfo/source").as_deref() != Some("enterprise-policy")
+    let mut found = FoundExtensions::default();
+    let mut persons = Vec::new();
+    for addon in top.get("addons").and_then(Value::as_array).into_iter().flatten() {
+        let text = |at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
+        let Some(id) = text("/id") else { continue };
+        let is_here = text("/location").as_deref() == Some("app-profile");
+        if is_here && text("/installTelemetryInfo/source").as_deref() != Some("enterprise-policy") {
+            // Themes, dictionaries and languages run no code, and need no word where they stay.
+            let is_extension = text("/type").as_deref() == Some("extension");
+            found.persons.extend(is_extension.then(|| text("/defaultLocale/name").unwrap_or_else(|| id.clone())));
+            persons.push(id);
+        } else {
+            // A package, or a folder.
+            let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name).filter(|_| is_here));
+            found.files.extend(names.into_iter().flatten());
+            found.managed.push(id);
+        }
+    }
+    found.set = set_by(root, profile, &persons);
+    Ok(found)
+}
+
+/// Returns the settings that other extensions have set: each is noted with the value that it had before. Source:
+/// `toolkit/components/extensions/ExtensionPreferencesManager.sys.mjs` and `ExtensionSettingsStore.sys.mjs`. The theme
+/// is a setting too.
+fn set_by(root: &Root, profile: Option<&RelPath>, persons: &[String]) -> Vec<Vec<String>> {
+    let is_persons = |id: Option<&str>| id.is_some_and(|id| persons.iter().any(|person| person == id));
+    let notes = json(root, profile, "extension-settings.json").unwrap_or_default();
+    let prefs = notes.get("prefs").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let theirs = prefs.filter(|note| {
+        let list = note.get("precedenceList").and_then(Value::as_array).into_iter().flatten();
+        list.into_iter().any(|one| is_persons(one.get("id").and_then(Value::as_str)))
     });
-    Ok(persons.filter_map(|addon| text(addon, "/defaultLocale/name").or_else(|| text(addon, "/id"))).collect())
+    let names = theirs.filter_map(|note| note.get("initialValue")?.as_object()).flat_map(Map::keys);
+    let themed = is_persons(theme(root, profile).as_deref()).then_some(THEME);
+    names.map(String::as_str).chain(themed).map(|name| name.split('.').map(str::to_owned).collect()).collect()
+}
+
+/// Returns the id of the theme that is in use.
+fn theme(root: &Root, profile: Option<&RelPath>) -> Option<String> {
+    let file = RelPath::parse("prefs.js").ok()?;
+    let prefs = prefs_js::prefs(&keys::read(root, &file.within(profile)).ok()?).ok()?;
+    prefs.into_iter().find(|pref| pref.name == THEME)?.text
 }
 
 #[cfg(test)]
@@ -102,7 +176,7 @@ mod tests {
         lab.put("Default/Extensions/bbbb/1.0_0/manifest.json", r#"{"name":"__MSG_appName__","default_locale":"en"}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/_locales/en/messages.json", r#"{"appname":{"message":"Translated"}}"#);
         let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium);
-        assert_eq!(found, ["In the settings", "Translated", "gggg", "hhhh"]);
+        assert_eq!(found.persons, ["In the settings", "Translated", "gggg", "hhhh"]);
     }
 
     #[test]
@@ -117,7 +191,51 @@ mod tests {
                 {"id":"d@x","type":"theme","location":"app-profile"},
                 {"id":"e@x","type":"extension","location":"app-profile"}]}"#,
         );
-        assert_eq!(extensions(&lab.root, Some(&rel("p")), Family::Firefox), ["Blocker\\u{1b}[2J", "e@x"]);
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox);
+        assert_eq!(found.persons, ["Blocker\\u{1b}[2J", "e@x"]);
+    }
+
+    #[test]
+    fn chromium_tells_what_is_the_managed_ones() {
+        let lab = Lab::new();
+        lab.put(
+            "Default/Preferences",
+            r#"{"extensions":{
+                "settings":{"aaaa":{"location":1},"bbbb":{"location":7},"../up":{"location":9},"cccc":{}},
+                "commands":{"linux:Ctrl+B":{"extension":"bbbb"},"linux:Ctrl+A":{"extension":"aaaa"}},
+                "theme":{"id":"bbbb"}}}"#,
+        );
+        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium);
+        assert_eq!(found.managed, ["bbbb", "../up"]);
+        assert_eq!(found.files, [rel("Extensions/bbbb")]);
+        let keys: Vec<_> = found.keys.iter().map(|key| key.join(" ")).collect();
+        let settings = ["extensions settings bbbb", "extensions settings ../up"];
+        assert_eq!(keys, [&settings[..], &["extensions commands linux:Ctrl+B", "extensions theme"]].concat());
+    }
+
+    #[test]
+    fn firefox_tells_what_is_the_managed_ones_and_what_the_persons_have_set() {
+        let lab = Lab::new();
+        lab.put(
+            "p/extensions.json",
+            r#"{"addons":[
+                {"id":"a@x","type":"extension","location":"app-profile"},
+                {"id":"b@x","type":"extension","location":"app-profile","installTelemetryInfo":{"source":"enterprise-policy"}},
+                {"id":"c@x","type":"extension","location":"app-builtin"},
+                {"id":"d@x","type":"theme","location":"app-profile"}]}"#,
+        );
+        lab.put(
+            "p/extension-settings.json",
+            r#"{"version":3,"prefs":{
+                "homepage_override":{"initialValue":{"browser.startup.homepage":1},"precedenceList":[{"id":"a@x"}]},
+                "other":{"initialValue":{"some.pref":1},"precedenceList":[{"id":"b@x"}]}}}"#,
+        );
+        lab.put("p/prefs.js", "user_pref(\"extensions.activeThemeID\", \"d@x\");\n");
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox);
+        assert_eq!(found.managed, ["b@x", "c@x"]);
+        assert_eq!(found.files, [rel("extensions/b@x.xpi"), rel("extensions/b@x")]);
+        let set: Vec<_> = found.set.iter().map(|key| key.join(".")).collect();
+        assert_eq!(set, ["browser.startup.homepage", "extensions.activeThemeID"]);
     }
 
     #[test]
@@ -126,8 +244,8 @@ mod tests {
         lab.put("p/extensions.json", "[1");
         lab.put("p/Preferences", r#"{"extensions":{"settings":{"a":7,"b":{"location":"1"}}}}"#);
         for family in [Family::Chromium, Family::Firefox] {
-            assert!(extensions(&lab.root, Some(&rel("p")), family).is_empty());
-            assert!(extensions(&lab.root, Some(&rel("absent")), family).is_empty());
+            assert_eq!(extensions(&lab.root, Some(&rel("p")), family), FoundExtensions::default());
+            assert_eq!(extensions(&lab.root, Some(&rel("absent")), family), FoundExtensions::default());
         }
     }
 }

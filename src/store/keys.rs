@@ -1,6 +1,6 @@
 //! Settings files: read, reduced to what the scope keeps, swapped in. Refuses to write anything it cannot parse.
 
-use super::{EditError, Edited, autoconfig, ini, json, prefs_js};
+use super::{EditError, Edited, addons, autoconfig, ini, json, prefs_js};
 use crate::model::{Fate, KeyFormat, RelPath, Scope};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
@@ -46,6 +46,7 @@ fn reduce(at: &RelPath, format: KeyFormat, scope: &Scope<String>, before: &[u8])
         KeyFormat::PrefsJs => prefs_js::reduce(before, scope),
         KeyFormat::Ini => ini::reduce(before, scope),
         KeyFormat::Autoconfig => autoconfig::reduce(before, scope),
+        KeyFormat::Addons => addons::reduce(before, scope),
     }
     .map_err(EditError::Damaged)
 }

@@ -5,6 +5,7 @@
 //! stays: that is said by the [`Edit`].
 
 mod accounts;
+mod addons;
 mod autoconfig;
 mod extensions;
 mod ini;

@@ -189,6 +189,8 @@ pub(crate) fn preferences(port: u16, server: &Server) -> String {
         "network.captive-portal-service.enabled": false,
         "network.connectivity-service.enabled": false,
         "network.trr.mode": 5,
+        // The extensions of a trial are nobody's signed ones.
+        "xpinstall.signatures.required": false,
     });
     wanted.to_string()
 }

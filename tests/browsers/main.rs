@@ -16,6 +16,7 @@ mod chromium_told;
 mod clean_window;
 mod desktop;
 mod devtools;
+mod extensions;
 mod firefox;
 mod firefox_ten;
 mod firefox_told;

@@ -106,6 +106,9 @@ pub(crate) fn all() -> Vec<Trial> {
     let only = opened::only_what_holds_something_is_closed;
     trials.push(needing("both::fix_sign_in_closes_only_a_browser_that_holds_something".into(), both, only));
     let mut add = |name: &str, kind: Kind, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
+    add("where_the_policy_says_so_only_a_policys_extensions_stay", Kind::Firefox, |_firefox| {
+        crate::extensions::only_a_policys_stay()
+    });
     add("chosen_sites_go_from_every_store_after_sigkill", Kind::Chromium, |kind| {
         ten_sites(kind, Ended::ByKill, By::Editors)
     });

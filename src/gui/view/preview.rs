@@ -13,7 +13,7 @@ use super::{header, home, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{CategoryLine, Section, theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::{Category, Layout, Size, Skip};
+use crate::model::{Category, Extension, Layout, Size, Skip};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
@@ -53,16 +53,22 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     }
 }
 
-/// Names the extensions that stay and that nobody but a person can have installed; nothing if there is none.
+/// Names the extensions that nobody but a person can have installed; nothing if there is none.
 fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
-    let Some(plan) = model.plan.as_ref().filter(|plan| !plan.extensions.is_empty()) else { return };
-    ui.add_space(theme::GAP);
-    parts::card(ui, |ui| {
-        parts::subheading(ui, &tr.text("pre-extensions"));
-        for one in &plan.extensions {
-            parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+    for (goes, heading) in Extension::HEADINGS {
+        let all = model.plan.iter().flat_map(|plan| &plan.extensions);
+        let extensions: Vec<_> = all.filter(|extension| extension.goes == goes).collect();
+        if extensions.is_empty() {
+            continue;
         }
-    });
+        ui.add_space(theme::GAP);
+        parts::card(ui, |ui| {
+            parts::subheading(ui, &tr.text(heading));
+            for one in extensions {
+                parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+            }
+        });
+    }
 }
 
 /// Names the profiles that get the organisation's template; nothing if there is none.

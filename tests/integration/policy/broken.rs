@@ -78,16 +78,6 @@ fn settings_of_ones_own_that_do_not_parse_stop_every_run() {
 }
 
 #[test]
-fn what_is_not_built_and_would_keep_more_than_is_said_stops_every_run() {
-    {
-        let (text, at) = ("extensions = \"managed-only\"", "1:14: extensions");
-        let (lab, ..) = Lab::with_both();
-        let places = set(&lab, text);
-        stops(&lab, &places, &format!("{}:{at}", places.policy.display()), SENTENCE);
-    }
-}
-
-#[test]
 fn an_unknown_key_stops_a_check_and_no_run() {
     let (lab, ..) = Lab::with_both();
     let places = set(&lab, "levle = \"traces\"\n");

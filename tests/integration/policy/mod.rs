@@ -3,6 +3,7 @@
 mod areas;
 mod broken;
 mod effect;
+mod extensions;
 mod moved;
 mod sites;
 mod template;

@@ -1,0 +1,41 @@
+//! Where a family's profiles name extensions: what of it stays where only a policy's extensions may stay.
+
+use serde::Deserialize;
+
+use crate::model::{FolderKind, RelPath};
+
+/// Places on the keep list that are about extensions.
+#[derive(Debug, Clone, Default)]
+pub struct ExtensionPlaces {
+    /// Entries above the profiles.
+    pub user_data: Vec<RelPath>,
+    /// Entries in a profile.
+    pub profile: Vec<RelPath>,
+    /// Keys of the profile's settings files.
+    pub keys: Vec<Vec<String>>,
+    /// A kept file in the profile that lists the extensions.
+    pub list: Option<RelPath>,
+}
+
+impl ExtensionPlaces {
+    /// Returns the entries in a folder of this kind.
+    pub fn entries(&self, kind: FolderKind) -> &[RelPath] {
+        match kind {
+            FolderKind::UserData => &self.user_data,
+            FolderKind::Profile => &self.profile,
+            FolderKind::Cache | FolderKind::Config | FolderKind::Companion => &[],
+        }
+    }
+}
+
+/// The form in a catalog file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawExtensions {
+    #[serde(default)]
+    pub(super) user_data: Vec<String>,
+    pub(super) profile: Vec<String>,
+    pub(super) keys: Vec<String>,
+    pub(super) list: Option<String>,
+    pub(super) source: String,
+}

@@ -1,0 +1,163 @@
+//! The TOML form of one family's definition.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::extensions::RawExtensions;
+use super::stores::RawStore;
+use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, RowRule};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Raw {
+    pub(super) schema: u32,
+    pub(super) family: Family,
+    #[serde(default)]
+    pub(super) sites: Vec<String>,
+    pub(super) keep: RawKeep,
+    #[serde(default)]
+    pub(super) keys: Vec<RawKeys>,
+    #[serde(default)]
+    pub(super) rows: Vec<RawRows>,
+    #[serde(default)]
+    pub(super) inside: Vec<RawInside>,
+    pub(super) extensions: Option<RawExtensions>,
+    #[serde(default)]
+    pub(super) category: Vec<RawCategory>,
+    #[serde(default, rename = "site-store")]
+    pub(super) stores: Vec<RawStore>,
+    #[serde(default)]
+    pub(super) browser: Vec<RawBrowser>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKeep {
+    pub(super) source: String,
+    pub(super) user_data: Vec<String>,
+    pub(super) profile: Vec<String>,
+    #[serde(default)]
+    pub(super) config: Vec<String>,
+    #[serde(default)]
+    pub(super) bookmarks: Vec<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawFolder {
+    UserData,
+    Profile,
+    Config,
+}
+
+impl From<RawFolder> for FolderKind {
+    fn from(folder: RawFolder) -> Self {
+        match folder {
+            RawFolder::UserData => Self::UserData,
+            RawFolder::Profile => Self::Profile,
+            RawFolder::Config => Self::Config,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawKeys {
+    pub(super) folder: RawFolder,
+    pub(super) file: String,
+    pub(super) format: KeyFormat,
+    pub(super) keep: Vec<String>,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRows {
+    pub(super) folder: RawFolder,
+    pub(super) file: String,
+    pub(super) rule: RowRule,
+    pub(super) category: Category,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInside {
+    pub(super) folder: RawFolder,
+    pub(super) at: Vec<String>,
+    pub(super) names: Vec<String>,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCategory {
+    pub(super) id: Category,
+    #[serde(default)]
+    pub(super) user_data: Vec<String>,
+    #[serde(default)]
+    pub(super) profile: Vec<String>,
+    #[serde(default)]
+    pub(super) config: Vec<String>,
+    #[serde(default)]
+    pub(super) cache: Vec<String>,
+    #[serde(default)]
+    pub(super) keys: Vec<RawCategoryKeys>,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCategoryKeys {
+    pub(super) folder: RawFolder,
+    pub(super) file: String,
+    pub(super) keys: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBrowser {
+    pub(super) id: BrowserId,
+    pub(super) name: String,
+    pub(super) marker: String,
+    pub(super) processes: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) start: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) flatpak: Vec<String>,
+    #[serde(default)]
+    pub(super) snap: Vec<String>,
+    pub(super) roots: PerSystem<RawRoot>,
+    #[serde(default)]
+    pub(super) companions: PerSystem<RawCompanion>,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PerSystem<T> {
+    pub(super) linux: Vec<T>,
+}
+
+impl<T> Default for PerSystem<T> {
+    fn default() -> Self {
+        Self { linux: Vec::new() }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRoot {
+    pub(super) at: String,
+    #[serde(default)]
+    pub(super) cache: Option<String>,
+    pub(super) config: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCompanion {
+    pub(super) at: String,
+    pub(super) marker: String,
+}

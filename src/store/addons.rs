@@ -1,0 +1,61 @@
+//! Firefox's `extensions.json`: an object with a list of add-ons, which are told apart by their ids. Source:
+//! `toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs`, `toJSON`.
+
+use serde_json::Value;
+
+use super::keys::Reduced;
+use crate::model::{Fate, Scope};
+
+/// The only member that is taken apart.
+const LIST: &str = "addons";
+
+/// Returns the file without the add-ons whose ids the scope does not keep, or `None` where none goes. One without an id
+/// is nobody's and goes.
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
+    let mut top: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let members = top.as_object_mut().ok_or("not an object")?;
+    let Some(list) = members.get_mut(LIST) else { return Ok(None) };
+    let list = list.as_array_mut().ok_or("its add-ons are no list")?;
+    let before = list.len();
+    list.retain(|addon| {
+        let id = addon.get("id").and_then(Value::as_str);
+        id.is_some_and(|id| scope.at([id]) == Some(Fate::Keep))
+    });
+    let changes = before.abs_diff(list.len());
+    if changes == 0 {
+        return Ok(None);
+    }
+    let bytes = serde_json::to_vec(&top).map_err(|error| error.to_string())?;
+    Ok(Some(Reduced { bytes, changes: u64::try_from(changes).unwrap_or(u64::MAX) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(kept: &[&str]) -> Scope<String> {
+        let mut scope = Scope::new(Fate::Remove);
+        for id in kept {
+            scope.keep(&[(*id).into()]);
+        }
+        scope
+    }
+
+    #[test]
+    fn add_ons_go_by_their_ids_and_the_rest_stays_as_it_is() {
+        let file = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.50},{"id":"b@x.y"},{"n":2}],"z":[1]}"#;
+        let reduced = reduce(file, &scope(&["a@x.y"])).unwrap().unwrap();
+        assert_eq!(reduced.changes, 2);
+        let left = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.5}],"z":[1]}"#;
+        assert_eq!(String::from_utf8_lossy(&reduced.bytes), String::from_utf8_lossy(left));
+        assert_eq!(reduce(&reduced.bytes, &scope(&["a@x.y"])), Ok(None));
+    }
+
+    #[test]
+    fn what_is_no_list_of_add_ons_is_damaged() {
+        for file in ["[1", "[]", r#"{"addons":{"id":"a"}}"#] {
+            assert!(reduce(file.as_bytes(), &scope(&[])).is_err(), "{file}");
+        }
+        assert_eq!(reduce(br#"{"schemaVersion":37}"#, &scope(&[])), Ok(None));
+    }
+}
