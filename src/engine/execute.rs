@@ -354,6 +354,9 @@ pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
 
 /// Names what is left by what it was, also where it had been put aside.
 pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
+    let is_edit = matches!(item.action, Action::Edit(_));
+    // Of an edit the file itself is left.
+    let at = at.or_else(|| item.entries.first().filter(|_file| is_edit).map(|file| file.at.clone()));
     let at = at.and_then(|at| match aside(&at) {
         Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
         None => Some(at),

@@ -127,7 +127,7 @@ pub struct Leftover {
     pub browser: BrowserId,
     /// In which profile, by its name for people.
     pub profile: Option<String>,
-    /// Where, below the item's folder; `None` for the folder or file itself.
+    /// Where, below the item's folder; `None` for the folder itself.
     pub at: Option<RelPath>,
     /// Why.
     pub kind: LeftoverKind,

@@ -32,9 +32,15 @@ pub(crate) struct Chromium {
 impl Chromium {
     /// Starts it and connects.
     pub(crate) fn start(lab: &Lab, server: &Server) -> Result<Self> {
+        Self::start_under(&[], lab, server)
+    }
+
+    /// The same, by a command that starts what its last arguments say.
+    pub(crate) fn start_under(command: &[&str], lab: &Lab, server: &Server) -> Result<Self> {
         trust(lab, server)?;
         let rules = host_rules(server)?;
-        let line = ["chromium", "--no-first-run", "--password-store=basic", "--remote-debugging-port=0", &rules];
+        let own = ["chromium", "--no-first-run", "--password-store=basic", "--remote-debugging-port=0", &rules];
+        let line = [command, &own].concat();
         let mut process = lab.start("chromium", line)?;
         let mut address = None;
         wait_until("Chromium to listen", 40, || {

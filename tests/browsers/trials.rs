@@ -7,6 +7,7 @@ use crate::browser::{Ended, Kind};
 use crate::case::{Case, Manners};
 use crate::chromium_ten;
 use crate::desktop::{self, Desktop};
+use crate::extensions;
 use crate::firefox_ten;
 use crate::fixed::By;
 use crate::lab::Windows;
@@ -96,6 +97,7 @@ pub(crate) fn all() -> Vec<Trial> {
     let name = "tools::a_touch_of_keyboard_or_pointer_is_noticed".into();
     trials.push(needing(name, absent(&["xdotool"]), crate::idle::a_touch_is_noticed));
     trials.extend(in_the_window());
+    trials.extend(of_extensions());
     for kind in [Kind::Chromium, Kind::Firefox] {
         let many = trial("killed_ten_times_in_each_phase_it_is_finished", kind, |kind| {
             Case::planted_alone(kind)?.killed_in_each_phase_it_is_finished(10)
@@ -106,9 +108,6 @@ pub(crate) fn all() -> Vec<Trial> {
     let only = opened::only_what_holds_something_is_closed;
     trials.push(needing("both::fix_sign_in_closes_only_a_browser_that_holds_something".into(), both, only));
     let mut add = |name: &str, kind: Kind, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
-    add("where_the_policy_says_so_only_a_policys_extensions_stay", Kind::Firefox, |_firefox| {
-        crate::extensions::only_a_policys_stay()
-    });
     add("chosen_sites_go_from_every_store_after_sigkill", Kind::Chromium, |kind| {
         ten_sites(kind, Ended::ByKill, By::Editors)
     });
@@ -131,6 +130,16 @@ fn in_the_window() -> Vec<Trial> {
         trials.push(needing(name.into(), lacks, move || planted(Kind::Chromium, ended, windows)?.clean_by_window()));
     }
     trials
+}
+
+/// Those of `managed-only`.
+fn of_extensions() -> [Trial; 2] {
+    let name = "where_the_policy_says_so_only_a_policys_extensions_stay";
+    let lacks = missing(Kind::Chromium).or_else(|| absent(&["bwrap"]));
+    [
+        needing(format!("chromium::{name}"), lacks, extensions::only_a_policys_stay::<extensions::Chromium>),
+        trial(name, Kind::Firefox, |_firefox| extensions::only_a_policys_stay::<extensions::Firefox>()),
+    ]
 }
 
 fn ten_sites(kind: Kind, ended: Ended, by: By) -> Result<()> {

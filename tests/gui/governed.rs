@@ -20,7 +20,7 @@ use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
 use crate::gui::worker::{Ground, Worker};
 use crate::i18n::Lang;
-use crate::model::{Area, Category, Level, Plan, Site, Verdict};
+use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
 use crate::sample;
 use crate::stage::{Stage, window, window_of};
 
@@ -50,6 +50,30 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
     assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
     assert_eq!(request.keep_sites, [Site::parse("example.org").expect("a site")].into());
+}
+
+#[test]
+fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
+    let mut stage = governed(Lang::En, LAB);
+    stage.take(Msg::Found(sample::found(false)));
+    let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
+    let request = request.clone();
+    let named = |name: &str, goes| Extension {
+        browser: BrowserId("chrome".into()),
+        browser_name: "Google Chrome".into(),
+        profile_name: "Default".into(),
+        name: name.into(),
+        goes,
+    };
+    let extensions = vec![named("Notes", false), named("Shopper", true)];
+    stage.take(Msg::Planned(Plan { extensions, ..sample::plan(&request, false) }));
+    stage.take(Msg::Details);
+    let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
+    window.run();
+    let top = |label: &str| window.get_by_label(label).rect().top();
+    let go = top("Extensions that go, because your organisation did not install them");
+    let stay = top("Extensions that stay, though your organisation did not install them");
+    assert!(go < top("Shopper") && top("Shopper") < stay && stay < top("Notes"));
 }
 
 #[test]

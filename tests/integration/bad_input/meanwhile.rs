@@ -233,7 +233,7 @@ fn a_setting_that_comes_back_after_an_edit_is_found() {
     let report = while_it_runs(&lab, Phase::Verifying, || {
         fs::write(chromium.at("Preferences"), r#"{"account_info":[{"email":"sample@example.org"}]}"#).unwrap();
     });
-    assert_eq!(left(&report), [(String::new(), LeftoverKind::Found)]);
+    assert_eq!(left(&report), [("Preferences".to_owned(), LeftoverKind::Found)]);
     assert_eq!(report.verdict, Verdict::Left);
 }
 

@@ -66,7 +66,7 @@ fn a_sparse_terabyte_is_neither_read_nor_kept() {
     let preview = lab.run(&["preview"]).exits(0);
     assert!(preview.json["total"]["bytes"].as_u64().unwrap() > 2 * TERABYTE);
     let ran = lab.end_session().exits(1);
-    assert_eq!(ran.leftovers(), ["chromium : damaged".to_owned()].into(), "settings of this size are none");
+    assert_eq!(ran.leftovers(), ["chromium Preferences: damaged".to_owned()].into(), "settings of this size are none");
     assert_eq!(chromium.at("Preferences").metadata().unwrap().len(), TERABYTE, "left as it was");
     chromium_is_clean(&chromium);
 }

@@ -145,7 +145,8 @@ fn a_list_of_extensions_that_cannot_be_read_keeps_none_and_is_reported() {
     firefox(&fox);
     put(&fox.at("extensions.json"), "[1");
     let done = run(&set(&lab, "extensions = \"managed-only\"\n"), &END, 1);
-    assert!(done["leftovers"].to_string().contains("damaged"), "{done:#}");
+    let left = &done["leftovers"][0];
+    assert_eq!((&left["path"], &left["reason"]), (&json!("extensions.json"), &json!("damaged")), "{done:#}");
     assert!(!fox.at(&format!("extensions/{PERSONS}.xpi")).exists());
     assert_eq!(fs::read_to_string(fox.at("extensions.json")).unwrap(), "[1");
 }

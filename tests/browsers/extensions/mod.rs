@@ -1,0 +1,85 @@
+//! `extensions = "managed-only"`: of two extensions in a real browser, one installed by its policy and one as a person
+//! does, the policy's stays and works, and of the other one no name is left.
+
+mod chromium;
+mod firefox;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+pub(crate) use chromium::Chromium;
+pub(crate) use firefox::Firefox;
+
+use crate::lab::{Lab, Windows, up_to_three};
+use crate::server::Server;
+use crate::signoff;
+use crate::sites::Sites;
+use crate::values::Values;
+
+/// The ids of the two.
+pub(crate) struct Both {
+    by_policy: String,
+    by_person: String,
+}
+
+/// A browser that can be given extensions.
+pub(crate) trait Extended {
+    const NAME: &str;
+
+    /// Installs both, and closes the browser.
+    fn install(lab: &Lab, server: &Server) -> Result<Both>;
+    /// Starts the browser, asks it which of the two are at work, and closes it.
+    fn active(lab: &Lab, server: &Server, both: &Both) -> Result<Vec<String>>;
+}
+
+/// Installs both, ends the session, and asks the browser afterwards.
+pub(crate) fn only_a_policys_stay<B: Extended>() -> Result<()> {
+    let (lab, server, both) = up_to_three(B::NAME, || {
+        let lab = Lab::alone(Windows::Managed)?;
+        let server = Server::start(Sites::new(Values::draw()?))?;
+        let both = B::install(&lab, &server)?;
+        let mut active = B::active(&lab, &server, &both)?;
+        active.sort();
+        let mut wanted = [both.by_person.clone(), both.by_policy.clone()];
+        wanted.sort();
+        ensure!(active == wanted, "active: {active:?}");
+        Ok((lab, server, both))
+    })?;
+    let home = lab.home();
+    ensure!(naming(&home, &both.by_person)?.len() > 2, "the search finds nothing of what was installed");
+
+    let settings = home.join(".config/signoff");
+    fs::create_dir_all(&settings)?;
+    fs::write(settings.join("settings.toml"), "extensions = \"managed-only\"\n")?;
+    let preview = signoff::run(&lab, &["preview"])?;
+    let told = &preview.json["extensions"];
+    ensure!(told[0]["name"] == "By person" && told[0]["goes"] == true, "{}", preview.said);
+    ensure!(told.as_array().is_some_and(|all| all.len() == 1), "{}", preview.said);
+    for session in ["first", "second"] {
+        let ran = signoff::run(&lab, &["end-session", "--yes"])?;
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        let left = naming(&home, &both.by_person)?;
+        ensure!(left.is_empty(), "after the {session} session still named in {left:?}");
+        ensure!(!naming(&home, &both.by_policy)?.is_empty(), "the policy's went in the {session} session");
+        let active = B::active(&lab, &server, &both)?;
+        ensure!(active == [both.by_policy.clone()], "active after the {session} session: {active:?}");
+    }
+    Ok(())
+}
+
+/// Files below a folder whose name or content says this.
+fn naming(folder: &Path, text: &str) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry?;
+        let is_named = entry.file_name().to_string_lossy().contains(text);
+        let holds = entry.file_type().is_file()
+            && fs::read(entry.path())?.windows(text.len()).any(|window| window == text.as_bytes());
+        if is_named || holds {
+            found.push(entry.path().display().to_string());
+        }
+    }
+    Ok(found)
+}
