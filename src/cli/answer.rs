@@ -133,6 +133,7 @@ impl Nothing {
     pub(super) fn of_engine(error: &EngineError, tr: &Tr) -> Option<Self> {
         match error {
             EngineError::Home(_) => None,
+            EngineError::NoProcesses => Some(Self::because(tr, "no-processes", "why-no-processes")),
             EngineError::Busy => Some(Self::because(tr, "busy", "why-busy")),
             EngineError::Marker(crate::receipts::MarkerError::Write(_)) => {
                 Some(Self::because(tr, "no-marker-space", "why-marker"))

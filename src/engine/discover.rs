@@ -28,6 +28,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Inventory, EngineError> {
         seen.on(Event::Phase(Phase::Discovering));
+        self.must_see_processes()?;
         let home = self.home()?;
         let processes = self.system.processes();
         let mut search =

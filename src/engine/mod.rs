@@ -114,6 +114,9 @@ pub enum EngineError {
     /// Signoff's own folder cannot be made or is not its own.
     #[error("Signoff's own folder cannot be used")]
     OwnFolder(#[source] NotARoot),
+    /// Processes cannot be listed: nobody knows which browsers are open.
+    #[error("the programs that run cannot be listed: /proc is not mounted, or not of this container")]
+    NoProcesses,
     /// Another Signoff is at work for this user.
     #[error("another Signoff is at work")]
     Busy,
@@ -320,7 +323,13 @@ impl Engine<'_> {
         Ok(Home::open(&self.places.home)?.moved(self.policy.moved.value.clone()))
     }
 
+    /// Every run closes what is open first, so that it must be seen.
+    fn must_see_processes(&self) -> Result<(), EngineError> {
+        self.system.shows_processes().then_some(()).ok_or(EngineError::NoProcesses)
+    }
+
     fn session(&self) -> Result<Session, EngineError> {
+        self.must_see_processes()?;
         let home = self.home()?;
         let own = self.own_root(&home)?;
         let lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;

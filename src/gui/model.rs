@@ -90,6 +90,8 @@ pub enum Page {
 pub enum Trouble {
     /// The home folder cannot be used.
     Home,
+    /// Which programs run cannot be seen.
+    NoProcesses,
     /// Another run is under way.
     Busy,
     /// What the organisation or the person has set cannot be read.

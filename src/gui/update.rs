@@ -262,6 +262,7 @@ impl From<&EngineError> for Trouble {
     fn from(error: &EngineError) -> Self {
         match error {
             EngineError::Home(_) => Self::Home,
+            EngineError::NoProcesses => Self::NoProcesses,
             EngineError::Busy => Self::Busy,
             EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(MarkerError::Write(_)) => {
                 Self::Marker

@@ -59,6 +59,7 @@ pub const fn why(category: Category) -> &'static str {
 pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
     tr.text(match trouble {
         Trouble::Home => "win-trouble-home",
+        Trouble::NoProcesses => "win-trouble-processes",
         Trouble::Busy => "win-trouble-busy",
         Trouble::Policy => "pol-bad",
         Trouble::Marker => "win-trouble-marker",

@@ -67,6 +67,10 @@ impl System for ThisComputer {
         found
     }
 
+    fn shows_processes(&self) -> bool {
+        processes::are_shown()
+    }
+
     fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
         holders::files_below(dirs)
     }

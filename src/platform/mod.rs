@@ -161,6 +161,11 @@ pub trait System: Sync {
     /// Lists this user's processes, without ourselves, by number.
     fn processes(&self) -> Vec<Proc>;
 
+    /// Says whether processes can be listed at all: where not even this one is seen, nobody knows which browsers are open.
+    fn shows_processes(&self) -> bool {
+        true
+    }
+
     /// Lists the files below any of `dirs` that this user's processes have open. `dirs` must be free of links.
     fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
 

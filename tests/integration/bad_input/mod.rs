@@ -2,6 +2,7 @@
 //! touched, and nothing that is kept is lost.
 #![expect(clippy::panic, reason = "a test fails by panicking")]
 
+mod blind;
 mod damaged;
 mod full;
 mod homes;
