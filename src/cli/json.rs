@@ -32,6 +32,7 @@ pub(super) struct Preview {
     unknown: Vec<String>,
     notes: Vec<Note>,
     running: Vec<String>,
+    left_open: Vec<String>,
 }
 
 /// What a run did.
@@ -258,6 +259,7 @@ impl Preview {
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
             running: running(plan),
+            left_open: plan.left_open.iter().map(|name| shown(name)).collect(),
         }
     }
 }

@@ -44,6 +44,9 @@ pub(crate) fn only_what_holds_something_is_closed() -> Result<()> {
         })?;
         Ok((chromium, firefox, server, lab))
     })?;
+    let preview = signoff::run(&lab, &["fix-sign-in", "--dry-run"])?;
+    let told = (&preview.json["running"], &preview.json["left_open"]);
+    ensure!(told == (&json!(["chromium"]), &json!(["Firefox"])), "{}", preview.said);
     let ran = signoff::run(&lab, &["fix-sign-in", "--yes"])?;
     ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
     ensure!(chromium.process().has_ended()?, "Chromium is open: {}", ran.said);
