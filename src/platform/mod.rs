@@ -25,7 +25,7 @@ mod desktop;
 mod ending;
 #[cfg(target_os = "linux")]
 mod holders;
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "gui"))]
 mod idle;
 #[cfg(unix)]
 mod journal;
@@ -60,7 +60,7 @@ pub use again::{start_again, this_program};
 pub use default_browser::default_browser;
 #[cfg(all(target_os = "linux", feature = "gui"))]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "gui"))]
 pub use idle::{Idle, watch_idle};
 #[cfg(unix)]
 pub use journal::tell;

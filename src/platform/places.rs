@@ -60,8 +60,8 @@ pub struct Display {
     pub x11: Option<String>,
     /// The file with the keys to X displays.
     pub keys: Option<PathBuf>,
-    /// Whether the session is a Wayland one.
-    pub is_wayland: bool,
+    /// The socket of the Wayland display, where the session is a Wayland one.
+    pub wayland: Option<PathBuf>,
 }
 
 impl Display {
@@ -71,7 +71,9 @@ impl Display {
         Self {
             x11: text("DISPLAY"),
             keys: super::variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
-            is_wayland: super::variable("WAYLAND_DISPLAY").is_some(),
+            // Without a folder for it a name stays a name: the session is a Wayland one, and nothing answers there.
+            wayland: super::variable("WAYLAND_DISPLAY")
+                .map(|name| PathBuf::from(super::variable("XDG_RUNTIME_DIR").unwrap_or_default()).join(name)),
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::model::AreaNote;
 
 pub(super) fn look(look: &mut Look<'_>) {
     let display = &look.engine.places.display;
-    look.found.has_clipboard = display.x11.is_some() || display.is_wayland;
-    if display.is_wayland {
+    look.found.has_clipboard = display.x11.is_some() || display.wayland.is_some();
+    if display.wayland.is_some() {
         // The program in front owns it, and no other is let near.
         look.note(AreaNote::OwnClipboard);
     } else if display.x11.is_none() {

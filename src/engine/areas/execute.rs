@@ -143,7 +143,7 @@ fn recent(
 fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report, stop: &Stop) -> Option<Tally> {
     let display = &engine.places.display;
     let left = match engine.system.empty_clipboard(display, stop) {
-        _ if display.is_wayland => Some(LeftoverKind::NotPossible),
+        _ if display.wayland.is_some() => Some(LeftoverKind::NotPossible),
         Clipboard::Empty => None,
         Clipboard::Full => Some(LeftoverKind::CameBack),
         Clipboard::Unknown => Some(LeftoverKind::Unverified),

@@ -1,0 +1,157 @@
+//! The time without input as a Wayland display counts it, where it speaks `ext-idle-notify-v1`. It tells when the limit
+//! is reached and when somebody is back, and until then this thread sleeps.
+//!
+//! Of version 2 the notification that heeds only input is asked for: a film that goes on playing keeps the screen on,
+//! but whoever started it may have left. Version 1 has only the other kind. There the display says nothing while a
+//! program that is seen keeps the screen on, and such a session is not ended by itself.
+//!
+//! Each seat is a keyboard and a pointer of its own, and counts for itself: nobody is there once nobody sits at any.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use wayland_client::backend::WaylandError;
+use wayland_client::globals::{GlobalListContents, registry_queue_init};
+use wayland_client::protocol::wl_registry::{Event as Global, WlRegistry};
+use wayland_client::protocol::wl_seat::WlSeat;
+use wayland_client::{Connection, Dispatch, EventQueue, Proxy as _, QueueHandle, delegate_noop};
+use wayland_protocols::ext::idle_notify::v1::client::ext_idle_notification_v1::{Event, ExtIdleNotificationV1};
+use wayland_protocols::ext::idle_notify::v1::client::ext_idle_notifier_v1::{self, ExtIdleNotifierV1};
+
+use super::{Idle, STEP};
+
+/// Watches until the listener has gone; `None` once nobody knows.
+pub(super) fn watch(socket: &Path, limit: Duration, listener: &mut dyn FnMut(Idle) -> bool) -> Option<()> {
+    // A name without a folder would be looked for wherever we were started.
+    let stream = UnixStream::connect(socket.is_absolute().then_some(socket)?).ok()?;
+    let connection = Connection::from_socket(stream).ok()?;
+    let (globals, mut queue) = registry_queue_init::<Watch>(&connection).ok()?;
+    let all = globals.contents().clone_list();
+    let found = all.iter().find(|global| global.interface == ExtIdleNotifierV1::interface().name)?;
+    let mut watch = Watch {
+        timeout: u32::try_from(limit.as_millis()).ok()?,
+        name: found.name,
+        notifier: globals.registry().bind(found.name, found.version.min(2), &queue.handle(), ()),
+        seats: BTreeMap::new(),
+        was_touched: false,
+        is_blind: false,
+    };
+    for global in &all {
+        watch.take(globals.registry(), global.name, &global.interface, &queue.handle());
+    }
+    watch.is_blind = watch.seats.is_empty();
+    while !watch.is_blind {
+        let idle = watch.idle_since().map(|since| limit + since.elapsed());
+        // In this order: who came and left again was there.
+        let over = std::mem::take(&mut watch.was_touched).then_some(Idle::Over);
+        if !over.into_iter().chain(idle.map(Idle::For)).all(&mut *listener) {
+            return Some(());
+        }
+        wait(&mut queue, &mut watch, idle.and(Some(STEP)))?;
+    }
+    None
+}
+
+/// Waits until the display says something, or until it is time.
+fn wait(queue: &mut EventQueue<Watch>, watch: &mut Watch, time: Option<Duration>) -> Option<()> {
+    queue.flush().ok()?;
+    // Without a guard something has been read already.
+    if let Some(guard) = queue.prepare_read() {
+        let time = time.and_then(|time| Timespec::try_from(time).ok());
+        let display = guard.connection_fd();
+        match poll(&mut [PollFd::new(&display, PollFlags::IN)], time.as_ref()) {
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => match guard.read() {
+                Err(WaylandError::Io(why)) if why.kind() == io::ErrorKind::WouldBlock => {}
+                read => drop(read.ok()?),
+            },
+            Err(_) => return None,
+        }
+    }
+    queue.dispatch_pending(watch).ok().map(drop)
+}
+
+/// What the display has said.
+struct Watch {
+    /// The limit in milliseconds.
+    timeout: u32,
+    /// The display's number for the notifier.
+    name: u32,
+    notifier: ExtIdleNotifierV1,
+    /// The display's numbers for the seats, each with when the limit was reached there, while nobody is.
+    seats: BTreeMap<u32, Option<Instant>>,
+    /// Whether somebody came back, and this is not told yet.
+    was_touched: bool,
+    /// Whether something that tells has gone. Nothing is known of who used it last.
+    is_blind: bool,
+}
+
+impl Watch {
+    /// Since when nobody has been at any seat for the limit.
+    fn idle_since(&self) -> Option<Instant> {
+        self.seats.values().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
+    }
+
+    /// Asks to be told of a seat, if this is one.
+    fn take(&mut self, registry: &WlRegistry, name: u32, interface: &str, ours: &QueueHandle<Self>) {
+        if interface != WlSeat::interface().name {
+            return;
+        }
+        let seat: WlSeat = registry.bind(name, 1, ours, ());
+        if self.notifier.version() >= ext_idle_notifier_v1::REQ_GET_INPUT_IDLE_NOTIFICATION_SINCE {
+            self.notifier.get_input_idle_notification(self.timeout, &seat, ours, name);
+        } else {
+            self.notifier.get_idle_notification(self.timeout, &seat, ours, name);
+        }
+        self.seats.insert(name, None);
+    }
+}
+
+impl Dispatch<ExtIdleNotificationV1, u32> for Watch {
+    fn event(
+        watch: &mut Self,
+        _: &ExtIdleNotificationV1,
+        event: Event,
+        seat: &u32,
+        _: &Connection,
+        _: &QueueHandle<Self>,
+    ) {
+        let since = match event {
+            Event::Idled => Some(Instant::now()),
+            Event::Resumed => None,
+            _ => return,
+        };
+        watch.was_touched |= since.is_none();
+        watch.seats.insert(*seat, since);
+    }
+}
+
+impl Dispatch<WlRegistry, GlobalListContents> for Watch {
+    fn event(
+        watch: &mut Self,
+        registry: &WlRegistry,
+        event: Global,
+        _: &GlobalListContents,
+        _: &Connection,
+        ours: &QueueHandle<Self>,
+    ) {
+        match event {
+            Global::Global { name, interface, .. } => watch.take(registry, name, &interface, ours),
+            Global::GlobalRemove { name } => watch.is_blind |= name == watch.name || watch.seats.contains_key(&name),
+            _ => {}
+        }
+    }
+}
+
+// What a seat can do, and its name, are of no interest; the notifier says nothing.
+delegate_noop!(Watch: ignore WlSeat);
+delegate_noop!(Watch: ignore ExtIdleNotifierV1);
+
+#[cfg(test)]
+#[path = "wayland_tests.rs"]
+mod tests;

@@ -1,0 +1,299 @@
+//! Tests with a Wayland display of our own, in this process. It says when the limit is reached; nothing waits for that.
+
+use std::fs;
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixListener;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+
+use wayland_protocols::ext::idle_notify::v1::server as told;
+use wayland_server::backend::{ClientData, ClientId, DisconnectReason, GlobalId};
+use wayland_server::protocol::wl_seat::{self, WlSeat};
+use wayland_server::{Client, DataInit, Dispatch as Serve, DisplayHandle, GlobalDispatch, New, Resource};
+
+use told::ext_idle_notification_v1::ExtIdleNotificationV1 as Notification;
+use told::ext_idle_notifier_v1::{ExtIdleNotifierV1 as Notifier, Request};
+
+use super::*;
+use crate::platform::{Display, watch_idle};
+
+const LIMIT: Duration = Duration::from_mins(5);
+/// Longer than the slowest machine needs; nothing waits this long unless it fails.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often somebody may be said to be away meanwhile.
+const STEPS: usize = 60;
+
+/// Which notification was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Any,
+    Input,
+}
+
+/// What the display was asked.
+#[derive(Default)]
+struct Desk {
+    asked: Vec<(Kind, u32, Notification)>,
+}
+
+impl GlobalDispatch<WlSeat, ()> for Desk {
+    fn bind(_: &mut Self, _: &DisplayHandle, _: &Client, seat: New<WlSeat>, &(): &(), with: &mut DataInit<'_, Self>) {
+        with.init(seat, Quiet).capabilities(wl_seat::Capability::Keyboard | wl_seat::Capability::Pointer);
+    }
+}
+
+impl GlobalDispatch<Notifier, ()> for Desk {
+    fn bind(
+        _: &mut Self,
+        _: &DisplayHandle,
+        _: &Client,
+        notifier: New<Notifier>,
+        &(): &(),
+        with: &mut DataInit<'_, Self>,
+    ) {
+        with.init(notifier, ());
+    }
+}
+
+impl Serve<Notifier, ()> for Desk {
+    fn request(
+        desk: &mut Self,
+        _: &Client,
+        _: &Notifier,
+        request: Request,
+        &(): &(),
+        _: &DisplayHandle,
+        with: &mut DataInit<'_, Self>,
+    ) {
+        let (kind, timeout, id) = match request {
+            Request::GetIdleNotification { id, timeout, .. } => (Kind::Any, timeout, id),
+            Request::GetInputIdleNotification { id, timeout, .. } => (Kind::Input, timeout, id),
+            _ => return,
+        };
+        desk.asked.push((kind, timeout, with.init(id, Quiet)));
+    }
+}
+
+/// For what is only told, and asks nothing.
+struct Quiet;
+
+impl<I: Resource> Serve<I, Quiet> for Desk {
+    fn request(
+        _: &mut Self,
+        _: &Client,
+        _: &I,
+        _: I::Request,
+        _: &Quiet,
+        _: &DisplayHandle,
+        _: &mut DataInit<'_, Self>,
+    ) {
+    }
+}
+
+/// Says when the program that watches has gone.
+struct Guest(Sender<()>);
+
+impl ClientData for Guest {
+    fn disconnected(&self, _: ClientId, _: DisconnectReason) {
+        self.0.send(()).ok();
+    }
+}
+
+/// A display, and what a listener hears of it.
+struct Room {
+    /// Holds the socket for as long as the room is there.
+    _folder: tempfile::TempDir,
+    display: wayland_server::Display<Desk>,
+    desk: Desk,
+    notifier: Option<GlobalId>,
+    seats: Vec<GlobalId>,
+    told: Receiver<Idle>,
+    gone: Receiver<()>,
+}
+
+impl Room {
+    /// Opens a display with some seats, with or without a notifier, and lets somebody watch it.
+    fn open(notifier: Option<u32>, seats: usize) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("wayland-7");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let display = wayland_server::Display::new().unwrap();
+        let mut handle = display.handle();
+        let notifier = notifier.map(|version| handle.create_global::<Desk, Notifier, ()>(version, ()));
+        let seats = (0..seats).map(|_| handle.create_global::<Desk, WlSeat, ()>(7, ())).collect();
+
+        let told = watch(socket);
+        until_ready(&listener);
+        let (tell, gone) = channel();
+        handle.insert_client(listener.accept().unwrap().0, Arc::new(Guest(tell))).unwrap();
+        Self { _folder: folder, display, desk: Desk::default(), notifier, seats, told, gone }
+    }
+
+    /// Serves until so many seats are watched.
+    fn serve(&mut self, seats: usize) {
+        while self.desk.asked.len() < seats {
+            self.turn();
+        }
+    }
+
+    /// Waits for the program to say something, and answers.
+    fn turn(&mut self) {
+        self.display.flush_clients().unwrap();
+        until_ready(&self.display);
+        self.display.dispatch_clients(&mut self.desk).unwrap();
+        self.display.flush_clients().unwrap();
+    }
+
+    fn leave(&mut self, seat: usize) {
+        self.desk.asked[seat].2.idled();
+        self.display.flush_clients().unwrap();
+    }
+
+    fn come_back(&mut self, seat: usize) {
+        self.desk.asked[seat].2.resumed();
+        self.display.flush_clients().unwrap();
+    }
+
+    fn add_seat(&mut self) {
+        self.seats.push(self.display.handle().create_global::<Desk, WlSeat, ()>(7, ()));
+    }
+
+    fn remove(&mut self, global: GlobalId) {
+        self.display.handle().remove_global::<Desk>(global);
+        self.display.flush_clients().unwrap();
+    }
+
+    /// Returns what is told next.
+    fn next(&self) -> Idle {
+        self.told.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// Returns what is told once nobody is said to be away any more.
+    fn after(&self) -> Idle {
+        std::iter::repeat_with(|| self.next()).take(STEPS).find(|idle| !matches!(idle, Idle::For(_))).unwrap()
+    }
+
+    /// Serves until the program has gone.
+    fn see_off(&mut self) {
+        while self.gone.try_recv().is_err() {
+            self.turn();
+        }
+    }
+}
+
+fn watch(socket: PathBuf) -> Receiver<Idle> {
+    let (tell, told) = channel();
+    let display = Display { wayland: Some(socket), ..Display::default() };
+    watch_idle(&display, String::new(), LIMIT, move |idle| tell.send(idle).is_ok()).unwrap();
+    told
+}
+
+fn until_ready(what: &impl AsFd) {
+    let patience = Timespec::try_from(PATIENCE).unwrap();
+    let ready = poll(&mut [PollFd::new(what, PollFlags::IN)], Some(&patience)).unwrap();
+    assert_ne!(ready, 0, "the program says nothing");
+}
+
+/// Nobody knows, says so once, and ends.
+fn says_unknown(told: &Receiver<Idle>) {
+    let said = std::iter::from_fn(|| match told.recv_timeout(PATIENCE) {
+        Err(RecvTimeoutError::Timeout) => panic!("nothing is told"),
+        told => told.ok(),
+    });
+    let said: Vec<_> = said.take(STEPS).filter(|idle| !matches!(idle, Idle::For(_))).collect();
+    assert_eq!(said, [Idle::Unknown]);
+}
+
+#[test]
+fn who_leaves_and_comes_back_is_told() {
+    for (version, kind) in [(1, Kind::Any), (2, Kind::Input)] {
+        let mut room = Room::open(Some(version), 1);
+        room.serve(1);
+        assert_eq!(room.desk.asked[0].0, kind, "version {version}");
+        assert_eq!(u128::from(room.desk.asked[0].1), LIMIT.as_millis());
+        assert_eq!(room.told.try_recv(), Err(TryRecvError::Empty));
+        for _ in 0..2 {
+            room.leave(0);
+            let [Idle::For(first), Idle::For(second)] = [room.next(), room.next()] else { panic!("nobody is there") };
+            assert!(first >= LIMIT && second > first, "{first:?} {second:?}");
+            room.come_back(0);
+            assert_eq!(room.after(), Idle::Over);
+        }
+        assert_eq!(room.desk.asked.len(), 1);
+    }
+}
+
+#[test]
+fn somebody_at_any_seat_is_somebody() {
+    let mut room = Room::open(Some(2), 2);
+    room.serve(2);
+    room.leave(0);
+    room.add_seat();
+    // What it says of the new seat it says after it has told what it heard before.
+    room.serve(3);
+    assert_eq!(room.told.try_recv(), Err(TryRecvError::Empty), "somebody is at the second seat");
+    room.leave(1);
+    room.leave(2);
+    assert!(matches!(room.next(), Idle::For(_)));
+    room.come_back(1);
+    assert_eq!(room.after(), Idle::Over);
+}
+
+#[test]
+fn nobody_knows_once_a_seat_the_notifier_or_the_display_has_gone() {
+    for is_away in [false, true] {
+        for takes in [
+            |room: &mut Room| room.seats.pop(),
+            |room: &mut Room| {
+                room.add_seat();
+                room.serve(2);
+                room.seats.pop()
+            },
+            |room: &mut Room| room.notifier.take(),
+        ] {
+            let mut room = Room::open(Some(2), 1);
+            room.serve(1);
+            if is_away {
+                room.leave(0);
+                assert!(matches!(room.next(), Idle::For(_)));
+            }
+            let taken = takes(&mut room).unwrap();
+            room.remove(taken);
+            says_unknown(&room.told);
+            room.see_off();
+        }
+        let mut room = Room::open(Some(2), 1);
+        room.serve(1);
+        if is_away {
+            room.leave(0);
+        }
+        let Room { display, told, .. } = room;
+        drop(display);
+        says_unknown(&told);
+    }
+}
+
+#[test]
+fn nobody_knows_where_nothing_tells() {
+    for (notifier, seats) in [(None, 1), (Some(2), 0)] {
+        let mut room = Room::open(notifier, seats);
+        room.see_off();
+        says_unknown(&room.told);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::File::create(&file).unwrap();
+    for silent in [file, folder.path().join("nothing"), "wayland-0".into()] {
+        says_unknown(&watch(silent));
+    }
+}
+
+#[test]
+fn it_ends_when_nobody_listens_any_more() {
+    let mut room = Room::open(Some(2), 1);
+    room.serve(1);
+    drop(std::mem::replace(&mut room.told, channel().1));
+    room.leave(0);
+    room.see_off();
+}
