@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::catalog::NotASelection;
 use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
-use crate::model::Verdict;
+use crate::model::{Verdict, with_causes};
 
 use super::paths::shown;
 
@@ -139,19 +139,8 @@ impl Nothing {
                 Some(Self::because(tr, "no-marker-space", "why-marker"))
             }
             EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) | EngineError::Past(_) => {
-                Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", chain(error).into())]) })
+                Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", with_causes(error).into())]) })
             }
         }
     }
-}
-
-/// Returns an error with what caused it.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -4,10 +4,10 @@ use crate::catalog::{NotASiteName, page_of};
 use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, told};
 use crate::i18n::{Tr, names};
-use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict};
+use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
 use crate::platform;
 
-use super::answer::{Answer, Exit, Nothing, chain};
+use super::answer::{Answer, Exit, Nothing};
 use super::commands::Work;
 use super::paths::shown;
 
@@ -48,7 +48,7 @@ impl Work<'_> {
             }
             Err(CleanWindowError::NoBrowser) => self.none("no-browser", self.tr.text("clean-no-browser")),
             Err(error @ (CleanWindowError::Room(_) | CleanWindowError::NoLinks(_))) => {
-                self.none("no-folder", self.tr.with("why-error", &[("error", chain(&error).into())]))
+                self.none("no-folder", self.tr.with("why-error", &[("error", with_causes(&error).into())]))
             }
         }
     }

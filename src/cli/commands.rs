@@ -8,11 +8,11 @@ use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{self, Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
-use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict};
+use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict, with_causes};
 use crate::platform::{self, Places, System as _, ThisComputer};
 use crate::policy::{Locks, Settings};
 
-use super::answer::{Answer, Exit, Nothing, chain, print};
+use super::answer::{Answer, Exit, Nothing, print};
 use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
 use super::paths::Paths;
 use super::progress::Progress;
@@ -33,11 +33,11 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
-        let catalog = Catalog::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
-        let services = Services::builtin().map_err(|error| Answer::usage(&chain(&error)))?;
+        let catalog = Catalog::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
+        let services = Services::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
         if args.demo {
             let demo = Demo::new().map_err(|error| {
-                let text = tr.with("why-error", &[("error", chain(&error).into())]);
+                let text = tr.with("why-error", &[("error", with_causes(&error).into())]);
                 Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
             })?;
             return Ok(Self {
@@ -51,7 +51,7 @@ impl World {
                 demo: Some(demo),
             });
         }
-        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&chain(&error)))?;
+        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
         let (settings, locks) = policy::load(tr, &places)?;
         let services = engine::services(services, &settings);
         Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
@@ -335,7 +335,7 @@ impl Work<'_> {
         let told = print(&result).is_ok();
         let followed = self.world.system.follow(then);
         if let Err(error) = &followed {
-            let text = self.tr.with("then-failed", &[("error", chain(error).into())]);
+            let text = self.tr.with("then-failed", &[("error", with_causes(error).into())]);
             complaint = format!("{complaint}signoff: {text}\n");
         }
         if exit == Exit::Clean && (followed.is_err() || !told) {
@@ -396,8 +396,10 @@ impl Work<'_> {
     }
 
     pub(super) fn failed(&self, error: &EngineError, json: bool) -> Answer {
-        Nothing::of_engine(error, self.tr)
-            .map_or_else(|| Answer::usage(&chain(error)), |why| self.nothing(&why, Verdict::NothingDone, None, json))
+        Nothing::of_engine(error, self.tr).map_or_else(
+            || Answer::usage(&with_causes(error)),
+            |why| self.nothing(&why, Verdict::NothingDone, None, json),
+        )
     }
 
     pub(super) fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::i18n::fix::{self, Row};
 use crate::i18n::{Tr, words};
-use crate::model::{Digest, Mode, Plan, Report, Request};
+use crate::model::{Digest, Mode, Plan, Report, Request, with_causes};
 
-use super::answer::{Answer, chain};
+use super::answer::Answer;
 use super::args::{RunArgs, SitesArgs};
 use super::commands::Work;
 use super::paths::shown;
@@ -38,7 +38,7 @@ impl Work<'_> {
         match self.world.engine().open_login(plan, report, page) {
             Ok(true) => None,
             Ok(false) => complaint(self.tr.text("fix-open-nowhere")),
-            Err(error) => complaint(chain(&error)),
+            Err(error) => complaint(with_causes(&error)),
         }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
+use crate::model::with_causes;
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
 
-use super::answer::{Answer, Exit, chain};
+use super::answer::{Answer, Exit};
 use super::args::HookCommand;
 use super::commands::World;
 use super::paths::shown;
@@ -17,7 +18,7 @@ const WORK: u64 = 20;
 pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
     let program = match this_program() {
         Ok(program) => program,
-        Err(error) => return Answer::usage(&chain(&error)),
+        Err(error) => return Answer::usage(&with_causes(&error)),
     };
     let wish = Wish { program, budget: budget(&world.settings) };
     let (act, is_system, is_removal): (Act, bool, bool) = match command {
@@ -32,7 +33,7 @@ pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
     let scope = if is_system { Scope::Machine } else { Scope::Person };
     match act(scope, &world.places, &wish) {
         Ok(told) => told_of(tr, world, &told, is_removal),
-        Err(error) => Answer::usage(&chain(&error)),
+        Err(error) => Answer::usage(&with_causes(&error)),
     }
 }
 
@@ -46,7 +47,7 @@ fn budget(settings: &Settings) -> u64 {
 fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
     let mut text: String = told.iter().map(|one| line(tr, one)).collect();
     let failures = told.iter().filter_map(|one| one.failure.as_ref());
-    let complaints: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&chain(failure)))).collect();
+    let complaints: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
     let is_fine = |one: &Told| {
         let gone = matches!(one.state, State::Absent | State::Taken { .. });
         let there = matches!(one.state, State::Installed);

@@ -26,11 +26,12 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use answer::{Answer, Exit, chain};
+use answer::{Answer, Exit};
 use args::{Args, Command, PolicyCommand};
 use commands::World;
 
 use crate::i18n::Tr;
+use crate::model::with_causes;
 use crate::platform;
 
 /// Runs the command line of this process, and returns how the process should exit.
@@ -69,7 +70,7 @@ fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
     match parsed {
         Ok(args) => match args.user().filter(|_| !args.demo).map(platform::work_for) {
             None | Some(Ok(())) => answer(&args, None).print(),
-            Some(Err(error)) => Answer::usage(&chain(&error)).print(),
+            Some(Err(error)) => Answer::usage(&with_causes(&error)).print(),
         },
         // Help and version arrive here too, with exit code 0. A closed pipe is no reason for another exit code.
         Err(mistake) => {

@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use crate::catalog::is_public_suffix;
 use crate::i18n::Tr;
-use crate::model::SCHEMA;
+use crate::model::{SCHEMA, with_causes};
 use crate::platform::{Places, this_user};
 use crate::policy::{self, Broken, Files, Key, Locks, Refusal, Settings, Source, Whose};
 
-use super::answer::{Answer, Exit, chain};
+use super::answer::{Answer, Exit};
 use super::commands::World;
 use super::json;
 
@@ -59,7 +59,7 @@ pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
 pub(super) fn check(tr: &Tr, file: &Path) -> Answer {
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
-        Err(error) => return Answer::usage(&format!("{}: {}", file.display(), chain(&error))),
+        Err(error) => return Answer::usage(&format!("{}: {}", file.display(), with_causes(&error))),
     };
     let (_choices, mistakes) = policy::check(&bytes, Whose::Machine, is_public_suffix);
     if mistakes.is_empty() {

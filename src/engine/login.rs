@@ -6,7 +6,9 @@ use std::path::Path;
 
 use super::Engine;
 use crate::catalog::Browser;
-use crate::model::{Family, Item, Layout, NotOpened, Opened, Outcome, Plan, ProfilePlace, RelPath, Report, SignedIn};
+use crate::model::{
+    Family, Item, Layout, NotOpened, Opened, Outcome, Plan, ProfilePlace, RelPath, Report, SignedIn, with_causes,
+};
 use crate::platform::{OpenError, Program};
 
 /// Returns the item in whose browser and profile a page opens after a run: in a browser that was closed for it, if one
@@ -49,7 +51,7 @@ impl Engine<'_> {
                 _ if pages.is_empty() => Some(NotOpened::NoPage),
                 Ok(true) => None,
                 Ok(false) => Some(NotOpened::NoWay),
-                Err(error) => Some(NotOpened::Start(words(&error))),
+                Err(error) => Some(NotOpened::Start(with_causes(&error))),
             };
             match failed {
                 None => opened.opened.push(one.clone()),
@@ -69,14 +71,6 @@ impl Engine<'_> {
         let arguments = arguments(place, &self.places.home, pages);
         let Some(((_, browser), arguments)) = known.zip(arguments) else { return Ok(false) };
         self.system.open_page(&program(browser, place.layout), &arguments).map(|()| true)
-    }
-}
-
-/// Returns what went wrong with what caused it.
-pub(super) fn words(error: &OpenError) -> String {
-    match error {
-        OpenError::Start(cause) => format!("{error}: {cause}"),
-        OpenError::NotFound => error.to_string(),
     }
 }
 

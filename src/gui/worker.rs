@@ -18,7 +18,7 @@ use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
     Afterwards, Area, BrowserId, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, SignedIn,
-    Stop, StopReason, Verdict,
+    Stop, StopReason, Verdict, with_causes,
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
@@ -322,7 +322,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::CleanBrowsers => Ok(Msg::Clean(clean::Msg::Found(engine.clean_browsers()))),
         Order::CleanWindow(browser, page) => {
             let over = engine.clean_window(Some(&browser), &page, &mut seen, &switch.renew());
-            Ok(Msg::Clean(clean::Msg::Over(over.map_err(|error| said(&error)))))
+            Ok(Msg::Clean(clean::Msg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.
@@ -335,11 +335,6 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
-}
-
-/// Returns an error with its causes, as one sentence.
-fn said(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
@@ -363,7 +358,7 @@ fn finished(
     if follows == Afterwards::Nothing {
         return None;
     }
-    ground.system.follow(follows).err().map(|error| Msg::NotFollowed(error.to_string()))
+    ground.system.follow(follows).err().map(|error| Msg::NotFollowed(with_causes(&error)))
 }
 
 fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {

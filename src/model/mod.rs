@@ -2,6 +2,7 @@
 
 mod area;
 mod browser;
+mod causes;
 mod choices;
 mod clean_window;
 mod digest;
@@ -19,6 +20,7 @@ mod size;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level};
+pub use causes::with_causes;
 pub use choices::{Afterwards, Close, Extensions, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};

@@ -20,7 +20,7 @@ use super::{Engine, EngineError, login, running};
 use crate::catalog::Browser;
 use crate::model::{
     BrowserId, CleanBrowser, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop,
-    StopReason, Swept, Tally, Verdict,
+    StopReason, Swept, Tally, Verdict, with_causes,
 };
 use crate::platform::{Program, Started, default_browser};
 
@@ -147,7 +147,7 @@ impl Engine<'_> {
         };
         let program = login::program(known, browser.layout);
         let (not_open, ended) = match self.system.start(&program, &told.arguments, &told.variables) {
-            Err(error) => (Some(NotOpen::Start(login::words(&error))), Ended::Itself(None)),
+            Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
             Ok(started) => {
                 seen.on(Event::WindowOpened(browser.id.clone()));
                 let open = Open { browser: known, path: room.root().path(), started };
