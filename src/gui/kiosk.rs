@@ -33,8 +33,6 @@ pub enum By {
 /// Something that happens only in a kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Msg {
-    /// That this session's end is owed has been noted.
-    Begun,
     /// Nobody has touched anything for so long.
     Idle(Duration),
     /// Somebody has.

@@ -327,8 +327,10 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.
             drop(engine.sweep_clean_windows());
-            let begun = engine.begin_kiosk(&request, &mut seen, &switch.renew());
-            begun.map(|()| Msg::Kiosk(kiosk::Msg::Begun))
+            match engine.begin_kiosk(&request, &mut seen, &switch.renew()) {
+                Ok(()) => return None,
+                Err(error) => Err(error),
+            }
         }
         // A list that cannot be read ends nothing.
         Order::Past => Ok(Msg::Past(engine.past().ok())),

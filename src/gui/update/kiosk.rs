@@ -10,8 +10,8 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     let now = model.now;
     let kiosk = model.kiosk.as_mut()?;
     match msg {
-        Msg::Begun | Msg::NoClock => {
-            kiosk.is_blind |= msg == Msg::NoClock;
+        Msg::NoClock => {
+            kiosk.is_blind = true;
             None
         }
         Msg::Touched => {
