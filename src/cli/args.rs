@@ -212,8 +212,8 @@ impl ScopeArgs {
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct SitesArgs {
-    /// A set (microsoft, tuni, microsoft-365, google) or a site; may be given again. Default: microsoft and tuni, unless your organisation
-    /// says otherwise.
+    /// A set (microsoft, tuni, microsoft-365, google) or a site; may be given again. Default: microsoft and tuni, unless
+    /// your organisation says otherwise.
     #[arg(long, value_name = "SET|DOMAIN")]
     pub(super) sites: Vec<String>,
 }
