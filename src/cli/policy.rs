@@ -7,10 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::catalog::is_public_suffix;
+use crate::engine;
 use crate::i18n::Tr;
 use crate::model::{SCHEMA, with_causes};
-use crate::platform::{Places, this_user};
-use crate::policy::{self, Broken, Files, Key, Locks, Refusal, Settings, Source, Whose};
+use crate::platform::Places;
+use crate::policy::{self, Broken, Key, Locks, Refusal, Settings, Source, Whose};
 
 use super::answer::{Answer, Exit};
 use super::commands::World;
@@ -18,15 +19,7 @@ use super::json;
 
 /// Reads what is set. A file that is broken stops the command, whatever it is.
 pub(super) fn load(tr: &Tr, places: &Places) -> Result<(Settings, Locks), Answer> {
-    let settings = places.settings();
-    let files = Files {
-        machine: &places.policy,
-        administrator: places.administrator,
-        user: &settings,
-        person: this_user(),
-        is_shared: is_public_suffix,
-    };
-    match policy::load(&files) {
+    match engine::settings(places) {
         Ok(loaded) => {
             for (path, mistake) in loaded.warnings {
                 // Nobody may be listening; the result still counts.

@@ -17,6 +17,7 @@ mod plan;
 mod profiles;
 mod running;
 mod services;
+mod settings;
 mod signed_in;
 mod sites;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use clean_window::CleanWindowError;
 pub use login::login_item;
 pub use plan::RequestError;
 pub use services::services;
+pub use settings::settings;
 
 use crate::catalog::Catalog;
 use crate::model::{

@@ -10,6 +10,7 @@ pub mod help;
 pub mod kiosk;
 mod lines;
 pub mod model;
+mod open;
 pub mod organisation;
 pub mod preferences;
 pub mod rules;
@@ -26,5 +27,5 @@ pub mod view;
 pub mod words;
 pub mod worker;
 
-pub use app::{NoWindow, Renderer, Start, run};
 pub use lines::{AreaLine, BrowserLine, CategoryLine, Section};
+pub use open::{Arguments, open};

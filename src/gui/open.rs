@@ -1,0 +1,122 @@
+//! Opening the window as it was asked for: what is set is read, and where one renderer fails the next is tried.
+
+use std::fmt::Display;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::{Parser, ValueEnum};
+
+use super::app::{self, Start, run};
+use super::kiosk::Place;
+use super::organisation::{self, Given};
+use super::rules::Rules;
+use super::worker::Ground;
+use crate::catalog::Catalog;
+use crate::demo::Demo;
+use crate::engine;
+use crate::platform::{self, Claim, OnlyWindow, Places, ThisComputer};
+use crate::policy::{Locks, Settings};
+
+/// Leaves a shared computer clean: ends the session in every browser.
+#[derive(Debug, Parser)]
+#[command(name = "signoff-app", version)]
+pub struct Arguments {
+    /// Try it on a sample home, which is removed at the end
+    #[arg(long)]
+    pub demo: bool,
+    /// What draws the window: the graphics card, the processor, or whichever works
+    #[arg(long, value_enum, default_value_t = Renderer::Auto)]
+    renderer: Renderer,
+    /// Fill the screen, wait for people, and end a session that nobody ends
+    #[arg(long)]
+    kiosk: bool,
+    /// With --kiosk: a small window at the edge instead
+    #[arg(long, requires = "kiosk")]
+    docked: bool,
+}
+
+impl Arguments {
+    fn place(&self) -> Option<Place> {
+        self.kiosk.then_some(if self.docked { Place::Docked } else { Place::Full })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Renderer {
+    Auto,
+    Gpu,
+    Cpu,
+}
+
+/// Opens the window, and returns when it is closed how the process should exit; an error says why there was none.
+pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if !platform::has_display() {
+        bail!("there is no display");
+    }
+    // A demonstration works on a home of its own, beside whatever else is open.
+    let claim = if arguments.demo { Claim::Unknown } else { platform::claim_window() };
+    let only = match claim {
+        Claim::Another => return Ok(ExitCode::SUCCESS),
+        Claim::Ours(only) => Some(only),
+        Claim::Unknown => None,
+    };
+    let is_cpu = match arguments.renderer {
+        Renderer::Auto => platform::is_remote_desktop(),
+        Renderer::Gpu => false,
+        Renderer::Cpu => true,
+    };
+    let shown = show(arguments, if is_cpu { app::Renderer::Cpu } else { app::Renderer::Gpu }, only);
+    if shown.is_err() && !is_cpu && arguments.renderer == Renderer::Auto {
+        let asked = [("--demo", arguments.demo), ("--kiosk", arguments.kiosk), ("--docked", arguments.docked)];
+        let asked = asked.into_iter().filter_map(|(name, is_asked)| is_asked.then_some(name));
+        return Ok(platform::start_again(&["--renderer", "cpu"].into_iter().chain(asked).collect::<Vec<_>>())?);
+    }
+    shown.map(|()| ExitCode::SUCCESS)
+}
+
+fn show(arguments: &Arguments, renderer: app::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
+    // Lives until the window is closed; then the sample home goes.
+    let demo = arguments.demo.then(Demo::new).transpose()?;
+    let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
+    let system = Box::new(ThisComputer::new());
+    let set = if arguments.demo { Some((Settings::default(), Locks::default())) } else { set(&places) };
+    // Where nothing can be read there is nothing to ask about either: the window says so at once.
+    let unread = || Rules { managed: true, ..Rules::default() };
+    let rules = set.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
+    let settings = set.map(|(settings, _locks)| settings);
+    let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
+    let ground = Ground { catalog: Catalog::builtin()?, places, settings, system, idle: None };
+    let (locale, kiosk) = (platform::locale(), arguments.place());
+    Ok(run(Start { ground, demo: arguments.demo, rules, given, locale, renderer, kiosk, only })?)
+}
+
+/// Reads what is set; where that cannot be read, says so where an administrator looks for it.
+fn set(places: &Places) -> Option<(Settings, Locks)> {
+    let loaded = match engine::settings(places) {
+        Ok(loaded) => loaded,
+        // The window says the rest.
+        Err(broken) => {
+            say(&broken);
+            return None;
+        }
+    };
+    for (path, mistake) in &loaded.warnings {
+        say(&format_args!("{}:{mistake}", path.display()));
+    }
+    Some((loaded.settings, loaded.locks))
+}
+
+/// Reads what the organisation gives the window to show, and says what of it cannot be shown.
+fn given(settings: &Settings, places: &Places) -> Given {
+    let (given, wrong) = organisation::read(settings, places.administrator);
+    for why in &wrong {
+        say(why);
+    }
+    given
+}
+
+/// Nobody may be listening; the window opens all the same.
+fn say(what: &dyn Display) {
+    writeln!(io::stderr(), "{what}").ok();
+}
