@@ -32,6 +32,11 @@ impl Args {
             _ => None,
         }
     }
+
+    /// Says whether what is set counts. To take a hook away it does not, and a policy that is broken must not keep it.
+    pub(super) const fn heeds_settings(&self) -> bool {
+        !matches!(self.command, Some(Command::Hook { what: HookCommand::Remove(_) }))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -146,23 +151,21 @@ pub(super) enum PolicyCommand {
 #[derive(Debug, Subcommand)]
 pub(super) enum HookCommand {
     /// Put the hooks into place; what you have changed stays.
-    Install {
-        /// For everybody on this computer, and for its display manager; as root.
-        #[arg(long)]
-        system: bool,
-    },
+    Install(HookArgs),
     /// Take them away; what you have changed stays.
-    Remove {
-        /// Those for everybody; as root.
-        #[arg(long)]
-        system: bool,
-    },
+    Remove(HookArgs),
     /// Say how each is.
-    Status {
-        /// Those for everybody.
-        #[arg(long)]
-        system: bool,
-    },
+    Status(HookArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct HookArgs {
+    /// Those for everybody on this computer, and for its display manager; to change them, as root.
+    #[arg(long)]
+    pub(super) system: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Default, clap::Args)]

@@ -52,7 +52,8 @@ impl World {
             });
         }
         let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
-        let (settings, locks) = policy::load(tr, &places)?;
+        let heeded = args.heeds_settings().then(|| policy::load(tr, &places)).transpose()?;
+        let (settings, locks) = heeded.unwrap_or_default();
         let services = engine::services(services, &settings);
         Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
     }

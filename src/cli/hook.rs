@@ -1,14 +1,17 @@
 //! Hooks: putting them into place, taking them away, and saying how they are.
 
+use serde::Serialize;
+
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
-use crate::model::with_causes;
+use crate::model::{SCHEMA, with_causes};
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
 
 use super::answer::{Answer, Exit};
 use super::args::HookCommand;
 use super::commands::World;
+use super::json;
 use super::paths::shown;
 
 /// Seconds for the work beside the grace of the browsers, where nobody has set a time.
@@ -21,18 +24,21 @@ pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
         Err(error) => return Answer::usage(&with_causes(&error)),
     };
     let wish = Wish { program, budget: budget(&world.settings) };
-    let (act, is_system, is_removal): (Act, bool, bool) = match command {
-        HookCommand::Install { system } => (hook::install, *system, false),
-        HookCommand::Remove { system } => (hook::remove, *system, true),
-        HookCommand::Status { system } => (hook::status, *system, false),
+    let (act, args, is_removal): (Act, _, _) = match command {
+        HookCommand::Install(args) => (hook::install, args, false),
+        HookCommand::Remove(args) => (hook::remove, args, true),
+        HookCommand::Status(args) => (hook::status, args, false),
     };
-    let only_looks = matches!(command, HookCommand::Status { .. });
-    if is_system && !only_looks && this_user() != world.places.administrator {
+    let only_looks = matches!(command, HookCommand::Status(_));
+    if args.system && !only_looks && this_user() != world.places.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
-    let scope = if is_system { Scope::Machine } else { Scope::Person };
+    let scope = if args.system { Scope::Machine } else { Scope::Person };
     match act(scope, &world.places, &wish) {
-        Ok(told) => told_of(tr, world, &told, is_removal),
+        Ok(told) => {
+            let text = if args.json { as_json(&told, world.is_demo()) } else { text(tr, world, &told, is_removal) };
+            told_of(&told, text, is_removal)
+        }
         Err(error) => Answer::usage(&with_causes(&error)),
     }
 }
@@ -44,8 +50,7 @@ fn budget(settings: &Settings) -> u64 {
     settings.time_budget.value.unwrap_or(settings.grace.value.saturating_add(WORK))
 }
 
-fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
-    let mut text: String = told.iter().map(|one| line(tr, one)).collect();
+fn told_of(told: &[Told], result: String, is_removal: bool) -> Answer {
     let failures = told.iter().filter_map(|one| one.failure.as_ref());
     let complaints: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
     let is_fine = |one: &Told| {
@@ -54,10 +59,45 @@ fn told_of(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> Answer {
         one.failure.is_none() && (one.state == State::NotNeeded || if is_removal { gone } else { there })
     };
     let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
+    Answer { exit, result, complaint: complaints.concat() }
+}
+
+/// The parts of a hook.
+#[derive(Debug, Serialize)]
+struct View {
+    schema: u32,
+    demonstration: bool,
+    parts: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    part: &'static str,
+    state: &'static str,
+    path: String,
+    taken_by: Option<String>,
+    line_to_add: Option<String>,
+}
+
+fn as_json(told: &[Told], demonstration: bool) -> String {
+    let part = |one: &Told| {
+        let taken = match &one.state {
+            State::Taken { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
+            _ => None,
+        };
+        let (taken_by, line_to_add) = taken.unzip();
+        let path = shown(&one.path.to_string_lossy());
+        Row { part: one.what.name(), state: one.state.name(), path, taken_by, line_to_add }
+    };
+    json::line(&View { schema: SCHEMA, demonstration, parts: told.iter().map(part).collect() })
+}
+
+fn text(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> String {
+    let mut text: String = told.iter().map(|one| line(tr, one)).collect();
     if !is_removal && told.iter().any(|one| one.state == State::Installed) {
         text += &(tr.text("hook-from") + "\n");
     }
-    Answer { exit, result: world.marked(tr, &text), complaint: complaints.concat() }
+    world.marked(tr, &text)
 }
 
 fn line(tr: &Tr, one: &Told) -> String {

@@ -53,6 +53,19 @@ pub enum What {
     Gdm,
 }
 
+impl What {
+    /// Returns the stable name, as in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::End => "end-session",
+            Self::Finish => "finish",
+            Self::Autostart => "autostart",
+            Self::LightDm => "lightdm",
+            Self::Gdm => "gdm",
+        }
+    }
+}
+
 /// How a part is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
@@ -73,6 +86,20 @@ pub enum State {
         /// What to add.
         line: String,
     },
+}
+
+impl State {
+    /// Returns the stable name, as in JSON.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Installed => "installed",
+            Self::Outdated => "outdated",
+            Self::Changed => "changed",
+            Self::Absent => "absent",
+            Self::NotNeeded => "not-needed",
+            Self::Taken { .. } => "taken",
+        }
+    }
 }
 
 /// What became of a part.

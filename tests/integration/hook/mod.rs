@@ -82,6 +82,43 @@ fn another_time_or_program_is_outdated_and_replaced() {
 }
 
 #[test]
+fn a_script_reads_how_each_part_is() {
+    let lab = Lab::new();
+    let places = places(&lab);
+    let schema = include_str!("../../../assets/schema/hook.schema.json");
+    let form = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    let states = |words: &[&str], code: u8| {
+        let told: serde_json::Value = serde_json::from_str(&hook(&places, words, code).result).unwrap();
+        let wrong: Vec<_> = form.iter_errors(&told).map(|wrong| wrong.to_string()).collect();
+        assert!(wrong.is_empty(), "{wrong:?} in {told:#}");
+        let parts = told["parts"].as_array().unwrap().iter();
+        parts.map(|part| part["state"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let all = |states: Vec<String>, wanted: &str| states.len() > 3 && states.iter().all(|state| state == wanted);
+    assert!(all(states(&["status", "--json"], 1), "absent"));
+    assert!(all(states(&["install", "--json"], 0), "installed"));
+    fs::write(entry(&lab), "mine").unwrap();
+    let now = states(&["status", "--json"], 1);
+    assert_eq!(now.iter().filter(|state| *state == "changed").count(), 1, "{now:?}");
+    fs::remove_file(entry(&lab)).unwrap();
+    assert!(all(states(&["remove", "--json"], 0), "absent"));
+}
+
+#[test]
+fn a_broken_policy_does_not_keep_a_hook_in_place() {
+    let lab = Lab::new();
+    let places = places(&lab);
+    hook(&places, &["install"], 0);
+    fs::create_dir_all(places.policy.parent().unwrap()).unwrap();
+    fs::write(&places.policy, "level = 7\n").unwrap();
+    for words in ["install", "status"] {
+        assert!(hook(&places, &[words], 2).complaint.contains("policy.toml"));
+    }
+    hook(&places, &["remove"], 0);
+    assert!(!unit(&lab).exists() && !entry(&lab).exists());
+}
+
+#[test]
 fn what_somebody_has_changed_stays() {
     let lab = Lab::new();
     let places = places(&lab);
