@@ -401,10 +401,12 @@ impl Checker<'_> {
     }
 
     fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogError> {
+        let keys = |keys: &[String]| keys.iter().map(|key| split_key(key)).collect();
         Ok(ExtensionPlaces {
             user_data: self.paths(&raw.user_data)?,
             profile: self.paths(&raw.profile)?,
-            keys: raw.keys.iter().map(|key| split_key(key)).collect(),
+            keys: keys(&raw.keys),
+            settings: raw.settings.iter().map(|(name, set)| (name.clone(), keys(set))).collect(),
             list: raw.list.as_deref().map(|list| self.path(list)).transpose()?,
         })
     }

@@ -1,5 +1,7 @@
 //! Where a family's profiles name extensions: what of it stays where only a policy's extensions may stay.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::model::{FolderKind, RelPath};
@@ -15,6 +17,8 @@ pub struct ExtensionPlaces {
     pub keys: Vec<Vec<String>>,
     /// A kept file in the profile that lists the extensions.
     pub list: Option<RelPath>,
+    /// Keys of the browser's own settings that extensions set, by the name under which the browser notes that.
+    pub settings: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 impl ExtensionPlaces {
@@ -37,5 +41,7 @@ pub(super) struct RawExtensions {
     pub(super) profile: Vec<String>,
     pub(super) keys: Vec<String>,
     pub(super) list: Option<String>,
+    #[serde(default)]
+    pub(super) settings: BTreeMap<String, Vec<String>>,
     pub(super) source: String,
 }

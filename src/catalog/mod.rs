@@ -104,6 +104,9 @@ impl Definition {
         for path in self.kept(kind) {
             tree.name(path.names(), Class::Kept, |_present, class| class);
         }
+        for path in self.extensions.entries(kind) {
+            tree.name(path.names(), Class::Kept, |_present, class| class);
+        }
         for rule in &self.categories {
             for path in rule.entries(kind) {
                 tree.name(path.names(), Class::Of(vec![rule.id]), |present, class| match (present, class) {

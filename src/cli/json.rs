@@ -259,7 +259,7 @@ impl Preview {
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
             running: running(plan),
-            left_open: plan.left_open.iter().map(|name| shown(name)).collect(),
+            left_open: plan.left_open.iter().map(|(browser, _)| shown(&browser.0)).collect(),
         }
     }
 }

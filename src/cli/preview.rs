@@ -6,8 +6,8 @@ use crate::i18n::names::browser as browser_name;
 pub(super) use crate::i18n::names::owner as whose;
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, BrowserId, Category, Certainty, Digest, Extension, Family, Fate, FolderKind, Inventory, Level, Plan,
-    Request, Size, Skip, UnknownName,
+    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Plan, Request, Size,
+    Skip, UnknownName,
 };
 
 use super::areas::areas;
@@ -51,7 +51,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
     if !groups.is_empty() {
         line(&tr.text(kept(&plan.request)));
     }
-    for (goes, heading) in Extension::HEADINGS {
+    for (goes, heading) in words::EXTENSIONS {
         let mut extensions = plan.extensions.iter().filter(|extension| extension.goes == goes).peekable();
         if extensions.peek().is_some() {
             line(&tr.text(heading));

@@ -249,8 +249,11 @@ impl Search<'_> {
             folders.extend(settings.take());
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let is_asked = self.count == Count::Sizes || self.engine.policy.extensions.value == Extensions::ManagedOnly;
-            let extensions =
-                if is_asked { store::extensions(root, dir, definition.family) } else { FoundExtensions::default() };
+            let extensions = if is_asked {
+                store::extensions(root, dir, definition.family, &definition.extensions.settings)
+            } else {
+                FoundExtensions::default()
+            };
             let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
             found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
         }

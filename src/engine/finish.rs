@@ -15,6 +15,7 @@ use crate::safefs::{Home, Root};
 impl Engine<'_> {
     /// Does what the marker of interrupted runs asks for, oldest first; one report for each.
     pub fn finish(&self, seen: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
+        self.must_see_processes()?;
         let session = self.session()?;
         let owed = Marker::read(&session.own)?;
         let reports = owed.iter().map(|owed| self.finish_one(&session, owed, seen, stop));

@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 
 use crate::catalog::Definition;
-use crate::model::{Edit, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
+use crate::model::{Category, Edit, Entry, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
 
 /// What of extensions stays in one folder of a browser.
 pub(super) struct ManagedOnly<'a> {
@@ -41,6 +41,13 @@ impl ManagedOnly<'_> {
                 Some(Edit::Keys { format, scope })
             }
             (_, edit) => edit,
+        }
+    }
+
+    /// Has the preview count what stays elsewhere as something else that goes.
+    pub(super) fn classify(entry: &mut Entry) {
+        if entry.categories.is_empty() {
+            entry.categories.push(Category::Other);
         }
     }
 

@@ -117,7 +117,7 @@ pub enum EngineError {
     #[error("Signoff's own folder cannot be used")]
     OwnFolder(#[source] NotARoot),
     /// Processes cannot be listed: nobody knows which browsers are open.
-    #[error("the programs that run cannot be listed: /proc is not mounted, or not of this container")]
+    #[error("the programs that run cannot be listed: /proc is not mounted, or belongs to another container")]
     NoProcesses,
     /// Another Signoff is at work for this user.
     #[error("another Signoff is at work")]
@@ -177,6 +177,7 @@ impl Engine<'_> {
         seen: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Report, EngineError> {
+        self.must_see_processes()?;
         let session = self.session()?;
         self.run_in(&session, plan, (&plan.request, None), Covers::All, options, seen, stop)
     }
@@ -325,13 +326,12 @@ impl Engine<'_> {
         Ok(Home::open(&self.places.home)?.moved(self.policy.moved.value.clone()))
     }
 
-    /// Every run closes what is open first, so that it must be seen.
+    /// What is open is closed first, or left alone, so that it must be seen. To note what is owed nothing need be.
     fn must_see_processes(&self) -> Result<(), EngineError> {
         self.system.shows_processes().then_some(()).ok_or(EngineError::NoProcesses)
     }
 
     fn session(&self) -> Result<Session, EngineError> {
-        self.must_see_processes()?;
         let home = self.home()?;
         let own = self.own_root(&home)?;
         let lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;

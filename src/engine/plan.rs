@@ -66,9 +66,13 @@ impl Engine<'_> {
             if request.level == Level::Traces && request.fixes().is_none() {
                 let go = self.narrows(browser, request);
                 plan.extensions.extend(profiles().flat_map(|profile| persons(browser, profile, go)));
+                let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
+                plan.skipped.extend(of_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
             }
             if let Some(rules) = request.fixes() {
-                plan.skipped.extend(not_understood(inventory, definition, browser));
+                // Its profiles are kept where nobody knows how its stores tell sites apart.
+                let kept = of_first_root(inventory, browser, SkipReason::NotUnderstood);
+                plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
                 for (profile, folder) in
                     profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f)))
                 {
@@ -77,7 +81,7 @@ impl Engine<'_> {
                 close(&mut plan, browser, before);
                 let is_known = !definition.stores.is_empty() && profiles().next().is_some();
                 if plan.items.len() == before && is_known && !browser.running.is_empty() {
-                    plan.left_open.push(browser.name.clone());
+                    plan.left_open.push((browser.id.clone(), browser.name.clone()));
                 }
                 continue;
             }
@@ -131,7 +135,9 @@ impl Engine<'_> {
         for apart in &folder.apart {
             scope.keep(apart.names());
         }
-        let managed = self.narrows(browser, &request).then_some(ManagedOnly {
+        let whole =
+            request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
+        let managed = (self.narrows(browser, &request) && !whole).then_some(ManagedOnly {
             definition,
             found: profile.map(|profile| &profile.extensions),
             kind: folder.kind,
@@ -144,9 +150,10 @@ impl Engine<'_> {
             scope.remove(aside.names());
         }
         let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
-        let entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
-        let whole =
-            request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
+        let mut entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
+        if managed.is_some() {
+            entries.iter_mut().for_each(ManagedOnly::classify);
+        }
         let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
         if scope.names_anything(&Fate::Remove) {
             push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
@@ -156,7 +163,11 @@ impl Engine<'_> {
                 continue;
             }
             let edit = definition.edit(folder.kind, file, &request);
-            if let Some(edit) = managed.as_ref().map_or(edit.clone(), |managed| managed.edit(file, edit)) {
+            let edit = match &managed {
+                Some(managed) => managed.edit(file, edit),
+                None => edit,
+            };
+            if let Some(edit) = edit {
                 let files = edited_files(file, &edit);
                 push(folder.target.below(file), Action::Edit(edit), files);
             }
@@ -223,8 +234,10 @@ fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
     }
 }
 
+/// Returns what no policy installed in a profile. What runs no code is worth a word only where it goes.
 fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
-    profile.extensions.persons.iter().map(move |name| Extension {
+    let looks = profile.extensions.looks.iter().filter(move |_| goes);
+    profile.extensions.persons.iter().chain(looks).map(move |name| Extension {
         browser: browser.id.clone(),
         browser_name: browser.name.clone(),
         profile_name: profile.name.clone(),
@@ -233,11 +246,11 @@ fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl I
     })
 }
 
-/// Returns a browser's profiles as kept where nobody knows how its stores tell sites apart.
-fn not_understood(inventory: &Inventory, definition: &Definition, browser: &FoundBrowser) -> Option<Skip> {
+/// Returns a browser as one of which something is not touched.
+fn of_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
     let folder = browser.profiles.first()?.folders.first()?;
-    let root = inventory.roots.get(usize::from(folder.target.root.0)).filter(|_| definition.stores.is_empty())?;
-    Some(Skip { browser: browser.id.clone(), at: root.at.clone(), reason: SkipReason::NotUnderstood, moved: None })
+    let root = inventory.roots.get(usize::from(folder.target.root.0))?;
+    Some(Skip { browser: browser.id.clone(), at: root.at.clone(), reason, moved: None })
 }
 
 /// Plans a Fix sign-in of one profile: only stores in which a chosen site has something, or may have; and, where there

@@ -42,7 +42,10 @@ fn a_fix_touches_only_stores_that_hold_a_chosen_site() {
     assert_eq!(plan.items.iter().map(Item::folder).collect::<Vec<_>>(), vec![RelPath::parse("Default").ok(); 2]);
     let nothing = planned(&inventory(vec![Held::Found(Vec::new())], vec![7]), &fixing());
     assert!(nothing.is_empty() && nothing.must_close.is_empty(), "a browser without chosen sites stays open");
-    assert_eq!((nothing.left_open, plan.left_open), (vec!["Chrome".to_owned()], Vec::new()));
+    assert_eq!(
+        (nothing.left_open, plan.left_open),
+        (vec![(BrowserId("chrome".into()), "Chrome".to_owned())], Vec::new())
+    );
 }
 
 #[test]

@@ -150,8 +150,8 @@ fn folder(
 struct Exempt<'a> {
     definition: Option<&'a Definition>,
     kind: FolderKind,
-    /// What would go if the request kept nothing; `None` where it keeps nothing.
-    whole: Option<Scope<OsString>>,
+    /// The same request if it kept nothing, and what would go by it; `None` where it keeps nothing.
+    whole: Option<(Request, Scope<OsString>)>,
     /// Only what is known to be a browser's was to go.
     is_programs_own: bool,
 }
@@ -162,13 +162,15 @@ impl<'a> Exempt<'a> {
         let is_partial = !(request.only.is_empty() && request.keeping.is_empty() && request.keep_sites.is_empty());
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
-        Self { definition, kind: item.kind, whole: scope, is_programs_own: item.browser.is_left_alone() }
+        let whole = scope.map(|scope| (whole, scope));
+        Self { definition, kind: item.kind, whole, is_programs_own: item.browser.is_left_alone() }
     }
 
     fn holds(&self, at: &RelPath) -> bool {
         let Some(definition) = self.definition else { return false };
-        let by_request =
-            |whole| fate(whole, at) == Some(Fate::Remove) || definition.edited(self.kind).any(|file| file == at);
+        let by_request = |(whole, scope): &(Request, Scope<OsString>)| {
+            fate(scope, at) == Some(Fate::Remove) || definition.edit(self.kind, at, whole).is_some()
+        };
         self.is_programs_own || definition.bookmarks.contains(at) || self.whole.as_ref().is_some_and(by_request)
     }
 }

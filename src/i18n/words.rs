@@ -97,6 +97,9 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
     }
 }
 
+/// Whether extensions that no policy installed go, with the words above their names.
+pub const EXTENSIONS: [(bool, &str); 2] = [(true, "pre-extensions-go"), (false, "pre-extensions")];
+
 /// Returns why something is not touched.
 pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
     match reason {

@@ -71,6 +71,10 @@ pub struct FoundProfile {
 pub struct FoundExtensions {
     /// Names of those that no policy installed, escaped, sorted.
     pub persons: Vec<String>,
+    /// The same of themes, dictionaries and languages, which run no code.
+    pub looks: Vec<String>,
+    /// Whether one of these is in a folder that browsers share, which nothing here is about.
+    pub is_elsewhere: bool,
     /// Ids of the others: a policy's and the browser's own.
     pub managed: Vec<String>,
     /// The managed ones' files, below the profile.

@@ -245,11 +245,6 @@ pub struct Extension {
     pub goes: bool,
 }
 
-impl Extension {
-    /// Whether extensions go, with the words above their names.
-    pub const HEADINGS: [(bool, &str); 2] = [(true, "pre-extensions-go"), (false, "pre-extensions")];
-}
-
 /// What a run will do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -271,9 +266,9 @@ pub struct Plan {
     pub unknown: Vec<BrowserId>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
-    /// Browsers in scope that run now and need not be closed, because nothing that they have stored mentions a chosen
+    /// Browsers in scope, with their names, that run now and need not be closed, because nothing that they have stored mentions a chosen
     /// site.
-    pub left_open: Vec<String>,
+    pub left_open: Vec<(BrowserId, String)>,
     /// The work outside browsers; it comes after theirs.
     pub areas: Vec<AreaItem>,
     /// The session whose traces go there.

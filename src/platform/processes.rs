@@ -51,10 +51,10 @@ pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
     (found.into_values().map(|(proc, _)| proc).collect(), starts)
 }
 
-/// Says whether `/proc` is there, and that of the processes among which this one counts.
+/// Says whether processes can be listed: `/proc` is there, and that of the processes among which this one counts.
 pub(super) fn are_shown() -> bool {
     let named = fs::read_link("/proc/self").ok().and_then(|link| link.to_str()?.parse().ok());
-    named == Some(std::process::id())
+    named == Some(std::process::id()) && sysinfo::System::new().is_ok()
 }
 
 fn is_python(exe: &Path) -> bool {

@@ -1,5 +1,6 @@
 //! The extensions of a profile: which no policy put there, and what is the others'.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 
 use serde_json::{Map, Value};
@@ -8,10 +9,31 @@ use super::{EditError, keys, prefs_js};
 use crate::model::{Family, FoundExtensions, RelPath, escaped};
 use crate::safefs::Root;
 
-/// Where Chromium says that an extension came from, of those that neither a policy nor the browser itself installed:
-/// the person, an unpacked folder, another program of the computer, the command line. Source: `mojom::ManifestLocation`
-/// in `extensions/common/mojom/manifest.mojom` (0 is invalid; 5 and 10 are components; 7 and 9 are policy).
-const NOT_BY_POLICY: [u64; 6] = [1, 2, 3, 4, 6, 8];
+/// Where Chromium says that an extension came from, of those that a policy or the browser itself installed: components
+/// and policy. Source: `mojom::ManifestLocation` in `extensions/common/mojom/manifest.mojom`.
+const BY_POLICY: [u64; 4] = [5, 7, 9, 10];
+
+/// The same of Firefox: the browser's own, and those of folders that only an administrator writes. Source: `KEY_APP_…` in
+/// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`.
+const NOBODYS: [&str; 8] = [
+    "app-builtin",
+    "app-builtin-addons",
+    "app-system-defaults",
+    "app-system-addons",
+    "app-system-profile",
+    "app-global",
+    "app-system-local",
+    "app-system-share",
+];
+
+/// The folder of the profile, for the person's and the policy's.
+const PROFILE: &str = "app-profile";
+
+/// The person's folder for all profiles.
+const SHARED: &str = "app-system-user";
+
+/// Settings of the browser, by the names of those that extensions set.
+type Settings = BTreeMap<String, Vec<Vec<String>>>;
 
 /// Chromium's state of an extension that another program brought and the person removed. Source:
 /// `extensions/common/extension.h`, `Extension::State`.
@@ -22,18 +44,25 @@ const THEME: &str = "extensions.activeThemeID";
 
 /// Returns a profile's extensions. What cannot be read has none: then nobody is told of them, and where only a policy's
 /// may stay nothing does.
-pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family) -> FoundExtensions {
+pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settings: &Settings) -> FoundExtensions {
     let read = super::caught(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
-        Family::Firefox => firefox(root, profile),
+        Family::Firefox => Ok(firefox(root, profile, settings)),
         // These have no extensions of the person's.
         Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(FoundExtensions::default()),
     });
     let mut found = read.unwrap_or_default();
-    found.persons = found.persons.iter().map(|name| escaped(name.as_ref())).collect();
-    found.persons.sort();
-    found.persons.dedup();
+    for names in [&mut found.persons, &mut found.looks] {
+        *names = names.iter().map(|name| escaped(name.as_ref())).collect();
+        names.sort();
+        names.dedup();
+    }
     found
+}
+
+/// Says whether this can be an id: it becomes a name of a file, and a key where `*` stands for all.
+fn is_id(id: &str) -> bool {
+    RelPath::from_name(id.as_ref()).is_ok() && id != "*"
 }
 
 fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, EditError> {
@@ -54,7 +83,7 @@ fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
         // Where it does not say where it comes from, it is a note on one that is not installed.
         let Some(location) = number(extension, "location") else { continue };
         let by_default = extension.get("was_installed_by_default").and_then(Value::as_bool) == Some(true);
-        if by_default || !NOT_BY_POLICY.contains(&location) {
+        if (by_default || BY_POLICY.contains(&location)) && is_id(id) {
             found.keys.push(key(["settings", id]));
             found.managed.push(id.clone());
         } else if number(extension, "state") != Some(UNINSTALLED) {
@@ -103,47 +132,73 @@ fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &V
     Some(message.get("message")?.as_str()?.to_owned())
 }
 
-/// `app-profile` is where the person's add-ons and the policy's are; the browser's own are elsewhere. Source:
-/// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`, `KEY_APP_PROFILE`; the source of an installation by
-/// policy is named in `toolkit/components/enterprisepolicies`.
-fn firefox(root: &Root, profile: Option<&RelPath>) -> Result<FoundExtensions, EditError> {
-    let top = json(root, profile, "extensions.json")?;
+/// The source of an installation by policy is named in `toolkit/components/enterprisepolicies`. An id that is both a
+/// person's and somebody else's is the person's: the browser's own come back.
+fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> FoundExtensions {
+    let top = json(root, profile, "extensions.json").unwrap_or_default();
     let mut found = FoundExtensions::default();
-    let mut persons = Vec::new();
+    let (mut managed, mut persons) = (BTreeSet::new(), BTreeSet::new());
     for addon in top.get("addons").and_then(Value::as_array).into_iter().flatten() {
         let text = |at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
         let Some(id) = text("/id") else { continue };
-        let is_here = text("/location").as_deref() == Some("app-profile");
-        if is_here && text("/installTelemetryInfo/source").as_deref() != Some("enterprise-policy") {
-            // Themes, dictionaries and languages run no code, and need no word where they stay.
-            let is_extension = text("/type").as_deref() == Some("extension");
-            found.persons.extend(is_extension.then(|| text("/defaultLocale/name").unwrap_or_else(|| id.clone())));
-            persons.push(id);
-        } else {
+        let location = text("/location").unwrap_or_default();
+        let by_policy =
+            location == PROFILE && text("/installTelemetryInfo/source").as_deref() == Some("enterprise-policy");
+        if (by_policy || NOBODYS.contains(&location.as_str())) && is_id(&id) {
             // A package, or a folder.
-            let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name).filter(|_| is_here));
+            let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name).filter(|_| by_policy));
             found.files.extend(names.into_iter().flatten());
-            found.managed.push(id);
+            managed.insert(id);
+        } else {
+            let name = text("/defaultLocale/name").unwrap_or_else(|| id.clone());
+            let runs = text("/type").as_deref() == Some("extension");
+            if runs { &mut found.persons } else { &mut found.looks }.push(name);
+            found.is_elsewhere |= location == SHARED;
+            persons.insert(id);
         }
     }
-    found.set = set_by(root, profile, &persons);
-    Ok(found)
+    found.managed = managed.difference(&persons).cloned().collect();
+    found.files.retain(|file| found.managed.iter().any(|id| is_of(file, id)));
+    if theme(root, profile).is_some_and(|theme| found.managed.contains(&theme)) {
+        found.keys.push(THEME.split('.').map(str::to_owned).collect());
+    }
+    found.set = set_by_others(root, profile, &found.managed, settings);
+    found
 }
 
-/// Returns the settings that other extensions have set: each is noted with the value that it had before. Source:
-/// `toolkit/components/extensions/ExtensionPreferencesManager.sys.mjs` and `ExtensionSettingsStore.sys.mjs`. The theme
-/// is a setting too.
-fn set_by(root: &Root, profile: Option<&RelPath>, persons: &[String]) -> Vec<Vec<String>> {
-    let is_persons = |id: Option<&str>| id.is_some_and(|id| persons.iter().any(|person| person == id));
-    let notes = json(root, profile, "extension-settings.json").unwrap_or_default();
-    let prefs = notes.get("prefs").and_then(Value::as_object).into_iter().flat_map(Map::values);
-    let theirs = prefs.filter(|note| {
-        let list = note.get("precedenceList").and_then(Value::as_array).into_iter().flatten();
-        list.into_iter().any(|one| is_persons(one.get("id").and_then(Value::as_str)))
-    });
-    let names = theirs.filter_map(|note| note.get("initialValue")?.as_object()).flat_map(Map::keys);
-    let themed = is_persons(theme(root, profile).as_deref()).then_some(THEME);
-    names.map(String::as_str).chain(themed).map(|name| name.split('.').map(str::to_owned).collect()).collect()
+/// Says whether a package or a folder is that of an extension.
+fn is_of(file: &RelPath, id: &str) -> bool {
+    let name = file.file_name();
+    name == id || name.to_str().and_then(|name| name.strip_suffix(".xpi")) == Some(id)
+}
+
+/// Returns the settings that extensions set which are not managed. The browser notes who set what, but the value before
+/// only where the person had set one. Source: `toolkit/components/extensions/ExtensionPreferencesManager.sys.mjs` and
+/// `ExtensionSettingsStore.sys.mjs`. Where the notes cannot be read, or name something that nobody knows, all are.
+fn set_by_others(root: &Root, profile: Option<&RelPath>, managed: &[String], settings: &Settings) -> Vec<Vec<String>> {
+    let all = || settings.values().flatten().cloned().collect();
+    let notes = match json(root, profile, "extension-settings.json") {
+        Ok(notes) => notes,
+        Err(EditError::Missing) => return Vec::new(),
+        Err(_) => return all(),
+    };
+    let Some(notes) = notes.get("prefs").and_then(Value::as_object) else { return Vec::new() };
+    let mut set = BTreeSet::new();
+    for (name, note) in notes {
+        let list = note.get("precedenceList").and_then(Value::as_array);
+        let is_managed = |one: &Value| {
+            let id = one.get("id").and_then(Value::as_str);
+            id.is_some_and(|id| managed.iter().any(|managed| managed == id))
+        };
+        if list.is_some_and(|list| list.iter().all(is_managed)) {
+            continue;
+        }
+        match settings.get(name) {
+            Some(keys) => set.extend(keys.iter().cloned()),
+            None => return all(),
+        }
+    }
+    set.into_iter().collect()
 }
 
 /// Returns the id of the theme that is in use.
@@ -157,6 +212,13 @@ fn theme(root: &Root, profile: Option<&RelPath>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::store::testing::{Lab, rel};
+
+    fn settings() -> Settings {
+        let key = |text: &str| vec![text.split('.').map(str::to_owned).collect()];
+        [("homepage_override", "browser.startup.homepage"), ("proxy.settings", "network.proxy")]
+            .map(|(name, keys)| (name.to_owned(), key(keys)))
+            .into()
+    }
 
     #[test]
     fn chromium_names_what_no_policy_installed() {
@@ -175,7 +237,7 @@ mod tests {
         lab.put("Default/Secure Preferences", r#"{"extensions":{"settings":{"hhhh":{"location":8}}}}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/manifest.json", r#"{"name":"__MSG_appName__","default_locale":"en"}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/_locales/en/messages.json", r#"{"appname":{"message":"Translated"}}"#);
-        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium);
+        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium, &Settings::new());
         assert_eq!(found.persons, ["In the settings", "Translated", "gggg", "hhhh"]);
     }
 
@@ -191,7 +253,7 @@ mod tests {
                 {"id":"d@x","type":"theme","location":"app-profile"},
                 {"id":"e@x","type":"extension","location":"app-profile"}]}"#,
         );
-        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox);
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
         assert_eq!(found.persons, ["Blocker\\u{1b}[2J", "e@x"]);
     }
 
@@ -201,20 +263,20 @@ mod tests {
         lab.put(
             "Default/Preferences",
             r#"{"extensions":{
-                "settings":{"aaaa":{"location":1},"bbbb":{"location":7},"../up":{"location":9},"cccc":{}},
+                "settings":{"aaaa":{"location":1},"bbbb":{"location":7},"../up":{"location":9},"*":{"location":9},
+                    "cccc":{},"dddd":{"location":99}},
                 "commands":{"linux:Ctrl+B":{"extension":"bbbb"},"linux:Ctrl+A":{"extension":"aaaa"}},
                 "theme":{"id":"bbbb"}}}"#,
         );
-        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium);
-        assert_eq!(found.managed, ["bbbb", "../up"]);
+        let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium, &Settings::new());
+        assert_eq!(found.managed, ["bbbb"], "that is no name");
         assert_eq!(found.files, [rel("Extensions/bbbb")]);
         let keys: Vec<_> = found.keys.iter().map(|key| key.join(" ")).collect();
-        let settings = ["extensions settings bbbb", "extensions settings ../up"];
-        assert_eq!(keys, [&settings[..], &["extensions commands linux:Ctrl+B", "extensions theme"]].concat());
+        assert_eq!(keys, ["extensions settings bbbb", "extensions commands linux:Ctrl+B", "extensions theme"]);
     }
 
     #[test]
-    fn firefox_tells_what_is_the_managed_ones_and_what_the_persons_have_set() {
+    fn firefox_tells_what_is_the_managed_ones() {
         let lab = Lab::new();
         lab.put(
             "p/extensions.json",
@@ -224,18 +286,56 @@ mod tests {
                 {"id":"c@x","type":"extension","location":"app-builtin"},
                 {"id":"d@x","type":"theme","location":"app-profile"}]}"#,
         );
-        lab.put(
-            "p/extension-settings.json",
-            r#"{"version":3,"prefs":{
-                "homepage_override":{"initialValue":{"browser.startup.homepage":1},"precedenceList":[{"id":"a@x"}]},
-                "other":{"initialValue":{"some.pref":1},"precedenceList":[{"id":"b@x"}]}}}"#,
-        );
         lab.put("p/prefs.js", "user_pref(\"extensions.activeThemeID\", \"d@x\");\n");
-        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox);
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
         assert_eq!(found.managed, ["b@x", "c@x"]);
         assert_eq!(found.files, [rel("extensions/b@x.xpi"), rel("extensions/b@x")]);
-        let set: Vec<_> = found.set.iter().map(|key| key.join(".")).collect();
-        assert_eq!(set, ["browser.startup.homepage", "extensions.activeThemeID"]);
+        assert_eq!((found.keys, found.is_elsewhere), (Vec::new(), false), "the theme is the person's");
+        lab.put("p/prefs.js", "user_pref(\"extensions.activeThemeID\", \"c@x\");\n");
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
+        assert_eq!(found.keys, [["extensions", "activeThemeID"]]);
+    }
+
+    #[test]
+    fn a_persons_extension_beside_one_of_the_same_id_or_in_a_shared_folder_is_the_persons() {
+        let lab = Lab::new();
+        lab.put(
+            "p/extensions.json",
+            r#"{"addons":[
+                {"id":"a@x","type":"extension","location":"app-builtin"},
+                {"id":"a@x","type":"extension","location":"app-profile"},
+                {"id":"b@x","type":"extension","location":"app-system-share"},
+                {"id":"*","type":"extension","location":"app-builtin"}]}"#,
+        );
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
+        assert_eq!((found.managed, found.is_elsewhere), (vec!["b@x".to_owned()], false));
+        lab.put("p/extensions.json", r#"{"addons":[{"id":"b@x","type":"locale","location":"app-system-user"}]}"#);
+        let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
+        assert_eq!((found.managed, found.looks, found.is_elsewhere), (Vec::new(), vec!["b@x".to_owned()], true));
+    }
+
+    /// The forms in which a real browser writes it: the value before is noted only where the person had set one.
+    #[test]
+    fn what_others_have_set_is_known_by_the_name_of_the_setting() {
+        let set = |notes: &str| {
+            let lab = Lab::new();
+            lab.put("p/extensions.json", r#"{"addons":[{"id":"b@x","type":"extension","location":"app-builtin"}]}"#);
+            lab.put("p/extension-settings.json", notes);
+            let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
+            found.set.iter().map(|key| key.join(".")).collect::<Vec<_>>()
+        };
+        let note = |name: &str, id: &str| {
+            format!(
+                r#"{{"version":3,"prefs":{{"{name}":{{"initialValue":{{}},"precedenceList":[{{"id":"{id}"}}]}}}}}}"#
+            )
+        };
+        let all = ["browser.startup.homepage", "network.proxy"];
+        assert_eq!(set(&note("proxy.settings", "a@x")), ["network.proxy"]);
+        assert_eq!(set(&note("proxy.settings", "b@x")), [""; 0], "the browser's own set it");
+        assert_eq!(set(&note("a.new.setting", "a@x")), all);
+        assert_eq!(set(r#"{"prefs":{"proxy.settings":{"precedenceList":7}}}"#), ["network.proxy"]);
+        assert_eq!(set("{"), all);
+        assert_eq!(set("{}"), [""; 0]);
     }
 
     #[test]
@@ -244,8 +344,8 @@ mod tests {
         lab.put("p/extensions.json", "[1");
         lab.put("p/Preferences", r#"{"extensions":{"settings":{"a":7,"b":{"location":"1"}}}}"#);
         for family in [Family::Chromium, Family::Firefox] {
-            assert_eq!(extensions(&lab.root, Some(&rel("p")), family), FoundExtensions::default());
-            assert_eq!(extensions(&lab.root, Some(&rel("absent")), family), FoundExtensions::default());
+            assert_eq!(extensions(&lab.root, Some(&rel("p")), family, &settings()), FoundExtensions::default());
+            assert_eq!(extensions(&lab.root, Some(&rel("absent")), family, &settings()), FoundExtensions::default());
         }
     }
 }

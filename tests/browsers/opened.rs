@@ -46,7 +46,7 @@ pub(crate) fn only_what_holds_something_is_closed() -> Result<()> {
     })?;
     let preview = signoff::run(&lab, &["fix-sign-in", "--dry-run"])?;
     let told = (&preview.json["running"], &preview.json["left_open"]);
-    ensure!(told == (&json!(["chromium"]), &json!(["Firefox"])), "{}", preview.said);
+    ensure!(told == (&json!(["chromium"]), &json!(["firefox"])), "{}", preview.said);
     let ran = signoff::run(&lab, &["fix-sign-in", "--yes"])?;
     ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
     ensure!(chromium.process().has_ended()?, "Chromium is open: {}", ran.said);

@@ -130,6 +130,7 @@ impl Engine<'_> {
         let browser = self.choose(wanted)?;
         let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
         // Held until the window has a lock of its own, so that nobody takes its folder for a left-over.
+        self.must_see_processes()?;
         let session = self.session()?;
         let earlier = self.sweep_places(&session.home)?;
         let room = Room::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
@@ -167,6 +168,7 @@ impl Engine<'_> {
 
     /// Removes what clean windows that were cut off left behind.
     pub fn sweep_clean_windows(&self) -> Result<Swept, EngineError> {
+        self.must_see_processes()?;
         let session = self.session()?;
         self.sweep_places(&session.home)
     }

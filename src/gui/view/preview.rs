@@ -13,7 +13,7 @@ use super::{header, home, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{CategoryLine, Section, theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::{Category, Extension, Layout, Size, Skip};
+use crate::model::{Category, Layout, Size, Skip};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
@@ -55,7 +55,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
 
 /// Names the extensions that nobody but a person can have installed; nothing if there is none.
 fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
-    for (goes, heading) in Extension::HEADINGS {
+    for (goes, heading) in names::EXTENSIONS {
         let all = model.plan.iter().flat_map(|plan| &plan.extensions);
         let extensions: Vec<_> = all.filter(|extension| extension.goes == goes).collect();
         if extensions.is_empty() {

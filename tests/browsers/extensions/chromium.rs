@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use serde_json::json;
 
-use super::{Both, Extended};
+use super::{Both, Extended, Seen};
 use crate::browser::{self, Ended, Kind};
 use crate::chromium;
 use crate::devtools::{Devtools, text};
@@ -32,6 +32,8 @@ pub(crate) struct Chromium;
 
 impl Extended for Chromium {
     const NAME: &str = "two extensions in chromium";
+    /// On Linux it lets none set anything.
+    const SETS: &[&str] = &[];
 
     fn install(lab: &Lab, server: &Server) -> Result<Both> {
         let folder = lab.temp().join("packages");
@@ -54,11 +56,11 @@ impl Extended for Chromium {
         Ok(both)
     }
 
-    fn active(lab: &Lab, server: &Server, both: &Both) -> Result<Vec<String>> {
+    fn see(lab: &Lab, server: &Server, both: &Both) -> Result<Seen> {
         let mut chromium = start(lab, server)?;
         let active = active(&mut chromium, both)?;
         browser::end(&mut chromium, Kind::Chromium, lab, Ended::ByWindow)?;
-        Ok(active)
+        Ok(Seen { active, set: Vec::new() })
     }
 }
 

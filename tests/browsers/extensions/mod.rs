@@ -24,14 +24,24 @@ pub(crate) struct Both {
     by_person: String,
 }
 
+/// What a browser says of them.
+pub(crate) struct Seen {
+    /// Which are at work.
+    active: Vec<String>,
+    /// What of the browser the person's has set.
+    set: Vec<String>,
+}
+
 /// A browser that can be given extensions.
 pub(crate) trait Extended {
     const NAME: &str;
+    /// What the person's sets.
+    const SETS: &[&str];
 
     /// Installs both, and closes the browser.
     fn install(lab: &Lab, server: &Server) -> Result<Both>;
-    /// Starts the browser, asks it which of the two are at work, and closes it.
-    fn active(lab: &Lab, server: &Server, both: &Both) -> Result<Vec<String>>;
+    /// Starts the browser, asks it, and closes it.
+    fn see(lab: &Lab, server: &Server, both: &Both) -> Result<Seen>;
 }
 
 /// Installs both, ends the session, and asks the browser afterwards.
@@ -40,11 +50,11 @@ pub(crate) fn only_a_policys_stay<B: Extended>() -> Result<()> {
         let lab = Lab::alone(Windows::Managed)?;
         let server = Server::start(Sites::new(Values::draw()?))?;
         let both = B::install(&lab, &server)?;
-        let mut active = B::active(&lab, &server, &both)?;
+        let Seen { mut active, set } = B::see(&lab, &server, &both)?;
         active.sort();
         let mut wanted = [both.by_person.clone(), both.by_policy.clone()];
         wanted.sort();
-        ensure!(active == wanted, "active: {active:?}");
+        ensure!(active == wanted && set == B::SETS, "active: {active:?}, set: {set:?}");
         Ok((lab, server, both))
     })?;
     let home = lab.home();
@@ -63,8 +73,9 @@ pub(crate) fn only_a_policys_stay<B: Extended>() -> Result<()> {
         let left = naming(&home, &both.by_person)?;
         ensure!(left.is_empty(), "after the {session} session still named in {left:?}");
         ensure!(!naming(&home, &both.by_policy)?.is_empty(), "the policy's went in the {session} session");
-        let active = B::active(&lab, &server, &both)?;
+        let Seen { active, set } = B::see(&lab, &server, &both)?;
         ensure!(active == [both.by_policy.clone()], "active after the {session} session: {active:?}");
+        ensure!(set.is_empty(), "set by the person's after the {session} session: {set:?}");
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ fn chromium(profile: &Profile) {
     put(&profile.at("Preferences"), &settings.to_string());
 }
 
-/// Installs both in Firefox; the person's has set the home page.
+/// Installs both in Firefox; the person's has set the home page and the proxy, and has a button and a search engine.
 fn firefox(profile: &Profile) {
     let addon = |id: &str, source: &str| {
         json!({ "id": id, "type": "extension", "location": "app-profile", "defaultLocale": { "name": format!("Name of {id}") },
@@ -57,11 +57,16 @@ fn firefox(profile: &Profile) {
     put(&profile.at(&format!("extensions/staged/{PERSONS}.xpi")), "package");
     put(&profile.at("addonStartup.json.lz4"), PERSONS);
     put(&profile.at("extension-preferences.json"), &json!({ PERSONS: {} }).to_string());
-    let set = json!({ "homepage_override": { "initialValue": { "browser.startup.homepage": null }, "precedenceList": [{ "id": PERSONS }] } });
+    put(&profile.at("search.json.mozlz4"), PERSONS);
+    // As the browser writes it: the values before only where there were some.
+    let note = json!({ "initialValue": {}, "precedenceList": [{ "id": PERSONS }] });
+    let set = json!({ "homepage_override": note, "proxy.settings": note });
     put(&profile.at("extension-settings.json"), &json!({ "prefs": set }).to_string());
     let prefs = format!(
         "user_pref(\"browser.startup.homepage\", \"https://{PERSONS}.example/\");\n\
          user_pref(\"browser.startup.page\", 3);\n\
+         user_pref(\"browser.uiCustomization.state\", \"{{\\\"nav-bar\\\":\\\"{PERSONS}-browser-action\\\"}}\");\n\
+         user_pref(\"network.proxy.type\", 1);\n\
          user_pref(\"extensions.webextensions.uuids\", \"{{\\\"{PERSONS}\\\":\\\"1\\\"}}\");\n"
     );
     put(&profile.at("prefs.js"), &prefs);
@@ -92,6 +97,9 @@ fn only_what_a_policy_installed_stays() {
         preview["extensions"].as_array().unwrap().iter().map(|one| (&one["name"], &one["goes"])).collect();
     let (name, yes) = (json!(format!("Name of {PERSONS}")), json!(true));
     assert_eq!(goes, [(&name, &yes), (&name, &yes)]);
+    let items = run(&places, &["preview", "--json", "--all-items"], 0)["items"].to_string();
+    assert!(items.contains(&format!("Extensions/{PERSONS}")) && !items.contains(&format!("Extensions/{MANAGED}")));
+    assert!(items.contains(&format!("extensions/{PERSONS}.xpi")) && !items.contains(&format!("{MANAGED}.xpi")));
     let text = said_in(&places, &["preview"]).result;
     assert!(
         text.contains("Extensions that go, because your organisation did not install them\n  Chromium · "),
@@ -137,6 +145,26 @@ fn a_narrower_request_and_one_without_the_policy_leave_every_extension() {
         let settings = fs::read_to_string(chrome.at("Preferences")).unwrap();
         assert!(settings.contains(PERSONS) && fs::read_to_string(fox.at("extensions.json")).unwrap().contains(PERSONS));
     }
+}
+
+#[test]
+fn at_level_everything_a_profile_goes_whole_all_the_same() {
+    let (lab, chrome, fox) = Lab::with_both();
+    chromium(&chrome);
+    firefox(&fox);
+    let done = run(&set(&lab, "extensions = \"managed-only\"\nlevel = \"everything\"\n"), &END, 0);
+    assert_eq!(done["verified"], true, "{done:#}");
+    assert!(!chrome.at("Extensions").exists() && !fox.at("extensions").exists());
+    assert!(naming(&chrome.root, PERSONS).is_empty(), "above the profiles nothing installs it anew");
+}
+
+#[test]
+fn an_extension_in_a_folder_for_all_profiles_is_said_to_stay_there() {
+    let (lab, _chrome, fox) = Lab::with_both();
+    let addon = json!({ "id": PERSONS, "type": "extension", "location": "app-system-user" });
+    put(&fox.at("extensions.json"), &json!({ "addons": [addon] }).to_string());
+    let done = run(&set(&lab, "extensions = \"managed-only\"\n"), &END, 1);
+    assert_eq!((&done["verified"], &done["skipped"][0]["reason"]), (&json!(false), &json!("outside")), "{done:#}");
 }
 
 #[test]
