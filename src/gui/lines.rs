@@ -64,11 +64,10 @@ impl Model {
     /// Returns what the plan removes, by browser and profile.
     pub fn sections(&self) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
+        let mut known = BTreeMap::new();
         let Some(plan) = &self.plan else { return sections };
         for item in plan.items.iter().filter(|item| !item.entries.is_empty()) {
-            let key = (&item.browser, item.layout, item.profile);
-            let at = sections.iter().position(|one| (&one.browser, one.layout, one.profile) == key);
-            let at = at.unwrap_or_else(|| {
+            let at = *known.entry((&item.browser, item.layout, item.profile)).or_insert_with(|| {
                 sections.push(Section {
                     browser: item.browser.clone(),
                     layout: item.layout,

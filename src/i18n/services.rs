@@ -24,7 +24,8 @@ pub fn table(tr: &Tr, found: &SignIns) -> Vec<Row> {
     found.live.iter().map(|live| row(tr, found.now, live)).collect()
 }
 
-fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
+/// Returns a sign-in, as a table shows it at this second.
+pub fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
     let pages: Vec<_> = live.sign_out.iter().map(|page| shown(page)).collect();
     Row {
         service: shown(&live.name),

@@ -9,6 +9,9 @@ mod clean;
 mod gallery;
 mod governed;
 mod journeys;
+mod long;
+#[path = "../support/many.rs"]
+mod many;
 mod pages;
 mod pictures;
 #[path = "../../src/gui/sample.rs"]

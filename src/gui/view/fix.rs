@@ -1,11 +1,12 @@
 //! Fix sign-in: which sites, what of them is where, and that everything else stays. What is shown is what will go, so
 //! that nothing more is asked but for open browsers.
 
-use egui::{Key, RichText, Ui};
+use egui::{Id, Key, RichText, Ui};
 
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::parts::{self, Voice};
+use super::rows::Rows;
 use super::{header, preview};
 use crate::gui::model::{Model, Msg};
 use crate::gui::sign_in::{ChoiceLine, Msg as Wish};
@@ -118,7 +119,11 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::GAP);
         parts::subheading(ui, &tr.text("win-preview-title"));
     }
-    for group in groups {
+    let about = Id::unique(model.lang);
+    let cards = Rows { name: "profiles", count: groups.len(), pressed: &[], about };
+    let lines = |number: usize| groups.get(number).map_or(0, |group| 1 + 2 * group.rows.len());
+    cards.show(ui, lines, |ui, number| {
+        let Some(group) = groups.get(number) else { return };
         ui.add_space(theme::NEAR);
         parts::card(ui, |ui| {
             parts::subheading(ui, &group.whose);
@@ -127,7 +132,7 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
                 ui.scope(|ui| kind(row, tr, ui));
             }
         });
-    }
+    });
     ui.add_space(theme::NEAR);
     if !plan.items.is_empty() {
         let stays = format!("{}. {} {}", tr.text("fix-kept"), tr.text("fix-ends"), tr.text("undo"));

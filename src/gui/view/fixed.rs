@@ -1,10 +1,11 @@
 //! How a Fix sign-in ended: from where sign-ins were removed and how that is known, or what is left and why; then the
 //! way to try the login again.
 
-use egui::{RichText, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::icons::{self, Icon};
 use super::parts::{self, Tone, Voice};
+use super::rows::Rows;
 use super::{controls, report};
 use crate::engine::login_item;
 use crate::gui::model::{Finished, Model, Msg};
@@ -85,15 +86,21 @@ fn from_where(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let colour = theme::tokens(ui).on_mark;
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("fix-done"));
-        for (whose, hosts) in profiles {
-            let sign = |ui: &mut Ui| icons::icon(ui, Icon::Tick, theme::ICON, colour);
-            parts::beside(ui, sign, |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                parts::text(ui, &whose);
-                if !hosts.is_empty() {
-                    parts::small(ui, &hosts.join(", "));
-                }
-            });
-        }
+        let lines = Rows { name: "profiles", count: profiles.len(), pressed: &[], about: Id::NULL };
+        lines.show(
+            ui,
+            |_| 2,
+            |ui, number| {
+                let Some((whose, hosts)) = profiles.get(number) else { return };
+                let sign = |ui: &mut Ui| icons::icon(ui, Icon::Tick, theme::ICON, colour);
+                parts::beside(ui, sign, |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    parts::text(ui, whose);
+                    if !hosts.is_empty() {
+                        parts::small(ui, &hosts.join(", "));
+                    }
+                });
+            },
+        );
     });
 }

@@ -20,6 +20,7 @@ mod past;
 mod preview;
 mod progress;
 mod report;
+mod rows;
 mod running;
 mod services;
 mod settings;
@@ -33,6 +34,8 @@ use crate::i18n::Tr;
 
 /// The buttons scroll with the body where they would take more of the window than this.
 const MOST: f32 = 0.46;
+/// In so many steps the end of a list is found.
+const STEPS: u8 = 8;
 
 /// Shows the current screen and returns what the person wished.
 pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
@@ -71,6 +74,7 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
                     remember(ui, name, used.height());
                     ui.add_space(gap);
                 }
+                scroll(ui, name);
             });
         });
         scroll.content_size.y > room.height() + 1.0
@@ -101,6 +105,37 @@ fn remember(ui: &Ui, name: Id, height: f32) {
     if before.is_none_or(|before| (before - height).abs() > 0.5) {
         ui.ctx().data_mut(|data| data.insert_temp(name, height));
         ui.ctx().request_discard("the height of the buttons");
+    }
+}
+
+/// Moves what is seen by the keys that do so everywhere: of what is only read, nothing else brings the rest into sight.
+fn scroll(ui: &Ui, name: Id) {
+    let (seen, whole) = (ui.clip_rect(), ui.min_rect());
+    let above = (seen.top() - whole.top()).max(0.0);
+    let below = (whole.bottom() - seen.bottom()).max(0.0);
+    // Never further than there is anything, not even for a frame.
+    let by = |step| ui.scroll_with_delta_animation(vec2(0.0, step), egui::style::ScrollAnimation::none());
+    let is_pressed = |key| ui.input(|input| input.key_pressed(key));
+    let end = name.with("end");
+    // In a field they move the cursor.
+    if !ui.ctx().text_edit_focused() {
+        // Two lines stay, so that the eye finds where it was.
+        let page = (seen.height() - 2.0 * theme::LINE).max(theme::LINE);
+        for (key, step) in [(Key::PageDown, -page.min(below)), (Key::PageUp, page.min(above)), (Key::Home, above)] {
+            if is_pressed(key) {
+                by(step);
+            }
+        }
+        if is_pressed(Key::End) {
+            ui.data_mut(|data| data.insert_temp(end, STEPS));
+        }
+    }
+    // How long a list is is known only when its end is made, and what was made changes what is guessed of the rest.
+    if let Some(steps) = ui.data_mut(|data| data.remove_temp::<u8>(end)).filter(|steps| *steps > 0) {
+        by(-below);
+        ui.data_mut(|data| data.insert_temp(end, steps - 1));
+        ui.ctx().request_discard("the end of a list");
+        ui.ctx().request_repaint();
     }
 }
 

@@ -3,17 +3,16 @@
 //! Switches come in groups, a card each, so that a further group (places outside browsers, say) is one more call of
 //! [`switch`] under a heading of its own. A switch that a policy holds is a [`Tick`] with a `lock`.
 
-use std::collections::BTreeMap;
-
-use egui::{RichText, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::controls::{self, Tick};
 use super::icons::Icon;
+use super::rows::Rows;
 use super::{header, home, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{CategoryLine, Section, theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::{Category, Layout, Size, Skip};
+use crate::model::{Layout, Skip};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
@@ -25,20 +24,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     ui.add_space(theme::GAP);
     parts::subheading(ui, &tr.text("win-where"));
     search(model, tr, ui, wishes);
-    let wanted = model.search.trim().to_lowercase();
-    let mut shown = 0_usize;
-    for section in model.sections() {
-        let title = title(&section, tr);
-        let rows = matching(&section, &title, &wanted, tr);
-        if !rows.is_empty() {
-            shown += 1;
-            ui.add_space(theme::NEAR);
-            parts::card(ui, |ui| profile(&title, &rows, tr, ui));
-        }
-    }
-    if shown == 0 && !wanted.is_empty() {
-        parts::weak(ui, &tr.text("win-search-none"));
-    }
+    profiles(model, tr, ui);
     extensions(model, tr, ui);
     templates(model, tr, ui);
     skipped(model, model.skipped(), tr, ui);
@@ -53,6 +39,30 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     }
 }
 
+/// A card for each profile in which something is called what is looked for.
+fn profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let wanted = model.search.trim().to_lowercase();
+    let mut shown = model.sections();
+    if !wanted.is_empty() {
+        for section in &mut shown {
+            only_matching(section, &wanted, tr);
+        }
+        shown.retain(|section| !section.sizes.is_empty());
+        if shown.is_empty() {
+            parts::weak(ui, &tr.text("win-search-none"));
+        }
+    }
+    let about = Id::unique((model.lang, &wanted));
+    let cards = Rows { name: "profiles", count: shown.len(), pressed: &[], about };
+    let lines = |number: usize| shown.get(number).map_or(0, |section| 1 + section.sizes.len());
+    cards.show(ui, lines, |ui, number| {
+        if let Some(section) = shown.get(number) {
+            ui.add_space(theme::NEAR);
+            parts::card(ui, |ui| profile(section, tr, ui));
+        }
+    });
+}
+
 /// Names the extensions that nobody but a person can have installed; nothing if there is none.
 fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
     for (goes, heading) in names::EXTENSIONS {
@@ -64,9 +74,16 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::GAP);
         parts::card(ui, |ui| {
             parts::subheading(ui, &tr.text(heading));
-            for one in extensions {
-                parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
-            }
+            let facts = Rows { name: heading, count: extensions.len(), pressed: &[], about: Id::NULL };
+            facts.show(
+                ui,
+                |_| 1,
+                |ui, number| {
+                    if let Some(one) = extensions.get(number) {
+                        parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+                    }
+                },
+            );
         });
     }
 }
@@ -77,9 +94,17 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("pre-template"));
-        for item in plan.filled() {
-            parts::fact(ui, &item.browser_name, item.profile_name.as_deref().unwrap_or_default());
-        }
+        let filled: Vec<_> = plan.filled().collect();
+        let facts = Rows { name: "templates", count: filled.len(), pressed: &[], about: Id::NULL };
+        facts.show(
+            ui,
+            |_| 1,
+            |ui, number| {
+                if let Some(item) = filled.get(number) {
+                    parts::fact(ui, &item.browser_name, item.profile_name.as_deref().unwrap_or_default());
+                }
+            },
+        );
     });
 }
 
@@ -173,19 +198,17 @@ fn title(section: &Section, tr: &Tr) -> String {
     format!("{} · {whose}{layout}", section.browser_name)
 }
 
-/// Returns the rows that are looked for: all of them where the title is.
-fn matching(section: &Section, title: &str, wanted: &str, tr: &Tr) -> BTreeMap<Category, Size> {
-    let mut rows = section.sizes.clone();
-    if !title.to_lowercase().contains(wanted) {
-        rows.retain(|category, _| tr.text(names::category(*category)).to_lowercase().contains(wanted));
+/// Leaves the rows that are looked for: all of them where the title is.
+fn only_matching(section: &mut Section, wanted: &str, tr: &Tr) {
+    if !title(section, tr).to_lowercase().contains(wanted) {
+        section.sizes.retain(|category, _| tr.text(names::category(*category)).to_lowercase().contains(wanted));
     }
-    rows
 }
 
-fn profile(title: &str, rows: &BTreeMap<Category, Size>, tr: &Tr, ui: &mut Ui) {
-    parts::subheading(ui, title);
+fn profile(section: &Section, tr: &Tr, ui: &mut Ui) {
+    parts::subheading(ui, &title(section, tr));
     ui.add_space(2.0);
-    for (category, size) in rows {
+    for (category, size) in &section.sizes {
         parts::fact(ui, &tr.text(names::category(*category)), &words::size(tr, *size));
     }
 }
@@ -198,10 +221,17 @@ pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
         parts::subheading(ui, &tr.text("skip-title"));
-        for skip in skipped {
-            let reason = names::skip(tr, &skip.reason);
-            let place = words::skip_place(model, tr, skip);
-            parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
-        }
+        let about = Id::unique(model.lang);
+        let texts = Rows { name: "skipped", count: skipped.len(), pressed: &[], about };
+        texts.show(
+            ui,
+            |_| 1,
+            |ui, number| {
+                let Some(skip) = skipped.get(number) else { return };
+                let reason = names::skip(tr, &skip.reason);
+                let place = words::skip_place(model, tr, skip);
+                parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
+            },
+        );
     });
 }

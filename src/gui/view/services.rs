@@ -1,9 +1,10 @@
 //! Services with a live sign-in: where each is, how old, and the way to its own sign-out page.
 
-use egui::{RichText, Ui};
+use egui::{Id, RichText, Ui};
 
 use super::icons::Icon;
 use super::parts::{self, Voice};
+use super::rows::Rows;
 use super::{controls, fix, header, preview};
 use crate::gui::model::{Model, Msg, SignedInMsg as Wish};
 use crate::gui::theme;
@@ -39,20 +40,32 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
         });
         ui.add_space(theme::NEAR);
     }
-    for (number, row) in services::table(tr, found).iter().enumerate() {
-        let has_page = found.live.get(number).is_some_and(|live| !live.sign_out.is_empty());
-        parts::card(ui, |ui| {
-            if one(row, has_page && !model.demo, tr, ui) {
-                wishes.push(Msg::SignedIn(Wish::Open(number)));
+    let about = Id::unique(model.lang);
+    let has_button =
+        |number: &usize| found.live.get(*number).is_some_and(|live| !live.sign_out.is_empty() && !model.demo);
+    let pressed: Vec<_> = (0..found.live.len()).filter(has_button).collect();
+    let cards = Rows { name: "sign-ins", count: found.live.len(), pressed: &pressed, about };
+    cards.show(
+        ui,
+        |_| 4,
+        |ui, number| {
+            let Some(live) = found.live.get(number) else { return };
+            let row = services::row(tr, found.now, live);
+            if number > 0 {
+                ui.add_space(theme::NEAR);
             }
-        });
-        ui.add_space(theme::NEAR);
-    }
+            parts::card(ui, |ui| {
+                if one(&row, has_button(&number), tr, ui) {
+                    wishes.push(Msg::SignedIn(Wish::Open(number)));
+                }
+            });
+        },
+    );
     if found.live.is_empty() {
         let key = if found.may_be_more() { "services-none-known" } else { "services-none" };
         parts::card(ui, |ui| parts::spoken(ui, RichText::new(tr.text(key)), Voice::Polite));
-        ui.add_space(theme::NEAR);
     }
+    ui.add_space(theme::NEAR);
     for not_known in services::not_known(tr, found) {
         parts::note(ui, Icon::Info, &not_known);
     }

@@ -1,15 +1,16 @@
 //! Why?: what most probably disturbs the login, a paragraph, what lies outside the browsers, and a table of sign-ins.
 
-use egui::{Label, RichText, Ui, vec2};
+use egui::{Id, Label, RichText, Ui, vec2};
 
 use super::icons::{self, Icon};
 use super::parts::{self, Tone, Voice};
+use super::rows::Rows;
 use super::{controls, fix, header};
 use crate::gui::model::{Model, Msg};
 use crate::gui::sign_in::Msg as Wish;
 use crate::gui::{theme, words};
 use crate::i18n::Tr;
-use crate::i18n::why::{self, Row, Rows, Said};
+use crate::i18n::why::{self, Row, Rows as Service, Said};
 use crate::model::Known;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
@@ -49,10 +50,15 @@ fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::NEAR);
     }
     parts::card(ui, |ui| {
-        for profile in &said {
-            let plain = profile.iter().filter(|said| !said.is_warning).map(|said| said.text.as_str());
-            parts::text(ui, &plain.collect::<Vec<_>>().join(" "));
-        }
+        let paragraphs = Rows { name: "said", count: said.len(), pressed: &[], about: Id::unique(tr.lang()) };
+        paragraphs.show(
+            ui,
+            |_| 1,
+            |ui, number| {
+                let plain = said.get(number).into_iter().flatten().filter(|said| !said.is_warning);
+                parts::text(ui, &plain.map(|said| said.text.as_str()).collect::<Vec<_>>().join(" "));
+            },
+        );
         if let Some(nothing) = why::nothing(tr, known) {
             parts::text(ui, &nothing);
         }
@@ -85,7 +91,12 @@ fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
     }
     ui.add_space(theme::GAP);
     parts::subheading(ui, &tr.text("win-ask-table"));
-    for profile in rows.chunk_by(|one, other| one.whose == other.whose) {
+    let profiles: Vec<_> = rows.chunk_by(|one, other| one.whose == other.whose).collect();
+    let cards = Rows { name: "table", count: profiles.len(), pressed: &[], about: Id::unique(tr.lang()) };
+    let lines =
+        |number: usize| profiles.get(number).into_iter().copied().flatten().map(|one| 2 + one.signs.len()).sum();
+    cards.show(ui, lines, |ui, number| {
+        let profile = profiles.get(number).copied().unwrap_or_default();
         ui.add_space(theme::NEAR);
         parts::card(ui, |ui| {
             for (number, service) in profile.iter().enumerate() {
@@ -97,13 +108,13 @@ fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
                 of_service(service, tr, ui);
             }
         });
-    }
+    });
 }
 
 /// Narrower than this what would stand beside each other stands below each other.
 const NARROW: f32 = 500.0;
 
-fn of_service(rows: &Rows, tr: &Tr, ui: &mut Ui) {
+fn of_service(rows: &Service, tr: &Tr, ui: &mut Ui) {
     parts::strong(ui, &rows.service);
     let names = ["mark", "created", "used", "lasts"].map(|key| tr.text(&format!("explain-col-{key}")));
     let is_wide = ui.available_width() >= NARROW;

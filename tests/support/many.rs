@@ -1,0 +1,70 @@
+//! A preview as it is on a computer that many people share: as many profiles as wanted, with something of every category.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use signoff::gui::model::{Found, Model, Msg};
+use signoff::gui::update::update;
+use signoff::i18n::Lang;
+use signoff::model::{
+    Action, BrowserId, Category, Certainty, Entry, Family, Fate, FolderKind, FoundBrowser, FoundExtensions,
+    FoundProfile, Inventory, Item, ItemId, Layout, Plan, ProfileId, RelPath, Request, RootId, Scope, Size, Target,
+};
+
+/// A window that shows the preview of one browser with so many profiles.
+pub(crate) fn preview(lang: Lang, profiles: u32) -> Model {
+    let mut model = Model::new(lang, false);
+    let items = (0..profiles).map(item).collect();
+    let all = Plan { request: Request::default(), items, ..Plan::default() };
+    let found = Found { inventory: Arc::new(inventory(profiles)), all };
+    for msg in [Msg::Found(found), Msg::Details] {
+        assert!(update(&mut model, msg).is_none(), "the plan is there already");
+    }
+    model
+}
+
+/// What a profile is called.
+pub(crate) fn name(number: u32) -> String {
+    format!("Person {number}")
+}
+
+fn inventory(profiles: u32) -> Inventory {
+    let profile = |number| FoundProfile {
+        id: ProfileId(number),
+        dir: name(number),
+        name: name(number),
+        extensions: FoundExtensions::default(),
+        folders: Vec::new(),
+    };
+    let browser = FoundBrowser {
+        id: BrowserId("chrome".into()),
+        name: "Google Chrome".into(),
+        family: Family::Chromium,
+        layout: Layout::Native,
+        running: Vec::new(),
+        folders: Vec::new(),
+        profiles: (0..profiles).map(profile).collect(),
+    };
+    Inventory { browsers: vec![browser], ..Inventory::default() }
+}
+
+fn item(number: u32) -> Item {
+    let entry = |category: &Category| Entry {
+        at: RelPath::parse(category.name()).expect("a name"),
+        categories: vec![*category],
+        size: Size { bytes: 1_000_000 + u64::from(number), files: 1, certainty: Certainty::Exact },
+    };
+    Item {
+        id: ItemId(number),
+        browser: BrowserId("chrome".into()),
+        browser_name: "Google Chrome".into(),
+        family: Family::Chromium,
+        layout: Layout::Native,
+        profile: Some(ProfileId(number)),
+        profile_name: Some(name(number)),
+        kind: FolderKind::Profile,
+        target: Target { root: RootId(0), at: None },
+        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },
+        entries: Category::ALL.iter().map(entry).collect(),
+    }
+}
