@@ -23,9 +23,6 @@ use crate::model::{
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
 
-/// How often the thread that waits for the system's signals looks.
-const WATCH: Duration = Duration::from_millis(200);
-
 /// What the worker works on.
 pub struct Ground {
     /// The browsers it knows.
@@ -228,19 +225,10 @@ impl Drop for Worker {
 
 /// The system's wish to end must reach a run even while the window is hidden and draws nothing.
 fn watch_signals(voice: Voice, switch: Switch) -> std::io::Result<()> {
-    let signals = Stop::default();
-    platform::stop_on_signals(&signals)?;
-    let watch = move || {
-        let reason = loop {
-            if let Some(reason) = signals.asked() {
-                break reason;
-            }
-            std::thread::sleep(WATCH);
-        };
+    platform::on_signals(move |reason| {
         switch.ask(reason);
         voice.say(Msg::Ended(reason));
-    };
-    Builder::new().name("signoff-signals".into()).spawn(watch).map(drop)
+    })
 }
 
 /// Tells a kiosk when nobody is there.

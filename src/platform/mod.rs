@@ -72,7 +72,7 @@ pub use places::{Display, Mounts, Places, PlacesError, places};
 #[cfg(target_os = "linux")]
 pub use sign_in::sign_in_aids;
 #[cfg(unix)]
-pub use signals::{stop_after, stop_on_signals};
+pub use signals::{on_signals, stop_after, stop_on_signals};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -15,8 +15,14 @@ use crate::model::{Stop, StopReason};
 
 /// Asks `stop` when a signal comes in, for the rest of the program's life.
 pub fn stop_on_signals(stop: &Stop) -> io::Result<()> {
-    watch(stop, StopReason::Cancelled, &[SIGINT])?;
-    watch(stop, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
+    let stop = stop.clone();
+    on_signals(move |reason| stop.ask(reason))
+}
+
+/// Tells of each signal that comes in, for the rest of the program's life.
+pub fn on_signals(tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
+    watch(tell.clone(), StopReason::Cancelled, &[SIGINT])?;
+    watch(tell, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
 }
 
 /// Asks `stop` when the time is used up.
@@ -29,15 +35,14 @@ pub fn stop_after(stop: &Stop, budget: Duration) -> io::Result<()> {
     thread::Builder::new().name("time-budget".to_owned()).spawn(wait).map(drop)
 }
 
-fn watch(stop: &Stop, reason: StopReason, signals: &[i32]) -> io::Result<()> {
+fn watch(tell: impl Fn(StopReason) + Send + 'static, reason: StopReason, signals: &[i32]) -> io::Result<()> {
     let (mut heard, told) = UnixStream::pair()?;
     for signal in signals {
         pipe::register(*signal, told.try_clone()?)?;
     }
-    let stop = stop.clone();
     let listen = move || {
         while heard.read_exact(&mut [0]).is_ok() {
-            stop.ask(reason);
+            tell(reason);
         }
     };
     thread::Builder::new().name("signals".to_owned()).spawn(listen).map(drop)
@@ -56,7 +61,8 @@ mod tests {
     fn a_signal_asks_to_stop_with_its_reason() {
         let stop = Stop::default();
         // One that nothing else in the test program uses.
-        watch(&stop, StopReason::OutOfTime, &[SIGUSR1]).unwrap();
+        let asked = stop.clone();
+        watch(move |reason| asked.ask(reason), StopReason::OutOfTime, &[SIGUSR1]).unwrap();
         assert_eq!(stop.asked(), None);
         kill_process(getpid(), Signal::USR1).unwrap();
         let began = Instant::now();

@@ -8,10 +8,11 @@ use tempfile::TempDir;
 /// Cached files; the few files of the profile come on top.
 pub(super) const FILES: usize = 100_000;
 
-const CACHED: &str = ".cache/chromium/Default/Cache/Cache_Data";
+/// Where they are.
+pub(super) const CACHED: &str = ".cache/chromium/Default/Cache/Cache_Data";
 
-/// Makes one.
-pub(super) fn make() -> TempDir {
+/// Makes one with so many cached files.
+pub(super) fn make(files: usize) -> TempDir {
     let home = tempfile::Builder::new().prefix("signoff-bench-").tempdir().unwrap();
     let write = |at: &str, text: &str| {
         let path = home.path().join(at);
@@ -32,7 +33,7 @@ pub(super) fn make() -> TempDir {
     // Sizes between 300 and 8,500 bytes, as of most cached answers; no matter which, as long as both trees agree.
     let body = "x".repeat(8_500);
     let folder = home.path().join(CACHED);
-    for index in 0..FILES {
+    for index in 0..files {
         let hash = index.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let len = 300 + hash % 8_200;
         fs::write(folder.join(format!("{hash:016x}_0")), body.get(..len).unwrap()).unwrap();

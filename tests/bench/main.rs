@@ -55,8 +55,8 @@ fn trees() {
     let mut previews = Vec::new();
     let mut removals = Vec::new();
     for round in 0..ROUNDS {
-        let ours = home::make();
-        let theirs = home::make();
+        let ours = home::make(home::FILES);
+        let theirs = home::make(home::FILES);
         rustix::fs::sync();
         // Who goes first finds a cold cache, so both look once before it counts, and the order turns.
         preview(ours.path());
