@@ -37,7 +37,10 @@ cat-other = Everything else
 run-title = Save your work first
 run-text = { $browsers } will be closed. Unsaved forms and drafts will be lost.
 run-go = Close browsers and continue
-run-slow = { $browser } has not closed.
+run-slow = { $n ->
+    [one] { $browser } has not closed.
+   *[other] { $browser } have not closed.
+}
 run-force = Force close
 back = Back
 stop = Stop
@@ -382,7 +385,10 @@ win-stopping = Stopping…
 win-step-later = later
 win-step-now = now
 win-step-done = done
-win-run-slow-text = It may be asking you something, for example about unsaved work. Answer it, then wait once more.
+win-run-slow-text = { $n ->
+    [one] It may be asking you something, for example about unsaved work. Answer it, then wait once more.
+   *[other] They may be asking you something, for example about unsaved work. Answer them, then wait once more.
+}
 win-force-text = Forcing may lose unsaved work.
 win-part-title = Removed what you chose
 win-part-text = Not everything was removed. You left: { $what }.

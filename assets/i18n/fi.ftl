@@ -36,7 +36,10 @@ cat-other = Kaikki muu
 run-title = Tallenna työsi ensin
 run-text = { $browsers } suljetaan. Tallentamattomat lomakkeet ja luonnokset katoavat.
 run-go = Sulje selaimet ja jatka
-run-slow = { $browser } ei ole sulkeutunut.
+run-slow = { $n ->
+    [one] { $browser } ei ole sulkeutunut.
+   *[other] { $browser } eivät ole sulkeutuneet.
+}
 run-force = Pakota sulkeutumaan
 back = Takaisin
 stop = Keskeytä
@@ -381,7 +384,10 @@ win-stopping = Keskeytetään…
 win-step-later = myöhemmin
 win-step-now = nyt
 win-step-done = valmis
-win-run-slow-text = Se saattaa kysyä sinulta jotakin, esimerkiksi tallentamattomasta työstä. Vastaa ja odota sitten vielä kerran.
+win-run-slow-text = { $n ->
+    [one] Se saattaa kysyä sinulta jotakin, esimerkiksi tallentamattomasta työstä. Vastaa ja odota sitten vielä kerran.
+   *[other] Ne saattavat kysyä sinulta jotakin, esimerkiksi tallentamattomasta työstä. Vastaa ja odota sitten vielä kerran.
+}
 win-force-text = Pakottaminen voi hävittää tallentamatonta työtä.
 win-part-title = Valitsemasi on poistettu
 win-part-text = Kaikkea ei poistettu. Jätit: { $what }.

@@ -36,7 +36,10 @@ cat-other = Allt annat
 run-title = Spara ditt arbete först
 run-text = { $browsers } stängs. Osparade formulär och utkast går förlorade.
 run-go = Stäng webbläsarna och fortsätt
-run-slow = { $browser } har inte stängts.
+run-slow = { $n ->
+    [one] { $browser } har inte stängts.
+   *[other] { $browser } har inte stängts.
+}
 run-force = Tvinga att stänga
 back = Tillbaka
 stop = Avbryt
@@ -384,7 +387,10 @@ win-stopping = Avbryter…
 win-step-later = senare
 win-step-now = nu
 win-step-done = klart
-win-run-slow-text = Den kanske frågar dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
+win-run-slow-text = { $n ->
+    [one] Den kanske frågar dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
+   *[other] De kanske frågar dig något, till exempel om osparat arbete. Svara och vänta sedan en gång till.
+}
 win-force-text = Tvingad stängning kan förstöra osparat arbete.
 win-part-title = Det du valde är borttaget
 win-part-text = Allt togs inte bort. Du lämnade kvar: { $what }.

@@ -1,5 +1,6 @@
 //! Every screen, in a state that shows what it has.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use signoff::receipts::{Past, Receipt};
@@ -96,6 +97,18 @@ pub(crate) fn why(lang: Lang) -> Stage {
     stage
 }
 
+/// A Fix sign-in beside a program of which nothing is removed.
+fn fix_left(lang: Lang) -> Stage {
+    let mut stage = fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()]);
+    let skip = kept();
+    let found = stage.model.found.as_mut().expect("what was found");
+    let browsers = &mut Arc::make_mut(&mut found.inventory).browsers;
+    let mut slack = browsers.first().expect("a browser").clone();
+    (slack.id, slack.name) = (skip.browser, "Slack".into());
+    browsers.push(slack);
+    stage
+}
+
 /// A program with a browser inside, whose sites nobody can tell apart.
 pub(crate) fn kept() -> Skip {
     let at = RelPath::parse(".config/Slack").expect("a relative path");
@@ -134,7 +147,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("trouble", trouble),
         ("fix", fix(lang, true)),
         ("fixed", fixed(lang, Verdict::Clean, |_| {})),
-        ("fix-left", fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()])),
+        ("fix-left", fix_left(lang)),
         ("why", why(lang)),
         ("help", page(lang, Page::Help)),
         ("settings", page(lang, Page::Settings)),

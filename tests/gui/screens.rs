@@ -164,6 +164,24 @@ fn a_slow_browser_can_be_waited_for_or_forced() {
 }
 
 #[test]
+fn several_slow_browsers_are_spoken_of_as_several() {
+    for (lang, one, several) in [
+        (Lang::En, "Firefox has not closed.", "Firefox and Google Chrome have not closed."),
+        (Lang::Fi, "Firefox ei ole sulkeutunut.", "Firefox ja Google Chrome eivät ole sulkeutuneet."),
+        (Lang::Sv, "Firefox har inte stängts.", "Firefox och Google Chrome har inte stängts."),
+    ] {
+        for (names, words) in [(&["Firefox"][..], one), (&["Firefox", "Google Chrome"], several)] {
+            let mut stage = Stage::home(lang, true);
+            let names = names.iter().map(|name| (*name).to_owned()).collect();
+            stage.model.screen = Screen::Running { names, asked: true };
+            let mut window = window(stage);
+            window.run();
+            has(&window, Role::Status, words);
+        }
+    }
+}
+
+#[test]
 fn progress_has_a_name_a_value_and_a_stop() {
     for (lang, removing, stop) in [
         (Lang::En, "Removing cookies, history and cache", "Stop"),

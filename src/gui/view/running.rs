@@ -16,9 +16,9 @@ pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &m
     ui.add_space(theme::GAP);
     if asked {
         parts::banner(ui, parts::Tone::Warn, |ui, colour| {
-            let slow = tr.with("run-slow", &[("browser", list.into())]);
+            let slow = tr.with("run-slow", &[("n", names.len().into()), ("browser", list.into())]);
             parts::spoken(ui, RichText::new(slow).font(theme::strong(theme::SUBHEADING)).color(colour), Voice::Now);
-            parts::text(ui, &tr.text("win-run-slow-text"));
+            parts::text(ui, &tr.with("win-run-slow-text", &[("n", names.len().into())]));
         });
         if model.rules.may_force() {
             ui.add_space(theme::NEAR);
