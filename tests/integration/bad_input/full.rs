@@ -84,7 +84,7 @@ fn without_space_for_an_edit_the_file_stays_as_it_was() {
     }
     let before = std::fs::read(firefox.at("places.sqlite")).unwrap();
     let ran = with_free(&lab, 8192).exits(1);
-    assert_eq!(ran.leftovers(), ["firefox : no-space".to_owned()].into());
+    assert_eq!(ran.leftovers(), ["firefox places.sqlite: no-space".to_owned()].into());
     assert_eq!(std::fs::read(firefox.at("places.sqlite")).unwrap(), before);
     lab.end_session().exits(0);
     assert_eq!(super::places(&firefox), (3, 0));
