@@ -101,10 +101,7 @@ impl Definition {
     pub fn classes(&self, kind: FolderKind) -> PathTree<OsString, Class> {
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
         let mut tree = PathTree::new(Class::Of(vec![rest]));
-        for path in self.kept(kind) {
-            tree.name(path.names(), Class::Kept, |_present, class| class);
-        }
-        for path in self.extensions.entries(kind) {
+        for path in self.kept(kind).chain(self.extensions.entries(kind)) {
             tree.name(path.names(), Class::Kept, |_present, class| class);
         }
         for rule in &self.categories {

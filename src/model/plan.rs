@@ -266,8 +266,8 @@ pub struct Plan {
     pub unknown: Vec<BrowserId>,
     /// Browsers in scope that run now, with their names and processes.
     pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
-    /// Browsers in scope, with their names, that run now and need not be closed, because nothing that they have stored mentions a chosen
-    /// site.
+    /// Browsers in scope, with their names, that run now and need not be closed, because nothing that they have stored
+    /// mentions a chosen site.
     pub left_open: Vec<(BrowserId, String)>,
     /// The work outside browsers; it comes after theirs.
     pub areas: Vec<AreaItem>,

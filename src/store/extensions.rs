@@ -137,7 +137,8 @@ fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &V
 fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> FoundExtensions {
     let top = json(root, profile, "extensions.json").unwrap_or_default();
     let mut found = FoundExtensions::default();
-    let (mut managed, mut persons) = (BTreeSet::new(), BTreeSet::new());
+    // Each with whether its package is in the profile.
+    let (mut managed, mut persons) = (BTreeMap::new(), BTreeSet::new());
     for addon in top.get("addons").and_then(Value::as_array).into_iter().flatten() {
         let text = |at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
         let Some(id) = text("/id") else { continue };
@@ -145,10 +146,7 @@ fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> Found
         let by_policy =
             location == PROFILE && text("/installTelemetryInfo/source").as_deref() == Some("enterprise-policy");
         if (by_policy || NOBODYS.contains(&location.as_str())) && is_id(&id) {
-            // A package, or a folder.
-            let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name).filter(|_| by_policy));
-            found.files.extend(names.into_iter().flatten());
-            managed.insert(id);
+            *managed.entry(id).or_default() |= by_policy;
         } else {
             let name = text("/defaultLocale/name").unwrap_or_else(|| id.clone());
             let runs = text("/type").as_deref() == Some("extension");
@@ -157,19 +155,18 @@ fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> Found
             persons.insert(id);
         }
     }
-    found.managed = managed.difference(&persons).cloned().collect();
-    found.files.retain(|file| found.managed.iter().any(|id| is_of(file, id)));
+    managed.retain(|id, _is_here| !persons.contains(id));
+    for (id, _) in managed.iter().filter(|(_, is_here)| **is_here) {
+        // A package, or a folder.
+        let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name));
+        found.files.extend(names.into_iter().flatten());
+    }
+    found.managed = managed.into_keys().collect();
     if theme(root, profile).is_some_and(|theme| found.managed.contains(&theme)) {
         found.keys.push(THEME.split('.').map(str::to_owned).collect());
     }
     found.set = set_by_others(root, profile, &found.managed, settings);
     found
-}
-
-/// Says whether a package or a folder is that of an extension.
-fn is_of(file: &RelPath, id: &str) -> bool {
-    let name = file.file_name();
-    name == id || name.to_str().and_then(|name| name.strip_suffix(".xpi")) == Some(id)
 }
 
 /// Returns the settings that extensions set which are not managed. The browser notes who set what, but the value before
