@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, openat, readlinkat};
 use rustix::process::geteuid;
 
-use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
 use crate::model::RelPath;
 
 /// As many links as Linux itself follows on one way.

@@ -8,7 +8,7 @@ use std::os::fd::BorrowedFd;
 use rustix::fs::{FileType, RawDir, SeekFrom, seek};
 use rustix::io::Errno;
 
-use super::entry::{Kind, meta};
+use super::boundary::{Kind, meta};
 
 /// Some 6,000 names at a time; one buffer for a whole walk.
 const BUFFER: usize = 256 * 1024;

@@ -6,11 +6,11 @@ use std::os::fd::BorrowedFd;
 
 use rustix::io::Errno;
 
-use super::entry::{Ground, Kind, Meta, Refused, meta};
+use super::boundary::{Ground, Kind, Meta, Refused, meta};
+use super::dir_stack::Trail;
 use super::listing::{Batch, Listing, Name};
+use super::parallel::share;
 use super::root::Root;
-use super::share::share;
-use super::trail::Trail;
 use crate::model::{Certainty, RelPath, Size};
 
 /// How much there is, and how new it is.

@@ -7,34 +7,34 @@
 //!
 //! Failures are data: [`Root::reset`] goes on after each and returns them beside what it removed.
 
-mod area;
-mod drawn;
-mod entry;
-mod going;
+mod boundary;
+mod config_dir;
+mod dir_stack;
 mod home;
 mod listing;
 mod measure;
+mod outside_home;
 mod own;
+mod parallel;
+mod random_name;
 mod remove;
 mod replace;
 mod root;
-mod share;
-mod shelf;
+mod staging;
 mod template;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
 mod tests;
-mod trail;
 mod trusted;
 
-pub use entry::Kind;
-pub use going::is_going;
+pub use boundary::Kind;
+pub use config_dir::{Access, Found, Shelf, ShelfError};
 pub use home::{Home, HomeError};
 pub use measure::Measured;
 pub use own::RunLock;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, ReadError, Root};
-pub use shelf::{Access, Found, Shelf, ShelfError};
+pub use staging::is_going;
 pub use template::{Compared, Template};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -8,7 +8,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, symlinkat, unlinkat};
 use rustix::io::Errno;
 
-use super::entry::{Kind, Refused, meta_of};
+use super::boundary::{Kind, Refused, meta_of};
 use super::home::Home;
 use super::root::{NotARoot, Root};
 use crate::model::{RelPath, RootKind};

@@ -10,10 +10,10 @@ use std::os::unix::ffi::OsStrExt as _;
 use rustix::fs::{AtFlags, unlinkat};
 use rustix::io::Errno;
 
-use super::entry::{Ground, Kind, Refused, meta};
+use super::boundary::{Ground, Kind, Refused, meta};
+use super::dir_stack::Trail;
 use super::listing::{Batch, Listing, Name};
 use super::root::Root;
-use super::trail::Trail;
 use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
 
 /// So often is a folder listed when things keep appearing in it.

@@ -7,8 +7,8 @@ use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use rustix::fs::{AtFlags, Gid, Mode, OFlags, fchmod, fchown, fsync, openat, renameat, unlinkat};
 use rustix::io::Errno;
 
-use super::drawn;
-use super::entry::{Kind, Meta, Refused, meta, meta_of};
+use super::boundary::{Kind, Meta, Refused, meta, meta_of};
+use super::random_name;
 use super::root::Root;
 use crate::model::{RelPath, RootKind};
 
@@ -94,7 +94,7 @@ impl Root {
             return;
         }
         let listed = self.list(at.parent().as_ref()).unwrap_or_default();
-        for name in listed.iter().map(|listed| &listed.name).filter(|name| drawn::is_drawn(name, ASIDE)) {
+        for name in listed.iter().map(|listed| &listed.name).filter(|name| random_name::is_drawn(name, ASIDE)) {
             if meta(dir, name).is_ok_and(|meta| self.plain(&meta).is_ok()) {
                 unlinkat(dir, name, AtFlags::empty()).unwrap_or_default();
             }
@@ -121,7 +121,7 @@ pub(super) fn put(
     bytes: &[u8],
     mode: Option<Mode>,
 ) -> Result<(), ReplaceError> {
-    let aside = drawn::draw(ASIDE);
+    let aside = random_name::draw(ASIDE);
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = openat(dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
     // Whatever mask we work with.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags, openat, readlinkat};
 use rustix::io::Errno;
 
-use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
 use super::home::Home;
 use super::listing::Listing;
 use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason};

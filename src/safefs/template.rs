@@ -15,11 +15,11 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 
-use super::entry::{Kind, Meta, Refused, meta, meta_of, open_folder};
-use super::going;
+use super::boundary::{Kind, Meta, Refused, meta, meta_of, open_folder};
 use super::listing::Listing;
 use super::remove::Failure;
 use super::root::Root;
+use super::staging;
 use super::trusted::trusted;
 use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop};
 
@@ -53,7 +53,7 @@ impl Root {
         let failed = |refused: Refused| Failure { at: None, kind: written(refused) };
         let from = template.open()?;
         let into = self.folder(dir).map_err(failed)?;
-        let aside = going::draw();
+        let aside = staging::draw();
         mkdirat(&into, &*aside, Mode::RWXU).map_err(|errno| failed(errno.into()))?;
         let filled = self.ground().enter(&into, &*aside).map_err(failed).and_then(|(new, _meta)| {
             Copying { root: self, template, stop }.folder(&from, &new, None)?;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
 
-use super::entry::{Kind, Meta, meta_of};
+use super::boundary::{Kind, Meta, meta_of};
 
 /// Why a file is not taken at its word.
 #[derive(Debug, thiserror::Error)]

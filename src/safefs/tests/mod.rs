@@ -2,7 +2,7 @@
 
 mod dangers;
 mod files;
-mod going;
+mod staging;
 mod template;
 mod trusted;
 
@@ -155,7 +155,7 @@ fn a_tree_deeper_than_any_limit_goes() {
     let mut here = std::os::fd::OwnedFd::from(fs::File::open(lab.path("browser")).unwrap());
     for _ in 0..DEPTH {
         rustix::fs::mkdirat(&here, c"d", rustix::fs::Mode::RWXU).unwrap();
-        here = entry::open_folder(&here, c"d").unwrap();
+        here = boundary::open_folder(&here, c"d").unwrap();
         let flags = rustix::fs::OFlags::CREATE | rustix::fs::OFlags::WRONLY | rustix::fs::OFlags::CLOEXEC;
         rustix::fs::openat(&here, c"f", flags, rustix::fs::Mode::RUSR).unwrap();
     }

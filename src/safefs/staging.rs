@@ -9,10 +9,10 @@ use std::os::unix::ffi::OsStrExt as _;
 
 use rustix::fs::{AtFlags, Mode, RenameFlags, mkdirat, renameat_with, unlinkat};
 
-use super::drawn;
-use super::entry::{Refused, meta};
+use super::boundary::{Refused, meta};
 use super::home::Home;
 use super::listing::Listing;
+use super::random_name;
 use super::root::{NotARoot, Root};
 use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 
@@ -21,12 +21,12 @@ const GOING: &str = ".signoff-going-";
 
 /// Draws a name for such a folder.
 pub(super) fn draw() -> String {
-    drawn::draw(GOING)
+    random_name::draw(GOING)
 }
 
 /// Says whether a name is that of a folder in which a run puts what goes.
 pub fn is_going(name: &OsStr) -> bool {
-    drawn::is_drawn(name, GOING)
+    random_name::is_drawn(name, GOING)
 }
 
 impl Root {

@@ -4,7 +4,7 @@ use std::ffi::{CStr, CString, OsStr};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
-use super::entry::{Ground, Identity, Refused, meta_of, open_folder};
+use super::boundary::{Ground, Identity, Refused, meta_of, open_folder};
 use crate::model::RelPath;
 
 /// So many of the deepest folders stay open; the others are reached again by `..`. Soft limits of 1,024 descriptors

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, Mode, fchmod, mkdirat, symlinkat, unlinkat};
 use rustix::io::Errno;
 
-use super::entry::{Ground, Kind, Refused, meta, meta_of};
+use super::boundary::{Ground, Kind, Refused, meta, meta_of};
 use super::home::{Home, HomeError, Way};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, ReadError, Root};

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use rustix::fs::{CWD, Mode, OFlags, openat};
 
-use super::entry::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
 use super::home::Home;
 use super::root::{NotARoot, Root};
 use crate::model::{RelPath, RootBase, RootKind, RootProof};
