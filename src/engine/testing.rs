@@ -1,9 +1,9 @@
 //! A browser with one profile in which stores hold what a test says.
 
 use crate::model::{
-    BrowserId, Category, CookieMark, Entry, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile,
-    FoundStore, Held, Inventory, Layout, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, SiteFinding,
-    SiteStore, Size, StoreWay, Target,
+    BrowserId, Category, CookieMark, Entry, Family, FileId, Folder, FolderKind, FoundBrowser, FoundExtensions,
+    FoundProfile, FoundStore, Held, Inventory, Layout, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof,
+    SiteFinding, SiteStore, Size, StoreWay, Target,
 };
 
 pub(super) const DAY: i64 = 86_400;
@@ -45,8 +45,13 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         profiles: vec![profile],
     };
     let root = RelPath::parse(".config/google-chrome").unwrap();
-    let proof =
-        RootProof { kind: RootKind::Browser, at: root, marker: None, base: RootBase::Home, device: 1, inode: 1 };
+    let proof = RootProof {
+        kind: RootKind::Browser,
+        at: root,
+        marker: None,
+        base: RootBase::Home,
+        id: FileId { volume: 1, file: 1 },
+    };
     Inventory { roots: vec![proof], browsers: vec![browser], ..Inventory::default() }
 }
 

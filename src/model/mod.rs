@@ -8,6 +8,7 @@ mod clean_window;
 mod digest;
 mod event;
 mod explained;
+mod identity;
 mod inventory;
 mod plan;
 mod relpath;
@@ -26,6 +27,7 @@ pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use explained::{Explained, Holding, Known, Sign, SignInAid};
+pub use identity::FileId;
 pub use inventory::{
     Entry, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, FoundStore, Held, Inventory, ProfileId,
     StoreWay, UnknownName,

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FolderKind, Held, Layout, ProfileId,
-    RelPath, Request, Scope, SiteRules, SiteStore, Size, Span,
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Entry, Family, FileId, FolderKind, Held, Layout,
+    ProfileId, RelPath, Request, Scope, SiteRules, SiteStore, Size, Span,
 };
 
 /// A root's place in [`Plan::roots`].
@@ -62,10 +62,9 @@ pub struct RootProof {
     pub at: RelPath,
     /// The marker that must lie in it; `None` for kinds that need none.
     pub marker: Option<String>,
-    /// The device it lies on.
-    pub device: u64,
-    /// Its inode there.
-    pub inode: u64,
+    /// Which folder it is.
+    #[serde(flatten)]
+    pub id: FileId,
 }
 
 /// A folder or file below a root; `at: None` is the root itself.

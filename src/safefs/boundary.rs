@@ -8,7 +8,7 @@ use rustix::fs::{AtFlags, FileType, Mode, OFlags, Statx, StatxFlags, openat, sta
 use rustix::io::Errno;
 use rustix::path::Arg;
 
-use crate::model::LeftoverKind;
+use crate::model::{FileId, LeftoverKind};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,13 +21,6 @@ pub enum Kind {
     Link,
     /// A FIFO, socket or device.
     Special,
-}
-
-/// Which file it is, whatever its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity {
-    pub(super) device: u64,
-    pub(super) inode: u64,
 }
 
 /// Which mount something lies on. A bind mount has the device of its source, so the device alone does not tell.
@@ -52,7 +45,7 @@ pub(super) struct Meta {
     pub(super) changed: i64,
     /// When it was made, where the file system tells.
     pub(super) made: Option<i64>,
-    pub(super) identity: Identity,
+    pub(super) id: FileId,
     pub(super) mount: Mount,
 }
 
@@ -75,7 +68,7 @@ impl Meta {
             modified: stat.stx_mtime.tv_sec,
             changed: stat.stx_ctime.tv_sec,
             made: (stat.stx_mask & StatxFlags::BTIME.bits() != 0).then_some(stat.stx_btime.tv_sec),
-            identity: Identity { device, inode: stat.stx_ino },
+            id: FileId { volume: device, file: stat.stx_ino.into() },
             mount: if tells_mount { Mount::Id(stat.stx_mnt_id) } else { Mount::Device(device) },
         }
     }
@@ -185,6 +178,6 @@ impl Ground {
         let opened = open_folder(dir, name)?;
         let now = meta_of(&opened)?;
         self.holds(&now)?;
-        if now.identity == seen.identity { Ok((opened, now)) } else { Err(Refused::Changed) }
+        if now.id == seen.id { Ok((opened, now)) } else { Err(Refused::Changed) }
     }
 }

@@ -98,14 +98,7 @@ impl Shelf {
         ground.holds(&meta).map_err(not)?;
         // Below `/` in any case; a path of no names is refused with the rest.
         let at = RelPath::below(Path::new("/"), path).map_err(|_top| not(Refused::NotAFolder))?;
-        let proof = RootProof {
-            kind: RootKind::Mixed,
-            base: RootBase::Top,
-            at,
-            marker: None,
-            device: meta.identity.device,
-            inode: meta.identity.inode,
-        };
+        let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Top, at, marker: None, id: meta.id };
         Ok(Self { root: Root::proven(dir, path.to_owned(), proof, ground), folders })
     }
 

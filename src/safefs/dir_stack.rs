@@ -4,8 +4,8 @@ use std::ffi::{CStr, CString, OsStr};
 use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt as _;
 
-use super::boundary::{Ground, Identity, Refused, meta_of, open_folder};
-use crate::model::RelPath;
+use super::boundary::{Ground, Refused, meta_of, open_folder};
+use crate::model::{FileId, RelPath};
 
 /// So many of the deepest folders stay open; the others are reached again by `..`. Soft limits of 1,024 descriptors
 /// are common, and the window needs some too.
@@ -15,7 +15,7 @@ const OPEN: usize = 64;
 struct Frame<T> {
     name: CString,
     dir: Option<OwnedFd>,
-    identity: Identity,
+    id: FileId,
     with: T,
 }
 
@@ -29,8 +29,8 @@ pub(super) struct Trail<T> {
 impl<T> Trail<T> {
     /// Begins at an open folder.
     pub(super) fn new(ground: Ground, top: OwnedFd, with: T) -> Result<Self, Refused> {
-        let identity = meta_of(&top)?.identity;
-        Ok(Self { ground, frames: vec![Frame { name: CString::default(), dir: Some(top), identity, with }] })
+        let id = meta_of(&top)?.id;
+        Ok(Self { ground, frames: vec![Frame { name: CString::default(), dir: Some(top), id, with }] })
     }
 
     /// Returns the folder where the walk is, and its notes.
@@ -48,7 +48,7 @@ impl<T> Trail<T> {
     pub(super) fn enter(&mut self, name: &CStr, with: T) -> Result<(), Refused> {
         let dir = self.frames.last().and_then(|frame| frame.dir.as_ref()).ok_or(Refused::Changed)?;
         let (dir, meta) = self.ground.enter(dir, name)?;
-        self.frames.push(Frame { name: name.to_owned(), dir: Some(dir), identity: meta.identity, with });
+        self.frames.push(Frame { name: name.to_owned(), dir: Some(dir), id: meta.id, with });
         // The top stays open: from it the walk goes on when the way back is lost.
         if let Some(far) = self.frames.len().checked_sub(OPEN + 1).filter(|far| *far > 0)
             && let Some(frame) = self.frames.get_mut(far)
@@ -65,7 +65,7 @@ impl<T> Trail<T> {
             let dir = open_folder(here.dir.as_ref().ok_or(Refused::Changed)?, c"..")?;
             let meta = meta_of(&dir)?;
             self.ground.holds(&meta)?;
-            if meta.identity != above.identity {
+            if meta.id != above.id {
                 return Err(Refused::Changed);
             }
             above.dir = Some(dir);

@@ -37,14 +37,7 @@ impl Root {
         path.push(at.file_name());
         let reached = arrive(home, &above, at, kind).map_err(|refused| NotARoot::new(refused, path.clone()));
         let (dir, meta) = reached?;
-        let proof = RootProof {
-            kind,
-            base: RootBase::Top,
-            at: at.clone(),
-            marker: None,
-            device: meta.identity.device,
-            inode: meta.identity.inode,
-        };
+        let proof = RootProof { kind, base: RootBase::Top, at: at.clone(), marker: None, id: meta.id };
         Ok(Self::proven(dir, path, proof, Ground { uid: home.uid(), mount: meta.mount }))
     }
 
@@ -71,7 +64,7 @@ fn arrive(home: &Home, above: &OwnedFd, at: &RelPath, kind: RootKind) -> Result<
     }
     let is_ours = seen.owner == home.uid();
     let proven = match kind {
-        RootKind::Mixed => seen.identity == meta_of(home.dir())?.identity,
+        RootKind::Mixed => seen.id == meta_of(home.dir())?.id,
         RootKind::Temp => is_ours || seen.owner == 0 && is_guarded(&seen),
         RootKind::Area => {
             let around = meta_of(above.as_fd())?;
@@ -87,7 +80,7 @@ fn arrive(home: &Home, above: &OwnedFd, at: &RelPath, kind: RootKind) -> Result<
     }
     let dir = open_folder(above, at.file_name())?;
     let now = meta_of(&dir)?;
-    if now.identity == seen.identity { Ok((dir, now)) } else { Err(Refused::Changed) }
+    if now.id == seen.id { Ok((dir, now)) } else { Err(Refused::Changed) }
 }
 
 /// Says whether nobody but the owners can rename what is in a folder, or put other things in its place.

@@ -150,7 +150,7 @@ fn swap(
     }
     file.sync_all()?;
     match (old, meta(dir, at.file_name())) {
-        (Some(old), Ok(now)) if now.identity == old.identity && now.links == 1 => {}
+        (Some(old), Ok(now)) if now.id == old.id && now.links == 1 => {}
         (None, Err(Errno::NOENT)) => {}
         _ => return Err(ReplaceError::Changed),
     }

@@ -204,14 +204,8 @@ impl Root {
         }
         // A `RelPath` has at least one name.
         let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder { path }) };
-        let proof = RootProof {
-            kind,
-            base: RootBase::Home,
-            at: at.clone(),
-            marker: marker.map(str::to_owned),
-            device: meta.identity.device,
-            inode: meta.identity.inode,
-        };
+        let proof =
+            RootProof { kind, base: RootBase::Home, at: at.clone(), marker: marker.map(str::to_owned), id: meta.id };
         let root = Self { dir, path, proof, ground };
         if let Some(marker) = marker
             && !root.has(marker)

@@ -113,7 +113,7 @@ impl Template<'_> {
             let seen = meta(dir, &**name).ok().filter(|meta| matches!(meta.kind, Kind::File | Kind::Folder))?;
             let opened = openat(dir, &**name, flags, Mode::empty()).ok()?;
             let now = trusted(&meta_of(&opened), self.administrator, self.path).ok()?;
-            (now.identity == seen.identity && now.kind == seen.kind).then_some((opened, now))
+            (now.id == seen.id && now.kind == seen.kind).then_some((opened, now))
         };
         open().ok_or_else(|| Failure { at: below(at, name), kind: LeftoverKind::Template })
     }
