@@ -328,5 +328,4 @@ fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
 }
 
 #[cfg(test)]
-#[path = "plan_tests.rs"]
 mod tests;

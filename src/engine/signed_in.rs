@@ -91,8 +91,8 @@ fn live<'h>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{DAY, cookies, inventory, mark};
     use super::*;
+    use crate::engine::testing::{DAY, cookies, inventory, mark};
     use crate::model::{CookieName, LeftoverKind, Site};
 
     const NOW: i64 = 1_000 * DAY;

@@ -143,5 +143,4 @@ fn several(service: &Service, signs: &[Sign]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "why_tests.rs"]
 mod tests;

@@ -1,5 +1,5 @@
-use super::super::testing::{DAY, cookies, inventory, mark};
 use super::*;
+use crate::engine::testing::{DAY, cookies, inventory, mark};
 use crate::model::LeftoverKind;
 
 fn explained(asked: &[&str], held: Vec<Held>, running: Vec<u32>) -> Vec<Explained> {

@@ -1,6 +1,6 @@
-use super::super::testing::{cookies, inventory, mark};
 use super::*;
 use crate::catalog::{Catalog, Services};
+use crate::engine::testing::{cookies, inventory, mark};
 use crate::model::{LeftoverKind, Mode, SiteStore};
 use crate::platform::{Places, ThisComputer};
 
