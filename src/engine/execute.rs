@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::close::Closed;
+use super::leftover::{aside, leftover};
 use super::{Engine, Time, discover, fate, open, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, FolderKind, Item, Leftover, LeftoverKind, Level, NewEntry, Observer, Outcome,
-    Plan, RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
+    Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Observer, Outcome, Plan,
+    RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
 };
 use crate::platform::HeldFile;
-use crate::safefs::{Home, Root, Template, is_going};
+use crate::safefs::{Home, Root, Template};
 use crate::store::{self, EditError};
 
 /// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
@@ -350,24 +351,6 @@ pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
         EditError::Stopped => LeftoverKind::NotReached,
         EditError::Os(code) => LeftoverKind::Os(*code),
     }
-}
-
-/// Names what is left by what it was, also where it had been put aside.
-pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
-    let is_edit = matches!(item.action, Action::Edit(_));
-    // Of an edit the file itself is left.
-    let at = at.or_else(|| item.entries.first().filter(|_file| is_edit).map(|file| file.at.clone()));
-    let at = at.and_then(|at| match aside(&at) {
-        Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
-        None => Some(at),
-    });
-    Leftover { item: item.id, browser: item.browser.clone(), profile: item.profile_name.clone(), at, kind }
-}
-
-/// Returns the folder, at the top of the one that is reset, in which a run had put something aside.
-pub(super) fn aside(at: &RelPath) -> Option<RelPath> {
-    let top = at.names().first().filter(|name| is_going(name))?;
-    RelPath::from_name(top).ok()
 }
 
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::execute::leftover;
+use super::leftover::leftover;
 use super::{Count, Covers, Engine, EngineError, RunOptions, Session, fate, open, sites};
 use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, RootId, Span,

@@ -8,6 +8,7 @@ mod close;
 mod discover;
 mod execute;
 mod finish;
+mod leftover;
 mod locations;
 mod login;
 mod managed;
@@ -365,7 +366,7 @@ impl Engine<'_> {
             known.add(execute::execute(self, home, plan, &closed, options.time, &mut report, seen, stop));
             let first = |roots: &BTreeSet<RootId>| plan.items.iter().find(|item| roots.contains(&item.target.root));
             let opened = again.iter().filter_map(first);
-            report.leftovers.extend(opened.map(|item| execute::leftover(item, None, LeftoverKind::OpenedAgain)));
+            report.leftovers.extend(opened.map(|item| leftover::leftover(item, None, LeftoverKind::OpenedAgain)));
         }
         areas::execute(self, home, plan, &mut report, seen, stop);
         if stop.asked().is_none() {

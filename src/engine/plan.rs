@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::execute::aside;
+use super::leftover::aside;
 use super::managed::ManagedOnly;
 use super::{Engine, areas, fate};
 use crate::catalog::Definition;

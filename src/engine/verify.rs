@@ -6,7 +6,8 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
-use super::execute::{Known, aside, kind_of, leftover};
+use super::execute::{Known, kind_of};
+use super::leftover::{aside, leftover};
 use super::{Engine, fate, open};
 use crate::catalog::Definition;
 use crate::model::{
