@@ -430,20 +430,3 @@ fn open(home: &Home, plan: &Plan, id: RootId) -> Result<Root, LeftoverKind> {
     let proof = plan.proof(id).ok_or(LeftoverKind::Internal)?;
     Root::prove_again(home, proof).map_err(|not| not.leftover())
 }
-
-impl Report {
-    fn finished(mut self, stop: &Stop) -> Self {
-        self.leftovers.sort();
-        self.leftovers.dedup();
-        self.new_since_preview.sort();
-        self.new_since_preview.dedup();
-        let short = self.checked.searched < self.checked.searchable;
-        self.verdict = match stop.asked() {
-            Some(StopReason::Cancelled) => Verdict::Cancelled,
-            Some(StopReason::OutOfTime) => Verdict::OutOfTime,
-            None if self.leftovers.is_empty() && self.skipped.is_empty() && !short => Verdict::Clean,
-            None => Verdict::Left,
-        };
-        self
-    }
-}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{BrowserId, Category, Digest, ItemId, RelPath, Size, Skip};
+use super::{BrowserId, Category, Digest, ItemId, RelPath, Size, Skip, Stop, StopReason};
 
 /// Files and bytes that are gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -214,4 +214,23 @@ pub struct Report {
     pub noted: Noted,
     /// All of it in one word.
     pub verdict: Verdict,
+}
+
+impl Report {
+    /// Returns the report of a run that has ended: in order, each leftover once, with its verdict.
+    #[must_use]
+    pub fn finished(mut self, stop: &Stop) -> Self {
+        self.leftovers.sort();
+        self.leftovers.dedup();
+        self.new_since_preview.sort();
+        self.new_since_preview.dedup();
+        let short = self.checked.searched < self.checked.searchable;
+        self.verdict = match stop.asked() {
+            Some(StopReason::Cancelled) => Verdict::Cancelled,
+            Some(StopReason::OutOfTime) => Verdict::OutOfTime,
+            None if self.leftovers.is_empty() && self.skipped.is_empty() && !short => Verdict::Clean,
+            None => Verdict::Left,
+        };
+        self
+    }
 }
