@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use super::context::{RunOptions, open};
+use super::running;
 use super::running::Users;
-use super::{RunOptions, open, running};
 use crate::catalog::{Browser, Catalog};
 use crate::model::{BrowserId, Close, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};

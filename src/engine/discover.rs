@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::context::{Count, Engine, EngineError};
 use super::locations::Located;
-use super::{Count, Engine, EngineError, areas, locations, profiles, running, unknown};
+use super::{areas, locations, profiles, running, unknown};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
     Area, BrowserId, Certainty, Cursor, Entry, Event, Extensions, Family, Folder, FolderKind, FoundBrowser,

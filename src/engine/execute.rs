@@ -5,8 +5,9 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::close::Closed;
+use super::context::{Engine, Time, fate, open};
 use super::leftover::{aside, leftover};
-use super::{Engine, Time, discover, fate, open, order};
+use super::{discover, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Observer, Outcome, Plan,
     RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,

@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::context::{Count, Engine, EngineError, RunOptions, Session, fate, open};
 use super::leftover::leftover;
-use super::{Count, Covers, Engine, EngineError, RunOptions, Session, fate, open, sites};
+use super::run::Covers;
+use super::sites;
 use crate::model::{
-    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, RootId, Span,
-    Stop, Verdict,
+    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, Request,
+    RootId, Span, Stop, Verdict,
 };
 use crate::receipts::{Marker, Owed, Settled};
 use crate::safefs::{Home, Root};
@@ -20,6 +22,29 @@ impl Engine<'_> {
         let owed = Marker::read(&session.own)?;
         let reports = owed.iter().map(|owed| self.finish_one(&session, owed, seen, stop));
         reports.filter_map(Result::transpose).collect()
+    }
+
+    /// Notes that a request is wanted though the time was used up before there was a plan for it.
+    pub fn owe(&self, request: &Request) -> Result<(), EngineError> {
+        self.owe_from_now(request, false)
+    }
+
+    /// Notes that a kiosk's session has begun, whose end is this request; before that, completes what an earlier session
+    /// left.
+    pub fn begin_kiosk(&self, request: &Request, seen: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
+        let (logon, now) = (self.system.logon(), self.system.now());
+        let owed = Marker::read(&self.own_root(&self.home()?)?)?;
+        // A kiosk whose window was started again is still in the session that it owes.
+        if owed.iter().any(|owed| !owed.lasts || owed.until(logon, now) != now) {
+            self.finish(seen, stop)?;
+        }
+        self.owe_from_now(request, true)
+    }
+
+    fn owe_from_now(&self, request: &Request, lasts: bool) -> Result<(), EngineError> {
+        let session = self.session()?;
+        let (since, began) = (self.system.now(), self.system.logon());
+        Ok(Marker::add(&session.own, &Owed { request: request.clone(), since, began, lasts })?)
     }
 
     fn finish_one(

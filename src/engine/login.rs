@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use super::Engine;
+use super::context::Engine;
 use crate::catalog::Browser;
 use crate::model::{
     Family, Item, Layout, NotOpened, Opened, Outcome, Plan, ProfilePlace, RelPath, Report, SignedIn, with_causes,

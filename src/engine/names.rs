@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 
-use super::{Engine, EngineError, fate};
+use super::context::{Engine, EngineError, fate};
 use crate::catalog::Definition;
 use crate::model::{
     Category, Cursor, Fate, Folder, FolderKind, FoundBrowser, FoundProfile, Inventory, RelPath, Request, UnknownName,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::areas;
+use super::context::{Engine, fate};
 use super::leftover::aside;
 use super::managed::ManagedOnly;
-use super::{Engine, areas, fate};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Fate, Folder, FolderKind, FoundBrowser,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Count, Engine, EngineError, sites, why};
+use super::context::{Count, Engine, EngineError};
+use super::{sites, why};
 use crate::catalog::{Service, Services};
 use crate::model::{
     FoundBrowser, FoundProfile, Held, Inventory, Observer, ProfilePlace, Sign, SignIns, SignedIn, SiteRules, Stop,

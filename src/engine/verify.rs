@@ -6,9 +6,9 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
+use super::context::{Engine, fate, open};
 use super::execute::{Known, kind_of};
 use super::leftover::{aside, leftover};
-use super::{Engine, fate, open};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Count, Engine, EngineError, sites};
+use super::context::{Count, Engine, EngineError};
+use super::sites;
 use crate::catalog::{Selection, Service, Services};
 use crate::model::{
     Explained, FoundProfile, Held, Holding, Inventory, Observer, Sign, SiteFinding, SiteRules, Stop, StoreWay,

@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
+use super::super::context::{Engine, fate};
 use super::super::execute::kind_of;
-use super::super::{Engine, fate};
 use super::{leftover, temp, trash, with_root};
 use crate::model::{
     AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Observer, Outcome, Plan, RecentRule, RelPath,

@@ -20,7 +20,7 @@ pub(super) use execute::execute;
 pub(super) use plan::plan;
 pub(super) use verify::verify;
 
-use super::{Count, Engine, open};
+use super::context::{Count, Engine, open};
 use crate::model::{
     Area, AreaItem, AreaNote, BrowserId, FoundArea, FoundEntry, FoundPlace, Inventory, Leftover, LeftoverKind,
     PlaceKind, Plan, RelPath, Report, RootBase, RootKind, Size, Skip, SkipReason, Target,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use super::super::Engine;
+use super::super::context::Engine;
 use crate::model::{
     Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, PlaceKind,
     Plan, RecentRule, RelPath, RootId, Scope, Span, Target,

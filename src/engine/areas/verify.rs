@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
+use super::super::context::{Engine, fate};
 use super::super::execute::kind_of;
-use super::super::{Engine, fate};
 use super::{leftover, with_root};
 use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
 use crate::platform::Clipboard;

@@ -16,7 +16,8 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use super::close::{self, AFTER_FORCE, HELPERS, LOOK};
-use super::{Engine, EngineError, login, running};
+use super::context::{Engine, EngineError};
+use super::{login, running};
 use crate::catalog::Browser;
 use crate::model::{
     BrowserId, CleanBrowser, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop,
