@@ -1,6 +1,6 @@
 //! The clipboard and the marked text. What is in them is never read; a display can only be asked to drop them.
 
-use super::Look;
+use super::scan::Look;
 use crate::model::AreaNote;
 
 pub(super) fn look(look: &mut Look<'_>) {

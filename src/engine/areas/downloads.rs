@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Look;
+use super::scan::Look;
 use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::safefs::{Kind, Listed, Root};
 

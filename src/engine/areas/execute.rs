@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use super::super::context::{Engine, fate};
 use super::super::execute::kind_of;
-use super::{leftover, temp, trash, with_root};
+use super::item::{leftover, with_root};
+use super::scan::has_things_of_its_own;
+use super::temp;
 use crate::model::{
     AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Observer, Outcome, Plan, RecentRule, RelPath,
     Report, RootKind, Scope, Stop, Tally, Target,
@@ -97,7 +99,7 @@ fn new_entries(root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Vec<New
     let mut now = Vec::new();
     for top in list(None) {
         let Ok(at) = RelPath::from_name(&top.name) else { continue };
-        if top.kind == Kind::Folder && trash::has_things_of_its_own(&top.name) {
+        if top.kind == Kind::Folder && has_things_of_its_own(&top.name) {
             now.extend(list(Some(&at)).into_iter().filter_map(|inner| at.join(&inner.name).ok()));
         } else {
             now.push(at);

@@ -4,7 +4,7 @@
 
 use std::ffi::OsStr;
 
-use super::Look;
+use super::scan::Look;
 use crate::model::{PlaceKind, RelPath, RootKind};
 use crate::safefs::{Kind, Root};
 

@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::super::running;
-use super::Look;
+use super::scan::Look;
 use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::platform::HeldFile;
 use crate::safefs::{Kind, Listed, Root};

@@ -1,6 +1,6 @@
 //! Small pictures of files, as file managers and desktops keep them: all of them are copies of something else.
 
-use super::Look;
+use super::scan::Look;
 use crate::model::{PlaceKind, RootKind};
 
 pub(super) fn look(look: &mut Look<'_>) {

@@ -1,18 +1,12 @@
 //! What the person removed and could bring back: in the home folder, and on every mounted file system in the folders
 //! that freedesktop.org's Trash specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
 
-use std::ffi::OsStr;
 use std::path::Path;
 
-use super::Look;
+use super::scan::Look;
 use crate::model::{PlaceKind, RelPath, RootKind, SkipReason};
 use crate::platform::{Mount, Mounts};
 use crate::safefs::{NotARoot, Root};
-
-/// Says whether a preview names what is in a folder of a trash, and not the folder.
-pub(super) fn has_things_of_its_own(name: &OsStr) -> bool {
-    ["files", "info", "expunged"].iter().any(|known| name == *known)
-}
 
 pub(super) fn look(look: &mut Look<'_>) {
     let places = look.engine.places;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use super::super::context::{Engine, fate};
 use super::super::execute::kind_of;
-use super::{leftover, with_root};
+use super::item::{leftover, with_root};
 use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
 use crate::platform::Clipboard;
 use crate::safefs::{Home, Kind, Root};

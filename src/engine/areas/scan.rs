@@ -1,0 +1,132 @@
+//! A look at one area: proving its folders, and noting what is in them.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::super::context::{Count, Engine};
+use crate::model::{
+    Area, AreaNote, BrowserId, FoundArea, FoundEntry, FoundPlace, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
+    SkipReason,
+};
+use crate::platform::Proc;
+use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
+
+/// A look at one area.
+pub(super) struct Look<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) home: &'a Home,
+    pub(super) processes: &'a [Proc],
+    pub(super) count: Count,
+    pub(super) area: Area,
+    pub(super) found: FoundArea,
+    pub(super) skipped: Vec<Skip>,
+}
+
+impl Look<'_> {
+    /// Returns where something is below HOME, as resolved or as the environment names it.
+    pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
+        let homes = [self.home.path(), &self.engine.places.home];
+        homes.iter().find_map(|home| RelPath::below(home, path).ok())
+    }
+
+    /// Proves a well-known folder below HOME; what is there but must not be touched is remembered.
+    pub(super) fn prove(&mut self, path: &Path, kind: RootKind) -> Option<Root> {
+        let Some(at) = self.below_home(path) else {
+            if path.symlink_metadata().is_ok() {
+                self.skip(path, SkipReason::Outside);
+            }
+            return None;
+        };
+        let proven = Root::prove(self.home, &at, kind, None);
+        self.taken(path, proven)
+    }
+
+    /// Returns HOME itself as a root in which only what is named goes.
+    pub(super) fn home_root(&mut self) -> Option<Root> {
+        let path = self.home.path().to_owned();
+        let at = RelPath::below(Path::new("/"), &path).ok()?;
+        let proven = Root::prove_at_top(self.home, &at, RootKind::Mixed);
+        self.taken(&path, proven)
+    }
+
+    pub(super) fn taken(&mut self, path: &Path, proven: Result<Root, NotARoot>) -> Option<Root> {
+        match proven {
+            Ok(root) => Some(root),
+            Err(not) => {
+                if let Some(reason) = not.reason() {
+                    self.skip(path, reason);
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
+        let at = self.below_home(path).or_else(|| RelPath::below(Path::new("/"), path).ok());
+        if let Some(at) = at {
+            self.skipped.push(Skip { browser: BrowserId::of_area(self.area), at, reason, moved: None });
+        }
+    }
+
+    pub(super) fn note(&mut self, note: AreaNote) {
+        if !self.found.notes.contains(&note) {
+            self.found.notes.push(note);
+        }
+    }
+
+    /// Lists a folder of a root. One that cannot be read is said to be so: it may hold anything.
+    pub(super) fn list(&mut self, root: &Root, dir: Option<&RelPath>) -> Vec<Listed> {
+        match root.list(dir) {
+            Ok(listed) => listed,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(_unreadable) => {
+                let path = dir.map_or_else(|| root.path(), |dir| root.path().join(dir.to_path()));
+                self.skip(&path, SkipReason::Unreadable);
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn entry(&self, root: &Root, at: RelPath, listed: &Listed) -> FoundEntry {
+        let size = if self.count == Count::Sizes { root.measure(&at).size } else { Size::UNKNOWN };
+        let made = listed.made.unwrap_or(listed.changed);
+        FoundEntry { at, size, made, changed: listed.changed, browsers: Vec::new(), in_use: false }
+    }
+
+    pub(super) fn place(&mut self, root: &Root, kind: PlaceKind, entries: Vec<FoundEntry>) {
+        let label = self.label(root);
+        self.found.places.push(FoundPlace { proof: root.proof().clone(), label, kind, entries });
+    }
+
+    pub(super) fn label(&self, root: &Root) -> String {
+        let proof = root.proof();
+        match (proof.base, proof.kind) {
+            (RootBase::Top, RootKind::Mixed) => "~".to_owned(),
+            (RootBase::Home, _) => proof.at.to_string(),
+            (RootBase::Top, _) => self.below_home(&root.path()).unwrap_or_else(|| proof.at.clone()).to_string(),
+        }
+    }
+
+    /// Returns what is in a folder that goes whole, as a preview names it.
+    pub(super) fn contents(&mut self, root: &Root) -> Vec<FoundEntry> {
+        let tops = self.list(root, None);
+        let mut found = Vec::new();
+        for top in tops {
+            let Ok(at) = RelPath::from_name(&top.name) else { continue };
+            if top.kind == Kind::Folder && has_things_of_its_own(&top.name) {
+                for inner in self.list(root, Some(&at)) {
+                    let below = at.join(&inner.name).ok();
+                    found.extend(below.map(|at| self.entry(root, at, &inner)));
+                }
+            } else {
+                found.push(self.entry(root, at, &top));
+            }
+        }
+        found
+    }
+}
+
+/// Says whether a preview names what is in a folder of a trash, and not the folder.
+pub(super) fn has_things_of_its_own(name: &OsStr) -> bool {
+    ["files", "info", "expunged"].iter().any(|known| name == *known)
+}
