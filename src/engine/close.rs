@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
+use super::browser_processes::{self, Users};
 use super::context::{RunOptions, open};
-use super::running;
-use super::running::Users;
 use crate::catalog::{Browser, Catalog};
 use crate::model::{BrowserId, Close, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};
@@ -145,7 +144,7 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
             .flat_map(|item| std::iter::successors(item.target.at.clone(), RelPath::parent))
             .collect();
         let profiles: Vec<RelPath> = profiles.into_iter().collect();
-        let users = running::users(system, &processes, browser, root, &dirs, &profiles);
+        let users = browser_processes::users(system, &processes, browser, root, &dirs, &profiles);
         found.browser.extend(users.browser);
         found.elsewhere = found.elsewhere.or(users.elsewhere);
     }
@@ -158,23 +157,23 @@ fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group
 fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<u32> {
     let processes = system.processes();
     let folder = |process: &Proc| process.exe.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mains = running::mains(&processes, browser, pids);
+    let mains = browser_processes::mains(&processes, browser, pids);
     let installed: BTreeSet<_> = mains.iter().filter_map(folder).filter(|folder| !folder.ends_with("bin")).collect();
     let beside = processes.iter().filter(|process| folder(process).is_some_and(|folder| installed.contains(&folder)));
-    let descending = mains.iter().flat_map(|main| running::family(&processes, main.pid));
+    let descending = mains.iter().flat_map(|main| browser_processes::family(&processes, main.pid));
     let descending: BTreeSet<_> = descending.collect();
     let below = processes.iter().filter(|process| descending.contains(&process.pid));
-    let helpers = beside.chain(below).filter(|process| !running::is_browser(process, browser));
+    let helpers = beside.chain(below).filter(|process| !browser_processes::is_browser(process, browser));
     let helpers: BTreeSet<_> = helpers.map(|process| process.pid).collect();
     helpers.into_iter().collect()
 }
 
 pub(super) fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
     let processes = system.processes();
-    let mains = running::mains(&processes, browser, pids);
+    let mains = browser_processes::mains(&processes, browser, pids);
     let mut waited_for = Vec::new();
     for main in &mains {
-        let family = running::own_family(&processes, browser, main.pid);
+        let family = browser_processes::own_family(&processes, browser, main.pid);
         system.ask_to_close(main, &family, stop);
         waited_for.extend(family);
     }
@@ -201,9 +200,9 @@ pub(super) fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>
         return;
     }
     let processes = system.processes();
-    let family: Vec<u32> = running::mains(&processes, browser, pids)
+    let family: Vec<u32> = browser_processes::mains(&processes, browser, pids)
         .iter()
-        .flat_map(|main| running::own_family(&processes, browser, main.pid))
+        .flat_map(|main| browser_processes::own_family(&processes, browser, main.pid))
         .collect();
     // TERM first: Chromium writes less half-finished state after it. The grace was for the windows.
     system.end(&family, How::Term);

@@ -3,6 +3,7 @@
 //! Discovering only reads. Planning reads nothing. Only `execute` changes anything, and only what the plan names.
 
 mod areas;
+mod browser_processes;
 mod clean_window;
 mod close;
 mod context;
@@ -10,28 +11,24 @@ mod discover;
 mod execute;
 mod finish;
 mod leftover;
-mod locations;
-mod login;
 mod managed;
-mod names;
+mod open_page;
 mod order;
 mod plan;
-mod profiles;
 mod run;
-mod running;
 mod services;
 mod settings;
 mod signed_in;
 mod sites;
 #[cfg(test)]
 mod testing;
-mod unknown;
+mod unknown_names;
 mod verify;
 mod why;
 
 pub use clean_window::CleanWindowError;
 pub use context::{Count, Engine, EngineError, RunOptions, Time};
-pub use login::login_item;
+pub use open_page::login_item;
 pub use plan::RequestError;
 pub use services::services;
 pub use settings::settings;

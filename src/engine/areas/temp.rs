@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::super::running;
+use super::super::browser_processes;
 use super::scan::Look;
 use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::platform::HeldFile;
@@ -72,7 +72,7 @@ fn used(look: &Look<'_>, root: &Root) -> BTreeMap<RelPath, Users> {
         let is_user = |process: &&crate::platform::Proc| process.pid == pid || is_browsers_socket;
         let browsers = look.processes.iter().filter(is_user).flat_map(|process| {
             let known = look.engine.catalog.browsers().map(|(_, browser)| browser);
-            known.filter(|browser| running::is_browser(process, browser)).map(|browser| browser.id.clone())
+            known.filter(|browser| browser_processes::is_browser(process, browser)).map(|browser| browser.id.clone())
         });
         let browsers: BTreeSet<_> = browsers.collect();
         let users = used.entry(top).or_default();

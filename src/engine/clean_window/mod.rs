@@ -3,8 +3,8 @@
 //! The window's folder has Signoff's stamp and a lock before the browser starts, so that what a killed run leaves is
 //! known and removed by the next clean window or by `finish`. Nothing is removed while a browser uses it.
 
-mod room;
-mod told;
+mod launch_args;
+mod throwaway;
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use super::close::{self, AFTER_FORCE, HELPERS, LOOK};
 use super::context::{Engine, EngineError};
-use super::{login, running};
+use super::{browser_processes, open_page};
 use crate::catalog::Browser;
 use crate::model::{
     BrowserId, CleanBrowser, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop,
@@ -25,7 +25,7 @@ use crate::model::{
 };
 use crate::platform::{Program, Started, default_browser};
 
-use room::{NoRoom, PROFILE, Room};
+use throwaway::{NoRoom, PROFILE, Room};
 
 /// Where rooms of native browsers are, below Signoff's own folder.
 const ROOMS: &str = "clean-window";
@@ -137,7 +137,7 @@ impl Engine<'_> {
         let room = Room::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
         drop(session);
         let way = (browser.family, browser.layout);
-        let told = match told::prepare(&room, known, way, page, self.places) {
+        let told = match launch_args::prepare(&room, known, way, page, self.places) {
             Some(Ok(told)) => told,
             not => {
                 room.remove();
@@ -147,7 +147,7 @@ impl Engine<'_> {
                 });
             }
         };
-        let program = login::program(known, browser.layout);
+        let program = open_page::program(known, browser.layout);
         let (not_open, ended) = match self.system.start(&program, &told.arguments, &told.variables) {
             Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
             Ok(started) => {
@@ -183,14 +183,14 @@ impl Engine<'_> {
         }
         let mut swept = Swept::default();
         for place in &places {
-            room::sweep(self.system, home, place, &mut swept);
+            throwaway::sweep(self.system, home, place, &mut swept);
         }
         Ok(swept)
     }
 
     /// Returns where the rooms of a browser are, below HOME: where the browser can see them.
     fn place(&self, browser: &Browser, layout: Layout) -> Result<RelPath, EngineError> {
-        let packaged = match login::program(browser, layout) {
+        let packaged = match open_page::program(browser, layout) {
             Program::Flatpak(id) => Some(format!(".var/app/{id}/data/{PACKAGED}")),
             Program::Snap(name) => Some(format!("snap/{name}/common/{PACKAGED}")),
             Program::Native(_) => None,
@@ -221,7 +221,7 @@ impl Engine<'_> {
     }
 
     fn is_installed(&self, browser: &Browser, layout: Layout) -> bool {
-        let program = login::program(browser, layout);
+        let program = open_page::program(browser, layout);
         let fits = match layout {
             Layout::Native => true,
             Layout::Flatpak => matches!(program, Program::Flatpak(_)),
@@ -283,7 +283,7 @@ impl Engine<'_> {
         let held = self.holders(&open.path);
         let uses = |process: &&crate::platform::Proc| {
             let is_told = process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&open.path));
-            running::is_browser(process, open.browser) && (is_told || held.contains(&process.pid))
+            browser_processes::is_browser(process, open.browser) && (is_told || held.contains(&process.pid))
         };
         processes.iter().filter(uses).map(|process| process.pid).collect()
     }

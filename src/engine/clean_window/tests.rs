@@ -107,7 +107,7 @@ impl Stage {
     /// Returns what a browser's program is, for this layout.
     fn program(&self, id: &str, layout: Layout) -> Program {
         let (_, browser) = self.catalog.browsers().find(|(_, browser)| browser.id.0 == id).unwrap();
-        login::program(browser, layout)
+        open_page::program(browser, layout)
     }
 
     fn computer(&self, installed: &[(&str, Layout)], plays: Plays) -> Computer {

@@ -1,12 +1,16 @@
 //! Looking: which browsers and profiles this user has, and what lies in them. Reads only.
 
+mod locations;
+mod profiles;
+mod unknown_browsers;
+
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use self::locations::Located;
 use super::context::{Count, Engine, EngineError};
-use super::locations::Located;
-use super::{areas, locations, profiles, running, unknown};
+use super::{areas, browser_processes};
 use crate::catalog::{Browser, Class, Definition};
 use crate::model::{
     Area, BrowserId, Certainty, Cursor, Entry, Event, Extensions, Family, Folder, FolderKind, FoundBrowser,
@@ -96,7 +100,7 @@ impl Search<'_> {
 
     /// Looks where running browsers were told to have their data.
     fn moved(&mut self, definition: &Definition, browser: &Browser) {
-        let told = self.processes.iter().filter(|process| running::is_browser(process, browser));
+        let told = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
         let told: BTreeSet<(Layout, &Path)> = told
             .filter_map(|process| {
                 let layout = match process.app {
@@ -124,12 +128,12 @@ impl Search<'_> {
     /// Looks for browsers that no catalog names. They are not in a plan unless a request names them.
     fn unknown(&mut self) {
         let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
-        let unknowns = unknown::search(self.home, self.engine.places, &known);
+        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known);
         self.found.search_was_cut = unknowns.cut;
         for (family, at) in unknowns.found {
             let Some(definition) = self.engine.catalog.family(family) else { continue };
             let browser = Browser {
-                id: unknown::id(&at),
+                id: unknown_browsers::id(&at),
                 name: escaped(at.file_name()),
                 marker: match family {
                     Family::Chromium | Family::Electron => "Local State".into(),
@@ -196,7 +200,7 @@ impl Search<'_> {
         let mut dirs = vec![root.path()];
         dirs.extend(cache.into_iter().chain(config).map(Root::path));
         let profile_dirs = profiles.dirs();
-        let users = running::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
+        let users = browser_processes::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
         if let Some(reason) = users.elsewhere {
             self.skip(&browser.id, root.proof().at.clone(), reason);
             return;

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::engine::running;
+use crate::engine::browser_processes;
 use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop, Swept, Tally};
 use crate::platform::System;
 use crate::safefs::{Home, NotARoot, Root, RunLock};
@@ -130,7 +130,7 @@ fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let pid = told.map(|process| process.pid).or(holds);
     let elsewhere = || {
         let profile = RelPath::parse(PROFILE).ok()?;
-        running::is_used_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
+        browser_processes::is_used_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
     };
     let name = |pid: u32| processes.iter().find(|process| process.pid == pid).map(|process| process.name.clone());
     pid.map(|pid| LeftoverKind::InUse(name(pid).unwrap_or_default())).or_else(elsewhere)

@@ -6,9 +6,9 @@
 
 use std::ffi::OsString;
 
-use super::room::{CACHE, CONFIG, NoRoom, PROFILE, Room};
+use super::throwaway::{CACHE, CONFIG, NoRoom, PROFILE, Room};
 use crate::catalog::{Base, Browser};
-use crate::engine::login::option;
+use crate::engine::open_page::option;
 use crate::model::{Family, Layout, RelPath};
 use crate::platform::Places;
 use crate::safefs::{Kind, Root};
