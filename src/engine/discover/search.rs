@@ -1,0 +1,291 @@
+//! A search for one user's browsers: the places that the catalog names, those that running browsers were told, and
+//! folders that only look like a browser's. Each is proven before it is looked into.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::folder_scan::Eye;
+use super::locations::{self, Located};
+use super::{profiles, unknown_browsers};
+use crate::catalog::{Browser, Definition};
+use crate::engine::browser_processes;
+use crate::engine::context::{Count, Engine};
+use crate::model::{
+    BrowserId, Extensions, Family, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout,
+    ProfileId, RelPath, RootId, RootKind, Skip, SkipReason, escaped,
+};
+use crate::platform::{App, Places, Proc};
+use crate::safefs::{Home, NotARoot, Root};
+use crate::store;
+
+/// A browser's root and the folders that belong to it.
+#[derive(Clone, Copy)]
+struct Roots<'a> {
+    root: &'a Root,
+    cache: Option<&'a Root>,
+    config: Option<&'a Root>,
+}
+
+pub(super) struct Search<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) home: &'a Home,
+    pub(super) processes: &'a [Proc],
+    pub(super) count: Count,
+    pub(super) found: Inventory,
+}
+
+impl Search<'_> {
+    /// Looks at a place where the catalog says that a browser has its data.
+    pub(super) fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, located: &Located) {
+        let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, Some(&browser.marker)) else { return };
+        let Ok(profiles) = profiles::below(&root, definition.family, self.homes()) else {
+            self.skip(&browser.id, root.proof().at.clone(), SkipReason::Unreadable);
+            return;
+        };
+        for outside in &profiles.outside {
+            if !self.profile(definition, browser, layout, Path::new(outside)) {
+                self.outside(&browser.id, Path::new(outside));
+            }
+        }
+        for linked in &profiles.linked {
+            self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
+        }
+        let mut beside = |at: &Option<PathBuf>, kind| self.prove(&browser.id, at.as_deref()?, kind, None);
+        let (cache, config) = (beside(&located.cache, RootKind::Cache), beside(&located.config, RootKind::Config));
+        let roots = Roots { root: &root, cache: cache.as_ref(), config: config.as_ref() };
+        self.add(definition, browser, layout, roots, profiles);
+    }
+
+    /// Looks where running browsers were told to have their data.
+    pub(super) fn moved(&mut self, definition: &Definition, browser: &Browser) {
+        let told = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
+        let told: BTreeSet<(Layout, &Path)> = told
+            .filter_map(|process| {
+                let layout = match process.app {
+                    Some(App::Flatpak(_)) => Layout::Flatpak,
+                    Some(App::Snap(_)) => Layout::Snap,
+                    None => Layout::Native,
+                };
+                Some((layout, process.data_dir.as_deref()?))
+            })
+            .collect();
+        for (layout, at) in told {
+            match definition.family {
+                _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
+                Family::Chromium | Family::Electron
+                    if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) =>
+                {
+                    self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
+                }
+                Family::Firefox if self.profile(definition, browser, layout, at) => {}
+                _ => self.outside(&browser.id, at),
+            }
+        }
+    }
+
+    /// Looks for browsers that no catalog names. They are not in a plan unless a request names them.
+    pub(super) fn unknown(&mut self) {
+        let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
+        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known);
+        self.found.search_was_cut = unknowns.cut;
+        for (family, at) in unknowns.found {
+            let Some(definition) = self.engine.catalog.family(family) else { continue };
+            let browser = Browser {
+                id: unknown_browsers::id(&at),
+                name: escaped(at.file_name()),
+                marker: match family {
+                    Family::Chromium | Family::Electron => "Local State".into(),
+                    _ => "profiles.ini".into(),
+                },
+                processes: Vec::new(),
+                start: Vec::new(),
+                flatpak: Vec::new(),
+                snap: Vec::new(),
+                roots: Vec::new(),
+                companions: Vec::new(),
+            };
+            let at = Located::alone(self.home.path().join(at.to_path()));
+            self.browser(definition, &browser, Layout::Native, &at);
+        }
+    }
+
+    /// Says whether a place that no catalog names may be a browser's own folder. One in which the person's files or
+    /// other programs' folders lie is not, whatever else is in it.
+    fn may_be_its_own(&self, at: &RelPath) -> bool {
+        let Places { config, data, cache, state, temp, personal, .. } = self.engine.places;
+        let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
+        let theirs = theirs.filter_map(|path| self.below_home(path));
+        let known = self.found.roots.iter().map(|root| root.at.clone());
+        !theirs.chain(known).any(|other| other.starts_with(at))
+    }
+
+    /// Says whether a place is, or lies in, a root that was found already.
+    fn is_known(&self, at: &RelPath) -> bool {
+        self.found.roots.iter().any(|root| at.starts_with(&root.at))
+    }
+
+    /// Looks at a Firefox profile that lies apart from any root. Returns whether it is one.
+    fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
+        let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_its_own(at)) else {
+            return false;
+        };
+        if self.is_known(&at) {
+            return true;
+        }
+        let proven = profiles::FIREFOX_MARKERS
+            .iter()
+            .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
+        let Some(root) = proven else { return false };
+        let name = root.proof().at.to_string();
+        let found = vec![profiles::Profile { dir: None, name }];
+        let roots = Roots { root: &root, cache: None, config: None };
+        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
+        true
+    }
+
+    fn add(
+        &mut self,
+        definition: &Definition,
+        browser: &Browser,
+        layout: Layout,
+        roots: Roots<'_>,
+        profiles: profiles::Profiles,
+    ) {
+        let Roots { root, cache, config } = roots;
+        if self.found.roots.contains(root.proof()) {
+            return;
+        }
+        let mut dirs = vec![root.path()];
+        dirs.extend(cache.into_iter().chain(config).map(Root::path));
+        let profile_dirs = profiles.dirs();
+        let users = browser_processes::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
+        if let Some(reason) = users.elsewhere {
+            self.skip(&browser.id, root.proof().at.clone(), reason);
+            return;
+        }
+        let open = !users.browser.is_empty();
+        let mut found = FoundBrowser {
+            id: browser.id.clone(),
+            name: browser.name.clone(),
+            family: definition.family,
+            layout,
+            running: users.browser.into_iter().collect(),
+            folders: Vec::new(),
+            profiles: Vec::new(),
+        };
+        let root_id = self.add_root(root);
+        let cache = cache.map(|cache| (self.add_root(cache), cache));
+        let config = config.map(|config| (self.add_root(config), config));
+        let eye = Eye { definition, count: self.count, open };
+        // Where the root is the profile, there is nothing above it.
+        let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
+        if has_above {
+            let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
+            found.folders.push(eye.look(root, root_id, None, FolderKind::UserData, apart));
+        }
+        let cached = |dir: &RelPath| cache.is_some_and(|(_, cache)| cache.list(Some(dir)).is_ok());
+        if let Some((id, cache)) = cache.filter(|_| has_above) {
+            let apart = profile_dirs.iter().filter(|dir| cached(dir)).cloned().collect();
+            found.folders.push(eye.look(cache, id, None, FolderKind::Cache, apart));
+        }
+        let mut settings = config.map(|(id, config)| eye.look(config, id, None, FolderKind::Config, Vec::new()));
+        if has_above {
+            found.folders.extend(settings.take());
+        }
+        for companion in &browser.companions {
+            let at = locations::of(&companion.at, self.engine.places);
+            // A browser with several roots has it once.
+            if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
+                && !self.found.roots.contains(beside.proof())
+            {
+                let id = self.add_root(&beside);
+                found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
+            }
+        }
+        let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
+        for profile in profiles.found {
+            let dir = profile.dir.as_ref();
+            let mut folders = vec![eye.look(root, root_id, dir, FolderKind::Profile, Vec::new())];
+            if let Some((id, cache)) = cache.filter(|_| dir.is_none_or(&cached)) {
+                folders.push(eye.look(cache, id, dir, FolderKind::Cache, Vec::new()));
+            }
+            folders.extend(settings.take());
+            let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
+            let is_asked = self.count == Count::Sizes || self.engine.policy.extensions.value == Extensions::ManagedOnly;
+            let extensions = if is_asked {
+                store::extensions(root, dir, definition.family, &definition.extensions.settings)
+            } else {
+                FoundExtensions::default()
+            };
+            let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
+            found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
+        }
+        self.found.browsers.push(found);
+    }
+
+    /// Returns how paths in the home folder may begin: as resolved, and as the environment names it.
+    fn homes(&self) -> [&Path; 2] {
+        [self.home.path(), &self.engine.places.home]
+    }
+
+    fn below_home(&self, path: &Path) -> Option<RelPath> {
+        self.homes().iter().find_map(|home| RelPath::below(home, path).ok())
+    }
+
+    /// Proves a root; what is there but must not be touched is remembered, what is not there is no news.
+    fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
+        let Some(rel) = self.below_home(at) else {
+            // A folder that XDG variables have moved out of HOME: only worth a word if something is there.
+            if at.join(marker.unwrap_or_default()).symlink_metadata().is_ok() {
+                self.outside(browser, at);
+            }
+            return None;
+        };
+        let proven = match Root::prove(self.home, &rel, kind, marker) {
+            Err(NotARoot::NoMarker { .. }) => Root::prove_by_what_goes(self.home, &rel, kind),
+            proven => proven,
+        };
+        match proven {
+            Ok(root) => Some(root),
+            Err(not) => {
+                let moved = not.moved().and_then(|path| self.below_home(path));
+                if let Some(reason) = NotARoot::reason(&not) {
+                    self.note(Skip { browser: browser.clone(), at: rel, reason, moved });
+                }
+                None
+            }
+        }
+    }
+
+    /// Notes a place that a list, a command line or a variable names and that is not below a root. It is shown with
+    /// another slash: a `RelPath` has none in a name.
+    fn outside(&mut self, browser: &BrowserId, at: &Path) {
+        let text = at.display().to_string().replace('/', "∕");
+        let name = |text: &str| RelPath::from_name(OsStr::new(text)).ok();
+        // "." and ".." are no names; with a slash behind they are.
+        let shown = self.below_home(at).or_else(|| name(&text)).or_else(|| name(&format!("{text}∕")));
+        if let Some(shown) = shown {
+            self.skip(browser, shown, SkipReason::Outside);
+        }
+    }
+
+    fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {
+        self.note(Skip { browser: browser.clone(), at, reason, moved: None });
+    }
+
+    fn note(&mut self, skip: Skip) {
+        if !self.found.skipped.contains(&skip) {
+            self.found.skipped.push(skip);
+        }
+    }
+
+    fn add_root(&mut self, root: &Root) -> RootId {
+        let known = self.found.roots.iter().position(|proof| proof == root.proof());
+        let index = known.unwrap_or_else(|| {
+            self.found.roots.push(root.proof().clone());
+            self.found.roots.len() - 1
+        });
+        RootId(u16::try_from(index).unwrap_or(u16::MAX))
+    }
+}
