@@ -6,10 +6,15 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-use super::*;
+use super::error::CleanWindowError;
+use super::throwaway::Room;
 use crate::catalog::Catalog;
-use crate::model::RelPath;
-use crate::platform::{Asked, HeldFile, How, Places, Proc, System};
+use crate::engine::context::Engine;
+use crate::engine::open_page;
+use crate::model::{
+    BrowserId, CleanWindow, Event, Layout, LeftoverKind, NotOpen, RelPath, Stop, StopReason, Swept, Verdict,
+};
+use crate::platform::{Asked, HeldFile, How, Places, Proc, Program, Started, System};
 use crate::policy::Settings;
 use crate::safefs::{Home, Root, RunLock};
 

@@ -1,0 +1,189 @@
+//! Opening a clean window, waiting until its browser has ended, and removing its profile.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
+
+use super::error::CleanWindowError;
+use super::launch_args;
+use super::throwaway::{self, PROFILE, Room};
+use crate::catalog::Browser;
+use crate::engine::close::{self, AFTER_FORCE, HELPERS, LOOK};
+use crate::engine::context::{Engine, EngineError};
+use crate::engine::{browser_processes, open_page};
+use crate::model::{
+    BrowserId, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop, StopReason,
+    Swept, Tally, Verdict, with_causes,
+};
+use crate::platform::Started;
+
+/// How often a browser is asked, and then forced, to close when the run is to stop.
+const TRIES: u8 = 3;
+
+/// An open window.
+struct Open<'a> {
+    browser: &'a Browser,
+    path: PathBuf,
+    started: Started,
+}
+
+/// How a browser ended.
+enum Ended {
+    Itself(Option<i32>),
+    /// It would not, though it was asked and forced.
+    Not,
+}
+
+impl Engine<'_> {
+    /// Opens a page in a browser on an empty profile, waits until the browser has ended, and removes all of it. Removes
+    /// first what earlier windows left. When it is asked to stop, the browser is asked to close, and ended after the
+    /// grace: there is nothing in it that was to be kept.
+    pub fn clean_window(
+        &self,
+        wanted: Option<&BrowserId>,
+        page: &str,
+        seen: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<CleanWindow, CleanWindowError> {
+        let browser = self.choose(wanted)?;
+        let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
+        // Held until the window has a lock of its own, so that nobody takes its folder for a left-over.
+        self.must_see_processes()?;
+        let session = self.session()?;
+        let earlier = self.sweep_places(&session.home)?;
+        let room = Room::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
+        drop(session);
+        let way = (browser.family, browser.layout);
+        let told = match launch_args::prepare(&room, known, way, page, self.places) {
+            Some(Ok(told)) => told,
+            not => {
+                room.remove();
+                return Err(match not {
+                    Some(Err(not)) => not.into(),
+                    _ => CleanWindowError::NotHere { name: browser.name, near: Vec::new() },
+                });
+            }
+        };
+        let program = open_page::program(known, browser.layout);
+        let (not_open, ended) = match self.system.start(&program, &told.arguments, &told.variables) {
+            Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
+            Ok(started) => {
+                seen.on(Event::WindowOpened(browser.id.clone()));
+                let open = Open { browser: known, path: room.root().path(), started };
+                let ended = self.wait_for_end(&open, seen, stop);
+                (never_opened(&ended, &room, browser.family, stop), ended)
+            }
+        };
+        seen.on(Event::Phase(Phase::Removing));
+        let (removed, left) = match ended {
+            Ended::Not => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
+            Ended::Itself(_) => room.remove(),
+        };
+        let mut window = CleanWindow { browser, not_open, removed, left, earlier, verdict: Verdict::Clean };
+        window.verdict = verdict(&window, stop);
+        Ok(window)
+    }
+
+    /// Removes what clean windows that were cut off left behind.
+    pub fn sweep_clean_windows(&self) -> Result<Swept, EngineError> {
+        self.must_see_processes()?;
+        let session = self.session()?;
+        self.sweep_places(&session.home)
+    }
+
+    fn sweep_places(&self, home: &crate::safefs::Home) -> Result<Swept, EngineError> {
+        let mut places = BTreeSet::new();
+        for (_, browser) in self.catalog.browsers() {
+            for layout in [Layout::Native, Layout::Flatpak, Layout::Snap] {
+                places.insert(self.place(browser, layout)?);
+            }
+        }
+        let mut swept = Swept::default();
+        for place in &places {
+            throwaway::sweep(self.system, home, place, &mut swept);
+        }
+        Ok(swept)
+    }
+
+    /// Waits until every process of the browser that uses the room has ended.
+    fn wait_for_end(&self, open: &Open<'_>, seen: &mut dyn Observer, stop: &Stop) -> Ended {
+        let mut tries = 0;
+        let mut code = None;
+        let mut runs = true;
+        loop {
+            if runs {
+                match open.started.ended.recv_timeout(LOOK) {
+                    Ok(ended) => (code, runs) = (ended, false),
+                    Err(RecvTimeoutError::Disconnected) => runs = false,
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+            }
+            let asked = stop.asked();
+            // A start script ends before its browser; a browser may have left a process behind.
+            let users = if runs && asked.is_none() { BTreeSet::new() } else { self.users(open) };
+            if !runs && users.is_empty() {
+                let helpers: Vec<_> = self.holders(&open.path).into_iter().collect();
+                close::wait(self.system, &helpers, HELPERS, &Stop::default());
+                return Ended::Itself(code);
+            }
+            match asked {
+                None if runs => {}
+                None => {
+                    self.system.wait_gone(&users.into_iter().collect::<Vec<_>>(), LOOK);
+                }
+                Some(_) if tries == TRIES => return Ended::Not,
+                Some(reason) => {
+                    // It may not be in the list of processes yet.
+                    tries += u8::from(!users.is_empty());
+                    seen.on(Event::WaitingFor(open.browser.id.clone()));
+                    self.close(open, &users, reason);
+                }
+            }
+        }
+    }
+
+    /// Asks a window's browser to close, and ends it after the grace.
+    fn close(&self, open: &Open<'_>, users: &BTreeSet<u32>, reason: StopReason) {
+        let grace = Duration::from_secs(self.policy.grace.value);
+        // A session that ends does not wait for long.
+        let grace = if reason == StopReason::OutOfTime { grace.min(AFTER_FORCE) } else { grace };
+        let stop = Stop::default();
+        close::ask(self.system, open.browser, users, grace, &stop);
+        close::force(self.system, open.browser, &self.users(open), &stop);
+    }
+
+    /// Returns the processes of the browser that use the room.
+    fn users(&self, open: &Open<'_>) -> BTreeSet<u32> {
+        let processes = self.system.processes();
+        let held = self.holders(&open.path);
+        let uses = |process: &&crate::platform::Proc| {
+            let is_told = process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&open.path));
+            browser_processes::is_browser(process, open.browser) && (is_told || held.contains(&process.pid))
+        };
+        processes.iter().filter(uses).map(|process| process.pid).collect()
+    }
+
+    fn holders(&self, path: &Path) -> BTreeSet<u32> {
+        self.system.files_held_below(&[path.to_owned()]).into_iter().map(|file| file.pid).collect()
+    }
+}
+
+/// Returns why a browser never opened: it ended with an error before it had made what every profile has.
+fn never_opened(ended: &Ended, room: &Room, family: Family, stop: &Stop) -> Option<NotOpen> {
+    let Ended::Itself(code) = ended else { return None };
+    let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
+    let profile = RelPath::parse(PROFILE).ok().and_then(|profile| room.root().list(Some(&profile)).ok());
+    let is_made = profile.is_none_or(|listed| listed.iter().any(|listed| listed.name == made));
+    (*code != Some(0) && !is_made && stop.asked().is_none()).then_some(NotOpen::Ended(*code))
+}
+
+fn verdict(window: &CleanWindow, stop: &Stop) -> Verdict {
+    match stop.asked() {
+        Some(StopReason::Cancelled) => Verdict::Cancelled,
+        Some(StopReason::OutOfTime) if !window.left.is_empty() => Verdict::OutOfTime,
+        _ if !window.is_gone() => Verdict::Left,
+        _ if window.not_open.is_some() => Verdict::NothingDone,
+        _ => Verdict::Clean,
+    }
+}
