@@ -60,5 +60,4 @@ pub(super) fn services(model: &mut Model, msg: SignedInMsg) -> Option<Effect> {
 }
 
 #[cfg(test)]
-#[path = "clean_tests.rs"]
 mod tests;

@@ -117,5 +117,4 @@ pub(super) fn next_person(model: &mut Model) -> Effect {
 }
 
 #[cfg(test)]
-#[path = "kiosk_tests.rs"]
 mod tests;

@@ -110,5 +110,4 @@ fn open_page(model: &mut Model) -> Option<Effect> {
 }
 
 #[cfg(test)]
-#[path = "sign_in_tests.rs"]
 mod tests;

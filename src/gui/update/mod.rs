@@ -274,5 +274,4 @@ impl From<&EngineError> for Trouble {
 }
 
 #[cfg(test)]
-#[path = "update_tests.rs"]
 mod tests;
