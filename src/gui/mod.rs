@@ -5,7 +5,7 @@
 //! nothing here knows a path.
 
 pub mod app;
-pub mod clean;
+pub mod clean_window;
 pub mod help;
 pub mod kiosk;
 mod lines;
@@ -14,13 +14,11 @@ mod open;
 pub mod organisation;
 pub mod preferences;
 pub mod rules;
-#[cfg(test)]
-mod sample;
-#[cfg(test)]
-mod sample_sign_in;
 mod save;
 pub mod sign_in;
 pub mod soft;
+#[cfg(test)]
+mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::clean::{self, Clean};
+use super::clean_window::{self, Clean};
 use super::help::Help;
 use super::kiosk::{self, Kiosk};
 use super::organisation::{Given, Picture};
@@ -250,7 +250,7 @@ pub enum Msg {
     /// Something on the screen of services.
     SignedIn(SignedInMsg),
     /// Something on the screen of the clean window.
-    Clean(clean::Msg),
+    Clean(clean_window::Msg),
     /// Something that happens only in a kiosk.
     Kiosk(kiosk::Msg),
     /// Close the window.

@@ -13,7 +13,7 @@ use std::time::Duration;
 use super::model::{Closing, Finished, Found, Msg, SignedInMsg, Trouble};
 use super::preferences::{self, Preferences};
 use super::sign_in::{self, Opened};
-use super::{clean, kiosk};
+use super::{clean_window, kiosk};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
@@ -307,10 +307,10 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             found.map(|found| Msg::SignedIn(SignedInMsg::Found(found)))
         }
         Order::OpenSignOut(one) => Ok(Msg::SignedIn(SignedInMsg::Opened(engine.open_sign_out([&*one])))),
-        Order::CleanBrowsers => Ok(Msg::Clean(clean::Msg::Found(engine.clean_browsers()))),
+        Order::CleanBrowsers => Ok(Msg::Clean(clean_window::Msg::Found(engine.clean_browsers()))),
         Order::CleanWindow(browser, page) => {
             let over = engine.clean_window(Some(&browser), &page, &mut seen, &switch.renew());
-            Ok(Msg::Clean(clean::Msg::Over(over.map_err(|error| with_causes(&error)))))
+            Ok(Msg::Clean(clean_window::Msg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.

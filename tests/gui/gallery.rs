@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use signoff::receipts::{Past, Receipt};
 
-use crate::gui::clean::Msg as Clean;
+use crate::gui::clean_window::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
 use crate::gui::model::{Finished, Msg, Page, Screen, SignedInMsg, Trouble};
 use crate::gui::preferences::Preferences;
@@ -15,7 +15,7 @@ use crate::model::{
     BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
 };
 use crate::stage::Stage;
-use crate::{sample, sample_sign_in};
+use crate::testing;
 
 pub(crate) fn working(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
@@ -25,7 +25,7 @@ pub(crate) fn working(lang: Lang) -> Stage {
 
 pub(crate) fn ended(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
     let mut stage = working(lang);
-    let mut finished = sample::finished(&stage.model, verdict);
+    let mut finished = testing::finished(&stage.model, verdict);
     change(&mut finished);
     stage.take(Msg::Finished(finished));
     stage
@@ -83,7 +83,7 @@ pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
 pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
     let mut stage = fix(lang, false);
     stage.sign_in(Wish::Remove);
-    let mut finished = sample::finished(&stage.model, verdict);
+    let mut finished = testing::finished(&stage.model, verdict);
     change(&mut finished);
     stage.take(Msg::Finished(finished));
     stage
@@ -93,7 +93,7 @@ pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
 pub(crate) fn why(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.sign_in(Wish::Why);
-    stage.sign_in(Wish::Known(sample_sign_in::known()));
+    stage.sign_in(Wish::Known(testing::sign_in::known()));
     stage
 }
 
@@ -127,7 +127,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     let mut trouble = Stage::new(lang, false);
     trouble.take(Msg::Failed(Trouble::Internal));
     let mut nothing = Stage::new(lang, false);
-    let mut found = sample::found(false);
+    let mut found = testing::found(false);
     found.all.items.clear();
     nothing.take(Msg::Found(found));
     let mut first = Stage::new(lang, false);
@@ -167,7 +167,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
 pub(crate) fn services(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
     stage.take(Msg::SignedIn(SignedInMsg::Show));
-    stage.take(Msg::SignedIn(SignedInMsg::Found(sample_sign_in::sign_ins())));
+    stage.take(Msg::SignedIn(SignedInMsg::Found(testing::sign_in::sign_ins())));
     stage
 }
 
@@ -175,7 +175,7 @@ pub(crate) fn services(lang: Lang) -> Stage {
 pub(crate) fn clean_window(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.take(Msg::Clean(Clean::Show));
-    stage.take(Msg::Clean(Clean::Found(sample_sign_in::browsers())));
+    stage.take(Msg::Clean(Clean::Found(testing::sign_in::browsers())));
     stage
 }
 
@@ -190,7 +190,7 @@ pub(crate) fn clean_window_open(lang: Lang) -> Stage {
 /// It is gone.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
-    stage.take(Msg::Clean(Clean::Over(Ok(sample_sign_in::clean_window()))));
+    stage.take(Msg::Clean(Clean::Over(Ok(testing::sign_in::clean_window()))));
     stage
 }
 
@@ -242,8 +242,8 @@ pub(crate) fn counting(lang: Lang) -> Stage {
 fn kiosk_clean(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
     stage.take(Msg::EndSession);
-    stage.take(Msg::Found(sample::found(false)));
-    let finished = sample::finished(&stage.model, Verdict::Clean);
+    stage.take(Msg::Found(testing::found(false)));
+    let finished = testing::finished(&stage.model, Verdict::Clean);
     stage.take(Msg::Finished(finished));
     stage
 }

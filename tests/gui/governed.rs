@@ -21,8 +21,8 @@ use crate::gui::rules::Rules;
 use crate::gui::worker::{Ground, Worker};
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
-use crate::sample;
 use crate::stage::{Stage, window, window_of};
+use crate::testing;
 
 fn governed(lang: Lang, policy: &str) -> Stage {
     let (admin, mistakes) = read(policy, Whose::Machine, |_| false);
@@ -45,7 +45,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     assert_eq!(none.screen, Screen::First);
     let mut stage = governed(Lang::En, LAB);
     assert_eq!(stage.model.screen, Screen::Looking);
-    stage.take(Msg::Found(sample::found(false)));
+    stage.take(Msg::Found(testing::found(false)));
     assert!(stage.model.browsers().iter().all(|line| line.ticked));
     let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
     assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
@@ -55,7 +55,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
 #[test]
 fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     let mut stage = governed(Lang::En, LAB);
-    stage.take(Msg::Found(sample::found(false)));
+    stage.take(Msg::Found(testing::found(false)));
     let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
     let request = request.clone();
     let named = |name: &str, goes| Extension {
@@ -66,7 +66,7 @@ fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
         goes,
     };
     let extensions = vec![named("Notes", false), named("Shopper", true)];
-    stage.take(Msg::Planned(Plan { extensions, ..sample::plan(&request, false) }));
+    stage.take(Msg::Planned(Plan { extensions, ..testing::plan(&request, false) }));
     stage.take(Msg::Details);
     let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
     window.run();
@@ -84,7 +84,7 @@ fn what_is_fixed_is_shown_locked_and_does_not_turn() {
         (Lang::Sv, "Bestäms av din organisation"),
     ] {
         let mut stage = governed(lang, LAB);
-        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::Found(testing::found(false)));
         stage.take(Msg::Details);
         let name = |category| stage.tr.text(signoff::i18n::words::category(category));
         let (cookies, cache) = (name(Category::Cookies), name(Category::Cache));
@@ -119,7 +119,7 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
         (Lang::Sv, "Hanteras av Example University"),
     ] {
         let mut stage = governed(lang, LAB);
-        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::Found(testing::found(false)));
         let mut window = window(stage);
         window.run();
         window.get_by_role_and_label(Role::Image, "Example University");
@@ -138,15 +138,15 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
 fn where_sites_are_kept_a_clean_result_does_not_claim_the_whole() {
     for (policy, claims) in [("grace = 3", true), ("keep_sites = [\"example.org\"]", false)] {
         let mut stage = governed(Lang::En, policy);
-        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::Found(testing::found(false)));
         let request = stage.model.request().expect("something to do");
-        stage.take(Msg::Planned(Plan { request, ..sample::found(false).all }));
+        stage.take(Msg::Planned(Plan { request, ..testing::found(false).all }));
         let said = |stage: Stage, words: &str| {
             let mut window = window(stage);
             window.run();
             window.query_by_label_contains(words).is_some()
         };
-        let finished = sample::finished(&stage.model, Verdict::Clean);
+        let finished = testing::finished(&stage.model, Verdict::Clean);
         stage.take(Msg::Finished(finished));
         assert_eq!(stage.model.is_whole(), claims);
         assert_eq!(said(stage, "Sign-ins to chosen sites are kept."), !claims, "{policy}");
@@ -205,7 +205,7 @@ fn browsers_are_closed_as_the_policy_says() {
         [("ask", Closing::Ask, false), ("force", Closing::Force, true), ("never", Closing::Nobody, false)]
     {
         let mut stage = governed(Lang::En, &format!("close = \"{close}\"\ngrace = 3"));
-        stage.take(Msg::Found(sample::found(true)));
+        stage.take(Msg::Found(testing::found(true)));
         stage.take(Msg::EndSession);
         assert!(matches!(stage.model.screen, Screen::Running { .. }));
         stage.take(Msg::CloseBrowsers);
@@ -225,16 +225,16 @@ fn browsers_are_closed_as_the_policy_says() {
 fn what_did_not_follow_a_run_is_said_beside_its_result() {
     for lang in [Lang::En, Lang::Fi, Lang::Sv] {
         let mut stage = governed(lang, "afterwards = \"lock\"");
-        stage.take(Msg::Found(sample::found(false)));
+        stage.take(Msg::Found(testing::found(false)));
         stage.take(Msg::EndSession);
-        stage.take(Msg::Finished(sample::finished(&stage.model, Verdict::Clean)));
+        stage.take(Msg::Finished(testing::finished(&stage.model, Verdict::Clean)));
         stage.take(Msg::NotFollowed("no such session".into()));
         let words = stage.tr.with("then-failed", &[("error", "no such session".into())]);
         let mut window = window(stage);
         window.run();
         assert!(window.query_by_label(&words).is_some(), "{words}");
         // It was about that run only.
-        let again = sample::finished(&window.state().model, Verdict::Clean);
+        let again = testing::finished(&window.state().model, Verdict::Clean);
         window.state_mut().take(Msg::Finished(again));
         window.run();
         assert!(window.query_by_label(&words).is_none(), "{words}");

@@ -7,8 +7,8 @@ use egui_kittest::kittest::Queryable as _;
 use crate::gui::model::{Closing, Effect, Msg, Screen};
 use crate::i18n::Lang;
 use crate::model::{Category, StopReason, Verdict};
-use crate::sample;
 use crate::stage::{Stage, window};
+use crate::testing;
 
 /// More controls than any screen has.
 const MANY: usize = 40;
@@ -46,7 +46,7 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     press(&mut window, Key::Space);
     assert!(window.state().model.is_whole());
     let request = window.state().model.request().expect("everything is ticked");
-    window.state_mut().take(Msg::Planned(sample::plan(&request, true)));
+    window.state_mut().take(Msg::Planned(testing::plan(&request, true)));
     press(&mut window, Key::Escape);
 
     tab_to(&mut window, Role::Button, "Lopeta istunto");
@@ -57,7 +57,7 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     let run = window.state().effects.last();
     assert!(matches!(run, Some(Effect::Run { closing: Closing::Ask, .. })), "{run:?}");
 
-    let finished = sample::finished(&window.state().model, Verdict::Clean);
+    let finished = testing::finished(&window.state().model, Verdict::Clean);
     window.state_mut().take(Msg::Finished(finished));
     window.run_steps(2);
     tab_to(&mut window, Role::Button, "Sulje");
@@ -94,7 +94,7 @@ fn the_focus_does_not_stay_behind_for_the_next_screens_button() {
     window.run();
     tab_to(&mut window, Role::Button, "Close browsers and continue");
     press(&mut window, Key::Enter);
-    let finished = sample::finished(&window.state().model, Verdict::Clean);
+    let finished = testing::finished(&window.state().model, Verdict::Clean);
     window.state_mut().take(Msg::Finished(finished));
     window.run_steps(2);
     assert!(!window.get_by_role_and_label(Role::Button, "Close").is_focused());

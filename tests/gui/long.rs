@@ -11,7 +11,7 @@ use crate::i18n::{Lang, Tr};
 use crate::journeys::press;
 use crate::model::{Category, SignedIn};
 use crate::stage::{Stage, window_of};
-use crate::{many, sample_sign_in};
+use crate::{many, testing};
 
 const PROFILES: u32 = 200;
 /// More steps of a page than the whole has.
@@ -150,7 +150,7 @@ fn what_is_looked_for_is_found_wherever_it_is() {
 #[test]
 fn tab_goes_through_more_sign_ins_than_there_is_room_for_and_back() {
     let mut stage = Stage::home(Lang::En, false);
-    let mut found = sample_sign_in::sign_ins();
+    let mut found = testing::sign_in::sign_ins();
     let one = found.live.iter().find(|live| !live.sign_out.is_empty()).expect("a page").clone();
     // More without a page than there is room for lie between those with one.
     let has_page = |number: &u32| !(20..40).contains(number);

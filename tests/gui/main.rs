@@ -5,7 +5,7 @@
 // The samples are those that the tests beside the code use; they name their types from the crate's root.
 use signoff::{gui, i18n, model};
 
-mod clean;
+mod clean_window;
 mod gallery;
 mod governed;
 mod journeys;
@@ -14,11 +14,9 @@ mod long;
 mod many;
 mod pages;
 mod pictures;
-#[path = "../../src/gui/sample.rs"]
-mod sample;
-#[path = "../../src/gui/sample_sign_in.rs"]
-mod sample_sign_in;
 mod screens;
 mod sign_in;
 mod stage;
+#[path = "../../src/gui/testing/mod.rs"]
+mod testing;
 mod worker;

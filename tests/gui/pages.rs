@@ -9,8 +9,8 @@ use crate::gui::preferences::{Look, Preferences, TextSize};
 use crate::gui::soft::Raster;
 use crate::i18n::Lang;
 use crate::model::{Category, Verdict};
-use crate::sample;
 use crate::stage::{Stage, window, window_of};
+use crate::testing;
 
 /// High enough that nothing has to be scrolled to.
 const TALL: [f32; 2] = [760.0, 2400.0];
@@ -57,7 +57,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         window.get_by_role_and_label(Role::Button, own).click();
         window.run_steps(2);
         assert!(matches!(window.state().effects.last(), Some(Effect::Look)));
-        window.state_mut().take(Msg::Found(sample::found(false)));
+        window.state_mut().take(Msg::Found(testing::found(false)));
         window.run_steps(2);
         assert_eq!(window.state().model.preferences.shared, Some(false));
         for browser in ["Google Chrome", "Firefox"] {
@@ -67,7 +67,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         assert!(window.get_by_role_and_label(Role::Button, &end).accesskit_node().is_disabled());
         // What the person ticks stays ticked when they look again.
         window.state_mut().take(Msg::Browser(crate::model::BrowserId("firefox".into()), true));
-        window.state_mut().take(Msg::Found(sample::found(false)));
+        window.state_mut().take(Msg::Found(testing::found(false)));
         assert!(window.state().model.browsers().iter().any(|line| line.ticked));
     }
 }
@@ -173,7 +173,7 @@ fn who_looks_elsewhere_is_told_how_it_ended() {
     for (focus, told) in [(Focus::Here, 0), (Focus::Elsewhere, 1)] {
         let mut stage = working(Lang::En);
         stage.take(Msg::Focus(focus));
-        let finished = sample::finished(&stage.model, Verdict::Clean);
+        let finished = testing::finished(&stage.model, Verdict::Clean);
         stage.take(Msg::Finished(finished));
         let notices = stage.effects.iter().filter(|effect| matches!(effect, Effect::Notify)).count();
         assert_eq!(notices, told);

@@ -10,8 +10,8 @@ use crate::gui::preferences::Look;
 use crate::gui::theme;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};
-use crate::sample;
 use crate::stage::{Stage, window, window_of};
+use crate::testing;
 
 fn has(window: &Harness<'_, Stage>, role: Role, label: &str) {
     window.get_by_role_and_label(role, label);
@@ -68,7 +68,7 @@ fn what_is_open_is_never_counted_for_sure() {
 #[test]
 fn the_button_says_in_words_why_it_cannot_be_pressed() {
     let mut nothing = Stage::new(Lang::En, false);
-    let mut found = sample::found(false);
+    let mut found = testing::found(false);
     found.all.items.clear();
     nothing.take(Msg::Found(found));
     let mut unticked = Stage::home(Lang::En, false);
@@ -76,7 +76,7 @@ fn the_button_says_in_words_why_it_cannot_be_pressed() {
         unticked.take(Msg::Browser(BrowserId(browser.into()), false));
     }
     let mut none = Stage::new(Lang::En, false);
-    let mut found = sample::found(false);
+    let mut found = testing::found(false);
     found.inventory = std::sync::Arc::default();
     none.take(Msg::Found(found));
     for (stage, reason) in [
@@ -152,7 +152,7 @@ fn a_slow_browser_can_be_waited_for_or_forced() {
         let mut stage = Stage::home(lang, true);
         stage.take(Msg::EndSession);
         stage.take(Msg::CloseBrowsers);
-        let mut finished = sample::finished(&stage.model, Verdict::NothingDone);
+        let mut finished = testing::finished(&stage.model, Verdict::NothingDone);
         finished.report.still_open = vec!["Firefox".into()];
         stage.take(Msg::Finished(finished));
         let mut window = window(stage);
@@ -227,9 +227,9 @@ fn a_result_that_kept_something_is_not_called_safe() {
     let mut stage = Stage::home(Lang::En, false);
     stage.take(Msg::Category(Category::Cookies, false));
     let request = stage.model.request().expect("something is ticked");
-    stage.take(Msg::Planned(sample::plan(&request, false)));
+    stage.take(Msg::Planned(testing::plan(&request, false)));
     stage.take(Msg::EndSession);
-    let finished = sample::finished(&stage.model, Verdict::Clean);
+    let finished = testing::finished(&stage.model, Verdict::Clean);
     stage.take(Msg::Finished(finished));
     let mut window = window(stage);
     window.run();

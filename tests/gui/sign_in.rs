@@ -10,8 +10,8 @@ use crate::gui::sign_in::{Msg as Wish, Opened};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
 use crate::model::Verdict;
-use crate::sample;
 use crate::stage::{Stage, window, window_of};
+use crate::testing;
 
 /// High enough that nothing has to be scrolled to.
 const TALL: [f32; 2] = [760.0, 2400.0];
@@ -51,7 +51,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     assert!(plan.request.fixes().is_some_and(|rules| rules.covers_host("shop.example.com")));
     window.get_by_role_and_label(Role::Heading, "Tar bort inloggningar…");
 
-    let finished = sample::finished(&window.state().model, Verdict::Clean);
+    let finished = testing::finished(&window.state().model, Verdict::Clean);
     window.state_mut().take(Msg::Finished(finished));
     window.run_steps(2);
     window.get_by_role_and_label(Role::Status, "Inloggningarna är borttagna");

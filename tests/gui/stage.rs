@@ -9,7 +9,7 @@ use crate::gui::soft::Raster;
 use crate::gui::update::update;
 use crate::gui::{theme, view};
 use crate::i18n::{Lang, Tr};
-use crate::{sample, sample_sign_in};
+use crate::testing;
 
 /// The state behind the window.
 pub(crate) struct Stage {
@@ -28,7 +28,7 @@ impl Stage {
     /// A window that has looked around.
     pub(crate) fn home(lang: Lang, running: bool) -> Self {
         let mut stage = Self::new(lang, false);
-        stage.take(Msg::Found(sample::found(running)));
+        stage.take(Msg::Found(testing::found(running)));
         stage
     }
 
@@ -40,7 +40,7 @@ impl Stage {
     /// What the worker answers to the last wish for a plan of a Fix sign-in.
     pub(crate) fn plan_fix(&mut self, running: bool) {
         let request = self.model.sign_in.request().expect("something is ticked");
-        self.sign_in(Wish::Planned(sample_sign_in::plan(&request, running).into()));
+        self.sign_in(Wish::Planned(testing::sign_in::plan(&request, running).into()));
     }
 
     /// What the window does with a message.

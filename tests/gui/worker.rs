@@ -11,7 +11,7 @@ use signoff::gui::worker::{Ground, Worker};
 use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
 
-use crate::gui::clean::Msg as Clean;
+use crate::gui::clean_window::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Place};
 use crate::gui::model::{Closing, Effect, Model, Msg, SignedInMsg};
 use crate::gui::preferences::Preferences;

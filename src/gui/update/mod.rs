@@ -1,12 +1,12 @@
 //! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
 
-mod clean;
+mod clean_window;
 mod kiosk;
 mod sign_in;
 
 use std::sync::Arc;
 
-use super::clean::State;
+use super::clean_window::State;
 use super::kiosk::By;
 use super::model::{Closing, Effect, Finished, Focus, Found, Model, Msg, Page, Progress, Screen, Task, Trouble};
 use super::preferences::Saved;
@@ -87,8 +87,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SaveReport => return model.result.is_some().then_some(Effect::SaveReport),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
-        Msg::SignedIn(msg) => return clean::services(model, msg),
-        Msg::Clean(msg) => return clean::update(model, msg),
+        Msg::SignedIn(msg) => return clean_window::services(model, msg),
+        Msg::Clean(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
         Msg::Quit if model.kiosk.is_some() => {}

@@ -3,13 +3,13 @@ use std::sync::Arc;
 
 use super::*;
 use crate::gui::model::Msg;
-use crate::gui::sample;
+use crate::gui::testing;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Request, StopReason, Verdict};
 
 fn home(running: bool) -> Model {
     let mut model = Model::new(Lang::En, false);
-    let effect = update(&mut model, Msg::Found(sample::found(running)));
+    let effect = update(&mut model, Msg::Found(testing::found(running)));
     assert!(effect.is_none(), "everything is ticked, so that the plan for everything is the plan");
     model
 }
@@ -59,7 +59,7 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     assert!(model.plan.is_none(), "the old plan removes passwords");
     assert!(update(&mut model, Msg::EndSession).is_none(), "the button waits for the new plan");
     let request = model.request().expect("something is ticked");
-    update(&mut model, Msg::Planned(sample::plan(&request, false)));
+    update(&mut model, Msg::Planned(testing::plan(&request, false)));
     let Some(Effect::Run { plan, .. }) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
     assert!(plan.request.keeping.contains(&Category::Passwords));
 }
@@ -89,7 +89,7 @@ fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
         let mut model = home(true);
         update(&mut model, Msg::EndSession);
         update(&mut model, Msg::CloseBrowsers);
-        let mut finished = sample::finished(&model, Verdict::NothingDone);
+        let mut finished = testing::finished(&model, Verdict::NothingDone);
         finished.report.still_open = vec!["Firefox".into()];
         assert!(update(&mut model, Msg::Finished(finished)).is_none());
         assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: true });
@@ -102,7 +102,7 @@ fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
 fn a_browser_opened_after_the_look_is_not_said_to_have_been_asked() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
-    let mut finished = sample::finished(&model, Verdict::NothingDone);
+    let mut finished = testing::finished(&model, Verdict::NothingDone);
     finished.report.still_open = vec!["Firefox".into()];
     update(&mut model, Msg::Finished(finished));
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
@@ -114,7 +114,7 @@ fn stop_is_asked_once_and_escape_means_stop() {
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Stop(StopReason::Cancelled))));
     assert!(update(&mut model, Msg::Stop).is_none());
-    let finished = sample::finished(&model, Verdict::Cancelled);
+    let finished = testing::finished(&model, Verdict::Cancelled);
     update(&mut model, Msg::Finished(finished));
     assert_eq!(model.screen, Screen::Result);
     assert!(update(&mut model, Msg::Stop).is_none(), "nothing is under way");
@@ -125,7 +125,7 @@ fn closing_the_window_stops_the_run_first() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Stop(StopReason::Cancelled))));
-    let finished = sample::finished(&model, Verdict::Cancelled);
+    let finished = testing::finished(&model, Verdict::Cancelled);
     assert!(!model.may_close(), "a run is not cut off");
     assert!(matches!(update(&mut model, Msg::Finished(finished)), Some(Effect::Quit)));
     assert!(model.may_close(), "the window goes once the run has stopped");

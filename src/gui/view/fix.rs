@@ -6,7 +6,7 @@ use egui::{Id, Key, RichText, Ui};
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::parts::{self, Voice};
-use super::rows::Rows;
+use super::virtual_list::Rows;
 use super::{header, preview};
 use crate::gui::model::{Model, Msg};
 use crate::gui::sign_in::{ChoiceLine, Msg as Wish};

@@ -5,7 +5,7 @@ use egui::{Id, RichText, Ui};
 
 use super::icons::{self, Icon};
 use super::parts::{self, Tone, Voice};
-use super::rows::Rows;
+use super::virtual_list::Rows;
 use super::{controls, report};
 use crate::engine::login_item;
 use crate::gui::model::{Finished, Model, Msg};

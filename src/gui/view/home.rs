@@ -6,7 +6,7 @@ use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{organisation, parts};
 use crate::gui::model::{Model, Msg, SignedInMsg};
-use crate::gui::{BrowserLine, clean, sign_in, theme, words};
+use crate::gui::{BrowserLine, clean_window, sign_in, theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
@@ -41,7 +41,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
         wishes.push(Msg::SignedIn(SignedInMsg::Show));
     }
     if clean {
-        wishes.push(Msg::Clean(clean::Msg::Show));
+        wishes.push(Msg::Clean(clean_window::Msg::Show));
     }
 }
 

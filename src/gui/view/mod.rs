@@ -4,7 +4,7 @@
 //! body some room. They are made in that order, because the order of making is the order of the Tab key.
 
 mod about;
-mod clean;
+mod clean_window;
 mod controls;
 mod first;
 mod fix;
@@ -20,10 +20,10 @@ mod past;
 mod preview;
 mod progress;
 mod report;
-mod rows;
 mod running;
 mod services;
 mod settings;
+mod virtual_list;
 mod why;
 
 use egui::{Id, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
@@ -164,7 +164,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Fix) => fix::show(model, tr, ui, wishes),
         (None, Screen::Why) => why::show(model, tr, ui, wishes),
         (None, Screen::Services) => services::show(model, tr, ui, wishes),
-        (None, Screen::Clean) => clean::show(model, tr, ui, wishes),
+        (None, Screen::Clean) => clean_window::show(model, tr, ui, wishes),
         (None, Screen::Running { names, asked }) => running::show(model, names, *asked, tr, ui),
         (None, Screen::Working) => progress::working(model, tr, ui),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::show(model, tr, ui),
@@ -183,7 +183,7 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Fix) => fix::buttons(model, tr, ui, wishes),
         (None, Screen::Why) => why::buttons(model, tr, ui, wishes),
         (None, Screen::Services) => services::buttons(model, tr, ui, wishes),
-        (None, Screen::Clean) => clean::buttons(model, tr, ui, wishes),
+        (None, Screen::Clean) => clean_window::buttons(model, tr, ui, wishes),
         (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, wishes),
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),

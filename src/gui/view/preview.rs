@@ -7,7 +7,7 @@ use egui::{Id, RichText, Ui};
 
 use super::controls::{self, Tick};
 use super::icons::Icon;
-use super::rows::Rows;
+use super::virtual_list::Rows;
 use super::{header, home, parts};
 use crate::gui::model::{Model, Msg};
 use crate::gui::{CategoryLine, Section, theme, words};

@@ -4,7 +4,7 @@ use egui::{Id, RichText, Ui};
 
 use super::icons::Icon;
 use super::parts::{self, Voice};
-use super::rows::Rows;
+use super::virtual_list::Rows;
 use super::{controls, fix, header, preview};
 use crate::gui::model::{Model, Msg, SignedInMsg as Wish};
 use crate::gui::theme;

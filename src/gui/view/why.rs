@@ -4,7 +4,7 @@ use egui::{Id, Label, RichText, Ui, vec2};
 
 use super::icons::{self, Icon};
 use super::parts::{self, Tone, Voice};
-use super::rows::Rows;
+use super::virtual_list::Rows;
 use super::{controls, fix, header};
 use crate::gui::model::{Model, Msg};
 use crate::gui::sign_in::Msg as Wish;

@@ -4,7 +4,7 @@ use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
 use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
-use crate::gui::sample;
+use crate::gui::testing;
 use crate::gui::update::update;
 use crate::i18n::Lang;
 use crate::model::{StopReason, Verdict};
@@ -31,7 +31,7 @@ fn state(model: &Model) -> &Kiosk {
 
 /// Lets the run that was begun end.
 fn finish(model: &mut Model, verdict: Verdict) {
-    let finished = sample::finished(model, verdict);
+    let finished = testing::finished(model, verdict);
     update(model, Msg::Finished(finished));
 }
 
@@ -45,7 +45,7 @@ fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
     let looks = pass(model, COUNTDOWN);
     assert!(matches!(looks, Some(Effect::Look)), "{looks:?}");
-    update(model, Msg::Found(sample::found(running)))
+    update(model, Msg::Found(testing::found(running)))
 }
 
 #[test]
@@ -82,14 +82,14 @@ fn who_stays_sees_the_browser_again() {
 fn a_person_is_asked_to_save_and_nobody_is_not() {
     let mut model = kiosk(Place::Full);
     assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Look)));
-    assert!(update(&mut model, Msg::Found(sample::found(true))).is_none());
+    assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
     assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
     // Who walks away instead of answering is not waited for.
     let mut model = kiosk(Place::Full);
     update(&mut model, Msg::EndSession);
-    update(&mut model, Msg::Found(sample::found(true)));
+    update(&mut model, Msg::Found(testing::found(true)));
     update(&mut model, Msg::Clock(1000));
     update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
@@ -102,7 +102,7 @@ fn the_next_person_finds_what_the_first_one_found() {
     for msg in [Msg::Language(Lang::Fi), Msg::Colours(Look::Contrast), Msg::EndSession] {
         update(&mut model, msg);
     }
-    update(&mut model, Msg::Found(sample::found(false)));
+    update(&mut model, Msg::Found(testing::found(false)));
     finish(&mut model, Verdict::Clean);
     assert_eq!(model.screen, Screen::Result);
     assert!(pass(&mut model, RESULT - 1).is_none(), "the result can be read");
@@ -158,7 +158,7 @@ fn stop_and_back_lead_to_the_kiosk() {
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Stop(StopReason::Cancelled))));
     // The look had ended before it could be stopped.
-    assert!(update(&mut model, Msg::Found(sample::found(false))).is_none());
+    assert!(update(&mut model, Msg::Found(testing::found(false))).is_none());
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
     assert_eq!(state(&model).ending, Some(By::Person));
@@ -176,7 +176,7 @@ fn a_kiosk_of_help_opens_with_help_for_everybody() {
     update(&mut model, Msg::Back);
     assert_eq!((&model.screen, model.page), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
-    update(&mut model, Msg::Found(sample::found(false)));
+    update(&mut model, Msg::Found(testing::found(false)));
     finish(&mut model, Verdict::Clean);
     update(&mut model, Msg::Kiosk(Wish::Next));
     assert_eq!(model.page, Some(Page::Help));

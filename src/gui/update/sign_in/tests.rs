@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use crate::catalog::NotASelection;
 use crate::gui::model::{Closing, Effect, Model, Msg, Screen, Task};
 use crate::gui::sign_in::Msg as Wish;
+use crate::gui::testing;
 use crate::gui::update::update;
-use crate::gui::{sample, sample_sign_in};
 use crate::i18n::Lang;
 use crate::model::{Request, Verdict};
 
@@ -15,14 +15,14 @@ fn send(model: &mut Model, wish: Wish) -> Option<Effect> {
 /// A window on Fix sign-in whose plan has not come yet, and the request for it.
 fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
-    update(&mut model, Msg::Found(sample::found(false)));
+    update(&mut model, Msg::Found(testing::found(false)));
     let Some(Effect::Prepare(request)) = send(&mut model, Wish::Open) else { panic!("a look is wanted") };
     (model, request)
 }
 
 fn planned(running: bool) -> Model {
     let (mut model, request) = opened();
-    send(&mut model, Wish::Planned(sample_sign_in::plan(&request, running).into()));
+    send(&mut model, Wish::Planned(testing::sign_in::plan(&request, running).into()));
     model
 }
 
@@ -56,9 +56,9 @@ fn no_set_at_all_is_never_asked_for() {
 fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     let (mut model, old) = opened();
     let Some(Effect::Prepare(new)) = send(&mut model, Wish::Tick("google".into(), true)) else { panic!("a new look") };
-    send(&mut model, Wish::Planned(sample_sign_in::plan(&old, false).into()));
+    send(&mut model, Wish::Planned(testing::sign_in::plan(&old, false).into()));
     assert!(model.sign_in.plan.is_none() && send(&mut model, Wish::Remove).is_none());
-    send(&mut model, Wish::Planned(sample_sign_in::plan(&new, false).into()));
+    send(&mut model, Wish::Planned(testing::sign_in::plan(&new, false).into()));
     assert!(model.sign_in.plan.is_some());
 }
 
@@ -138,7 +138,7 @@ fn the_login_page_opens_after_a_run_and_never_in_a_demonstration() {
         let mut model = planned(false);
         model.demo = demo;
         send(&mut model, Wish::Remove);
-        let finished = sample::finished(&model, Verdict::Clean);
+        let finished = testing::finished(&model, Verdict::Clean);
         update(&mut model, Msg::Finished(finished));
         let opens = send(&mut model, Wish::OpenPage);
         assert_eq!(
@@ -155,7 +155,7 @@ fn a_demonstration_knows_nothing_of_the_computer() {
         let mut model = planned(false);
         model.demo = demo;
         assert!(matches!(send(&mut model, Wish::Why), Some(Effect::Why { .. })));
-        send(&mut model, Wish::Known(sample_sign_in::known()));
+        send(&mut model, Wish::Known(testing::sign_in::known()));
         let known = model.sign_in.known.expect("it was taken");
         assert_eq!(known.outside.len(), expected);
     }

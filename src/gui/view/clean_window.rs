@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts::{self, Tone, Voice};
 use super::{controls, header, progress};
-use crate::gui::clean::{Clean, Msg as Wish, State};
+use crate::gui::clean_window::{Clean, Msg as Wish, State};
 use crate::gui::model::{Model, Msg};
 use crate::gui::theme;
 use crate::i18n::names::browser;

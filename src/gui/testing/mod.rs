@@ -1,5 +1,7 @@
 //! Two made-up browsers, for the tests of the state and (included there by path) of the screens.
 
+pub(crate) mod sign_in;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
-use crate::gui::clean::{Clean, Msg as Wish, State};
+use crate::gui::clean_window::{Clean, Msg as Wish, State};
 use crate::gui::model::{Effect, Model, Msg, Screen, SignedInMsg, Trouble};
-use crate::gui::sample_sign_in::{browsers, clean_window, sign_ins};
+use crate::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use crate::gui::update::update;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Event, Opened, StopReason};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Effect, Model, Screen};
-use crate::gui::clean::{Clean, Msg, State};
+use crate::gui::clean_window::{Clean, Msg, State};
 use crate::gui::model::SignedInMsg;
 
 /// Takes a message about a clean window.

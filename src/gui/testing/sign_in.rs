@@ -1,4 +1,4 @@
-//! Sign-ins in the two made-up browsers of `sample.rs`, for the tests of the state and (included there by path) of the
+//! Sign-ins in the two made-up browsers of `mod.rs`, for the tests of the state and (included there by path) of the
 //! screens.
 
 use std::ffi::OsString;

@@ -4,13 +4,13 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::services;
-use crate::gui::clean::Msg as Wish;
+use crate::gui::clean_window::Msg as Wish;
 use crate::gui::model::{Effect, Msg, Screen, SignedInMsg};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
 use crate::model::{BrowserId, Event, Opened, StopReason};
-use crate::sample_sign_in::{browsers, clean_window, sign_ins};
 use crate::stage::{Stage, window};
+use crate::testing::sign_in::{browsers, clean_window, sign_ins};
 
 #[test]
 fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
