@@ -7,10 +7,13 @@ use std::time::Duration;
 
 use egui::{ViewportCommand, WindowLevel};
 
+use super::effect::Effect;
 use super::kiosk::{Kiosk, Place};
-use super::model::{Effect, Focus, Model, Msg, Screen};
+use super::model::Model;
+use super::msg::Msg;
 use super::organisation::Given;
 use super::rules::Rules;
+use super::screen::{Focus, Screen};
 use super::update::update;
 use super::worker::{Ground, Worker};
 use super::{preferences, save, soft, theme, view, words};

@@ -6,15 +6,19 @@
 
 pub mod app;
 pub mod clean_window;
+pub mod effect;
 pub mod help;
 pub mod kiosk;
 mod lines;
 pub mod model;
+pub mod msg;
 mod open;
 pub mod organisation;
 pub mod preferences;
+pub mod progress;
 pub mod rules;
 mod save;
+pub mod screen;
 pub mod sign_in;
 pub mod soft;
 #[cfg(test)]

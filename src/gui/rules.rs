@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::model::Page;
 use crate::model::{Area, Category, Close, Level, Site};
 use crate::policy::{Key, KioskScreen, Locks, Settings};
 
@@ -57,11 +56,6 @@ impl Rules {
             idle: settings.idle_minutes.value.map(|minutes| Duration::from_secs(minutes * 60)),
             kiosk_screen: settings.kiosk_screen.value,
         }
-    }
-
-    /// Returns the page that lies over a kiosk's screen when somebody comes to it.
-    pub fn kiosk_page(&self) -> Option<Page> {
-        (self.kiosk_screen == KioskScreen::Help).then_some(Page::Help)
     }
 
     /// Says whether browsers that stay open may be ended.

@@ -1,7 +1,9 @@
 //! Which words say what: headlines, evidence, places and the copied report. Values of `model` have their words in
 //! `i18n::words`; this is what only the window says.
 
-use super::model::{Finished, Model, Task, Trouble};
+use super::model::Model;
+use super::progress::Finished;
+use super::screen::{Task, Trouble};
 use super::sign_in::{Amount, Opened};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;

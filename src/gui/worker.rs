@@ -10,8 +10,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
-use super::model::{Closing, Finished, Found, Msg, SignedInMsg, Trouble};
+use super::msg::{Msg, SignedInMsg};
 use super::preferences::{self, Preferences};
+use super::progress::{Finished, Found};
+use super::screen::{Closing, Trouble};
 use super::sign_in::{self, Opened};
 use super::{clean_window, kiosk};
 use crate::catalog::{Catalog, Selection, Services};

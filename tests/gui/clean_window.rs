@@ -5,7 +5,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::services;
 use crate::gui::clean_window::Msg as Wish;
-use crate::gui::model::{Effect, Msg, Screen, SignedInMsg};
+use crate::gui::effect::Effect;
+use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::screen::Screen;
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
 use crate::model::{BrowserId, Event, Opened, StopReason};

@@ -7,8 +7,11 @@ use signoff::receipts::{Past, Receipt};
 
 use crate::gui::clean_window::Msg as Clean;
 use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
-use crate::gui::model::{Finished, Msg, Page, Screen, SignedInMsg, Trouble};
+use crate::gui::model::Model;
+use crate::gui::msg::{Msg, SignedInMsg};
 use crate::gui::preferences::Preferences;
+use crate::gui::progress::Finished;
+use crate::gui::screen::{Page, Screen, Trouble};
 use crate::gui::sign_in::Msg as Wish;
 use crate::i18n::Lang;
 use crate::model::{
@@ -131,7 +134,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     found.all.items.clear();
     nothing.take(Msg::Found(found));
     let mut first = Stage::new(lang, false);
-    first.model = crate::gui::model::Model::opening(lang, false, Preferences::default());
+    first.model = Model::opening(lang, false, Preferences::default());
     vec![
         ("first", first),
         ("looking", Stage::new(lang, false)),

@@ -14,10 +14,13 @@ use signoff::demo::Demo;
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
-use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::organisation::{Given, Picture};
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
+use crate::gui::screen::{Closing, Page, Screen, Trouble};
 use crate::gui::worker::{Ground, Worker};
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};

@@ -4,7 +4,9 @@ use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::gui::model::{Closing, Effect, Msg, Screen};
+use crate::gui::effect::Effect;
+use crate::gui::msg::Msg;
+use crate::gui::screen::{Closing, Screen};
 use crate::i18n::Lang;
 use crate::model::{Category, StopReason, Verdict};
 use crate::stage::{Stage, window};

@@ -4,7 +4,8 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::gui::model::{Model, Msg, SignedInMsg};
+use crate::gui::model::Model;
+use crate::gui::msg::{Msg, SignedInMsg};
 use crate::gui::preferences::{Look, TextSize};
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};

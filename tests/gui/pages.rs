@@ -4,8 +4,11 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{ended, every_screen, left, page, working};
-use crate::gui::model::{Effect, Focus, Model, Msg, Page, Screen};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences, TextSize};
+use crate::gui::screen::{Focus, Page, Screen};
 use crate::gui::soft::Raster;
 use crate::i18n::Lang;
 use crate::model::{Category, Verdict};

@@ -5,8 +5,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{ended, every_screen, left, working};
-use crate::gui::model::{Msg, Screen, Trouble};
+use crate::gui::msg::Msg;
 use crate::gui::preferences::Look;
+use crate::gui::screen::{Screen, Trouble};
 use crate::gui::theme;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};

@@ -4,8 +4,10 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{fix, fixed, kept, why};
-use crate::gui::model::{Closing, Effect, Msg, Screen};
+use crate::gui::effect::Effect;
+use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, TextSize};
+use crate::gui::screen::{Closing, Screen};
 use crate::gui::sign_in::{Msg as Wish, Opened};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};

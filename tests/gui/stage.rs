@@ -2,7 +2,9 @@
 
 use egui_kittest::{Harness, TestRenderer};
 
-use crate::gui::model::{Effect, Model, Msg};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::preferences::Look;
 use crate::gui::sign_in::Msg as Wish;
 use crate::gui::soft::Raster;

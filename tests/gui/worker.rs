@@ -12,9 +12,12 @@ use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict}
 use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
 
 use crate::gui::clean_window::Msg as Clean;
+use crate::gui::effect::Effect;
 use crate::gui::kiosk::{Kiosk, Place};
-use crate::gui::model::{Closing, Effect, Model, Msg, SignedInMsg};
+use crate::gui::model::Model;
+use crate::gui::msg::{Msg, SignedInMsg};
 use crate::gui::preferences::Preferences;
+use crate::gui::screen::Closing;
 use crate::gui::sign_in::Msg as Wish;
 use crate::gui::update::update;
 use crate::i18n::Lang;

@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use signoff::gui::model::{Found, Model, Msg};
+use signoff::gui::model::Model;
+use signoff::gui::msg::Msg;
+use signoff::gui::progress::Found;
 use signoff::gui::update::update;
 use signoff::i18n::Lang;
 use signoff::model::{

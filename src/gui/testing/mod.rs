@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use crate::gui::model::{Finished, Found, Model};
+use crate::gui::model::Model;
+use crate::gui::progress::{Finished, Found};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
     FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, Outcome, Plan, ProfileId, RelPath, Report, Request,

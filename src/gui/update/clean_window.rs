@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Effect, Model, Screen};
 use crate::gui::clean_window::{Clean, Msg, State};
-use crate::gui::model::SignedInMsg;
+use crate::gui::msg::SignedInMsg;
 
 /// Takes a message about a clean window.
 pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {

@@ -2,7 +2,7 @@
 
 use super::{Effect, Model, Screen, look, open_first, start};
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
-use crate::gui::model::{Closing, Trouble};
+use crate::gui::screen::{Closing, Trouble};
 use crate::model::{Close, Verdict};
 
 /// Takes a message of a kiosk; nothing where this is none.
@@ -106,7 +106,7 @@ pub(super) fn rest(model: &mut Model) -> Option<Effect> {
 /// Shows the kiosk to the next person as the first one found it, and notes that this session's end is owed.
 pub(super) fn next_person(model: &mut Model) -> Effect {
     model.screen = Screen::Kiosk;
-    model.page = model.rules.kiosk_page();
+    model.page = model.kiosk_page();
     model.result = None;
     if let Some(kiosk) = &mut model.kiosk {
         kiosk.ending = None;

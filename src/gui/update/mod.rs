@@ -7,9 +7,13 @@ mod sign_in;
 use std::sync::Arc;
 
 use super::clean_window::State;
+use super::effect::Effect;
 use super::kiosk::By;
-use super::model::{Closing, Effect, Finished, Focus, Found, Model, Msg, Page, Progress, Screen, Task, Trouble};
+use super::model::Model;
+use super::msg::Msg;
 use super::preferences::Saved;
+use super::progress::{Finished, Found, Progress};
+use super::screen::{Closing, Focus, Page, Screen, Task, Trouble};
 use crate::engine::EngineError;
 use crate::model::{BrowserId, Close, Event, StopReason, Verdict};
 use crate::receipts::MarkerError;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Effect, Model, Screen, Task, open_first, start};
-use crate::gui::model::Closing;
+use crate::gui::screen::Closing;
 use crate::gui::sign_in::{Msg, Opened};
 use crate::model::StopReason;
 

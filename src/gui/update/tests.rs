@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
-use crate::gui::model::Msg;
+use crate::gui::msg::Msg;
 use crate::gui::testing;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Request, StopReason, Verdict};

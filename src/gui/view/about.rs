@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::icons::{self, Icon};
 use super::{header, parts};
-use crate::gui::model::Msg;
+use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::controls;
 use super::icons::Icon;
 use super::parts;
-use crate::gui::model::Msg;
+use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 

@@ -4,7 +4,9 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::controls;
 use super::icons::{self, Icon};
-use crate::gui::model::{Model, Msg, Page, Screen};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
+use crate::gui::screen::{Page, Screen};
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
 

@@ -5,7 +5,8 @@ use egui::Ui;
 use super::icons::Icon;
 use super::{controls, header, parts};
 use crate::gui::help::{Help, Sign};
-use crate::gui::model::{Model, Msg};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 

@@ -5,7 +5,8 @@ use egui::{RichText, Ui};
 use super::parts;
 use super::{controls, organisation};
 use crate::gui::kiosk::{COUNTDOWN, Kiosk, Msg as Wish, said};
-use crate::gui::model::{Model, Msg};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 

@@ -28,7 +28,9 @@ mod why;
 
 use egui::{Id, Key, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::model::{Model, Msg, Page, Screen, Task};
+use super::model::Model;
+use super::msg::Msg;
+use super::screen::{Page, Screen, Task};
 use super::{theme, words};
 use crate::i18n::Tr;
 

@@ -4,7 +4,8 @@ use egui::Ui;
 
 use super::icons::{self, Icon};
 use super::{header, parts};
-use crate::gui::model::{Model, Msg};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::BrowserId;

@@ -5,8 +5,10 @@ use egui::{RichText, Ui};
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{header, parts};
-use crate::gui::model::{Model, Msg, Page};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Saved, TextSize};
+use crate::gui::screen::Page;
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
 

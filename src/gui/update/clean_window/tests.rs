@@ -1,5 +1,8 @@
 use crate::gui::clean_window::{Clean, Msg as Wish, State};
-use crate::gui::model::{Effect, Model, Msg, Screen, SignedInMsg, Trouble};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::screen::{Screen, Trouble};
 use crate::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use crate::gui::update::update;
 use crate::i18n::Lang;

@@ -1,9 +1,12 @@
 use std::time::Duration;
 
+use crate::gui::effect::Effect;
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
-use crate::gui::model::{Closing, Effect, Model, Msg, Page, Screen, Trouble};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
+use crate::gui::screen::{Closing, Page, Screen, Trouble};
 use crate::gui::testing;
 use crate::gui::update::update;
 use crate::i18n::Lang;

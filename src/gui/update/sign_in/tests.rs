@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::NotASelection;
-use crate::gui::model::{Closing, Effect, Model, Msg, Screen, Task};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
+use crate::gui::screen::{Closing, Screen, Task};
 use crate::gui::sign_in::Msg as Wish;
 use crate::gui::testing;
 use crate::gui::update::update;
