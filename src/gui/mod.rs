@@ -9,7 +9,7 @@ pub mod clean_window;
 pub mod effect;
 pub mod help;
 pub mod kiosk;
-mod lines;
+pub mod lines;
 pub mod model;
 pub mod msg;
 mod open;
@@ -29,5 +29,4 @@ pub mod view;
 pub mod words;
 pub mod worker;
 
-pub use lines::{AreaLine, BrowserLine, CategoryLine, Section};
 pub use open::{Arguments, open};

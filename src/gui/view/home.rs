@@ -5,9 +5,10 @@ use egui::Ui;
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{organisation, parts};
+use crate::gui::lines::BrowserLine;
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, SignedInMsg};
-use crate::gui::{BrowserLine, clean_window, sign_in, theme, words};
+use crate::gui::{clean_window, sign_in, theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 

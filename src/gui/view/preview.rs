@@ -9,9 +9,10 @@ use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::virtual_list::Rows;
 use super::{header, home, parts};
+use crate::gui::lines::{CategoryLine, Section};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::{CategoryLine, Section, theme, words};
+use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::{Layout, Skip};
 
