@@ -7,7 +7,7 @@ use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::parts::{self, Voice};
 use super::virtual_list::Rows;
-use super::{header, preview};
+use super::{header, plan};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::sign_in::{ChoiceLine, Msg as Wish};
@@ -147,7 +147,7 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
     if let Some(open) = fix::left_open(tr, plan) {
         parts::note(ui, Icon::Window, &open);
     }
-    preview::skipped(model, &plan.skipped, tr, ui);
+    plan::skipped(model, &plan.skipped, tr, ui);
 }
 
 /// A kind of data with how much of it goes, and below it of which hosts.

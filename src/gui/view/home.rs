@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::controls::{self, Tick};
 use super::icons::Icon;
-use super::{organisation, parts};
+use super::{organisation, parts, plan};
 use crate::gui::lines::BrowserLine;
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, SignedInMsg};
@@ -26,11 +26,11 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if model.demo {
         parts::note(ui, Icon::Info, &tr.text("demo-text"));
     }
-    super::preview::skipped(model, model.skipped(), tr, ui);
+    plan::skipped(model, model.skipped(), tr, ui);
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    end_session(model, tr, ui, wishes);
+    plan::end_session(model, tr, ui, wishes);
     let names = ["fix", "win-ask-why", "win-services-short", "win-clean"].map(|key| Some(tr.text(key)));
     let [fix, why, services, clean] = controls::buttons(ui, names);
     if fix {
@@ -44,30 +44,6 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     }
     if clean {
         wishes.push(Msg::Clean(clean_window::Msg::Show));
-    }
-}
-
-/// The one button, or why it cannot be pressed.
-pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    if let Some(key) = reason_against(model) {
-        controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
-    } else if controls::primary(ui, &tr.text("end")).clicked() {
-        wishes.push(Msg::EndSession);
-    }
-}
-
-/// Returns the key of the reason why there is nothing to press; `None` when there is.
-fn reason_against(model: &Model) -> Option<&'static str> {
-    if model.browsers().is_empty() {
-        return Some("none-browser");
-    }
-    if model.request().is_none() {
-        return Some("win-nothing-ticked");
-    }
-    match &model.plan {
-        None => Some("win-planning"),
-        Some(plan) if plan.is_empty() => Some("none"),
-        Some(_) => None,
     }
 }
 
@@ -105,7 +81,7 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
     parts::in_list(ui, |ui| {
         let details = |ui: &mut Ui| controls::link(ui, &tr.text("details"), Icon::Right).clicked();
         let is_pressed = if ui.available_width() < NARROW {
-            total(model, tr, ui);
+            plan::total(model, tr, ui);
             details(ui)
         } else {
             egui::Sides::new().show(ui, details, |ui| total_beside(model, tr, ui)).0
@@ -124,15 +100,6 @@ fn total_beside(model: &Model, tr: &Tr, ui: &mut Ui) {
     // From right to left.
     parts::strong(ui, &words::size(tr, plan.total()));
     parts::weak(ui, &tr.text("win-total"));
-}
-
-/// The sum of all that is ticked, or why there is none.
-pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
-    match &model.plan {
-        Some(plan) => parts::sum(ui, &tr.text("win-total"), &words::size(tr, plan.total())),
-        None if model.request().is_none() => parts::sum(ui, &tr.text("win-total"), "–"),
-        None => parts::weak(ui, &tr.text("win-planning")),
-    }
 }
 
 /// Says what stays: always the same things, and what the person chose.

@@ -17,6 +17,7 @@ mod kiosk;
 mod organisation;
 mod parts;
 mod past;
+mod plan;
 mod preview;
 mod progress;
 mod report;

@@ -8,13 +8,13 @@ use egui::{Id, RichText, Ui};
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::virtual_list::Rows;
-use super::{header, home, parts};
+use super::{header, parts, plan};
 use crate::gui::lines::{CategoryLine, Section};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::{Layout, Skip};
+use crate::model::Layout;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     header::back(tr, ui, wishes);
@@ -29,11 +29,11 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     profiles(model, tr, ui);
     extensions(model, tr, ui);
     templates(model, tr, ui);
-    skipped(model, model.skipped(), tr, ui);
+    plan::skipped(model, model.skipped(), tr, ui);
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    home::end_session(model, tr, ui, wishes);
+    plan::end_session(model, tr, ui, wishes);
     let is_copied = model.copied.is_some();
     let copy = tr.text(if is_copied { "win-copied" } else { "copy-list" });
     if controls::buttons(ui, [Some(copy)]) == [true] {
@@ -116,7 +116,7 @@ fn switches(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         switch(model, line, tr, ui, wishes);
     }
     parts::line(ui);
-    parts::in_list(ui, |ui| home::total(model, tr, ui));
+    parts::in_list(ui, |ui| plan::total(model, tr, ui));
 }
 
 /// A category's box, and beside it a button that tells what it is and why it goes.
@@ -213,27 +213,4 @@ fn profile(section: &Section, tr: &Tr, ui: &mut Ui) {
     for (category, size) in &section.sizes {
         parts::fact(ui, &tr.text(names::category(*category)), &words::size(tr, *size));
     }
-}
-
-/// Shows what was found and is not touched; nothing if there is nothing.
-pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
-    if skipped.is_empty() {
-        return;
-    }
-    ui.add_space(theme::GAP);
-    parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
-        parts::subheading(ui, &tr.text("skip-title"));
-        let about = Id::unique(model.lang);
-        let texts = Rows { name: "skipped", count: skipped.len(), pressed: &[], about };
-        texts.show(
-            ui,
-            |_| 1,
-            |ui, number| {
-                let Some(skip) = skipped.get(number) else { return };
-                let reason = names::skip(tr, &skip.reason);
-                let place = words::skip_place(model, tr, skip);
-                parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
-            },
-        );
-    });
 }

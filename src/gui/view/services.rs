@@ -5,7 +5,7 @@ use egui::{Id, RichText, Ui};
 use super::icons::Icon;
 use super::parts::{self, Voice};
 use super::virtual_list::Rows;
-use super::{controls, fix, header, preview};
+use super::{controls, fix, header, plan};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, SignedInMsg as Wish};
 use crate::gui::theme;
@@ -73,7 +73,7 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
     if model.demo && !found.live.is_empty() {
         parts::note(ui, Icon::Info, &tr.text("win-demo-pages"));
     }
-    preview::skipped(model, &found.skipped, tr, ui);
+    plan::skipped(model, &found.skipped, tr, ui);
 }
 
 /// One sign-in; returns whether its page is wanted.

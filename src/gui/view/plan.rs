@@ -1,0 +1,67 @@
+//! What several screens show of a plan: the one button or why it cannot be pressed, the sum, and what is not touched.
+
+use egui::{Id, Ui};
+
+use super::virtual_list::Rows;
+use super::{controls, parts};
+use crate::gui::model::Model;
+use crate::gui::msg::Msg;
+use crate::gui::{theme, words};
+use crate::i18n::{Tr, words as names};
+use crate::model::Skip;
+
+/// The one button, or why it cannot be pressed.
+pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+    if let Some(key) = reason_against(model) {
+        controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
+    } else if controls::primary(ui, &tr.text("end")).clicked() {
+        wishes.push(Msg::EndSession);
+    }
+}
+
+/// Returns the key of the reason why there is nothing to press; `None` when there is.
+fn reason_against(model: &Model) -> Option<&'static str> {
+    if model.browsers().is_empty() {
+        return Some("none-browser");
+    }
+    if model.request().is_none() {
+        return Some("win-nothing-ticked");
+    }
+    match &model.plan {
+        None => Some("win-planning"),
+        Some(plan) if plan.is_empty() => Some("none"),
+        Some(_) => None,
+    }
+}
+
+/// The sum of all that is ticked, or why there is none.
+pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
+    match &model.plan {
+        Some(plan) => parts::sum(ui, &tr.text("win-total"), &words::size(tr, plan.total())),
+        None if model.request().is_none() => parts::sum(ui, &tr.text("win-total"), "–"),
+        None => parts::weak(ui, &tr.text("win-planning")),
+    }
+}
+
+/// Shows what was found and is not touched; nothing if there is nothing.
+pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
+    if skipped.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
+        parts::subheading(ui, &tr.text("skip-title"));
+        let about = Id::unique(model.lang);
+        let texts = Rows { name: "skipped", count: skipped.len(), pressed: &[], about };
+        texts.show(
+            ui,
+            |_| 1,
+            |ui, number| {
+                let Some(skip) = skipped.get(number) else { return };
+                let reason = names::skip(tr, &skip.reason);
+                let place = words::skip_place(model, tr, skip);
+                parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
+            },
+        );
+    });
+}
