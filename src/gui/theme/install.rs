@@ -5,7 +5,8 @@ use std::sync::Arc;
 use egui::style::ScrollStyle;
 use egui::{CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, ThemePreference, Vec2};
 
-use super::{BODY, CONTRAST, DARK, HEADING, LIGHT, SMALL, STRONG, TARGET, Tokens, strong};
+use super::sizes::{BODY, BUTTON_RADIUS, HEADING, SMALL, STRONG, TARGET, strong};
+use super::tokens::{CONTRAST, DARK, LIGHT, Tokens};
 use crate::gui::preferences::{Look, Preferences};
 
 /// How long a change of colour takes, in seconds.
@@ -99,7 +100,7 @@ fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
         state.weak_bg_fill = fill;
         state.bg_stroke = Stroke::new(tokens.stroke, edge);
         state.fg_stroke = Stroke::new(1.5, tokens.text);
-        state.corner_radius = CornerRadius::same(super::BUTTON_RADIUS);
+        state.corner_radius = CornerRadius::same(BUTTON_RADIUS);
         state.expansion = 0.0;
     }
     // White on white would be no button at all.
