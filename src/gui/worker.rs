@@ -24,6 +24,7 @@ use crate::model::{
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
+use crate::receipts::MarkerError;
 
 /// What the worker works on.
 pub struct Ground {
@@ -390,6 +391,21 @@ fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop)
     let asked = chosen.asked.into_iter().collect();
     let known = Known { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
     Ok(Some(Msg::SignIn(sign_in::Msg::Known(known))))
+}
+
+impl From<&EngineError> for Trouble {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            EngineError::Home(_) => Self::Home,
+            EngineError::NoProcesses => Self::NoProcesses,
+            EngineError::Busy => Self::Busy,
+            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(MarkerError::Write(_)) => {
+                Self::Marker
+            }
+            // Among them a marker that cannot be removed, which is noticed only after the run.
+            EngineError::Marker(_) | EngineError::Past(_) => Self::Internal,
+        }
+    }
 }
 
 /// The boxes name only what was found, so that a request can be refused only by a mistake of ours.

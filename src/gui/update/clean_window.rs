@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Screen};
 use crate::gui::clean_window::{Clean, Msg, State};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
 use crate::gui::msg::SignedInMsg;
+use crate::gui::screen::Screen;
 
 /// Takes a message about a clean window.
 pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {

@@ -1,8 +1,10 @@
 //! How the state of a kiosk changes.
 
-use super::{Effect, Model, Screen, look, open_first, start};
+use super::steps::{look, open_first, start};
+use crate::gui::effect::Effect;
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
-use crate::gui::screen::{Closing, Trouble};
+use crate::gui::model::Model;
+use crate::gui::screen::{Closing, Screen, Trouble};
 use crate::model::{Close, Verdict};
 
 /// Takes a message of a kiosk; nothing where this is none.

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Effect, Model, Screen, Task, open_first, start};
-use crate::gui::screen::Closing;
+use super::steps::{open_first, start, tick};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::screen::{Closing, Screen, Task};
 use crate::gui::sign_in::{Msg, Opened};
 use crate::model::StopReason;
 
@@ -13,7 +15,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Open => return Some(open(model)),
         Msg::Why => return why(model),
         Msg::Tick(asked, ticked) => {
-            super::tick(&mut model.sign_in.ticked, asked, !ticked);
+            tick(&mut model.sign_in.ticked, asked, !ticked);
             return plan_again(model);
         }
         Msg::Typed(words) => {

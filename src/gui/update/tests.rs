@@ -1,8 +1,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::*;
+use super::update;
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
 use crate::gui::msg::Msg;
+use crate::gui::screen::{Closing, Screen};
 use crate::gui::testing;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Request, StopReason, Verdict};

@@ -1,0 +1,117 @@
+//! An End session from the first look around to its result, and the ways back and out of every screen.
+
+use std::sync::Arc;
+
+use super::steps::{look, open_first, start};
+use super::{kiosk, sign_in};
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::preferences::Saved;
+use crate::gui::progress::{Finished, Found};
+use crate::gui::screen::{Closing, Focus, Screen, Task};
+use crate::model::{StopReason, Verdict};
+
+pub(super) fn plan_again(model: &mut Model) -> Option<Effect> {
+    model.plan = None;
+    model.request().map(Effect::Plan)
+}
+
+/// The first answer leads on; a later one in the settings changes what the next start begins with.
+pub(super) fn answer(model: &mut Model, shared: bool) -> Option<Effect> {
+    model.preferences.shared = Some(shared);
+    (model.screen == Screen::First).then(|| look(model))
+}
+
+pub(super) fn back(model: &mut Model) -> Option<Effect> {
+    if model.page.take().is_some() {
+        model.saved = Saved::Yes;
+        model.copied = None;
+        return None;
+    }
+    if model.kiosk.is_some() && !matches!(model.screen, Screen::Looking | Screen::Working) {
+        return kiosk::rest(model);
+    }
+    match model.screen {
+        Screen::Preview => model.screen = Screen::Home,
+        Screen::Clean if model.clean.is_open() => return stop(model, StopReason::Cancelled),
+        // The worker may still be looking; nobody waits for it any more.
+        Screen::Fix | Screen::Why | Screen::Services | Screen::Clean => {
+            model.screen = Screen::Home;
+            model.task = Task::EndSession;
+            return Some(Effect::Stop(StopReason::Cancelled));
+        }
+        // The person may have closed browsers meanwhile: what was found is no longer what is there.
+        Screen::Running { .. } if model.task == Task::FixSignIn => return Some(sign_in::open(model)),
+        Screen::Running { .. } => return Some(look(model)),
+        Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
+        Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
+        Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::Trouble(_) => {}
+    }
+    None
+}
+
+pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
+    let is_stopped = std::mem::take(&mut model.stopping);
+    if is_stopped && model.kiosk.is_some() {
+        return kiosk::rest(model);
+    }
+    let all = found.all.clone();
+    // What no catalog names is left alone until its box is ticked.
+    // So is everything on a computer that is the person's own, until they choose.
+    let is_own = model.is_own() && model.found.is_none();
+    let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
+    model.left_out.extend(ids.filter(|id| is_own || id.is_left_alone()).cloned());
+    model.found = Some(found);
+    model.screen = Screen::Home;
+    let request = model.request()?;
+    if request == all.request {
+        model.plan = Some(Arc::new(all));
+        return kiosk::planned(model);
+    }
+    Some(Effect::Plan(request))
+}
+
+pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
+    let open = &model.plan.as_ref().filter(|plan| !plan.is_empty())?.must_close;
+    if open.is_empty() {
+        return start(model, Closing::Nobody);
+    }
+    open_first(open, &mut model.screen);
+    None
+}
+
+pub(super) fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
+    let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean.is_open();
+    (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Stop(reason))
+}
+
+/// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
+pub(super) fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
+    model.quitting = true;
+    if model.screen != Screen::Working && !model.clean.is_open() {
+        return Some(Effect::Quit);
+    }
+    stop(model, reason)
+}
+
+pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
+    model.stopping = false;
+    model.not_followed = None;
+    if model.quitting {
+        // Nothing is at work any more that would hold the window open.
+        model.screen = Screen::Result;
+        return Some(Effect::Quit);
+    }
+    let report = &finished.report;
+    if let Some(kiosk) = &mut model.kiosk {
+        kiosk::ended(kiosk, Some(report.verdict), model.now);
+    }
+    model.screen = if report.verdict == Verdict::NothingDone && !report.still_open.is_empty() {
+        Screen::Running { names: report.still_open.clone(), asked: model.closing != Closing::Nobody }
+    } else {
+        Screen::Result
+    };
+    model.result = Some(finished);
+    model.report_saved = None;
+    (model.focus == Focus::Elsewhere && model.kiosk.is_none()).then_some(Effect::Notify)
+}

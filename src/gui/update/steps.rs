@@ -1,0 +1,44 @@
+//! The steps that several screens take: a box turns, a look around begins, open browsers are named, a run begins.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::gui::effect::Effect;
+use crate::gui::model::Model;
+use crate::gui::progress::Progress;
+use crate::gui::screen::{Closing, Screen, Task};
+use crate::model::BrowserId;
+
+pub(super) fn tick<T: Ord>(cleared: &mut BTreeSet<T>, one: T, ticked: bool) {
+    if ticked {
+        cleared.remove(&one);
+    } else {
+        cleared.insert(one);
+    }
+}
+
+pub(super) fn look(model: &mut Model) -> Effect {
+    model.screen = Screen::Looking;
+    model.task = Task::EndSession;
+    model.progress = Progress::START;
+    model.plan = None;
+    model.result = None;
+    model.stopping = false;
+    Effect::Look
+}
+
+/// These must be closed first.
+pub(super) fn open_first(open: &[(BrowserId, String, Vec<u32>)], screen: &mut Screen) {
+    let names = open.iter().map(|(_, name, _)| name.clone()).collect();
+    *screen = Screen::Running { names, asked: false };
+}
+
+pub(super) fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
+    let plan = Arc::clone(model.run_plan()?);
+    model.screen = Screen::Working;
+    model.closing = closing;
+    model.progress = Progress::START;
+    model.result = None;
+    model.stopping = false;
+    Some(Effect::Run { plan, closing })
+}
