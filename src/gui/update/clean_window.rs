@@ -1,11 +1,8 @@
-//! How the state changes on the screens of services and of the clean window.
-
-use std::sync::Arc;
+//! How the state changes on the screen of the clean window.
 
 use crate::gui::clean_window::{Clean, Msg, State};
 use crate::gui::effect::Effect;
 use crate::gui::model::Model;
-use crate::gui::msg::SignedInMsg;
 use crate::gui::screen::Screen;
 
 /// Takes a message about a clean window.
@@ -40,25 +37,6 @@ fn open(model: &mut Model) -> Option<Effect> {
     model.clean.state = State::Opening;
     model.stopping = false;
     Some(Effect::CleanWindow { browser, page })
-}
-
-/// Takes a message about services with a live sign-in.
-pub(super) fn services(model: &mut Model, msg: SignedInMsg) -> Option<Effect> {
-    match msg {
-        SignedInMsg::Show => {
-            model.screen = Screen::Services;
-            model.signed_in = None;
-            model.pages_opened = None;
-            return Some(Effect::SignIns(Arc::clone(&model.sign_in.services)));
-        }
-        SignedInMsg::Found(found) => model.signed_in = Some(found),
-        SignedInMsg::Open(number) => {
-            let one = model.signed_in.as_ref()?.live.get(number)?.clone();
-            return (!model.demo).then(|| Effect::OpenSignOut(Box::new(one)));
-        }
-        SignedInMsg::Opened(opened) => model.pages_opened = Some(opened),
-    }
-    None
 }
 
 #[cfg(test)]

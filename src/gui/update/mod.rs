@@ -2,6 +2,7 @@
 
 mod clean_window;
 mod kiosk;
+mod services;
 mod session;
 mod sign_in;
 mod steps;
@@ -90,7 +91,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SaveReport => return model.result.is_some().then_some(Effect::SaveReport),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
-        Msg::SignedIn(msg) => return clean_window::services(model, msg),
+        Msg::SignedIn(msg) => return services::update(model, msg),
         Msg::Clean(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
