@@ -1,7 +1,6 @@
 //! The window itself: carries messages between views, `update` and the worker, and effects to whom they concern.
 //!
-//! It knows nothing of how its frames reach the screen: [`run`] shows it with OpenGL or, where there is none, draws it
-//! on the processor.
+//! It knows nothing of how its frames reach the screen.
 
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ use super::rules::Rules;
 use super::screen::{Focus, Screen};
 use super::update::update;
 use super::worker::{Ground, Worker};
-use super::{preferences, save, soft, theme, view, words};
+use super::{preferences, save, theme, view, words};
 use crate::i18n::Tr;
 use crate::model::Phase;
 use crate::platform::{self, OnlyWindow};
@@ -33,54 +32,16 @@ pub struct Start {
     pub given: Given,
     /// The locale of the person's session.
     pub locale: Option<String>,
-    /// What draws the window.
-    pub renderer: Renderer,
     /// Where a kiosk's window is; `None` where this is none.
     pub kiosk: Option<Place>,
     /// The right to be the only window, where somebody could give it.
     pub only: Option<OnlyWindow>,
 }
 
-/// What draws a window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Renderer {
-    /// OpenGL.
-    Gpu,
-    /// The processor alone.
-    Cpu,
-}
-
 /// No window can be opened; says what the graphics system said.
 #[derive(Debug, thiserror::Error)]
 #[error("no window can be opened: {0}")]
 pub struct NoWindow(pub(super) String);
-
-/// Opens the window and returns when it is closed.
-pub fn run(start: Start) -> Result<(), NoWindow> {
-    let title = words::title(&Tr::new(start.locale.as_deref()), start.demo);
-    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/signoff-128.png"));
-    let viewport = egui::ViewportBuilder::default()
-        .with_title(&title)
-        .with_app_id(APP_ID)
-        .with_icon(icon.unwrap_or_default())
-        .with_inner_size(theme::WINDOW)
-        .with_min_inner_size(theme::SMALLEST);
-    let viewport = match start.kiosk {
-        None => viewport,
-        Some(Place::Full) => viewport.with_fullscreen(true).with_always_on_top(),
-        Some(Place::Docked) => viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED),
-    };
-    if start.renderer == Renderer::Cpu {
-        return soft::run(viewport, |ctx| App::new(start, ctx));
-    }
-    let options = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
-    let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(App::new(start, &creation.egui_ctx)?)));
-    // The event loop's own errors come in many kinds and mean one thing here.
-    eframe::run_native(APP_ID, options, create).map_err(|error| NoWindow(error.to_string()))
-}
-
-/// The name under which desktops know the window; the desktop file's `StartupWMClass`.
-const APP_ID: &str = "signoff-app";
 
 /// The window's state, its words and its worker.
 pub(super) struct App {
@@ -91,7 +52,7 @@ pub(super) struct App {
 }
 
 impl App {
-    fn new(start: Start, ctx: &egui::Context) -> std::io::Result<Self> {
+    pub(super) fn new(start: Start, ctx: &egui::Context) -> std::io::Result<Self> {
         theme::install(ctx);
         let chosen = preferences::read(&start.ground.places);
         theme::apply(ctx, &chosen);

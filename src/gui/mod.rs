@@ -26,6 +26,7 @@ mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;
+pub mod window;
 pub mod words;
 pub mod worker;
 

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Parser, ValueEnum};
 
-use super::app::{self, Start, run};
+use super::app::Start;
 use super::kiosk::Place;
 use super::organisation::{self, Given};
 use super::rules::Rules;
+use super::window::{self, run};
 use super::worker::Ground;
 use crate::catalog::Catalog;
 use crate::demo::Demo;
@@ -66,7 +67,7 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Renderer::Gpu => false,
         Renderer::Cpu => true,
     };
-    let shown = show(arguments, if is_cpu { app::Renderer::Cpu } else { app::Renderer::Gpu }, only);
+    let shown = show(arguments, if is_cpu { window::Renderer::Cpu } else { window::Renderer::Gpu }, only);
     if shown.is_err() && !is_cpu && arguments.renderer == Renderer::Auto {
         let asked = [("--demo", arguments.demo), ("--kiosk", arguments.kiosk), ("--docked", arguments.docked)];
         let asked = asked.into_iter().filter_map(|(name, is_asked)| is_asked.then_some(name));
@@ -75,7 +76,7 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     shown.map(|()| ExitCode::SUCCESS)
 }
 
-fn show(arguments: &Arguments, renderer: app::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
+fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
     // Lives until the window is closed; then the sample home goes.
     let demo = arguments.demo.then(Demo::new).transpose()?;
     let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
@@ -88,7 +89,7 @@ fn show(arguments: &Arguments, renderer: app::Renderer, only: Option<OnlyWindow>
     let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
     let ground = Ground { catalog: Catalog::builtin()?, places, settings, system, idle: None };
     let (locale, kiosk) = (platform::locale(), arguments.place());
-    Ok(run(Start { ground, demo: arguments.demo, rules, given, locale, renderer, kiosk, only })?)
+    Ok(run(Start { ground, demo: arguments.demo, rules, given, locale, kiosk, only }, renderer)?)
 }
 
 /// Reads what is set; where that cannot be read, says so where an administrator looks for it.

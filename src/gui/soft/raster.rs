@@ -18,6 +18,8 @@ use std::collections::BTreeMap;
 use egui::epaint::{ClippedPrimitive, ImageData, ImageDelta, Mesh, Primitive, Vertex};
 use egui::{Color32, Rect, TextureId, TexturesDelta};
 
+use crate::gui::theme;
+
 /// Parts of a pixel.
 const PART: i64 = 256;
 
@@ -260,7 +262,7 @@ fn tinted(colour: [f32; 4], texel: [f32; 4]) -> [f32; 4] {
 
 fn opaque([r, g, b, _]: [f32; 4]) -> Color32 {
     let byte = |value: f32| (value + 0.5) as u8;
-    super::super::theme::pixel(byte(r), byte(g), byte(b))
+    theme::pixel(byte(r), byte(g), byte(b))
 }
 
 fn over(colour: [f32; 4], below: Color32) -> Color32 {

@@ -15,7 +15,7 @@ use winit::event::WindowEvent;
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop, EventLoopProxy};
 use winit::window::{Window, WindowId};
 
-use super::Raster;
+use super::raster::Raster;
 use crate::gui::app::{App, NoWindow};
 
 /// Between two frames at least; sixty a second are enough for anything here.

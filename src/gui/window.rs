@@ -1,0 +1,44 @@
+//! Opens the window with what draws it: OpenGL or, where there is none, the processor.
+
+use egui::ViewportBuilder;
+
+use super::app::{App, NoWindow, Start};
+use super::kiosk::Place;
+use super::{soft, theme, words};
+use crate::i18n::Tr;
+
+/// What draws a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renderer {
+    /// OpenGL.
+    Gpu,
+    /// The processor alone.
+    Cpu,
+}
+
+/// Opens the window and returns when it is closed.
+pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
+    let title = words::title(&Tr::new(start.locale.as_deref()), start.demo);
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/signoff-128.png"));
+    let viewport = ViewportBuilder::default()
+        .with_title(&title)
+        .with_app_id(APP_ID)
+        .with_icon(icon.unwrap_or_default())
+        .with_inner_size(theme::WINDOW)
+        .with_min_inner_size(theme::SMALLEST);
+    let viewport = match start.kiosk {
+        None => viewport,
+        Some(Place::Full) => viewport.with_fullscreen(true).with_always_on_top(),
+        Some(Place::Docked) => viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED),
+    };
+    if renderer == Renderer::Cpu {
+        return soft::run(viewport, |ctx| App::new(start, ctx));
+    }
+    let options = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(App::new(start, &creation.egui_ctx)?)));
+    // The event loop's own errors come in many kinds and mean one thing here.
+    eframe::run_native(APP_ID, options, create).map_err(|error| NoWindow(error.to_string()))
+}
+
+/// The name under which desktops know the window; the desktop file's `StartupWMClass`.
+const APP_ID: &str = "signoff-app";
