@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egui::{ViewportCommand, WindowLevel};
 
-use super::effect::Effect;
+use super::effect::{Effect, Order, WindowEffect};
 use super::kiosk::{Kiosk, Place};
 use super::model::Model;
 use super::msg::Msg;
@@ -75,8 +75,8 @@ impl App {
         let idle = model.rules.idle.filter(|_| model.kiosk.is_some());
         let worker = Worker::start(Ground { idle, ..start.ground }, move || wake.request_repaint())?;
         match model.screen {
-            Screen::Looking => worker.look(),
-            Screen::Kiosk => worker.begin_kiosk(model.kiosk_request()),
+            Screen::Looking => worker.order(Order::Look),
+            Screen::Kiosk => worker.order(Order::BeginKiosk(model.kiosk_request())),
             _ => {}
         }
         Ok(Self { tr: Tr::of(model.lang), model, worker, _only: start.only })
@@ -89,7 +89,7 @@ impl App {
             theme::apply(ctx, &self.model.preferences);
             // What somebody chose at a kiosk is not the next person's.
             if self.model.kiosk.is_none() {
-                self.worker.save(self.model.preferences.clone());
+                self.worker.order(Order::Save(self.model.preferences.clone()));
             }
         }
         if self.model.lang != self.tr.lang() {
@@ -98,18 +98,19 @@ impl App {
         }
         match effect {
             None => {}
-            Some(Effect::Look) => self.worker.look(),
-            Some(Effect::Plan(request)) => self.worker.plan(request),
-            Some(Effect::Run { plan, closing }) => self.worker.run(plan, closing),
-            Some(Effect::Prepare(request)) => self.worker.prepare(request),
-            Some(Effect::Why { services, chosen }) => self.worker.why(services, chosen),
-            Some(Effect::OpenPage { plan, report, page }) => self.worker.open_page(plan, report, page),
-            Some(Effect::SaveReport) => {
+            Some(Effect::Work(order)) => self.worker.order(order),
+            Some(Effect::Window(effect)) => self.carry_out(ctx, effect),
+        }
+    }
+
+    fn carry_out(&self, ctx: &egui::Context, effect: WindowEffect) {
+        match effect {
+            WindowEffect::Stop(reason) => self.worker.stop(reason),
+            WindowEffect::SaveReport => {
                 let (title, text) = (self.tr.text("win-save-report"), words::report(&self.model, &self.tr));
                 self.worker.beside("save", move || save::report(&title, &text).map(Msg::ReportSaved));
             }
-            Some(Effect::Past) => self.worker.past(),
-            Some(Effect::Notify) => {
+            WindowEffect::Notify => {
                 let (summary, body) = words::notice(&self.model, &self.tr);
                 self.worker.beside("notify", move || {
                     // A desktop that shows no notifications shows none.
@@ -117,23 +118,17 @@ impl App {
                     None
                 });
             }
-            Some(Effect::SignIns(services)) => self.worker.sign_ins(services),
-            Some(Effect::OpenSignOut(one)) => self.worker.open_sign_out(one),
-            Some(Effect::CleanBrowsers) => self.worker.clean_browsers(),
-            Some(Effect::CleanWindow { browser, page }) => self.worker.clean_window(browser, page),
-            Some(Effect::BeginKiosk(request)) => self.worker.begin_kiosk(request),
-            Some(Effect::StepAside) => {
+            WindowEffect::StepAside => {
                 ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::Normal));
                 ctx.send_viewport_cmd(ViewportCommand::Minimized(true));
             }
-            Some(Effect::StepForward) => {
+            WindowEffect::StepForward => {
                 ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
                 ctx.send_viewport_cmd(ViewportCommand::WindowLevel(WindowLevel::AlwaysOnTop));
             }
-            Some(Effect::Stop(reason)) => self.worker.stop(reason),
-            Some(Effect::CopyReport) => ctx.copy_text(words::report(&self.model, &self.tr)),
-            Some(Effect::Copy(words)) => ctx.copy_text(words),
-            Some(Effect::Quit) => ctx.send_viewport_cmd(ViewportCommand::Close),
+            WindowEffect::CopyReport => ctx.copy_text(words::report(&self.model, &self.tr)),
+            WindowEffect::Copy(words) => ctx.copy_text(words),
+            WindowEffect::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
         }
     }
 

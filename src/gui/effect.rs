@@ -1,7 +1,8 @@
-//! Everything that the window can ask of the world outside it. Only values; `app` and the worker carry them out.
+//! Everything that the window asks of the world outside it. Only values; `app` and the worker carry them out.
 
 use std::sync::Arc;
 
+use super::preferences::Preferences;
 use super::screen::Closing;
 use crate::catalog::{Selection, Services};
 use crate::model::{BrowserId, Plan, Report, Request, SignedIn, StopReason};
@@ -9,9 +10,18 @@ use crate::model::{BrowserId, Plan, Report, Request, SignedIn, StopReason};
 /// Something to be done outside the model.
 #[derive(Debug, Clone)]
 pub enum Effect {
+    /// The worker does it, one order after another.
+    Work(Order),
+    /// The window does it at once.
+    Window(WindowEffect),
+}
+
+/// Something for the worker to do.
+#[derive(Debug, Clone)]
+pub enum Order {
     /// Look around.
     Look,
-    /// Make a plan for this.
+    /// Make a plan for this, from what was found last.
     Plan(Request),
     /// Carry a plan out.
     Run {
@@ -20,7 +30,7 @@ pub enum Effect {
         /// What is done about browsers.
         closing: Closing,
     },
-    /// Look into the profiles for what a Fix sign-in would remove.
+    /// Look into the profiles for what a Fix sign-in would remove. What is under way for an earlier one stops.
     Prepare(Request),
     /// Look into the profiles for sign-ins.
     Why {
@@ -31,7 +41,7 @@ pub enum Effect {
     },
     /// Open a page where a sign-in was removed.
     OpenPage {
-        /// The plan that ran.
+        /// The plan of the run.
         plan: Arc<Plan>,
         /// What it did.
         report: Box<Report>,
@@ -40,31 +50,38 @@ pub enum Effect {
     },
     /// Look into the profiles for services with a live sign-in.
     SignIns(Arc<Services>),
-    /// Open the sign-out page of this sign-in where it is.
+    /// Open the sign-out page of a sign-in in its browser.
     OpenSignOut(Box<SignedIn>),
-    /// List the browsers that can open a clean window.
+    /// Say which browsers can open a clean window.
     CleanBrowsers,
-    /// Open a clean window, and wait for its end.
+    /// Open a clean window; everything else waits until it is over.
     CleanWindow {
-        /// The browser.
+        /// In this browser.
         browser: BrowserId,
-        /// The page.
+        /// At this page.
         page: String,
     },
     /// Note that the session of a kiosk has begun, and what its end is.
     BeginKiosk(Request),
+    /// Read the list of past runs.
+    Past,
+    /// Keep what was chosen about the window.
+    Save(Preferences),
+}
+
+/// Something that the window does at once.
+#[derive(Debug, Clone)]
+pub enum WindowEffect {
+    /// Ask the worker to stop what is under way.
+    Stop(StopReason),
     /// Let a kiosk's person see what is behind the window.
     StepAside,
     /// Put a kiosk's window before everything.
     StepForward,
-    /// Ask the worker to stop.
-    Stop(StopReason),
     /// Put the report on the clipboard.
     CopyReport,
     /// Ask for a file and write the report to it.
     SaveReport,
-    /// Read the list of past runs.
-    Past,
     /// Tell a person who looks elsewhere how it ended.
     Notify,
     /// Put these words on the clipboard.

@@ -10,8 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use super::effect::Order;
 use super::msg::{Msg, SignedInMsg};
-use super::preferences::{self, Preferences};
+use super::preferences;
 use super::progress::{Finished, Found};
 use super::screen::{Closing, Trouble};
 use super::sign_in::{self, Opened};
@@ -19,8 +20,8 @@ use super::{clean_window, kiosk};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
-    Afterwards, Area, BrowserId, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, SignedIn,
-    Stop, StopReason, Verdict, with_causes,
+    Afterwards, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason,
+    Verdict, with_causes,
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
@@ -38,23 +39,6 @@ pub struct Ground {
     pub system: Box<dyn System + Send>,
     /// After how long without a touch the window is told of it, where it wants to know.
     pub idle: Option<Duration>,
-}
-
-/// Something for the worker to do.
-enum Order {
-    Look,
-    Plan(Request),
-    Run(Arc<Plan>, Closing),
-    Prepare(Request),
-    Why(Arc<Services>, Selection),
-    OpenPage(Arc<Plan>, Box<Report>, String),
-    SignIns(Arc<Services>),
-    OpenSignOut(Box<SignedIn>),
-    CleanBrowsers,
-    CleanWindow(BrowserId, String),
-    BeginKiosk(Request),
-    Past,
-    Save(Preferences),
 }
 
 /// The stop switch of what is under way. Each piece of work gets a new one, because a switch cannot be reset.
@@ -120,65 +104,16 @@ impl Worker {
         Ok(Self { orders: Some(orders), answers, switch, voice, thread: Some(thread) })
     }
 
-    /// Asks for a look around.
-    pub fn look(&self) {
-        self.order(Order::Look);
-    }
-
-    /// Asks for a plan from what was found last.
-    pub fn plan(&self, request: Request) {
-        self.order(Order::Plan(request));
-    }
-
-    /// Asks for a run.
-    pub fn run(&self, plan: Arc<Plan>, closing: Closing) {
-        self.order(Order::Run(plan, closing));
-    }
-
-    /// Asks for the plan of a Fix sign-in. What is under way for an earlier one is of no use any more.
-    pub fn prepare(&self, request: Request) {
-        self.stop(StopReason::Cancelled);
-        self.order(Order::Prepare(request));
-    }
-
-    /// Asks which sign-ins there are.
-    pub fn why(&self, services: Arc<Services>, chosen: Selection) {
-        self.order(Order::Why(services, chosen));
-    }
-
-    /// Asks to open a page where a run removed a sign-in.
-    pub fn open_page(&self, plan: Arc<Plan>, report: Box<Report>, page: String) {
-        self.order(Order::OpenPage(plan, report, page));
-    }
-
-    /// Asks for the services with a live sign-in.
-    pub fn sign_ins(&self, services: Arc<Services>) {
-        self.order(Order::SignIns(services));
-    }
-
-    /// Asks to open the sign-out page of a sign-in where it is.
-    pub fn open_sign_out(&self, one: Box<SignedIn>) {
-        self.order(Order::OpenSignOut(one));
-    }
-
-    /// Asks for the browsers that can open a clean window.
-    pub fn clean_browsers(&self) {
-        self.order(Order::CleanBrowsers);
-    }
-
-    /// Asks for a clean window; everything else waits until it is over.
-    pub fn clean_window(&self, browser: BrowserId, page: String) {
-        self.order(Order::CleanWindow(browser, page));
-    }
-
-    /// Asks to note that a kiosk's session has begun, and what its end is.
-    pub fn begin_kiosk(&self, request: Request) {
-        self.order(Order::BeginKiosk(request));
-    }
-
-    /// Asks for the list of past runs.
-    pub fn past(&self) {
-        self.order(Order::Past);
+    /// Gives the worker something to do, after everything that it was given before.
+    pub fn order(&self, order: Order) {
+        if matches!(order, Order::Prepare(_)) {
+            // What is under way for an earlier one is of no use any more.
+            self.stop(StopReason::Cancelled);
+        }
+        // The thread ends only when this end is dropped; it catches its own panics.
+        if let Some(orders) = &self.orders {
+            drop(orders.send(order));
+        }
     }
 
     /// Does beside everything else what waits for a person or for the desktop, and answers where there is an answer.
@@ -193,11 +128,6 @@ impl Worker {
         drop(Builder::new().name(name.to_owned()).spawn(run));
     }
 
-    /// Asks to keep what was chosen about the window.
-    pub fn save(&self, chosen: Preferences) {
-        self.order(Order::Save(chosen));
-    }
-
     /// Asks to stop what is under way.
     pub fn stop(&self, reason: StopReason) {
         self.switch.ask(reason);
@@ -206,13 +136,6 @@ impl Worker {
     /// Returns the next answer, if there is one.
     pub fn answer(&self) -> Option<Msg> {
         self.answers.try_recv().ok()
-    }
-
-    fn order(&self, order: Order) {
-        // The thread ends only when this end is dropped; it catches its own panics.
-        if let Some(orders) = &self.orders {
-            drop(orders.send(order));
-        }
     }
 }
 
@@ -270,7 +193,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
     let answer = match order {
         Order::Look => look(&engine, known, &mut seen, &switch.renew()),
         Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
-        Order::Run(plan, closing) => {
+        Order::Run { plan, closing } => {
             let grace = Duration::from_secs(policy.grace.value);
             let time = policy.time_budget.value.into();
             let options = RunOptions { close: close(closing), grace, origin: Origin::Window, time };
@@ -288,11 +211,11 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             Ok(answer) => return answer,
             Err(error) => Err(error),
         },
-        Order::Why(services, chosen) => match why(&engine, &services, chosen, &switch.renew()) {
+        Order::Why { services, chosen } => match why(&engine, &services, chosen, &switch.renew()) {
             Ok(answer) => return answer,
             Err(error) => Err(error),
         },
-        Order::OpenPage(plan, report, page) => {
+        Order::OpenPage { plan, report, page } => {
             let opened = match engine.open_login(&plan, &report, &page) {
                 Ok(true) => Opened::Yes,
                 Ok(false) => Opened::NotFound,
@@ -311,7 +234,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         }
         Order::OpenSignOut(one) => Ok(Msg::SignedIn(SignedInMsg::Opened(engine.open_sign_out([&*one])))),
         Order::CleanBrowsers => Ok(Msg::Clean(clean_window::Msg::Found(engine.clean_browsers()))),
-        Order::CleanWindow(browser, page) => {
+        Order::CleanWindow { browser, page } => {
             let over = engine.clean_window(Some(&browser), &page, &mut seen, &switch.renew());
             Ok(Msg::Clean(clean_window::Msg::Over(over.map_err(|error| with_causes(&error)))))
         }

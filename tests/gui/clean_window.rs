@@ -5,7 +5,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::services;
 use crate::gui::clean_window::Msg as Wish;
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::{Msg, SignedInMsg};
 use crate::gui::screen::Screen;
 use crate::i18n::Lang;
@@ -25,7 +25,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
         window.run();
         tab_to(&mut window, Role::Button, home);
         press(&mut window, Key::Enter);
-        assert!(matches!(window.state().effects.last(), Some(Effect::CleanBrowsers)));
+        assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::CleanBrowsers))));
         window.state_mut().take(Msg::Clean(Wish::Found(browsers())));
         window.run_steps(2);
         tab_to(&mut window, Role::RadioButton, "Google Chrome");
@@ -33,13 +33,19 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
         tab_to(&mut window, Role::Button, open);
         press(&mut window, Key::Enter);
         let effect = window.state().effects.last();
-        assert!(matches!(effect, Some(Effect::CleanWindow { browser, .. }) if browser.0 == "chrome"), "{effect:?}");
+        assert!(
+            matches!(effect, Some(Effect::Work(Order::CleanWindow { browser, .. })) if browser.0 == "chrome"),
+            "{effect:?}"
+        );
         window.state_mut().take(Msg::Seen(Event::WindowOpened(BrowserId("chrome".into()))));
         window.run_steps(2);
         assert!(window.query_by_role_and_label(Role::Button, back).is_none(), "it must be closed first");
         tab_to(&mut window, Role::Button, close);
         press(&mut window, Key::Enter);
-        assert!(matches!(window.state().effects.last(), Some(Effect::Stop(StopReason::Cancelled))));
+        assert!(matches!(
+            window.state().effects.last(),
+            Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))
+        ));
         window.state_mut().take(Msg::Clean(Wish::Over(Ok(clean_window()))));
         window.run_steps(2);
         tab_to(&mut window, Role::Button, back);
@@ -79,7 +85,10 @@ fn each_sign_in_has_its_own_way_out() {
         tab_to(&mut window, Role::Button, out);
         press(&mut window, Key::Enter);
         let effect = window.state().effects.last();
-        assert!(matches!(effect, Some(Effect::OpenSignOut(one)) if one.service == "microsoft"), "{effect:?}");
+        assert!(
+            matches!(effect, Some(Effect::Work(Order::OpenSignOut(one))) if one.service == "microsoft"),
+            "{effect:?}"
+        );
         let opened = Opened { opened: vec![sign_ins().live.swap_remove(0)], failed: Vec::new() };
         window.state_mut().take(Msg::SignedIn(SignedInMsg::Opened(opened)));
         window.run_steps(2);

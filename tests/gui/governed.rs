@@ -14,7 +14,7 @@ use signoff::demo::Demo;
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::organisation::{Given, Picture};
@@ -50,7 +50,9 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     assert_eq!(stage.model.screen, Screen::Looking);
     stage.take(Msg::Found(testing::found(false)));
     assert!(stage.model.browsers().iter().all(|line| line.ticked));
-    let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
+    let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
+        panic!("a plan is wanted: {:?}", stage.effects)
+    };
     assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
     assert_eq!(request.keep_sites, [Site::parse("example.org").expect("a site")].into());
 }
@@ -59,7 +61,9 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
 fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     let mut stage = governed(Lang::En, LAB);
     stage.take(Msg::Found(testing::found(false)));
-    let Some(Effect::Plan(request)) = stage.effects.last() else { panic!("a plan is wanted: {:?}", stage.effects) };
+    let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
+        panic!("a plan is wanted: {:?}", stage.effects)
+    };
     let request = request.clone();
     let named = |name: &str, goes| Extension {
         browser: BrowserId("chrome".into()),
@@ -172,7 +176,7 @@ fn where_what_is_set_cannot_be_read_nothing_is_done() {
     let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
     let worker = Worker::start(Ground { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
     let worker = worker.expect("a thread");
-    worker.look();
+    worker.order(Order::Look);
     let trouble = answer(&worker, |msg| if let Msg::Failed(trouble) = msg { Some(trouble) } else { None });
     assert_eq!(trouble, Trouble::Policy);
 }
@@ -194,10 +198,10 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
     };
     let worker = Worker::start(Ground { catalog, places, settings, system: Box::new(system), idle: None }, wake)
         .expect("a thread");
-    worker.look();
+    worker.order(Order::Look);
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
     is_slow.store(true, Ordering::Relaxed);
-    worker.run(all.into(), Closing::Nobody);
+    worker.order(Order::Run { plan: all.into(), closing: Closing::Nobody });
     let report = answer(&worker, |msg| if let Msg::Finished(finished) = msg { Some(finished.report) } else { None });
     assert_eq!(report.verdict, Verdict::OutOfTime);
 }
@@ -212,7 +216,10 @@ fn browsers_are_closed_as_the_policy_says() {
         stage.take(Msg::EndSession);
         assert!(matches!(stage.model.screen, Screen::Running { .. }));
         stage.take(Msg::CloseBrowsers);
-        assert!(matches!(stage.effects.last(), Some(Effect::Run { closing: how, .. }) if *how == closing), "{close}");
+        assert!(
+            matches!(stage.effects.last(), Some(Effect::Work(Order::Run { closing: how, .. })) if *how == closing),
+            "{close}"
+        );
         stage.model.screen = Screen::Running { names: vec!["Firefox".into()], asked: true };
         let force = stage.tr.text("run-force");
         let before = stage.effects.len();

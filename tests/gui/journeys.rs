@@ -4,7 +4,7 @@ use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
 use crate::gui::screen::{Closing, Screen};
 use crate::i18n::Lang;
@@ -57,14 +57,14 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     press(&mut window, Key::Enter);
     assert_eq!(window.state().model.screen, Screen::Working);
     let run = window.state().effects.last();
-    assert!(matches!(run, Some(Effect::Run { closing: Closing::Ask, .. })), "{run:?}");
+    assert!(matches!(run, Some(Effect::Work(Order::Run { closing: Closing::Ask, .. }))), "{run:?}");
 
     let finished = testing::finished(&window.state().model, Verdict::Clean);
     window.state_mut().take(Msg::Finished(finished));
     window.run_steps(2);
     tab_to(&mut window, Role::Button, "Sulje");
     press(&mut window, Key::Enter);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Quit)));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Window(WindowEffect::Quit))));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn escape_stops_a_run() {
     window.run_steps(2);
     press(&mut window, Key::Escape);
     let stop = window.state().effects.last();
-    assert!(matches!(stop, Some(Effect::Stop(StopReason::Cancelled))), "{stop:?}");
+    assert!(matches!(stop, Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))), "{stop:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{ended, every_screen, left, page, working};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences, TextSize};
@@ -59,7 +59,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         window.get_by_role_and_label(Role::Heading, title);
         window.get_by_role_and_label(Role::Button, own).click();
         window.run_steps(2);
-        assert!(matches!(window.state().effects.last(), Some(Effect::Look)));
+        assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Look))));
         window.state_mut().take(Msg::Found(testing::found(false)));
         window.run_steps(2);
         assert_eq!(window.state().model.preferences.shared, Some(false));
@@ -102,7 +102,7 @@ fn the_help_desks_number_can_be_copied() {
     window.get_by_role_and_label(Role::Button, "Copy 0294 520 500").click();
     window.run_steps(2);
     let copied = window.state().effects.last();
-    assert!(matches!(copied, Some(Effect::Copy(words)) if words == "0294 520 500"), "{copied:?}");
+    assert!(matches!(copied, Some(Effect::Window(WindowEffect::Copy(words))) if words == "0294 520 500"), "{copied:?}");
     window.get_by_role_and_label(Role::Button, "Copied: 0294 520 500");
 }
 
@@ -148,7 +148,7 @@ fn past_runs_are_read_when_they_are_looked_at() {
     window.run();
     window.get_by_role_and_label(Role::Button, "Past runs").click();
     window.run_steps(2);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Past)));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Past))));
     window.state_mut().take(Msg::Past(None));
     window.run_steps(2);
     window.get_by_label("The list of past runs can't be read.");
@@ -164,7 +164,7 @@ fn a_report_can_be_saved_and_the_screen_says_what_came_of_it() {
         window.run();
         window.get_by_role_and_label(Role::Button, "Save report").click();
         window.run_steps(2);
-        assert!(matches!(window.state().effects.last(), Some(Effect::SaveReport)));
+        assert!(matches!(window.state().effects.last(), Some(Effect::Window(WindowEffect::SaveReport))));
         window.state_mut().take(Msg::ReportSaved(is_saved));
         window.run_steps(2);
         window.get_by_role_and_label(Role::Status, says);
@@ -178,7 +178,8 @@ fn who_looks_elsewhere_is_told_how_it_ended() {
         stage.take(Msg::Focus(focus));
         let finished = testing::finished(&stage.model, Verdict::Clean);
         stage.take(Msg::Finished(finished));
-        let notices = stage.effects.iter().filter(|effect| matches!(effect, Effect::Notify)).count();
+        let notices =
+            stage.effects.iter().filter(|effect| matches!(effect, Effect::Window(WindowEffect::Notify))).count();
         assert_eq!(notices, told);
         assert_eq!(crate::gui::words::notice(&stage.model, &stage.tr).0, "Safe to leave");
     }

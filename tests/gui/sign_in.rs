@@ -4,7 +4,7 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{fix, fixed, kept, why};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, TextSize};
 use crate::gui::screen::{Closing, Screen};
@@ -24,7 +24,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     window.run();
     tab_to(&mut window, Role::Button, "Åtgärda inloggningen");
     press(&mut window, Key::Enter);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Prepare(_))));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Prepare(_)))));
     window.state_mut().plan_fix(true);
     window.run_steps(2);
 
@@ -49,7 +49,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     tab_to(&mut window, Role::Button, "Stäng webbläsarna och fortsätt");
     press(&mut window, Key::Enter);
     let run = window.state().effects.last();
-    let Some(Effect::Run { plan, closing: Closing::Ask }) = run else { panic!("it runs: {run:?}") };
+    let Some(Effect::Work(Order::Run { plan, closing: Closing::Ask })) = run else { panic!("it runs: {run:?}") };
     assert!(plan.request.fixes().is_some_and(|rules| rules.covers_host("shop.example.com")));
     window.get_by_role_and_label(Role::Heading, "Tar bort inloggningar…");
 
@@ -59,9 +59,9 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     window.get_by_role_and_label(Role::Status, "Inloggningarna är borttagna");
     tab_to(&mut window, Role::Button, "Öppna inloggningssidan");
     press(&mut window, Key::Enter);
-    assert!(matches!(window.state().effects.last(), Some(Effect::OpenPage { .. })));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::OpenPage { .. }))));
     press(&mut window, Key::Escape);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Look)), "back to the first screen");
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Look))), "back to the first screen");
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn home_has_one_button_and_two_quieter_ways() {
         window.get_by_role_and_label(Role::Button, why).click();
         window.run_steps(2);
         assert_eq!(window.state().model.screen, Screen::Why);
-        assert!(matches!(window.state().effects.last(), Some(Effect::Why { .. })));
+        assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Why { .. }))));
     }
 }
 
@@ -266,7 +266,9 @@ fn the_text_for_the_help_desk_names_no_site_and_is_the_command_lines() {
         window.get_by_role_and_label(Role::Button, copied);
         let known = window.state().model.sign_in.known.clone().expect("it is shown");
         let same = crate::i18n::why::for_help_desk(&window.state().tr, &known);
-        let Some(Effect::Copy(text)) = window.state().effects.last() else { panic!("it is copied") };
+        let Some(Effect::Window(WindowEffect::Copy(text))) = window.state().effects.last() else {
+            panic!("it is copied")
+        };
         assert_eq!(*text, same);
         assert!(text.contains("Google Chrome · 1") && text.contains("Microsoft"), "{text}");
         for private in ["tuni.fi", "microsoftonline", "ESTSAUTH", "Person 1", "default-release"] {

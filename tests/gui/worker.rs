@@ -12,7 +12,7 @@ use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict}
 use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
 
 use crate::gui::clean_window::Msg as Clean;
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order};
 use crate::gui::kiosk::{Kiosk, Place};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, SignedInMsg};
@@ -97,7 +97,7 @@ impl Bench {
 
     fn known(&self, model: &Model) -> Known {
         let chosen = model.sign_in.selection().expect("the default is ticked");
-        self.worker.why(std::sync::Arc::clone(&model.sign_in.services), chosen);
+        self.worker.order(Order::Why { services: std::sync::Arc::clone(&model.sign_in.services), chosen });
         match self.answer() {
             Msg::SignIn(Wish::Known(known)) => known,
             other => panic!("not what is known: {other:?}"),
@@ -112,13 +112,13 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
     let before = bench.known(&model);
     assert!(before.profiles.iter().flat_map(|profile| &profile.holdings).any(|holding| holding.several));
 
-    bench.worker.prepare(model.sign_in.request().expect("the default is ticked"));
+    bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
     let plan = match bench.answer() {
         Msg::SignIn(Wish::Planned(plan)) => plan,
         other => panic!("not a plan: {other:?}"),
     };
     assert!(plan.held.values().any(|held| matches!(held, Held::Found(found) if !found.is_empty())));
-    bench.worker.run(std::sync::Arc::from(plan), Closing::Nobody);
+    bench.worker.order(Order::Run { plan: std::sync::Arc::from(plan), closing: Closing::Nobody });
     let finished = match bench.answer() {
         Msg::Finished(finished) => finished,
         other => panic!("not a result: {other:?}"),
@@ -133,16 +133,16 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     settings.afterwards.value = Afterwards::Lock;
     let bench = Bench::with(settings, Box::new(Unlockable(std::sync::Mutex::default())));
     let model = Model::new(Lang::En, true);
-    bench.worker.prepare(model.sign_in.request().expect("the default is ticked"));
+    bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
     let Msg::SignIn(Wish::Planned(fix)) = bench.answer() else { panic!("not a plan") };
-    bench.worker.run(std::sync::Arc::from(fix), Closing::Nobody);
+    bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), closing: Closing::Nobody });
     assert!(matches!(bench.answer(), Msg::Finished(_)));
-    bench.worker.look();
+    bench.worker.order(Order::Look);
     // Nothing followed the fix: the next answer is about what was found.
     assert!(matches!(bench.answer(), Msg::Found(_)));
-    bench.worker.plan(Request::default());
+    bench.worker.order(Order::Plan(Request::default()));
     let Msg::Planned(plan) = bench.answer() else { panic!("not a plan") };
-    bench.worker.run(std::sync::Arc::new(plan), Closing::Nobody);
+    bench.worker.order(Order::Run { plan: std::sync::Arc::new(plan), closing: Closing::Nobody });
     let Msg::Finished(finished) = bench.answer() else { panic!("not a result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     match bench.answer() {
@@ -160,12 +160,12 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
     let home = &bench.demo.places.home;
     std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
     for (closing, follows) in [(Closing::Force, false), (Closing::Unattended, true)] {
-        bench.worker.look();
+        bench.worker.order(Order::Look);
         let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
-        bench.worker.run(found.all.into(), closing);
+        bench.worker.order(Order::Run { plan: found.all.into(), closing });
         let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
         assert_eq!(finished.report.verdict, Verdict::Left, "{:#?}", finished.report.skipped);
-        bench.worker.past();
+        bench.worker.order(Order::Past);
         assert_eq!(matches!(bench.answer(), Msg::NotFollowed(_)), follows, "{closing:?}");
     }
 }
@@ -174,13 +174,16 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
 fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
     let bench = Bench::new();
     let model = Model::new(Lang::En, true);
-    bench.worker.sign_ins(std::sync::Arc::clone(&model.sign_in.services));
+    bench.worker.order(Order::SignIns(std::sync::Arc::clone(&model.sign_in.services)));
     let Msg::SignedIn(SignedInMsg::Found(found)) = bench.answer() else { panic!("no sign-ins") };
     assert!(found.live.iter().any(|live| live.service == "tuni" && !live.signs.is_empty()), "{found:#?}");
-    bench.worker.clean_browsers();
+    bench.worker.order(Order::CleanBrowsers);
     assert!(matches!(bench.answer(), Msg::Clean(Clean::Found(_))));
     // There is no such browser; nothing is opened.
-    bench.worker.clean_window(BrowserId("no-such-browser".into()), "https://example.com/".into());
+    bench.worker.order(Order::CleanWindow {
+        browser: BrowserId("no-such-browser".into()),
+        page: "https://example.com/".into(),
+    });
     let Msg::Clean(Clean::Over(Err(why))) = bench.answer() else { panic!("no answer") };
     assert!(why.contains("no-such-browser"), "{why}");
 }
@@ -193,8 +196,8 @@ fn what_was_asked_last_is_answered_last() {
     let google = Services::builtin().expect("the sets").choose(&["google".to_owned()]).expect("a set");
     let mode = signoff::model::Mode::FixSignIn { asked: google.asked, rules: google.rules.into() };
     let other = Request { mode, ..request.clone() };
-    bench.worker.prepare(request);
-    bench.worker.prepare(other.clone());
+    bench.worker.order(Order::Prepare(request));
+    bench.worker.order(Order::Prepare(other.clone()));
     // The first may have been quicker than the second wish; what comes last is for what was asked last.
     loop {
         match bench.answer() {
@@ -214,19 +217,19 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
     let mut model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
     assert!(!marker.exists());
-    bench.worker.begin_kiosk(model.kiosk_request());
-    bench.worker.look();
+    bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
+    bench.worker.order(Order::Look);
     update(&mut model, Msg::EndSession);
-    let Some(Effect::Run { plan, closing }) = update(&mut model, bench.answer()) else { panic!("no run") };
+    let Some(Effect::Work(Order::Run { plan, closing })) = update(&mut model, bench.answer()) else { panic!("no run") };
     assert!(marker.exists());
-    bench.worker.run(plan, closing);
+    bench.worker.order(Order::Run { plan, closing });
     let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     assert!(!marker.exists(), "verified");
 
-    bench.worker.begin_kiosk(model.kiosk_request());
+    bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
     // One thing after another: the answer to the next order says that this one is done.
-    bench.worker.past();
+    bench.worker.order(Order::Past);
     assert!(matches!(bench.answer(), Msg::Past(_)));
     // As it is when the window is killed after a long session: what was written last is much newer than its beginning.
     let text = std::fs::read_to_string(&marker).expect("a marker");

@@ -1,7 +1,7 @@
 //! How the state changes on the screen of the clean window.
 
 use crate::gui::clean_window::{Clean, Msg, State};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::Screen;
 
@@ -11,7 +11,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Show => {
             model.screen = Screen::Clean;
             model.clean = Clean::new(&model.sign_in.services);
-            return Some(Effect::CleanBrowsers);
+            return Some(Effect::Work(Order::CleanBrowsers));
         }
         Msg::Browser(chosen) if !model.clean.is_open() => model.clean.browser = chosen,
         Msg::Page(chosen) if !model.clean.is_open() => model.clean.page = chosen,
@@ -21,7 +21,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Over(over) => {
             model.stopping = false;
             model.clean.state = State::Over(over);
-            return model.quitting.then_some(Effect::Quit);
+            return model.quitting.then_some(Effect::Window(WindowEffect::Quit));
         }
     }
     None
@@ -36,7 +36,7 @@ fn open(model: &mut Model) -> Option<Effect> {
     let (browser, page) = (browser.id.clone(), page.page.clone());
     model.clean.state = State::Opening;
     model.stopping = false;
-    Some(Effect::CleanWindow { browser, page })
+    Some(Effect::Work(Order::CleanWindow { browser, page }))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How the state of a kiosk changes.
 
 use super::steps::{look, open_first, start};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
 use crate::gui::model::Model;
 use crate::gui::screen::{Closing, Screen, Trouble};
@@ -23,7 +23,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         }
         Msg::Stay => {
             kiosk.counting_since = None;
-            (kiosk.place == Place::Full).then_some(Effect::StepAside)
+            (kiosk.place == Place::Full).then_some(Effect::Window(WindowEffect::StepAside))
         }
         Msg::Next => Some(next_person(model)),
         Msg::Idle(idle) => {
@@ -37,7 +37,7 @@ pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             kiosk.ending = None;
             model.screen = Screen::Kiosk;
             model.page = None;
-            Some(Effect::StepForward)
+            Some(Effect::Window(WindowEffect::StepForward))
         }
     }
 }
@@ -102,7 +102,7 @@ pub(super) fn rest(model: &mut Model) -> Option<Effect> {
     // What did not begin is tried again.
     let has_failed = matches!(model.screen, Screen::Trouble(trouble) if trouble != Trouble::Stopped);
     model.screen = Screen::Kiosk;
-    has_failed.then(|| Effect::BeginKiosk(model.kiosk_request()))
+    has_failed.then(|| Effect::Work(Order::BeginKiosk(model.kiosk_request())))
 }
 
 /// Shows the kiosk to the next person as the first one found it, and notes that this session's end is owed.
@@ -115,7 +115,7 @@ pub(super) fn next_person(model: &mut Model) -> Effect {
         model.preferences = kiosk.at_first.clone();
         model.lang = kiosk.at_first.language.unwrap_or(model.lang);
     }
-    Effect::BeginKiosk(model.kiosk_request())
+    Effect::Work(Order::BeginKiosk(model.kiosk_request()))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod steps;
 use std::sync::Arc;
 
 use super::clean_window::State;
-use super::effect::Effect;
+use super::effect::{Effect, Order, WindowEffect};
 use super::kiosk::By;
 use super::model::Model;
 use super::msg::Msg;
@@ -45,14 +45,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             model.page = Some(page);
             if page == Page::Past {
                 model.past = None;
-                return Some(Effect::Past);
+                return Some(Effect::Work(Order::Past));
             }
         }
         Msg::Past(past) => model.past = Some(past),
         Msg::Focus(focus) => model.focus = focus,
         Msg::Copy(words) => {
             model.copied = Some(words.clone());
-            return Some(Effect::Copy(words));
+            return Some(Effect::Window(WindowEffect::Copy(words)));
         }
         Msg::Browser(id, ticked) => {
             steps::tick(&mut model.left_out, id, ticked);
@@ -87,8 +87,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
         Msg::Look => return Some(steps::look(model)),
-        Msg::CopyReport => return model.result.is_some().then_some(Effect::CopyReport),
-        Msg::SaveReport => return model.result.is_some().then_some(Effect::SaveReport),
+        Msg::CopyReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::CopyReport)),
+        Msg::SaveReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::SaveReport)),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
         Msg::SignedIn(msg) => return services::update(model, msg),
@@ -117,7 +117,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             if let Some(kiosk) = &mut model.kiosk {
                 kiosk::ended(kiosk, None, model.now);
             }
-            return model.quitting.then_some(Effect::Quit);
+            return model.quitting.then_some(Effect::Window(WindowEffect::Quit));
         }
     }
     None

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::msg::SignedInMsg;
 use crate::gui::screen::Screen;
@@ -14,12 +14,12 @@ pub(super) fn update(model: &mut Model, msg: SignedInMsg) -> Option<Effect> {
             model.screen = Screen::Services;
             model.signed_in = None;
             model.pages_opened = None;
-            return Some(Effect::SignIns(Arc::clone(&model.sign_in.services)));
+            return Some(Effect::Work(Order::SignIns(Arc::clone(&model.sign_in.services))));
         }
         SignedInMsg::Found(found) => model.signed_in = Some(found),
         SignedInMsg::Open(number) => {
             let one = model.signed_in.as_ref()?.live.get(number)?.clone();
-            return (!model.demo).then(|| Effect::OpenSignOut(Box::new(one)));
+            return (!model.demo).then(|| Effect::Work(Order::OpenSignOut(Box::new(one))));
         }
         SignedInMsg::Opened(opened) => model.pages_opened = Some(opened),
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::steps::{look, open_first, start};
 use super::{kiosk, sign_in};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::preferences::Saved;
 use crate::gui::progress::{Finished, Found};
@@ -13,7 +13,7 @@ use crate::model::{StopReason, Verdict};
 
 pub(super) fn plan_again(model: &mut Model) -> Option<Effect> {
     model.plan = None;
-    model.request().map(Effect::Plan)
+    model.request().map(|request| Effect::Work(Order::Plan(request)))
 }
 
 /// The first answer leads on; a later one in the settings changes what the next start begins with.
@@ -38,7 +38,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         Screen::Fix | Screen::Why | Screen::Services | Screen::Clean => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;
-            return Some(Effect::Stop(StopReason::Cancelled));
+            return Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)));
         }
         // The person may have closed browsers meanwhile: what was found is no longer what is there.
         Screen::Running { .. } if model.task == Task::FixSignIn => return Some(sign_in::open(model)),
@@ -68,7 +68,7 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
         model.plan = Some(Arc::new(all));
         return kiosk::planned(model);
     }
-    Some(Effect::Plan(request))
+    Some(Effect::Work(Order::Plan(request)))
 }
 
 pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
@@ -82,14 +82,14 @@ pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
 
 pub(super) fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
     let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean.is_open();
-    (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Stop(reason))
+    (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Window(WindowEffect::Stop(reason)))
 }
 
 /// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
 pub(super) fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
     model.quitting = true;
     if model.screen != Screen::Working && !model.clean.is_open() {
-        return Some(Effect::Quit);
+        return Some(Effect::Window(WindowEffect::Quit));
     }
     stop(model, reason)
 }
@@ -100,7 +100,7 @@ pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effec
     if model.quitting {
         // Nothing is at work any more that would hold the window open.
         model.screen = Screen::Result;
-        return Some(Effect::Quit);
+        return Some(Effect::Window(WindowEffect::Quit));
     }
     let report = &finished.report;
     if let Some(kiosk) = &mut model.kiosk {
@@ -113,5 +113,5 @@ pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effec
     };
     model.result = Some(finished);
     model.report_saved = None;
-    (model.focus == Focus::Elsewhere && model.kiosk.is_none()).then_some(Effect::Notify)
+    (model.focus == Focus::Elsewhere && model.kiosk.is_none()).then_some(Effect::Window(WindowEffect::Notify))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::steps::{open_first, start, tick};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::{Closing, Screen, Task};
 use crate::gui::sign_in::{Msg, Opened};
@@ -52,12 +52,14 @@ pub(super) fn open(model: &mut Model) -> Effect {
     model.sign_in.plan = None;
     model.sign_in.opened = Opened::NotYet;
     // Where nothing is ticked there is nothing to look for; what is under way is of no use any more.
-    model.sign_in.request().map_or(Effect::Stop(StopReason::Cancelled), Effect::Prepare)
+    model.sign_in.request().map_or(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)), |request| {
+        Effect::Work(Order::Prepare(request))
+    })
 }
 
 fn plan_again(model: &mut Model) -> Option<Effect> {
     model.sign_in.plan = None;
-    model.sign_in.request().map(Effect::Prepare)
+    model.sign_in.request().map(|request| Effect::Work(Order::Prepare(request)))
 }
 
 fn why(model: &mut Model) -> Option<Effect> {
@@ -67,7 +69,7 @@ fn why(model: &mut Model) -> Option<Effect> {
     let sign_in = &model.sign_in;
     // To look costs nothing: where nothing is ticked, the default is looked for.
     let chosen = sign_in.selection().or_else(|| sign_in.services.choose(&[]).ok())?;
-    Some(Effect::Why { services: Arc::clone(&sign_in.services), chosen })
+    Some(Effect::Work(Order::Why { services: Arc::clone(&sign_in.services), chosen }))
 }
 
 fn add(model: &mut Model) -> Option<Effect> {
@@ -108,7 +110,7 @@ fn open_page(model: &mut Model) -> Option<Effect> {
     let report = Box::new(model.result.as_ref()?.report.clone());
     let page = model.sign_in.page().filter(|_| !model.demo)?;
     model.sign_in.opened = Opened::NotYet;
-    Some(Effect::OpenPage { plan, report, page })
+    Some(Effect::Work(Order::OpenPage { plan, report, page }))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::progress::Progress;
 use crate::gui::screen::{Closing, Screen, Task};
@@ -24,7 +24,7 @@ pub(super) fn look(model: &mut Model) -> Effect {
     model.plan = None;
     model.result = None;
     model.stopping = false;
-    Effect::Look
+    Effect::Work(Order::Look)
 }
 
 /// These must be closed first.
@@ -40,5 +40,5 @@ pub(super) fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
     model.progress = Progress::START;
     model.result = None;
     model.stopping = false;
-    Some(Effect::Run { plan, closing })
+    Some(Effect::Work(Order::Run { plan, closing }))
 }

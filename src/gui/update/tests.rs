@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::update;
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::screen::{Closing, Screen};
@@ -34,7 +34,7 @@ fn a_look_around_leads_home_with_the_whole_plan() {
 fn an_empty_set_of_browsers_is_never_asked_for() {
     let mut model = home(false);
     let one = update(&mut model, Msg::Browser(firefox(), false));
-    let Some(Effect::Plan(request)) = one else { panic!("a new plan is wanted: {one:?}") };
+    let Some(Effect::Work(Order::Plan(request))) = one else { panic!("a new plan is wanted: {one:?}") };
     assert_eq!(request.browsers, BTreeSet::from([BrowserId("chrome".into())]));
     let none = update(&mut model, Msg::Browser(BrowserId("chrome".into()), false));
     assert!(none.is_none(), "nothing is ticked, so nothing may be planned: {none:?}");
@@ -63,7 +63,7 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     assert!(update(&mut model, Msg::EndSession).is_none(), "the button waits for the new plan");
     let request = model.request().expect("something is ticked");
     update(&mut model, Msg::Planned(testing::plan(&request, false)));
-    let Some(Effect::Run { plan, .. }) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
+    let Some(Effect::Work(Order::Run { plan, .. })) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
     assert!(plan.request.keeping.contains(&Category::Passwords));
 }
 
@@ -71,7 +71,9 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
 fn the_plan_that_runs_is_the_plan_that_was_shown() {
     let mut model = home(false);
     let shown = model.plan.clone().expect("home has a plan");
-    let Some(Effect::Run { plan, closing }) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
+    let Some(Effect::Work(Order::Run { plan, closing })) = update(&mut model, Msg::EndSession) else {
+        panic!("it runs")
+    };
     assert!(Arc::ptr_eq(&shown, &plan));
     assert_eq!(closing, Closing::Nobody, "no browser runs, so none may be closed without asking");
     assert_eq!(model.screen, Screen::Working);
@@ -83,7 +85,7 @@ fn open_browsers_are_named_before_anything_is_closed() {
     assert!(update(&mut model, Msg::EndSession).is_none());
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
     let effect = update(&mut model, Msg::CloseBrowsers);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Ask, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Ask, .. }))), "{effect:?}");
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
         assert!(update(&mut model, Msg::Finished(finished)).is_none());
         assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: true });
         let effect = update(&mut model, wish);
-        assert!(matches!(effect, Some(Effect::Run { closing, .. }) if closing == expected), "{effect:?}");
+        assert!(matches!(effect, Some(Effect::Work(Order::Run { closing, .. })) if closing == expected), "{effect:?}");
     }
 }
 
@@ -115,7 +117,7 @@ fn a_browser_opened_after_the_look_is_not_said_to_have_been_asked() {
 fn stop_is_asked_once_and_escape_means_stop() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Stop(StopReason::Cancelled))));
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert!(update(&mut model, Msg::Stop).is_none());
     let finished = testing::finished(&model, Verdict::Cancelled);
     update(&mut model, Msg::Finished(finished));
@@ -127,13 +129,13 @@ fn stop_is_asked_once_and_escape_means_stop() {
 fn closing_the_window_stops_the_run_first() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
-    assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Stop(StopReason::Cancelled))));
+    assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     let finished = testing::finished(&model, Verdict::Cancelled);
     assert!(!model.may_close(), "a run is not cut off");
-    assert!(matches!(update(&mut model, Msg::Finished(finished)), Some(Effect::Quit)));
+    assert!(matches!(update(&mut model, Msg::Finished(finished)), Some(Effect::Window(WindowEffect::Quit))));
     assert!(model.may_close(), "the window goes once the run has stopped");
     let mut idle = home(false);
-    assert!(matches!(update(&mut idle, Msg::Quit), Some(Effect::Quit)));
+    assert!(matches!(update(&mut idle, Msg::Quit), Some(Effect::Window(WindowEffect::Quit))));
 }
 
 #[test]
@@ -141,14 +143,14 @@ fn the_end_of_the_session_keeps_the_rest_wanted() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
     let effect = update(&mut model, Msg::Ended(StopReason::OutOfTime));
-    assert!(matches!(effect, Some(Effect::Stop(StopReason::OutOfTime))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Window(WindowEffect::Stop(StopReason::OutOfTime)))), "{effect:?}");
 }
 
 #[test]
 fn back_from_open_browsers_looks_again() {
     let mut model = home(true);
     update(&mut model, Msg::EndSession);
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Look)));
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::Look))));
     assert_eq!(model.screen, Screen::Looking);
 }
 

@@ -1,5 +1,5 @@
 use crate::gui::clean_window::{Clean, Msg as Wish, State};
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, SignedInMsg};
 use crate::gui::screen::{Screen, Trouble};
@@ -11,7 +11,7 @@ use crate::model::{BrowserId, Event, Opened, StopReason};
 fn shown(demo: bool) -> Model {
     let mut model = Model::new(Lang::En, demo);
     let looks = update(&mut model, Msg::Clean(Wish::Show));
-    assert!(matches!(looks, Some(Effect::CleanBrowsers)), "{looks:?}");
+    assert!(matches!(looks, Some(Effect::Work(Order::CleanBrowsers))), "{looks:?}");
     update(&mut model, Msg::Clean(Wish::Found(browsers())));
     model
 }
@@ -40,7 +40,9 @@ fn what_is_chosen_is_opened() {
     update(&mut model, Msg::Clean(Wish::Page(0)));
     let page = model.clean.pages.first().map(|page| page.page.clone()).unwrap_or_default();
     let effect = update(&mut model, Msg::Clean(Wish::Open));
-    let Some(Effect::CleanWindow { browser, page: opened }) = effect else { panic!("no window: {effect:?}") };
+    let Some(Effect::Work(Order::CleanWindow { browser, page: opened })) = effect else {
+        panic!("no window: {effect:?}")
+    };
     assert_eq!((browser, opened), (browsers()[1].id.clone(), page));
     assert!(update(&mut model, Msg::Clean(Wish::Open)).is_none(), "one at a time");
     update(&mut model, Msg::Clean(Wish::Browser(0)));
@@ -50,16 +52,19 @@ fn what_is_chosen_is_opened() {
 #[test]
 fn back_and_quit_close_an_open_window_first() {
     let mut model = open();
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Stop(StopReason::Cancelled))));
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert_eq!(model.screen, Screen::Clean);
     update(&mut model, Msg::Clean(Wish::Over(Ok(clean_window()))));
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Stop(_))));
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(_)))));
     assert_eq!(model.screen, Screen::Home);
 
     let mut model = open();
-    assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Stop(StopReason::Cancelled))));
+    assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert!(!model.may_close());
-    assert!(matches!(update(&mut model, Msg::Clean(Wish::Over(Ok(clean_window())))), Some(Effect::Quit)));
+    assert!(matches!(
+        update(&mut model, Msg::Clean(Wish::Over(Ok(clean_window())))),
+        Some(Effect::Window(WindowEffect::Quit))
+    ));
     assert!(model.may_close());
 }
 
@@ -82,12 +87,12 @@ fn the_demonstration_opens_nothing() {
 #[test]
 fn a_services_page_is_asked_for_by_its_place_in_the_list() {
     let mut model = Model::new(Lang::En, false);
-    assert!(matches!(update(&mut model, Msg::SignedIn(SignedInMsg::Show)), Some(Effect::SignIns(_))));
+    assert!(matches!(update(&mut model, Msg::SignedIn(SignedInMsg::Show)), Some(Effect::Work(Order::SignIns(_)))));
     assert!(update(&mut model, Msg::SignedIn(SignedInMsg::Open(0))).is_none(), "nobody has looked");
     let found = sign_ins();
     update(&mut model, Msg::SignedIn(SignedInMsg::Found(found.clone())));
     let effect = update(&mut model, Msg::SignedIn(SignedInMsg::Open(1)));
-    let Some(Effect::OpenSignOut(one)) = effect else { panic!("no page: {effect:?}") };
+    let Some(Effect::Work(Order::OpenSignOut(one))) = effect else { panic!("no page: {effect:?}") };
     assert_eq!(*one, found.live[1]);
     assert!(update(&mut model, Msg::SignedIn(SignedInMsg::Open(9))).is_none());
     update(&mut model, Msg::SignedIn(SignedInMsg::Opened(Opened::default())));

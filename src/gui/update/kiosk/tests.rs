@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
@@ -24,7 +24,7 @@ fn left_alone(place: Place) -> Model {
     let mut model = kiosk(place);
     update(&mut model, Msg::Clock(LIMIT.as_secs()));
     let effect = update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
-    assert!(matches!(effect, Some(Effect::StepForward)), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Window(WindowEffect::StepForward))), "{effect:?}");
     model
 }
 
@@ -47,7 +47,7 @@ fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
 /// Runs the countdown out and lets the look around find two browsers, one of which may be open.
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
     let looks = pass(model, COUNTDOWN);
-    assert!(matches!(looks, Some(Effect::Look)), "{looks:?}");
+    assert!(matches!(looks, Some(Effect::Work(Order::Look))), "{looks:?}");
     update(model, Msg::Found(testing::found(running)))
 }
 
@@ -58,7 +58,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
     assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
     assert_eq!(state(&model).seconds_left(model.now), Some(1));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Unattended, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Unattended, .. }))), "{effect:?}");
     assert_eq!(model.screen, Screen::Working);
 }
 
@@ -73,7 +73,7 @@ fn a_touch_stops_the_countdown() {
 #[test]
 fn who_stays_sees_the_browser_again() {
     let mut full = left_alone(Place::Full);
-    assert!(matches!(update(&mut full, Msg::Kiosk(Wish::Stay)), Some(Effect::StepAside)));
+    assert!(matches!(update(&mut full, Msg::Kiosk(Wish::Stay)), Some(Effect::Window(WindowEffect::StepAside))));
     let mut docked = left_alone(Place::Docked);
     assert!(update(&mut docked, Msg::Kiosk(Wish::Stay)).is_none());
     for model in [&mut full, &mut docked] {
@@ -84,11 +84,11 @@ fn who_stays_sees_the_browser_again() {
 #[test]
 fn a_person_is_asked_to_save_and_nobody_is_not() {
     let mut model = kiosk(Place::Full);
-    assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Look)));
+    assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Work(Order::Look))));
     assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Force, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Force, .. }))), "{effect:?}");
     // Who walks away instead of answering is not waited for.
     let mut model = kiosk(Place::Full);
     update(&mut model, Msg::EndSession);
@@ -96,7 +96,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     update(&mut model, Msg::Clock(1000));
     update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Run { closing: Closing::Unattended, .. })), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Unattended, .. }))), "{effect:?}");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn the_next_person_finds_what_the_first_one_found() {
     assert_eq!(model.screen, Screen::Result);
     assert!(pass(&mut model, RESULT - 1).is_none(), "the result can be read");
     let effect = pass(&mut model, 1);
-    assert!(matches!(effect, Some(Effect::BeginKiosk(_))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::BeginKiosk(_)))), "{effect:?}");
     assert_eq!((&model.screen, model.lang, model.preferences.look), (&Screen::Kiosk, Lang::Sv, Look::System));
 }
 
@@ -123,7 +123,10 @@ fn what_nobody_has_touched_since_is_not_ended_again() {
     let idle = |model: &mut Model, seconds| update(model, Msg::Kiosk(Wish::Idle(Duration::from_secs(seconds))));
     assert!(idle(&mut model, 3600 + 400).is_none());
     assert_eq!(state(&model).counting_since, None);
-    assert!(matches!(idle(&mut model, 3000), Some(Effect::StepForward)), "somebody was there in between");
+    assert!(
+        matches!(idle(&mut model, 3000), Some(Effect::Window(WindowEffect::StepForward))),
+        "somebody was there in between"
+    );
 }
 
 #[test]
@@ -137,13 +140,16 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
         assert!(update(&mut model, Msg::Kiosk(Wish::Idle(idle))).is_none());
         assert_ne!(model.screen, Screen::Kiosk, "the result stays in sight");
         update(&mut model, Msg::Kiosk(Wish::Touched));
-        assert!(matches!(update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT))), Some(Effect::StepForward)));
+        assert!(matches!(
+            update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT))),
+            Some(Effect::Window(WindowEffect::StepForward))
+        ));
     }
     let mut model = left_alone(Place::Full);
     pass(&mut model, COUNTDOWN);
     update(&mut model, Msg::Failed(Trouble::Marker));
     assert!(update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::BeginKiosk(_))), "it is still owed");
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still owed");
 }
 
 #[test]
@@ -151,7 +157,7 @@ fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
     let mut model = kiosk(Place::Full);
     assert!(update(&mut model, Msg::Quit).is_none());
     assert!(!model.may_close());
-    assert!(matches!(update(&mut model, Msg::Ended(StopReason::OutOfTime)), Some(Effect::Quit)));
+    assert!(matches!(update(&mut model, Msg::Ended(StopReason::OutOfTime)), Some(Effect::Window(WindowEffect::Quit))));
     assert!(model.may_close());
 }
 
@@ -159,7 +165,7 @@ fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
 fn stop_and_back_lead_to_the_kiosk() {
     let mut model = kiosk(Place::Full);
     update(&mut model, Msg::EndSession);
-    assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Stop(StopReason::Cancelled))));
+    assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     // The look had ended before it could be stopped.
     assert!(update(&mut model, Msg::Found(testing::found(false))).is_none());
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));

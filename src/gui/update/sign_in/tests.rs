@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::NotASelection;
-use crate::gui::effect::Effect;
+use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::screen::{Closing, Screen, Task};
@@ -19,7 +19,7 @@ fn send(model: &mut Model, wish: Wish) -> Option<Effect> {
 fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
     update(&mut model, Msg::Found(testing::found(false)));
-    let Some(Effect::Prepare(request)) = send(&mut model, Wish::Open) else { panic!("a look is wanted") };
+    let Some(Effect::Work(Order::Prepare(request))) = send(&mut model, Wish::Open) else { panic!("a look is wanted") };
     (model, request)
 }
 
@@ -47,7 +47,7 @@ fn the_default_sets_are_ticked_and_looked_for() {
 #[test]
 fn no_set_at_all_is_never_asked_for() {
     let mut model = planned(false);
-    assert!(matches!(send(&mut model, Wish::Tick("tuni".into(), false)), Some(Effect::Prepare(_))));
+    assert!(matches!(send(&mut model, Wish::Tick("tuni".into(), false)), Some(Effect::Work(Order::Prepare(_)))));
     let none = send(&mut model, Wish::Tick("microsoft".into(), false));
     assert!(none.is_none(), "no name at all would mean the default: {none:?}");
     assert!(model.sign_in.plan.is_none());
@@ -58,7 +58,9 @@ fn no_set_at_all_is_never_asked_for() {
 #[test]
 fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     let (mut model, old) = opened();
-    let Some(Effect::Prepare(new)) = send(&mut model, Wish::Tick("google".into(), true)) else { panic!("a new look") };
+    let Some(Effect::Work(Order::Prepare(new))) = send(&mut model, Wish::Tick("google".into(), true)) else {
+        panic!("a new look")
+    };
     send(&mut model, Wish::Planned(testing::sign_in::plan(&old, false).into()));
     assert!(model.sign_in.plan.is_none() && send(&mut model, Wish::Remove).is_none());
     send(&mut model, Wish::Planned(testing::sign_in::plan(&new, false).into()));
@@ -69,7 +71,7 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
 fn what_runs_is_the_plan_that_was_shown() {
     let mut model = planned(false);
     let shown = model.sign_in.plan.clone().expect("it was planned");
-    let Some(Effect::Run { plan, closing }) = send(&mut model, Wish::Remove) else { panic!("it runs") };
+    let Some(Effect::Work(Order::Run { plan, closing })) = send(&mut model, Wish::Remove) else { panic!("it runs") };
     assert!(std::sync::Arc::ptr_eq(&shown, &plan));
     assert_eq!(closing, Closing::Nobody, "no browser that holds something runs");
 }
@@ -80,7 +82,7 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
     assert!(send(&mut model, Wish::Remove).is_none());
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
     let run = update(&mut model, Msg::CloseBrowsers);
-    let Some(Effect::Run { plan, closing: Closing::Ask }) = run else { panic!("it runs: {run:?}") };
+    let Some(Effect::Work(Order::Run { plan, closing: Closing::Ask })) = run else { panic!("it runs: {run:?}") };
     assert!(plan.request.fixes().is_some(), "End session's plan must not run here");
 }
 
@@ -88,7 +90,7 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
 fn back_from_open_browsers_looks_for_the_same_sites_again() {
     let mut model = planned(true);
     send(&mut model, Wish::Remove);
-    let Some(Effect::Prepare(request)) = update(&mut model, Msg::Back) else { panic!("a new look") };
+    let Some(Effect::Work(Order::Prepare(request))) = update(&mut model, Msg::Back) else { panic!("a new look") };
     assert_eq!(asked(&request).len(), 2);
     assert_eq!(model.screen, Screen::Fix);
     assert!(model.sign_in.plan.is_none());
@@ -97,9 +99,9 @@ fn back_from_open_browsers_looks_for_the_same_sites_again() {
 #[test]
 fn back_home_the_big_button_ends_the_session_again() {
     let mut model = planned(false);
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Stop(_))));
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(_)))));
     assert_eq!((model.screen.clone(), model.task), (Screen::Home, Task::EndSession));
-    let Some(Effect::Run { plan, .. }) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
+    let Some(Effect::Work(Order::Run { plan, .. })) = update(&mut model, Msg::EndSession) else { panic!("it runs") };
     assert!(plan.request.fixes().is_none());
 }
 
@@ -117,7 +119,7 @@ fn a_site_is_added_by_its_address_and_what_is_none_is_refused() {
         assert!(model.sign_in.refused.is_none(), "typing clears the old complaint");
         let effect = send(&mut model, Wish::Add);
         assert_eq!(model.sign_in.refused.is_some(), is_refused, "{typed}");
-        assert_eq!(matches!(effect, Some(Effect::Prepare(_))), !is_refused, "{typed}: {effect:?}");
+        assert_eq!(matches!(effect, Some(Effect::Work(Order::Prepare(_)))), !is_refused, "{typed}: {effect:?}");
     }
     assert!(model.sign_in.ticked.contains("moodle.tuni.fi") && model.sign_in.ticked.contains("google"));
     assert_eq!(model.sign_in.added, BTreeSet::from(["moodle.tuni.fi".to_owned()]), "a set is no site");
@@ -132,7 +134,7 @@ fn a_site_that_was_typed_and_not_added_stops_the_removal() {
     send(&mut model, Wish::Typed("moodle.tuni.fi".into()));
     assert!(send(&mut model, Wish::Remove).is_none());
     send(&mut model, Wish::Typed(String::new()));
-    assert!(matches!(send(&mut model, Wish::Remove), Some(Effect::Run { .. })));
+    assert!(matches!(send(&mut model, Wish::Remove), Some(Effect::Work(Order::Run { .. }))));
 }
 
 #[test]
@@ -145,7 +147,7 @@ fn the_login_page_opens_after_a_run_and_never_in_a_demonstration() {
         update(&mut model, Msg::Finished(finished));
         let opens = send(&mut model, Wish::OpenPage);
         assert_eq!(
-            matches!(&opens, Some(Effect::OpenPage { page, .. }) if page.contains("tuni.fi")),
+            matches!(&opens, Some(Effect::Work(Order::OpenPage { page, .. })) if page.contains("tuni.fi")),
             expected,
             "{opens:?}"
         );
@@ -157,7 +159,7 @@ fn a_demonstration_knows_nothing_of_the_computer() {
     for (demo, expected) in [(false, 1), (true, 0)] {
         let mut model = planned(false);
         model.demo = demo;
-        assert!(matches!(send(&mut model, Wish::Why), Some(Effect::Why { .. })));
+        assert!(matches!(send(&mut model, Wish::Why), Some(Effect::Work(Order::Why { .. }))));
         send(&mut model, Wish::Known(testing::sign_in::known()));
         let known = model.sign_in.known.expect("it was taken");
         assert_eq!(known.outside.len(), expected);
