@@ -164,8 +164,7 @@ impl Model {
 
     /// Returns what the end of a kiosk's session is.
     pub fn kiosk_request(&self) -> Request {
-        let (level, keep_sites, also) = (self.rules.level, self.rules.keep_sites.clone(), self.areas.clone());
-        Request { level, keep_sites, also, ..Request::default() }
+        Request { also: self.areas.clone(), ..self.rules.everything.clone() }
     }
 
     /// Says whether the window may be closed now. A kiosk's goes only with its session.
@@ -199,19 +198,13 @@ impl Model {
         // "All browsers" means all that the catalog names.
         let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
-        Some(Request {
-            level: self.rules.level,
-            keeping: self.keeping.clone(),
-            keep_sites: self.rules.keep_sites.clone(),
-            browsers,
-            also: self.areas.clone(),
-            ..Request::default()
-        })
+        let (keeping, also) = (self.keeping.clone(), self.areas.clone());
+        Some(Request { keeping, browsers, also, ..self.rules.everything.clone() })
     }
 
     /// Says whether every box is ticked, so that a clean result may claim the whole.
     pub fn is_whole(&self) -> bool {
-        let kept = !self.keeping.is_empty() || !self.rules.keep_sites.is_empty();
+        let kept = !self.keeping.is_empty() || !self.rules.everything.keep_sites.is_empty();
         self.left_out.iter().all(BrowserId::is_left_alone) && !kept
     }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::model::{Area, Category, Close, Level, Site};
+use crate::model::{Area, Category, Close, Request};
 use crate::policy::{Key, KioskScreen, Locks, Settings};
 
 /// What is set.
@@ -12,16 +12,14 @@ use crate::policy::{Key, KioskScreen, Locks, Settings};
 pub struct Rules {
     /// Whether the machine's policy says anything at all: then whose computer this is needs no question.
     pub managed: bool,
-    /// How thorough.
-    pub level: Level,
+    /// The End session with every switch on: how thorough it is, and which sites it keeps.
+    pub everything: Request,
     /// Categories whose box stays ticked.
     pub locked: BTreeSet<Category>,
     /// Areas whose box is ticked at first.
     pub areas: BTreeSet<Area>,
     /// Areas whose box stays as it is.
     pub locked_areas: BTreeSet<Area>,
-    /// Sites whose cookies and stored data stay.
-    pub keep_sites: BTreeSet<Site>,
     /// How browsers are closed, where that is fixed.
     pub close: Option<Close>,
     /// How long a browser has that was asked.
@@ -45,11 +43,10 @@ impl Rules {
     pub fn of(settings: &Settings, locks: &Locks) -> Self {
         Self {
             managed: locks.fix_anything(),
-            level: settings.level.value,
+            everything: Request::for_everything(settings),
             locked: locks.locked_categories(),
             areas: settings.areas.value.clone(),
             locked_areas: locks.locked_areas(),
-            keep_sites: settings.keep_sites.value.clone(),
             close: locks.is_fixed(Key::Close).then_some(settings.close.value),
             grace: Duration::from_secs(settings.grace.value),
             organisation: settings.organisation.value.clone(),

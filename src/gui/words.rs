@@ -72,7 +72,7 @@ pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
 
 /// Says what always stays, as a sentence.
 pub fn kept(model: &Model, tr: &Tr) -> String {
-    let text = tr.text(match model.rules.level {
+    let text = tr.text(match model.rules.everything.level {
         Level::Traces => "kept",
         Level::Everything => "kept-everything",
     });
@@ -81,7 +81,7 @@ pub fn kept(model: &Model, tr: &Tr) -> String {
 
 /// Says that sites are kept, without naming them; nothing where none is.
 pub fn kept_sites(model: &Model, tr: &Tr) -> Option<String> {
-    (!model.rules.keep_sites.is_empty()).then(|| tr.text("win-kept-sites"))
+    (!model.rules.everything.keep_sites.is_empty()).then(|| tr.text("win-kept-sites"))
 }
 
 /// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.

@@ -284,9 +284,7 @@ fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop:
         return Ok(Msg::Failed(Trouble::Stopped));
     }
     *known = Arc::new(inventory);
-    let (level, keep_sites) = (engine.policy.level.value, engine.policy.keep_sites.value.clone());
-    let request = Request { level, keep_sites, ..Request::default() };
-    let all = plan(engine, known, &request);
+    let all = plan(engine, known, &Request::for_everything(engine.policy));
     Ok(all.map_or(Msg::Failed(Trouble::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
 }
 

@@ -201,6 +201,13 @@ pub enum Refusal {
     },
 }
 
+impl Request {
+    /// Returns the request for an End session with every switch on: all browsers and categories, no area.
+    pub fn for_everything(settings: &Settings) -> Self {
+        Self { level: settings.level.value, keep_sites: settings.keep_sites.value.clone(), ..Self::default() }
+    }
+}
+
 impl Locks {
     /// Says whether a request is allowed: with the level that is fixed, removing every category that must go, with
     /// areas as far as their switches may be turned, and keeping no site that must go. All this is about End session;
