@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{EditError, json, keys, prefs_js};
+use super::EditError;
+use super::keys::{self, json, prefs_js};
 use crate::model::RelPath;
 use crate::safefs::Root;
 

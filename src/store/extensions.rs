@@ -5,7 +5,8 @@ use std::ffi::OsStr;
 
 use serde_json::{Map, Value};
 
-use super::{EditError, keys, prefs_js};
+use super::EditError;
+use super::keys::{self, prefs_js};
 use crate::model::{Family, FoundExtensions, RelPath, escaped};
 use crate::safefs::Root;
 

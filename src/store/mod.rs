@@ -5,29 +5,19 @@
 //! stays: that is said by the [`Edit`].
 
 mod accounts;
-mod addons;
-mod autoconfig;
 mod extensions;
-mod ini;
-mod json;
 mod keys;
 mod leveldb;
-mod places;
-mod prefs_js;
-mod profile_group;
-mod reading;
-mod recent;
-mod residue;
+mod recent_files;
 mod rows;
 pub mod sites;
 mod sqlite;
-mod tables;
 #[cfg(test)]
 mod testing;
 
 pub use accounts::addresses;
 pub use extensions::extensions;
-pub use recent::{edit_recent, verify_recent};
+pub use recent_files::{edit_recent, verify_recent};
 pub use sqlite::own_database;
 
 use std::io;

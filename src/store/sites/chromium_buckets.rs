@@ -11,8 +11,9 @@ use super::rows;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
-use crate::store::tables::Schema;
-use crate::store::{EditError, Edited, reading};
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::Schema;
+use crate::store::{EditError, Edited};
 
 pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     match index(root, at)? {
@@ -47,7 +48,7 @@ pub(super) fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditEr
 /// Returns the folders of chosen buckets.
 fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
     let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
-    reading::read(&database, |connection| {
+    read_only::read(&database, |connection| {
         let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
         let mut chosen = BTreeSet::new();
         if schema.has("buckets", "storage_key") {

@@ -9,7 +9,7 @@ use super::Findings;
 use super::chromium_keys::chosen_pattern;
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
-use crate::store::json::look_up;
+use crate::store::keys::json::look_up;
 use crate::store::keys::read;
 use crate::store::{EditError, Edited};
 

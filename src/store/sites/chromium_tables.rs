@@ -8,7 +8,7 @@ use super::chromium_keys::{chosen_key, chosen_origin};
 use super::rows::{Table, Tables, text};
 use crate::model::{CookieMark, SiteRules};
 use crate::store::EditError;
-use crate::store::tables::{Known, Schema};
+use crate::store::sqlite::schema::{Known, Schema};
 
 const META: (&str, Known) = ("meta", Known::Kept { needed: &["key", "value"], also: &[] });
 

@@ -13,14 +13,15 @@ use super::{Findings, none_left};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
-use crate::store::tables::quoted;
-use crate::store::{EditError, Edited, reading};
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::quoted;
+use crate::store::{EditError, Edited};
 
 const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
 
 pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    let found = reading::read(&database, |connection| mentioned(connection, rules))?;
+    let found = read_only::read(&database, |connection| mentioned(connection, rules))?;
     Ok(found.list())
 }
 

@@ -10,7 +10,7 @@ use super::firefox_attributes::{chosen, chosen_origin};
 use super::rows::{Table, Tables, text};
 use crate::model::{CookieMark, SiteRules, host_of};
 use crate::store::EditError;
-use crate::store::tables::{Known, Schema};
+use crate::store::sqlite::schema::{Known, Schema};
 
 /// `cookies.sqlite`, and the copy of it that Firefox makes before it rebuilds a damaged one.
 pub(super) const COOKIES: Tables = Tables {

@@ -5,8 +5,8 @@ use super::chromium_keys::chosen_origin;
 use super::{Findings, none_left};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
-use crate::store::keys::{self, Reduced};
-use crate::store::{EditError, Edited, autoconfig};
+use crate::store::keys::{self, Reduced, autoconfig};
+use crate::store::{EditError, Edited};
 
 pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     Ok(reduced(&keys::read(root, at)?, rules)?.1.list())

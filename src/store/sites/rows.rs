@@ -11,9 +11,9 @@ use super::Findings;
 use super::traces::Traces;
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
-use crate::store::reading;
 use crate::store::sqlite::Database;
-use crate::store::tables::{Known, Schema, quoted};
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::{Known, Schema, quoted};
 use crate::store::{EditError, Edited};
 
 /// A table in which rows belong to sites.
@@ -57,7 +57,7 @@ pub(super) fn inspect(
     rules: &SiteRules,
 ) -> Result<Vec<SiteFinding>, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    let found = reading::read(&database, |connection| {
+    let found = read_only::read(&database, |connection| {
         let schema = Schema::read(connection, tables.known, tables.needed)?;
         let mut found = Findings::default();
         each_chosen(connection, &schema, tables, rules, |_table, id, host| {

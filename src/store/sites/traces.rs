@@ -12,9 +12,10 @@ use rusqlite::types::ValueRef;
 
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
+use crate::store::EditError;
 use crate::store::sqlite::Database;
-use crate::store::tables::quoted;
-use crate::store::{EditError, reading};
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::quoted;
 
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
@@ -47,7 +48,7 @@ pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Resul
     if found.is_empty() {
         return Ok(false);
     }
-    let mentioned = reading::read(&database, |connection| traces.in_rows(connection))?;
+    let mentioned = read_only::read(&database, |connection| traces.in_rows(connection))?;
     Ok(found.difference(&mentioned).next().is_some())
 }
 

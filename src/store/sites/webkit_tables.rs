@@ -8,7 +8,7 @@ use super::chromium_keys::{chosen_origin, host_in_name};
 use super::rows::{Table, Tables, text};
 use crate::model::{CookieMark, SiteRules};
 use crate::store::EditError;
-use crate::store::tables::{Known, Schema};
+use crate::store::sqlite::schema::{Known, Schema};
 
 /// `cookies.sqlite`: by host, with a dot in front for a whole domain. There are no partitions.
 pub(super) const COOKIES: Tables = Tables {

@@ -16,8 +16,9 @@ use super::webkit_tables::{WORKERS, chosen_worker};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::sqlite::Database;
-use crate::store::tables::Schema;
-use crate::store::{EditError, Edited, reading};
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::Schema;
+use crate::store::{EditError, Edited};
 
 /// A salt is eight bytes long.
 const LIMIT: u64 = 1 << 10;
@@ -90,7 +91,7 @@ struct Worker {
 
 fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    reading::read(&database, |connection| {
+    read_only::read(&database, |connection| {
         Schema::read(connection, WORKERS.known, WORKERS.needed)?;
         let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
         let mut rows = all.query([])?;

@@ -6,7 +6,7 @@
 //! `settings.OPTION.global`, where `*` stands for an option. Source: `qutebrowser/config/configfiles.py` of 2.5, files
 //! that it wrote, and what `PyYAML` makes of lists and long texts.
 
-use super::keys::Reduced;
+use super::Reduced;
 use crate::model::{Fate, Scope};
 
 /// Returns the file without what goes, or `None` where nothing goes. An option that loses all its values goes with
@@ -16,7 +16,10 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
 }
 
 /// The same, where `goes` says of an option's name and a pattern, or `global`, whether that value goes.
-pub(super) fn without(bytes: &[u8], mut goes: impl FnMut(&str, &str) -> bool) -> Result<Option<Reduced>, String> {
+pub(in crate::store) fn without(
+    bytes: &[u8],
+    mut goes: impl FnMut(&str, &str) -> bool,
+) -> Result<Option<Reduced>, String> {
     let text = std::str::from_utf8(bytes).map_err(|cause| cause.to_string())?;
     let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let Some(at) = lines.iter().position(|line| line.trim_end() == "settings:") else {

@@ -5,9 +5,9 @@
 
 use rusqlite::Connection;
 
-use super::EditError;
-use super::residue::Values;
-use super::tables::{Known, Schema, quoted};
+use crate::store::EditError;
+use crate::store::sqlite::residue::Values;
+use crate::store::sqlite::schema::{Known, Schema, quoted};
 
 const NEEDED: [&str; 1] = ["Profiles"];
 
@@ -51,5 +51,4 @@ pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
 }
 
 #[cfg(test)]
-#[path = "profile_group_tests.rs"]
 mod tests;

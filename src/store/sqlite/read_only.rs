@@ -7,14 +7,14 @@ use std::io;
 use rusqlite::Connection;
 use tempfile::TempDir;
 
-use super::EditError;
-use super::sqlite::{Database, open_copy};
+use super::database::{Database, open_copy};
+use crate::store::EditError;
 
 /// The copy's name, in a folder of its own that only this user can enter.
 const NAME: &str = "copy";
 
 /// Does `work` on a database that only `work` sees.
-pub(super) fn read<T>(
+pub(in crate::store) fn read<T>(
     database: &Database,
     work: impl FnOnce(&Connection) -> Result<T, EditError>,
 ) -> Result<T, EditError> {

@@ -6,9 +6,9 @@
 
 use rusqlite::Connection;
 
-use super::EditError;
-use super::residue::Values;
-use super::tables::{Known, Schema, quoted};
+use crate::store::EditError;
+use crate::store::sqlite::residue::Values;
+use crate::store::sqlite::schema::{Known, Schema, quoted};
 
 const NEEDED: [&str; 3] = ["moz_places", "moz_bookmarks", "moz_historyvisits"];
 
@@ -227,5 +227,4 @@ fn reset(connection: &Connection, schema: &Schema, table: &str, columns: &[(&str
 }
 
 #[cfg(test)]
-#[path = "places_tests.rs"]
 mod tests;

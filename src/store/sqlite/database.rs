@@ -17,9 +17,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
 use rustix::io::Errno;
 
-use super::EditError;
 use crate::model::{RelPath, RootKind, Stop};
 use crate::safefs::{ReplaceError, Root};
+use crate::store::EditError;
 
 /// How long to wait for another program: it may just be closing. A browser that runs holds its files much longer.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -28,7 +28,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 const LARGEST_VALUE: i32 = 64 << 20;
 
 /// A database file that is held.
-pub(super) struct Database {
+pub(in crate::store) struct Database {
     folder: File,
     name: OsString,
     path: PathBuf,
@@ -37,7 +37,7 @@ pub(super) struct Database {
 
 impl Database {
     /// Finds the file; `None` where it is empty, which to SQLite is a database without tables.
-    pub(super) fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, EditError> {
+    pub(in crate::store) fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, EditError> {
         let folder = root.held(at.parent().as_ref())?;
         let name = at.file_name().to_os_string();
         let stat = plain(&folder, &name)?.ok_or(EditError::Missing)?;
@@ -52,7 +52,7 @@ impl Database {
     }
 
     /// Opens the file for this program alone; an open browser means [`EditError::Locked`].
-    pub(super) fn open(&self) -> Result<Connection, EditError> {
+    pub(in crate::store) fn open(&self) -> Result<Connection, EditError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NOFOLLOW
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -70,20 +70,20 @@ impl Database {
     }
 
     /// As [`Self::open`], for long work: its statements end when the run is to stop.
-    pub(super) fn open_until(&self, stop: &Stop) -> Result<Connection, EditError> {
+    pub(in crate::store) fn open_until(&self, stop: &Stop) -> Result<Connection, EditError> {
         let mut connection = self.open()?;
         heed(&mut connection, stop)?;
         Ok(connection)
     }
 
     /// Says whether the name still stands for the file that was found.
-    pub(super) fn still_the_same(&self) -> Result<(), EditError> {
+    pub(in crate::store) fn still_the_same(&self) -> Result<(), EditError> {
         let stat = plain(&self.folder, &self.name)?.ok_or(EditError::Missing)?;
         if identity(&stat) == self.seen { Ok(()) } else { Err(EditError::NotAFile) }
     }
 
     /// Says whether nothing lies in the files in which SQLite keeps what it has yet to write, or to take back.
-    pub(super) fn side_files_are_empty(&self) -> Result<bool, EditError> {
+    pub(in crate::store) fn side_files_are_empty(&self) -> Result<bool, EditError> {
         for suffix in ["-wal", "-journal"] {
             if plain(&self.folder, &beside(&self.name, suffix))?.is_some_and(|stat| stat.st_size > 0) {
                 return Ok(false);
@@ -93,12 +93,12 @@ impl Database {
     }
 
     /// Opens the file's bytes for reading. Not while a connection is open: closing these would give up its locks.
-    pub(super) fn bytes(&self) -> Result<File, EditError> {
+    pub(in crate::store) fn bytes(&self) -> Result<File, EditError> {
         Ok(self.bytes_of(&self.name)?)
     }
 
     /// As [`Self::bytes`], of a side file; `None` where there is none.
-    pub(super) fn side_bytes(&self, suffix: &str) -> Result<Option<File>, EditError> {
+    pub(in crate::store) fn side_bytes(&self, suffix: &str) -> Result<Option<File>, EditError> {
         match self.bytes_of(&beside(&self.name, suffix)) {
             Ok(file) => Ok(Some(file)),
             Err(Errno::NOENT) => Ok(None),
@@ -113,7 +113,7 @@ impl Database {
 
     /// Opens the file for reading alone, without a lock and without making side files. Only where the side files are
     /// empty and the browser is closed: what changes meanwhile is read wrongly.
-    pub(super) fn open_in_place(&self) -> Result<Connection, EditError> {
+    pub(in crate::store) fn open_in_place(&self) -> Result<Connection, EditError> {
         let mut uri = String::from("file:");
         for byte in self.path.as_os_str().as_encoded_bytes() {
             match byte {
@@ -136,7 +136,7 @@ impl Database {
 }
 
 /// Opens a private copy, whose side files `SQLite` may merge.
-pub(super) fn open_copy(path: &Path) -> Result<Connection, EditError> {
+pub(in crate::store) fn open_copy(path: &Path) -> Result<Connection, EditError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags)?;
     distrust(&connection)?;

@@ -173,5 +173,4 @@ fn program(command: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-#[path = "recent_tests.rs"]
 mod tests;

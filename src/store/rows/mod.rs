@@ -1,11 +1,14 @@
 //! Removing rows from a kept database so that their bytes are gone too: one transaction, then the file is rebuilt, the
 //! write-ahead log emptied, and the bytes searched for what was removed.
 
+mod firefox_places;
+mod firefox_profile_group;
+
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::residue::{Values, kept_text};
 use super::sqlite::Database;
-use super::{EditError, Edited, places, profile_group};
+use super::sqlite::residue::{Values, kept_text};
+use super::{EditError, Edited};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
@@ -52,16 +55,16 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
 /// Checks the schema and returns what must not be found in the file afterwards.
 fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
     match rule {
-        RowRule::PlacesHistory => places::values(connection),
-        RowRule::ProfileGroup => profile_group::values(connection),
+        RowRule::PlacesHistory => firefox_places::values(connection),
+        RowRule::ProfileGroup => firefox_profile_group::values(connection),
     }
 }
 
 /// Checks the schema and removes. Changes nothing in a database from which all has been removed.
 fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
     match rule {
-        RowRule::PlacesHistory => places::apply(connection),
-        RowRule::ProfileGroup => profile_group::apply(connection),
+        RowRule::PlacesHistory => firefox_places::apply(connection),
+        RowRule::ProfileGroup => firefox_profile_group::apply(connection),
     }
 }
 

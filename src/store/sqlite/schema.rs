@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::EditError;
+use crate::store::EditError;
 
 /// What happens to a known table.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Known {
+pub(in crate::store) enum Known {
     /// All rows go; its columns do not matter.
     Emptied,
     /// Rows stay, so every column must be known: one that is not could hold what should go.
@@ -21,13 +21,17 @@ pub(super) enum Known {
 }
 
 /// The tables of a database that has been found to be as expected.
-pub(super) struct Schema {
+pub(in crate::store) struct Schema {
     columns: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Schema {
     /// Reads the schema and compares it. `needed` tables must be there.
-    pub(super) fn read(connection: &Connection, known: &[(&str, Known)], needed: &[&str]) -> Result<Self, EditError> {
+    pub(in crate::store) fn read(
+        connection: &Connection,
+        known: &[(&str, Known)],
+        needed: &[&str],
+    ) -> Result<Self, EditError> {
         let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
         let found = listing.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let found = found.collect::<Result<BTreeMap<String, String>, _>>()?;
@@ -50,12 +54,12 @@ impl Schema {
     }
 
     /// Returns the tables.
-    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::store) fn tables(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
     }
 
     /// Says whether a table has a column.
-    pub(super) fn has(&self, table: &str, column: &str) -> bool {
+    pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
         self.columns.get(table).is_some_and(|columns| columns.contains(column))
     }
 }
@@ -73,7 +77,7 @@ fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, 
 
 impl Known {
     /// Says whether all rows go.
-    pub(super) const fn is_emptied(self) -> bool {
+    pub(in crate::store) const fn is_emptied(self) -> bool {
         matches!(self, Self::Emptied)
     }
 
@@ -91,6 +95,6 @@ impl Known {
 }
 
 /// Writes a name into SQL. Only names that [`Schema::read`] found in the file and knows come here.
-pub(super) fn quoted(name: &str) -> String {
+pub(in crate::store) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -8,19 +8,19 @@ use aho_corasick::AhoCorasick;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use super::EditError;
-use super::tables::quoted;
+use super::schema::quoted;
+use crate::store::EditError;
 
 /// Shorter values would be found by chance among numbers.
 const SHORTEST: usize = 4;
 
 /// Values that were removed.
 #[derive(Debug, Default)]
-pub(super) struct Values(BTreeSet<Vec<u8>>);
+pub(in crate::store) struct Values(BTreeSet<Vec<u8>>);
 
 impl Values {
     /// Adds a value, in the form in which the file holds it.
-    pub(super) fn add(&mut self, value: &str) {
+    pub(in crate::store) fn add(&mut self, value: &str) {
         if value.len() >= SHORTEST {
             self.0.insert(value.as_bytes().to_vec());
         }
@@ -28,7 +28,7 @@ impl Values {
 
     /// Returns the values without those that occur in what is kept: the host of a bookmark is no finding, nor is one
     /// that is part of its name.
-    pub(super) fn without(self, kept: &[Vec<u8>]) -> Result<Self, EditError> {
+    pub(in crate::store) fn without(self, kept: &[Vec<u8>]) -> Result<Self, EditError> {
         let patterns: Vec<_> = self.0.into_iter().collect();
         let finder = finder(&patterns)?;
         let occurring: BTreeSet<_> = kept
@@ -41,7 +41,7 @@ impl Values {
     }
 
     /// Returns how many of the values are in a file.
-    pub(super) fn count_in(&self, file: File) -> Result<u64, EditError> {
+    pub(in crate::store) fn count_in(&self, file: File) -> Result<u64, EditError> {
         let patterns: Vec<_> = self.0.iter().collect();
         if patterns.is_empty() {
             return Ok(0);
@@ -59,7 +59,7 @@ fn finder(patterns: &[impl AsRef<[u8]>]) -> Result<AhoCorasick, EditError> {
 }
 
 /// Returns all text of a database, row by row as the file holds it, and its schema.
-pub(super) fn kept_text(connection: &Connection) -> Result<Vec<Vec<u8>>, EditError> {
+pub(in crate::store) fn kept_text(connection: &Connection) -> Result<Vec<Vec<u8>>, EditError> {
     let mut texts = Vec::new();
     let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
     let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 
 use serde_json::{Map, Value};
 
-use super::keys::Reduced;
+use super::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
 
 /// Which rules besides the allow-list a file needs.
@@ -138,7 +138,10 @@ fn ask_for_new_names(before: &Value, after: &mut Value, named_anew: impl Fn(&str
 }
 
 /// Returns the value at a path of keys.
-pub(super) fn look_up<'v, 'p>(value: &'v Value, path: impl IntoIterator<Item = &'p str>) -> Option<&'v Value> {
+pub(in crate::store) fn look_up<'v, 'p>(
+    value: &'v Value,
+    path: impl IntoIterator<Item = &'p str>,
+) -> Option<&'v Value> {
     path.into_iter().try_fold(value, |value, key| value.as_object()?.get(key))
 }
 
@@ -152,5 +155,4 @@ fn object_at<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Map<Stri
 }
 
 #[cfg(test)]
-#[path = "json_tests.rs"]
 mod tests;

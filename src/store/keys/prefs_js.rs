@@ -1,7 +1,7 @@
 //! Firefox's `prefs.js` by allow-list. Lines stay or go as they are; nothing is written in other words. A line that is
 //! not understood makes the whole file damaged: it might be half of a value that should go.
 
-use super::keys::{Reduced, rest};
+use super::{Reduced, rest};
 use crate::model::{Fate, Scope};
 
 /// What a line is.
@@ -14,9 +14,9 @@ enum Line {
 
 /// A setting's name, and its value where that is text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Pref {
-    pub(super) name: String,
-    pub(super) text: Option<String>,
+pub(in crate::store) struct Pref {
+    pub(in crate::store) name: String,
+    pub(in crate::store) text: Option<String>,
 }
 
 /// Returns the file without what goes, or `None` where nothing goes.
@@ -44,7 +44,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
 }
 
 /// Returns all settings of a file.
-pub(super) fn prefs(bytes: &[u8]) -> Result<Vec<Pref>, String> {
+pub(in crate::store) fn prefs(bytes: &[u8]) -> Result<Vec<Pref>, String> {
     let only_prefs = |(_raw, line)| if let Line::Pref(pref) = line { Some(pref) } else { None };
     Ok(lines(bytes)?.into_iter().filter_map(only_prefs).collect())
 }
@@ -158,5 +158,4 @@ fn escape(rest: &[u8]) -> Option<(char, &[u8])> {
 }
 
 #[cfg(test)]
-#[path = "prefs_js_tests.rs"]
 mod tests;

@@ -1,6 +1,12 @@
 //! Settings files: read, reduced to what the scope keeps, swapped in. Refuses to write anything it cannot parse.
 
-use super::{EditError, Edited, addons, autoconfig, ini, json, prefs_js};
+mod addons;
+pub(super) mod autoconfig;
+mod ini;
+pub(super) mod json;
+pub(super) mod prefs_js;
+
+use super::{EditError, Edited};
 use crate::model::{Fate, KeyFormat, RelPath, Scope};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
