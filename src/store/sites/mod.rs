@@ -4,44 +4,22 @@
 //! Unlike End session, what is not understood here is kept and reported. Bookmarks, history, passwords and settings of
 //! the chosen sites stay, and so do lists that sign nobody in: HSTS, alternative addresses, counts of blocked trackers.
 
-mod chromium_buckets;
-mod chromium_caches;
-mod chromium_files;
-mod chromium_keys;
-mod chromium_leveldb;
-mod chromium_local_storage;
-mod chromium_origins;
-mod chromium_preferences;
-mod chromium_protobuf;
-mod chromium_session_storage;
-mod chromium_tables;
-#[cfg(test)]
-mod chromium_tests;
-mod chromium_whole;
-mod chromium_workers;
-mod chromium_workers_keys;
-mod firefox_attributes;
-mod firefox_folders;
-mod firefox_moz_lz4;
-mod firefox_session;
-mod firefox_tables;
-mod firefox_tree;
-mod firefox_workers;
+mod chromium;
+mod findings;
+mod firefox;
 mod folders;
-mod qutebrowser_permissions;
+mod origin;
+mod qutebrowser;
 mod rows;
 #[cfg(test)]
 mod testing;
 mod traces;
-mod webkit_named;
-mod webkit_tables;
-mod webkit_told;
-mod webkit_workers;
+mod webkit;
 
-use std::collections::BTreeMap;
+use findings::none_left;
 
 use super::{EditError, Edited};
-use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, SiteStore, Stop};
+use crate::model::{RelPath, SiteFinding, SiteRules, SiteStore, Stop};
 use crate::safefs::Root;
 
 /// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
@@ -49,20 +27,20 @@ use crate::safefs::Root;
 pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     super::caught(|| match way(store) {
         Way::Rows(tables) => rows::inspect(root, at, tables, rules),
-        Way::Records(sort) => chromium_leveldb::inspect(root, at, sort, rules),
-        Way::Origins => chromium_origins::inspect(root, at, rules),
-        Way::Buckets => chromium_buckets::inspect(root, at, rules),
-        Way::Files => chromium_files::inspect(root, at, rules),
-        Way::Workers => chromium_workers::inspect(root, at, rules),
-        Way::Preferences => chromium_preferences::inspect(root, at, rules),
-        Way::Whole => chromium_whole::inspect(root, at, rules),
-        Way::Folders => firefox_folders::inspect(root, at, rules),
-        Way::FirefoxWorkers => firefox_workers::inspect(root, at, rules),
-        Way::Session => firefox_session::inspect(root, at, rules),
-        Way::Patterns => qutebrowser_permissions::inspect(root, at, rules),
-        Way::Named => webkit_named::inspect(root, at, rules),
-        Way::Told => webkit_told::inspect(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::inspect(root, at, rules),
+        Way::Records(sort) => chromium::leveldb::inspect(root, at, sort, rules),
+        Way::Origins => chromium::origins::inspect(root, at, rules),
+        Way::Buckets => chromium::buckets::inspect(root, at, rules),
+        Way::Files => chromium::files::inspect(root, at, rules),
+        Way::Workers => chromium::workers::inspect(root, at, rules),
+        Way::Preferences => chromium::preferences::inspect(root, at, rules),
+        Way::Whole => chromium::whole::inspect(root, at, rules),
+        Way::Folders => firefox::folders::inspect(root, at, rules),
+        Way::FirefoxWorkers => firefox::workers::inspect(root, at, rules),
+        Way::Session => firefox::session::inspect(root, at, rules),
+        Way::Patterns => qutebrowser::inspect(root, at, rules),
+        Way::Named => webkit::origin_dirs::inspect(root, at, rules),
+        Way::Told => webkit::hashed_dirs::inspect(root, at, rules),
+        Way::WebkitWorkers => webkit::workers::inspect(root, at, rules),
     })
 }
 
@@ -74,8 +52,8 @@ pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) 
         // An open browser may not have made it yet.
         _ if !is_there(root, at)? => Ok(false),
         Way::Rows(_) | Way::Whole => traces::mentioned(root, at, rules),
-        Way::Buckets => chromium_buckets::index(root, at)?.map_or(Ok(false), mentioned),
-        Way::WebkitWorkers => webkit_workers::database(root, at)?.map_or(Ok(false), mentioned),
+        Way::Buckets => chromium::buckets::index(root, at)?.map_or(Ok(false), mentioned),
+        Way::WebkitWorkers => webkit::workers::database(root, at)?.map_or(Ok(false), mentioned),
         Way::Records(_)
         | Way::Origins
         | Way::Files
@@ -97,11 +75,11 @@ pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRule
     let has_remains = |database: RelPath| traces::has_remains(root, &database, rules);
     super::caught(|| match way(store) {
         Way::Rows(_) => traces::has_remains(root, at, rules),
-        Way::Records(sort) => chromium_leveldb::has_remains(root, at, sort, rules),
-        Way::Buckets => chromium_buckets::index(root, at)?.map_or(Ok(false), has_remains),
-        Way::Files => chromium_files::has_remains(root, at, rules),
-        Way::Workers => chromium_workers::has_remains(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::database(root, at)?.map_or(Ok(false), has_remains),
+        Way::Records(sort) => chromium::leveldb::has_remains(root, at, sort, rules),
+        Way::Buckets => chromium::buckets::index(root, at)?.map_or(Ok(false), has_remains),
+        Way::Files => chromium::files::has_remains(root, at, rules),
+        Way::Workers => chromium::workers::has_remains(root, at, rules),
+        Way::WebkitWorkers => webkit::workers::database(root, at)?.map_or(Ok(false), has_remains),
         // Whole files and folders: they go, or are swapped.
         Way::Origins
         | Way::Preferences
@@ -126,20 +104,20 @@ pub fn edit_until(
 ) -> Result<Edited, EditError> {
     super::caught(|| match way(store) {
         Way::Rows(tables) => rows::edit(root, at, tables, rules, stop),
-        Way::Records(sort) => chromium_leveldb::edit(root, at, sort, rules),
-        Way::Origins => chromium_origins::edit(root, at, rules),
-        Way::Buckets => chromium_buckets::edit(root, at, rules, stop),
-        Way::Files => chromium_files::edit(root, at, rules),
-        Way::Workers => chromium_workers::edit(root, at, rules),
-        Way::Preferences => chromium_preferences::edit(root, at, rules),
-        Way::Whole => chromium_whole::edit(root, at, rules),
-        Way::Folders => firefox_folders::edit(root, at, rules),
-        Way::FirefoxWorkers => firefox_workers::edit(root, at, rules),
-        Way::Session => firefox_session::edit(root, at, rules),
-        Way::Patterns => qutebrowser_permissions::edit(root, at, rules),
-        Way::Named => webkit_named::edit(root, at, rules),
-        Way::Told => webkit_told::edit(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::edit(root, at, rules, stop),
+        Way::Records(sort) => chromium::leveldb::edit(root, at, sort, rules),
+        Way::Origins => chromium::origins::edit(root, at, rules),
+        Way::Buckets => chromium::buckets::edit(root, at, rules, stop),
+        Way::Files => chromium::files::edit(root, at, rules),
+        Way::Workers => chromium::workers::edit(root, at, rules),
+        Way::Preferences => chromium::preferences::edit(root, at, rules),
+        Way::Whole => chromium::whole::edit(root, at, rules),
+        Way::Folders => firefox::folders::edit(root, at, rules),
+        Way::FirefoxWorkers => firefox::workers::edit(root, at, rules),
+        Way::Session => firefox::session::edit(root, at, rules),
+        Way::Patterns => qutebrowser::edit(root, at, rules),
+        Way::Named => webkit::origin_dirs::edit(root, at, rules),
+        Way::Told => webkit::hashed_dirs::edit(root, at, rules),
+        Way::WebkitWorkers => webkit::workers::edit(root, at, rules, stop),
     })
 }
 
@@ -153,20 +131,20 @@ pub fn verify_until(
 ) -> Result<(), EditError> {
     super::caught(|| match way(store) {
         Way::Rows(tables) => rows::verify(root, at, tables, rules, stop),
-        Way::Records(sort) => chromium_leveldb::verify(root, at, sort, rules),
-        Way::Origins => none_left(&chromium_origins::inspect(root, at, rules)?),
-        Way::Buckets => chromium_buckets::verify(root, at, rules, stop),
-        Way::Files => chromium_files::verify(root, at, rules),
-        Way::Workers => chromium_workers::verify(root, at, rules),
-        Way::Preferences => none_left(&chromium_preferences::inspect(root, at, rules)?),
-        Way::Whole => chromium_whole::verify(root, at, rules),
-        Way::Folders => firefox_folders::verify(root, at, rules),
-        Way::FirefoxWorkers => firefox_workers::verify(root, at, rules),
-        Way::Session => firefox_session::verify(root, at, rules),
-        Way::Patterns => none_left(&qutebrowser_permissions::inspect(root, at, rules)?),
-        Way::Named => webkit_named::verify(root, at, rules),
-        Way::Told => webkit_told::verify(root, at, rules),
-        Way::WebkitWorkers => webkit_workers::verify(root, at, rules, stop),
+        Way::Records(sort) => chromium::leveldb::verify(root, at, sort, rules),
+        Way::Origins => none_left(&chromium::origins::inspect(root, at, rules)?),
+        Way::Buckets => chromium::buckets::verify(root, at, rules, stop),
+        Way::Files => chromium::files::verify(root, at, rules),
+        Way::Workers => chromium::workers::verify(root, at, rules),
+        Way::Preferences => none_left(&chromium::preferences::inspect(root, at, rules)?),
+        Way::Whole => chromium::whole::verify(root, at, rules),
+        Way::Folders => firefox::folders::verify(root, at, rules),
+        Way::FirefoxWorkers => firefox::workers::verify(root, at, rules),
+        Way::Session => firefox::session::verify(root, at, rules),
+        Way::Patterns => none_left(&qutebrowser::inspect(root, at, rules)?),
+        Way::Named => webkit::origin_dirs::verify(root, at, rules),
+        Way::Told => webkit::hashed_dirs::verify(root, at, rules),
+        Way::WebkitWorkers => webkit::workers::verify(root, at, rules, stop),
     })
 }
 
@@ -190,7 +168,7 @@ fn is_there(root: &Root, at: &RelPath) -> Result<bool, EditError> {
 /// How a store is worked on.
 enum Way {
     Rows(&'static rows::Tables),
-    Records(chromium_leveldb::Sort),
+    Records(chromium::leveldb::Sort),
     Origins,
     Buckets,
     Files,
@@ -208,60 +186,28 @@ enum Way {
 
 const fn way(store: SiteStore) -> Way {
     match store {
-        SiteStore::ChromiumCookies => Way::Rows(&chromium_tables::COOKIES),
-        SiteStore::ChromiumQuota => Way::Rows(&chromium_tables::QUOTA),
-        SiteStore::ChromiumLocalStorage => Way::Records(chromium_local_storage::sort),
-        SiteStore::ChromiumSessionStorage => Way::Records(chromium_session_storage::sort),
+        SiteStore::ChromiumCookies => Way::Rows(&chromium::tables::COOKIES),
+        SiteStore::ChromiumQuota => Way::Rows(&chromium::tables::QUOTA),
+        SiteStore::ChromiumLocalStorage => Way::Records(chromium::local_storage::sort),
+        SiteStore::ChromiumSessionStorage => Way::Records(chromium::session_storage::sort),
         SiteStore::ChromiumOrigins => Way::Origins,
         SiteStore::ChromiumBuckets => Way::Buckets,
         SiteStore::ChromiumFiles => Way::Files,
         SiteStore::ChromiumServiceWorkers => Way::Workers,
         SiteStore::ChromiumPermissions => Way::Preferences,
         SiteStore::ChromiumWhole => Way::Whole,
-        SiteStore::FirefoxCookies => Way::Rows(&firefox_tables::COOKIES),
-        SiteStore::FirefoxPermissions => Way::Rows(&firefox_tables::PERMISSIONS),
-        SiteStore::FirefoxContentPrefs => Way::Rows(&firefox_tables::CONTENT_PREFS),
-        SiteStore::FirefoxStorageIndex => Way::Rows(&firefox_tables::STORAGE_INDEX),
-        SiteStore::FirefoxOldStorage => Way::Rows(&firefox_tables::OLD_STORAGE),
+        SiteStore::FirefoxCookies => Way::Rows(&firefox::tables::COOKIES),
+        SiteStore::FirefoxPermissions => Way::Rows(&firefox::tables::PERMISSIONS),
+        SiteStore::FirefoxContentPrefs => Way::Rows(&firefox::tables::CONTENT_PREFS),
+        SiteStore::FirefoxStorageIndex => Way::Rows(&firefox::tables::STORAGE_INDEX),
+        SiteStore::FirefoxOldStorage => Way::Rows(&firefox::tables::OLD_STORAGE),
         SiteStore::FirefoxOrigins => Way::Folders,
         SiteStore::FirefoxServiceWorkers => Way::FirefoxWorkers,
         SiteStore::FirefoxSession => Way::Session,
         SiteStore::QutebrowserPermissions => Way::Patterns,
-        SiteStore::WebkitCookies => Way::Rows(&webkit_tables::COOKIES),
+        SiteStore::WebkitCookies => Way::Rows(&webkit::tables::COOKIES),
         SiteStore::WebkitNamed => Way::Named,
         SiteStore::WebkitTold => Way::Told,
         SiteStore::WebkitServiceWorkers => Way::WebkitWorkers,
-    }
-}
-
-fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
-    match found.iter().map(|found| found.count).sum() {
-        0 => Ok(()),
-        left => Err(EditError::Residue(left)),
-    }
-}
-
-/// Findings while they are counted.
-#[derive(Debug, Default)]
-struct Findings(BTreeMap<String, (u64, Vec<CookieMark>)>);
-
-impl Findings {
-    /// Counts one more row, record, file or folder of a host.
-    fn add(&mut self, host: &str, cookie: Option<CookieMark>) {
-        let (count, cookies) = self.0.entry(host.trim_start_matches('.').to_owned()).or_default();
-        *count += 1;
-        cookies.extend(cookie);
-    }
-
-    fn total(&self) -> u64 {
-        self.0.values().map(|(count, _cookies)| count).sum()
-    }
-
-    fn list(self) -> Vec<SiteFinding> {
-        let sorted = |(host, (count, mut cookies)): (String, (u64, Vec<CookieMark>))| {
-            cookies.sort();
-            SiteFinding { host, count, cookies }
-        };
-        self.0.into_iter().map(sorted).collect()
     }
 }

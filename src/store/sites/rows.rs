@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use rusqlite::{Connection, Row, TransactionBehavior};
 
-use super::Findings;
+use super::findings::Findings;
 use super::traces::Traces;
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
@@ -253,5 +253,4 @@ fn close(connection: Connection) -> Result<(), EditError> {
 }
 
 #[cfg(test)]
-#[path = "rows_tests.rs"]
 mod tests;

@@ -1,0 +1,79 @@
+//! Chromium's `WebStorage`: what third parties and named buckets stored, in folders that are only numbers. Whose they
+//! are is said by `QuotaManager` beside them, so a folder goes before the row that names it.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use super::keys::chosen_key;
+use super::tables::QUOTA;
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
+use crate::safefs::Root;
+use crate::store::sites::folders::{list, remove};
+use crate::store::sites::rows;
+use crate::store::sqlite::Database;
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::Schema;
+use crate::store::{EditError, Edited};
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    match index(root, at)? {
+        Some(index) => rows::inspect(root, &index, &QUOTA, rules),
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(in crate::store::sites) fn edit(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<Edited, EditError> {
+    let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
+    remove(root, at, &buckets(root, &index, rules)?)?;
+    rows::edit(root, &index, &QUOTA, rules, stop)
+}
+
+pub(in crate::store::sites) fn verify(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<(), EditError> {
+    match index(root, at)? {
+        Some(index) => rows::verify(root, &index, &QUOTA, rules, stop),
+        None => Ok(()),
+    }
+}
+
+/// Finds the index; `None` where the folder is empty. Folders without an index are nobody's that could be named.
+pub(in crate::store::sites) fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+    let name = OsString::from("QuotaManager");
+    let listed = list(root, at)?;
+    if listed.iter().any(|listed| listed.name == name) {
+        return Ok(Some(at.join(&name)?));
+    }
+    if listed.is_empty() { Ok(None) } else { Err(EditError::UnknownSchema("buckets without their index".into())) }
+}
+
+/// Returns the folders of chosen buckets.
+fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
+    let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
+    read_only::read(&database, |connection| {
+        let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
+        let mut chosen = BTreeSet::new();
+        if schema.has("buckets", "storage_key") {
+            let mut all = connection.prepare("SELECT id, storage_key FROM buckets")?;
+            let mut rows = all.query([])?;
+            while let Some(row) = rows.next()? {
+                if chosen_key(rules, &rows::text(row, 1)?).is_some() {
+                    chosen.insert(OsString::from(row.get::<_, i64>(0)?.to_string()));
+                }
+            }
+        }
+        Ok(chosen)
+    })
+}

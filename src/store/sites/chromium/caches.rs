@@ -1,0 +1,122 @@
+//! Files of Chromium's simple cache that service workers use: folders of caches named by a hash, with an index that
+//! names the owner, and scripts named by a hash of a number, which each file repeats at its beginning.
+//!
+//! Learnt from Chromium 156.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
+
+use super::keys::chosen_key;
+use super::protobuf::{Field, fields};
+use crate::model::{RelPath, SiteRules};
+use crate::safefs::{Kind, ReadError, Root};
+use crate::store::EditError;
+use crate::store::leveldb::Cursor;
+use crate::store::sites::folders::list;
+
+/// An index lists caches, some hundred bytes for each.
+const LARGEST_INDEX: u64 = 64 << 20;
+
+/// A script that is larger than this no browser runs.
+const LARGEST_SCRIPT: u64 = 1 << 30;
+
+const MAGIC: u64 = 0xfcfb_6d1b_a772_5c30;
+
+/// Folders of `CacheStorage`.
+#[derive(Debug, Default)]
+pub(in crate::store::sites) struct Caches {
+    /// The chosen ones, by name, each with its host.
+    pub(in crate::store::sites) chosen: BTreeMap<OsString, String>,
+    /// Whether there are some that do not say whose they are.
+    pub(in crate::store::sites) has_unknown: bool,
+}
+
+/// Looks at the folders of `CacheStorage`.
+pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRules) -> Result<Caches, EditError> {
+    let mut caches = Caches::default();
+    for listed in list(root, dir)? {
+        if listed.kind != Kind::Folder {
+            caches.has_unknown = true;
+            continue;
+        }
+        let index = dir.join(&listed.name)?.join(OsStr::new("index.txt"))?;
+        let owners = match root.read(&index, LARGEST_INDEX) {
+            Ok(bytes) => owners(&bytes),
+            // Made, and never used.
+            Err(ReadError::Missing) if list(root, &dir.join(&listed.name)?)?.is_empty() => continue,
+            Err(ReadError::Missing) => None,
+            Err(error) => return Err(error.into()),
+        };
+        match owners {
+            Some(owners) => {
+                if let Some(host) = owners.iter().find_map(|owner| chosen_key(rules, owner)) {
+                    caches.chosen.insert(listed.name, host);
+                }
+            }
+            None => caches.has_unknown = true,
+        }
+    }
+    Ok(caches)
+}
+
+/// Returns the origin (2) and the storage key (3) that an index names.
+fn owners(index: &[u8]) -> Option<Vec<String>> {
+    let named = |field| match field {
+        (2 | 3, Field::Bytes(owner)) => Some(String::from_utf8_lossy(owner).into_owned()),
+        _ => None,
+    };
+    let owners: Vec<_> = fields(index)?.into_iter().filter_map(named).collect();
+    (!owners.is_empty()).then_some(owners)
+}
+
+/// Returns the files of `ScriptCache` that hold none of the scripts that stay.
+pub(in crate::store::sites) fn other_scripts(
+    root: &Root,
+    dir: &RelPath,
+    stay: &BTreeSet<Vec<u8>>,
+) -> Result<BTreeSet<OsString>, EditError> {
+    let mut others = BTreeSet::new();
+    for listed in list(root, dir)? {
+        if listed.kind != Kind::File || !is_entry(&listed.name) {
+            continue;
+        }
+        let bytes = root.read(&dir.join(&listed.name)?, LARGEST_SCRIPT)?;
+        // One without a beginning was never finished.
+        if number(&bytes).is_none_or(|number| !stay.contains(number)) {
+            others.insert(listed.name);
+        }
+    }
+    Ok(others)
+}
+
+/// Says whether a name is an entry's: sixteen hexadecimal digits and `_0`, `_1` or `_s`.
+fn is_entry(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    let hash = ["_0", "_1", "_s"].iter().find_map(|ending| name.strip_suffix(ending));
+    hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// Returns the number at the beginning of a script's file.
+fn number(bytes: &[u8]) -> Option<&[u8]> {
+    let mut rest = Cursor(bytes);
+    if rest.u64()? != MAGIC {
+        return None;
+    }
+    let (_version, length, _hash, _padding) = (rest.u32()?, rest.u32()?, rest.u32()?, rest.u32()?);
+    rest.take(usize::try_from(length).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            drop(owners(&bytes));
+            number(&bytes);
+        }
+    }
+}

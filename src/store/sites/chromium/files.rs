@@ -1,0 +1,99 @@
+//! Chromium's `File System`: the private files of each first party, in folders that are only numbers. `Origins`, a
+//! LevelDB beside them, says whose they are, so a folder goes before the record that names it.
+//!
+//! Learnt from Chromium 156: `ORIGIN:https_host_0` gives the folder's name, `LAST_PATH` the last one given.
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+
+use super::leveldb::{self, Sorted};
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::leveldb::Contents;
+use crate::store::sites::folders::{list, remove};
+use crate::store::sites::origin::host_in_name;
+use crate::store::{EditError, Edited};
+
+const PREFIX: &[u8] = b"ORIGIN:";
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    match index(root, at)? {
+        Some(index) => leveldb::inspect(root, &index, sort, rules),
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(in crate::store::sites) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+    match index(root, at)? {
+        Some(index) => leveldb::has_remains(root, &index, sort, rules),
+        None => Ok(false),
+    }
+}
+
+pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
+    if let Some(contents) = leveldb::read(root, &index)? {
+        let sorted = sort(&contents, rules)?;
+        let mut going = BTreeSet::new();
+        for (key, folder) in contents.live.iter().filter(|(key, _folder)| sorted.going.contains(*key)) {
+            // Two origins never share a folder; were it so, the other's files would go too.
+            let shared = contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
+            if shared {
+                return Err(EditError::UnknownSchema("a folder of two origins".into()));
+            }
+            going.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
+        }
+        remove(root, at, &going)?;
+    }
+    leveldb::edit(root, &index, sort, rules)
+}
+
+pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    match index(root, at)? {
+        Some(index) => leveldb::verify(root, &index, sort, rules),
+        None => Ok(()),
+    }
+}
+
+fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+    let name = OsStr::new("Origins");
+    let listed = list(root, at)?;
+    if listed.iter().any(|listed| listed.name == name) {
+        return Ok(Some(at.join(name)?));
+    }
+    if listed.is_empty() { Ok(None) } else { Err(EditError::UnknownSchema("files without their index".into())) }
+}
+
+fn is_origin(key: &[u8]) -> bool {
+    key.starts_with(PREFIX)
+}
+
+fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+    let mut sorted = Sorted::default();
+    for key in contents.live.keys() {
+        if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
+            sorted.take(key, &host);
+        }
+    }
+    for (key, _folder) in &contents.past {
+        if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
+            sorted.found.add(&host, None);
+        }
+    }
+    Ok(sorted)
+}
+
+fn owner(key: &[u8]) -> Result<Option<String>, EditError> {
+    if key == b"LAST_PATH" {
+        return Ok(None);
+    }
+    let name = key.strip_prefix(PREFIX).and_then(|name| std::str::from_utf8(name).ok());
+    match name.and_then(host_in_name) {
+        Some(host) => Ok(Some(host)),
+        None => Err(EditError::UnknownSchema("a key of the list of files".into())),
+    }
+}

@@ -1,0 +1,44 @@
+//! Chromium's local storage: one database for all sites, each key with its storage key before it.
+//!
+//! Learnt from Chromium 156, `VERSION` 1: `META:KEY`, `METAACCESS:KEY` and `_KEY NUL script key`. A first party's KEY
+//! has no slash at its end.
+
+use super::keys::chosen_bytes;
+use super::leveldb::Sorted;
+use crate::model::SiteRules;
+use crate::store::EditError;
+use crate::store::leveldb::Contents;
+
+const VERSION: &[u8] = b"VERSION";
+
+/// Sorts the database.
+pub(in crate::store::sites) fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+    let mut sorted = Sorted::default();
+    for (key, value) in &contents.live {
+        if key == VERSION {
+            if value != b"1" {
+                return Err(EditError::UnknownSchema("a newer version of local storage".into()));
+            }
+        } else if let Some(host) = chosen_bytes(rules, owner(key)?) {
+            sorted.take(key, &host);
+        }
+    }
+    for (key, _value) in contents.past.iter().filter(|(key, _value)| key != VERSION) {
+        if let Some(host) = chosen_bytes(rules, owner(key)?) {
+            sorted.found.add(&host, None);
+        }
+    }
+    Ok(sorted)
+}
+
+/// Returns the storage key that a record belongs to.
+fn owner(key: &[u8]) -> Result<&[u8], EditError> {
+    let of_script = |rest: &'_ [u8]| rest.iter().position(|byte| *byte == 0).map(|end| end..rest.len());
+    None.or_else(|| key.strip_prefix(b"METAACCESS:"))
+        .or_else(|| key.strip_prefix(b"META:"))
+        .or_else(|| {
+            let rest = key.strip_prefix(b"_")?;
+            rest.get(..of_script(rest)?.start)
+        })
+        .ok_or_else(|| EditError::UnknownSchema("a key of local storage".into()))
+}

@@ -1,0 +1,47 @@
+//! Chromium's `IndexedDB`: for each first party a folder of records and one of blobs, named for the origin. Third
+//! parties' and buckets' lie in `WebStorage`.
+
+use std::collections::BTreeSet;
+
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::sites::findings::Findings;
+use crate::store::sites::folders::{list, remove};
+use crate::store::sites::origin::host_in_name;
+use crate::store::{EditError, Edited};
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    let mut found = Findings::default();
+    for listed in root.list(Some(at))? {
+        if let Some(host) = host(&listed.name.to_string_lossy())?.filter(|host| rules.covers_host(host)) {
+            found.add(&host, None);
+        }
+    }
+    Ok(found.list())
+}
+
+pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let mut going = BTreeSet::new();
+    for listed in list(root, at)? {
+        if host(&listed.name.to_string_lossy())?.is_some_and(|host| rules.covers_host(&host)) {
+            going.insert(listed.name);
+        }
+    }
+    remove(root, at, &going)?;
+    Ok(Edited { changed: !going.is_empty() })
+}
+
+/// Returns the host that a name stands for.
+fn host(name: &str) -> Result<Option<String>, EditError> {
+    // Before 2012 a number of the partition followed the origin.
+    let origin = name.split_once(".indexeddb").map_or(name, |(origin, _ending)| origin);
+    let origin = origin.split('@').next().unwrap_or(origin);
+    match host_in_name(origin) {
+        Some(host) => Ok(Some(host)),
+        None => Err(EditError::UnknownSchema("a folder that is no origin's".into())),
+    }
+}

@@ -1,0 +1,75 @@
+//! Chromium's session storage: for each tab and site a map, which tabs made from one another share.
+//!
+//! Learnt from Chromium 156: `namespace-ID OF TAB-STORAGE KEY` gives a map's number, `map-NUMBER-script key` its
+//! entries. A map that no tab refers to is nobody's, and Chromium drops it at its next start.
+
+use std::collections::BTreeSet;
+
+use super::keys::chosen_bytes;
+use super::leveldb::Sorted;
+use crate::model::SiteRules;
+use crate::store::EditError;
+use crate::store::leveldb::Contents;
+
+const NAMESPACE: &[u8] = b"namespace-";
+const MAP: &[u8] = b"map-";
+
+/// Characters of a tab's id: a UUID.
+const ID: usize = 36;
+
+/// Sorts the database.
+pub(in crate::store::sites) fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+    // Entries of old maps do not tell whose they were.
+    let mut sorted = Sorted { has_unclear_past: !contents.past.is_empty(), ..Sorted::default() };
+    let mut kept = BTreeSet::new();
+    for (key, map) in &contents.live {
+        let Some(owner) = owner(key)? else { continue };
+        match chosen_bytes(rules, owner) {
+            Some(host) => sorted.take(key, &host),
+            None => drop(kept.insert(map.as_slice())),
+        }
+    }
+    for (key, _value) in &contents.past {
+        if let Some(host) = owner(key)?.and_then(|owner| chosen_bytes(rules, owner)) {
+            sorted.found.add(&host, None);
+        }
+    }
+    for key in contents.live.keys() {
+        if let Some(map) = map(key)?
+            && !kept.contains(map)
+        {
+            sorted.has_unclear_past = true;
+            sorted.going.insert(key.clone());
+        }
+    }
+    Ok(sorted)
+}
+
+/// Returns the storage key in the key of a tab's site; `None` where the record is none of a tab's sites.
+fn owner(key: &[u8]) -> Result<Option<&[u8]>, EditError> {
+    let Some(rest) = key.strip_prefix(NAMESPACE) else { return known(key).map(|()| None) };
+    if rest.is_empty() {
+        return Ok(None);
+    }
+    // Old versions also note that a tab begins here, with nothing behind its id.
+    let of_tab = rest.split_at_checked(ID).and_then(|(_id, rest)| rest.strip_prefix(b"-"));
+    match of_tab {
+        Some(b"") => Ok(None),
+        Some(owner) => Ok(Some(owner)),
+        None => Err(EditError::UnknownSchema("a tab of session storage".into())),
+    }
+}
+
+/// Returns the number of the map that a record is in.
+fn map(key: &[u8]) -> Result<Option<&[u8]>, EditError> {
+    let Some(rest) = key.strip_prefix(MAP) else { return Ok(None) };
+    let number = rest.iter().position(|byte| *byte == b'-').and_then(|end| rest.get(..end));
+    number.map(Some).ok_or_else(|| EditError::UnknownSchema("a map of session storage".into()))
+}
+
+fn known(key: &[u8]) -> Result<(), EditError> {
+    if key.starts_with(MAP) || [b"version".as_slice(), b"next-map-id"].contains(&key) {
+        return Ok(());
+    }
+    Err(EditError::UnknownSchema("a key of session storage".into()))
+}

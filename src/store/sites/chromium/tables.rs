@@ -1,0 +1,151 @@
+//! Chromium's databases in which rows belong to sites, and how each says to which.
+//!
+//! Learnt from Chromium 156 (cookies 24, quota 11); columns of versions before are listed where they are known.
+
+use rusqlite::{Connection, Row};
+
+use super::keys::chosen_key;
+use crate::model::{CookieMark, SiteRules};
+use crate::store::EditError;
+use crate::store::sites::origin::chosen_origin;
+use crate::store::sites::rows::{Table, Tables, text};
+use crate::store::sqlite::schema::{Known, Schema};
+
+const META: (&str, Known) = ("meta", Known::Kept { needed: &["key", "value"], also: &[] });
+
+/// `Cookies`: by host, by the site around a partitioned one, or by name.
+pub(in crate::store::sites) const COOKIES: Tables = Tables {
+    known: &[
+        META,
+        (
+            "cookies",
+            Known::Kept {
+                needed: &["host_key", "name", "value"],
+                also: &[
+                    "creation_utc",
+                    "top_frame_site_key",
+                    "encrypted_value",
+                    "path",
+                    "expires_utc",
+                    "is_secure",
+                    "is_httponly",
+                    "last_access_utc",
+                    "has_expires",
+                    "is_persistent",
+                    "priority",
+                    "samesite",
+                    "source_scheme",
+                    "source_port",
+                    "is_same_party",
+                    "last_update_utc",
+                    "source_type",
+                    "has_cross_site_ancestor",
+                    // Before 2018.
+                    "secure",
+                    "httponly",
+                    "persistent",
+                    "firstpartyonly",
+                ],
+            },
+        ),
+    ],
+    needed: &["cookies"],
+    by_site: &[Table {
+        name: "cookies",
+        columns: &["host_key", "top_frame_site_key"],
+        chosen: |row, rules| {
+            let (host, around) = (text(row, 1)?, text(row, 2)?);
+            if rules.covers_host(&host) {
+                return Ok(Some(host.into_owned()));
+            }
+            Ok(chosen_origin(rules, &around))
+        },
+        cookie_name: Some("name"),
+        with: None,
+    }],
+    after: None,
+    cookie: Some(cookie),
+};
+
+/// `QuotaManager`: who stored something, by host and by storage key.
+pub(in crate::store::sites) const QUOTA: Tables = Tables {
+    known: &[
+        META,
+        (
+            "buckets",
+            Known::Kept {
+                needed: &["id", "storage_key"],
+                also: &[
+                    "host",
+                    "type",
+                    "name",
+                    "use_count",
+                    "last_accessed",
+                    "last_modified",
+                    "expiration",
+                    "quota",
+                    "persistent",
+                    "durability",
+                ],
+            },
+        ),
+        ("quota", Known::Kept { needed: &["host"], also: &["type", "quota"] }),
+        // Before buckets.
+        ("HostQuotaTable", Known::Kept { needed: &["host"], also: &["type", "quota"] }),
+        (
+            "OriginInfoTable",
+            Known::Kept {
+                needed: &["origin"],
+                also: &["type", "used_count", "last_access_time", "last_modified_time"],
+            },
+        ),
+        ("EvictionInfoTable", Known::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
+    ],
+    needed: &[],
+    by_site: &[
+        Table {
+            name: "buckets",
+            columns: &["storage_key"],
+            chosen: |row, rules| Ok(chosen_key(rules, &text(row, 1)?)),
+            cookie_name: None,
+            with: None,
+        },
+        Table { name: "quota", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
+        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
+        Table { name: "OriginInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
+        Table { name: "EvictionInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
+    ],
+    after: None,
+    cookie: None,
+};
+
+fn by_host(row: &Row<'_>, rules: &SiteRules) -> Result<Option<String>, EditError> {
+    let host = text(row, 1)?;
+    Ok(rules.covers_host(&host).then(|| host.into_owned()))
+}
+
+fn by_origin(row: &Row<'_>, rules: &SiteRules) -> Result<Option<String>, EditError> {
+    Ok(chosen_key(rules, &text(row, 1)?))
+}
+
+/// Between 1601, where Chromium's clock begins, and 1970, in seconds.
+const BEFORE_UNIX: i64 = 11_644_473_600;
+
+fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
+    let column = |name| if schema.has("cookies", name) { name } else { "NULL" };
+    let [created, used, expires] = ["creation_utc", "last_access_utc", "expires_utc"].map(column);
+    let query = format!("SELECT name, {created}, {used}, {expires} FROM cookies WHERE rowid = ?1");
+    let mut statement = connection.prepare_cached(&query)?;
+    Ok(statement.query_row([id], |row| {
+        let seconds = |column| {
+            let time: Option<i64> = row.get(column)?;
+            Ok::<_, rusqlite::Error>(time.filter(|time| *time > 0).map(|time| time / 1_000_000 - BEFORE_UNIX))
+        };
+        Ok(CookieMark {
+            name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+            created: seconds(1)?,
+            last_used: seconds(2)?,
+            expires: seconds(3)?,
+        })
+    })?)
+}

@@ -1,0 +1,88 @@
+//! Databases of Chromium's that go whole, with their side files, when they mention a chosen site: sessions bound to
+//! this computer, reports, shared storage, counts of redirects, tokens. What they hold of other sites is made anew by
+//! visiting these.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::sites::findings::{Findings, none_left};
+use crate::store::sites::folders::{list, remove};
+use crate::store::sqlite::Database;
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::quoted;
+use crate::store::{EditError, Edited};
+
+const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+    let found = read_only::read(&database, |connection| mentioned(connection, rules))?;
+    Ok(found.list())
+}
+
+pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    if inspect(root, at, rules)?.is_empty() {
+        return Ok(Edited { changed: false });
+    }
+    let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
+    match at.parent() {
+        Some(dir) => {
+            // The file itself goes last: by it a run that was killed is found again.
+            let (own, sides) = names.iter().cloned().partition(|name| *name == *at.file_name());
+            remove(root, &dir, &sides)?;
+            remove(root, &dir, &own)?;
+            let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
+            if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
+        }
+        // Directly below a root lies no store of a profile.
+        None => Err(EditError::Internal),
+    }
+}
+
+pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    match inspect(root, at, rules) {
+        Err(EditError::Missing) => Ok(()),
+        other => none_left(&other?),
+    }
+}
+
+fn beside(at: &RelPath, side: &str) -> OsString {
+    let mut name = at.file_name().to_os_string();
+    name.push(side);
+    name
+}
+
+/// Returns the chosen hosts that occur in any cell. Nothing of the rest of a cell is kept.
+fn mentioned(connection: &Connection, rules: &SiteRules) -> Result<Findings, EditError> {
+    let mut found = Findings::default();
+    let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+    let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    for table in &tables {
+        let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
+        let width = all.column_count();
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            for column in 0..width {
+                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
+                    hosts(bytes).filter(|host| rules.covers_host(host)).for_each(|host| found.add(host, None));
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the pieces of bytes that could be host names.
+fn hosts(bytes: &[u8]) -> impl Iterator<Item = &str> {
+    let pieces = bytes.split(|byte| !(byte.is_ascii_alphanumeric() || b".-_".contains(byte)));
+    pieces.filter(|piece| piece.contains(&b'.')).filter_map(|piece| std::str::from_utf8(piece).ok())
+}

@@ -1,0 +1,162 @@
+//! Folders of Firefox's `storage`: one for each origin, container and partition, named after it. Local storage,
+//! databases, caches, service workers' scripts and private files lie in them, and go with them.
+//!
+//! The name has `+` for what a file name cannot hold, so `.metadata-v2` in the folder, which has the origin in full, is
+//! asked too. Where the two do not agree nothing is removed. Learnt from Firefox 153.7.0esr.
+
+use std::ffi::OsString;
+
+use super::attributes::{chosen, chosen_origin, split};
+use crate::model::{Fate, LeftoverKind, RelPath, Scope, SiteFinding, SiteRules, Stop};
+use crate::safefs::{Kind, ReadError, Root};
+use crate::store::sites::findings::Findings;
+use crate::store::{EditError, Edited};
+
+/// A hundred bytes and the origin three times; one that is larger is not what it should be.
+const LIMIT: u64 = 64 << 10;
+
+/// Where an origin's folder lies until it is removed at the next start; its name there says nothing.
+const TO_BE_REMOVED: &str = "to-be-removed";
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    Ok(sorted(root, at, rules)?.found.list())
+}
+
+pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let folders = sorted(root, at, rules)?;
+    if folders.found.total() == 0 {
+        return Ok(Edited { changed: false });
+    }
+    let removed = root.reset(Some(at), &folders.scope, &Stop::default(), &mut |_tally| ());
+    if let Some(failure) = removed.failures.first() {
+        return Err(error(&failure.kind));
+    }
+    verify(root, at, rules).map(|()| Edited { changed: true })
+}
+
+pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    match sorted(root, at, rules)?.found.total() {
+        0 => Ok(()),
+        left => Err(EditError::Residue(left)),
+    }
+}
+
+struct Folders {
+    found: Findings,
+    scope: Scope<OsString>,
+}
+
+/// Decides for every name. What stays is named too: a folder whose name ends like a database's side file must not share
+/// the fate of another.
+fn sorted(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Folders, EditError> {
+    let (mut found, mut scope) = (Findings::default(), Scope::new(Fate::Keep));
+    for listed in root.list(Some(at))? {
+        let path = [listed.name.clone()];
+        let host = match listed.kind {
+            Kind::Folder => folder(root, at, &listed.name, rules)?,
+            Kind::File | Kind::Link | Kind::Special => None,
+        };
+        if let Some(host) = host {
+            found.add(&host, None);
+            scope.remove(&path);
+        } else {
+            scope.keep(&path);
+        }
+    }
+    Ok(Folders { found, scope })
+}
+
+/// Returns the chosen host that a folder belongs to.
+fn folder(root: &Root, at: &RelPath, name: &OsString, rules: &SiteRules) -> Result<Option<String>, EditError> {
+    let unknown = || EditError::UnknownSchema("a folder that does not tell its origin".into());
+    let inside = at.join(name).and_then(|folder| folder.join(".metadata-v2".as_ref()));
+    let inside = inside.map_err(|_not_plain| unknown())?;
+    let written = match root.read(&inside, LIMIT) {
+        Ok(bytes) => origin(&bytes),
+        Err(ReadError::Missing | ReadError::TooLarge) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let written = written.map(|origin| chosen_origin(rules, &origin));
+    if at.file_name() == TO_BE_REMOVED {
+        return written.ok_or_else(unknown);
+    }
+    let named = match name.to_str().map(named_origin) {
+        Some(Named::Origin { host, suffix }) => Some(chosen(rules, &host, suffix)),
+        // The browser's own: it has no site but the one it may be partitioned by.
+        Some(Named::Other { suffix }) => Some(chosen(rules, "", suffix)),
+        Some(Named::Unclear) | None => None,
+    };
+    match (named, written) {
+        (Some(named), Some(written)) if named.is_some() != written.is_some() => Err(unknown()),
+        (_, Some(host)) | (Some(host), None) => Ok(host),
+        (None, None) => Err(unknown()),
+    }
+}
+
+/// What a folder's name says.
+#[derive(Debug, PartialEq, Eq)]
+enum Named<'n> {
+    /// An origin of a site.
+    Origin { host: String, suffix: &'n str },
+    /// Of the browser, an extension or a file.
+    Other { suffix: &'n str },
+    /// A site's, but whose cannot be told.
+    Unclear,
+}
+
+/// Reads a name such as `https+++login.live.com+8443^partitionKey=%28https%2Ctuni.fi%29`.
+fn named_origin(name: &str) -> Named<'_> {
+    let (address, suffix) = split(name);
+    // Before 2016 an application's number and a letter came first: `0+f+https+++…`.
+    let old = address.split_once('+').and_then(|(number, rest)| {
+        let rest = rest.strip_prefix("f+").or_else(|| rest.strip_prefix("t+"))?;
+        (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(rest)
+    });
+    let address = old.unwrap_or(address);
+    let Some(rest) = ["https+++", "http+++"].iter().find_map(|scheme| address.strip_prefix(scheme)) else {
+        return Named::Other { suffix };
+    };
+    let host = match rest.strip_prefix('[') {
+        Some(inside) => inside.split_once(']').map(|(host, _port)| host.replace('+', ":")),
+        None => rest.split('+').next().map(str::to_owned),
+    };
+    match host {
+        Some(host) if !host.is_empty() => Named::Origin { host, suffix },
+        _ => Named::Unclear,
+    }
+}
+
+/// Reads the origin from a `.metadata-v2`: a time, a flag, eight bytes, then attributes, group and origin, each after
+/// its length.
+fn origin(bytes: &[u8]) -> Option<String> {
+    let (_head, rest) = bytes.split_at_checked(8 + 1 + 8)?;
+    let (suffix, rest) = string(rest)?;
+    let (_group, rest) = string(rest)?;
+    let (origin, _rest) = string(rest)?;
+    // The attributes are written twice; a file that contradicts itself says nothing.
+    let (address, same) = split(origin);
+    (same == suffix && !address.is_empty()).then(|| origin.to_owned())
+}
+
+fn string(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let (text, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    Some((std::str::from_utf8(text).ok()?, rest))
+}
+
+fn error(kind: &LeftoverKind) -> EditError {
+    match kind {
+        LeftoverKind::NoPermission | LeftoverKind::ForeignOwner => EditError::NoPermission,
+        LeftoverKind::InUse(_) => EditError::Locked,
+        LeftoverKind::OtherMount | LeftoverKind::Changed => EditError::NotAFile,
+        LeftoverKind::Os(code) => EditError::Os(*code),
+        _ => EditError::Residue(1),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,225 @@
+//! Firefox's databases in which rows belong to sites, and how each says to which.
+//!
+//! Learnt from Firefox 153.7.0esr; tables and columns of versions before are listed where they are known. Storage
+//! access that a chosen site was given on another site's pages is that other site's permission but the chosen site's
+//! storage: it goes, as when Firefox itself clears a site.
+
+use rusqlite::{Connection, Row};
+
+use super::attributes::{chosen, chosen_origin};
+use crate::model::{CookieMark, SiteRules, host_of};
+use crate::store::EditError;
+use crate::store::sites::rows::{Table, Tables, text};
+use crate::store::sqlite::schema::{Known, Schema};
+
+/// `cookies.sqlite`, and the copy of it that Firefox makes before it rebuilds a damaged one.
+pub(in crate::store::sites) const COOKIES: Tables = Tables {
+    known: &[(
+        "moz_cookies",
+        Known::Kept {
+            needed: &["id", "originAttributes", "name", "host"],
+            also: &[
+                "value",
+                "path",
+                "expiry",
+                "lastAccessed",
+                "creationTime",
+                "updateTime",
+                "isSecure",
+                "isHttpOnly",
+                "inBrowserElement",
+                "sameSite",
+                "rawSameSite",
+                "schemeMap",
+                "isPartitionedAttributeSet",
+                "baseDomain",
+                "appId",
+            ],
+        },
+    )],
+    needed: &["moz_cookies"],
+    by_site: &[Table {
+        name: "moz_cookies",
+        columns: &["host", "originAttributes"],
+        chosen: |row, rules| Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?)),
+        cookie_name: Some("name"),
+        with: None,
+    }],
+    after: None,
+    cookie: Some(cookie),
+};
+
+/// `permissions.sqlite`: by origin today, by host before 2015.
+pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
+    known: &[
+        (
+            "moz_perms",
+            Known::Kept {
+                needed: &["id", "origin", "type"],
+                also: &["permission", "expireType", "expireTime", "modificationTime"],
+            },
+        ),
+        (
+            "moz_hosts",
+            Known::Kept {
+                needed: &["id", "host", "type"],
+                also: &["permission", "expireType", "expireTime", "modificationTime", "appId", "isInBrowserElement"],
+            },
+        ),
+        ("moz_origin_interactions", Known::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
+    ],
+    needed: &["moz_perms"],
+    by_site: &[
+        Table {
+            name: "moz_perms",
+            columns: &["origin", "type"],
+            chosen: |row, rules| Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?))),
+            cookie_name: None,
+            with: None,
+        },
+        Table {
+            name: "moz_hosts",
+            columns: &["host"],
+            chosen: |row, rules| {
+                // Some versions wrote an origin here.
+                let host = text(row, 1)?;
+                Ok(chosen_origin(rules, &host).or_else(|| chosen(rules, &host, "")))
+            },
+            cookie_name: None,
+            with: None,
+        },
+        Table {
+            name: "moz_origin_interactions",
+            columns: &["origin"],
+            chosen: by_origin,
+            cookie_name: None,
+            with: None,
+        },
+    ],
+    after: None,
+    cookie: None,
+};
+
+/// `content-prefs.sqlite`: zoom and the like, by host.
+pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
+    known: &[
+        ("groups", Known::Kept { needed: &["id", "name"], also: &[] }),
+        ("settings", Known::Kept { needed: &["id", "name"], also: &[] }),
+        ("prefs", Known::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
+    ],
+    needed: &["groups", "prefs"],
+    by_site: &[Table {
+        name: "groups",
+        columns: &["name"],
+        chosen: |row, rules| {
+            let name = text(row, 1)?;
+            let host = host_of(&name).unwrap_or(&name);
+            Ok(chosen(rules, host, ""))
+        },
+        cookie_name: None,
+        with: Some("DELETE FROM prefs WHERE groupID = ?1"),
+    }],
+    after: None,
+    cookie: None,
+};
+
+/// `storage.sqlite`: which folders there are in `storage`. Where rows went the rest is marked as not to be trusted, as
+/// Firefox does while it runs: at its next start it looks at the folders themselves.
+pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
+    known: &[
+        (
+            "origin",
+            Known::Kept {
+                needed: &["origin"],
+                also: &[
+                    "repository_id",
+                    "suffix",
+                    "group_",
+                    "client_usages",
+                    "usage",
+                    "last_access_time",
+                    "last_maintenance_date",
+                    "accessed",
+                    "persisted",
+                ],
+            },
+        ),
+        ("repository", Known::Kept { needed: &["id", "name"], also: &[] }),
+        ("cache", Known::Kept { needed: &["valid"], also: &["build_id"] }),
+        ("database", Known::Kept { needed: &[], also: &["cache_version"] }),
+    ],
+    // Before its first use it has but a version.
+    needed: &["database"],
+    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None }],
+    after: Some("UPDATE cache SET valid = 0"),
+    cookie: None,
+};
+
+/// `webappsstore.sqlite` and `storage/ls-archive.sqlite`: by the reversed host, as in `ten.elpmaxe.:https:443`.
+pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
+    known: &[
+        (
+            "webappsstore2",
+            Known::Kept {
+                needed: &["scope"],
+                also: &["originAttributes", "originKey", "key", "value", "secure", "owner"],
+            },
+        ),
+        ("database", Known::Kept { needed: &[], also: &["version"] }),
+    ],
+    needed: &["webappsstore2"],
+    by_site: &[Table {
+        name: "webappsstore2",
+        columns: &["scope", "originKey", "originAttributes"],
+        chosen: |row, rules| {
+            let (scope, key, suffix) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
+            let hosts: Vec<_> = [scope, key].iter().filter_map(|key| host_of_key(key)).collect();
+            if hosts.is_empty() {
+                return Ok(chosen(rules, "", &suffix));
+            }
+            Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
+        },
+        cookie_name: None,
+        with: None,
+    }],
+    after: None,
+    cookie: None,
+};
+
+fn by_origin(row: &Row<'_>, rules: &SiteRules) -> Result<Option<String>, EditError> {
+    Ok(chosen_origin(rules, &text(row, 1)?))
+}
+
+/// Returns the chosen host in the type of a permission such as `3rdPartyFrameStorage^https://login.live.com`.
+fn storage_access(rules: &SiteRules, kind: &str) -> Option<String> {
+    let (name, origin) = kind.split_once('^')?;
+    matches!(name, "3rdPartyStorage" | "3rdPartyFrameStorage").then(|| chosen_origin(rules, origin))?
+}
+
+/// Returns the host in a key such as `ten.elpmaxe.:https:443`; before it there may be an application's number.
+fn host_of_key(key: &str) -> Option<String> {
+    let mut parts = key.rsplitn(3, ':');
+    let (_port, _scheme, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let reversed = if rest.contains(']') { rest } else { rest.rsplit(':').next()? };
+    let host: String = reversed.strip_suffix('.')?.chars().rev().collect();
+    (!host.is_empty()).then_some(host)
+}
+
+/// Dates are in microseconds but for the end, which is in seconds and, since 2025, in milliseconds.
+const MILLISECONDS: i64 = 100_000_000_000;
+
+fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
+    let column = |name| if schema.has("moz_cookies", name) { name } else { "NULL" };
+    let [created, used, expires] = ["creationTime", "lastAccessed", "expiry"].map(column);
+    let query = format!("SELECT name, {created}, {used}, {expires} FROM moz_cookies WHERE rowid = ?1");
+    let mut statement = connection.prepare_cached(&query)?;
+    Ok(statement.query_row([id], |row| {
+        let seconds = |time: Option<i64>| time.map(|time| time / 1_000_000);
+        Ok(CookieMark {
+            name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+            created: seconds(row.get(1)?),
+            last_used: seconds(row.get(2)?),
+            expires: row.get::<_, Option<i64>>(3)?.map(|time| if time > MILLISECONDS { time / 1000 } else { time }),
+        })
+    })?)
+}

@@ -1,0 +1,123 @@
+//! Firefox's `serviceworker.txt`: a version, then a record of lines for each registration, ended by `#`. Other records
+//! stay byte for byte.
+//!
+//! Without its record a registration is gone; its scripts lie in the origin's folder of `storage`. Learnt from Firefox
+//! 153.7.0esr (version 12) and from how it reads the versions before.
+
+use super::attributes::chosen_origin;
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::sites::findings::Findings;
+use crate::store::{EditError, Edited, keys};
+
+/// Versions whose records begin with attributes, scope and script. Those before are of 2016 and older.
+const VERSIONS: std::ops::RangeInclusive<u32> = 5..=12;
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    Ok(reduced(&keys::read(root, at)?, rules)?.found.list())
+}
+
+pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let reduced = reduced(&keys::read(root, at)?, rules)?;
+    if reduced.found.total() == 0 {
+        return Ok(Edited { changed: false });
+    }
+    root.replace(at, &reduced.bytes)?;
+    verify(root, at, rules).map(|()| Edited { changed: true })
+}
+
+pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+    match reduced(&keys::read(root, at)?, rules)?.found.total() {
+        0 => Ok(()),
+        left => Err(EditError::Residue(left)),
+    }
+}
+
+struct Reduced {
+    found: Findings,
+    bytes: Vec<u8>,
+}
+
+fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
+    let (head, records) = parse(bytes)?;
+    let mut reduced = Reduced { found: Findings::default(), bytes: head.to_vec() };
+    for record in records {
+        let chosen = chosen_origin(rules, &format!("{}{}", address(record.scope), record.suffix));
+        match chosen.or_else(|| chosen_origin(rules, address(record.script))) {
+            Some(host) => reduced.found.add(&host, None),
+            None => reduced.bytes.extend_from_slice(record.bytes),
+        }
+    }
+    Ok(reduced)
+}
+
+/// Returns the part of an address that can name a host; what follows may hold anything, also a `^`.
+fn address(url: &str) -> &str {
+    let from = url.find("://").map_or(0, |at| at + 3);
+    let end = url.get(from..).and_then(|rest| rest.find(['/', '?', '#', '^'])).map_or(url.len(), |at| from + at);
+    url.get(..end).unwrap_or(url)
+}
+
+/// One registration.
+#[derive(Debug)]
+struct Record<'b> {
+    suffix: &'b str,
+    scope: &'b str,
+    script: &'b str,
+    bytes: &'b [u8],
+}
+
+/// Splits the file into its first line and its records. An empty one has neither.
+fn parse(bytes: &[u8]) -> Result<(&[u8], Vec<Record<'_>>), EditError> {
+    let damaged = |what: &str| EditError::Damaged(what.to_owned());
+    let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let Some(head) = lines.next() else { return Ok((bytes, Vec::new())) };
+    let version = std::str::from_utf8(head).ok().and_then(|line| line.trim_end().parse().ok());
+    let version: u32 = version.ok_or_else(|| damaged("no version"))?;
+    if !VERSIONS.contains(&version) {
+        return Err(EditError::UnknownSchema(format!("version {version}")));
+    }
+    let (mut records, mut fields, mut start, mut end) = (Vec::new(), Vec::new(), head.len(), head.len());
+    for line in lines {
+        end += line.len();
+        let text = std::str::from_utf8(line).map_err(|_not_text| damaged("not text"))?;
+        let field = text.strip_suffix('\n').ok_or_else(|| damaged("a line without end"))?;
+        if field != "#" || fields.len() < fewest(version) {
+            fields.push(field);
+            continue;
+        }
+        let bytes = bytes.get(start..end).unwrap_or_default();
+        records.push(record(version, &fields, bytes).ok_or_else(|| damaged("a record of another form"))?);
+        fields.clear();
+        start = end;
+    }
+    if fields.is_empty() { Ok((head, records)) } else { Err(damaged("a record without end")) }
+}
+
+/// Returns how many lines a record has at least.
+fn fewest(version: u32) -> usize {
+    match version {
+        ..=6 => 4,
+        7 | 8 => 9,
+        9 => 11,
+        10 => 12,
+        11 => 15,
+        _ => 16,
+    }
+}
+
+fn record<'b>(version: u32, fields: &[&'b str], bytes: &'b [u8]) -> Option<Record<'b>> {
+    let [suffix, scope, script, ..] = *fields else { return None };
+    // Two lines more for each of the values that were added from version 10 on.
+    let more: usize = if version >= 10 { fields.get(11)?.parse().ok()? } else { 0 };
+    let exact = version < 7 || fields.len() == fewest(version).checked_add(more.checked_mul(2)?)?;
+    let plain = (suffix.is_empty() || suffix.starts_with('^')) && scope.contains("://") && script.contains("://");
+    (exact && plain).then_some(Record { suffix, scope, script, bytes })
+}
+
+#[cfg(test)]
+mod tests;

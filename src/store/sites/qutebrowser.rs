@@ -1,0 +1,77 @@
+//! What qutebrowser allows to single sites: values under their pattern in `autoconfig.yml`. Everything else in the file
+//! stays as it is. Learnt from qutebrowser 2.5.3.
+
+use super::findings::{Findings, none_left};
+use super::origin::chosen_origin;
+use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::safefs::Root;
+use crate::store::keys::{self, Reduced, autoconfig};
+use crate::store::{EditError, Edited};
+
+pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+    Ok(reduced(&keys::read(root, at)?, rules)?.1.list())
+}
+
+pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
+    let (Some(reduced), _found) = reduced(&keys::read(root, at)?, rules)? else {
+        return Ok(Edited { changed: false });
+    };
+    root.replace(at, &reduced.bytes)?;
+    none_left(&inspect(root, at, rules)?)?;
+    Ok(Edited { changed: true })
+}
+
+fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<(Option<Reduced>, Findings), EditError> {
+    let mut found = Findings::default();
+    let reduced = autoconfig::without(bytes, |_option, pattern| {
+        let host = chosen_pattern(rules, pattern);
+        if let Some(host) = &host {
+            found.add(host, None);
+        }
+        host.is_some()
+    });
+    Ok((reduced.map_err(EditError::Damaged)?, found))
+}
+
+/// Returns the chosen host in a pattern: `https://host:443/*`, `*://*.host/*`. What is for everybody has none.
+fn chosen_pattern(rules: &SiteRules, pattern: &str) -> Option<String> {
+    let (_scheme, rest) = pattern.split_once("://")?;
+    chosen_origin(rules, &format!("any://{}", rest.strip_prefix("*.").unwrap_or(rest)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SiteStore;
+    use crate::store::sites;
+    use crate::store::sites::testing::rules;
+    use crate::store::testing::Lab;
+
+    const BEFORE: &str = "config_version: 2\nsettings:\n  content.notifications.enabled:\n\
+        \x20   http://login.live.com:8080: true\n    https://notlive.com: true\n    global: ask\n\
+        \x20 content.geolocation:\n    '*://*.live.com/*': true\n  url.start_pages:\n    global: https://live.com/\n";
+
+    const AFTER: &str = "config_version: 2\nsettings:\n  content.notifications.enabled:\n\
+        \x20   https://notlive.com: true\n    global: ask\n  url.start_pages:\n    global: https://live.com/\n";
+
+    #[test]
+    fn what_is_allowed_to_a_chosen_site_goes_and_settings_stay() {
+        let lab = Lab::new();
+        let at = lab.put("autoconfig.yml", BEFORE);
+        let (store, rules) = (SiteStore::QutebrowserPermissions, rules(&["live.com"]));
+        let found = sites::inspect(&lab.root, &at, store, &rules).unwrap();
+        assert_eq!(found.iter().map(|found| found.host.as_str()).collect::<Vec<_>>(), ["live.com", "login.live.com"]);
+        assert!(sites::edit(&lab.root, &at, store, &rules).unwrap().changed);
+        assert_eq!(String::from_utf8(lab.get("autoconfig.yml")).unwrap(), AFTER);
+        sites::verify(&lab.root, &at, store, &rules).unwrap();
+        assert!(!sites::edit(&lab.root, &at, store, &rules).unwrap().changed);
+    }
+
+    #[test]
+    fn another_form_is_kept_and_reported() {
+        let lab = Lab::new();
+        let at = lab.put("autoconfig.yml", "settings:\n  a: {https://live.com: true}\n");
+        let error = sites::edit(&lab.root, &at, SiteStore::QutebrowserPermissions, &rules(&["live.com"])).unwrap_err();
+        assert!(matches!(error, EditError::Damaged(_)), "{error}");
+    }
+}

@@ -1,0 +1,88 @@
+//! The databases of `WebKitGTK` and `libsoup` in which rows belong to sites.
+//!
+//! Learnt from `WebKitGTK` 2.50.6 and `libsoup` 3.2 (Debian 12).
+
+use rusqlite::Connection;
+
+use crate::model::{CookieMark, SiteRules};
+use crate::store::EditError;
+use crate::store::sites::origin::{chosen_origin, host_in_name};
+use crate::store::sites::rows::{Table, Tables, text};
+use crate::store::sqlite::schema::{Known, Schema};
+
+/// `cookies.sqlite`: by host, with a dot in front for a whole domain. There are no partitions.
+pub(in crate::store::sites) const COOKIES: Tables = Tables {
+    known: &[(
+        "moz_cookies",
+        Known::Kept {
+            needed: &["id", "name", "host"],
+            also: &["value", "path", "expiry", "lastAccessed", "isSecure", "isHttpOnly", "sameSite"],
+        },
+    )],
+    needed: &["moz_cookies"],
+    by_site: &[Table {
+        name: "moz_cookies",
+        columns: &["host"],
+        chosen: |row, rules| {
+            let host = text(row, 1)?;
+            Ok(rules.covers_host(&host).then(|| host.into_owned()))
+        },
+        cookie_name: Some("name"),
+        with: None,
+    }],
+    after: None,
+    cookie: Some(cookie),
+};
+
+/// `ServiceWorkerRegistrations-8.sqlite3`: by the worker's origin and that of the page around it.
+pub(in crate::store::sites) const WORKERS: Tables = Tables {
+    known: &[(
+        "Records",
+        Known::Kept {
+            needed: &["key", "origin", "scopeURL", "topOrigin"],
+            also: &[
+                "lastUpdateCheckTime",
+                "updateViaCache",
+                "scriptURL",
+                "workerType",
+                "contentSecurityPolicy",
+                "crossOriginEmbedderPolicy",
+                "referrerPolicy",
+                "scriptResourceMap",
+                "certificateInfo",
+                "preloadState",
+            ],
+        },
+    )],
+    needed: &["Records"],
+    by_site: &[Table {
+        name: "Records",
+        columns: &["origin", "topOrigin"],
+        chosen: |row, rules| Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?)),
+        cookie_name: None,
+        with: None,
+    }],
+    after: None,
+    cookie: None,
+};
+
+/// Returns the chosen host that a worker belongs to, by its origin and the name of that of the page around.
+pub(in crate::store::sites) fn chosen_worker(rules: &SiteRules, origin: &str, around: &str) -> Option<String> {
+    chosen_origin(rules, origin).or_else(|| host_in_name(around).filter(|host| rules.covers_host(host)))
+}
+
+/// Session cookies are not written at all, and nobody writes when one was made.
+fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
+    let column = |name| if schema.has("moz_cookies", name) { name } else { "NULL" };
+    let [used, expires] = ["lastAccessed", "expiry"].map(column);
+    let query = format!("SELECT name, {used}, {expires} FROM moz_cookies WHERE rowid = ?1");
+    let mut statement = connection.prepare_cached(&query)?;
+    Ok(statement.query_row([id], |row| {
+        Ok(CookieMark {
+            name: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+            created: None,
+            last_used: row.get(1)?,
+            expires: row.get(2)?,
+        })
+    })?)
+}

@@ -1,0 +1,153 @@
+//! `WebKit`'s `serviceworkers`: a database of registrations, and their scripts in folders whose names are made with a
+//! salt from the page around and the part of the site that the worker is for. Learnt from `WebKitGTK` 2.50.6.
+//!
+//! The rows go last, because they say whose the scripts are.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
+use super::tables::{WORKERS, chosen_worker};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
+use crate::safefs::Root;
+use crate::store::sites::folders::{folders, list, remove};
+use crate::store::sites::rows;
+use crate::store::sqlite::Database;
+use crate::store::sqlite::read_only;
+use crate::store::sqlite::schema::Schema;
+use crate::store::{EditError, Edited};
+
+/// A salt is eight bytes long.
+const LIMIT: u64 = 1 << 10;
+
+pub(in crate::store::sites) fn inspect(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+) -> Result<Vec<SiteFinding>, EditError> {
+    let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
+    rows::inspect(root, &database, &WORKERS, rules)
+}
+
+pub(in crate::store::sites) fn edit(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<Edited, EditError> {
+    let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
+    if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {
+        // What waits in its side files is moved into it all the same.
+        return rows::edit(root, &database, &WORKERS, rules, stop);
+    }
+    let workers = workers(root, &database, rules)?;
+    for scripts in scripts(root, at)? {
+        for folder in folders(root, &scripts.at)? {
+            let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.file_name();
+            let goes = |name: &OsStr| {
+                let mut here = workers.iter().filter(of);
+                here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
+            };
+            let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
+            let going: BTreeSet<_> = names.filter(|name| goes(name)).collect();
+            remove(root, &folder, &going)?;
+            if !going.is_empty() && list(root, &folder)?.is_empty() {
+                remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
+            }
+        }
+    }
+    let edited = rows::edit(root, &database, &WORKERS, rules, stop)?;
+    verify(root, at, rules, stop).map(|()| edited)
+}
+
+/// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
+pub(in crate::store::sites) fn verify(
+    root: &Root,
+    at: &RelPath,
+    rules: &SiteRules,
+    stop: &Stop,
+) -> Result<(), EditError> {
+    let Some(database) = database(root, at)? else { return Ok(()) };
+    rows::verify(root, &database, &WORKERS, rules, stop)?;
+    let workers = workers(root, &database, rules)?;
+    for scripts in scripts(root, at)? {
+        let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
+        let known = |folder: &RelPath| folder.file_name().to_str().is_some_and(|name| known.contains(name));
+        if !folders(root, &scripts.at)?.iter().all(known) {
+            return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
+        }
+    }
+    Ok(())
+}
+
+/// The database; its name ends with the version of what it holds.
+pub(in crate::store::sites) fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+    let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
+    let names = list(root, at)?.into_iter().map(|listed| listed.name);
+    match names.filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>().as_slice() {
+        [] => Ok(None),
+        [name] => Ok(Some(at.join(name)?)),
+        _ => Err(EditError::UnknownSchema("several lists of workers".into())),
+    }
+}
+
+/// A registration.
+struct Worker {
+    /// The origin of the page around, such as `https://login.live.com`.
+    around: String,
+    /// The addresses that the worker is for.
+    scope: String,
+    goes: bool,
+}
+
+fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
+    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+    read_only::read(&database, |connection| {
+        Schema::read(connection, WORKERS.known, WORKERS.needed)?;
+        let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
+        let mut rows = all.query([])?;
+        let mut workers = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (origin, path, around): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let goes = chosen_worker(rules, &origin, &around).is_some();
+            workers.push(Worker { around: as_origin(&around), scope: format!("{origin}{path}"), goes });
+        }
+        Ok(workers)
+    })
+}
+
+/// Returns `https://login.live.com:8443` for `https_login.live.com_8443`; port 0 is the scheme's own.
+fn as_origin(name: &str) -> String {
+    let parts = name.split_once('_').and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('_')?)));
+    match parts {
+        Some((scheme, (host, "0"))) => format!("{scheme}://{host}"),
+        Some((scheme, (host, port))) => format!("{scheme}://{host}:{port}"),
+        None => name.to_owned(),
+    }
+}
+
+/// A folder of scripts and its salt.
+struct Scripts {
+    at: RelPath,
+    salt: Vec<u8>,
+}
+
+impl Scripts {
+    /// Returns the name under which `WebKit` puts what belongs to an address.
+    fn name(&self, address: &str) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(&self.salt).chain_update(address).finalize())
+    }
+}
+
+/// Returns the folders of scripts, one for each version of how they are kept.
+fn scripts(root: &Root, at: &RelPath) -> Result<Vec<Scripts>, EditError> {
+    let all = at.join(OsStr::new("Scripts"))?;
+    let versions = folders(root, &all)?.into_iter().map(|at| {
+        let salt = root.read(&at.join(OsStr::new("salt"))?, LIMIT)?;
+        Ok(Scripts { at, salt })
+    });
+    versions.collect()
+}
