@@ -10,8 +10,8 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
-use super::keys::Reduced;
-use super::{EditError, Edited, caught};
+use super::error::{EditError, Edited, caught};
+use super::keys::reduced::Reduced;
 use crate::model::{RecentRule, RelPath};
 use crate::safefs::Root;
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::Reduced;
+use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
 /// The only member that is taken apart.

@@ -6,7 +6,7 @@
 //! `settings.OPTION.global`, where `*` stands for an option. Source: `qutebrowser/config/configfiles.py` of 2.5, files
 //! that it wrote, and what `PyYAML` makes of lists and long texts.
 
-use super::Reduced;
+use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
 /// Returns the file without what goes, or `None` where nothing goes. An option that loses all its values goes with

@@ -4,7 +4,7 @@
 //! A key is named `Group.key`; a group's own name stands for all in it. Source: `QSettings` (Qt 5), which writes each
 //! value on one line, with line breaks inside escaped.
 
-use super::Reduced;
+use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
 /// The group of keys that stand before any group.

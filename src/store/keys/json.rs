@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 
 use serde_json::{Map, Value};
 
-use super::Reduced;
+use super::reduced::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
 
 /// Which rules besides the allow-list a file needs.

@@ -5,22 +5,16 @@ pub(super) mod autoconfig;
 mod ini;
 pub(super) mod json;
 pub(super) mod prefs_js;
+pub(super) mod reduced;
 
-use super::{EditError, Edited};
-use crate::model::{Fate, KeyFormat, RelPath, Scope};
-use crate::safefs::{ReadError, ReplaceError, Root};
+use reduced::Reduced;
+
+use super::error::{EditError, Edited};
+use crate::model::{KeyFormat, RelPath, Scope};
+use crate::safefs::Root;
 
 /// Settings files are a few hundred kilobytes; one that is larger than this is not read.
 const LIMIT: u64 = 64 << 20;
-
-/// A settings file without what goes.
-#[derive(Debug, PartialEq)]
-pub(super) struct Reduced {
-    /// The new content.
-    pub(super) bytes: Vec<u8>,
-    /// How many values went or were set.
-    pub(super) changes: u64,
-}
 
 pub(super) fn edit(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Edited, EditError> {
     let before = read(root, at)?;
@@ -55,31 +49,4 @@ fn reduce(at: &RelPath, format: KeyFormat, scope: &Scope<String>, before: &[u8])
         KeyFormat::Addons => addons::reduce(before, scope),
     }
     .map_err(EditError::Damaged)
-}
-
-/// Says what happens to everything that no rule names.
-pub(super) fn rest(scope: &Scope<String>) -> Fate {
-    scope.start().map_or(Fate::Remove, |cursor| *cursor.value())
-}
-
-impl From<ReadError> for EditError {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Missing => Self::Missing,
-            ReadError::Link | ReadError::NotAFile => Self::NotAFile,
-            ReadError::TooLarge => Self::Damaged("too large for what it should be".into()),
-            ReadError::Os(cause) => cause.into(),
-        }
-    }
-}
-
-impl From<ReplaceError> for EditError {
-    fn from(error: ReplaceError) -> Self {
-        match error {
-            ReplaceError::Missing => Self::Missing,
-            ReplaceError::Link | ReplaceError::NotAFile | ReplaceError::Changed => Self::NotAFile,
-            ReplaceError::NoSpace => Self::NoSpace,
-            ReplaceError::Os(cause) => cause.into(),
-        }
-    }
 }

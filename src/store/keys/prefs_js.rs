@@ -1,7 +1,7 @@
 //! Firefox's `prefs.js` by allow-list. Lines stay or go as they are; nothing is written in other words. A line that is
 //! not understood makes the whole file damaged: it might be half of a value that should go.
 
-use super::{Reduced, rest};
+use super::reduced::{Reduced, rest};
 use crate::model::{Fate, Scope};
 
 /// What a line is.

@@ -24,7 +24,7 @@ use rustix::io::Errno;
 
 pub(super) use cursor::Cursor;
 
-use super::EditError;
+use super::error::EditError;
 use crate::model::{Fate, RelPath, Scope, Stop};
 use crate::safefs::{Kind, Root};
 

@@ -6,7 +6,7 @@
 
 use rusqlite::Connection;
 
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sqlite::residue::Values;
 use crate::store::sqlite::schema::{Known, Schema, quoted};
 

@@ -6,9 +6,9 @@ mod firefox_profile_group;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::error::{EditError, Edited};
 use super::sqlite::Database;
 use super::sqlite::residue::{Values, kept_text};
-use super::{EditError, Edited};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{CookieMark, SiteFinding};
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 pub(super) fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
     match found.iter().map(|found| found.count).sum() {

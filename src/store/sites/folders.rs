@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use crate::model::{Fate, RelPath, Scope, Stop};
 use crate::safefs::{Kind, Listed, Root};
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 /// Lists a folder; one that is not there is empty.
 pub(super) fn list(root: &Root, dir: &RelPath) -> Result<Vec<Listed>, EditError> {

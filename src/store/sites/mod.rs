@@ -18,14 +18,14 @@ mod webkit;
 
 use findings::none_left;
 
-use super::{EditError, Edited};
+use super::error::{EditError, Edited, caught};
 use crate::model::{RelPath, SiteFinding, SiteRules, SiteStore, Stop};
 use crate::safefs::Root;
 
 /// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
 /// value is looked at.
 pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-    super::caught(|| match way(store) {
+    caught(|| match way(store) {
         Way::Rows(tables) => rows::inspect(root, at, tables, rules),
         Way::Records(sort) => chromium::leveldb::inspect(root, at, sort, rules),
         Way::Origins => chromium::origins::inspect(root, at, rules),
@@ -48,7 +48,7 @@ pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -
 /// mention in its bytes is enough, and what cannot be read just now may hold anything.
 pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> bool {
     let mentioned = |database: RelPath| traces::mentioned(root, &database, rules);
-    let mentions = super::caught(|| match way(store) {
+    let mentions = caught(|| match way(store) {
         // An open browser may not have made it yet.
         _ if !is_there(root, at)? => Ok(false),
         Way::Rows(_) | Way::Whole => traces::mentioned(root, at, rules),
@@ -73,7 +73,7 @@ pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) 
 /// an edit that was killed between its commit and its end. The browser must be closed; nothing is changed.
 pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<bool, EditError> {
     let has_remains = |database: RelPath| traces::has_remains(root, &database, rules);
-    super::caught(|| match way(store) {
+    caught(|| match way(store) {
         Way::Rows(_) => traces::has_remains(root, at, rules),
         Way::Records(sort) => chromium::leveldb::has_remains(root, at, sort, rules),
         Way::Buckets => chromium::buckets::index(root, at)?.map_or(Ok(false), has_remains),
@@ -102,7 +102,7 @@ pub fn edit_until(
     rules: &SiteRules,
     stop: &Stop,
 ) -> Result<Edited, EditError> {
-    super::caught(|| match way(store) {
+    caught(|| match way(store) {
         Way::Rows(tables) => rows::edit(root, at, tables, rules, stop),
         Way::Records(sort) => chromium::leveldb::edit(root, at, sort, rules),
         Way::Origins => chromium::origins::edit(root, at, rules),
@@ -129,7 +129,7 @@ pub fn verify_until(
     rules: &SiteRules,
     stop: &Stop,
 ) -> Result<(), EditError> {
-    super::caught(|| match way(store) {
+    caught(|| match way(store) {
         Way::Rows(tables) => rows::verify(root, at, tables, rules, stop),
         Way::Records(sort) => chromium::leveldb::verify(root, at, sort, rules),
         Way::Origins => none_left(&chromium::origins::inspect(root, at, rules)?),

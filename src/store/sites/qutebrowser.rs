@@ -5,8 +5,9 @@ use super::findings::{Findings, none_left};
 use super::origin::chosen_origin;
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
-use crate::store::keys::{self, Reduced, autoconfig};
-use crate::store::{EditError, Edited};
+use crate::store::error::{EditError, Edited};
+use crate::store::keys::reduced::Reduced;
+use crate::store::keys::{self, autoconfig};
 
 pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     Ok(reduced(&keys::read(root, at)?, rules)?.1.list())

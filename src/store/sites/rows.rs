@@ -11,10 +11,10 @@ use super::findings::Findings;
 use super::traces::Traces;
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::{Known, Schema, quoted};
-use crate::store::{EditError, Edited};
 
 /// A table in which rows belong to sites.
 #[derive(Debug)]

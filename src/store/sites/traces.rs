@@ -12,7 +12,7 @@ use rusqlite::types::ValueRef;
 
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::quoted;

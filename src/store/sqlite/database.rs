@@ -13,13 +13,13 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, openat, statat};
 use rustix::io::Errno;
 
 use crate::model::{RelPath, RootKind, Stop};
 use crate::safefs::{ReplaceError, Root};
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 /// How long to wait for another program: it may just be closing. A browser that runs holds its files much longer.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -205,30 +205,6 @@ fn plain(folder: &File, name: &OsStr) -> Result<Option<Stat>, EditError> {
 
 fn identity(stat: &Stat) -> (u64, u64) {
     (stat.st_dev, stat.st_ino)
-}
-
-impl From<Errno> for EditError {
-    fn from(errno: Errno) -> Self {
-        std::io::Error::from(errno).into()
-    }
-}
-
-impl From<rusqlite::Error> for EditError {
-    fn from(error: rusqlite::Error) -> Self {
-        let Some(cause) = error.sqlite_error() else { return Self::Internal };
-        match cause.code {
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TooBig => {
-                Self::Damaged(error.to_string())
-            }
-            ErrorCode::DiskFull => Self::NoSpace,
-            ErrorCode::OperationInterrupted => Self::Stopped,
-            // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
-            ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
-            ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
-            _ => Self::Internal,
-        }
-    }
 }
 
 #[cfg(test)]

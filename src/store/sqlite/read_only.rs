@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::database::{Database, open_copy};
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 /// The copy's name, in a folder of its own that only this user can enter.
 const NAME: &str = "copy";

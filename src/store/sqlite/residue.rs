@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::schema::quoted;
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 /// Shorter values would be found by chance among numbers.
 const SHORTEST: usize = 4;

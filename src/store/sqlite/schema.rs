@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 /// What happens to a known table.
 #[derive(Debug, Clone, Copy)]

@@ -8,12 +8,12 @@ use super::keys::chosen_key;
 use super::tables::QUOTA;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::rows;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
-use crate::store::{EditError, Edited};
 
 pub(in crate::store::sites) fn inspect(
     root: &Root,

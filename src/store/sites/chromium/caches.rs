@@ -10,7 +10,7 @@ use super::keys::chosen_key;
 use super::protobuf::{Field, fields};
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::{Kind, ReadError, Root};
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::leveldb::Cursor;
 use crate::store::sites::folders::list;
 

@@ -9,10 +9,10 @@ use std::ffi::{OsStr, OsString};
 use super::leveldb::{self, Sorted};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::leveldb::Contents;
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
-use crate::store::{EditError, Edited};
 
 const PREFIX: &[u8] = b"ORIGIN:";
 

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::{ReadError, Root};
+use crate::store::error::{EditError, Edited};
 use crate::store::leveldb::{self, Contents};
 use crate::store::sites::findings::{Findings, none_left};
-use crate::store::{EditError, Edited};
 
 /// What of a database is chosen.
 #[derive(Debug, Default)]

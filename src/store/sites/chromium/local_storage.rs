@@ -6,7 +6,7 @@
 use super::keys::chosen_bytes;
 use super::leveldb::Sorted;
 use crate::model::SiteRules;
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
 
 const VERSION: &[u8] = b"VERSION";

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::Findings;
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
-use crate::store::{EditError, Edited};
 
 pub(in crate::store::sites) fn inspect(
     root: &Root,

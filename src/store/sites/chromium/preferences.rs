@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::keys::chosen_pattern;
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::keys::json::look_up;
 use crate::store::keys::read;
 use crate::store::sites::findings::{Findings, none_left};
-use crate::store::{EditError, Edited};
 
 /// Where keys are sites, and how many names below that.
 const PLACES: [(&[&str], u8); 5] = [

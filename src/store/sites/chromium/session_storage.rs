@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::keys::chosen_bytes;
 use super::leveldb::Sorted;
 use crate::model::SiteRules;
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
 
 const NAMESPACE: &[u8] = b"namespace-";

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 
 use super::keys::chosen_key;
 use crate::model::{CookieMark, SiteRules};
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sites::origin::chosen_origin;
 use crate::store::sites::rows::{Table, Tables, text};
 use crate::store::sqlite::schema::{Known, Schema};

@@ -5,12 +5,12 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use crate::model::{SiteFinding, SiteRules, SiteStore};
+use crate::store::error::{EditError, Edited};
 use crate::store::leveldb;
 use crate::store::leveldb::testing::{Change, all_bytes, delete, plant, put};
 use crate::store::sites::testing::{holds, rules, with_cookies};
 use crate::store::sites::{edit, inspect, verify};
 use crate::store::testing::{Lab, rel};
-use crate::store::{EditError, Edited};
 
 const COOKIES: &str = include_str!("../../../../assets/schema/browsers/chromium-156-cookies.sql");
 const QUOTA: &str = include_str!("../../../../assets/schema/browsers/chromium-156-quota-manager.sql");

@@ -10,12 +10,12 @@ use rusqlite::types::ValueRef;
 
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::quoted;
-use crate::store::{EditError, Edited};
 
 const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
 

@@ -8,9 +8,9 @@ use super::leveldb;
 use super::workers_keys::{scripts, sort};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
-use crate::store::{EditError, Edited};
 
 pub(in crate::store::sites) fn inspect(
     root: &Root,

@@ -11,7 +11,7 @@ use super::keys::chosen_bytes;
 use super::leveldb::Sorted;
 use super::protobuf::{Field, fields};
 use crate::model::SiteRules;
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
 use crate::store::sites::origin::chosen_origin;
 

@@ -9,8 +9,8 @@ use std::ffi::OsString;
 use super::attributes::{chosen, chosen_origin, split};
 use crate::model::{Fate, LeftoverKind, RelPath, Scope, SiteFinding, SiteRules, Stop};
 use crate::safefs::{Kind, ReadError, Root};
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::Findings;
-use crate::store::{EditError, Edited};
 
 /// A hundred bytes and the origin three times; one that is larger is not what it should be.
 const LIMIT: u64 = 64 << 10;

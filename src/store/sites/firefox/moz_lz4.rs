@@ -1,6 +1,6 @@
 //! mozLz4, in which Firefox packs its session: eight letters, the length, one LZ4 block.
 
-use crate::store::EditError;
+use crate::store::error::EditError;
 
 const MAGIC: &[u8] = b"mozLz40\0";
 

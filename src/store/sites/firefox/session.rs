@@ -6,8 +6,8 @@ use serde_json::Value;
 use super::{moz_lz4, tree};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::Findings;
-use crate::store::{EditError, Edited};
 
 /// Packed; more than any session that the browser itself would still read in reasonable time.
 const LIMIT: u64 = 256 << 20;

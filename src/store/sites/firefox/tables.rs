@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row};
 
 use super::attributes::{chosen, chosen_origin};
 use crate::model::{CookieMark, SiteRules, host_of};
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sites::rows::{Table, Tables, text};
 use crate::store::sqlite::schema::{Known, Schema};
 

@@ -7,8 +7,9 @@
 use super::attributes::chosen_origin;
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
+use crate::store::keys;
 use crate::store::sites::findings::Findings;
-use crate::store::{EditError, Edited, keys};
 
 /// Versions whose records begin with attributes, scope and script. Those before are of 2016 and older.
 const VERSIONS: std::ops::RangeInclusive<u32> = 5..=12;

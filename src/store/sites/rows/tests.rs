@@ -5,10 +5,10 @@ use proptest::prelude::*;
 use rusqlite::Connection;
 
 use crate::model::{RelPath, SiteRules, SiteStore, Stop, StopReason};
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::testing::{holds, rules, with_cookies};
 use crate::store::sites::{self, edit, edit_until, inspect, verify, verify_until};
 use crate::store::testing::{Lab, rel};
-use crate::store::{EditError, Edited};
 
 const COOKIES: &str = include_str!("../../../../assets/schema/browsers/firefox-153-cookies.sql");
 const PERMISSIONS: &str = include_str!("../../../../assets/schema/browsers/firefox-153-permissions.sql");

@@ -7,9 +7,9 @@ use std::ffi::OsStr;
 
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::{ReadError, Root};
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{folders, list, remove, remove_all_but};
-use crate::store::{EditError, Edited};
 
 /// The file that tells. It goes last: without it nobody would know whose the rest is.
 pub(super) const TELLING: &str = "origin";

@@ -5,7 +5,7 @@
 use rusqlite::Connection;
 
 use crate::model::{CookieMark, SiteRules};
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sites::origin::{chosen_origin, host_in_name};
 use crate::store::sites::rows::{Table, Tables, text};
 use crate::store::sqlite::schema::{Known, Schema};

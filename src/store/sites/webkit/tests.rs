@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::hashed_dirs::{TELLING, string, told};
 use crate::model::{RelPath, SiteStore};
-use crate::store::EditError;
+use crate::store::error::EditError;
 use crate::store::sites;
 use crate::store::sites::folders::remove_all_but;
 use crate::store::sites::testing::{rules, with_cookies};

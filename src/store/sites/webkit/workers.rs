@@ -13,12 +13,12 @@ use sha2::{Digest as _, Sha256};
 use super::tables::{WORKERS, chosen_worker};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites::folders::{folders, list, remove};
 use crate::store::sites::rows;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
-use crate::store::{EditError, Edited};
 
 /// A salt is eight bytes long.
 const LIMIT: u64 = 1 << 10;

@@ -1,0 +1,151 @@
+//! Why a file could not be edited, from the errors of everything that edits one. A foreign parser's panic is one of them.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rusqlite::ErrorCode;
+use rustix::io::Errno;
+
+use crate::model::{LeftoverKind, NotRelative};
+use crate::safefs::{ReadError, ReplaceError};
+
+/// What an edit did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Edited {
+    /// Whether anything was removed from the file.
+    pub changed: bool,
+}
+
+/// Why a file could not be edited, or is not as an edit leaves it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It is not there.
+    #[error("the file is missing")]
+    Missing,
+    /// It cannot be read as what it should be; it is as it was.
+    #[error("the file is damaged: {0}")]
+    Damaged(String),
+    /// It has tables or columns that this version does not know; it is as it was.
+    #[error("the database has an unknown schema: {0}")]
+    UnknownSchema(String),
+    /// Another program uses it; it is as it was.
+    #[error("the file is in use")]
+    Locked,
+    /// No space to write.
+    #[error("no space left")]
+    NoSpace,
+    /// No permission.
+    #[error("no permission")]
+    NoPermission,
+    /// A link, a folder, a file with several names, or no longer the file it was.
+    #[error("not a plain file")]
+    NotAFile,
+    /// So many values that should be gone are still there.
+    #[error("{0} removed values are still in the file")]
+    Residue(u64),
+    /// The operating system said no otherwise; its error number.
+    #[error("operating system error {0}")]
+    Os(i32),
+    /// It was stopped; the file is sound, and what was removed from it may still be in its free pages.
+    #[error("stopped")]
+    Stopped,
+    /// A mistake of ours, or of a parser.
+    #[error("internal error")]
+    Internal,
+}
+
+impl From<io::Error> for EditError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NoPermission,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace,
+            io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => Self::NotAFile,
+            _ => error.raw_os_error().map_or(Self::Internal, Self::Os),
+        }
+    }
+}
+
+impl From<NotRelative> for EditError {
+    fn from(_name_of_a_listed_file: NotRelative) -> Self {
+        Self::Internal
+    }
+}
+
+impl From<LeftoverKind> for EditError {
+    fn from(kind: LeftoverKind) -> Self {
+        match kind {
+            LeftoverKind::NoPermission => Self::NoPermission,
+            LeftoverKind::Os(number) => Self::Os(number),
+            LeftoverKind::InUse(_) => Self::Locked,
+            LeftoverKind::CameBack => Self::Residue(1),
+            _ => Self::NotAFile,
+        }
+    }
+}
+
+impl From<ReadError> for EditError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Missing => Self::Missing,
+            ReadError::Link | ReadError::NotAFile => Self::NotAFile,
+            ReadError::TooLarge => Self::Damaged("too large for what it should be".into()),
+            ReadError::Os(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<ReplaceError> for EditError {
+    fn from(error: ReplaceError) -> Self {
+        match error {
+            ReplaceError::Missing => Self::Missing,
+            ReplaceError::Link | ReplaceError::NotAFile | ReplaceError::Changed => Self::NotAFile,
+            ReplaceError::NoSpace => Self::NoSpace,
+            ReplaceError::Os(cause) => cause.into(),
+        }
+    }
+}
+
+impl From<Errno> for EditError {
+    fn from(errno: Errno) -> Self {
+        io::Error::from(errno).into()
+    }
+}
+
+impl From<rusqlite::Error> for EditError {
+    fn from(error: rusqlite::Error) -> Self {
+        let Some(cause) = error.sqlite_error() else { return Self::Internal };
+        match cause.code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::TooBig => {
+                Self::Damaged(error.to_string())
+            }
+            ErrorCode::DiskFull => Self::NoSpace,
+            ErrorCode::OperationInterrupted => Self::Stopped,
+            // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
+            ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
+            ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there
+/// is nothing that a panic could leave half done in memory; on disk, swaps and transactions see to that.
+pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EditError::Internal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_a_parser_is_an_error() {
+        let quiet = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_info| ()));
+        let result = caught::<()>(|| panic!("a parser's mistake"));
+        std::panic::set_hook(quiet);
+        assert_eq!(result, Err(EditError::Internal));
+    }
+}
