@@ -242,7 +242,7 @@ impl<'p> Job<'p> {
                 self.missing = true;
                 Ok(())
             }
-            Err(error) => Err(kind_of(&error)),
+            Err(error) => Err(store::kind_of(&error)),
         }
     }
 
@@ -337,21 +337,6 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
             at: entry.at,
         })
         .collect()
-}
-
-/// Returns what a failed edit leaves.
-pub(super) fn kind_of(error: &EditError) -> LeftoverKind {
-    match error {
-        EditError::Missing | EditError::Internal => LeftoverKind::Internal,
-        EditError::Damaged(_) | EditError::NotAFile => LeftoverKind::Damaged,
-        EditError::UnknownSchema(_) => LeftoverKind::UnknownSchema,
-        EditError::Locked => LeftoverKind::InUse(String::new()),
-        EditError::NoSpace => LeftoverKind::NoSpace,
-        EditError::NoPermission => LeftoverKind::NoPermission,
-        EditError::Residue(_) => LeftoverKind::Found,
-        EditError::Stopped => LeftoverKind::NotReached,
-        EditError::Os(code) => LeftoverKind::Os(*code),
-    }
 }
 
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what

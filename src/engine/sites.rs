@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::context::{Engine, EngineError, open};
-use super::execute::kind_of;
 use crate::model::{
     Action, Edit, Folder, Held, Inventory, Item, ItemId, LeftoverKind, Plan, ProfileId, RelPath, RootProof,
     SiteFinding, SiteRules, Stop, StoreWay,
@@ -67,7 +66,7 @@ pub(super) fn find_remains(home: &Home, inventory: &mut Inventory, rules: &SiteR
             match store::sites::has_remains(&root, &at, store, rules) {
                 Ok(false) | Err(EditError::Missing) => {}
                 Ok(true) => found.held = Held::Remains,
-                Err(error) => found.held = Held::Unread(kind_of(&error)),
+                Err(error) => found.held = Held::Unread(store::kind_of(&error)),
             }
         }
     }
@@ -100,7 +99,7 @@ fn held(found: Result<Vec<SiteFinding>, EditError>) -> Held {
     match found {
         Ok(found) => Held::Found(found),
         Err(EditError::Missing) => Held::Found(Vec::new()),
-        Err(error) => Held::Unread(kind_of(&error)),
+        Err(error) => Held::Unread(store::kind_of(&error)),
     }
 }
 

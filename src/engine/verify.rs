@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use aho_corasick::AhoCorasick;
 
 use super::context::{Engine, fate, open};
-use super::execute::{Known, kind_of};
+use super::execute::Known;
 use super::leftover::{aside, leftover};
 use crate::catalog::Definition;
 use crate::model::{
@@ -51,7 +51,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
             (Action::Edit(edit), Some(at)) if settled => match store::verify_until(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
-                Err(error) => report.leftovers.push(leftover(item, None, kind_of(&error))),
+                Err(error) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),
             },
             (Action::Edit(_), _) => {}
         }

@@ -130,6 +130,21 @@ impl From<rusqlite::Error> for EditError {
     }
 }
 
+/// Returns what a failed edit leaves.
+pub fn kind_of(error: &EditError) -> LeftoverKind {
+    match error {
+        EditError::Missing | EditError::Internal => LeftoverKind::Internal,
+        EditError::Damaged(_) | EditError::NotAFile => LeftoverKind::Damaged,
+        EditError::UnknownSchema(_) => LeftoverKind::UnknownSchema,
+        EditError::Locked => LeftoverKind::InUse(String::new()),
+        EditError::NoSpace => LeftoverKind::NoSpace,
+        EditError::NoPermission => LeftoverKind::NoPermission,
+        EditError::Residue(_) => LeftoverKind::Found,
+        EditError::Stopped => LeftoverKind::NotReached,
+        EditError::Os(code) => LeftoverKind::Os(*code),
+    }
+}
+
 /// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there
 /// is nothing that a panic could leave half done in memory; on disk, swaps and transactions see to that.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 
 use super::super::context::{Engine, fate};
-use super::super::execute::kind_of;
 use super::item::{leftover, with_root};
 use super::scan::has_things_of_its_own;
 use super::temp;
@@ -136,7 +135,7 @@ fn recent(
             Some(removed.tally)
         }
         Err(error) => {
-            report.leftovers.push(leftover(item, Some(at.clone()), kind_of(&error)));
+            report.leftovers.push(leftover(item, Some(at.clone()), store::kind_of(&error)));
             None
         }
     }

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 
 use super::super::context::{Engine, fate};
-use super::super::execute::kind_of;
 use super::item::{leftover, with_root};
 use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
 use crate::platform::Clipboard;
@@ -36,7 +35,7 @@ pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, r
                     Some(Err(EditError::Damaged(_))) => {
                         report.leftovers.push(leftover(item, None, LeftoverKind::Found));
                     }
-                    Some(Err(error)) => report.leftovers.push(leftover(item, None, kind_of(&error))),
+                    Some(Err(error)) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),
                     None => report.leftovers.push(leftover(item, None, LeftoverKind::Internal)),
                 }
             }),
