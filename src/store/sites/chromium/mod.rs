@@ -15,4 +15,3 @@ pub(super) mod tables;
 mod tests;
 pub(super) mod whole;
 pub(super) mod workers;
-mod workers_keys;

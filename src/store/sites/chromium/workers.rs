@@ -1,16 +1,25 @@
 //! Chromium's `Service Worker`: registrations in a LevelDB, their scripts in files, and what they and pages cached in a
 //! folder for each storage key. The registrations go last, because they say whose the scripts are.
+//!
+//! Learnt from Chromium 156, version 2. `INITDATA_UNIQUE_ORIGIN:KEY`, `REG:KEY NUL registration` (a message: 1 the
+//! registration, 4 its version), `REGID_TO_ORIGIN:registration` (the KEY), `RES:version NUL resource` (a message: 2 the
+//! script's address), `REG_USER_DATA:registration NUL name`, `REG_HAS_USER_DATA:name NUL registration`, `URES:` and
+//! `PRES:resource` for what is not yet or no longer used.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
 use super::caches::{Caches, caches, other_scripts};
-use super::leveldb;
-use super::workers_keys::{scripts, sort};
+use super::keys::chosen_bytes;
+use super::leveldb::{self, Sorted};
+use super::protobuf::{Field, fields};
 use crate::model::{RelPath, SiteFinding, SiteRules};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::leveldb::Contents;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
+use crate::store::sites::origin::chosen_origin;
 
 pub(in crate::store::sites) fn inspect(
     root: &Root,
@@ -84,7 +93,162 @@ impl Parts {
         })
     }
 
-    fn database(&self, root: &Root) -> Result<Option<crate::store::leveldb::Contents>, EditError> {
+    fn database(&self, root: &Root) -> Result<Option<Contents>, EditError> {
         if self.has_database { leveldb::read(root, &self.database) } else { Ok(None) }
     }
+}
+
+const VERSION: &[u8] = b"INITDATA_DB_VERSION";
+const NUMBERS: [&[u8]; 3] =
+    [b"INITDATA_NEXT_REGISTRATION_ID", b"INITDATA_NEXT_RESOURCE_ID", b"INITDATA_NEXT_VERSION_ID"];
+
+/// What a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Record<'k> {
+    /// Of a storage key.
+    Owned { owner: &'k [u8] },
+    /// A registration.
+    Registration { owner: &'k [u8], id: &'k [u8] },
+    /// Whose a registration is; the value is the storage key.
+    OwnerOf,
+    /// A script of a version.
+    Script { version: &'k [u8], id: &'k [u8] },
+    /// What a page stored with a registration.
+    Data { id: &'k [u8] },
+    /// Numbers only.
+    Number,
+}
+
+/// Sorts the database.
+fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+    let mut sorted = Sorted::default();
+    let (mut ids, mut versions, mut kept) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for (key, value) in &contents.live {
+        if key == VERSION && !matches!(value.as_slice(), b"1" | b"2") {
+            return Err(EditError::UnknownSchema("a newer version of the service workers' database".into()));
+        }
+        match record(key)? {
+            Record::Owned { owner } => {
+                if let Some(host) = chosen_bytes(rules, owner) {
+                    sorted.take(key, &host);
+                }
+            }
+            Record::Registration { owner, id } => {
+                let version = version(value)?;
+                match chosen_bytes(rules, owner) {
+                    Some(host) => {
+                        sorted.take(key, &host);
+                        ids.insert(id);
+                        versions.insert(version);
+                    }
+                    None => drop(kept.insert(version)),
+                }
+            }
+            Record::OwnerOf => {
+                if let Some(host) = chosen_bytes(rules, value) {
+                    sorted.take(key, &host);
+                }
+            }
+            Record::Script { .. } | Record::Data { .. } | Record::Number => {}
+        }
+    }
+    // Now that it is known which registrations go: what they lead to.
+    for (key, value) in &contents.live {
+        let goes = match record(key)? {
+            Record::Script { version, .. } => {
+                let version = String::from_utf8_lossy(version).into_owned();
+                let of_chosen = versions.contains(&version) && !kept.contains(&version);
+                of_chosen || !kept.contains(&version) && script_host(rules, value).is_some()
+            }
+            Record::Data { id } => ids.contains(id),
+            _ => false,
+        };
+        if goes {
+            sorted.going.insert(key.clone());
+        }
+    }
+    for (key, value) in &contents.past {
+        let host = match record(key)? {
+            Record::Owned { owner } | Record::Registration { owner, .. } => chosen_bytes(rules, owner),
+            Record::OwnerOf => chosen_bytes(rules, value),
+            Record::Script { .. } => script_host(rules, value),
+            // What a page stored does not say whose it was.
+            Record::Data { .. } => {
+                sorted.has_unclear_past = true;
+                None
+            }
+            Record::Number => None,
+        };
+        if let Some(host) = host {
+            sorted.found.add(&host, None);
+        }
+    }
+    sorted.has_unclear_past |= !sorted.going.is_empty();
+    Ok(sorted)
+}
+
+/// Returns the numbers of the scripts that stay.
+fn scripts(contents: &Contents, sorted: &Sorted) -> Result<BTreeSet<Vec<u8>>, EditError> {
+    let mut scripts = BTreeSet::new();
+    for key in contents.live.keys().filter(|key| !sorted.going.contains(*key)) {
+        if let Record::Script { id, .. } = record(key)? {
+            scripts.insert(id.to_vec());
+        }
+    }
+    Ok(scripts)
+}
+
+fn record(key: &[u8]) -> Result<Record<'_>, EditError> {
+    let unknown = || EditError::UnknownSchema("a key of the service workers' database".into());
+    let parts = |rest: &'_ [u8]| rest.iter().position(|byte| *byte == 0);
+    let split = |rest| -> Option<(&[u8], &[u8])> {
+        let rest: &[u8] = rest;
+        let (before, after) = rest.split_at_checked(parts(rest)?)?;
+        Some((before, after.get(1..)?))
+    };
+    let after = |prefix: &str| key.strip_prefix(prefix.as_bytes());
+    if key == VERSION || NUMBERS.contains(&key) || key.starts_with(b"INITDATA_") && !key.contains(&b':') {
+        return Ok(Record::Number);
+    }
+    if let Some(owner) = after("INITDATA_UNIQUE_ORIGIN:").or_else(|| after("INITDATA_FOREIGN_FETCH_ORIGIN:")) {
+        return Ok(Record::Owned { owner });
+    }
+    if let Some(rest) = after("REG:") {
+        return split(rest).map(|(owner, id)| Record::Registration { owner, id }).ok_or_else(unknown);
+    }
+    if after("REGID_TO_ORIGIN:").is_some() {
+        return Ok(Record::OwnerOf);
+    }
+    if let Some(rest) = after("RES:") {
+        return split(rest).map(|(version, id)| Record::Script { version, id }).ok_or_else(unknown);
+    }
+    if let Some(rest) = after("REG_USER_DATA:") {
+        return split(rest).map(|(id, _name)| Record::Data { id }).ok_or_else(unknown);
+    }
+    if let Some(rest) = after("REG_HAS_USER_DATA:") {
+        return split(rest).map(|(_name, id)| Record::Data { id }).ok_or_else(unknown);
+    }
+    if after("URES:").or_else(|| after("PRES:")).is_some() {
+        return Ok(Record::Number);
+    }
+    Err(unknown())
+}
+
+/// Returns the version that a registration runs.
+fn version(value: &[u8]) -> Result<String, EditError> {
+    let number = fields(value).and_then(|fields| {
+        fields.into_iter().find_map(|field| match field {
+            (4, Field::Number(number)) => Some(number.to_string()),
+            _ => None,
+        })
+    });
+    number.ok_or_else(|| EditError::UnknownSchema("a registration without a version".into()))
+}
+
+/// Returns the chosen host that a script came from.
+fn script_host(rules: &SiteRules, value: &[u8]) -> Option<String> {
+    fields(value)?.into_iter().find_map(|field| match field {
+        (2, Field::Bytes(address)) => chosen_origin(rules, std::str::from_utf8(address).ok()?),
+        _ => None,
+    })
 }

@@ -2,8 +2,6 @@
 
 mod attributes;
 pub(super) mod folders;
-mod moz_lz4;
 pub(super) mod session;
 pub(super) mod tables;
-mod tree;
 pub(super) mod workers;

@@ -1,13 +1,38 @@
 //! Firefox's session files: open and closed tabs, and the cookies that end with the browser, which a restart would
 //! bring back. Cookies and tabs of the chosen sites go; other tabs stay, without what of theirs is a chosen site's.
+//!
+//! Tabs, cookies and windows are known by their form, wherever they lie: closed windows, saved groups and the session
+//! before hold them alike. The file is mozLz4: eight letters, the length, one LZ4 block. Learnt from Firefox 153.7.0esr.
 
-use serde_json::Value;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
 
-use super::{moz_lz4, tree};
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use super::attributes::{chosen_origin, site_of};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, host_of};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::findings::Findings;
+
+const MAGIC: &[u8] = b"mozLz40\0";
+
+/// A session is a few megabytes; one that says it is larger than this is not unpacked.
+const LARGEST: u32 = 512 << 20;
+
+/// A block holds at most so many times its own length.
+const DENSEST: usize = 255;
+
+/// What an entry of another site says about how it was reached: addresses, in the open or in base64.
+const ORIGINS_OF_ENTRIES: [&str; 8] = [
+    "referrerInfo",
+    "triggeringPrincipal_base64",
+    "principalToInherit_base64",
+    "partitionedPrincipalToInherit_base64",
+    "policyContainer",
+    "csp",
+    "originalURI",
+    "resultPrincipalURI",
+];
 
 /// Packed; more than any session that the browser itself would still read in reasonable time.
 const LIMIT: u64 = 256 << 20;
@@ -46,21 +71,228 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
     }
     // Until 2017 the session was plain JSON.
     let is_plain = bytes.starts_with(b"{");
-    let text = if is_plain { bytes.to_vec() } else { moz_lz4::unpacked(bytes)? };
+    let text = if is_plain { bytes.to_vec() } else { unpacked(bytes)? };
     // The parser's words would quote the file.
     let damaged = |error: serde_json::Error| EditError::Damaged(format!("line {}", error.line()));
     let before: Value = serde_json::from_slice(&text).map_err(damaged)?;
-    let is_known = before.get("version").is_none_or(|version| *version == serde_json::json!(["sessionrestore", 1]));
+    let is_known = before.get("version").is_none_or(|version| *version == json!(["sessionrestore", 1]));
     if !is_known || !before.get("windows").is_some_and(Value::is_array) {
         return Err(EditError::UnknownSchema("a session of another form".into()));
     }
-    let after = tree::without(&before, rules, &mut found);
+    let after = without(&before, rules, &mut found);
     if after == before {
         return Ok(Reduced { found, after: None });
     }
     let text = serde_json::to_vec(&after).map_err(|_impossible| EditError::Internal)?;
-    let bytes = if is_plain { text } else { moz_lz4::packed(&text)? };
+    let bytes = if is_plain { text } else { packed(&text)? };
     Ok(Reduced { found, after: Some(bytes) })
+}
+
+/// Unpacks a file.
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, EditError> {
+    let damaged = |what: &str| EditError::Damaged(what.to_owned());
+    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| damaged("not mozLz4"))?;
+    let (length, block) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("no length"))?;
+    let length = u32::from_le_bytes(*length);
+    let size = usize::try_from(length).ok().filter(|size| size / DENSEST <= block.len());
+    let size = size.filter(|_size| length <= LARGEST).ok_or_else(|| damaged("an impossible length"))?;
+    let plain = lz4_flex::block::decompress(block, size).map_err(|error| damaged(&error.to_string()))?;
+    if plain.len() == size { Ok(plain) } else { Err(damaged("another length than it says")) }
+}
+
+/// Packs a file.
+fn packed(plain: &[u8]) -> Result<Vec<u8>, EditError> {
+    let length = u32::try_from(plain.len()).map_err(|_too_long| EditError::Internal)?;
+    Ok([MAGIC, &length.to_le_bytes(), &lz4_flex::block::compress(plain)].concat())
+}
+
+/// Returns the session without what goes, and notes what that is. How deep it goes the parser has limited.
+fn without(session: &Value, rules: &SiteRules, found: &mut Findings) -> Value {
+    Reduction { rules, found }.value(session)
+}
+
+struct Reduction<'a> {
+    rules: &'a SiteRules,
+    found: &'a mut Findings,
+}
+
+impl Reduction<'_> {
+    fn value(&mut self, value: &Value) -> Value {
+        match value {
+            Value::Object(members) => self.object(members),
+            Value::Array(values) => self.array(values).into(),
+            _ => value.clone(),
+        }
+    }
+
+    fn array(&mut self, values: &[Value]) -> Vec<Value> {
+        let mut after = Vec::new();
+        for value in values {
+            if !self.goes(value) {
+                after.push(self.value(value));
+            }
+        }
+        after
+    }
+
+    /// Says whether an element of a list goes whole, and notes it: a tab at a chosen site, or a cookie.
+    fn goes(&mut self, value: &Value) -> bool {
+        // A closed tab wraps the tab as it was.
+        let tab = value.get("state").filter(|state| state.get("entries").is_some()).unwrap_or(value);
+        if let Some(entries) = tab.get("entries").and_then(Value::as_array)
+            && let Some(host) = match entries.get(current(tab, entries.len())) {
+                Some(entry) => self.host(entry, "url"),
+                // It was loading its first page.
+                None => self.host(tab, "userTypedValue"),
+            }
+        {
+            self.found.add(&host, None);
+            return true;
+        }
+        let text = |key: &str| value.get(key).and_then(Value::as_str);
+        let (Some(host), Some(name), Some(_)) = (text("host"), text("name"), value.get("value")) else { return false };
+        let partition = ["partitionKey", "firstPartyDomain"].iter().find_map(|key| {
+            let site = site_of(value.get("originAttributes")?.get(*key)?.as_str()?);
+            self.rules.covers_host(site).then(|| site.to_owned())
+        });
+        let by_host = self.rules.covers_cookie(host, name).then(|| host.to_owned());
+        let Some(host) = by_host.or(partition) else { return false };
+        let cookie = CookieMark { name: name.to_owned(), created: None, last_used: None, expires: None };
+        self.found.add(&host, Some(cookie));
+        true
+    }
+
+    fn object(&mut self, members: &Map<String, Value>) -> Value {
+        let mut after = Map::new();
+        for (key, value) in members {
+            let value = match (key.as_str(), value) {
+                ("entries" | "children", Value::Array(values)) => self.entries(values).into(),
+                ("storage", Value::Object(origins)) => self.storage(origins).into(),
+                ("formdata", Value::Object(_)) if self.host(value, "url").is_some() => continue,
+                (key, Value::String(text)) if ORIGINS_OF_ENTRIES.contains(&key) && self.mentions(text) => continue,
+                _ => self.value(value),
+            };
+            after.insert(key.clone(), value);
+        }
+        if let Some(Value::Array(entries)) = members.get("entries") {
+            self.renumber(entries, members, &mut after);
+        }
+        if let Some(Value::Array(tabs)) = members.get("tabs") {
+            self.reselect(tabs, members, &mut after);
+        }
+        for key in ["windows", "_closedWindows"] {
+            drop_forgotten(key, members, &mut after);
+        }
+        Value::Object(after)
+    }
+
+    /// Entries of a tab's history, or frames of an entry.
+    fn entries(&mut self, values: &[Value]) -> Vec<Value> {
+        let mut after = Vec::new();
+        for value in values {
+            match self.host(value, "url") {
+                Some(host) => self.found.add(&host, None),
+                None => after.push(self.value(value)),
+            }
+        }
+        after
+    }
+
+    /// `sessionStorage` of a tab, by origin.
+    fn storage(&mut self, origins: &Map<String, Value>) -> Map<String, Value> {
+        let mut after = Map::new();
+        for (origin, values) in origins {
+            match chosen_origin(self.rules, origin) {
+                Some(host) => self.found.add(&host, None),
+                None => drop(after.insert(origin.clone(), values.clone())),
+            }
+        }
+        after
+    }
+
+    /// The number of the current entry counts those before it.
+    fn renumber(&self, entries: &[Value], before: &Map<String, Value>, after: &mut Map<String, Value>) {
+        for key in ["index", "requestedIndex"] {
+            if let Some(number) = before.get(key).and_then(Value::as_u64).filter(|number| *number > 0) {
+                let passed = entries.iter().take(usize::try_from(number).unwrap_or(usize::MAX));
+                let gone = passed.filter(|entry| self.host(entry, "url").is_some()).count() as u64;
+                if gone > 0 {
+                    after.insert(key.into(), (number.saturating_sub(gone)).max(1).into());
+                }
+            }
+        }
+    }
+
+    /// The number of the selected tab counts those before it. A window that lost all its tabs but remembers closed
+    /// ones of other sites gets an empty tab, without which it would not be restored.
+    fn reselect(&self, tabs: &[Value], before: &Map<String, Value>, after: &mut Map<String, Value>) {
+        let mut again = Reduction { rules: self.rules, found: &mut Findings::default() };
+        let stays: Vec<bool> = tabs.iter().map(|tab| !again.goes(tab)).collect();
+        if stays.iter().all(|stays| *stays) {
+            return;
+        }
+        select("selected", &stays, before, after);
+        if !stays.contains(&true) && !is_forgotten(after) {
+            after.insert("tabs".into(), json!([{"entries": []}]));
+        }
+    }
+
+    /// Returns the chosen host of an address, also of `view-source:` and `blob:` ones.
+    fn host(&self, holder: &Value, key: &str) -> Option<String> {
+        let host = host_of(holder.get(key)?.as_str()?)?;
+        self.rules.covers_host(host).then(|| host.to_owned())
+    }
+
+    /// Says whether a text, or what it is the base64 of, has the address of a chosen site in it.
+    fn mentions(&self, text: &str) -> bool {
+        let has = |bytes: &[u8]| {
+            let text = String::from_utf8_lossy(bytes);
+            text.match_indices("://").any(|(at, _)| {
+                let end = |letter: char| !(letter.is_ascii_alphanumeric() || "-._:[]@".contains(letter));
+                let rest = text.get(at..).unwrap_or_default();
+                let behind = rest.get(3..).unwrap_or_default();
+                let until = behind.find(end).map_or(rest.len(), |until| until + 3);
+                host_of(rest.get(..until).unwrap_or_default()).is_some_and(|host| self.rules.covers_host(host))
+            })
+        };
+        has(text.as_bytes()) || STANDARD.decode(text).is_ok_and(|bytes| has(&bytes))
+    }
+}
+
+/// Returns which of its entries a tab shows.
+fn current(tab: &Value, entries: usize) -> usize {
+    let number = tab.get("index").and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
+    number.filter(|number| *number > 0).unwrap_or(entries).min(entries).saturating_sub(1)
+}
+
+/// Says whether a window without tabs remembers nothing else either.
+fn is_forgotten(window: &Map<String, Value>) -> bool {
+    let empty = |key: &str| window.get(key).and_then(Value::as_array).is_none_or(Vec::is_empty);
+    ["tabs", "_closedTabs", "closedGroups"].into_iter().all(empty)
+}
+
+/// Windows of which nothing is left go.
+fn drop_forgotten(key: &str, before: &Map<String, Value>, after: &mut Map<String, Value>) {
+    let Some(Value::Array(were)) = before.get(key) else { return };
+    let Some(Value::Array(windows)) = after.get_mut(key) else { return };
+    let is_left = |window: &Value| window.as_object().is_none_or(|window| !is_forgotten(window));
+    let stays: Vec<bool> = were.iter().zip(&*windows).map(|(was, is)| is_left(is) || !is_left(was)).collect();
+    if stays.contains(&false) {
+        let mut next = stays.iter();
+        windows.retain(|_window| next.next().is_none_or(|stays| *stays));
+        if key == "windows" {
+            select("selectedWindow", &stays, before, after);
+        }
+    }
+}
+
+/// Sets the number of what is selected to its place among those that stay, counted from 1; 0 is none.
+fn select(key: &str, stays: &[bool], before: &Map<String, Value>, after: &mut Map<String, Value>) {
+    let number = before.get(key).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
+    if let Some(number) = number.filter(|number| *number > 0) {
+        let kept = stays.iter().take(number).filter(|stays| **stays).count();
+        after.insert(key.into(), kept.max(1).into());
+    }
 }
 
 #[cfg(test)]

@@ -36,11 +36,11 @@ fn session(windows: &Value, cookies: &Value) -> Value {
 }
 
 fn put(lab: &Lab, session: &Value) -> RelPath {
-    lab.put(AT, moz_lz4::packed(session.to_string().as_bytes()).unwrap())
+    lab.put(AT, packed(session.to_string().as_bytes()).unwrap())
 }
 
 fn get(lab: &Lab) -> Value {
-    serde_json::from_slice(&moz_lz4::unpacked(&lab.get(AT)).unwrap()).unwrap()
+    serde_json::from_slice(&unpacked(&lab.get(AT)).unwrap()).unwrap()
 }
 
 /// Checks that an edit makes one session of another.
@@ -155,7 +155,7 @@ fn what_is_not_understood_is_kept_and_reported() {
         assert!(as_expected, "{result:?}");
         assert_eq!(lab.get(AT), bytes);
     };
-    let packed = |text: &str| moz_lz4::packed(text.as_bytes()).unwrap();
+    let packed = |text: &str| packed(text.as_bytes()).unwrap();
     check(packed(r#"{"version": ["sessionrestore", 2], "windows": []}"#), true);
     check(packed(r#"{"version": ["sessionrestore", 1]}"#), true);
     check(packed("{"), false);
@@ -216,9 +216,9 @@ proptest! {
     #[test]
     fn no_tree_makes_it_panic_and_a_second_time_nothing_goes(tree in any_json()) {
         let chosen = rules(&["live.com"]);
-        let after = tree::without(&tree, &chosen, &mut Findings::default());
+        let after = without(&tree, &chosen, &mut Findings::default());
         let mut again = Findings::default();
-        prop_assert_eq!(&tree::without(&after, &chosen, &mut again), &after);
+        prop_assert_eq!(&without(&after, &chosen, &mut again), &after);
         prop_assert_eq!(again.total(), 0);
     }
 
@@ -235,11 +235,25 @@ proptest! {
         };
         let before = session(&json!([{"tabs": tabs(&|_| true)}, {"tabs": [tab(&[all[3]], 1)]}]), &json!([]));
         let mut found = Findings::default();
-        let after = tree::without(&before, &rules(&["live.com"]), &mut found);
+        let after = without(&before, &rules(&["live.com"]), &mut found);
         let kept = tabs(&|pick| pick % 2 == 1);
         let windows = after["windows"].as_array().unwrap();
         let first = if windows.len() == 2 { windows[0]["tabs"].clone() } else { json!([]) };
         prop_assert_eq!(found.total(), (picks.len() - kept.len()) as u64);
         prop_assert_eq!(first, Value::from(kept));
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_packed_is_unpacked(plain in prop::collection::vec(any::<u8>(), 0..2000)) {
+        prop_assert_eq!(unpacked(&packed(&plain)?)?, plain);
+    }
+
+    #[test]
+    fn no_packed_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), length in any::<u32>()) {
+        drop(unpacked(&bytes));
+        drop(unpacked(&[MAGIC, &bytes].concat()));
+        drop(unpacked(&[MAGIC, &(length % 4096).to_le_bytes(), &bytes].concat()));
     }
 }
