@@ -11,7 +11,8 @@ use std::process::Command;
 use nix::errno::Errno;
 use nix::unistd::{Gid, Uid, User, getresgid, getresuid, initgroups, setresgid, setresuid};
 
-use super::variable;
+use crate::platform::environment::variable;
+use crate::platform::system::AccountError;
 
 /// What of our own environment says how to speak and where to draw, and nothing about folders. All else is the
 /// account's.
@@ -30,44 +31,6 @@ const KEPT: [&str; 12] = [
     "WAYLAND_DISPLAY",
 ];
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
-
-/// Why it is not possible to work for a user.
-#[derive(Debug, thiserror::Error)]
-pub enum AccountError {
-    /// The account database does not know the name.
-    #[error("there is no user {name:?}")]
-    Unknown {
-        /// The name.
-        name: String,
-    },
-    /// The account database cannot be asked.
-    #[error("the account database cannot be asked for {name:?}")]
-    Database {
-        /// The name.
-        name: String,
-        /// The system's answer.
-        #[source]
-        cause: io::Error,
-    },
-    /// Only root may, and only for others.
-    #[error("only root may work for another user; this is not {name:?}")]
-    NotRoot {
-        /// The name.
-        name: String,
-    },
-    /// The rights were not given up; nothing was done.
-    #[error("the rights of root cannot be given up")]
-    Drop(#[source] io::Error),
-    /// The program cannot be started again as that user.
-    #[error("Signoff cannot be started as {name:?}")]
-    Start {
-        /// The name.
-        name: String,
-        /// The system's answer.
-        #[source]
-        cause: io::Error,
-    },
-}
 
 /// Sees to it that this program works for a user: does nothing where it does already, and where it is root becomes that
 /// user and starts again with the same arguments. Comes back only in the first case and with an error.
@@ -115,4 +78,9 @@ fn drop_to(user: &User) -> Result<(), Errno> {
     let is_root = user.uid.is_root();
     let back = setresuid(Uid::from_raw(0), Uid::from_raw(0), Uid::from_raw(0));
     if is_wholly(user.uid) && all_groups && (is_root || back.is_err()) { Ok(()) } else { Err(Errno::EPERM) }
+}
+
+/// Returns the number of the user whose rights we have.
+pub fn this_user() -> u32 {
+    rustix::process::geteuid().as_raw()
 }

@@ -3,41 +3,17 @@
 //! runtime into the command line for three calls.
 
 use std::ffi::OsString;
-use std::io;
 use std::process::{Command, Stdio};
 
 use super::page::find;
 use crate::model::Afterwards;
-
-/// Why nothing followed.
-#[derive(Debug, thiserror::Error)]
-pub enum AfterwardsError {
-    /// The system has no such program.
-    #[error("the program was not found: {0}")]
-    NotFound(&'static str),
-    /// It cannot be started.
-    #[error("the program cannot be started: {program}")]
-    Start {
-        /// The program.
-        program: &'static str,
-        /// The system's answer.
-        #[source]
-        cause: io::Error,
-    },
-    /// It said no.
-    #[error("{said}: {program}")]
-    Refused {
-        /// What it said.
-        said: String,
-        /// The program.
-        program: &'static str,
-    },
-}
+use crate::platform::environment::variable;
+use crate::platform::system::AfterwardsError;
 
 /// Does what should follow a run.
 pub(super) fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
-    let path = super::variable("PATH").unwrap_or_default();
+    let path = variable("PATH").unwrap_or_default();
     let found = find(&[program.into()], &path).ok_or(AfterwardsError::NotFound(program))?;
     #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
     let mut command = Command::new(found);
@@ -53,7 +29,7 @@ pub(super) fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
 
 /// Returns our session's name. A service has none: then it is the one that logind takes for this user's own.
 fn session() -> OsString {
-    super::variable("XDG_SESSION_ID").unwrap_or_else(|| "auto".into())
+    variable("XDG_SESSION_ID").unwrap_or_else(|| "auto".into())
 }
 
 /// Returns what to start. Nobody is there to be asked for a password.

@@ -15,8 +15,10 @@ use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, NONE};
 
 use super::x11::{answer, connect};
-use super::{Clipboard, Display};
+
 use crate::model::Stop;
+use crate::platform::places::Display;
+use crate::platform::system::Clipboard;
 
 /// What is wanted of a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Places;
+use crate::platform::places::Places;
 
 /// The kind of address whose application is the browser.
 const KEY: &str = "x-scheme-handler/https";

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Mode, OFlags};
 use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
 
-use super::{HeldFile, processes};
+use super::processes;
+use crate::platform::system::HeldFile;
 
 /// Lists the files below any of `dirs` that this user's processes have open.
 pub(super) fn files_below(dirs: &[PathBuf]) -> Vec<HeldFile> {

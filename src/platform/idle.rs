@@ -10,21 +10,11 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use super::Display;
+use crate::platform::places::Display;
+use crate::platform::system::Idle;
 
 /// How often it is told how long it has been, once it has been long enough.
 const STEP: Duration = Duration::from_millis(500);
-
-/// How long nobody has touched anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Idle {
-    /// At least as long as is of interest: so long.
-    For(Duration),
-    /// Not any more.
-    Over,
-    /// Nobody knows.
-    Unknown,
-}
 
 /// Tells `listener` when nobody has touched anything for `limit`, twice a second for as long as that lasts, and when it
 /// is over; or once that nobody knows, or knows any more. Ends then, or when the listener says that it has gone. In

@@ -5,7 +5,7 @@
 
 use std::os::unix::net::UnixDatagram;
 
-use super::Places;
+use crate::platform::places::Places;
 
 /// "Informational" in the numbering of syslog (RFC 5424).
 const INFO: &str = "6";

@@ -12,11 +12,13 @@ use std::time::{Duration, SystemTime};
 use rustix::process::Signal;
 
 use super::ending::{self, Signalled};
-use super::{
-    AfterwardsError, Asked, Clipboard, Display, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
-    afterwards, clipboard, holders, logon, mounts, page, processes, x11,
-};
+use super::{afterwards, clipboard, holders, logon, mounts, page, processes, x11};
 use crate::model::{Afterwards, Stop};
+use crate::platform::environment::variable as own_variable;
+use crate::platform::places::Display;
+use crate::platform::system::{
+    AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+};
 
 /// The computer this program runs on.
 #[derive(Debug, Default)]
@@ -115,7 +117,7 @@ impl System for ThisComputer {
             return Asked::Gone;
         }
         let variable =
-            |name: &str| processes::variable(main.pid, name).or_else(|| super::variable(name)?.into_string().ok());
+            |name: &str| processes::variable(main.pid, name).or_else(|| own_variable(name)?.into_string().ok());
         let windows = match variable("DISPLAY") {
             Some(display) => {
                 let keys = variable("XAUTHORITY").map(PathBuf::from);

@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use super::processes;
+use crate::platform::environment::variable;
 
 /// Where logind notes sessions; each in a file with lines `NAME=value`.
 const SESSIONS: &str = "/run/systemd/sessions";
@@ -17,7 +18,7 @@ const USER_PROCESS: i16 = 7;
 
 /// Returns it in seconds since 1970; `None` where neither knows.
 pub(super) fn began() -> Option<i64> {
-    let text = |name: &str| super::variable(name)?.into_string().ok();
+    let text = |name: &str| variable(name)?.into_string().ok();
     of_logind(Path::new(SESSIONS), text("XDG_SESSION_ID").as_deref(), processes::our_uid())
         .or_else(|| of_utmp(&fs::read(UTMP).ok()?, &text("LOGNAME").or_else(|| text("USER"))?))
 }

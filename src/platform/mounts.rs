@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{AtFlags, CWD, statat};
 
-use super::Mount;
+use crate::platform::system::Mount;
 
 /// How long all file systems on networks together may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);

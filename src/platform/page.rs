@@ -2,42 +2,16 @@
 //! waits for. A browser is started as the person would start it.
 
 use std::ffi::OsString;
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc;
 use std::thread;
 
-/// What to start.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Program {
-    /// The first of these that is there: names are looked for in `PATH`.
-    Native(Vec<OsString>),
-    /// A Flatpak, by its application id.
-    Flatpak(String),
-    /// A Snap, by its name.
-    Snap(String),
-}
-
-/// Why no page was opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// None of the programs is there.
-    #[error("the browser's program was not found")]
-    NotFound,
-    /// It cannot be started.
-    #[error("the browser cannot be started")]
-    Start(#[source] io::Error),
-}
-
-/// A browser that was started to be waited for.
-#[derive(Debug)]
-pub struct Started {
-    /// Says once how it ended: its exit code, or `None` where it was killed.
-    pub ended: Receiver<Option<i32>>,
-}
+use crate::platform::environment::variable;
+use crate::platform::system::{OpenError, Program, Started};
 
 /// Starts a browser with these arguments and does not wait for it.
 pub(super) fn open_page(program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {
@@ -78,12 +52,12 @@ pub(super) fn can_start(program: &Program) -> bool {
 
 /// Returns what is to be run, and what it is told first.
 fn found(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
-    let path = super::variable("PATH").unwrap_or_default();
+    let path = variable("PATH").unwrap_or_default();
     let runner = |name: &str| find(&[name.into()], &path);
     match program {
         Program::Native(names) => Some((find(names, &path).filter(|file| !is_of_a_snap(file))?, Vec::new())),
         Program::Flatpak(id) => {
-            let home = super::variable("HOME").map(PathBuf::from).unwrap_or_default();
+            let home = variable("HOME").map(PathBuf::from).unwrap_or_default();
             let exported = ["/var/lib/flatpak".into(), home.join(".local/share/flatpak")];
             let is_there = exported.iter().any(|base| can_run(&base.join("exports/bin").join(id)));
             Some((runner("flatpak").filter(|_| is_there)?, vec!["run".into(), id.into()]))

@@ -7,6 +7,9 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
+use super::account::this_user;
+use super::environment::variable;
+
 /// The folders of this user. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
@@ -67,13 +70,13 @@ pub struct Display {
 impl Display {
     /// Returns the display that our own environment names.
     fn ours(home: &Path) -> Self {
-        let text = |name: &str| super::variable(name)?.into_string().ok();
+        let text = |name: &str| variable(name)?.into_string().ok();
         Self {
             x11: text("DISPLAY"),
-            keys: super::variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
+            keys: variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
             // Without a folder for it a name stays a name: the session is a Wayland one, and nothing answers there.
-            wayland: super::variable("WAYLAND_DISPLAY")
-                .map(|name| PathBuf::from(super::variable("XDG_RUNTIME_DIR").unwrap_or_default()).join(name)),
+            wayland: variable("WAYLAND_DISPLAY")
+                .map(|name| PathBuf::from(variable("XDG_RUNTIME_DIR").unwrap_or_default()).join(name)),
         }
     }
 }
@@ -103,7 +106,7 @@ pub fn places() -> Result<Places, PlacesError> {
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
     // `directories` asks the account database when HOME is unset. A run without HOME comes from a broken hook, and its
     // XDG variables are then not to be trusted either.
-    let home = if cfg!(unix) { super::variable("HOME") } else { Some(dirs.home_dir().into()) };
+    let home = if cfg!(unix) { variable("HOME") } else { Some(dirs.home_dir().into()) };
     let home = checked(home)?;
     // Where the person has chosen no such folders, they have the usual names.
     let chosen = directories::UserDirs::new();
@@ -150,7 +153,7 @@ impl Places {
             display: Display::default(),
             machine: home.join("machine"),
             policy: home.join("machine/policy.toml"),
-            administrator: super::this_user(),
+            administrator: this_user(),
             journal: home.join("machine/journal"),
             syslog: home.join("machine/syslog"),
         }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 
-use super::{Proc, sandbox};
+use super::sandbox;
+use crate::platform::system::Proc;
 
 /// What `/proc/PID/stat` says that we need.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

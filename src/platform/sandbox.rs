@@ -9,7 +9,7 @@ use std::path::{Component, Path};
 
 use rustix::fs::{FileType, Mode, OFlags};
 
-use super::App;
+use crate::platform::system::App;
 
 /// More than any such file holds.
 const ENOUGH: u64 = 64 * 1024;

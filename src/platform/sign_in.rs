@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Places;
 use crate::model::SignInAid;
+use crate::platform::environment::variable;
+use crate::platform::places::Places;
 
 /// Sources: packages `microsoft-identity-broker` and `intune-portal` (their file lists in public package recipes).
 const BROKER: [&str; 3] = [
@@ -43,7 +44,7 @@ const LARGEST_POLICY: u64 = 1 << 20;
 /// Returns what signs in by itself on this computer, for this user.
 pub fn sign_in_aids(places: &Places) -> Vec<SignInAid> {
     let uid = rustix::process::getuid().as_raw();
-    aids(Path::new("/"), places, super::variable("KRB5CCNAME").as_deref(), uid)
+    aids(Path::new("/"), places, variable("KRB5CCNAME").as_deref(), uid)
 }
 
 fn aids(top: &Path, places: &Places, tickets: Option<&OsStr>, uid: u32) -> Vec<SignInAid> {

@@ -6,33 +6,16 @@
 use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
 use std::thread;
-use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::low_level::pipe;
 
-use crate::model::{Stop, StopReason};
-
-/// Asks `stop` when a signal comes in, for the rest of the program's life.
-pub fn stop_on_signals(stop: &Stop) -> io::Result<()> {
-    let stop = stop.clone();
-    on_signals(move |reason| stop.ask(reason))
-}
+use crate::model::StopReason;
 
 /// Tells of each signal that comes in, for the rest of the program's life.
 pub fn on_signals(tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
     watch(tell.clone(), StopReason::Cancelled, &[SIGINT])?;
     watch(tell, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
-}
-
-/// Asks `stop` when the time is used up.
-pub fn stop_after(stop: &Stop, budget: Duration) -> io::Result<()> {
-    let stop = stop.clone();
-    let wait = move || {
-        thread::sleep(budget);
-        stop.ask(StopReason::OutOfTime);
-    };
-    thread::Builder::new().name("time-budget".to_owned()).spawn(wait).map(drop)
 }
 
 fn watch(tell: impl Fn(StopReason) + Send + 'static, reason: StopReason, signals: &[i32]) -> io::Result<()> {
@@ -50,12 +33,13 @@ fn watch(tell: impl Fn(StopReason) + Send + 'static, reason: StopReason, signals
 
 #[cfg(test)]
 mod tests {
-    use std::time::Instant;
+    use std::time::{Duration, Instant};
 
     use rustix::process::{Signal, getpid, kill_process};
     use signal_hook::consts::SIGUSR1;
 
     use super::*;
+    use crate::model::Stop;
 
     #[test]
     fn a_signal_asks_to_stop_with_its_reason() {

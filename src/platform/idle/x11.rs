@@ -8,8 +8,9 @@ use x11rb::errors::ReplyError;
 use x11rb::protocol::screensaver::{ConnectionExt as _, X11_EXTENSION_NAME};
 use x11rb::rust_connection::RustConnection;
 
-use super::{Idle, STEP};
-use crate::platform::Display;
+use super::STEP;
+use crate::platform::places::Display;
+use crate::platform::system::Idle;
 use crate::platform::x11::connect;
 
 /// Watches until the listener has gone; `None` once nobody knows.
