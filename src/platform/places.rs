@@ -7,8 +7,8 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::account::this_user;
 use super::environment::variable;
+use super::os::this_user;
 
 /// The folders of this user. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

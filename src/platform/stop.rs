@@ -4,7 +4,7 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use super::signals::on_signals;
+use super::os::on_signals;
 use crate::model::{Stop, StopReason};
 
 /// Asks `stop` when a signal comes in, for the rest of the program's life.

@@ -154,5 +154,4 @@ delegate_noop!(Watch: ignore WlSeat);
 delegate_noop!(Watch: ignore ExtIdleNotifierV1);
 
 #[cfg(test)]
-#[path = "wayland_tests.rs"]
 mod tests;

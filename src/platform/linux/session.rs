@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
-use super::page::find;
+use super::launch::find;
 use crate::model::Afterwards;
 use crate::platform::environment::variable;
 use crate::platform::system::AfterwardsError;

@@ -9,9 +9,9 @@ use x11rb::protocol::screensaver::{ConnectionExt as _, X11_EXTENSION_NAME};
 use x11rb::rust_connection::RustConnection;
 
 use super::STEP;
+use crate::platform::linux::x11::connect;
 use crate::platform::places::Display;
 use crate::platform::system::Idle;
-use crate::platform::x11::connect;
 
 /// Watches until the listener has gone; `None` once nobody knows.
 pub(super) fn watch(

@@ -97,14 +97,14 @@ fn a_process_of_another_user_is_neither_listed_nor_ended() {
     let computer = ThisComputer::new();
     assert!(computer.processes().iter().all(|proc| proc.pid != pid));
     let start = processes::stat(pid).unwrap().start;
-    assert_eq!(ending::signal(pid, start, Signal::TERM), Signalled::Refused);
+    assert_eq!(terminate::signal(pid, start, Signal::TERM), Signalled::Refused);
 }
 
 #[test]
 fn we_never_end_ourselves() {
     let us = std::process::id();
     let start = processes::stat(us).unwrap().start;
-    assert_eq!(ending::signal(us, start, Signal::CONT), Signalled::Refused);
+    assert_eq!(terminate::signal(us, start, Signal::CONT), Signalled::Refused);
 }
 
 #[test]

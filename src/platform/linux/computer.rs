@@ -11,8 +11,8 @@ use std::time::{Duration, SystemTime};
 
 use rustix::process::Signal;
 
-use super::ending::{self, Signalled};
-use super::{afterwards, clipboard, holders, logon, mounts, page, processes, x11};
+use super::terminate::{self, Signalled};
+use super::{clipboard, launch, logon, mounts, open_files, processes, session, x11};
 use crate::model::{Afterwards, Stop};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Display;
@@ -56,7 +56,7 @@ impl ThisComputer {
 
     fn signal(&self, pid: u32, signal: Signal) -> Signalled {
         match self.listed().get(&pid).copied() {
-            Some(Listed { start, reused: false }) => ending::signal(pid, start, signal),
+            Some(Listed { start, reused: false }) => terminate::signal(pid, start, signal),
             _ => Signalled::Refused,
         }
     }
@@ -74,11 +74,11 @@ impl System for ThisComputer {
     }
 
     fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        holders::files_below(dirs)
+        open_files::files_below(dirs)
     }
 
     fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        holders::anything_below(dirs)
+        open_files::anything_below(dirs)
     }
 
     fn mounts(&self) -> Vec<Mount> {
@@ -98,7 +98,7 @@ impl System for ThisComputer {
     }
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {
-        holders::lock_owner(file)
+        open_files::lock_owner(file)
     }
 
     fn host_name(&self) -> String {
@@ -109,7 +109,7 @@ impl System for ThisComputer {
         let family: BTreeSet<u32> = {
             let listed = self.listed();
             let ours = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
-            ours.filter(|(pid, seen)| !seen.reused && ending::is_running(*pid, seen.start))
+            ours.filter(|(pid, seen)| !seen.reused && terminate::is_running(*pid, seen.start))
                 .map(|(pid, _)| pid)
                 .collect()
         };
@@ -152,19 +152,19 @@ impl System for ThisComputer {
         // One that was never listed is waited for as it is now.
         let start = |pid: u32| listed.get(&pid).map(|seen| seen.start).or_else(|| Some(processes::stat(pid)?.start));
         let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
-        ending::wait_gone(&known, at_most)
+        terminate::wait_gone(&known, at_most)
     }
 
     fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
-        afterwards::follow(action)
+        session::follow(action)
     }
 
     fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {
-        page::open_page(program, arguments)
+        launch::open_page(program, arguments)
     }
 
     fn can_start(&self, program: &Program) -> bool {
-        page::can_start(program)
+        launch::can_start(program)
     }
 
     fn start(
@@ -173,7 +173,7 @@ impl System for ThisComputer {
         arguments: &[OsString],
         variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError> {
-        page::start(program, arguments, variables)
+        launch::start(program, arguments, variables)
     }
 
     fn now(&self) -> i64 {
@@ -183,5 +183,4 @@ impl System for ThisComputer {
 }
 
 #[cfg(test)]
-#[path = "linux_tests.rs"]
 mod tests;

@@ -1,0 +1,37 @@
+//! Linux. What this file exports is what a system must export, under these names, each of them whatever the features:
+//! but for the window's, which only a build with the window has.
+//!
+//! Only reads, but for asking programs to close and for ending them; no process of another user is touched.
+
+mod account;
+mod clipboard;
+mod computer;
+mod default_browser;
+#[cfg(feature = "gui")]
+mod desktop;
+#[cfg(feature = "gui")]
+mod idle;
+mod journal;
+mod launch;
+mod logon;
+mod mounts;
+mod open_files;
+mod processes;
+mod sandbox;
+mod session;
+mod sign_in;
+mod signals;
+mod terminate;
+mod x11;
+mod xauth;
+
+pub use account::{this_user, work_for};
+pub use computer::ThisComputer;
+pub use default_browser::default_browser;
+#[cfg(feature = "gui")]
+pub use desktop::{Claim, OnlyWindow, claim_window, notify};
+#[cfg(feature = "gui")]
+pub use idle::watch_idle;
+pub use journal::tell;
+pub use sign_in::sign_in_aids;
+pub use signals::on_signals;
