@@ -13,14 +13,6 @@ fn spoken(name: &str) -> bool {
     !matches!(name.split(['.', '@']).next(), None | Some("" | "C" | "POSIX"))
 }
 
-/// Tells whether a window could be opened.
-pub fn has_display() -> bool {
-    if cfg!(any(target_os = "windows", target_os = "macos")) {
-        return true;
-    }
-    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| variable(name).is_some())
-}
-
 /// Tells whether the screen is another computer's, where OpenGL is slow or missing.
 pub fn is_remote_desktop() -> bool {
     variable("SESSIONNAME").is_some_and(|name| name.to_string_lossy().starts_with("RDP-"))

@@ -17,11 +17,13 @@ mod system;
 #[cfg(target_os = "linux")]
 use linux as os;
 
-pub use environment::{has_display, is_remote_desktop, locale};
+pub use environment::{is_remote_desktop, locale};
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
-pub use os::{ThisComputer, default_browser, on_signals, sign_in_aids, tell, this_user, work_for};
-pub use places::{Display, Mounts, Places, PlacesError, places};
+pub use os::{
+    Display, ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user, work_for,
+};
+pub use places::{Mounts, Places, PlacesError, places};
 pub use restart::{start_again, this_program};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{

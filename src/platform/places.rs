@@ -7,8 +7,7 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::environment::variable;
-use super::os::this_user;
+use super::os::{Display, home_variable, this_user};
 
 /// The folders of this user. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,31 +55,6 @@ pub enum Mounts {
     These(Vec<PathBuf>),
 }
 
-/// How a person's session is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Display {
-    /// The X display, as in `DISPLAY`.
-    pub x11: Option<String>,
-    /// The file with the keys to X displays.
-    pub keys: Option<PathBuf>,
-    /// The socket of the Wayland display, where the session is a Wayland one.
-    pub wayland: Option<PathBuf>,
-}
-
-impl Display {
-    /// Returns the display that our own environment names.
-    fn ours(home: &Path) -> Self {
-        let text = |name: &str| variable(name)?.into_string().ok();
-        Self {
-            x11: text("DISPLAY"),
-            keys: variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
-            // Without a folder for it a name stays a name: the session is a Wayland one, and nothing answers there.
-            wayland: variable("WAYLAND_DISPLAY")
-                .map(|name| PathBuf::from(variable("XDG_RUNTIME_DIR").unwrap_or_default()).join(name)),
-        }
-    }
-}
-
 /// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
 const POLICY: &str = "/etc/signoff/policy.toml";
 const MACHINE: &str = "/etc";
@@ -104,10 +78,8 @@ pub fn places() -> Result<Places, PlacesError> {
     #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     let temp = std::env::temp_dir();
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
-    // `directories` asks the account database when HOME is unset. A run without HOME comes from a broken hook, and its
-    // XDG variables are then not to be trusted either.
-    let home = if cfg!(unix) { variable("HOME") } else { Some(dirs.home_dir().into()) };
-    let home = checked(home)?;
+    // Not from `dirs`, which asks the account database where HOME is unset.
+    let home = checked(home_variable())?;
     // Where the person has chosen no such folders, they have the usual names.
     let chosen = directories::UserDirs::new();
     let downloads = chosen.as_ref().and_then(|dirs| dirs.download_dir()).map(Path::to_owned);

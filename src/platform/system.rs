@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
-use super::places::Display;
+use super::os::Display;
 use crate::model::{Afterwards, Stop};
 
 /// A process of this user.

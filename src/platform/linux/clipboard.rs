@@ -16,8 +16,8 @@ use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, NONE};
 
 use super::x11::{answer, connect};
 
+use super::places::Display;
 use crate::model::Stop;
-use crate::platform::places::Display;
 use crate::platform::system::Clipboard;
 
 /// What is wanted of a clipboard.

@@ -11,11 +11,11 @@ use std::time::{Duration, SystemTime};
 
 use rustix::process::Signal;
 
+use super::places::Display;
 use super::terminate::{self, Signalled};
 use super::{clipboard, launch, logon, mounts, open_files, processes, session, x11};
 use crate::model::{Afterwards, Stop};
 use crate::platform::environment::variable as own_variable;
-use crate::platform::places::Display;
 use crate::platform::system::{
     AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
 };
@@ -180,6 +180,11 @@ impl System for ThisComputer {
         let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
     }
+}
+
+/// Tells whether a window could be opened.
+pub fn has_display() -> bool {
+    ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| own_variable(name).is_some())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod launch;
 mod logon;
 mod mounts;
 mod open_files;
+mod places;
 mod processes;
 mod sandbox;
 mod session;
@@ -26,12 +27,14 @@ mod x11;
 mod xauth;
 
 pub use account::{this_user, work_for};
-pub use computer::ThisComputer;
+pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
 pub use journal::tell;
+pub use places::Display;
+pub(super) use places::home_variable;
 pub use sign_in::sign_in_aids;
 pub use signals::on_signals;

@@ -10,11 +10,8 @@ use std::io;
 use std::thread;
 use std::time::Duration;
 
-use crate::platform::places::Display;
+use crate::platform::linux::places::Display;
 use crate::platform::system::Idle;
-
-/// How often it is told how long it has been, once it has been long enough.
-const STEP: Duration = Duration::from_millis(500);
 
 /// Tells `listener` when nobody has touched anything for `limit`, twice a second for as long as that lasts, and when it
 /// is over; or once that nobody knows, or knows any more. Ends then, or when the listener says that it has gone. In

@@ -23,7 +23,7 @@ use wayland_client::{Connection, Dispatch, EventQueue, Proxy as _, QueueHandle, 
 use wayland_protocols::ext::idle_notify::v1::client::ext_idle_notification_v1::{Event, ExtIdleNotificationV1};
 use wayland_protocols::ext::idle_notify::v1::client::ext_idle_notifier_v1::{self, ExtIdleNotifierV1};
 
-use super::STEP;
+use super::x11::STEP;
 use crate::platform::system::Idle;
 
 /// Watches until the listener has gone; `None` once nobody knows.

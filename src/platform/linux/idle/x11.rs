@@ -8,10 +8,12 @@ use x11rb::errors::ReplyError;
 use x11rb::protocol::screensaver::{ConnectionExt as _, X11_EXTENSION_NAME};
 use x11rb::rust_connection::RustConnection;
 
-use super::STEP;
+use crate::platform::linux::places::Display;
 use crate::platform::linux::x11::connect;
-use crate::platform::places::Display;
 use crate::platform::system::Idle;
+
+/// How often it is told how long it has been, once it has been long enough.
+pub(super) const STEP: Duration = Duration::from_millis(500);
 
 /// Watches until the listener has gone; `None` once nobody knows.
 pub(super) fn watch(
