@@ -2,19 +2,21 @@
 
 use std::path::PathBuf;
 
-use super::block::{self, Block};
-use super::{HookError, Scope, State, What, Wish, below_config, seal, texts};
+use super::script_block::{self, Block};
+use super::unit_files;
+use crate::hook::seal;
+use crate::hook::status::{HookError, Scope, State, What, Wish};
 use crate::model::RelPath;
 use crate::platform::Places;
-use crate::safefs::{Access, Found, Shelf, ShelfError};
+use crate::safefs::{Access, Found, Home, Shelf, ShelfError};
 
 /// Larger than any file of ours, and than a script somebody wrote by hand.
 const LIMIT: u64 = 256 << 10;
 
 /// One file or link.
-pub(super) struct Part {
-    pub(super) what: What,
-    pub(super) at: RelPath,
+pub(in crate::hook) struct Part {
+    pub(in crate::hook) what: What,
+    pub(in crate::hook) at: RelPath,
     content: Content,
     /// Why it should not be there at all.
     against: Option<State>,
@@ -35,8 +37,16 @@ enum Content {
     Block { lines: String, script: String },
 }
 
+/// Opens the folder in which all parts are.
+pub(in crate::hook) fn base(scope: Scope, places: &Places) -> Result<Shelf, HookError> {
+    Ok(match scope {
+        Scope::Person => Shelf::of_person(&Home::open(&places.home)?)?,
+        Scope::Machine => Shelf::of_machine(&places.machine, places.administrator)?,
+    })
+}
+
 /// Returns all parts, as they should be.
-pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
+pub(in crate::hook) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
     let at = |name: &str| match scope {
         Scope::Person => below_config(places, name),
         Scope::Machine => {
@@ -45,8 +55,8 @@ pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) ->
         }
     };
     let mut parts = Vec::new();
-    let end = (What::End, texts::END_UNIT, texts::end_unit(wish)?);
-    let units = [end, (What::Finish, texts::FINISH_UNIT, texts::finish_unit(wish)?)];
+    let end = (What::End, unit_files::END_UNIT, unit_files::end_unit(wish)?);
+    let units = [end, (What::Finish, unit_files::FINISH_UNIT, unit_files::finish_unit(wish)?)];
     for (what, name, text) in units {
         let unit = at(&format!("systemd/user/{name}"))?;
         let to = base.path(&unit);
@@ -56,14 +66,20 @@ pub(super) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) ->
             parts.push(Part::new(what, link, Content::Link(to.clone())));
         }
     }
-    let entry = Content::File(texts::finish_entry(wish)?, Access::Read);
-    let name = at(&format!("autostart/{}", texts::FINISH_ENTRY))?;
+    let entry = Content::File(unit_files::finish_entry(wish)?, Access::Read);
+    let name = at(&format!("autostart/{}", unit_files::FINISH_ENTRY))?;
     parts.push(Part::new(What::Autostart, name, entry));
     if scope == Scope::Machine {
         parts.extend(light_dm(wish, base)?);
         parts.push(gdm(wish, base)?);
     }
     Ok(parts)
+}
+
+/// Returns a place below the folder for settings.
+fn below_config(places: &Places, name: &str) -> Result<RelPath, HookError> {
+    let outside = |_not| HookError::Outside { path: places.config.clone() };
+    RelPath::below(&places.home, &places.config.join(name)).map_err(outside)
 }
 
 fn named(name: &str) -> Result<RelPath, HookError> {
@@ -81,8 +97,8 @@ const LIGHT_DM_OURS: &str = "50-signoff.conf";
 fn light_dm(wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
     let against = if is_folder(base, "lightdm")? { others_script(wish, base)? } else { Some(State::NotNeeded) };
     let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
-    let text = texts::light_dm(&base.path(&script))?;
-    let script = Part::new(What::LightDm, script, Content::File(texts::script(wish)?, Access::Run));
+    let text = unit_files::light_dm(&base.path(&script))?;
+    let script = Part::new(What::LightDm, script, Content::File(unit_files::script(wish)?, Access::Run));
     let conf = Part::new(What::LightDm, conf, Content::File(text, Access::Read));
     Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
 }
@@ -99,7 +115,7 @@ fn others_script(wish: &Wish, base: &Shelf) -> Result<Option<State>, HookError> 
         if let Found::File(bytes) = base.look(&other, LIMIT)?
             && String::from_utf8_lossy(&bytes).lines().any(names_script)
         {
-            let line = texts::script_lines(wish)?.trim_end().to_owned();
+            let line = unit_files::script_lines(wish)?.trim_end().to_owned();
             return Ok(Some(State::Taken { by: base.path(&other), line }));
         }
     }
@@ -115,19 +131,19 @@ fn gdm(wish: &Wish, base: &Shelf) -> Result<Part, HookError> {
     let is_debians = is_folder(base, "gdm3")?;
     let against = (!is_debians && !is_folder(base, "gdm")?).then_some(State::NotNeeded);
     let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
-    let content = Content::Block { lines: texts::script_lines(wish)?, script: texts::script(wish)? };
+    let content = Content::Block { lines: unit_files::script_lines(wish)?, script: unit_files::script(wish)? };
     let part = Part::new(What::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
     Ok(Part { against, ..part })
 }
 
 impl Part {
     /// Says how it is, as far as it should be there.
-    pub(super) fn state(&self, base: &Shelf) -> Result<State, ShelfError> {
+    pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<State, ShelfError> {
         self.against.clone().map_or_else(|| self.ours(base), Ok)
     }
 
     /// Looks what of it is there, whether it should be or not.
-    pub(super) fn ours(&self, base: &Shelf) -> Result<State, ShelfError> {
+    pub(in crate::hook) fn ours(&self, base: &Shelf) -> Result<State, ShelfError> {
         let found = base.look(&self.at, LIMIT)?;
         Ok(match (&self.content, &found) {
             (_, Found::Nothing) => State::Absent,
@@ -145,26 +161,26 @@ impl Part {
         let taken = || State::Taken { by: base.path(&self.at), line: lines.trim_end().to_owned() };
         // What is not text could not be put back as it was.
         let Ok(text) = std::str::from_utf8(bytes) else { return taken() };
-        match block::find(text) {
-            Block::Intact { lines: found, .. } if block::around(lines).contains(found) => State::Installed,
+        match script_block::find(text) {
+            Block::Intact { lines: found, .. } if script_block::around(lines).contains(found) => State::Installed,
             Block::Intact { .. } => State::Outdated,
             Block::Changed => State::Changed,
             // It was a script of ours before somebody changed it.
             Block::None if text.contains("# Signoff ") => State::Changed,
-            Block::None if block::inserted(text, lines).is_some() => State::Absent,
+            Block::None if script_block::inserted(text, lines).is_some() => State::Absent,
             Block::None => taken(),
         }
     }
 
     /// Puts it where nothing of it is, or an earlier form of it.
-    pub(super) fn put(&self, base: &Shelf) -> Result<(), ShelfError> {
+    pub(in crate::hook) fn put(&self, base: &Shelf) -> Result<(), ShelfError> {
         match &self.content {
             Content::File(text, access) => base.put(&self.at, text.as_bytes(), *access),
             Content::Link(to) => base.link(&self.at, to),
             Content::Block { lines, script } => match base.look(&self.at, LIMIT)? {
                 Found::File(bytes) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
                     let text = without(&bytes);
-                    let with = block::inserted(&text, lines).unwrap_or(text);
+                    let with = script_block::inserted(&text, lines).unwrap_or(text);
                     base.put(&self.at, with.as_bytes(), Access::Run)
                 }
                 _ => base.put(&self.at, script.as_bytes(), Access::Run),
@@ -173,7 +189,7 @@ impl Part {
     }
 
     /// Takes it away; the caller has seen that it is ours.
-    pub(super) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
+    pub(in crate::hook) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
         match (&self.content, base.look(&self.at, LIMIT)?) {
             (Content::Block { .. }, Found::File(bytes)) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
                 base.put(&self.at, without(&bytes).as_bytes(), Access::Run)
@@ -186,7 +202,7 @@ impl Part {
 /// Returns an administrator's script without our block.
 fn without(script: &[u8]) -> String {
     let text = String::from_utf8_lossy(script);
-    match block::find(&text) {
+    match script_block::find(&text) {
         Block::Intact { before, after, .. } => format!("{before}{after}"),
         Block::None | Block::Changed => text.into_owned(),
     }

@@ -2,12 +2,9 @@
 //!
 //! What cannot be written in one line of text is refused rather than bent.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A path that cannot stand in such a file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the program's path is not one line of text: {0:?}")]
-pub struct NotQuotable(pub PathBuf);
+use crate::hook::status::NotQuotable;
 
 /// Returns the path as text of one line.
 fn text(path: &Path) -> Result<&str, NotQuotable> {

@@ -1,7 +1,8 @@
 //! What the files say. ARCHITECTURE tells why the units are ordered as they are.
 
-use super::quote::{self, NotQuotable};
-use super::{Wish, seal};
+use super::quote;
+use crate::hook::seal;
+use crate::hook::status::{NotQuotable, Wish};
 
 /// How much longer than the run itself somebody waits for it before it is stopped from outside.
 const MARGIN: u64 = 10;

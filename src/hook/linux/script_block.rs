@@ -1,7 +1,7 @@
 //! Some lines of ours in a shell script that is the administrator's: between two marks, right below the first line, so
 //! that an `exit` further down does not pass them over. The rest of the script is never touched.
 
-use super::seal;
+use crate::hook::seal;
 
 const BEGIN: &str = "# >>> Signoff\n";
 const END: &str = "# <<< Signoff\n";
