@@ -13,6 +13,8 @@ mod places;
 mod restart;
 mod stop;
 mod system;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 #[cfg(target_os = "linux")]
 use linux as os;

@@ -1,0 +1,227 @@
+//! A made-up computer for tests: [`FakeSystem`]. It starts no program, ends no process and asks no display, also where it
+//! shows what runs on the real computer.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::os::{Display, ThisComputer};
+use super::system::{
+    AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+};
+use crate::model::{Afterwards, Stop};
+
+/// What a test does when a browser is started: with its arguments, and the way to tell its exit code.
+pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
+/// What a test answers to what should follow a run.
+pub type OnFollow = Box<dyn Fn(Afterwards) -> Result<(), AfterwardsError> + Send + Sync>;
+
+/// When a made-up process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ends {
+    /// When it is asked to close, or killed.
+    WhenAsked,
+    /// Only when it is killed.
+    WhenKilled,
+    /// Never.
+    Never,
+}
+
+/// A process of a made-up computer, and the files that it has open.
+#[derive(Debug, Clone)]
+pub struct FakeProcess {
+    /// The process.
+    pub proc: Proc,
+    /// Its open files.
+    pub files: Vec<PathBuf>,
+}
+
+impl FakeProcess {
+    /// Returns a process with this number and program, which holds these files.
+    pub fn new(pid: u32, exe: &str, files: &[&Path]) -> Self {
+        let name = Path::new(exe).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let exe = Some(exe.into());
+        let proc = Proc { pid, parent: 1, name, exe, script: None, app: None, data_dir: None };
+        Self { proc, files: files.iter().map(|file| (*file).to_owned()).collect() }
+    }
+}
+
+/// A computer that a test makes up. Each field is what it has; without more it has nothing.
+pub struct FakeSystem {
+    /// This computer, where its own processes, files in use, locks, name and time count beside what is made up.
+    pub real: Option<ThisComputer>,
+    /// Made-up processes.
+    pub open: Mutex<Vec<FakeProcess>>,
+    /// When they end.
+    pub ends: Ends,
+    /// How often one of them was asked to close.
+    pub asked: Mutex<u32>,
+    /// Locks: the last names of a file's path, and the process.
+    pub locks: Vec<(PathBuf, u32)>,
+    /// Programs that can be started.
+    pub installed: Vec<Program>,
+    /// What happens when one is started.
+    pub on_start: OnStart,
+    /// The arguments of the last one that was started.
+    pub started: Mutex<Vec<OsString>>,
+    /// What is answered to what should follow a run.
+    pub on_follow: OnFollow,
+    /// When the session began, in seconds since 1970.
+    pub logon: Option<i64>,
+    /// The time in seconds since 1970; `None` for the real computer's, or else 0.
+    pub now: Option<i64>,
+}
+
+impl FakeSystem {
+    /// Returns a computer on which nothing runs.
+    pub fn new() -> Self {
+        Self {
+            real: None,
+            open: Mutex::default(),
+            ends: Ends::Never,
+            asked: Mutex::default(),
+            locks: Vec::new(),
+            installed: Vec::new(),
+            on_start: Box::new(|_, _| {}),
+            started: Mutex::default(),
+            on_follow: Box::new(|_| Ok(())),
+            logon: None,
+            now: None,
+        }
+    }
+
+    /// Returns this computer as it is, but for what a test makes up.
+    pub fn over_real() -> Self {
+        Self { real: Some(ThisComputer::new()), ..Self::new() }
+    }
+
+    /// Returns the made-up processes, to be changed while something runs.
+    pub fn open(&self) -> MutexGuard<'_, Vec<FakeProcess>> {
+        locked(&self.open)
+    }
+
+    fn real<T: Default>(&self, ask: impl FnOnce(&ThisComputer) -> T) -> T {
+        self.real.as_ref().map(ask).unwrap_or_default()
+    }
+
+    fn held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        let open = self.open();
+        let held = open.iter().flat_map(|one| one.files.iter().map(|path| (one.proc.pid, path)));
+        let below = held.filter(|(_, path)| dirs.iter().any(|dir| path.starts_with(dir)));
+        below.map(|(pid, path)| HeldFile { pid, path: path.clone() }).collect()
+    }
+}
+
+impl Default for FakeSystem {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl System for FakeSystem {
+    fn processes(&self) -> Vec<Proc> {
+        let mut found = self.real(System::processes);
+        found.extend(self.open().iter().map(|one| one.proc.clone()));
+        found
+    }
+
+    fn shows_processes(&self) -> bool {
+        true
+    }
+
+    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        let mut held = self.real(|real| real.files_held_below(dirs));
+        held.extend(self.held_below(dirs));
+        held
+    }
+
+    fn lock_owner(&self, file: &Path) -> Option<u32> {
+        let made_up = self.locks.iter().find(|(end, _)| file.ends_with(end)).map(|(_, pid)| *pid);
+        made_up.or_else(|| self.real(|real| real.lock_owner(file)))
+    }
+
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+        let mut used = self.real(|real| real.used_below(dirs));
+        used.extend(self.held_below(dirs));
+        used
+    }
+
+    fn mounts(&self) -> Vec<Mount> {
+        Vec::new()
+    }
+
+    fn logon(&self) -> Option<i64> {
+        self.logon
+    }
+
+    fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
+        Clipboard::NoDisplay
+    }
+
+    fn clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
+        Clipboard::NoDisplay
+    }
+
+    fn host_name(&self) -> String {
+        self.real.as_ref().map_or_else(|| "here".to_owned(), System::host_name)
+    }
+
+    fn ask_to_close(&self, main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
+        let mut open = self.open();
+        if open.iter().all(|one| one.proc.pid != main.pid) {
+            return Asked::Refused;
+        }
+        *locked(&self.asked) += 1;
+        if self.ends == Ends::WhenAsked {
+            open.retain(|one| one.proc.pid != main.pid);
+        }
+        Asked::Windows(1)
+    }
+
+    fn end(&self, pids: &[u32], how: How) {
+        if how == How::Kill && self.ends != Ends::Never {
+            self.open().retain(|one| !pids.contains(&one.proc.pid));
+        }
+    }
+
+    fn wait_gone(&self, pids: &[u32], _at_most: Duration) -> bool {
+        self.open().iter().all(|one| !pids.contains(&one.proc.pid))
+    }
+
+    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+        (self.on_follow)(action)
+    }
+
+    fn open_page(&self, _program: &Program, _arguments: &[OsString]) -> Result<(), OpenError> {
+        Err(OpenError::NotFound)
+    }
+
+    fn can_start(&self, program: &Program) -> bool {
+        self.installed.contains(program)
+    }
+
+    fn start(
+        &self,
+        program: &Program,
+        arguments: &[OsString],
+        _variables: &[(&str, OsString)],
+    ) -> Result<Started, OpenError> {
+        if !self.can_start(program) {
+            return Err(OpenError::NotFound);
+        }
+        arguments.clone_into(&mut locked(&self.started));
+        let (tell, ended) = channel();
+        (self.on_start)(arguments, tell);
+        Ok(Started { ended })
+    }
+
+    fn now(&self) -> i64 {
+        self.now.unwrap_or_else(|| self.real(System::now))
+    }
+}
