@@ -136,50 +136,9 @@ pub(super) fn family(processes: &[Proc], main: u32) -> Vec<u32> {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
-    use crate::model::{RootKind, Stop};
-    use crate::platform::{Asked, HeldFile, How};
+    use crate::model::RootKind;
+    use crate::platform::testing::{FakeProcess, FakeSystem};
     use crate::safefs::Home;
-    use std::path::Path;
-    use std::time::Duration;
-
-    /// A computer with one process, 7, and one lock on `.parentlock`.
-    struct Computer {
-        exe: &'static str,
-        lock: Option<u32>,
-    }
-
-    impl System for Computer {
-        fn processes(&self) -> Vec<Proc> {
-            vec![Proc {
-                pid: 7,
-                parent: 1,
-                name: "sample".into(),
-                exe: Some(self.exe.into()),
-                script: None,
-                app: None,
-                data_dir: None,
-            }]
-        }
-        fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
-            Vec::new()
-        }
-        fn lock_owner(&self, file: &Path) -> Option<u32> {
-            self.lock.filter(|_| file.ends_with("a.default/.parentlock"))
-        }
-        fn host_name(&self) -> String {
-            "here".into()
-        }
-        fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-            Asked::Refused
-        }
-        fn end(&self, _pids: &[u32], _how: How) {}
-        fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
-            false
-        }
-        fn now(&self) -> i64 {
-            0
-        }
-    }
 
     #[test]
     fn a_script_is_the_browser_though_its_program_is_python() {
@@ -226,8 +185,10 @@ mod tests {
         let root = Root::prove(&home, &RelPath::parse("root").unwrap(), RootKind::Browser, None).unwrap();
         let catalog = Catalog::builtin().unwrap();
         let (_, firefox) = catalog.browsers().find(|(_, browser)| browser.id.0 == "firefox").unwrap();
-        let check = |exe, lock, browser: &[u32], elsewhere| {
-            let computer = Computer { exe, lock };
+        let check = |exe, lock: Option<u32>, browser: &[u32], elsewhere| {
+            let locks = lock.map(|pid| ("a.default/.parentlock".into(), pid)).into_iter().collect();
+            let open = vec![FakeProcess::new(7, exe, &[])].into();
+            let computer = FakeSystem { open, locks, ..FakeSystem::new() };
             let profiles = [RelPath::parse("a.default").unwrap()];
             let found = users(&computer, &computer.processes(), firefox, &root, &[], &profiles);
             assert_eq!(found.browser, browser.iter().copied().collect(), "{exe} {lock:?}");

@@ -1,6 +1,6 @@
 //! The thread behind the window on a sample home: looks, Fix sign-in and Why? with the real engine.
 
-use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -9,7 +9,8 @@ use signoff::demo::Demo;
 use signoff::engine::Engine;
 use signoff::gui::worker::{Ground, Worker};
 use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
-use signoff::platform::{AfterwardsError, Asked, HeldFile, How, Proc, System, ThisComputer};
+use signoff::platform::testing::FakeSystem;
+use signoff::platform::{AfterwardsError, System, ThisComputer};
 
 use crate::gui::clean_window::Msg as Clean;
 use crate::gui::effect::{Effect, Order};
@@ -25,38 +26,14 @@ use crate::i18n::Lang;
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);
 
-/// A computer without browsers, that cannot lock its screen.
-struct Unlockable(std::sync::Mutex<Vec<Afterwards>>);
-
-impl System for Unlockable {
-    fn processes(&self) -> Vec<Proc> {
-        Vec::new()
-    }
-    fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
-        Vec::new()
-    }
-    fn lock_owner(&self, _file: &Path) -> Option<u32> {
-        None
-    }
-    fn host_name(&self) -> String {
-        "lab".into()
-    }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-        Asked::Gone
-    }
-    fn end(&self, _pids: &[u32], _how: How) {}
-    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
-        true
-    }
-    fn now(&self) -> i64 {
-        1_800_000_000
-    }
-    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
-        let mut followed = self.0.lock().expect("nobody else has it");
-        followed.push(action);
-        let program = if followed.len() == 1 { "loginctl" } else { "once more" };
+/// Returns a computer without browsers, that cannot lock its screen.
+fn unlockable() -> Box<FakeSystem> {
+    let followed = AtomicU32::new(0);
+    let on_follow = Box::new(move |_| {
+        let program = if followed.fetch_add(1, Ordering::SeqCst) == 0 { "loginctl" } else { "once more" };
         Err(AfterwardsError::Start { program, cause: std::io::Error::other("no memory") })
-    }
+    });
+    Box::new(FakeSystem { on_follow, now: Some(1_800_000_000), ..FakeSystem::new() })
 }
 
 struct Bench {
@@ -131,7 +108,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
 fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() {
     let mut settings = signoff::policy::Settings::default();
     settings.afterwards.value = Afterwards::Lock;
-    let bench = Bench::with(settings, Box::new(Unlockable(std::sync::Mutex::default())));
+    let bench = Bench::with(settings, unlockable());
     let model = Model::new(Lang::En, true);
     bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
     let Msg::SignIn(Wish::Planned(fix)) = bench.answer() else { panic!("not a plan") };
@@ -156,7 +133,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
 fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there() {
     let mut settings = signoff::policy::Settings::default();
     settings.afterwards.value = Afterwards::LogOut;
-    let bench = Bench::with(settings, Box::new(Unlockable(std::sync::Mutex::default())));
+    let bench = Bench::with(settings, unlockable());
     let home = &bench.demo.places.home;
     std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
     for (closing, follows) in [(Closing::Force, false), (Closing::Unattended, true)] {

@@ -14,52 +14,17 @@ use signoff::engine::{Count, Engine, RunOptions};
 use signoff::model::{
     Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict,
 };
-use signoff::platform::{Asked, HeldFile, How, Mounts, Places, Proc, System, ThisComputer};
+use signoff::platform::testing::FakeSystem;
+use signoff::platform::{Mounts, Places};
 use signoff::policy::Settings;
 
 use crate::support::{Lab, difference, snapshot};
 
-/// This computer, but for when the session began.
-struct Here {
-    real: ThisComputer,
-    logon: Option<i64>,
-}
-
-impl System for Here {
-    fn processes(&self) -> Vec<Proc> {
-        self.real.processes()
-    }
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        self.real.files_held_below(dirs)
-    }
-    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        self.real.used_below(dirs)
-    }
-    fn logon(&self) -> Option<i64> {
-        self.logon
-    }
-    fn lock_owner(&self, file: &Path) -> Option<u32> {
-        self.real.lock_owner(file)
-    }
-    fn host_name(&self) -> String {
-        self.real.host_name()
-    }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-        Asked::Refused
-    }
-    fn end(&self, _pids: &[u32], _how: How) {}
-    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
-        true
-    }
-    fn now(&self) -> i64 {
-        self.real.now()
-    }
-}
-
 /// A home with a shared temporary folder and a disk beside it.
 struct Ground {
     lab: Lab,
-    here: Here,
+    /// This computer, but for when the session began.
+    here: FakeSystem,
     catalog: Catalog,
     policy: Settings,
     places: Places,
@@ -75,7 +40,7 @@ impl Ground {
         for folder in ["shared", "disk", "home/.local/state"] {
             fs::create_dir_all(lab.bench().join(folder)).unwrap();
         }
-        let here = Here { real: ThisComputer::new(), logon: None };
+        let here = FakeSystem::over_real();
         Self { lab, here, catalog: Catalog::builtin().unwrap(), policy: Settings::default(), places }
     }
 

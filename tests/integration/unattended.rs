@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions, Time};
 use signoff::model::{Close, Event, Noted, Observer, Origin, Phase, Report, Request, Stop, Verdict};
-use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
+use signoff::platform::testing::FakeSystem;
+use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
 use crate::support::{Lab, MARKER, Profile, Ran};
@@ -153,36 +154,6 @@ fn a_silent_display_does_not_outlast_a_small_budget() {
     assert!(lab.home().join(MARKER).exists());
 }
 
-/// This computer with another time of day.
-struct Clock(ThisComputer, i64);
-
-impl System for Clock {
-    fn processes(&self) -> Vec<Proc> {
-        self.0.processes()
-    }
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        self.0.files_held_below(dirs)
-    }
-    fn lock_owner(&self, file: &Path) -> Option<u32> {
-        self.0.lock_owner(file)
-    }
-    fn host_name(&self) -> String {
-        self.0.host_name()
-    }
-    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked {
-        self.0.ask_to_close(main, family, stop)
-    }
-    fn end(&self, pids: &[u32], how: How) {
-        self.0.end(pids, how);
-    }
-    fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool {
-        self.0.wait_gone(pids, at_most)
-    }
-    fn now(&self) -> i64 {
-        self.1
-    }
-}
-
 #[test]
 fn a_clock_that_was_set_back_changes_no_outcome() {
     // A battery that is flat, and a zone that is wrong.
@@ -190,9 +161,9 @@ fn a_clock_that_was_set_back_changes_no_outcome() {
         let (lab, chromium, firefox) = Lab::with_both();
         lab.end_session().exits(0);
         File::create(chromium.at("Cookies")).unwrap();
-        let computer = ThisComputer::new();
-        let then = computer.now().saturating_sub(back).max(0);
-        let report = in_time(|| run(&lab, &Clock(computer, then), Origin::CommandLine, &mut ()));
+        let then = ThisComputer::new().now().saturating_sub(back).max(0);
+        let computer = FakeSystem { now: Some(then), ..FakeSystem::over_real() };
+        let report = in_time(|| run(&lab, &computer, Origin::CommandLine, &mut ()));
         assert_eq!(report.verdict, Verdict::Clean, "{:?}", report.leftovers);
         assert_eq!(report.noted, Noted::Kept);
         is_clean(&lab, &chromium, &firefox);

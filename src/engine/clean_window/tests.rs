@@ -2,9 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::mpsc::{Sender, channel};
-use std::time::Duration;
+use std::sync::mpsc::Sender;
 
 use super::error::CleanWindowError;
 use super::throwaway::Room;
@@ -14,80 +12,26 @@ use crate::engine::open_page;
 use crate::model::{
     BrowserId, CleanWindow, Event, Layout, LeftoverKind, NotOpen, RelPath, Stop, StopReason, Swept, Verdict,
 };
-use crate::platform::{Asked, HeldFile, How, Places, Proc, Program, Started, System};
+use crate::platform::testing::{Ends, FakeProcess, FakeSystem};
+use crate::platform::{Places, Program};
 use crate::policy::Settings;
 use crate::safefs::{Home, Root, RunLock};
 
 /// What a test does when a browser is started: with its profile's folder, and the way to tell its end.
 type Plays = Box<dyn Fn(&Path, Sender<Option<i32>>) + Sync + Send>;
 
-/// A computer on which some programs are installed, and which has one process, 7, that may hold a folder.
-struct Computer {
-    installed: Vec<Program>,
-    plays: Plays,
-    told: Mutex<Vec<OsString>>,
-    held: Mutex<Option<PathBuf>>,
-    /// Whether the process ends when it is asked, or only when it is forced.
-    is_polite: bool,
-    asked: Mutex<u32>,
+/// Returns the profile's folder that a browser is started with.
+fn profile_in(arguments: &[OsString]) -> PathBuf {
+    match arguments {
+        [option, profile, ..] if option == "--profile" => PathBuf::from(profile),
+        [option, ..] => option.to_str().unwrap().strip_prefix("--user-data-dir=").unwrap().into(),
+        [] => panic!("nothing is told"),
+    }
 }
 
-impl System for Computer {
-    fn processes(&self) -> Vec<Proc> {
-        let exe = Some("/usr/lib/chromium/chromium".into());
-        let name = "chromium".to_owned();
-        let process = Proc { pid: 7, parent: 1, name, exe, script: None, app: None, data_dir: None };
-        self.held.lock().unwrap().iter().map(|_| process.clone()).collect()
-    }
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        let held = self.held.lock().unwrap().clone().into_iter();
-        let held = held.filter(|held| dirs.iter().any(|dir| held.starts_with(dir)));
-        held.map(|path| HeldFile { pid: 7, path }).collect()
-    }
-    fn lock_owner(&self, _file: &Path) -> Option<u32> {
-        None
-    }
-    fn host_name(&self) -> String {
-        "here".into()
-    }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-        *self.asked.lock().unwrap() += 1;
-        if self.is_polite {
-            *self.held.lock().unwrap() = None;
-        }
-        Asked::Windows(1)
-    }
-    fn end(&self, _pids: &[u32], how: How) {
-        if how == How::Kill {
-            *self.held.lock().unwrap() = None;
-        }
-    }
-    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
-        self.held.lock().unwrap().is_none()
-    }
-    fn now(&self) -> i64 {
-        0
-    }
-    fn can_start(&self, program: &Program) -> bool {
-        self.installed.contains(program)
-    }
-    fn start(
-        &self,
-        program: &Program,
-        arguments: &[OsString],
-        _variables: &[(&str, OsString)],
-    ) -> Result<Started, crate::platform::OpenError> {
-        assert!(self.installed.contains(program), "{program:?}");
-        *self.told.lock().unwrap() = arguments.to_vec();
-        let profile = match arguments {
-            [option, profile, ..] if option == "--profile" => PathBuf::from(profile),
-            [option, ..] => option.to_str().unwrap().strip_prefix("--user-data-dir=").unwrap().into(),
-            [] => panic!("nothing is told"),
-        };
-        let (told, ended) = channel();
-        (self.plays)(&profile, told);
-        Ok(Started { ended })
-    }
+/// Has process 7, a browser, hold a file.
+fn hold(computer: &FakeSystem, file: &Path) {
+    *computer.open() = vec![FakeProcess::new(7, "/usr/lib/chromium/chromium", &[file])];
 }
 
 /// A home, and an engine in it.
@@ -105,7 +49,7 @@ impl Stage {
         Self { catalog: Catalog::builtin().unwrap(), policy: Settings::default(), places, folder }
     }
 
-    fn engine<'a>(&'a self, system: &'a Computer) -> Engine<'a> {
+    fn engine<'a>(&'a self, system: &'a FakeSystem) -> Engine<'a> {
         Engine { catalog: &self.catalog, policy: &self.policy, places: &self.places, system }
     }
 
@@ -115,10 +59,10 @@ impl Stage {
         open_page::program(browser, layout)
     }
 
-    fn computer(&self, installed: &[(&str, Layout)], plays: Plays) -> Computer {
+    fn computer(&self, installed: &[(&str, Layout)], plays: Plays) -> FakeSystem {
         let installed = installed.iter().map(|(id, layout)| self.program(id, *layout)).collect();
-        let (told, held, asked) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Computer { installed, plays, told, held, is_polite: true, asked }
+        let on_start = Box::new(move |arguments: &[OsString], told| plays(&profile_in(arguments), told));
+        FakeSystem { installed, on_start, ends: Ends::WhenAsked, ..FakeSystem::new() }
     }
 
     /// The rooms of native browsers.
@@ -169,7 +113,7 @@ fn its_profile_is_empty_at_first_and_gone_at_last() {
         assert_eq!((done.verdict, done.is_gone(), done.not_open.clone()), (Verdict::Clean, true, None), "{done:?}");
         assert!(done.removed.files >= 4, "{done:?}");
         assert!(stage.rooms().is_empty());
-        assert_eq!(computer.told.lock().unwrap().last().unwrap(), PAGE);
+        assert_eq!(computer.started.lock().unwrap().last().unwrap(), PAGE);
         assert_eq!(seen.first(), Some(&Event::WindowOpened(BrowserId(id.into()))));
     }
 }
@@ -184,7 +128,7 @@ fn a_packaged_browser_gets_a_profile_where_it_can_see_it() {
         let computer = stage.computer(&[("firefox", layout)], fills_and_ends());
         let done = stage.engine(&computer).clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
         assert_eq!((done.browser.layout, done.verdict), (layout, Verdict::Clean));
-        let told = computer.told.lock().unwrap();
+        let told = computer.started.lock().unwrap();
         let profile = Path::new(told.get(1).unwrap());
         assert!(profile.ends_with(place), "{profile:?}");
         assert!(profile.parent().unwrap().symlink_metadata().is_err(), "it is left");
@@ -195,7 +139,7 @@ fn a_packaged_browser_gets_a_profile_where_it_can_see_it() {
 fn what_it_takes_is_said_where_there_is_none() {
     let stage = Stage::new();
     let none = stage.computer(&[], fills_and_ends());
-    let open = |computer: &Computer, id: Option<&str>| {
+    let open = |computer: &FakeSystem, id: Option<&str>| {
         let id = id.map(|id| BrowserId(id.into()));
         stage.engine(computer).clean_window(id.as_ref(), PAGE, &mut (), &Stop::default()).unwrap_err()
     };
@@ -240,8 +184,8 @@ fn stopped(is_polite: bool, reason: StopReason) -> (CleanWindow, u32, Vec<OsStri
     let mut stage = Stage::new();
     stage.policy.grace.value = 0;
     let mut computer = stage.computer(&[("chromium", Layout::Native)], fills_and_ends());
-    computer.is_polite = is_polite;
-    *computer.held.lock().unwrap() = Some(stage.folder.path().join(".local/state/signoff/clean-window/1/profile/a"));
+    computer.ends = if is_polite { Ends::WhenAsked } else { Ends::WhenKilled };
+    hold(&computer, &stage.folder.path().join(".local/state/signoff/clean-window/1/profile/a"));
     let stop = Stop::default();
     stop.ask(reason);
     let done = stage.engine(&computer).clean_window(None, PAGE, &mut (), &stop).unwrap();
@@ -272,10 +216,10 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     drop(Room::make(Home::open(stage.folder.path()).unwrap(), &place).unwrap_or_else(|not| panic!("{not:?}")));
     fill(&profile);
 
-    *computer.held.lock().unwrap() = Some(profile.join("Default/Cookies"));
+    hold(&computer, &profile.join("Default/Cookies"));
     let used = engine.sweep_clean_windows().unwrap();
     assert_eq!((used.windows, used.left), (0, vec![LeftoverKind::InUse("chromium".into())]));
-    *computer.held.lock().unwrap() = None;
+    computer.open().clear();
 
     let room = Root::open_own(&home, &place.join("1".as_ref()).unwrap()).unwrap();
     let lock = RunLock::take(&room).unwrap().unwrap();

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions};
 use signoff::model::{Close, Event, LeftoverKind, Level, Observer, Phase, Report, Request, Stop, Verdict};
-use signoff::platform::{Asked, HeldFile, How, Places, Proc, System, ThisComputer};
+use signoff::platform::testing::{Ends, FakeProcess, FakeSystem};
+use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
 use super::{chromium_is_clean, same_but};
@@ -63,65 +63,15 @@ fn what_appears_after_the_preview_goes_and_is_named_as_new() {
     assert!(!chromium.at("Brand New Store").exists());
 }
 
-/// This computer, with one more process: a browser that somebody opens, and that closes when it is asked.
-struct Opening {
-    real: ThisComputer,
-    root: PathBuf,
-    open: AtomicBool,
-    closes: bool,
+/// Returns this computer, with a browser that may be opened, and that closes when it is asked.
+fn computer(closes: bool) -> FakeSystem {
+    FakeSystem { ends: if closes { Ends::WhenAsked } else { Ends::Never }, ..FakeSystem::over_real() }
 }
 
-impl Opening {
-    const PID: u32 = u32::MAX;
-
-    fn of(root: &Path, closes: bool) -> Self {
-        Self { real: ThisComputer::new(), root: root.to_owned(), open: AtomicBool::new(false), closes }
-    }
-}
-
-impl System for Opening {
-    fn processes(&self) -> Vec<Proc> {
-        let mut found = self.real.processes();
-        if self.open.load(Ordering::SeqCst) {
-            let exe = Some("/usr/lib/chromium/chromium".into());
-            found.push(Proc {
-                pid: Self::PID,
-                parent: 1,
-                name: "chromium".into(),
-                exe,
-                script: None,
-                app: None,
-                data_dir: None,
-            });
-        }
-        found
-    }
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        let mut held = self.real.files_held_below(dirs);
-        if self.open.load(Ordering::SeqCst) && dirs.contains(&self.root) {
-            held.push(HeldFile { pid: Self::PID, path: self.root.join("Default/Cookies") });
-        }
-        held
-    }
-    fn lock_owner(&self, file: &Path) -> Option<u32> {
-        self.real.lock_owner(file)
-    }
-    fn host_name(&self) -> String {
-        self.real.host_name()
-    }
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-        if self.closes {
-            self.open.store(false, Ordering::SeqCst);
-        }
-        Asked::Windows(1)
-    }
-    fn end(&self, _pids: &[u32], _how: How) {}
-    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
-        !self.open.load(Ordering::SeqCst)
-    }
-    fn now(&self) -> i64 {
-        self.real.now()
-    }
+/// Opens the browser, which holds a file of its profile.
+fn open(computer: &FakeSystem, root: &Path) {
+    let held = root.join("Default/Cookies");
+    computer.open().push(FakeProcess::new(u32::MAX, "/usr/lib/chromium/chromium", &[&held]));
 }
 
 #[test]
@@ -129,12 +79,12 @@ fn a_browser_opened_again_meanwhile_is_closed_once_more_and_reported() {
     for closes in [true, false] {
         let lab = Lab::new();
         let chromium = lab.chromium(&["Default"]);
-        let computer = Opening::of(&chromium.root, closes);
+        let computer = computer(closes);
         let mut opened = 0;
         let report = on(&computer, &lab, Phase::Removing, || {
             opened += 1;
             if opened == 1 {
-                computer.open.store(true, Ordering::SeqCst);
+                open(&computer, &chromium.root);
                 fs::write(chromium.at("Written by the browser"), "again").unwrap();
             }
         });
@@ -156,8 +106,8 @@ fn settings_that_a_browser_first_writes_while_it_closes_are_edited() {
     let chromium = lab.chromium(&["Default"]);
     let settings = fs::read(chromium.at("Preferences")).unwrap();
     fs::remove_file(chromium.at("Preferences")).unwrap();
-    let computer = Opening::of(&chromium.root, true);
-    computer.open.store(true, Ordering::SeqCst);
+    let computer = computer(true);
+    open(&computer, &chromium.root);
     let report = on(&computer, &lab, Phase::Removing, || fs::write(chromium.at("Preferences"), &settings).unwrap());
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     assert_ne!(fs::read(chromium.at("Preferences")).unwrap(), settings);
@@ -169,8 +119,8 @@ fn nothing_goes_while_a_browser_stays_open() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
     let before = lab.snapshot();
-    let computer = Opening::of(&chromium.root, false);
-    computer.open.store(true, Ordering::SeqCst);
+    let computer = computer(false);
+    open(&computer, &chromium.root);
     let report = on(&computer, &lab, Phase::Removing, || panic!("it began to remove"));
     assert_eq!((report.verdict, report.still_open), (Verdict::NothingDone, vec!["Chromium".to_owned()]));
     same_but(&before, &lab.snapshot(), &[".local"]);
@@ -200,8 +150,8 @@ fn a_run_that_waits_for_browsers_is_owed_until_it_gives_up() {
             fs::write(&marker, older).unwrap();
         }
         let before = owed();
-        let computer = Opening::of(&chromium.root, false);
-        computer.open.store(true, Ordering::SeqCst);
+        let computer = computer(false);
+        open(&computer, &chromium.root);
         let (catalog, places) = (Catalog::builtin().unwrap(), Places::below(&lab.home()));
         let engine = Engine { catalog: &catalog, policy: &Settings::default(), places: &places, system: &computer };
         let (request, stop) = (Request::default(), Stop::default());
