@@ -197,15 +197,14 @@ pub enum AccountError {
     },
 }
 
-/// The computer, as far as the engine needs it.
+/// The computer, as far as the engine needs it. No method has a body: a system that forgot one would not compile, rather
+/// than remove with less knowledge.
 pub trait System: Sync {
     /// Lists this user's processes, without ourselves, by number.
     fn processes(&self) -> Vec<Proc>;
 
     /// Says whether processes can be listed at all: where not even this one is seen, nobody knows which browsers are open.
-    fn shows_processes(&self) -> bool {
-        true
-    }
+    fn shows_processes(&self) -> bool;
 
     /// Lists the files below any of `dirs` that this user's processes have open. `dirs` must be free of links.
     fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
@@ -216,29 +215,19 @@ pub trait System: Sync {
 
     /// Lists what below any of `dirs` this user's processes use in any way: as open files, as programs or libraries, as
     /// the folder they are in, as sockets they listen on. `dirs` must be free of links.
-    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        self.files_held_below(dirs)
-    }
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
 
     /// Lists the file systems that could have a trash of this user's.
-    fn mounts(&self) -> Vec<Mount> {
-        Vec::new()
-    }
+    fn mounts(&self) -> Vec<Mount>;
 
     /// Returns when this user's session began, in seconds since 1970.
-    fn logon(&self) -> Option<i64> {
-        None
-    }
+    fn logon(&self) -> Option<i64>;
 
     /// Empties the clipboard and the selection of a display. Does not wait for it any longer when `stop` is asked.
-    fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
-        Clipboard::NoDisplay
-    }
+    fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard;
 
     /// Says whether the clipboard and the selection of a display are empty.
-    fn clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
-        Clipboard::NoDisplay
-    }
+    fn clipboard(&self, display: &Display, stop: &Stop) -> Clipboard;
 
     /// Returns this computer's name, as browsers write it into their locks.
     fn host_name(&self) -> String;
@@ -255,29 +244,21 @@ pub trait System: Sync {
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
 
     /// Does what should follow a run.
-    fn follow(&self, _action: Afterwards) -> Result<(), AfterwardsError> {
-        Ok(())
-    }
+    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError>;
 
     /// Opens a page in a browser, which is then on its own.
-    fn open_page(&self, _program: &Program, _arguments: &[OsString]) -> Result<(), OpenError> {
-        Err(OpenError::NotFound)
-    }
+    fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError>;
 
     /// Says whether a browser is there to be started.
-    fn can_start(&self, _program: &Program) -> bool {
-        false
-    }
+    fn can_start(&self, program: &Program) -> bool;
 
     /// Starts a browser, with variables of its own, to be waited for.
     fn start(
         &self,
-        _program: &Program,
-        _arguments: &[OsString],
-        _variables: &[(&str, OsString)],
-    ) -> Result<Started, OpenError> {
-        Err(OpenError::NotFound)
-    }
+        program: &Program,
+        arguments: &[OsString],
+        variables: &[(&str, OsString)],
+    ) -> Result<Started, OpenError>;
 
     /// Returns the time in seconds since 1970.
     fn now(&self) -> i64;
