@@ -30,7 +30,7 @@ pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
         HookCommand::Status(args) => (hook::status, args, false),
     };
     let only_looks = matches!(command, HookCommand::Status(_));
-    if args.system && !only_looks && this_user() != world.places.administrator {
+    if args.system && !only_looks && this_user() != world.places.os.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
     let scope = if args.system { Scope::Machine } else { Scope::Person };

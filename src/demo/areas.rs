@@ -15,5 +15,5 @@ pub(super) fn areas(places: &Places) -> Result<(), DemoError> {
     file(&places.cache, "thumbnails/normal/00000000000000000000000000000000.png", "sample")?;
     file(&places.data, "Trash/files/Sample notes.txt", "sample")?;
     file(&places.data, "Trash/info/Sample notes.txt.trashinfo", TRASHED)?;
-    places.shared_temp.iter().try_for_each(|temp| file(temp, "sample.tmp", "sample"))
+    places.os.shared_temp.iter().try_for_each(|temp| file(temp, "sample.tmp", "sample"))
 }

@@ -252,7 +252,7 @@ impl<'p> Job<'p> {
         if self.ahead > 0 || !self.begun || !self.failures.is_empty() || is_left {
             return;
         }
-        let template = Template { path: template, administrator: run.engine.places.administrator };
+        let template = Template { path: template, administrator: run.engine.places.os.administrator };
         let filled = still_open(run, self.item.target.root)
             .map_err(|kind| (None, kind))
             .and_then(|root| root.fill(self.item.target.at.as_ref(), template, stop).map_err(|not| (not.at, not.kind)));

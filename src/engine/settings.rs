@@ -8,7 +8,7 @@ use crate::policy::{Broken, Files, Loaded, load};
 pub fn settings(places: &Places) -> Result<Loaded, Broken> {
     load(&Files {
         machine: &places.policy,
-        administrator: places.administrator,
+        administrator: places.os.administrator,
         user: &places.settings(),
         person: this_user(),
         is_shared: is_public_suffix,

@@ -40,7 +40,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
             (Action::Reset { scope }, _) => {
                 let mut apart = apart(&resets, item);
                 if let Some(template) = plan.templates.get(&item.id).filter(|_| settled) {
-                    let template = Template { path: template, administrator: engine.places.administrator };
+                    let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
                     apart.extend(compared.names);
                     let differ = compared.differ.into_iter().map(|not| leftover(item, not.at, not.kind));

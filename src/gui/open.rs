@@ -110,7 +110,7 @@ fn set(places: &Places) -> Option<(Settings, Locks)> {
 
 /// Reads what the organisation gives the window to show, and says what of it cannot be shown.
 fn given(settings: &Settings, places: &Places) -> Given {
-    let (given, wrong) = organisation::read(settings, places.administrator);
+    let (given, wrong) = organisation::read(settings, places.os.administrator);
     for why in &wrong {
         say(why);
     }

@@ -166,7 +166,7 @@ fn watch_idle(ground: &Ground, limit: Duration, voice: Voice) -> std::io::Result
             Idle::Unknown => kiosk::Msg::NoClock,
         }))
     };
-    platform::watch_idle(&ground.places.display, ground.system.host_name(), limit, tell)
+    platform::watch_idle(&ground.places.os.display, ground.system.host_name(), limit, tell)
 }
 
 fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch) {

@@ -27,7 +27,7 @@ pub fn status(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, H
 /// Puts every part into place. What is as it should be stays, and what somebody has changed too.
 pub fn install(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
     if scope == Scope::Machine {
-        trusted_program(&wish.program, places.administrator).map_err(HookError::Untrusted)?;
+        trusted_program(&wish.program, places.os.administrator).map_err(HookError::Untrusted)?;
     }
     each(scope, places, wish, Part::state, |part, base, state| match state {
         State::Absent | State::Outdated => part.put(base),

@@ -23,9 +23,10 @@ pub use environment::{is_remote_desktop, locale};
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
-    Display, ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user, work_for,
+    Display, Mounts, OsPlaces, ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user,
+    work_for,
 };
-pub use places::{Mounts, Places, PlacesError, places};
+pub use places::{Places, PlacesError, places};
 pub use restart::{start_again, this_program};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{

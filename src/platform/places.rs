@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
-use super::os::{Display, home_variable, this_user};
+use super::os::{OsPlaces, POLICY, TEMP, home_variable};
 
 /// The folders of this user. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Places {
     pub config: PathBuf,
     /// Data (`~/.local/share`).
     pub data: PathBuf,
+    /// Data that stays on this computer where a home travels: that of [`Places::data`] where no system tells them apart.
+    pub local_data: PathBuf,
     /// Caches (`~/.cache`).
     pub cache: PathBuf,
     /// State (`~/.local/state`).
@@ -28,36 +30,11 @@ pub struct Places {
     pub personal: Vec<PathBuf>,
     /// Where browsers put downloads unless they are told otherwise (`~/Downloads`).
     pub downloads: PathBuf,
-    /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
-    pub shared_temp: Vec<PathBuf>,
-    /// Which file systems may have a trash of this user's.
-    pub mounts: Mounts,
-    /// The display of this session.
-    pub display: Display,
-    /// The machine's settings, where hooks for everybody go.
-    pub machine: PathBuf,
     /// The machine's policy.
     pub policy: PathBuf,
-    /// Who must have written that.
-    pub administrator: u32,
-    /// The socket of the system's journal.
-    pub journal: PathBuf,
-    /// The socket of syslog, for where there is no journal.
-    pub syslog: PathBuf,
+    /// What else this operating system has.
+    pub os: OsPlaces,
 }
-
-/// File systems beside that of the home folder.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mounts {
-    /// Those of this computer, as they are when somebody asks: a stick may be plugged in later.
-    OfThisComputer,
-    /// These.
-    These(Vec<PathBuf>),
-}
-
-/// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
-const POLICY: &str = "/etc/signoff/policy.toml";
-const MACHINE: &str = "/etc";
 
 /// Why the folders of this user are not known.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -87,24 +64,18 @@ pub fn places() -> Result<Places, PlacesError> {
     let downloads = downloads.filter(|dir| *dir != home).unwrap_or_else(|| home.join("Downloads"));
     let chosen = chosen.map(|dirs| personal(&dirs)).unwrap_or_default();
     let personal = usual(&home).chain(chosen).collect();
-    let display = Display::ours(&home);
     Ok(Places {
-        home,
         downloads,
-        shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
-        mounts: Mounts::OfThisComputer,
-        display,
+        os: OsPlaces::ours(&home),
+        home,
         config: dirs.config_dir().to_owned(),
         data: dirs.data_dir().to_owned(),
+        local_data: dirs.data_local_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
         state: dirs.state_dir().unwrap_or_else(|| dirs.data_local_dir()).to_owned(),
-        temp: if temp.is_absolute() { temp } else { PathBuf::from("/tmp") },
+        temp: if temp.is_absolute() { temp } else { PathBuf::from(TEMP) },
         personal,
-        machine: PathBuf::from(MACHINE),
         policy: PathBuf::from(POLICY),
-        administrator: 0,
-        journal: PathBuf::from("/run/systemd/journal/socket"),
-        syslog: PathBuf::from("/dev/log"),
     })
 }
 
@@ -115,19 +86,14 @@ impl Places {
             home: home.to_owned(),
             config: home.join(".config"),
             data: home.join(".local/share"),
+            local_data: home.join(".local/share"),
             cache: home.join(".cache"),
             state: home.join(".local/state"),
             temp: home.join("tmp"),
             personal: usual(home).collect(),
             downloads: home.join("Downloads"),
-            shared_temp: vec![home.join("tmp")],
-            mounts: Mounts::These(Vec::new()),
-            display: Display::default(),
-            machine: home.join("machine"),
             policy: home.join("machine/policy.toml"),
-            administrator: this_user(),
-            journal: home.join("machine/journal"),
-            syslog: home.join("machine/syslog"),
+            os: OsPlaces::below(home),
         }
     }
 

@@ -164,7 +164,8 @@ impl Case {
 
         let catalog = Catalog::builtin()?;
         let display = Display { x11: Some(self.lab.display().to_owned()), ..Display::default() };
-        let places = Places { shared_temp: vec![self.lab.temp()], display, ..Places::below(&self.lab.home()) };
+        let mut places = Places::below(&self.lab.home());
+        (places.os.shared_temp, places.os.display) = (vec![self.lab.temp()], display);
         let system = ThisComputer::new();
         let engine = Engine {
             catalog: &catalog,

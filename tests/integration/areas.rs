@@ -34,8 +34,8 @@ impl Ground {
     fn new() -> Self {
         let lab = Lab::new();
         let mut places = Places::below(&lab.home());
-        places.shared_temp = vec![lab.bench().join("shared")];
-        places.mounts = Mounts::These(vec![lab.bench().join("disk")]);
+        places.os.shared_temp = vec![lab.bench().join("shared")];
+        places.os.mounts = Mounts::These(vec![lab.bench().join("disk")]);
         // The last is where Signoff has its own folder.
         for folder in ["shared", "disk", "home/.local/state"] {
             fs::create_dir_all(lab.bench().join(folder)).unwrap();

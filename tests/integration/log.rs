@@ -51,8 +51,9 @@ fn a_run_is_remembered_without_anything_of_the_person() {
 #[test]
 fn the_journal_is_told_the_same_facts() {
     let (lab, ..) = Lab::with_both();
-    let places = Places { journal: lab.bench().join("j"), ..Places::below(&lab.home()) };
-    let journal = UnixDatagram::bind(&places.journal).unwrap();
+    let mut places = Places::below(&lab.home());
+    places.os.journal = lab.bench().join("j");
+    let journal = UnixDatagram::bind(&places.os.journal).unwrap();
     said_in(&places, &END);
     let mut bytes = [0; 4096];
     let length = journal.recv(&mut bytes).unwrap();

@@ -142,7 +142,7 @@ fn recent(
 }
 
 fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report, stop: &Stop) -> Option<Tally> {
-    let display = &engine.places.display;
+    let display = &engine.places.os.display;
     let left = match engine.system.empty_clipboard(display, stop) {
         _ if display.wayland.is_some() => Some(LeftoverKind::NotPossible),
         Clipboard::Empty => None,

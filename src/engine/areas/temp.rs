@@ -19,7 +19,7 @@ const OF_BROWSERS: [&str; 9] =
 const LOCK: u64 = 64;
 
 pub(super) fn look(look: &mut Look<'_>) {
-    for path in &look.engine.places.shared_temp {
+    for path in &look.engine.places.os.shared_temp {
         let Ok(at) = RelPath::below(Path::new("/"), path) else { continue };
         let proven = Root::prove_at_top(look.home, &at, RootKind::Temp);
         let Some(root) = look.taken(path, proven) else { continue };
@@ -38,7 +38,7 @@ pub(super) fn look(look: &mut Look<'_>) {
 fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
     let used = used(look, root);
     // Nobody holds the keys to the display open; without them no program of the session can show itself.
-    let keys = look.engine.places.display.keys.as_deref().and_then(|keys| top(root, keys));
+    let keys = look.engine.places.os.display.keys.as_deref().and_then(|keys| top(root, keys));
     let mut found = Vec::new();
     for listed in look.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };

@@ -13,7 +13,7 @@ pub(super) fn look(look: &mut Look<'_>) {
     if let Some(root) = look.prove(&places.data.join("Trash"), RootKind::Area) {
         take(look, &root);
     }
-    let mounts = match &places.mounts {
+    let mounts = match &places.os.mounts {
         Mounts::OfThisComputer => look.engine.system.mounts(),
         Mounts::These(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };

@@ -18,7 +18,7 @@ pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, r
         }
         match &item.action {
             AreaAction::Clipboard => {
-                let left = match engine.system.clipboard(&engine.places.display, stop) {
+                let left = match engine.system.clipboard(&engine.places.os.display, stop) {
                     Clipboard::Empty | Clipboard::NoDisplay => None,
                     Clipboard::Full => Some(LeftoverKind::CameBack),
                     Clipboard::Unknown => Some(LeftoverKind::Unverified),

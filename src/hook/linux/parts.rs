@@ -41,7 +41,7 @@ enum Content {
 pub(in crate::hook) fn base(scope: Scope, places: &Places) -> Result<Shelf, HookError> {
     Ok(match scope {
         Scope::Person => Shelf::of_person(&Home::open(&places.home)?)?,
-        Scope::Machine => Shelf::of_machine(&places.machine, places.administrator)?,
+        Scope::Machine => Shelf::of_machine(&places.os.machine, places.os.administrator)?,
     })
 }
 

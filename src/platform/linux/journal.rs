@@ -26,7 +26,7 @@ pub fn tell(places: &Places, line: &str, fields: &[(&str, String)]) -> bool {
         socket.set_nonblocking(true)?;
         socket.send_to(text.as_bytes(), to)
     };
-    send(&places.journal, &entry).is_ok() || send(&places.syslog, &whole).is_ok()
+    send(&places.os.journal, &entry).is_ok() || send(&places.os.syslog, &whole).is_ok()
 }
 
 #[cfg(test)]
@@ -36,11 +36,8 @@ mod tests {
     #[test]
     fn the_journal_is_asked_first_and_syslog_where_there_is_none() {
         let folder = tempfile::tempdir().unwrap();
-        let places = Places {
-            journal: folder.path().join("j"),
-            syslog: folder.path().join("s"),
-            ..Places::below(folder.path())
-        };
+        let mut places = Places::below(folder.path());
+        (places.os.journal, places.os.syslog) = (folder.path().join("j"), folder.path().join("s"));
         let say = || tell(&places, "clean\nForged=1", &[("FILES", "3".to_owned())]);
         assert!(!say(), "nobody listens");
         let heard = |socket: &UnixDatagram| {
@@ -48,10 +45,10 @@ mod tests {
             let length = socket.recv(&mut bytes).unwrap();
             String::from_utf8(bytes[..length].to_vec()).unwrap()
         };
-        let syslog = UnixDatagram::bind(&places.syslog).unwrap();
+        let syslog = UnixDatagram::bind(&places.os.syslog).unwrap();
         assert!(say());
         assert_eq!(heard(&syslog), "<14>signoff: clean Forged=1; files=3");
-        let journal = UnixDatagram::bind(&places.journal).unwrap();
+        let journal = UnixDatagram::bind(&places.os.journal).unwrap();
         assert!(say());
         assert_eq!(heard(&journal), "MESSAGE=clean Forged=1\nPRIORITY=6\nSYSLOG_IDENTIFIER=signoff\nSIGNOFF_FILES=3\n");
     }

@@ -34,7 +34,7 @@ pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
 pub use journal::tell;
-pub use places::Display;
-pub(super) use places::home_variable;
+pub use places::{Display, Mounts, OsPlaces};
+pub(super) use places::{POLICY, TEMP, home_variable};
 pub use sign_in::sign_in_aids;
 pub use signals::on_signals;

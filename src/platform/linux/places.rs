@@ -1,9 +1,71 @@
-//! Where Linux shows a person's session: the names of its displays, as our own environment has them.
+//! The places that only Linux has: displays, file systems, the machine's settings and its log.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use super::account::this_user;
 use crate::platform::environment::variable;
+
+/// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
+pub(in crate::platform) const POLICY: &str = "/etc/signoff/policy.toml";
+/// Temporary files where our environment names no folder for them.
+pub(in crate::platform) const TEMP: &str = "/tmp";
+
+/// What Linux has beside the folders that every system has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OsPlaces {
+    /// The display of this session.
+    pub display: Display,
+    /// Who must have written the machine's policy.
+    pub administrator: u32,
+    /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
+    pub shared_temp: Vec<PathBuf>,
+    /// Which file systems may have a trash of this user's.
+    pub mounts: Mounts,
+    /// The machine's settings, where hooks for everybody go.
+    pub machine: PathBuf,
+    /// The socket of the system's journal.
+    pub journal: PathBuf,
+    /// The socket of syslog, for where there is no journal.
+    pub syslog: PathBuf,
+}
+
+impl OsPlaces {
+    /// Returns this computer's own, for a user with this home folder.
+    pub(in crate::platform) fn ours(home: &Path) -> Self {
+        Self {
+            display: Display::ours(home),
+            administrator: 0,
+            shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
+            mounts: Mounts::OfThisComputer,
+            machine: "/etc".into(),
+            journal: "/run/systemd/journal/socket".into(),
+            syslog: "/dev/log".into(),
+        }
+    }
+
+    /// Returns those of a made-up computer that is this user's own, all of it below one folder.
+    pub(in crate::platform) fn below(home: &Path) -> Self {
+        Self {
+            display: Display::default(),
+            administrator: this_user(),
+            shared_temp: vec![home.join("tmp")],
+            mounts: Mounts::These(Vec::new()),
+            machine: home.join("machine"),
+            journal: home.join("machine/journal"),
+            syslog: home.join("machine/syslog"),
+        }
+    }
+}
+
+/// File systems beside that of the home folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mounts {
+    /// Those of this computer, as they are when somebody asks: a stick may be plugged in later.
+    OfThisComputer,
+    /// These.
+    These(Vec<PathBuf>),
+}
 
 /// How a person's session is shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +80,7 @@ pub struct Display {
 
 impl Display {
     /// Returns the display that our own environment names.
-    pub(in crate::platform) fn ours(home: &Path) -> Self {
+    fn ours(home: &Path) -> Self {
         let text = |name: &str| variable(name)?.into_string().ok();
         Self {
             x11: text("DISPLAY"),

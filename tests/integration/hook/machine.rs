@@ -17,8 +17,8 @@ fn put(path: &Path, text: &str) {
 /// A computer with both display managers; GDM as Debian has it.
 fn computer(lab: &Lab) -> (Places, PathBuf) {
     let places = places(lab);
-    fs::create_dir(places.machine.join("lightdm")).unwrap();
-    let script = places.machine.join("gdm3/PostSession/Default");
+    fs::create_dir(places.os.machine.join("lightdm")).unwrap();
+    let script = places.os.machine.join("gdm3/PostSession/Default");
     put(&script, "#!/bin/sh\n\nexit 0\n");
     fs::set_permissions(&script, Permissions::from_mode(0o755)).unwrap();
     (places, script)
@@ -32,10 +32,10 @@ fn only_the_display_managers_that_are_there_get_a_script() {
     let not = "this display manager is not on this computer";
     assert!(said.result.contains(&format!("LightDM: {not}\n")) && said.result.contains(&format!("GDM: {not}\n")));
     for gone in ["lightdm", "gdm3", "gdm", "signoff"] {
-        assert!(!places.machine.join(gone).exists(), "{gone}");
+        assert!(!places.os.machine.join(gone).exists(), "{gone}");
     }
     for there in ["systemd/user/signoff-end-session.service", "xdg/autostart/signoff-finish.desktop"] {
-        let mode = fs::metadata(places.machine.join(there)).unwrap().permissions().mode();
+        let mode = fs::metadata(places.os.machine.join(there)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o644, "{there}");
     }
     assert!(!lab.home().join(".config").exists());
@@ -46,19 +46,19 @@ fn an_administrators_script_gets_lines_and_gets_rid_of_them() {
     let lab = Lab::new();
     let (places, script) = computer(&lab);
     hook(&places, &["install", "--system"], 0);
-    let installed = snapshot(&places.machine);
+    let installed = snapshot(&places.os.machine);
     hook(&places, &["install", "--system"], 0);
-    assert_eq!(snapshot(&places.machine), installed);
+    assert_eq!(snapshot(&places.os.machine), installed);
     let text = fs::read_to_string(&script).unwrap();
     assert!(text.starts_with("#!/bin/sh\n# >>> Signoff\n") && text.ends_with("# <<< Signoff\n\nexit 0\n"), "{text}");
     assert_eq!(fs::metadata(&script).unwrap().permissions().mode() & 0o777, 0o755);
-    let conf = fs::read_to_string(places.machine.join("lightdm/lightdm.conf.d/50-signoff.conf")).unwrap();
-    let cleanup = places.machine.join("signoff/lightdm-session-cleanup");
+    let conf = fs::read_to_string(places.os.machine.join("lightdm/lightdm.conf.d/50-signoff.conf")).unwrap();
+    let cleanup = places.os.machine.join("signoff/lightdm-session-cleanup");
     assert!(conf.contains(&format!("[Seat:*]\nsession-cleanup-script='{}'\n", cleanup.display())), "{conf}");
     assert_eq!(fs::metadata(&cleanup).unwrap().permissions().mode() & 0o777, 0o755);
     hook(&places, &["remove", "--system"], 0);
     assert_eq!(fs::read_to_string(&script).unwrap(), "#!/bin/sh\n\nexit 0\n");
-    let folders = walkdir::WalkDir::new(&places.machine).into_iter().map(Result::unwrap);
+    let folders = walkdir::WalkDir::new(&places.os.machine).into_iter().map(Result::unwrap);
     assert_eq!(folders.filter(|one| !one.file_type().is_dir()).count(), 1);
 }
 
@@ -104,9 +104,9 @@ fn a_script_that_is_no_shells_is_told_what_to_add() {
 fn without_a_script_of_gdms_there_is_one_of_ours() {
     let lab = Lab::new();
     let places = places(&lab);
-    fs::create_dir(places.machine.join("gdm")).unwrap();
+    fs::create_dir(places.os.machine.join("gdm")).unwrap();
     hook(&places, &["install", "--system"], 0);
-    let script = places.machine.join("gdm/PostSession/Default");
+    let script = places.os.machine.join("gdm/PostSession/Default");
     assert!(fs::read_to_string(&script).unwrap().starts_with("#!/bin/sh\n# Signoff "));
     assert_eq!(fs::metadata(&script).unwrap().permissions().mode() & 0o777, 0o755);
     hook(&places, &["status", "--system"], 0);
@@ -119,12 +119,12 @@ fn a_script_that_lightdm_has_already_is_not_put_aside() {
     for file in ["lightdm/lightdm.conf", "lightdm/lightdm.conf.d/90-site.conf"] {
         let lab = Lab::new();
         let (places, _script) = computer(&lab);
-        let theirs = places.machine.join(file);
+        let theirs = places.os.machine.join(file);
         put(&theirs, "[Seat:*]\n#session-cleanup-script=/no\n  session-cleanup-script = /opt/site/cleanup\n");
         let said = hook(&places, &["install", "--system"], 1);
         let refusal = format!("LightDM: left alone, because of {}.", theirs.display());
         assert!(said.result.contains(&refusal), "{}", said.result);
-        assert!(!places.machine.join("lightdm/lightdm.conf.d/50-signoff.conf").exists());
+        assert!(!places.os.machine.join("lightdm/lightdm.conf.d/50-signoff.conf").exists());
         // A line that is commented out names no script.
         put(&theirs, "[Seat:*]\n#session-cleanup-script=/no\n");
         hook(&places, &["install", "--system"], 0);
@@ -135,13 +135,14 @@ fn a_script_that_lightdm_has_already_is_not_put_aside() {
 #[test]
 fn nobody_but_the_administrator_sets_hooks_for_everybody() {
     let lab = Lab::new();
-    let places = Places { administrator: u32::MAX - 1, ..places(&lab) };
-    let before = snapshot(&places.machine);
+    let mut places = places(&lab);
+    places.os.administrator = u32::MAX - 1;
+    let before = snapshot(&places.os.machine);
     for words in [["install", "--system"], ["remove", "--system"]] {
         let said = hook(&places, &words, 2);
         assert!(said.complaint.contains("Only root"), "{}", said.complaint);
     }
-    assert_eq!(snapshot(&places.machine), before);
+    assert_eq!(snapshot(&places.os.machine), before);
 }
 
 #[test]
@@ -152,7 +153,7 @@ fn a_program_that_others_can_replace_is_not_run_by_root() {
     let folder = lab.bench().join("shared");
     let program = folder.join("signoff");
     put(&program, "");
-    let before = snapshot(&places.machine);
+    let before = snapshot(&places.os.machine);
     let install = || install(Scope::Machine, &places, &Wish { program: program.clone(), budget: 9 });
     for (path, mode) in [(&folder, 0o777), (&program, 0o775)] {
         fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
@@ -166,6 +167,6 @@ fn a_program_that_others_can_replace_is_not_run_by_root() {
         lab.give_away(&folder);
         assert!(matches!(install(), Err(HookError::Untrusted(_))));
     }
-    assert_eq!(snapshot(&places.machine), before);
+    assert_eq!(snapshot(&places.os.machine), before);
     fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
 }

@@ -20,7 +20,9 @@ fn places(lab: &Lab) -> Places {
     let machine = lab.bench().join("etc");
     fs::create_dir_all(&machine).unwrap();
     fs::set_permissions(&machine, Permissions::from_mode(0o755)).unwrap();
-    Places { policy: machine.join("signoff/policy.toml"), machine, ..Places::below(&lab.home()) }
+    let mut places = Places { policy: machine.join("signoff/policy.toml"), ..Places::below(&lab.home()) };
+    places.os.machine = machine;
+    places
 }
 
 /// Runs a command about hooks.

@@ -16,9 +16,9 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     let (lab, chromium, firefox) = Lab::with_both();
     let places = places(&lab);
     for folder in ["lightdm", "gdm3/PostSession"] {
-        std::fs::create_dir_all(places.machine.join(folder)).unwrap();
+        std::fs::create_dir_all(places.os.machine.join(folder)).unwrap();
     }
-    let gdm = places.machine.join("gdm3/PostSession/Default");
+    let gdm = places.os.machine.join("gdm3/PostSession/Default");
     std::fs::write(&gdm, "#!/bin/sh\n\nexit 0\n").unwrap();
     set_permissions(&gdm, Permissions::from_mode(0o755)).unwrap();
     // Where only root can write, as an administrator installs it: whoever built the tests may be somebody else.
@@ -65,7 +65,7 @@ fn lightdms_script_cleans_in_lightdms_environment() {
         ("LOGNAME", NAME),
         ("HOME", home.to_str().unwrap()),
     ];
-    let script = places.machine.join("signoff/lightdm-session-cleanup");
+    let script = places.os.machine.join("signoff/lightdm-session-cleanup");
     cleans(&lab, &script, &environment, [&chromium, &firefox]);
 }
 
@@ -88,7 +88,7 @@ fn gdms_script_cleans_in_gdms_environment() {
         ("PATH", "/usr/local/bin:/usr/bin:/bin:/usr/games"),
         ("RUNNING_UNDER_GDM", "true"),
     ];
-    cleans(&lab, &places.machine.join("gdm3/PostSession/Default"), &environment, [&chromium, &firefox]);
+    cleans(&lab, &places.os.machine.join("gdm3/PostSession/Default"), &environment, [&chromium, &firefox]);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_script_without_a_user_does_nothing_and_holds_up_nobody() {
     let (lab, places, chromium, _firefox) = installed();
     for script in ["signoff/lightdm-session-cleanup", "gdm3/PostSession/Default"] {
         for environment in [&[("PATH", "/usr/bin:/bin")][..], &[("PATH", "/usr/bin:/bin"), ("USER", "no-such-user")]] {
-            let ran = run(&lab, &places.machine.join(script), environment);
+            let ran = run(&lab, &places.os.machine.join(script), environment);
             assert_eq!(ran.status.code(), Some(0), "{script} {environment:?}");
         }
     }
