@@ -15,9 +15,13 @@ mod stop;
 mod system;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use linux as os;
+#[cfg(windows)]
+use windows as os;
 
 pub use environment::{is_remote_desktop, locale};
 #[cfg(feature = "gui")]
@@ -26,10 +30,10 @@ pub use os::{
     Display, Mounts, OsPlaces, ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user,
     work_for,
 };
-pub use places::{Places, PlacesError, places};
+pub use places::{Places, places};
 pub use restart::{start_again, this_program};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{
-    AccountError, AfterwardsError, App, Asked, Clipboard, HeldFile, How, Idle, Mount, OpenError, Proc, Program,
-    Started, System,
+    AccountError, AfterwardsError, App, Asked, Clipboard, HeldFile, How, Idle, Mount, OpenError, PlacesError, Proc,
+    Program, Started, System,
 };

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use super::os::{OsPlaces, POLICY, TEMP, home_variable};
+use super::system::PlacesError;
 
 /// The folders of this user. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,27 +37,13 @@ pub struct Places {
     pub os: OsPlaces,
 }
 
-/// Why the folders of this user are not known.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum PlacesError {
-    /// There is no HOME.
-    #[error("HOME is not set")]
-    NoHome,
-    /// HOME is not a plain absolute path.
-    #[error("HOME is not an absolute path without \"..\": {0:?}")]
-    NotAbsolute(PathBuf),
-    /// HOME is the root of the disk.
-    #[error("HOME is the root of the disk: {0:?}")]
-    Root(PathBuf),
-}
-
 /// Returns the folders of this user, as the environment and the platform's rules name them.
 pub fn places() -> Result<Places, PlacesError> {
     #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     let temp = std::env::temp_dir();
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
     // Not from `dirs`, which asks the account database where HOME is unset.
-    let home = checked(home_variable())?;
+    let home = checked(Some(home_variable()?))?;
     // Where the person has chosen no such folders, they have the usual names.
     let chosen = directories::UserDirs::new();
     let downloads = chosen.as_ref().and_then(|dirs| dirs.download_dir()).map(Path::to_owned);

@@ -197,6 +197,23 @@ pub enum AccountError {
     },
 }
 
+/// Why the folders of this user are not known.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PlacesError {
+    /// There is no HOME.
+    #[error("HOME is not set")]
+    NoHome,
+    /// HOME is not a plain absolute path.
+    #[error("HOME is not an absolute path without \"..\": {0:?}")]
+    NotAbsolute(PathBuf),
+    /// HOME is the root of the disk.
+    #[error("HOME is the root of the disk: {0:?}")]
+    Root(PathBuf),
+    /// This operating system's half of the program is missing.
+    #[error("Signoff is not built yet for this operating system")]
+    NotBuilt,
+}
+
 /// The computer, as far as the engine needs it. No method has a body: a system that forgot one would not compile, rather
 /// than remove with less knowledge.
 pub trait System: Sync {

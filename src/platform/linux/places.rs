@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::account::this_user;
 use crate::platform::environment::variable;
+use crate::platform::system::PlacesError;
 
 /// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
 pub(in crate::platform) const POLICY: &str = "/etc/signoff/policy.toml";
@@ -94,6 +95,6 @@ impl Display {
 
 /// Returns HOME as our environment has it. Without it nothing is known: a run without HOME comes from a broken hook, and
 /// its XDG variables are then not to be trusted either.
-pub(in crate::platform) fn home_variable() -> Option<OsString> {
-    variable("HOME")
+pub(in crate::platform) fn home_variable() -> Result<OsString, PlacesError> {
+    variable("HOME").ok_or(PlacesError::NoHome)
 }

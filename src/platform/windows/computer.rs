@@ -1,0 +1,147 @@
+//! This computer, where it runs Windows: shows no process, ends none and starts none.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::places::Display;
+use crate::model::{Afterwards, SignInAid, Stop, StopReason};
+use crate::platform::places::Places;
+use crate::platform::system::{
+    AccountError, AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+};
+
+/// Returns the error of whatever cannot be done on Windows yet.
+pub(super) fn not_built() -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, "not built yet for Windows")
+}
+
+/// The computer this program runs on.
+#[derive(Debug, Default)]
+pub struct ThisComputer {}
+
+impl ThisComputer {
+    /// Returns it; nothing is read.
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+
+impl System for ThisComputer {
+    fn processes(&self) -> Vec<Proc> {
+        Vec::new()
+    }
+
+    fn shows_processes(&self) -> bool {
+        false
+    }
+
+    fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+        Vec::new()
+    }
+
+    fn lock_owner(&self, _file: &Path) -> Option<u32> {
+        None
+    }
+
+    fn used_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+        Vec::new()
+    }
+
+    fn mounts(&self) -> Vec<Mount> {
+        Vec::new()
+    }
+
+    fn logon(&self) -> Option<i64> {
+        None
+    }
+
+    fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
+        Clipboard::Unknown
+    }
+
+    fn clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {
+        Clipboard::Unknown
+    }
+
+    fn host_name(&self) -> String {
+        String::new()
+    }
+
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
+        Asked::Refused
+    }
+
+    fn end(&self, _pids: &[u32], _how: How) {}
+
+    fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
+        false
+    }
+
+    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+        match action {
+            Afterwards::Nothing => Ok(()),
+            Afterwards::Lock | Afterwards::LogOut | Afterwards::Restart => {
+                Err(AfterwardsError::Start { program: "Windows", cause: not_built() })
+            }
+        }
+    }
+
+    fn open_page(&self, _program: &Program, _arguments: &[OsString]) -> Result<(), OpenError> {
+        Err(OpenError::Start(not_built()))
+    }
+
+    fn can_start(&self, _program: &Program) -> bool {
+        false
+    }
+
+    fn start(
+        &self,
+        _program: &Program,
+        _arguments: &[OsString],
+        _variables: &[(&str, OsString)],
+    ) -> Result<Started, OpenError> {
+        Err(OpenError::Start(not_built()))
+    }
+
+    fn now(&self) -> i64 {
+        let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH);
+        i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(i64::MAX)
+    }
+}
+
+/// Tells whether a window could be opened: always.
+pub fn has_display() -> bool {
+    true
+}
+
+/// Returns which browser the person has chosen: not known yet.
+pub fn default_browser(_places: &Places) -> Option<String> {
+    None
+}
+
+/// Returns what signs in by itself on this computer: not known yet.
+pub fn sign_in_aids(_places: &Places) -> Vec<SignInAid> {
+    Vec::new()
+}
+
+/// Sends a line to the system's log: not yet, so nobody takes it.
+pub fn tell(_places: &Places, _line: &str, _fields: &[(&str, String)]) -> bool {
+    false
+}
+
+/// Refuses to become another user.
+pub fn work_for(name: &str) -> Result<(), AccountError> {
+    Err(AccountError::Database { name: name.to_owned(), cause: not_built() })
+}
+
+/// Returns the number of the user whose rights we have: one for everybody, until accounts are known.
+pub fn this_user() -> u32 {
+    0
+}
+
+/// Refuses to tell of signals.
+pub fn on_signals(_tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
+    Err(not_built())
+}

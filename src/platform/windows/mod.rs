@@ -1,0 +1,14 @@
+//! Windows, which is not built yet: the names that every system exports, each of which refuses or finds nothing.
+//!
+//! No folder of a user is known here and no process is shown, so that no run can begin.
+
+mod computer;
+mod places;
+#[cfg(feature = "gui")]
+mod window;
+
+pub use computer::{ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user, work_for};
+pub use places::{Display, Mounts, OsPlaces};
+pub(super) use places::{POLICY, TEMP, home_variable};
+#[cfg(feature = "gui")]
+pub use window::{Claim, OnlyWindow, claim_window, notify, watch_idle};
