@@ -9,9 +9,13 @@
 mod linux;
 mod seal;
 mod status;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use linux as os;
+#[cfg(windows)]
+use windows as os;
 
 pub use status::{HookError, NotQuotable, Scope, State, Told, What, Wish};
 
@@ -59,7 +63,7 @@ fn each(
             // What cannot be seen is not ours to call ours.
             Err(error) => (State::Changed, Some(error)),
         };
-        Told { what: part.what, path: base.path(&part.at), state, failure: acted.err().or(unseen) }
+        Told { what: part.what(), path: part.path(&base), state, failure: acted.err().or(unseen) }
     });
     Ok(told.collect())
 }

@@ -122,6 +122,9 @@ pub enum HookError {
     /// A name written in this program is not one.
     #[error("a file cannot have the name that it should have")]
     Name(#[source] NotRelative),
+    /// This operating system's hooks are missing.
+    #[error("hooks are not built yet for this operating system")]
+    NotBuilt,
     /// Somebody else could put another program in its place, and root would run that.
     #[error("everybody's logout would run a program that others can replace")]
     Untrusted(#[source] NotTrusted),

@@ -15,8 +15,8 @@ const LIMIT: u64 = 256 << 10;
 
 /// One file or link.
 pub(in crate::hook) struct Part {
-    pub(in crate::hook) what: What,
-    pub(in crate::hook) at: RelPath,
+    what: What,
+    at: RelPath,
     content: Content,
     /// Why it should not be there at all.
     against: Option<State>,
@@ -137,6 +137,16 @@ fn gdm(wish: &Wish, base: &Shelf) -> Result<Part, HookError> {
 }
 
 impl Part {
+    /// Returns what it is for.
+    pub(in crate::hook) const fn what(&self) -> What {
+        self.what
+    }
+
+    /// Returns where it is.
+    pub(in crate::hook) fn path(&self, base: &Shelf) -> PathBuf {
+        base.path(&self.at)
+    }
+
     /// Says how it is, as far as it should be there.
     pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<State, ShelfError> {
         self.against.clone().map_or_else(|| self.ours(base), Ok)
