@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::browser_processes::{self, Users};
-use super::context::{RunOptions, open};
-use crate::catalog::{Browser, Catalog};
-use crate::model::{BrowserId, Close, Event, Observer, Plan, RelPath, RootId, RootKind, Stop};
+use super::context::{RunContext, RunOptions};
+use crate::catalog::Browser;
+use crate::model::{BrowserId, Close, Event, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};
-use crate::safefs::{Home, Root};
+use crate::safefs::Root;
 
 /// How long a forced process has to disappear. The kernel needs milliseconds; a process in an uninterruptible wait on
 /// a network disk may never go.
@@ -43,37 +43,30 @@ impl Closed {
 }
 
 /// Closes the browsers that a plan touches. What is open is looked up anew: the preview may be minutes old.
-pub(super) fn close(
-    catalog: &Catalog,
-    system: &dyn System,
-    home: &Home,
-    plan: &Plan,
-    options: &RunOptions,
-    seen: &mut dyn Observer,
-    stop: &Stop,
-) -> Closed {
+pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
+    let RunContext { engine, plan, options, stop, .. } = *run;
+    let system = engine.system;
     let mut closed = Closed::default();
     // Once one stays open nothing will be done; the others are looked at all the same, and left open.
     let mut asks = options.close != Close::Never;
-    for (_, browser) in catalog.browsers() {
+    for (_, browser) in engine.catalog.browsers() {
         let roots = roots_of(plan, &browser.id);
         for group in &roots {
-            let users = || users(system, home, plan, browser, group);
-            let now = users();
+            let now = users(run, browser, group);
             if now.are_none() {
                 continue;
             }
             let helpers = helpers(system, browser, &now.browser);
             if !now.browser.is_empty() {
-                seen.on(Event::WaitingFor(browser.id.clone()));
+                run.observer.on(Event::WaitingFor(browser.id.clone()));
             }
             if asks && !now.browser.is_empty() {
                 ask(system, browser, &now.browser, options.grace, stop);
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users().browser, stop);
+                force(system, browser, &users(run, browser, group).browser, stop);
             }
-            if users().are_none() {
+            if users(run, browser, group).are_none() {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
                 wait(system, &helpers, HELPERS, stop);
             } else {
@@ -82,36 +75,31 @@ pub(super) fn close(
             }
         }
     }
-    closed.still_open.extend(unknown_and_open(system, home, plan));
+    closed.still_open.extend(unknown_and_open(run));
     closed
 }
 
 /// Returns browsers that no catalog names and whose files somebody has open: nobody knows how to close them.
-fn unknown_and_open(system: &dyn System, home: &Home, plan: &Plan) -> Vec<(BrowserId, String, BTreeSet<RootId>)> {
-    let unknown = plan.items.iter().filter(|item| item.browser.is_unknown());
+fn unknown_and_open(run: &RunContext<'_>) -> Vec<(BrowserId, String, BTreeSet<RootId>)> {
+    let unknown = run.plan.items.iter().filter(|item| item.browser.is_unknown());
     let unknown: BTreeSet<_> = unknown.map(|item| (&item.browser, &item.browser_name)).collect();
-    let groups =
-        unknown.into_iter().flat_map(|(id, name)| roots_of(plan, id).into_iter().map(move |group| (id, name, group)));
+    let groups = unknown
+        .into_iter()
+        .flat_map(|(id, name)| roots_of(run.plan, id).into_iter().map(move |group| (id, name, group)));
     let is_open = |group: &BTreeSet<RootId>| {
-        let dirs: Vec<_> = group.iter().filter_map(|id| Some(open(home, plan, *id).ok()?.path())).collect();
-        !system.files_held_below(&dirs).is_empty()
+        let dirs: Vec<_> = group.iter().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
+        !run.engine.system.files_held_below(&dirs).is_empty()
     };
     groups.filter(|(_, _, group)| is_open(group)).map(|(id, name, group)| (id.clone(), name.clone(), group)).collect()
 }
 
 /// Returns the roots of each browser of a plan that had been closed and is open now.
-pub(super) fn opened_again(
-    catalog: &Catalog,
-    system: &dyn System,
-    home: &Home,
-    plan: &Plan,
-    closed: &Closed,
-) -> Vec<BTreeSet<RootId>> {
+pub(super) fn opened_again(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<RootId>> {
     let mut opened = Vec::new();
-    for (_, browser) in catalog.browsers() {
-        let groups = roots_of(plan, &browser.id).into_iter();
+    for (_, browser) in run.engine.catalog.browsers() {
+        let groups = roots_of(run.plan, &browser.id).into_iter();
         let was_closed = groups.filter(|group| !group.iter().any(|root| closed.is_open(*root)));
-        opened.extend(was_closed.filter(|group| !users(system, home, plan, browser, group).are_none()));
+        opened.extend(was_closed.filter(|group| !users(run, browser, group).are_none()));
     }
     opened
 }
@@ -131,13 +119,15 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
 }
 
 /// Finds who uses a browser's roots now, on another computer or in another container too.
-fn users(system: &dyn System, home: &Home, plan: &Plan, browser: &Browser, group: &BTreeSet<RootId>) -> Users {
+fn users(run: &RunContext<'_>, browser: &Browser, group: &BTreeSet<RootId>) -> Users {
+    let system = run.engine.system;
     let processes = system.processes();
-    let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, open(home, plan, *id).ok()?))).collect();
+    let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, run.open(*id).ok()?))).collect();
     let dirs: Vec<_> = roots.iter().map(|(_, root)| root.path()).collect();
     let mut found = Users::default();
     for (id, root) in &roots {
-        let profiles: BTreeSet<RelPath> = plan
+        let profiles: BTreeSet<RelPath> = run
+            .plan
             .items
             .iter()
             .filter(|item| item.target.root == *id)

@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use crate::catalog::Catalog;
-use crate::model::{Close, Digest, Fate, LeftoverKind, Origin, Plan, RelPath, RootId, Scope};
+use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
 use crate::platform::{Places, System};
 use crate::policy::Settings;
 use crate::receipts::{Marker, MarkerError, Past};
@@ -102,6 +102,49 @@ pub(super) struct Session {
     pub(super) home: Home,
     pub(super) own: Root,
     _lock: RunLock,
+}
+
+/// How much of a request a plan does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Covers {
+    All,
+    /// The rest was opened by the next person and stays owed.
+    Part,
+}
+
+/// What every step of one run needs.
+pub(super) struct RunContext<'a> {
+    pub(super) engine: &'a Engine<'a>,
+    pub(super) session: &'a Session,
+    /// What is done, and the request that it is for.
+    pub(super) plan: &'a Plan,
+    pub(super) options: &'a RunOptions,
+    pub(super) covers: Covers,
+    /// Since when the request is owed, in seconds since 1970; `None` for a run that begins now.
+    pub(super) since: Option<i64>,
+    pub(super) observer: &'a mut dyn Observer,
+    pub(super) stop: &'a Stop,
+}
+
+impl<'a> RunContext<'a> {
+    /// Returns the same run with another plan.
+    pub(super) fn with_plan<'b>(&'b mut self, plan: &'b Plan) -> RunContext<'b> {
+        let Self { engine, session, options, covers, since, stop, .. } = *self;
+        RunContext { engine, session, plan, options, covers, since, observer: &mut *self.observer, stop }
+    }
+
+    pub(super) fn home(&self) -> &'a Home {
+        &self.session.home
+    }
+
+    /// Opens a root that the plan names, if it is still the folder that was proven.
+    pub(super) fn open(&self, id: RootId) -> Result<Root, LeftoverKind> {
+        open(self.home(), self.plan, id)
+    }
+
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.asked().is_some()
+    }
 }
 
 impl Engine<'_> {

@@ -5,15 +5,15 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::close::Closed;
-use super::context::{Engine, Time, fate, open};
+use super::context::{Engine, RunContext, Time, fate};
 use super::leftover::{aside, leftover};
 use super::{discover, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Observer, Outcome, Plan,
-    RelPath, Report, RootId, RootKind, RootProof, Scope, Size, Stop, Tally,
+    Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
+    Report, RootId, RootKind, RootProof, Scope, Size, Tally,
 };
 use crate::platform::HeldFile;
-use crate::safefs::{Home, Root, Template};
+use crate::safefs::{Root, Template};
 use crate::store::{self, EditError};
 
 /// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
@@ -31,70 +31,49 @@ impl Known {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "two call sites; a struct would only rename them")]
-pub(super) fn execute(
-    engine: &Engine<'_>,
-    home: &Home,
-    plan: &Plan,
-    closed: &Closed,
-    time: Time,
-    report: &mut Report,
-    seen: &mut dyn Observer,
-    stop: &Stop,
-) -> Known {
+pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Report) -> Known {
+    let plan = run.plan;
     // Fix sign-in looks for sites, not for persons.
     let whole = plan.request.fixes().is_none();
-    let known = Known { addresses: if whole { addresses(home, plan, closed) } else { BTreeSet::new() } };
-    let held = held(engine, home, plan);
-    let run = Run { engine, home, plan, held: &held, time };
+    let known = Known { addresses: if whole { addresses(run, closed) } else { BTreeSet::new() } };
+    let held = held(run);
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut steps = Vec::new();
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else {
-            let prepared = job.prepare(&run, open(home, plan, job.item.target.root), report, stop);
+            let prepared = job.prepare(run, &held, run.open(job.item.target.root), report);
             steps.extend(prepared.into_iter().map(|(category, step)| (order::turn(category), number, category, step)));
         }
     }
     // Within a turn in the order of the plan.
     steps.sort_by_key(|(turn, number, ..)| (*turn, *number));
     for (_, number, category, step) in steps {
-        let Some(job) = jobs.get_mut(number).filter(|_| stop.asked().is_none()) else { break };
-        seen.on(Event::Started(job.item.id));
-        job.take(&run, category, &step, report, seen, stop);
+        let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped()) else { break };
+        run.observer.on(Event::Started(job.item.id));
+        job.take(run, &held, category, &step, report);
         if job.ahead == 0 {
-            seen.on(Event::Finished(job.item.id));
+            run.observer.on(Event::Finished(job.item.id));
         }
     }
     // What found no space or was held by another program is tried once more: by now caches have made space, and an
     // indexer or a scan holds a file for a moment only.
-    if stop.asked().is_none() && jobs.iter().any(|job| job.may_go_now(report)) {
-        let held = self::held(engine, home, plan);
-        let run = Run { held: &held, ..run };
+    if !run.is_stopped() && jobs.iter().any(|job| job.may_go_now(report)) {
+        let held = self::held(run);
         for job in &mut jobs {
-            if job.may_go_now(report) && stop.asked().is_none() {
-                job.take_again(&run, report, seen, stop);
+            if job.may_go_now(report) && !run.is_stopped() {
+                job.take_again(run, &held, report);
             }
         }
     }
     for mut job in jobs {
         if let Some(template) = plan.templates.get(&job.item.id) {
-            job.fill(&run, template, report, stop);
+            job.fill(run, template, report);
         }
         job.end(report);
     }
     known
-}
-
-/// What all steps need.
-#[derive(Clone, Copy)]
-struct Run<'a> {
-    engine: &'a Engine<'a>,
-    home: &'a Home,
-    plan: &'a Plan,
-    held: &'a [HeldFile],
-    time: Time,
 }
 
 /// A piece of an item's work that is done in one go.
@@ -125,10 +104,10 @@ impl<'p> Job<'p> {
     /// Divides the work; nothing where the root is no longer what it was.
     fn prepare(
         &mut self,
-        run: &Run<'_>,
+        run: &RunContext<'_>,
+        held: &[HeldFile],
         root: Result<Root, LeftoverKind>,
         report: &mut Report,
-        stop: &Stop,
     ) -> Vec<(Category, Step<'p>)> {
         let item = self.item;
         let root = match root {
@@ -141,13 +120,13 @@ impl<'p> Job<'p> {
         let steps = match &item.action {
             Action::Edit(edit) => vec![(order::of_edit(edit), Step::Edit(edit))],
             Action::Reset { scope } => {
-                let scope = without_held(run, &root, item, scope, report);
+                let scope = without_held(run, held, &root, item, scope, report);
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
                 let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
                 report.new_since_preview.extend(new);
-                let aside = match run.time {
+                let aside = match run.options.time {
                     Time::Limited if goes_whole(run.plan, item) => {
-                        root.put_aside(item.target.at.as_ref(), &scope, stop)
+                        root.put_aside(item.target.at.as_ref(), &scope, run.stop)
                     }
                     Time::Limited | Time::Open => None,
                 };
@@ -167,21 +146,20 @@ impl<'p> Job<'p> {
     /// Takes a step.
     fn take(
         &mut self,
-        run: &Run<'_>,
+        run: &mut RunContext<'_>,
+        held: &[HeldFile],
         category: Category,
         work: &Step<'_>,
         report: &mut Report,
-        seen: &mut dyn Observer,
-        stop: &Stop,
     ) {
         self.begun = true;
         self.ahead -= 1;
         self.failures.clear();
         let failed = match (still_open(run, self.item.target.root), work) {
             (Err(kind), _) => Some(kind),
-            (Ok(root), Step::Edit(edit)) => self.rewrite(run, &root, edit, stop).err(),
+            (Ok(root), Step::Edit(edit)) => self.rewrite(run, held, &root, edit).err(),
             (Ok(root), Step::Reset(scope)) => {
-                self.reset(&root, category, scope, report, seen, stop);
+                self.reset(run, &root, category, scope, report);
                 None
             }
         };
@@ -195,28 +173,27 @@ impl<'p> Job<'p> {
     }
 
     /// Divides the work anew and takes every step.
-    fn take_again(&mut self, run: &Run<'_>, report: &mut Report, seen: &mut dyn Observer, stop: &Stop) {
+    fn take_again(&mut self, run: &mut RunContext<'_>, held: &[HeldFile], report: &mut Report) {
         let item = self.item.id;
         report.leftovers.retain(|left| left.item != item || !is_for_now(&left.kind));
-        for (category, step) in self.prepare(run, still_open(run, self.item.target.root), report, stop) {
-            if stop.asked().is_some() {
+        for (category, step) in self.prepare(run, held, still_open(run, self.item.target.root), report) {
+            if run.is_stopped() {
                 break;
             }
-            self.take(run, category, &step, report, seen, stop);
+            self.take(run, held, category, &step, report);
         }
     }
 
     fn reset(
         &mut self,
+        run: &mut RunContext<'_>,
         root: &Root,
         category: Category,
         scope: &Scope<OsString>,
         report: &mut Report,
-        seen: &mut dyn Observer,
-        stop: &Stop,
     ) {
-        let id = self.item.id;
-        let mut tell = |tally: Tally| seen.on(Event::Progress { id, files: tally.files, bytes: tally.bytes });
+        let (id, stop) = (self.item.id, run.stop);
+        let mut tell = |tally: Tally| run.observer.on(Event::Progress { id, files: tally.files, bytes: tally.bytes });
         let removed = root.reset(self.item.target.at.as_ref(), scope, stop, &mut tell);
         self.tally += removed.tally;
         report.removed += removed.tally;
@@ -230,13 +207,19 @@ impl<'p> Job<'p> {
         }
     }
 
-    fn rewrite(&mut self, run: &Run<'_>, root: &Root, edit: &Edit, stop: &Stop) -> Result<(), LeftoverKind> {
+    fn rewrite(
+        &mut self,
+        run: &RunContext<'_>,
+        held: &[HeldFile],
+        root: &Root,
+        edit: &Edit,
+    ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
-        if let Some(file) = run.held.iter().find(|file| file.path.starts_with(&path)) {
+        if let Some(file) = held.iter().find(|file| file.path.starts_with(&path)) {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
-        match store::edit_until(root, at, edit, stop) {
+        match store::edit_until(root, at, edit, run.stop) {
             Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => Ok(()),
             Ok(_) | Err(EditError::Missing) => {
                 self.missing = true;
@@ -247,15 +230,15 @@ impl<'p> Job<'p> {
     }
 
     /// Puts the administrator's folder where everything went.
-    fn fill(&mut self, run: &Run<'_>, template: &Path, report: &Report, stop: &Stop) {
+    fn fill(&mut self, run: &RunContext<'_>, template: &Path, report: &Report) {
         let is_left = report.leftovers.iter().any(|left| left.item == self.item.id);
         if self.ahead > 0 || !self.begun || !self.failures.is_empty() || is_left {
             return;
         }
         let template = Template { path: template, administrator: run.engine.places.os.administrator };
-        let filled = still_open(run, self.item.target.root)
-            .map_err(|kind| (None, kind))
-            .and_then(|root| root.fill(self.item.target.at.as_ref(), template, stop).map_err(|not| (not.at, not.kind)));
+        let filled = still_open(run, self.item.target.root).map_err(|kind| (None, kind)).and_then(|root| {
+            root.fill(self.item.target.at.as_ref(), template, run.stop).map_err(|not| (not.at, not.kind))
+        });
         self.failures.extend(filled.err());
     }
 
@@ -295,15 +278,16 @@ const fn is_for_now(kind: &LeftoverKind) -> bool {
 
 /// Opens a root that has been proven in this run. Its marker may have gone in an earlier turn; device and inode still tell
 /// whether it is the same folder.
-fn still_open(run: &Run<'_>, id: RootId) -> Result<Root, LeftoverKind> {
+fn still_open(run: &RunContext<'_>, id: RootId) -> Result<Root, LeftoverKind> {
     let proof = run.plan.proof(id).cloned().ok_or(LeftoverKind::Internal)?;
     let unmarked = RootProof { marker: None, ..proof };
-    Root::prove_again(run.home, &unmarked).map_err(|not| not.leftover())
+    Root::prove_again(run.home(), &unmarked).map_err(|not| not.leftover())
 }
 
 /// Takes from what goes the files that another program holds.
 fn without_held(
-    run: &Run<'_>,
+    run: &RunContext<'_>,
+    held: &[HeldFile],
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
@@ -311,7 +295,7 @@ fn without_held(
 ) -> Scope<OsString> {
     let mut scope = scope.clone();
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
-    for file in run.held {
+    for file in held {
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
@@ -341,24 +325,27 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 
 /// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what
 /// is left is another program's.
-fn held(engine: &Engine<'_>, home: &Home, plan: &Plan) -> Vec<HeldFile> {
+fn held(run: &RunContext<'_>) -> Vec<HeldFile> {
     // Areas look for themselves: theirs are large, and more than open files counts there.
-    let browsers =
-        plan.roots.iter().filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache | RootKind::Config));
-    let roots = browsers.filter_map(|proof| Root::prove_again(home, proof).ok());
+    let browsers = run
+        .plan
+        .roots
+        .iter()
+        .filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache | RootKind::Config));
+    let roots = browsers.filter_map(|proof| Root::prove_again(run.home(), proof).ok());
     let dirs: Vec<_> = roots.map(|root| root.path()).collect();
-    engine.system.files_held_below(&dirs)
+    run.engine.system.files_held_below(&dirs)
 }
 
 /// Reads the account addresses in the profiles, so that verification can look for them afterwards.
-fn addresses(home: &Home, plan: &Plan, closed: &Closed) -> BTreeSet<String> {
+fn addresses(run: &RunContext<'_>, closed: &Closed) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for item in &plan.items {
-        let is_browser = plan.proof(item.target.root).is_some_and(|proof| proof.kind == RootKind::Browser);
+    for item in &run.plan.items {
+        let is_browser = run.plan.proof(item.target.root).is_some_and(|proof| proof.kind == RootKind::Browser);
         if !is_browser || closed.is_open(item.target.root) || !matches!(item.action, Action::Reset { .. }) {
             continue;
         }
-        if let Ok(root) = open(home, plan, item.target.root) {
+        if let Ok(root) = run.open(item.target.root) {
             let files = ACCOUNT_FILES.iter().filter_map(|name| RelPath::parse(name).ok());
             let files: Vec<_> = files.filter_map(|file| item.target.below(&file).at).collect();
             found.extend(store::addresses(&root, &files));

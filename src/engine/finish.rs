@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Count, Engine, EngineError, RunOptions, Session, fate, open};
+use super::context::{Count, Covers, Engine, EngineError, RunContext, RunOptions, Session, fate, open};
 use super::leftover::leftover;
-use super::run::Covers;
+use super::run::run_in;
 use super::sites;
 use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, Request,
@@ -77,7 +77,9 @@ impl Engine<'_> {
         plan.items = ours;
         let covers = if theirs.is_empty() { Covers::All } else { Covers::Part };
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
-        let mut report = self.run_in(session, &plan, (&owed.request, Some(until)), covers, &options, seen, stop)?;
+        let (plan, options, since) = (&plan, &options, Some(until));
+        let mut report =
+            run_in(RunContext { engine: self, session, plan, options, covers, since, observer: seen, stop })?;
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;

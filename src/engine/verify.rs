@@ -6,28 +6,28 @@ use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
 
-use super::context::{Engine, fate, open};
+use super::context::{RunContext, fate};
 use super::execute::Known;
 use super::leftover::{aside, leftover};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
-    Stop,
 };
-use crate::safefs::{Home, Kind, Root, Template};
+use crate::safefs::{Kind, Root, Template};
 use crate::store::{self, EditError};
 
 /// The largest kept file that is searched. Kept files are settings, bookmarks and extension code; larger ones count as
 /// not searched, and the report says so.
 const SEARCH_LIMIT: u64 = 64 << 20;
 
-pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Known, report: &mut Report, stop: &Stop) {
+pub(super) fn verify(run: &RunContext<'_>, known: &Known, report: &mut Report) {
+    let RunContext { engine, plan, stop, .. } = *run;
     let search = Search::new(known);
     let resets = resets(plan);
     for item in &plan.items {
         // What is known to be left needs no second finding; a root that changed was reported.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
-        let root = match proven(home, plan, item) {
+        let root = match proven(run, item) {
             Ok(root) => root,
             Err(kind) => {
                 if settled {
@@ -46,7 +46,7 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
                     let differ = compared.differ.into_iter().map(|not| leftover(item, not.at, not.kind));
                     report.leftovers.extend(differ);
                 }
-                folder(engine, plan, &root, item, scope, &apart, settled, &search, report, stop);
+                Check { run, root: &root, item, scope, apart: &apart, settled, search: &search }.folder(report);
             }
             (Action::Edit(edit), Some(at)) if settled => match store::verify_until(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
@@ -58,14 +58,14 @@ pub(super) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, known: &Know
     }
 }
 
-fn proven(home: &Home, plan: &Plan, item: &Item) -> Result<Root, LeftoverKind> {
+fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
     let marker_may_go = item.target.at.is_none() && matches!(item.kind, FolderKind::Companion | FolderKind::Profile);
     if !marker_may_go {
-        return open(home, plan, item.target.root);
+        return run.open(item.target.root);
     }
     // The marker may go with the rest of it; device and inode still tell whether it is the same folder.
-    let proof = plan.proof(item.target.root).cloned().ok_or(LeftoverKind::Internal)?;
-    Root::prove_again(home, &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
+    let proof = run.plan.proof(item.target.root).cloned().ok_or(LeftoverKind::Internal)?;
+    Root::prove_again(run.home(), &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
 }
 
 /// Returns the folders that are reset, by their root.
@@ -89,58 +89,62 @@ fn apart(resets: &BTreeMap<RootId, BTreeSet<&RelPath>>, item: &Item) -> BTreeSet
     }
 }
 
-/// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
-#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
-fn folder(
-    engine: &Engine<'_>,
-    plan: &Plan,
-    root: &Root,
-    item: &Item,
-    scope: &Scope<OsString>,
-    apart: &BTreeSet<RelPath>,
+/// The check of one folder that was reset.
+struct Check<'a, 'r> {
+    run: &'a RunContext<'r>,
+    root: &'a Root,
+    item: &'a Item,
+    scope: &'a Scope<OsString>,
+    /// What below the folder other items reset.
+    apart: &'a BTreeSet<RelPath>,
     settled: bool,
-    search: &Search,
-    report: &mut Report,
-    stop: &Stop,
-) {
-    let exempt = Exempt::of(engine, &plan.request, item);
-    let mut folders: Vec<Option<RelPath>> = vec![None];
-    while let Some(below) = folders.pop() {
-        if stop.asked().is_some() {
-            return;
-        }
-        let dir = item.target.at.as_ref();
-        let inside = below.as_ref().map(|below| below.within(dir));
-        report.checked.folders += 1;
-        let listed = match root.list(inside.as_ref().or(dir)) {
-            Ok(listed) => listed,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(_unreadable) => {
-                report.leftovers.push(leftover(item, below, LeftoverKind::Unverified));
-                continue;
+    search: &'a Search,
+}
+
+impl Check<'_, '_> {
+    /// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
+    fn folder(&self, report: &mut Report) {
+        let Self { run, root, item, scope, apart, settled, search } = *self;
+        let exempt = Exempt::of(run, item);
+        let mut folders: Vec<Option<RelPath>> = vec![None];
+        while let Some(below) = folders.pop() {
+            if run.is_stopped() {
+                return;
             }
-        };
-        if settled && listed.is_empty() && below.as_ref().is_some_and(|below| aside(below).as_ref() == Some(below)) {
-            report.leftovers.push(leftover(item, below.clone(), LeftoverKind::Found));
-        }
-        for entry in listed {
-            let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
-            if apart.contains(&at) {
-                continue;
+            let dir = item.target.at.as_ref();
+            let inside = below.as_ref().map(|below| below.within(dir));
+            report.checked.folders += 1;
+            let listed = match root.list(inside.as_ref().or(dir)) {
+                Ok(listed) => listed,
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(_unreadable) => {
+                    report.leftovers.push(leftover(item, below, LeftoverKind::Unverified));
+                    continue;
+                }
+            };
+            if settled && listed.is_empty() && below.as_ref().is_some_and(|below| aside(below).as_ref() == Some(below))
+            {
+                report.leftovers.push(leftover(item, below.clone(), LeftoverKind::Found));
             }
-            match (fate(scope, &at), entry.kind) {
-                (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
-                // What is left in it is named by what it was.
-                (Some(Fate::Remove), Kind::Folder) if aside(&at).as_ref() == Some(&at) => folders.push(Some(at)),
-                (Some(Fate::Remove), _) if settled => {
-                    report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+            for entry in listed {
+                let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
+                if apart.contains(&at) {
+                    continue;
                 }
-                (Some(Fate::Remove), _) => {}
-                (_, Kind::Folder) if search.is_needed() || holds_others(scope, &at) => folders.push(Some(at)),
-                (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
-                    search.file(root, &at.within(dir), item, at, report);
+                match (fate(scope, &at), entry.kind) {
+                    (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
+                    // What is left in it is named by what it was.
+                    (Some(Fate::Remove), Kind::Folder) if aside(&at).as_ref() == Some(&at) => folders.push(Some(at)),
+                    (Some(Fate::Remove), _) if settled => {
+                        report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+                    }
+                    (Some(Fate::Remove), _) => {}
+                    (_, Kind::Folder) if search.is_needed() || holds_others(scope, &at) => folders.push(Some(at)),
+                    (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
+                        search.file(root, &at.within(dir), item, at, report);
+                    }
+                    _ => {}
                 }
-                _ => {}
             }
         }
     }
@@ -158,7 +162,8 @@ struct Exempt<'a> {
 }
 
 impl<'a> Exempt<'a> {
-    fn of(engine: &'a Engine<'_>, request: &Request, item: &Item) -> Self {
+    fn of(run: &RunContext<'a>, item: &Item) -> Self {
+        let (engine, request) = (run.engine, &run.plan.request);
         let definition = engine.catalog.family(item.family);
         let is_partial = !(request.only.is_empty() && request.keeping.is_empty() && request.keep_sites.is_empty());
         let whole = Request { level: request.level, ..Request::default() };

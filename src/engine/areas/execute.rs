@@ -2,42 +2,35 @@
 
 use std::ffi::OsString;
 
-use super::super::context::{Engine, fate};
-use super::item::{leftover, with_root};
+use super::super::context::{RunContext, fate};
+use super::item::{leftover, open};
 use super::scan::has_things_of_its_own;
 use super::temp;
 use crate::model::{
-    AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Observer, Outcome, Plan, RecentRule, RelPath,
-    Report, RootKind, Scope, Stop, Tally, Target,
+    AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Outcome, RecentRule, RelPath, Report,
+    RootKind, Scope, Stop, Tally, Target,
 };
 use crate::platform::Clipboard;
-use crate::safefs::{Home, Kind, Root};
+use crate::safefs::{Kind, Root};
 use crate::store::{self, EditError};
 
-pub(in crate::engine) fn execute(
-    engine: &Engine<'_>,
-    home: &Home,
-    plan: &Plan,
-    report: &mut Report,
-    seen: &mut dyn Observer,
-    stop: &Stop,
-) {
-    for item in &plan.areas {
-        if stop.asked().is_some() {
+pub(in crate::engine) fn execute(run: &mut RunContext<'_>, report: &mut Report) {
+    for item in &run.plan.areas {
+        if run.is_stopped() {
             report.outcomes.insert(item.id, Outcome::NotReached);
             report.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
             continue;
         }
-        seen.on(Event::Started(item.id));
+        run.observer.on(Event::Started(item.id));
         let before = report.leftovers.len();
         let tally = match &item.action {
-            AreaAction::Clipboard => clipboard(engine, item, report, stop),
-            AreaAction::Reset { target, scope } => with_root(home, plan, item, target, report, |root, report| {
-                reset(engine, root, item, scope, report, seen, stop)
-            }),
-            AreaAction::Recent { target, rule } => with_root(home, plan, item, target, report, |root, report| {
-                recent(root, item, target, rule, report, stop)
-            }),
+            AreaAction::Clipboard => clipboard(run, item, report),
+            AreaAction::Reset { target, scope } => {
+                open(run, item, target, report).and_then(|root| reset(run, &root, item, scope, report))
+            }
+            AreaAction::Recent { target, rule } => {
+                open(run, item, target, report).and_then(|root| recent(&root, item, target, rule, report, run.stop))
+            }
         };
         let outcome = match (report.leftovers.len() > before, tally) {
             (true, tally) => Outcome::Left(tally.unwrap_or_default()),
@@ -45,20 +38,19 @@ pub(in crate::engine) fn execute(
             (false, None) => Outcome::AlreadyGone,
         };
         report.outcomes.insert(item.id, outcome);
-        seen.on(Event::Finished(item.id));
+        run.observer.on(Event::Finished(item.id));
     }
 }
 
 /// Returns what went, or `None` where nothing had to.
 fn reset(
-    engine: &Engine<'_>,
+    run: &mut RunContext<'_>,
     root: &Root,
     item: &AreaItem,
     scope: &Scope<OsString>,
     report: &mut Report,
-    seen: &mut dyn Observer,
-    stop: &Stop,
 ) -> Option<Tally> {
+    let RunContext { engine, stop, .. } = *run;
     let mut scope = scope.clone();
     for file in engine.system.used_below(&[root.path()]) {
         // Of temporary files, what lies beside something that is in use stays with it.
@@ -73,7 +65,7 @@ fn reset(
     }
     report.new_since_preview.extend(new_entries(root, item, &scope));
     let mut tell = |tally: Tally| {
-        seen.on(Event::Progress { id: item.id, files: tally.files, bytes: tally.bytes });
+        run.observer.on(Event::Progress { id: item.id, files: tally.files, bytes: tally.bytes });
     };
     let removed = root.reset(None, &scope, stop, &mut tell);
     report.removed += removed.tally;
@@ -141,7 +133,8 @@ fn recent(
     }
 }
 
-fn clipboard(engine: &Engine<'_>, item: &AreaItem, report: &mut Report, stop: &Stop) -> Option<Tally> {
+fn clipboard(run: &RunContext<'_>, item: &AreaItem, report: &mut Report) -> Option<Tally> {
+    let RunContext { engine, stop, .. } = *run;
     let display = &engine.places.os.display;
     let left = match engine.system.empty_clipboard(display, stop) {
         _ if display.wayland.is_some() => Some(LeftoverKind::NotPossible),

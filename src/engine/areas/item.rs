@@ -1,25 +1,13 @@
 //! What executing and verifying an area's item have in common: opening its folder, and naming what is left of it.
 
-use super::super::context::open;
-use crate::model::{AreaItem, BrowserId, Leftover, LeftoverKind, Plan, RelPath, Report, Target};
-use crate::safefs::{Home, Root};
+use super::super::context::RunContext;
+use crate::model::{AreaItem, BrowserId, Leftover, LeftoverKind, RelPath, Report, Target};
+use crate::safefs::Root;
 
-/// Works in the folder that an item names; where that is no longer the one of the plan, says so and returns nothing.
-pub(super) fn with_root<T: Default>(
-    home: &Home,
-    plan: &Plan,
-    item: &AreaItem,
-    target: &Target,
-    report: &mut Report,
-    work: impl FnOnce(&Root, &mut Report) -> T,
-) -> T {
-    match open(home, plan, target.root) {
-        Ok(root) => work(&root, report),
-        Err(kind) => {
-            report.leftovers.push(leftover(item, None, kind));
-            T::default()
-        }
-    }
+/// Opens the folder that an item names; where that is no longer the one of the plan, says so and returns `None`.
+pub(super) fn open(run: &RunContext<'_>, item: &AreaItem, target: &Target, report: &mut Report) -> Option<Root> {
+    let opened = run.open(target.root);
+    opened.map_err(|kind| report.leftovers.push(leftover(item, None, kind))).ok()
 }
 
 /// Returns something that is left of an area; what was to be its profile is its folder.

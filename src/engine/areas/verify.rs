@@ -2,35 +2,37 @@
 
 use std::ffi::OsString;
 
-use super::super::context::{Engine, fate};
-use super::item::{leftover, with_root};
-use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, Plan, RelPath, Report, Scope, Stop};
+use super::super::context::{RunContext, fate};
+use super::item::{leftover, open};
+use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, RelPath, Report, Scope};
 use crate::platform::Clipboard;
-use crate::safefs::{Home, Kind, Root};
+use crate::safefs::{Kind, Root};
 use crate::store::{self, EditError};
 
-pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, report: &mut Report, stop: &Stop) {
-    for item in &plan.areas {
+pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
+    for item in &run.plan.areas {
         // What is known to be left needs no second finding.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
-        if !settled || stop.asked().is_some() {
+        if !settled || run.is_stopped() {
             continue;
         }
         match &item.action {
             AreaAction::Clipboard => {
-                let left = match engine.system.clipboard(&engine.places.os.display, stop) {
+                let left = match run.engine.system.clipboard(&run.engine.places.os.display, run.stop) {
                     Clipboard::Empty | Clipboard::NoDisplay => None,
                     Clipboard::Full => Some(LeftoverKind::CameBack),
                     Clipboard::Unknown => Some(LeftoverKind::Unverified),
                 };
                 report.leftovers.extend(left.map(|kind| leftover(item, None, kind)));
             }
-            AreaAction::Reset { target, scope } => with_root(home, plan, item, target, report, |root, report| {
-                folder(root, item, scope, report);
-            }),
-            AreaAction::Recent { target, rule } => with_root(home, plan, item, target, report, |root, report| {
-                let checked = target.at.as_ref().map(|at| store::verify_recent(root, at, rule));
-                match checked {
+            AreaAction::Reset { target, scope } => {
+                if let Some(root) = open(run, item, target, report) {
+                    folder(&root, item, scope, report);
+                }
+            }
+            AreaAction::Recent { target, rule } => {
+                let Some(root) = open(run, item, target, report) else { continue };
+                match target.at.as_ref().map(|at| store::verify_recent(&root, at, rule)) {
                     Some(Ok(()) | Err(EditError::Missing)) => report.checked.edits += 1,
                     Some(Err(EditError::Damaged(_))) => {
                         report.leftovers.push(leftover(item, None, LeftoverKind::Found));
@@ -38,7 +40,7 @@ pub(in crate::engine) fn verify(engine: &Engine<'_>, home: &Home, plan: &Plan, r
                     Some(Err(error)) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),
                     None => report.leftovers.push(leftover(item, None, LeftoverKind::Internal)),
                 }
-            }),
+            }
         }
     }
 }
