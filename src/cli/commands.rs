@@ -354,7 +354,7 @@ impl Work<'_> {
             print(&text).ok();
         }
         if !planned.plan.must_close.is_empty() {
-            let names: Vec<_> = planned.plan.must_close.iter().map(|(_, name, _)| super::paths::shown(name)).collect();
+            let names: Vec<_> = planned.plan.must_close.iter().map(|open| super::paths::shown(&open.name)).collect();
             let warning = self.tr.with("run-text", &[("browsers", names.join(", ").into())]);
             writeln!(io::stderr(), "{warning}").ok();
         }

@@ -62,7 +62,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &D
         lines.push(tr.text("fix-ends"));
     }
     if !plan.must_close.is_empty() {
-        let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
+        let names: Vec<_> = plan.must_close.iter().map(|open| shown(&open.name)).collect();
         lines.push(tr.with("pre-open", &[("browsers", names.join(", ").into())]));
     }
     lines.extend(fix::left_open(tr, plan));

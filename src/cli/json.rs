@@ -259,7 +259,7 @@ impl Preview {
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
             running: running(plan),
-            left_open: plan.left_open.iter().map(|(browser, _)| shown(&browser.0)).collect(),
+            left_open: plan.left_open.iter().map(|open| shown(&open.id.0)).collect(),
         }
     }
 }
@@ -561,7 +561,7 @@ fn notes(plan: &Plan) -> Vec<Note> {
 }
 
 fn running(plan: &Plan) -> Vec<String> {
-    plan.must_close.iter().map(|(browser, _, _)| shown(&browser.0)).collect()
+    plan.must_close.iter().map(|open| shown(&open.id.0)).collect()
 }
 
 const fn outcome(outcome: &Outcome) -> &'static str {

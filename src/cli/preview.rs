@@ -73,7 +73,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
         plan.unknown.iter().for_each(|browser| line(&format!("  {}", shown(&browser.0))));
     }
     if !plan.must_close.is_empty() {
-        let names: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
+        let names: Vec<_> = plan.must_close.iter().map(|open| shown(&open.name)).collect();
         line(&tr.with("pre-open", &[("browsers", names.join(", ").into())]));
     }
     for skipped in skipped(tr, &plan.skipped) {

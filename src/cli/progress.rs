@@ -37,7 +37,7 @@ impl<'a> Progress<'a> {
 
     /// Takes over names and the expected number of files from a plan.
     pub(super) fn expect(&mut self, plan: &Plan) {
-        self.browsers = plan.must_close.iter().map(|(id, name, _)| (id.clone(), shown(name))).collect();
+        self.browsers = plan.must_close.iter().map(|open| (open.id.clone(), shown(&open.name))).collect();
         let label = |item: &crate::model::Item| super::preview::whose(self.tr, item);
         self.items = plan.items.iter().map(|item| (item.id, label(item))).collect();
         let areas = plan.areas.iter().map(|item| (item.id, self.tr.text(words::area(item.area))));

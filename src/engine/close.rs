@@ -22,7 +22,14 @@ pub(super) const LOOK: Duration = Duration::from_millis(200);
 /// Which browsers stayed open.
 #[derive(Debug, Default)]
 pub(super) struct Closed {
-    still_open: Vec<(BrowserId, String, BTreeSet<RootId>)>,
+    still_open: Vec<StillOpen>,
+}
+
+/// A browser that stayed open, and the roots that it uses.
+#[derive(Debug)]
+struct StillOpen {
+    name: String,
+    roots: BTreeSet<RootId>,
 }
 
 impl Closed {
@@ -32,13 +39,13 @@ impl Closed {
     }
 
     pub(super) fn still_open_names(&self) -> Vec<String> {
-        let names: BTreeSet<String> = self.still_open.iter().map(|(_, name, _)| name.clone()).collect();
+        let names: BTreeSet<String> = self.still_open.iter().map(|open| open.name.clone()).collect();
         names.into_iter().collect()
     }
 
     /// Says whether a browser that would not close uses this root.
     pub(super) fn is_open(&self, root: RootId) -> bool {
-        self.still_open.iter().any(|(_, _, roots)| roots.contains(&root))
+        self.still_open.iter().any(|open| open.roots.contains(&root))
     }
 }
 
@@ -70,7 +77,7 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
                 // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
                 wait(system, &helpers, HELPERS, stop);
             } else {
-                closed.still_open.push((browser.id.clone(), browser.name.clone(), group.clone()));
+                closed.still_open.push(StillOpen { name: browser.name.clone(), roots: group.clone() });
                 asks &= options.close == Close::Force;
             }
         }
@@ -80,17 +87,17 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
 }
 
 /// Returns browsers that no catalog names and whose files somebody has open: nobody knows how to close them.
-fn unknown_and_open(run: &RunContext<'_>) -> Vec<(BrowserId, String, BTreeSet<RootId>)> {
+fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
     let unknown = run.plan.items.iter().filter(|item| item.browser.is_unknown());
     let unknown: BTreeSet<_> = unknown.map(|item| (&item.browser, &item.browser_name)).collect();
-    let groups = unknown
-        .into_iter()
-        .flat_map(|(id, name)| roots_of(run.plan, id).into_iter().map(move |group| (id, name, group)));
-    let is_open = |group: &BTreeSet<RootId>| {
-        let dirs: Vec<_> = group.iter().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
+    let groups = unknown.into_iter().flat_map(|(id, name)| {
+        roots_of(run.plan, id).into_iter().map(move |roots| StillOpen { name: name.clone(), roots })
+    });
+    let is_open = |group: &StillOpen| {
+        let dirs: Vec<_> = group.roots.iter().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
         !run.engine.system.files_held_below(&dirs).is_empty()
     };
-    groups.filter(|(_, _, group)| is_open(group)).map(|(id, name, group)| (id.clone(), name.clone(), group)).collect()
+    groups.filter(is_open).collect()
 }
 
 /// Returns the roots of each browser of a plan that had been closed and is open now.

@@ -92,7 +92,7 @@ impl Engine<'_> {
 /// do not count: the interrupted run may have edited them itself.
 fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> BTreeSet<RootId> {
     let is_fix = plan.request.fixes().is_some();
-    let running: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
+    let running: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
     let is_open = |item: &&Item| {
         let written = || {
             open(home, plan, item.target.root).is_ok_and(|root| {

@@ -14,7 +14,7 @@ use crate::platform::{OpenError, Program};
 /// Returns the item in whose browser and profile a page opens after a run: in a browser that was closed for it, if one
 /// was. `None` where nothing was removed, or only in browsers of which nobody knows how to open one there.
 pub fn login_item<'p>(plan: &'p Plan, report: &Report) -> Option<&'p Item> {
-    let was_open = |item: &&Item| plan.must_close.iter().any(|(browser, _, _)| *browser == item.browser);
+    let was_open = |item: &&Item| plan.must_close.iter().any(|open| open.id == item.browser);
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
     let mut cleaned = plan.items.iter().filter(done).filter(|item| opens_pages(item.family));
     cleaned.clone().find(was_open).or_else(|| cleaned.next())

@@ -81,8 +81,8 @@ impl Engine<'_> {
                 }
                 close(&mut plan, browser, before);
                 let is_known = !definition.stores.is_empty() && profiles().next().is_some();
-                if plan.items.len() == before && is_known && !browser.running.is_empty() {
-                    plan.left_open.push((browser.id.clone(), browser.name.clone()));
+                if plan.items.len() == before && is_known {
+                    plan.left_open.extend(browser.open());
                 }
                 continue;
             }
@@ -230,8 +230,8 @@ fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> 
 
 /// A browser of which something is in the plan must be closed.
 fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
-    if plan.items.len() > before && !browser.running.is_empty() {
-        plan.must_close.push((browser.id.clone(), browser.name.clone(), browser.running.clone()));
+    if plan.items.len() > before {
+        plan.must_close.extend(browser.open());
     }
 }
 

@@ -88,7 +88,7 @@ const fn goes_whole(item: &Item) -> bool {
 
 /// Says which open browsers are not closed, and when that would be a mistake.
 pub fn left_open(tr: &Tr, plan: &Plan) -> Option<String> {
-    let names: Vec<_> = plan.left_open.iter().map(|(_, name)| shown(name)).collect();
+    let names: Vec<_> = plan.left_open.iter().map(|open| shown(&open.name)).collect();
     (!names.is_empty()).then(|| tr.with("fix-left-open", &[("browsers", names.join(", ").into())]))
 }
 

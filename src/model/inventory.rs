@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::RelPath;
 use super::{
-    Area, BrowserId, Category, Family, Fate, FoundArea, Layout, LeftoverKind, RootProof, SiteFinding, SiteStore, Size,
-    Skip, Span, Target,
+    Area, BrowserId, Category, Family, Fate, FoundArea, Layout, LeftoverKind, OpenBrowser, RootProof, SiteFinding,
+    SiteStore, Size, Skip, Span, Target,
 };
 
 /// A profile's number in one inventory. Stable only within it.
@@ -49,6 +49,14 @@ pub struct FoundBrowser {
     pub folders: Vec<Folder>,
     /// The profiles, sorted by folder.
     pub profiles: Vec<FoundProfile>,
+}
+
+impl FoundBrowser {
+    /// Returns the browser as one that is open, or `None` if it is not.
+    pub fn open(&self) -> Option<OpenBrowser> {
+        let open = || OpenBrowser { id: self.id.clone(), name: self.name.clone(), pids: self.running.clone() };
+        (!self.running.is_empty()).then(open)
+    }
 }
 
 /// A profile.

@@ -33,8 +33,8 @@ pub use inventory::{
     StoreWay, UnknownName,
 };
 pub use plan::{
-    Action, Edit, Extension, Item, ItemId, KeyFormat, Plan, RootBase, RootId, RootKind, RootProof, RowRule, Skip,
-    SkipReason, Target,
+    Action, Edit, Extension, Item, ItemId, KeyFormat, OpenBrowser, Plan, RootBase, RootId, RootKind, RootProof,
+    RowRule, Skip, SkipReason, Target,
 };
 pub use relpath::{NotRelative, RelPath, escaped};
 pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Noted, Outcome, Report, Tally, Verdict};

@@ -244,6 +244,17 @@ pub struct Extension {
     pub goes: bool,
 }
 
+/// A browser that is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenBrowser {
+    /// Its name in the catalog.
+    pub id: BrowserId,
+    /// Its name for people.
+    pub name: String,
+    /// Its processes.
+    pub pids: Vec<u32>,
+}
+
 /// What a run will do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -263,11 +274,11 @@ pub struct Plan {
     pub extensions: Vec<Extension>,
     /// Folders laid out like a browser's that no catalog names and that nobody asked for.
     pub unknown: Vec<BrowserId>,
-    /// Browsers in scope that run now, with their names and processes.
-    pub must_close: Vec<(BrowserId, String, Vec<u32>)>,
-    /// Browsers in scope, with their names, that run now and need not be closed, because nothing that they have stored
-    /// mentions a chosen site.
-    pub left_open: Vec<(BrowserId, String)>,
+    /// Browsers in scope that are open and must be closed.
+    pub must_close: Vec<OpenBrowser>,
+    /// Browsers in scope that are open and need not be closed, because nothing that they have stored mentions a chosen
+    /// site.
+    pub left_open: Vec<OpenBrowser>,
     /// The work outside browsers; it comes after theirs.
     pub areas: Vec<AreaItem>,
     /// The session whose traces go there.

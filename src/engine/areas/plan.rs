@@ -84,7 +84,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
         PlaceKind::Contents if session.ended.is_none() => whole(),
         PlaceKind::Contents => named(place.entries.iter().filter(before_the_end).collect()),
         PlaceKind::Named => {
-            let closing: BTreeSet<_> = plan.must_close.iter().map(|(browser, _, _)| browser).collect();
+            let closing: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
             let is_free = |entry: &&FoundEntry| {
                 !entry.in_use && entry.browsers.iter().all(|browser: &BrowserId| closing.contains(browser))
             };

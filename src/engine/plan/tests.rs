@@ -1,7 +1,7 @@
 use super::*;
 use crate::catalog::{Catalog, Services};
 use crate::engine::testing::{cookies, inventory, mark};
-use crate::model::{LeftoverKind, Mode, SiteStore};
+use crate::model::{LeftoverKind, Mode, OpenBrowser, SiteStore};
 use crate::platform::{Places, ThisComputer};
 
 fn fixing() -> Request {
@@ -44,7 +44,7 @@ fn a_fix_touches_only_stores_that_hold_a_chosen_site() {
     assert!(nothing.is_empty() && nothing.must_close.is_empty(), "a browser without chosen sites stays open");
     assert_eq!(
         (nothing.left_open, plan.left_open),
-        (vec![(BrowserId("chrome".into()), "Chrome".to_owned())], Vec::new())
+        (vec![OpenBrowser { id: BrowserId("chrome".into()), name: "Chrome".to_owned(), pids: vec![7] }], Vec::new())
     );
 }
 

@@ -10,8 +10,8 @@ use crate::gui::model::Model;
 use crate::gui::progress::{Finished, Found};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
-    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, Outcome, Plan, ProfileId, RelPath, Report, Request,
-    RootId, Scope, Size, Tally, Target, Verdict,
+    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, OpenBrowser, Outcome, Plan, ProfileId, RelPath,
+    Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
 };
 
 /// Chrome with one profile and its cache; Firefox, perhaps open, with one profile and something above it.
@@ -64,7 +64,7 @@ pub(crate) fn plan(request: &Request, running: bool) -> Plan {
     let mut plan = Plan { request: request.clone(), items, ..Plan::default() };
     let firefox = BrowserId("firefox".into());
     if running && in_scope(request, &firefox) {
-        plan.must_close.push((firefox, "Firefox".into(), vec![4711]));
+        plan.must_close.push(OpenBrowser { id: firefox, name: "Firefox".into(), pids: vec![4711] });
     }
     plan
 }

@@ -5,8 +5,9 @@ use std::ffi::OsString;
 
 use crate::model::{
     Action, BrowserId, Category, CleanBrowser, CleanWindow, CookieMark, Edit, Entry, Explained, Family, Fate,
-    FolderKind, Held, Holding, Item, ItemId, Known, Layout, Plan, ProfileId, ProfilePlace, RelPath, Request, RootId,
-    Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size, Swept, Tally, Target, Verdict,
+    FolderKind, Held, Holding, Item, ItemId, Known, Layout, OpenBrowser, Plan, ProfileId, ProfilePlace, RelPath,
+    Request, RootId, Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size, Swept, Tally,
+    Target, Verdict,
 };
 
 const DAY: i64 = 86_400;
@@ -31,7 +32,7 @@ pub(crate) fn plan(request: &Request, running: bool) -> Plan {
     let held = if running { Held::NotLookedAt } else { found(&rules, &cookies[..1]) };
     add(&mut plan, firefox, SiteStore::FirefoxCookies, held, &rules);
     if running {
-        plan.must_close.push((BrowserId("firefox".into()), "Firefox".into(), vec![4711]));
+        plan.must_close.push(OpenBrowser { id: BrowserId("firefox".into()), name: "Firefox".into(), pids: vec![4711] });
     }
     plan
 }

@@ -7,7 +7,7 @@ use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::progress::Progress;
 use crate::gui::screen::{Closing, Screen, Task};
-use crate::model::BrowserId;
+use crate::model::OpenBrowser;
 
 pub(super) fn tick<T: Ord>(cleared: &mut BTreeSet<T>, one: T, ticked: bool) {
     if ticked {
@@ -28,8 +28,8 @@ pub(super) fn look(model: &mut Model) -> Effect {
 }
 
 /// These must be closed first.
-pub(super) fn open_first(open: &[(BrowserId, String, Vec<u32>)], screen: &mut Screen) {
-    let names = open.iter().map(|(_, name, _)| name.clone()).collect();
+pub(super) fn open_first(open: &[OpenBrowser], screen: &mut Screen) {
+    let names = open.iter().map(|open| open.name.clone()).collect();
     *screen = Screen::Running { names, asked: false };
 }
 

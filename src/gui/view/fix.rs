@@ -140,7 +140,7 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
         parts::note(ui, Icon::Shield, &stays);
     }
     if !plan.must_close.is_empty() {
-        let open: Vec<_> = plan.must_close.iter().map(|(_, name, _)| shown(name)).collect();
+        let open: Vec<_> = plan.must_close.iter().map(|open| shown(&open.name)).collect();
         let open = words::names(tr, &open);
         parts::note(ui, Icon::Window, &tr.with("win-fix-open", &[("browsers", open.into())]));
     }
