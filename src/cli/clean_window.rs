@@ -47,7 +47,7 @@ impl Work<'_> {
                 Answer::not_there(self.tr, "err-clean-browser", &name, &near)
             }
             Err(CleanWindowError::NoBrowser) => self.none("no-browser", self.tr.text("clean-no-browser")),
-            Err(error @ (CleanWindowError::Room(_) | CleanWindowError::NoLinks(_))) => {
+            Err(error @ (CleanWindowError::Folder(_) | CleanWindowError::NoLinks(_))) => {
                 self.none("no-folder", self.tr.with("why-error", &[("error", with_causes(&error).into())]))
             }
         }

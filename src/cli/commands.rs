@@ -233,7 +233,7 @@ impl Work<'_> {
         let found = {
             // Silent if there is nothing: progress would speak before that is known.
             let engine = self.world.engine();
-            engine.sweep_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
+            engine.remove_stale_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
         };
         match found {
             Ok((swept, done)) => {

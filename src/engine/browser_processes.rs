@@ -1,4 +1,5 @@
-//! Which processes are a browser that uses a root, and which others hold files there.
+//! Which processes are a browser that uses a root, and which belong to it. Only reads the process table, locks and open
+//! files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -8,17 +9,17 @@ use crate::model::{RelPath, SkipReason};
 use crate::platform::{App, Proc, System};
 use crate::safefs::Root;
 
-/// What of this user's processes touches a browser's root.
+/// What uses a browser's root.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Users {
-    /// Processes that are the browser and use the root.
+pub(super) struct RootUsers {
+    /// Processes of the browser that use the root.
     pub(super) browser: BTreeSet<u32>,
-    /// Somebody elsewhere has a profile open.
+    /// Why a profile counts as open on another computer or in another container, if it does.
     pub(super) elsewhere: Option<SkipReason>,
 }
 
-impl Users {
-    /// Says whether nobody uses it.
+impl RootUsers {
+    /// Says whether the root is unused.
     pub(super) fn are_none(&self) -> bool {
         self.browser.is_empty() && self.elsewhere.is_none()
     }
@@ -37,7 +38,7 @@ pub(super) fn is_browser(process: &Proc, browser: &Browser) -> bool {
     }
 }
 
-/// Finds who uses a root and the cache folders that belong to it.
+/// Returns what uses a root and the cache folders that belong to it.
 pub(super) fn users(
     system: &dyn System,
     processes: &[Proc],
@@ -45,16 +46,16 @@ pub(super) fn users(
     root: &Root,
     dirs: &[PathBuf],
     profiles: &[RelPath],
-) -> Users {
+) -> RootUsers {
     let candidates: BTreeMap<u32, &Proc> =
         processes.iter().filter(|process| is_browser(process, browser)).map(|process| (process.pid, process)).collect();
-    let mut users = Users::default();
+    let mut users = RootUsers::default();
     match singleton_lock(root) {
         Some((host, _)) if host != system.host_name() => users.elsewhere = Some(SkipReason::InUseOn(Some(host))),
         Some((_, pid)) if candidates.contains_key(&pid) => {
             users.browser.insert(pid);
         }
-        // A lock of this computer whose process is gone or is something else is stale: it proves nothing.
+        // A lock of this computer whose process has ended, or is another program, is stale.
         _ => {}
     }
     let folders = profiles.iter().map(|profile| root.path().join(profile.to_path())).chain([root.path()]);
@@ -72,43 +73,44 @@ pub(super) fn users(
     users
 }
 
-/// Says whether somebody on another computer, or in another container, has a profile of a root open.
-pub(super) fn is_used_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
+/// Says whether a profile is open on another computer or in another container.
+pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
     let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
     let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
     let is_foreign = host.is_some_and(|host| host != system.host_name());
     is_foreign || system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) == Some(0)
 }
 
-/// Reads Chromium's `SingletonLock`: a link whose text is `<host>-<pid>`. It is never followed.
+/// Returns host and process of Chromium's `SingletonLock`, a link with the text `<host>-<pid>`. The link is never
+/// followed.
 fn singleton_lock(root: &Root) -> Option<(String, u32)> {
     let text = root.read_link(&RelPath::parse("SingletonLock").ok()?).ok()?;
     let (host, pid) = text.to_str()?.rsplit_once('-')?;
     Some((host.to_owned(), pid.parse().ok()?))
 }
 
-/// Returns the topmost process of the same browser above each of `pids`: the one that closes all the others.
-pub(super) fn mains(processes: &[Proc], browser: &Browser, pids: &BTreeSet<u32>) -> Vec<Proc> {
+/// Returns the topmost process of the same browser above each of `pids`: closing it closes all the others.
+pub(super) fn main_processes(processes: &[Proc], browser: &Browser, pids: &BTreeSet<u32>) -> Vec<Proc> {
     let of_browser: BTreeMap<u32, &Proc> =
         processes.iter().filter(|process| is_browser(process, browser)).map(|process| (process.pid, process)).collect();
-    let mut mains = BTreeMap::new();
+    let mut main_processes = BTreeMap::new();
     for pid in pids {
         let mut top = of_browser.get(pid);
-        // Bounded by the number of processes: a process table read while it changes could hold a circle.
+        // Bounded, because a process table that is read while it changes could contain a cycle.
         for _ in 0..of_browser.len() {
             let Some(above) = top.and_then(|process| of_browser.get(&process.parent)) else { break };
             top = Some(above);
         }
         if let Some(process) = top {
-            mains.insert(process.pid, (*process).clone());
+            main_processes.insert(process.pid, (*process).clone());
         }
     }
-    mains.into_values().collect()
+    main_processes.into_values().collect()
 }
 
-/// Returns a process and what of the same browser descends from it: these are asked or forced. Another program that was
-/// opened from the browser is its child too, and the person's work may be in it.
-pub(super) fn own_family(processes: &[Proc], browser: &Browser, main: u32) -> Vec<u32> {
+/// Returns a process and its descendants of the same browser: these are asked to close or ended. Another program that
+/// was opened from the browser is a descendant too, and may hold unsaved work.
+pub(super) fn same_browser(processes: &[Proc], browser: &Browser, main: u32) -> Vec<u32> {
     let is_own = |pid: &u32| {
         let process = processes.iter().find(|process| process.pid == *pid);
         *pid == main || process.is_some_and(|process| is_browser(process, browser))
@@ -116,7 +118,7 @@ pub(super) fn own_family(processes: &[Proc], browser: &Browser, main: u32) -> Ve
     family(processes, main).into_iter().filter(is_own).collect()
 }
 
-/// Returns a process and everything that descends from it.
+/// Returns a process and all its descendants.
 pub(super) fn family(processes: &[Proc], main: u32) -> Vec<u32> {
     let mut family = BTreeSet::from([main]);
     loop {
@@ -173,7 +175,7 @@ mod tests {
         };
         let firefox = "/usr/lib/firefox-esr/firefox-esr";
         let all = [process(7, 1, firefox), process(8, 7, firefox), process(9, 7, "/usr/lib/libreoffice/soffice.bin")];
-        assert_eq!(own_family(&all, browser, 7), [7, 8]);
+        assert_eq!(same_browser(&all, browser, 7), [7, 8]);
         assert_eq!(family(&all, 7), [7, 8, 9], "the searcher sees it");
     }
 

@@ -1,22 +1,23 @@
-//! Closing browsers: politely first, and by force only where that is allowed.
+//! Closing browsers: asking first, ending their processes only where the options allow it. Never ends a program that is
+//! not the browser.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use super::browser_processes::{self, Users};
+use super::browser_processes::{self, RootUsers};
 use super::context::{RunContext, RunOptions};
 use crate::catalog::Browser;
 use crate::model::{BrowserId, Close, Event, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{How, Proc, System};
 use crate::safefs::Root;
 
-/// How long a forced process has to disappear. The kernel needs milliseconds; a process in an uninterruptible wait on
-/// a network disk may never go.
+/// How long to wait for a process that was ended. The kernel needs milliseconds; a process in an uninterruptible wait
+/// on a network disk may never end.
 pub(super) const AFTER_FORCE: Duration = Duration::from_secs(3);
-/// How long helpers of a closed browser have to notice it.
+/// How long to wait for the helper processes of a closed browser.
 pub(super) const HELPERS: Duration = Duration::from_secs(2);
-/// How often the person's wish to stop is looked at while waiting.
+/// How often a wait checks `stop`.
 pub(super) const LOOK: Duration = Duration::from_millis(200);
 
 /// Which browsers stayed open.
@@ -33,7 +34,7 @@ struct StillOpen {
 }
 
 impl Closed {
-    /// With `ask` and `never`, one open browser in scope means that nothing is removed at all.
+    /// Says whether nothing may be removed: a browser in scope stayed open, and force is not allowed.
     pub(super) fn nothing_may_be_done(&self, options: &RunOptions) -> bool {
         !self.still_open.is_empty() && options.close != Close::Force
     }
@@ -43,18 +44,18 @@ impl Closed {
         names.into_iter().collect()
     }
 
-    /// Says whether a browser that would not close uses this root.
+    /// Says whether a browser that did not close uses this root.
     pub(super) fn is_open(&self, root: RootId) -> bool {
         self.still_open.iter().any(|open| open.roots.contains(&root))
     }
 }
 
-/// Closes the browsers that a plan touches. What is open is looked up anew: the preview may be minutes old.
+/// Closes the browsers that the plan touches. Looks for open ones itself, because the preview may be minutes old.
 pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
     let RunContext { engine, plan, options, stop, .. } = *run;
     let system = engine.system;
     let mut closed = Closed::default();
-    // Once one stays open nothing will be done; the others are looked at all the same, and left open.
+    // Once a browser stays open nothing will be removed, so do not ask the others to close.
     let mut asks = options.close != Close::Never;
     for (_, browser) in engine.catalog.browsers() {
         let roots = roots_of(plan, &browser.id);
@@ -74,7 +75,7 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
                 force(system, browser, &users(run, browser, group).browser, stop);
             }
             if users(run, browser, group).are_none() {
-                // Not waiting for them is no danger to the run, so a helper that stays stops nothing.
+                // A helper that stays does no harm to the run.
                 wait(system, &helpers, HELPERS, stop);
             } else {
                 closed.still_open.push(StillOpen { name: browser.name.clone(), roots: group.clone() });
@@ -86,7 +87,8 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
     closed
 }
 
-/// Returns browsers that no catalog names and whose files somebody has open: nobody knows how to close them.
+/// Returns the browsers that no catalog names and whose files are open. There is no definition that says how to close
+/// them.
 fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
     let unknown = run.plan.items.iter().filter(|item| item.browser.is_unknown());
     let unknown: BTreeSet<_> = unknown.map(|item| (&item.browser, &item.browser_name)).collect();
@@ -100,8 +102,8 @@ fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
     groups.filter(is_open).collect()
 }
 
-/// Returns the roots of each browser of a plan that had been closed and is open now.
-pub(super) fn opened_again(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<RootId>> {
+/// Returns the roots of each browser that had closed and is open again.
+pub(super) fn reopened(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<RootId>> {
     let mut opened = Vec::new();
     for (_, browser) in run.engine.catalog.browsers() {
         let groups = roots_of(run.plan, &browser.id).into_iter();
@@ -111,8 +113,8 @@ pub(super) fn opened_again(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSe
     opened
 }
 
-/// Returns, for each root of a browser in the plan, that root together with its cache and companions. The plan names a
-/// browser's root before what belongs to it.
+/// Returns each root of a browser together with its cache and companion folders. The plan names a browser's root before
+/// what belongs to it.
 fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     let mut groups: BTreeMap<Option<RootId>, BTreeSet<RootId>> = BTreeMap::new();
     let mut current = None;
@@ -125,13 +127,13 @@ fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     groups.into_values().collect()
 }
 
-/// Finds who uses a browser's roots now, on another computer or in another container too.
-fn users(run: &RunContext<'_>, browser: &Browser, group: &BTreeSet<RootId>) -> Users {
+/// Returns what uses a browser's roots now, on this computer or another, in this container or another.
+fn users(run: &RunContext<'_>, browser: &Browser, group: &BTreeSet<RootId>) -> RootUsers {
     let system = run.engine.system;
     let processes = system.processes();
     let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, run.open(*id).ok()?))).collect();
     let dirs: Vec<_> = roots.iter().map(|(_, root)| root.path()).collect();
-    let mut found = Users::default();
+    let mut found = RootUsers::default();
     for (id, root) in &roots {
         let profiles: BTreeSet<RelPath> = run
             .plan
@@ -149,15 +151,16 @@ fn users(run: &RunContext<'_>, browser: &Browser, group: &BTreeSet<RootId>) -> U
 }
 
 /// Returns the processes of the same installation that are not the browser itself, such as Chromium's crash handler,
-/// which detaches itself and ends a moment after its browser. It may write a dump until then. A folder called `bin`
-/// is nobody's installation: GNOME Web lies beside the shell there.
+/// which detaches itself, ends a moment after its browser, and may write a dump until then. `bin` is shared: other
+/// programs live there too.
 fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<u32> {
     let processes = system.processes();
     let folder = |process: &Proc| process.exe.as_deref().and_then(Path::parent).map(Path::to_owned);
-    let mains = browser_processes::mains(&processes, browser, pids);
-    let installed: BTreeSet<_> = mains.iter().filter_map(folder).filter(|folder| !folder.ends_with("bin")).collect();
+    let main_processes = browser_processes::main_processes(&processes, browser, pids);
+    let installed: BTreeSet<_> =
+        main_processes.iter().filter_map(folder).filter(|folder| !folder.ends_with("bin")).collect();
     let beside = processes.iter().filter(|process| folder(process).is_some_and(|folder| installed.contains(&folder)));
-    let descending = mains.iter().flat_map(|main| browser_processes::family(&processes, main.pid));
+    let descending = main_processes.iter().flat_map(|main| browser_processes::family(&processes, main.pid));
     let descending: BTreeSet<_> = descending.collect();
     let below = processes.iter().filter(|process| descending.contains(&process.pid));
     let helpers = beside.chain(below).filter(|process| !browser_processes::is_browser(process, browser));
@@ -167,17 +170,18 @@ fn helpers(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>) -> Vec<
 
 pub(super) fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, grace: Duration, stop: &Stop) {
     let processes = system.processes();
-    let mains = browser_processes::mains(&processes, browser, pids);
+    let main_processes = browser_processes::main_processes(&processes, browser, pids);
     let mut waited_for = Vec::new();
-    for main in &mains {
-        let family = browser_processes::own_family(&processes, browser, main.pid);
+    for main in &main_processes {
+        let family = browser_processes::same_browser(&processes, browser, main.pid);
         system.ask_to_close(main, &family, stop);
         waited_for.extend(family);
     }
     wait(system, &waited_for, grace, stop);
 }
 
-/// Waits until all these processes are gone, or the time or the run is over. Returns whether they are gone.
+/// Waits until all these processes have ended, `at_most` has elapsed, or `stop` is set. Returns whether they have
+/// ended.
 pub(super) fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bool {
     let mut left = at_most;
     loop {
@@ -197,11 +201,11 @@ pub(super) fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>
         return;
     }
     let processes = system.processes();
-    let family: Vec<u32> = browser_processes::mains(&processes, browser, pids)
+    let family: Vec<u32> = browser_processes::main_processes(&processes, browser, pids)
         .iter()
-        .flat_map(|main| browser_processes::own_family(&processes, browser, main.pid))
+        .flat_map(|main| browser_processes::same_browser(&processes, browser, main.pid))
         .collect();
-    // TERM first: Chromium writes less half-finished state after it. The grace was for the windows.
+    // TERM first: Chromium leaves fewer half-written files. There is no further grace: the windows have had it.
     system.end(&family, How::Term);
     if !wait(system, &family, AFTER_FORCE, stop) {
         system.end(&family, How::Kill);

@@ -1,4 +1,5 @@
-//! What the steps of a run have in common: the world that an engine knows, and what is held open for a run.
+//! What the steps of a run share: what the engine works with, and what stays open for the length of a run. Runs nothing
+//! itself.
 
 use std::ffi::OsString;
 use std::io;
@@ -12,37 +13,38 @@ use crate::receipts::{Marker, MarkerError, Past};
 use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
 use crate::store::EditError;
 
-/// Everything that a run needs to know about the world.
+/// What every operation of the engine works with: definitions, settings, folders and the operating system.
 #[derive(Clone, Copy)]
 pub struct Engine<'a> {
-    /// The browsers.
+    /// The browser definitions.
     pub catalog: &'a Catalog,
-    /// What is set.
+    /// The settings in effect: the user's, overridden by the administrator's policy.
     pub policy: &'a Settings,
-    /// This user's folders.
+    /// The user's folders.
     pub places: &'a Places,
-    /// Processes and the clock; a fake in tests.
+    /// The operating system: processes, open files, the clock. A fake in tests.
     pub system: &'a dyn System,
 }
 
-/// Whether discovery counts what it finds.
+/// How much discovery looks at besides names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// Files and bytes of everything, and names of extensions, for a preview.
+    /// For a preview: count files and bytes, read the names of extensions, and search for browsers that no catalog
+    /// names.
     Sizes,
-    /// Nothing, but browsers that no catalog names are looked for too, as for a preview.
+    /// Count nothing, but search for browsers that no catalog names, as a preview does.
     Unknown,
-    /// Nothing; what goes is counted while it goes.
+    /// Count nothing: files are counted while they are removed.
     NamesOnly,
 }
 
 /// Whether a run's time is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Time {
-    /// It takes as long as it takes.
+    /// No limit.
     #[default]
     Open,
-    /// It may end before everything is removed: what goes whole is put out of the browsers' reach first.
+    /// The run may be cut off. What is removed whole is first moved into a staging folder, where no browser finds it.
     Limited,
 }
 
@@ -52,14 +54,14 @@ impl<T> From<Option<T>> for Time {
     }
 }
 
-/// How a run goes about it.
+/// How a run treats open browsers and time.
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
     /// What to do about open browsers.
     pub close: Close,
-    /// How long an asked browser has.
+    /// How long to wait for a browser that was asked to close.
     pub grace: Duration,
-    /// How it was started.
+    /// What started the run.
     pub origin: Origin,
     /// Whether its time is limited.
     pub time: Time,
@@ -74,53 +76,53 @@ impl Default for RunOptions {
 /// Why a run could not begin. Nothing was removed.
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
-    /// The home folder is not one, or not this user's.
+    /// The home folder cannot be opened, or belongs to another user.
     #[error(transparent)]
     Home(#[from] HomeError),
-    /// Signoff's own folder cannot be made or is not its own.
+    /// Signoff's own folder cannot be created, or something else is in its place.
     #[error("Signoff's own folder cannot be used")]
     OwnFolder(#[source] NotARoot),
-    /// Processes cannot be listed: nobody knows which browsers are open.
+    /// Processes cannot be listed, so it is not known which browsers are open.
     #[error("the programs that run cannot be listed: /proc is not mounted, or belongs to another container")]
     NoProcesses,
-    /// Another Signoff is at work for this user.
+    /// Another Signoff is running for this user.
     #[error("another Signoff is at work")]
     Busy,
-    /// The lock of the own folder said no.
+    /// The lock in Signoff's own folder cannot be taken.
     #[error("the run lock cannot be taken")]
     Lock(#[source] io::Error),
     /// The list of past runs cannot be read.
     #[error("the list of past runs cannot be read")]
     Past(#[from] EditError),
-    /// The marker cannot be written, or is not ours.
+    /// The marker of unfinished runs cannot be read or written.
     #[error(transparent)]
     Marker(#[from] MarkerError),
 }
 
-/// What is held open for as long as a run lasts.
+/// What stays open for the length of a run: the home folder, Signoff's own folder, and the lock in it.
 pub(super) struct Session {
     pub(super) home: Home,
     pub(super) own: Root,
     _lock: RunLock,
 }
 
-/// How much of a request a plan does.
+/// How much of the request a plan covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Covers {
+pub(super) enum Coverage {
     All,
-    /// The rest was opened by the next person and stays owed.
+    /// Not what the next person has opened since; that stays on the marker.
     Part,
 }
 
-/// What every step of one run needs.
+/// What every step of one run works with.
 pub(super) struct RunContext<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) session: &'a Session,
-    /// What is done, and the request that it is for.
+    /// The work, and the request that it was planned for.
     pub(super) plan: &'a Plan,
     pub(super) options: &'a RunOptions,
-    pub(super) covers: Covers,
-    /// Since when the request is owed, in seconds since 1970; `None` for a run that begins now.
+    pub(super) coverage: Coverage,
+    /// When the interrupted run was, in seconds since 1970; `None` for a new run.
     pub(super) since: Option<i64>,
     pub(super) observer: &'a mut dyn Observer,
     pub(super) stop: &'a Stop,
@@ -129,8 +131,8 @@ pub(super) struct RunContext<'a> {
 impl<'a> RunContext<'a> {
     /// Returns the same run with another plan.
     pub(super) fn with_plan<'b>(&'b mut self, plan: &'b Plan) -> RunContext<'b> {
-        let Self { engine, session, options, covers, since, stop, .. } = *self;
-        RunContext { engine, session, plan, options, covers, since, observer: &mut *self.observer, stop }
+        let Self { engine, session, options, coverage, since, stop, .. } = *self;
+        RunContext { engine, session, plan, options, coverage, since, observer: &mut *self.observer, stop }
     }
 
     pub(super) fn home(&self) -> &'a Home {
@@ -148,24 +150,24 @@ impl<'a> RunContext<'a> {
 }
 
 impl Engine<'_> {
-    /// Returns the short name of a plan; see product.md, principle 1, for what it covers.
+    /// Returns a plan's digest; see product.md, principle 1, for what it covers.
     pub fn digest(&self, plan: &Plan) -> Digest {
         plan.digest(&[self.catalog.text(), &self.policy.text()].concat())
     }
 
-    /// Returns past runs.
+    /// Returns the history of runs.
     pub fn past(&self) -> Result<Past, EngineError> {
         let home = self.home()?;
         Ok(Past::read(&self.own_root(&home)?)?)
     }
 
-    /// Opens the home folder, with the places to which the policy says that folders were moved.
+    /// Opens the home folder, following the relocated folders that the policy names.
     pub(super) fn home(&self) -> Result<Home, HomeError> {
         Ok(Home::open(&self.places.home)?.moved(self.policy.moved.value.clone()))
     }
 
-    /// What is open is closed first, or left alone, so that it must be seen. To note what is owed nothing need be.
-    pub(super) fn must_see_processes(&self) -> Result<(), EngineError> {
+    /// Fails where processes cannot be listed: open browsers must be closed before anything in them is removed.
+    pub(super) fn require_process_list(&self) -> Result<(), EngineError> {
         self.system.shows_processes().then_some(()).ok_or(EngineError::NoProcesses)
     }
 
@@ -189,11 +191,11 @@ impl Engine<'_> {
     pub(super) fn own_place(&self, home: &Home) -> Result<RelPath, EngineError> {
         let at = RelPath::below(home.path(), &self.places.state.join("signoff"))
             .or_else(|_outside| RelPath::parse(".local/state/signoff"));
-        // The fallback is a constant that parses; an error here would be a mistake of ours.
+        // The fallback is a constant that parses, so this cannot happen.
         at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))
     }
 
-    /// Says whether a Fix sign-in was begun and not finished.
+    /// Says whether the marker names a Fix sign-in that did not finish.
     pub(super) fn was_interrupted(&self, home: &Home) -> bool {
         let owed = self.own_place(home).ok().and_then(|at| Root::open_own(home, &at).ok());
         let owed = owed.and_then(|own| Marker::read(&own).ok()).unwrap_or_default();
@@ -201,7 +203,7 @@ impl Engine<'_> {
     }
 }
 
-/// Returns what happens to a path below a folder; `None` only for a scope that says nothing at all.
+/// Returns whether a path below a folder is kept or removed; `None` only for an empty scope.
 pub(super) fn fate(scope: &Scope<OsString>, at: &RelPath) -> Option<Fate> {
     scope.at(at.names().iter().map(OsString::as_os_str))
 }
@@ -209,5 +211,5 @@ pub(super) fn fate(scope: &Scope<OsString>, at: &RelPath) -> Option<Fate> {
 /// Opens a root that a plan names, if it is still the folder that was proven.
 pub(super) fn open(home: &Home, plan: &Plan, id: RootId) -> Result<Root, LeftoverKind> {
     let proof = plan.proof(id).ok_or(LeftoverKind::Internal)?;
-    Root::prove_again(home, proof).map_err(|not| not.leftover())
+    Root::prove_again(home, proof).map_err(|err| err.leftover())
 }

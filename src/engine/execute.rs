@@ -1,4 +1,4 @@
-//! Removing and editing what the plan names, and nothing else, in the order of the categories over all browsers.
+//! Removing and editing what the plan names, and nothing else: category by category across all browsers.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,26 +16,25 @@ use crate::platform::HeldFile;
 use crate::safefs::{Root, Template};
 use crate::store::{self, EditError};
 
-/// Files in which browsers name the accounts that they are signed in to, in a profile or above the profiles.
+/// Files in which browsers store the addresses of signed-in accounts, in a profile or above the profiles.
 const ACCOUNT_FILES: [&str; 4] = ["Local State", "Preferences", "signedInUser.json", "prefs.js"];
 
-/// What was learnt before the removal, for verification.
-pub(super) struct Known {
-    /// Account addresses that were in the profiles.
+/// Account addresses that were in the profiles before the removal. Verification searches for them.
+pub(super) struct AccountAddresses {
     pub(super) addresses: BTreeSet<String>,
 }
 
-impl Known {
+impl AccountAddresses {
     pub(super) fn add(&mut self, more: Self) {
         self.addresses.extend(more.addresses);
     }
 }
 
-pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Report) -> Known {
+pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Report) -> AccountAddresses {
     let plan = run.plan;
-    // Fix sign-in looks for sites, not for persons.
+    // Fix sign-in leaves accounts alone.
     let whole = plan.request.fixes().is_none();
-    let known = Known { addresses: if whole { addresses(run, closed) } else { BTreeSet::new() } };
+    let known = AccountAddresses { addresses: if whole { addresses(run, closed) } else { BTreeSet::new() } };
     let held = held(run);
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut steps = Vec::new();
@@ -44,26 +43,28 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else {
             let prepared = job.prepare(run, &held, run.open(job.item.target.root), report);
-            steps.extend(prepared.into_iter().map(|(category, step)| (order::turn(category), number, category, step)));
+            steps.extend(
+                prepared.into_iter().map(|(category, step)| (order::priority(category), number, category, step)),
+            );
         }
     }
-    // Within a turn in the order of the plan.
-    steps.sort_by_key(|(turn, number, ..)| (*turn, *number));
+    // Steps of the same priority run in the order of the plan.
+    steps.sort_by_key(|(priority, number, ..)| (*priority, *number));
     for (_, number, category, step) in steps {
         let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped()) else { break };
         run.observer.on(Event::Started(job.item.id));
-        job.take(run, &held, category, &step, report);
-        if job.ahead == 0 {
+        job.run_step(run, &held, category, &step, report);
+        if job.steps_left == 0 {
             run.observer.on(Event::Finished(job.item.id));
         }
     }
-    // What found no space or was held by another program is tried once more: by now caches have made space, and an
-    // indexer or a scan holds a file for a moment only.
+    // Retry what failed for lack of space or because a program had the file open: removing caches has freed space, and
+    // an indexer or a virus scanner holds a file only briefly.
     if !run.is_stopped() && jobs.iter().any(|job| job.may_go_now(report)) {
         let held = self::held(run);
         for job in &mut jobs {
             if job.may_go_now(report) && !run.is_stopped() {
-                job.take_again(run, &held, report);
+                job.retry(run, &held, report);
             }
         }
     }
@@ -76,21 +77,20 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     known
 }
 
-/// A piece of an item's work that is done in one go.
+/// One step of an item's work.
 enum Step<'p> {
     Reset(Scope<OsString>),
     Edit(&'p Edit),
 }
 
-/// An item and how far it is.
+/// An item and its progress.
 struct Job<'p> {
     item: &'p Item,
-    /// How many steps are still to be taken.
-    ahead: usize,
+    steps_left: usize,
     begun: bool,
     tally: Tally,
     missing: bool,
-    /// What the last step left: it covers what those before it did.
+    /// What the last step left. Each step repeats the earlier ones, so only the last counts.
     failures: Vec<(Option<RelPath>, LeftoverKind)>,
     unnamed: u64,
 }
@@ -98,10 +98,10 @@ struct Job<'p> {
 impl<'p> Job<'p> {
     fn new(item: &'p Item) -> Self {
         let tally = Tally::default();
-        Self { item, ahead: 0, begun: false, tally, missing: false, failures: Vec::new(), unnamed: 0 }
+        Self { item, steps_left: 0, begun: false, tally, missing: false, failures: Vec::new(), unnamed: 0 }
     }
 
-    /// Divides the work; nothing where the root is no longer what it was.
+    /// Returns the item's steps; none if the root is no longer the folder that was proven.
     fn prepare(
         &mut self,
         run: &RunContext<'_>,
@@ -139,12 +139,11 @@ impl<'p> Job<'p> {
                 parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
             }
         };
-        self.ahead = steps.len();
+        self.steps_left = steps.len();
         steps
     }
 
-    /// Takes a step.
-    fn take(
+    fn run_step(
         &mut self,
         run: &mut RunContext<'_>,
         held: &[HeldFile],
@@ -153,7 +152,7 @@ impl<'p> Job<'p> {
         report: &mut Report,
     ) {
         self.begun = true;
-        self.ahead -= 1;
+        self.steps_left -= 1;
         self.failures.clear();
         let failed = match (still_open(run, self.item.target.root), work) {
             (Err(kind), _) => Some(kind),
@@ -166,21 +165,21 @@ impl<'p> Job<'p> {
         self.failures.extend(failed.map(|kind| (None, kind)));
     }
 
-    /// Says whether something of it was left for a reason that may be gone by the end.
+    /// Says whether something failed for a reason that may be temporary.
     fn may_go_now(&self, report: &Report) -> bool {
         let left = report.leftovers.iter().filter(|left| left.item == self.item.id).map(|left| &left.kind);
-        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(is_for_now)
+        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(is_temporary)
     }
 
-    /// Divides the work anew and takes every step.
-    fn take_again(&mut self, run: &mut RunContext<'_>, held: &[HeldFile], report: &mut Report) {
+    /// Runs every step of the item again.
+    fn retry(&mut self, run: &mut RunContext<'_>, held: &[HeldFile], report: &mut Report) {
         let item = self.item.id;
-        report.leftovers.retain(|left| left.item != item || !is_for_now(&left.kind));
+        report.leftovers.retain(|left| left.item != item || !is_temporary(&left.kind));
         for (category, step) in self.prepare(run, held, still_open(run, self.item.target.root), report) {
             if run.is_stopped() {
                 break;
             }
-            self.take(run, held, category, &step, report);
+            self.run_step(run, held, category, &step, report);
         }
     }
 
@@ -229,23 +228,23 @@ impl<'p> Job<'p> {
         }
     }
 
-    /// Puts the administrator's folder where everything went.
+    /// Copies the administrator's template profile into a folder that was emptied.
     fn fill(&mut self, run: &RunContext<'_>, template: &Path, report: &Report) {
         let is_left = report.leftovers.iter().any(|left| left.item == self.item.id);
-        if self.ahead > 0 || !self.begun || !self.failures.is_empty() || is_left {
+        if self.steps_left > 0 || !self.begun || !self.failures.is_empty() || is_left {
             return;
         }
         let template = Template { path: template, administrator: run.engine.places.os.administrator };
         let filled = still_open(run, self.item.target.root).map_err(|kind| (None, kind)).and_then(|root| {
-            root.fill(self.item.target.at.as_ref(), template, run.stop).map_err(|not| (not.at, not.kind))
+            root.fill(self.item.target.at.as_ref(), template, run.stop).map_err(|failure| (failure.at, failure.kind))
         });
         self.failures.extend(filled.err());
     }
 
-    /// Writes into the report how the item ended.
+    /// Writes the item's outcome into the report.
     fn end(mut self, report: &mut Report) {
         let item = self.item;
-        if self.ahead > 0 {
+        if self.steps_left > 0 {
             self.failures.push((None, LeftoverKind::NotReached));
         }
         report.unnamed += self.unnamed;
@@ -253,7 +252,7 @@ impl<'p> Job<'p> {
         let is_left = report.leftovers.iter().any(|left| left.item == item.id);
         let is_edit = matches!(item.action, Action::Edit(_));
         let outcome = match (is_left, self.begun) {
-            (true, false) if self.ahead > 0 => Outcome::NotReached,
+            (true, false) if self.steps_left > 0 => Outcome::NotReached,
             (true, _) => Outcome::Left(self.tally),
             (false, _) if self.missing || !is_edit && self.tally.files == 0 => Outcome::AlreadyGone,
             (false, _) => Outcome::Done(self.tally),
@@ -262,8 +261,8 @@ impl<'p> Job<'p> {
     }
 }
 
-/// Says whether an item is a cache or, at level everything, a profile: these go whole. Of a profile of which traces go
-/// too much stays for it to be taken apart in more than one place.
+/// Says whether an item is removed whole: a cache or, at level everything, a profile. At level traces so much of a
+/// profile is kept that moving the rest away first would take apart too many folders.
 fn goes_whole(plan: &Plan, item: &Item) -> bool {
     match item.kind {
         FolderKind::Cache => true,
@@ -272,19 +271,19 @@ fn goes_whole(plan: &Plan, item: &Item) -> bool {
     }
 }
 
-const fn is_for_now(kind: &LeftoverKind) -> bool {
+const fn is_temporary(kind: &LeftoverKind) -> bool {
     matches!(kind, LeftoverKind::InUse(_) | LeftoverKind::NoSpace)
 }
 
-/// Opens a root that has been proven in this run. Its marker may have gone in an earlier turn; device and inode still tell
-/// whether it is the same folder.
+/// Opens a root that was proven earlier in this run. Its marker file may be removed by now; device and inode still
+/// identify the folder.
 fn still_open(run: &RunContext<'_>, id: RootId) -> Result<Root, LeftoverKind> {
     let proof = run.plan.proof(id).cloned().ok_or(LeftoverKind::Internal)?;
     let unmarked = RootProof { marker: None, ..proof };
-    Root::prove_again(run.home(), &unmarked).map_err(|not| not.leftover())
+    Root::prove_again(run.home(), &unmarked).map_err(|err| err.leftover())
 }
 
-/// Takes from what goes the files that another program holds.
+/// Returns the scope without the files that another program has open, and reports those.
 fn without_held(
     run: &RunContext<'_>,
     held: &[HeldFile],
@@ -306,12 +305,12 @@ fn without_held(
     scope
 }
 
-/// Returns what is in the folder now, goes, and was not in the preview.
+/// Returns what will be removed and was not in the preview.
 fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsString>) -> Vec<NewEntry> {
     let Some(definition) = engine.catalog.family(item.family) else { return Vec::new() };
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
     now.into_iter()
-        // That is Signoff's own, or was in the preview by another name.
+        // A staging folder is Signoff's own; what is in it was in the preview by its former name.
         .filter(|entry| aside(&entry.at).is_none())
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))
         .filter(|entry| !item.entries.iter().any(|planned| entry.at.starts_with(&planned.at)))
@@ -323,10 +322,10 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
         .collect()
 }
 
-/// Files below the plan's roots that some process of this user holds. Browsers that use them are closed by now; what
-/// is left is another program's.
+/// Returns files below the plan's roots that other programs of this user have open. The browsers that use them are
+/// closed by now.
 fn held(run: &RunContext<'_>) -> Vec<HeldFile> {
-    // Areas look for themselves: theirs are large, and more than open files counts there.
+    // Areas make their own check: their folders are large, and sockets and working directories count there too.
     let browsers = run
         .plan
         .roots
@@ -337,7 +336,7 @@ fn held(run: &RunContext<'_>) -> Vec<HeldFile> {
     run.engine.system.files_held_below(&dirs)
 }
 
-/// Reads the account addresses in the profiles, so that verification can look for them afterwards.
+/// Returns the account addresses in the profiles, for verification.
 fn addresses(run: &RunContext<'_>, closed: &Closed) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for item in &run.plan.items {

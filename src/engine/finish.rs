@@ -1,11 +1,11 @@
-//! Completing what an interrupted run left. Never closes a browser, and leaves profiles that were opened since: what
-//! is in them is the next person's.
+//! Recording requests whose run did not happen, and completing those whose run was interrupted. Never closes a browser,
+//! and leaves profiles that were opened since: they hold the next person's data.
 
 use std::collections::BTreeSet;
 
-use super::context::{Count, Covers, Engine, EngineError, RunContext, RunOptions, Session, fate, open};
+use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, fate, open};
 use super::leftover::leftover;
-use super::run::run_in;
+use super::run::run_and_record;
 use super::sites;
 use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, Request,
@@ -15,33 +15,32 @@ use crate::receipts::{Marker, Owed, Settled};
 use crate::safefs::{Home, Root};
 
 impl Engine<'_> {
-    /// Does what the marker of interrupted runs asks for, oldest first; one report for each.
-    pub fn finish(&self, seen: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
-        self.must_see_processes()?;
+    /// Completes the runs on the marker, oldest first, and returns a report for each.
+    pub fn finish(&self, observer: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
+        self.require_process_list()?;
         let session = self.session()?;
         let owed = Marker::read(&session.own)?;
-        let reports = owed.iter().map(|owed| self.finish_one(&session, owed, seen, stop));
+        let reports = owed.iter().map(|owed| self.finish_one(&session, owed, observer, stop));
         reports.filter_map(Result::transpose).collect()
     }
 
-    /// Notes that a request is wanted though the time was used up before there was a plan for it.
+    /// Puts a request on the marker: time was up before it could be planned.
     pub fn owe(&self, request: &Request) -> Result<(), EngineError> {
-        self.owe_from_now(request, false)
+        self.record_pending_from_now(request, false)
     }
 
-    /// Notes that a kiosk's session has begun, whose end is this request; before that, completes what an earlier session
-    /// left.
-    pub fn begin_kiosk(&self, request: &Request, seen: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
+    /// Puts the end of a kiosk's new session on the marker, after completing what an earlier session left there.
+    pub fn begin_kiosk(&self, request: &Request, observer: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
         let (logon, now) = (self.system.logon(), self.system.now());
         let owed = Marker::read(&self.own_root(&self.home()?)?)?;
-        // A kiosk whose window was started again is still in the session that it owes.
+        // If only the window was started again, the session on the marker is still going on.
         if owed.iter().any(|owed| !owed.lasts || owed.until(logon, now) != now) {
-            self.finish(seen, stop)?;
+            self.finish(observer, stop)?;
         }
-        self.owe_from_now(request, true)
+        self.record_pending_from_now(request, true)
     }
 
-    fn owe_from_now(&self, request: &Request, lasts: bool) -> Result<(), EngineError> {
+    fn record_pending_from_now(&self, request: &Request, lasts: bool) -> Result<(), EngineError> {
         let session = self.session()?;
         let (since, began) = (self.system.now(), self.system.logon());
         Ok(Marker::add(&session.own, &Owed { request: request.clone(), since, began, lasts })?)
@@ -51,21 +50,21 @@ impl Engine<'_> {
         &self,
         session: &Session,
         owed: &Owed,
-        seen: &mut dyn Observer,
+        observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
         let wanted = &owed.request;
         let until = owed.until(self.system.logon(), self.system.now());
-        let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, seen, stop)?;
-        // What came since is the next person's.
+        let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
+        // What was written since belongs to the next person.
         inventory.session = Span { began: owed.began, ended: Some(until) };
         if let Some(rules) = wanted.fixes() {
             sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);
         }
-        // A profile that the request named may be gone by now; what it asked for is then done.
+        // If the profile that the request names is gone, nothing is left to do.
         let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
-            // Unless the look was cut short, or met something that it may not touch: then it stays owed.
+            // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
                 Marker::settle(&session.own, &owed.request, Settled::ForGood)?;
             }
@@ -75,11 +74,11 @@ impl Engine<'_> {
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
-        let covers = if theirs.is_empty() { Covers::All } else { Covers::Part };
+        let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(until));
         let mut report =
-            run_in(RunContext { engine: self, session, plan, options, covers, since, observer: seen, stop })?;
+            run_and_record(RunContext { engine: self, session, plan, options, coverage, since, observer, stop })?;
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;
@@ -88,8 +87,8 @@ impl Engine<'_> {
     }
 }
 
-/// Returns the roots with an open browser, or with a file that was written after `since` and would go. Kept files
-/// do not count: the interrupted run may have edited them itself.
+/// Returns the roots with an open browser, or with a file to remove that was written after `since`. Kept files do not
+/// count: the interrupted run may have edited them itself.
 fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> BTreeSet<RootId> {
     let is_fix = plan.request.fixes().is_some();
     let running: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
@@ -104,7 +103,7 @@ fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> 
     plan.items.iter().filter(is_open).map(|item| item.target.root).collect()
 }
 
-/// Says whether a profile was used since a Fix sign-in began: something in it was written that this never writes.
+/// Says whether a profile was used after `since`: a file that Fix sign-in never writes is newer.
 fn used_since(root: &Root, inventory: &Inventory, item: &Item, since: i64) -> bool {
     let profiles = inventory.browsers.iter().flat_map(|browser| &browser.profiles);
     let profile = profiles.into_iter().find(|profile| Some(profile.id) == item.profile);
@@ -121,7 +120,7 @@ fn used_since(root: &Root, inventory: &Inventory, item: &Item, since: i64) -> bo
     })
 }
 
-/// Says whether a path is below a store, or its side file.
+/// Says whether a path is below a store, or is a side file of it.
 fn is_beside(at: &RelPath, store: &RelPath) -> bool {
     let name = at.file_name().as_encoded_bytes();
     at.starts_with(store) || at.parent() == store.parent() && name.starts_with(store.file_name().as_encoded_bytes())
@@ -134,7 +133,7 @@ fn is_half_written(entry: &Entry) -> bool {
 fn written_since(root: &Root, item: &Item, since: i64) -> bool {
     let Action::Reset { scope } = &item.action else { return false };
     let goes = |entry: &&Entry| fate(scope, &entry.at) == Some(Fate::Remove);
-    // What an interrupted run of ours had half written is not the next person's.
+    // Our own half-written files do not count.
     let theirs = |entry: &&Entry| !is_half_written(entry);
     item.entries.iter().filter(goes).filter(theirs).any(|entry| {
         let at = item.target.below(&entry.at).at;

@@ -1,22 +1,22 @@
-//! A policy may say that only extensions of a browser's policy stay. Then of all that is about extensions only what is
-//! theirs stays: a keep list once more, so that what is not understood goes.
+//! Keeping only the extensions that a browser's own policy installed, where Signoff's policy says so. Of all data about
+//! extensions only theirs is kept, by a keep list, so that what is not understood is removed.
 
 use std::ffi::OsString;
 
 use crate::catalog::Definition;
 use crate::model::{Category, Edit, Entry, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
 
-/// What of extensions stays in one folder of a browser.
+/// What is kept of extensions in one folder of a browser.
 pub(super) struct ManagedOnly<'a> {
     pub(super) definition: &'a Definition,
-    /// The extensions of the profile; of a folder above the profiles none.
+    /// The extensions of the profile; `None` for a folder above the profiles.
     pub(super) found: Option<&'a FoundExtensions>,
     pub(super) kind: FolderKind,
 }
 
 impl ManagedOnly<'_> {
-    /// Takes from what stays in the folder the files of other extensions.
-    pub(super) fn narrow(&self, scope: &mut Scope<OsString>) {
+    /// Marks the files of all other extensions in the folder for removal.
+    pub(super) fn restrict(&self, scope: &mut Scope<OsString>) {
         for place in self.definition.extensions.entries(self.kind) {
             scope.remove(place.names());
         }
@@ -25,7 +25,7 @@ impl ManagedOnly<'_> {
         }
     }
 
-    /// Takes from what stays in a file what is about other extensions, or was set by them.
+    /// Returns the edit that also removes settings about other extensions, and settings that those have changed.
     pub(super) fn edit(&self, file: &RelPath, edit: Option<Edit>) -> Option<Edit> {
         let places = &self.definition.extensions;
         let found = self.found.filter(|_| self.kind == FolderKind::Profile);
@@ -44,7 +44,7 @@ impl ManagedOnly<'_> {
         }
     }
 
-    /// Has the preview count what stays elsewhere as something else that goes.
+    /// Gives an entry that has no category, because it is kept otherwise, the category "other".
     pub(super) fn classify(entry: &mut Entry) {
         if entry.categories.is_empty() {
             entry.categories.push(Category::Other);

@@ -1,4 +1,4 @@
-//! End session, from looking to a verified report: discover → plan → close → execute → verify.
+//! The engine: from discovery to a verified report (discover → plan → close → execute → verify). This file is the map.
 //!
 //! Discovering only reads. Planning reads nothing. Only `execute` changes anything, and only what the plan names.
 

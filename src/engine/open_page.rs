@@ -1,5 +1,5 @@
-//! Pages opened in the browser and profile that they are about: the login page after a Fix sign-in where the sign-in
-//! was, the sign-out page where one is.
+//! Opening pages in the right browser and profile: the login page where Fix sign-in removed a sign-in, the sign-out
+//! page where a sign-in is.
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -11,8 +11,8 @@ use crate::model::{
 };
 use crate::platform::{OpenError, Program};
 
-/// Returns the item in whose browser and profile a page opens after a run: in a browser that was closed for it, if one
-/// was. `None` where nothing was removed, or only in browsers of which nobody knows how to open one there.
+/// Returns the item in whose browser and profile a page opens after a run, preferring a browser that the run closed.
+/// `None` if nothing was removed, or only in browsers that open no page on request.
 pub fn login_item<'p>(plan: &'p Plan, report: &Report) -> Option<&'p Item> {
     let was_open = |item: &&Item| plan.must_close.iter().any(|open| open.id == item.browser);
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
@@ -20,13 +20,13 @@ pub fn login_item<'p>(plan: &'p Plan, report: &Report) -> Option<&'p Item> {
     cleaned.clone().find(was_open).or_else(|| cleaned.next())
 }
 
-/// Programs with a browser inside open no page that they are told.
+/// Programs with an embedded browser take no page to open.
 const fn opens_pages(family: Family) -> bool {
     !matches!(family, Family::Electron)
 }
 
 impl Engine<'_> {
-    /// Opens a page where a sign-in was removed. Says whether there was such a place.
+    /// Opens a page in the profile where a sign-in was removed. Returns whether there is such a profile.
     pub fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Result<bool, OpenError> {
         let place = login_item(plan, report).and_then(|item| {
             Some(ProfilePlace {
@@ -42,7 +42,7 @@ impl Engine<'_> {
         place.map_or(Ok(false), |place| self.open_pages(&place, &[page]))
     }
 
-    /// Opens the sign-out pages of some sign-ins, each in the browser and profile that hold it.
+    /// Opens the sign-out pages of sign-ins, each in the browser and profile that holds it.
     pub fn open_sign_out<'s>(&self, signed_in: impl IntoIterator<Item = &'s SignedIn>) -> Opened {
         let mut opened = Opened::default();
         for one in signed_in {
@@ -61,8 +61,8 @@ impl Engine<'_> {
         opened
     }
 
-    /// Opens pages in a profile, all at once: a browser that is just starting may not hear of a second one. Says whether
-    /// anybody knows how.
+    /// Opens pages in a profile with one command, because a browser that is starting may miss a second one. Returns
+    /// whether the browser is known and can.
     fn open_pages(&self, place: &ProfilePlace, pages: &[&str]) -> Result<bool, OpenError> {
         if pages.is_empty() {
             return Ok(false);
@@ -74,7 +74,7 @@ impl Engine<'_> {
     }
 }
 
-/// Returns what to start for a browser.
+/// Returns the program that starts a browser.
 pub(super) fn program(browser: &Browser, layout: Layout) -> Program {
     let native = || Program::Native(browser.commands().map(OsString::from).collect());
     match layout {
@@ -107,14 +107,14 @@ fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<Os
     Some(told.into_iter().chain(pages.iter().map(OsString::from)).collect())
 }
 
-/// Joins an option and its value into one word.
+/// Returns an option joined with its value.
 pub(super) fn option(name: &str, value: &OsStr) -> OsString {
     let mut option = OsString::from(name);
     option.push(value);
     option
 }
 
-/// A web app of GNOME Web has a data folder of its own, named after it.
+/// Says whether a root is that of a GNOME Web app: each has a data folder named after it.
 fn is_web_app(root: &Path) -> bool {
     root.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"org.gnome.Epiphany.WebApp_"))
 }

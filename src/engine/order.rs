@@ -1,5 +1,5 @@
-//! In which order the work is done: what says who the person is goes first, so that a run that is cut short has done
-//! the most that it could. Cache is large and says least, so it goes last.
+//! The order of the work: what identifies the user goes first, so that an interrupted run has done the most it could.
+//! Cache is large and identifies least, so it goes last.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use crate::catalog::{Class, Definition};
 use crate::model::{Category, Edit, Fate, FolderKind, Scope};
 
-/// The categories in the order of their turns.
+/// The categories, first to last.
 pub(super) const ORDER: [Category; 10] = [
     Category::Cookies,
     Category::Tabs,
@@ -21,12 +21,12 @@ pub(super) const ORDER: [Category; 10] = [
     Category::Cache,
 ];
 
-/// Returns when a category has its turn.
-pub(super) fn turn(category: Category) -> usize {
+/// Returns a category's place in the order; the lowest goes first.
+pub(super) fn priority(category: Category) -> usize {
     ORDER.iter().position(|one| *one == category).unwrap_or(ORDER.len())
 }
 
-/// Returns in whose turn an edit is made. Settings hold the account that the browser is signed in to.
+/// Returns the category with which an edit is made. Settings files hold the account that the browser is signed in to.
 pub(super) fn of_edit(edit: &Edit) -> Category {
     match edit {
         Edit::Keys { .. } => Category::Account,
@@ -35,8 +35,8 @@ pub(super) fn of_edit(edit: &Edit) -> Category {
     }
 }
 
-/// Divides what goes of a folder among the categories, in their order. The last part is the whole again: what came back
-/// meanwhile, and the folders that are empty by then.
+/// Splits what is removed from a folder by category, in order. The last part is the whole scope again: it removes what
+/// was written meanwhile, and folders that are empty by then.
 pub(super) fn parts(
     definition: Option<&Definition>,
     kind: FolderKind,
@@ -51,7 +51,7 @@ pub(super) fn parts(
         let names = || path.iter().map(OsString::as_os_str);
         let goes = scope.at(names()) == Some(Fate::Remove);
         goes.then(|| match classes.at(names()) {
-            Some(Class::Of(categories)) => categories.into_iter().min_by_key(|one| turn(*one)),
+            Some(Class::Of(categories)) => categories.into_iter().min_by_key(|one| priority(*one)),
             Some(Class::Kept) | None => None,
         })
         .map(|category| category.unwrap_or(Category::Other))
@@ -110,7 +110,7 @@ mod tests {
         let parts = parts(Some(definition), FolderKind::Profile, &scope);
         let turns: Vec<_> = parts.iter().map(|(category, _)| *category).collect();
         assert_eq!((turns.first(), turns.last()), (Some(&Category::Cookies), Some(&Category::Cache)));
-        assert!(turns.is_sorted_by_key(|category| turn(*category)));
+        assert!(turns.is_sorted_by_key(|category| priority(*category)));
         let first = &parts.first().unwrap().1;
         let fate = |path: &[&str]| first.at(path.iter().map(std::ffi::OsStr::new)).unwrap();
         assert_eq!(fate(&["Network", "Cookies"]), Fate::Remove);

@@ -1,4 +1,4 @@
-//! Planning: what of the inventory goes, as a value. Reads nothing.
+//! Planning: what of the inventory is removed, as a value. Reads nothing.
 
 use std::collections::BTreeSet;
 
@@ -13,37 +13,37 @@ use crate::model::{
     SkipReason, StoreWay, Target,
 };
 
-/// Why a request cannot be planned. Nothing was touched.
+/// Why a request cannot be planned. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
     /// No such browser in the catalog.
     #[error("there is no browser {asked:?}")]
     UnknownBrowser {
-        /// What was asked for.
+        /// The name in the request.
         asked: String,
-        /// The nearest names.
+        /// The known names.
         near: Vec<String>,
     },
     /// No such profile in the browsers in scope.
     #[error("there is no profile {asked:?}")]
     UnknownProfile {
-        /// What was asked for.
+        /// The name in the request.
         asked: String,
-        /// The profiles that there are.
+        /// The profiles in scope.
         near: Vec<String>,
     },
     /// Several profiles of this name.
     #[error("there is more than one profile {asked:?}")]
     AmbiguousProfile {
-        /// What was asked for.
+        /// The name in the request.
         asked: String,
-        /// The profiles that it could mean.
+        /// The profiles that have this name.
         near: Vec<String>,
     },
 }
 
 impl Engine<'_> {
-    /// Makes the plan for a request. The same inventory and request give the same plan.
+    /// Returns the plan for a request. The same inventory and request give the same plan.
     pub fn plan(&self, inventory: &Inventory, request: &Request) -> Result<Plan, RequestError> {
         self.check(inventory, request)?;
         let mut plan = Plan {
@@ -65,13 +65,13 @@ impl Engine<'_> {
             let before = plan.items.len();
             let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
             if request.level == Level::Traces && request.fixes().is_none() {
-                let go = self.narrows(browser, request);
+                let go = self.restricts_extensions(browser, request);
                 plan.extensions.extend(profiles().flat_map(|profile| persons(browser, profile, go)));
                 let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
                 plan.skipped.extend(of_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
             }
             if let Some(rules) = request.fixes() {
-                // Its profiles are kept where nobody knows how its stores tell sites apart.
+                // Fix sign-in keeps profiles of a family whose stores it cannot edit.
                 let kept = of_first_root(inventory, browser, SkipReason::NotUnderstood);
                 plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
                 for (profile, folder) in
@@ -101,7 +101,7 @@ impl Engine<'_> {
         Ok(plan)
     }
 
-    /// Notes which profiles of a browser, of which nothing stays, get the administrator's folder instead.
+    /// Adds which profiles get the administrator's template: those of which nothing is kept.
     fn templates(&self, plan: &mut Plan, browser: &FoundBrowser, before: usize) {
         let template = self.policy.template_profile.value.get(&browser.family);
         let Some(template) = template.filter(|_| plan.request.level == Level::Everything) else { return };
@@ -113,8 +113,8 @@ impl Engine<'_> {
         plan.templates.extend(emptied.map(|item| (item.id, template.into())));
     }
 
-    /// Says whether the policy lets only a policy's extensions stay, and the request is about all that is in a profile.
-    fn narrows(&self, browser: &FoundBrowser, request: &Request) -> bool {
+    /// Says whether only policy-installed extensions are kept, and the request is about the whole profile.
+    fn restricts_extensions(&self, browser: &FoundBrowser, request: &Request) -> bool {
         let only_managed = self.policy.extensions.value == Extensions::ManagedOnly;
         only_managed && request.removes_rest() && !browser.id.is_left_alone()
     }
@@ -129,7 +129,7 @@ impl Engine<'_> {
     ) {
         let mut request = plan.request.clone();
         if browser.id.is_left_alone() {
-            // It may be, or is, more than a browser: only what is known to be a browser's goes.
+            // It may be more than a browser: remove only what is known to be a browser's.
             request.keeping.insert(Category::Other);
         }
         let mut scope = definition.scope(folder.kind, &request);
@@ -138,15 +138,15 @@ impl Engine<'_> {
         }
         let whole =
             request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
-        let managed = (self.narrows(browser, &request) && !whole).then_some(ManagedOnly {
+        let managed = (self.restricts_extensions(browser, &request) && !whole).then_some(ManagedOnly {
             definition,
             found: profile.map(|profile| &profile.extensions),
             kind: folder.kind,
         });
         if let Some(managed) = &managed {
-            managed.narrow(&mut scope);
+            managed.restrict(&mut scope);
         }
-        // It was to go when it was put aside, whatever this request keeps.
+        // An earlier run staged it for removal, so it goes whatever this request keeps.
         for aside in folder.entries.iter().filter_map(|entry| aside(&entry.at)) {
             scope.remove(aside.names());
         }
@@ -212,14 +212,14 @@ impl Engine<'_> {
     }
 }
 
-/// Says whether a request is for a browser. What is left alone must be asked for by its name.
+/// Says whether a request is about a browser. An opt-in browser must be named.
 fn in_scope(request: &Request, browser: &BrowserId) -> bool {
     request.browsers.contains(browser)
         || request.browsers.is_empty() && !browser.is_left_alone()
         || browser.is_app() && request.also.contains(&Area::EmbeddedApps)
 }
 
-/// A profile may be named by its folder, by the name that the browser shows, or as `browser/folder`.
+/// Says whether a profile has this name: its folder's, the one that the browser shows, or `browser/folder`.
 fn is_named(asked: &str, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
     asked == profile.dir || asked == profile.name || asked == format!("{}/{}", browser.id, profile.dir)
 }
@@ -228,14 +228,14 @@ fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> 
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
 }
 
-/// A browser of which something is in the plan must be closed.
+/// Adds an open browser to those that must be closed, if the plan has items of it.
 fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
     if plan.items.len() > before {
         plan.must_close.extend(browser.open());
     }
 }
 
-/// Returns what no policy installed in a profile. What runs no code is worth a word only where it goes.
+/// Returns the extensions that no policy installed. Themes and dictionaries are listed only if they are removed.
 fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
     let looks = profile.extensions.looks.iter().filter(move |_| goes);
     profile.extensions.persons.iter().chain(looks).map(move |name| Extension {
@@ -247,18 +247,19 @@ fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl I
     })
 }
 
-/// Returns a browser as one of which something is not touched.
+/// Returns a skip that names the browser's first root.
 fn of_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
     let folder = browser.profiles.first()?.folders.first()?;
     let root = inventory.roots.get(usize::from(folder.target.root.0))?;
     Some(Skip { browser: browser.id.clone(), at: root.at.clone(), reason, moved: None })
 }
 
-/// Plans a Fix sign-in of one profile: only stores in which a chosen site has something, or may have; and, where there
-/// is such a one, the tabs that cannot be taken apart. These go first: the stores say that they are to go, also after a
-/// run that was killed in between.
+/// Plans a Fix sign-in of one profile: the stores in which a chosen site has data, or may have; and, if there is such a
+/// store, the tab files that cannot be edited by site. Tabs go first: if the run is killed in between, the stores still
+/// say that the tabs must go.
 fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: &Folder, rules: &SiteRules) {
-    // Whether a site has something here, or may have: what a killed run left costs no tabs, since these went first.
+    // Whether a chosen site has data here, or may have. What a killed run left does not count: then the tabs went
+    // already.
     let is_named = folder.stores.iter().any(|store| {
         let tells = matches!(store.way, StoreWay::Edit(_)) && !store.held.is_nothing();
         tells && !matches!(store.held, Held::Unread(_) | Held::Remains)
@@ -312,7 +313,7 @@ fn push(
     id
 }
 
-/// Returns what an edit touches: the file and, of a database, the side files that `SQLite` merges into it.
+/// Returns what an edit touches: the file and, if it is a database, the side files that `SQLite` merges into it.
 fn edited_files(file: &RelPath, edit: &Edit) -> Vec<Entry> {
     let (category, sides): (_, &[&str]) = match edit {
         Edit::Keys { .. } => (Category::Other, &[""]),

@@ -13,10 +13,15 @@ use crate::model::{
 impl Engine<'_> {
     /// Looks into every profile of this user for live sign-ins to services. What an open browser holds is known after
     /// closing.
-    pub fn sign_ins(&self, services: &Services, seen: &mut dyn Observer, stop: &Stop) -> Result<SignIns, EngineError> {
+    pub fn sign_ins(
+        &self,
+        services: &Services,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<SignIns, EngineError> {
         let mut rules = SiteRules::default();
         services.with_sign_in().for_each(|service| rules.add(&service.rules));
-        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, seen, stop)?;
+        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, observer, stop)?;
         sites::inspect_closed(&self.home()?, &mut inventory, &rules, stop);
         Ok(sign_ins(&inventory, services, self.system.now()))
     }

@@ -39,7 +39,7 @@ pub(super) fn inspect_closed(home: &Home, inventory: &mut Inventory, rules: &Sit
     let closed = inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty());
     for folder in closed.flat_map(|browser| &mut browser.profiles).flat_map(|profile| &mut profile.folders) {
         let proof = inventory.roots.get(root_of(folder));
-        let root = proof.map(|proof| Root::prove_again(home, proof).map_err(|not| not.leftover()));
+        let root = proof.map(|proof| Root::prove_again(home, proof).map_err(|err| err.leftover()));
         for store in &mut folder.stores {
             if stop.asked().is_some() {
                 return;
@@ -106,7 +106,7 @@ fn held(found: Result<Vec<SiteFinding>, EditError>) -> Held {
 /// Returns the items of a Fix sign-in that turn out to have nothing to do, now that every browser is closed: those of
 /// profiles of which nothing was known before and in which no store names a chosen site. Without this, the last tabs
 /// of such a profile would go for nothing.
-pub(super) fn needless(home: &Home, plan: &Plan) -> BTreeSet<ItemId> {
+pub(super) fn without_findings(home: &Home, plan: &Plan) -> BTreeSet<ItemId> {
     let of_profile = |profile: Option<ProfileId>| plan.items.iter().filter(move |item| item.profile == profile);
     let not_looked_at = |item: &&Item| plan.held.get(&item.id) == Some(&Held::NotLookedAt);
     let profiles: BTreeSet<_> = plan.items.iter().filter(not_looked_at).map(|item| item.profile).collect();

@@ -1,5 +1,5 @@
-//! Checking the result: what went is absent, what was edited equals its allow-list, and no account address that was
-//! known before is in a file that stayed. "Could not read" is never "nothing found".
+//! Checking the result: what was removed is absent, what was edited holds only what its allow-list names, and no
+//! account address from before the run is in a kept file. A file that cannot be read is never counted as clean.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use aho_corasick::AhoCorasick;
 
 use super::context::{RunContext, fate};
-use super::execute::Known;
+use super::execute::AccountAddresses;
 use super::leftover::{aside, leftover};
 use crate::catalog::Definition;
 use crate::model::{
@@ -16,16 +16,16 @@ use crate::model::{
 use crate::safefs::{Kind, Root, Template};
 use crate::store::{self, EditError};
 
-/// The largest kept file that is searched. Kept files are settings, bookmarks and extension code; larger ones count as
-/// not searched, and the report says so.
+/// The largest kept file that is searched. Kept files are settings, bookmarks and extension code. A larger file counts
+/// as not searched, and the report says so.
 const SEARCH_LIMIT: u64 = 64 << 20;
 
-pub(super) fn verify(run: &RunContext<'_>, known: &Known, report: &mut Report) {
+pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mut Report) {
     let RunContext { engine, plan, stop, .. } = *run;
     let search = Search::new(known);
     let resets = resets(plan);
     for item in &plan.items {
-        // What is known to be left needs no second finding; a root that changed was reported.
+        // Do not report again what is already known to be left.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
         let root = match proven(run, item) {
             Ok(root) => root,
@@ -43,7 +43,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &Known, report: &mut Report) {
                     let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
                     apart.extend(compared.names);
-                    let differ = compared.differ.into_iter().map(|not| leftover(item, not.at, not.kind));
+                    let differ = compared.differ.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
                     report.leftovers.extend(differ);
                 }
                 Check { run, root: &root, item, scope, apart: &apart, settled, search: &search }.folder(report);
@@ -63,12 +63,12 @@ fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
     if !marker_may_go {
         return run.open(item.target.root);
     }
-    // The marker may go with the rest of it; device and inode still tell whether it is the same folder.
+    // The marker file may be removed with the rest; device and inode still identify the folder.
     let proof = run.plan.proof(item.target.root).cloned().ok_or(LeftoverKind::Internal)?;
-    Root::prove_again(run.home(), &RootProof { marker: None, ..proof }).map_err(|not| not.leftover())
+    Root::prove_again(run.home(), &RootProof { marker: None, ..proof }).map_err(|err| err.leftover())
 }
 
-/// Returns the folders that are reset, by their root.
+/// Returns the folders that the plan resets, by root.
 fn resets(plan: &Plan) -> BTreeMap<RootId, BTreeSet<&RelPath>> {
     let mut resets: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
@@ -77,7 +77,7 @@ fn resets(plan: &Plan) -> BTreeMap<RootId, BTreeSet<&RelPath>> {
     resets
 }
 
-/// Returns the folders below an item's that other items reset, as seen from this item's folder.
+/// Returns the folders that other items reset below this item's folder, relative to it.
 fn apart(resets: &BTreeMap<RootId, BTreeSet<&RelPath>>, item: &Item) -> BTreeSet<RelPath> {
     let Some(others) = resets.get(&item.target.root) else { return BTreeSet::new() };
     match &item.target.at {
@@ -95,14 +95,15 @@ struct Check<'a, 'r> {
     root: &'a Root,
     item: &'a Item,
     scope: &'a Scope<OsString>,
-    /// What below the folder other items reset.
+    /// Folders in it that other items reset.
     apart: &'a BTreeSet<RelPath>,
     settled: bool,
     search: &'a Search,
 }
 
 impl Check<'_, '_> {
-    /// Lists a folder again, down to where the scope says one thing for all below; searches what stayed.
+    /// Lists the folder again, entering only folders in which both kept and removed names may be; searches the kept
+    /// files for account addresses.
     fn folder(&self, report: &mut Report) {
         let Self { run, root, item, scope, apart, settled, search } = *self;
         let exempt = Exempt::of(run, item);
@@ -133,7 +134,7 @@ impl Check<'_, '_> {
                 }
                 match (fate(scope, &at), entry.kind) {
                     (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
-                    // What is left in it is named by what it was.
+                    // Enter the staging folder, to name what is left in it as it was named before.
                     (Some(Fate::Remove), Kind::Folder) if aside(&at).as_ref() == Some(&at) => folders.push(Some(at)),
                     (Some(Fate::Remove), _) if settled => {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
@@ -150,14 +151,14 @@ impl Check<'_, '_> {
     }
 }
 
-/// Kept files that may hold account addresses: the person's bookmarks, what stays only because the request keeps its
-/// category, and all that is a program's own.
+/// Kept files that may hold account addresses: the user's bookmarks, files that stay because the request keeps their
+/// category, and files of a program that is more than a browser.
 struct Exempt<'a> {
     definition: Option<&'a Definition>,
     kind: FolderKind,
-    /// The same request if it kept nothing, and what would go by it; `None` where it keeps nothing.
+    /// The same request without its exceptions, and the scope of that; `None` if it has no exceptions.
     whole: Option<(Request, Scope<OsString>)>,
-    /// Only what is known to be a browser's was to go.
+    /// The program is more than a browser, so only its browser's known files were removed.
     is_programs_own: bool,
 }
 
@@ -181,20 +182,20 @@ impl<'a> Exempt<'a> {
     }
 }
 
-/// Says whether something below a folder has another fate, so that one must look into it.
+/// Says whether something below a folder has another fate than the folder.
 fn holds_others(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     let cursor = at.names().iter().fold(start, |cursor, name| cursor.step(name));
     !cursor.is_uniform()
 }
 
-/// Looks for account addresses, in UTF-8 and in UTF-16 as some browsers write them.
+/// A search for account addresses, in UTF-8 and in UTF-16, which some browsers write.
 struct Search {
     addresses: Option<AhoCorasick>,
 }
 
 impl Search {
-    fn new(known: &Known) -> Self {
+    fn new(known: &AccountAddresses) -> Self {
         let forms = known.addresses.iter().flat_map(|address| {
             let wide = address.encode_utf16().flat_map(u16::to_le_bytes).collect();
             [address.clone().into_bytes(), wide]

@@ -19,10 +19,10 @@ impl Engine<'_> {
         &self,
         selection: &Selection,
         services: &Services,
-        seen: &mut dyn Observer,
+        observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<Explained>, EngineError> {
-        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, seen, stop)?;
+        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, observer, stop)?;
         sites::inspect_closed(&self.home()?, &mut inventory, &selection.rules, stop);
         Ok(explain(&inventory, selection, services))
     }

@@ -240,7 +240,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.
-            drop(engine.sweep_clean_windows());
+            drop(engine.remove_stale_clean_windows());
             match engine.begin_kiosk(&request, &mut seen, &switch.renew()) {
                 Ok(()) => return None,
                 Err(error) => Err(error),

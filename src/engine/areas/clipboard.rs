@@ -1,15 +1,15 @@
 //! The clipboard and the marked text. What is in them is never read; a display can only be asked to drop them.
 
-use super::scan::Look;
+use super::scan::AreaScan;
 use crate::model::AreaNote;
 
-pub(super) fn look(look: &mut Look<'_>) {
-    let display = &look.engine.places.os.display;
-    look.found.has_clipboard = display.x11.is_some() || display.wayland.is_some();
+pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    let display = &scan.engine.places.os.display;
+    scan.found.has_clipboard = display.x11.is_some() || display.wayland.is_some();
     if display.wayland.is_some() {
         // The program in front owns it, and no other is let near.
-        look.note(AreaNote::OwnClipboard);
+        scan.note(AreaNote::OwnClipboard);
     } else if display.x11.is_none() {
-        look.note(AreaNote::NoDisplay);
+        scan.note(AreaNote::NoDisplay);
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::context::{Count, Engine};
-use super::scan::Look;
+use super::scan::AreaScan;
 use super::{clipboard, downloads, recent_files, temp, thumbnails, trash};
 use crate::model::{Area, AreaNote, FoundArea, Inventory};
 use crate::platform::Proc;
 use crate::safefs::Home;
 
 /// Looks at these areas, and puts what was found beside the browsers.
-pub(in crate::engine) fn look(
+pub(in crate::engine) fn discover(
     engine: &Engine<'_>,
     home: &Home,
     processes: &[Proc],
@@ -20,21 +20,21 @@ pub(in crate::engine) fn look(
 ) {
     found.session.began = engine.system.logon();
     for area in areas {
-        let mut look =
-            Look { engine, home, processes, count, area: *area, found: FoundArea::default(), skipped: vec![] };
+        let mut scan =
+            AreaScan { engine, home, processes, count, area: *area, found: FoundArea::default(), skipped: vec![] };
         match area {
-            Area::RecentFiles => recent_files::look(&mut look),
-            Area::Thumbnails => thumbnails::look(&mut look),
-            Area::Trash => trash::look(&mut look),
-            Area::Downloads => downloads::look(&mut look),
-            Area::Clipboard => clipboard::look(&mut look),
-            Area::Temp => temp::look(&mut look),
+            Area::RecentFiles => recent_files::discover(&mut scan),
+            Area::Thumbnails => thumbnails::discover(&mut scan),
+            Area::Trash => trash::discover(&mut scan),
+            Area::Downloads => downloads::discover(&mut scan),
+            Area::Clipboard => clipboard::discover(&mut scan),
+            Area::Temp => temp::discover(&mut scan),
             // Programs with a browser inside are found and cleaned as browsers are.
             Area::EmbeddedApps if found.browsers.iter().any(|browser| browser.id.is_app()) => {}
             // Linux has no such accounts of its own.
-            Area::EmbeddedApps | Area::MicrosoftAccounts => look.found.notes.push(AreaNote::NotHere),
+            Area::EmbeddedApps | Area::MicrosoftAccounts => scan.found.notes.push(AreaNote::NotHere),
         }
-        found.areas.insert(*area, look.found);
-        found.skipped.extend(look.skipped);
+        found.areas.insert(*area, scan.found);
+        found.skipped.extend(scan.skipped);
     }
 }

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::scan::Look;
+use super::scan::AreaScan;
 use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::safefs::{Kind, Listed, Root};
 
@@ -41,21 +41,21 @@ const MARKS: [&str; 8] = [
     ".seafile-data",
 ];
 
-pub(super) fn look(look: &mut Look<'_>) {
-    let path = look.engine.places.downloads.clone();
-    let Some(root) = look.prove(&path, RootKind::Mixed) else { return };
-    if is_in_a_cloud(look, &root.proof().at) {
-        let label = look.label(&root);
-        return look.note(AreaNote::Synced(label));
+pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    let path = scan.engine.places.downloads.clone();
+    let Some(root) = scan.prove(&path, RootKind::Mixed) else { return };
+    if is_in_a_cloud(scan, &root.proof().at) {
+        let label = scan.label(&root);
+        return scan.note(AreaNote::Synced(label));
     }
     let mut walk = Walk { left: MOST, entries: Vec::new() };
-    walk.folder(look, &root, None, DEPTH);
-    look.place(&root, PlaceKind::MadeInSession, walk.entries);
+    walk.folder(scan, &root, None, DEPTH);
+    scan.place(&root, PlaceKind::MadeInSession, walk.entries);
 }
 
 /// Says whether a folder below HOME, or one above it, is kept equal with a cloud.
-fn is_in_a_cloud(look: &mut Look<'_>, at: &RelPath) -> bool {
-    let Some(home) = look.home_root() else { return true };
+fn is_in_a_cloud(scan: &mut AreaScan<'_>, at: &RelPath) -> bool {
+    let Some(home) = scan.home_root() else { return true };
     let mut folder = Some(at.clone());
     while let Some(here) = folder {
         if is_cloud(here.file_name(), &home.list(Some(&here)).unwrap_or_default()) {
@@ -89,22 +89,22 @@ struct Walk {
 
 impl Walk {
     /// Notes what is in a folder; says whether that is all there is, so that the folder could go.
-    fn folder(&mut self, look: &mut Look<'_>, root: &Root, dir: Option<&RelPath>, depth: usize) -> bool {
+    fn folder(&mut self, scan: &mut AreaScan<'_>, root: &Root, dir: Option<&RelPath>, depth: usize) -> bool {
         let Ok(listed) = root.list(dir) else {
             let path = dir.map_or_else(|| root.path(), |dir| root.path().join(dir.to_path()));
-            look.skip(&path, crate::model::SkipReason::Unreadable);
+            scan.skip(&path, crate::model::SkipReason::Unreadable);
             return false;
         };
         if dir.is_some_and(|dir| is_cloud(dir.file_name(), &listed)) {
-            let label = look.label(root);
+            let label = scan.label(root);
             let path = dir.map_or_else(|| Path::new(&label).to_owned(), |dir| Path::new(&label).join(dir.to_path()));
-            look.note(AreaNote::Synced(crate::model::escaped(path.as_os_str())));
+            scan.note(AreaNote::Synced(crate::model::escaped(path.as_os_str())));
             return false;
         }
         let mut all = true;
         for one in listed {
             if self.left == 0 {
-                look.note(AreaNote::Cut);
+                scan.note(AreaNote::Cut);
                 return false;
             }
             self.left -= 1;
@@ -120,19 +120,19 @@ impl Walk {
             }
             if one.kind == Kind::Folder {
                 let Some(depth) = depth.checked_sub(1) else {
-                    look.note(AreaNote::Cut);
+                    scan.note(AreaNote::Cut);
                     all = false;
                     continue;
                 };
-                if !self.folder(look, root, Some(&at), depth) {
+                if !self.folder(scan, root, Some(&at), depth) {
                     all = false;
                     continue;
                 }
                 // What is in it is counted by itself.
-                let entry = look.entry(root, at, &one);
+                let entry = scan.entry(root, at, &one);
                 self.entries.push(FoundEntry { size: crate::model::Size::ZERO, ..entry });
             } else {
-                let entry = look.entry(root, at, &one);
+                let entry = scan.entry(root, at, &one);
                 self.entries.push(entry);
             }
         }

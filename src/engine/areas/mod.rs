@@ -16,7 +16,7 @@ mod thumbnails;
 mod trash;
 mod verify;
 
-pub(super) use discover::look;
+pub(super) use discover::discover;
 pub(super) use execute::execute;
 pub(super) use plan::plan;
 pub(super) use verify::verify;

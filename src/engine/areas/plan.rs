@@ -37,7 +37,7 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
 fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries: Vec<Entry>) {
     let number = plan.items.len() + plan.areas.len();
     let is_for_nothing =
-        entries.is_empty() && matches!(&action, AreaAction::Reset { scope, .. } if takes_nothing(scope));
+        entries.is_empty() && matches!(&action, AreaAction::Reset { scope, .. } if selects_nothing(scope));
     if !is_for_nothing {
         let id = ItemId(u32::try_from(number).unwrap_or(u32::MAX));
         plan.areas.push(AreaItem { id, area, label, action, entries });
@@ -57,7 +57,7 @@ fn keep_beside(scope: &mut Scope<OsString>, at: &RelPath) {
     }
 }
 
-fn takes_nothing(scope: &Scope<OsString>) -> bool {
+fn selects_nothing(scope: &Scope<OsString>) -> bool {
     !scope.names_anything(&Fate::Remove)
 }
 

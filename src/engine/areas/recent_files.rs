@@ -4,17 +4,17 @@
 
 use std::ffi::OsStr;
 
-use super::scan::Look;
+use super::scan::AreaScan;
 use crate::model::{PlaceKind, RelPath, RootKind};
 use crate::safefs::{Kind, Root};
 
 const LIST: &str = "recently-used.xbel";
 
-pub(super) fn look(look: &mut Look<'_>) {
-    let data = look.engine.places.data.clone();
-    if let Some(home) = look.home_root() {
+pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    let data = scan.engine.places.data.clone();
+    if let Some(home) = scan.home_root() {
         let parse = |text: &str| RelPath::parse(text).ok();
-        let own = look.below_home(&data).and_then(|data| data.join(OsStr::new(LIST)).ok());
+        let own = scan.below_home(&data).and_then(|data| data.join(OsStr::new(LIST)).ok());
         let mut lists: Vec<RelPath> = own.into_iter().collect();
         lists.extend(parse(".recently-used.xbel"));
         // Flatpak: `~/.var/app/ID/data`; Snap: `~/snap/NAME/REVISION/.local/share`.
@@ -26,25 +26,25 @@ pub(super) fn look(look: &mut Look<'_>) {
             lists.extend(revisions.map(|revision| revision.extend(&rest)));
         }
         for at in lists {
-            add(look, &home, at, PlaceKind::RecentList);
+            add(scan, &home, at, PlaceKind::RecentList);
         }
         // The form before 2008: another kind of list, which no program of today reads.
         if let Some(at) = parse(".recently-used") {
-            add(look, &home, at, PlaceKind::Named);
+            add(scan, &home, at, PlaceKind::Named);
         }
     }
-    if let Some(root) = look.prove(&data.join("RecentDocuments"), RootKind::Area) {
-        let entries = look.contents(&root);
-        look.place(&root, PlaceKind::Whole, entries);
+    if let Some(root) = scan.prove(&data.join("RecentDocuments"), RootKind::Area) {
+        let entries = scan.contents(&root);
+        scan.place(&root, PlaceKind::Whole, entries);
     }
 }
 
-fn add(look: &mut Look<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
+fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
     // Where the folder cannot be listed there is no list to be seen, and other areas say so.
     let beside = home.list(at.parent().as_ref()).unwrap_or_default();
     if let Some(listed) = beside.iter().find(|listed| listed.name == at.file_name()) {
-        let entry = look.entry(home, at, listed);
-        look.place(home, kind, vec![entry]);
+        let entry = scan.entry(home, at, listed);
+        scan.place(home, kind, vec![entry]);
     }
 }
 

@@ -12,7 +12,7 @@ use crate::platform::Proc;
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
 
 /// A look at one area.
-pub(super) struct Look<'a> {
+pub(super) struct AreaScan<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) home: &'a Home,
     pub(super) processes: &'a [Proc],
@@ -22,7 +22,7 @@ pub(super) struct Look<'a> {
     pub(super) skipped: Vec<Skip>,
 }
 
-impl Look<'_> {
+impl AreaScan<'_> {
     /// Returns where something is below HOME, as resolved or as the environment names it.
     pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
         let homes = [self.home.path(), &self.engine.places.home];
@@ -52,8 +52,8 @@ impl Look<'_> {
     pub(super) fn taken(&mut self, path: &Path, proven: Result<Root, NotARoot>) -> Option<Root> {
         match proven {
             Ok(root) => Some(root),
-            Err(not) => {
-                if let Some(reason) = not.reason() {
+            Err(err) => {
+                if let Some(reason) = err.reason() {
                     self.skip(path, reason);
                 }
                 None

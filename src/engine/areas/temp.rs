@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use super::super::browser_processes;
-use super::scan::Look;
+use super::scan::AreaScan;
 use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::platform::HeldFile;
 use crate::safefs::{Kind, Listed, Root};
@@ -18,37 +18,37 @@ const OF_BROWSERS: [&str; 9] =
 /// A lock file holds the number of the process that made it.
 const LOCK: u64 = 64;
 
-pub(super) fn look(look: &mut Look<'_>) {
-    for path in &look.engine.places.os.shared_temp {
+pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    for path in &scan.engine.places.os.shared_temp {
         let Ok(at) = RelPath::below(Path::new("/"), path) else { continue };
-        let proven = Root::prove_at_top(look.home, &at, RootKind::Temp);
-        let Some(root) = look.taken(path, proven) else { continue };
-        let mut entries = entries(look, &root);
+        let proven = Root::prove_at_top(scan.home, &at, RootKind::Temp);
+        let Some(root) = scan.taken(path, proven) else { continue };
+        let mut entries = entries(scan, &root);
         let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());
         let in_use = entries.iter().filter(|entry| entry.in_use).count();
         if in_use > 0 {
-            look.note(AreaNote::InUse(u64::try_from(in_use).unwrap_or(u64::MAX)));
+            scan.note(AreaNote::InUse(u64::try_from(in_use).unwrap_or(u64::MAX)));
         }
         let others = entries.extract_if(.., |entry| !is_browsers(entry)).collect();
-        look.place(&root, PlaceKind::Named, entries);
-        look.place(&root, PlaceKind::Named, others);
+        scan.place(&root, PlaceKind::Named, entries);
+        scan.place(&root, PlaceKind::Named, others);
     }
 }
 
-fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
-    let used = used(look, root);
+fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
+    let used = used(scan, root);
     // Nobody holds the keys to the display open; without them no program of the session can show itself.
-    let keys = look.engine.places.os.display.keys.as_deref().and_then(|keys| top(root, keys));
+    let keys = scan.engine.places.os.display.keys.as_deref().and_then(|keys| top(root, keys));
     let mut found = Vec::new();
-    for listed in look.list(root, None) {
+    for listed in scan.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };
         if listed.owner != root.uid() || listed.is_elsewhere {
             continue;
         }
         let users = used.get(&at);
-        let is_locked = is_lock_of_running(look, root, &at, &listed);
+        let is_locked = is_lock_of_running(scan, root, &at, &listed);
         let is_needed = is_locked || keys.as_ref() == Some(&at);
-        let mut entry = look.entry(root, at, &listed);
+        let mut entry = scan.entry(root, at, &listed);
         entry.in_use = is_needed || users.is_some_and(|users| users.others);
         entry.browsers = users.map(|users| users.browsers.iter().cloned().collect()).unwrap_or_default();
         found.push(entry);
@@ -58,20 +58,20 @@ fn entries(look: &mut Look<'_>, root: &Root) -> Vec<FoundEntry> {
 
 /// Who uses something at the top of a folder.
 #[derive(Debug, Default)]
-struct Users {
+struct EntryUsers {
     browsers: BTreeSet<BrowserId>,
     others: bool,
 }
 
-fn used(look: &Look<'_>, root: &Root) -> BTreeMap<RelPath, Users> {
-    let mut used: BTreeMap<RelPath, Users> = BTreeMap::new();
-    for HeldFile { pid, path } in look.engine.system.used_below(&[root.path()]) {
+fn used(scan: &AreaScan<'_>, root: &Root) -> BTreeMap<RelPath, EntryUsers> {
+    let mut used: BTreeMap<RelPath, EntryUsers> = BTreeMap::new();
+    for HeldFile { pid, path } in scan.engine.system.used_below(&[root.path()]) {
         let Some(top) = top(root, &path) else { continue };
         // Of a socket the system does not say who listens: of a browser's own it is taken to be a browser that runs.
         let is_browsers_socket = pid == 0 && is_of_browser(top.file_name());
         let is_user = |process: &&crate::platform::Proc| process.pid == pid || is_browsers_socket;
-        let browsers = look.processes.iter().filter(is_user).flat_map(|process| {
-            let known = look.engine.catalog.browsers().map(|(_, browser)| browser);
+        let browsers = scan.processes.iter().filter(is_user).flat_map(|process| {
+            let known = scan.engine.catalog.browsers().map(|(_, browser)| browser);
             known.filter(|browser| browser_processes::is_browser(process, browser)).map(|browser| browser.id.clone())
         });
         let browsers: BTreeSet<_> = browsers.collect();
@@ -94,7 +94,7 @@ fn is_of_browser(name: &OsStr) -> bool {
 }
 
 /// Says whether a file is the lock of a display or program that runs: it holds that one's number, and nothing else.
-fn is_lock_of_running(look: &Look<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
+fn is_lock_of_running(scan: &AreaScan<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
     let name = listed.name.to_string_lossy().to_lowercase();
     let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));
     if listed.kind != Kind::File || !is_lock || listed.len > LOCK {
@@ -102,7 +102,7 @@ fn is_lock_of_running(look: &Look<'_>, root: &Root, at: &RelPath, listed: &Liste
     }
     let text = root.read(at, LOCK).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let pid: Option<u32> = text.and_then(|text| text.trim().parse().ok());
-    pid.is_some_and(|pid| look.processes.iter().any(|process| process.pid == pid))
+    pid.is_some_and(|pid| scan.processes.iter().any(|process| process.pid == pid))
 }
 
 #[cfg(test)]

@@ -3,48 +3,48 @@
 
 use std::path::Path;
 
-use super::scan::Look;
+use super::scan::AreaScan;
 use crate::model::{PlaceKind, RelPath, RootKind, SkipReason};
 use crate::platform::{Mount, Mounts};
 use crate::safefs::{NotARoot, Root};
 
-pub(super) fn look(look: &mut Look<'_>) {
-    let places = look.engine.places;
-    if let Some(root) = look.prove(&places.data.join("Trash"), RootKind::Area) {
-        take(look, &root);
+pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    let places = scan.engine.places;
+    if let Some(root) = scan.prove(&places.data.join("Trash"), RootKind::Area) {
+        take(scan, &root);
     }
     let mounts = match &places.os.mounts {
-        Mounts::OfThisComputer => look.engine.system.mounts(),
+        Mounts::OfThisComputer => scan.engine.system.mounts(),
         Mounts::These(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };
-    let uid = look.home.uid();
+    let uid = scan.home.uid();
     for mount in mounts {
         if !mount.answers {
-            look.skip(&mount.at, SkipReason::Unreadable);
+            scan.skip(&mount.at, SkipReason::Unreadable);
             continue;
         }
         for path in [mount.at.join(format!(".Trash/{uid}")), mount.at.join(format!(".Trash-{uid}"))] {
-            on_a_mount(look, &path);
+            on_a_mount(scan, &path);
         }
     }
 }
 
-fn on_a_mount(look: &mut Look<'_>, path: &Path) {
+fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
     let Ok(at) = RelPath::below(Path::new("/"), path) else { return };
-    match Root::prove_at_top(look.home, &at, RootKind::Area) {
-        Ok(root) => take(look, &root),
+    match Root::prove_at_top(scan.home, &at, RootKind::Area) {
+        Ok(root) => take(scan, &root),
         // What cannot be reached is no file system of this user's, and another user's folder none of ours.
         Err(NotARoot::ForeignOwner { .. }) => {}
         Err(NotARoot::Open { path: at, .. } | NotARoot::NotAFolder { path: at }) if at != path => {}
-        Err(not) => {
-            if let Some(reason) = not.reason() {
-                look.skip(path, reason);
+        Err(err) => {
+            if let Some(reason) = err.reason() {
+                scan.skip(path, reason);
             }
         }
     }
 }
 
-fn take(look: &mut Look<'_>, root: &Root) {
-    let entries = look.contents(root);
-    look.place(root, PlaceKind::Contents, entries);
+fn take(scan: &mut AreaScan<'_>, root: &Root) {
+    let entries = scan.contents(root);
+    scan.place(root, PlaceKind::Contents, entries);
 }

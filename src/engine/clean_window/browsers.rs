@@ -10,7 +10,7 @@ use crate::model::{BrowserId, CleanBrowser, Family, Layout, RelPath};
 use crate::platform::{Program, default_browser};
 
 /// Where rooms of native browsers are, below Signoff's own folder.
-const ROOMS: &str = "clean-window";
+const THROWAWAY: &str = "clean-window";
 /// Where they are in the folders of packaged browsers, which cannot see those of others.
 const PACKAGED: &str = "signoff-clean-window";
 
@@ -49,7 +49,7 @@ impl Engine<'_> {
             Program::Native(_) => None,
         };
         let parsed = packaged.and_then(|place| RelPath::parse(&place).ok());
-        let own = || self.own_place(&self.home()?)?.join(ROOMS.as_ref()).map_err(|_never| EngineError::Busy);
+        let own = || self.own_place(&self.home()?)?.join(THROWAWAY.as_ref()).map_err(|_never| EngineError::Busy);
         parsed.map_or_else(own, Ok)
     }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::throwaway::NoRoom;
+use super::throwaway::ThrowawayError;
 use crate::engine::context::EngineError;
 use crate::model::BrowserId;
 
@@ -33,18 +33,18 @@ pub enum CleanWindowError {
     NoBrowser,
     /// The folder of the window cannot be made.
     #[error("the clean window's folder cannot be made")]
-    Room(#[source] io::Error),
+    Folder(#[source] io::Error),
     /// The file system of the home folder has no links, by which browsers lock their profiles.
     #[error("the home folder's file system has no links, which browsers need for their locks")]
     NoLinks(#[source] io::Error),
 }
 
-impl From<NoRoom> for CleanWindowError {
-    fn from(not: NoRoom) -> Self {
-        match not {
-            NoRoom::Root(not) => Self::Engine(EngineError::OwnFolder(not)),
-            NoRoom::Io(error) => Self::Room(error),
-            NoRoom::Links(error) => Self::NoLinks(error),
+impl From<ThrowawayError> for CleanWindowError {
+    fn from(err: ThrowawayError) -> Self {
+        match err {
+            ThrowawayError::Root(err) => Self::Engine(EngineError::OwnFolder(err)),
+            ThrowawayError::Io(error) => Self::Folder(error),
+            ThrowawayError::Links(error) => Self::NoLinks(error),
         }
     }
 }

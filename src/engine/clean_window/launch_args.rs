@@ -6,7 +6,7 @@
 
 use std::ffi::OsString;
 
-use super::throwaway::{CACHE, CONFIG, NoRoom, PROFILE, Room};
+use super::throwaway::{CACHE, CONFIG, PROFILE, ThrowawayError, ThrowawayProfile};
 use crate::catalog::{Base, Browser};
 use crate::engine::open_page::option;
 use crate::model::{Family, Layout, RelPath};
@@ -30,7 +30,7 @@ user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 
 /// Arguments and variables.
-pub(super) struct Told {
+pub(super) struct LaunchArgs {
     pub(super) arguments: Vec<OsString>,
     pub(super) variables: Vec<(&'static str, OsString)>,
 }
@@ -38,15 +38,15 @@ pub(super) struct Told {
 /// Prepares a room for a browser, and returns what the browser is told. `None` for a family that is not known to keep
 /// to a profile that it is given.
 pub(super) fn prepare(
-    room: &Room,
+    room: &ThrowawayProfile,
     browser: &Browser,
     (family, layout): (Family, Layout),
     page: &str,
     places: &Places,
-) -> Option<Result<Told, NoRoom>> {
+) -> Option<Result<LaunchArgs, ThrowawayError>> {
     let profile = room.at(PROFILE).into_os_string();
     match family {
-        Family::Chromium => Some(Ok(Told {
+        Family::Chromium => Some(Ok(LaunchArgs {
             arguments: vec![
                 option("--user-data-dir=", &profile),
                 "--no-first-run".into(),
@@ -64,7 +64,7 @@ pub(super) fn prepare(
             let mut variables = variables(layout, caches);
             variables.extend((layout == Layout::Native).then(|| ("MOZ_CRASHREPORTER_DISABLE", "1".into())));
             let told = ["--profile".into(), profile, "--no-remote".into(), "--new-instance".into(), page.into()];
-            Told { arguments: told.into(), variables }
+            LaunchArgs { arguments: told.into(), variables }
         })),
         Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => None,
     }
@@ -81,10 +81,18 @@ fn variables<const N: usize>(
 
 /// Firefox has one settings folder for all its profiles and makes it anew where it is missing. It gets one of its own, in
 /// a settings folder in which all else is the person's: how the desktop looks, where downloads go.
-fn prepare_firefox(room: &Room, browser: &Browser, layout: Layout, places: &Places) -> Result<(), NoRoom> {
-    let parse = |path: &str| RelPath::parse(path).map_err(|_never| NoRoom::Io(std::io::ErrorKind::InvalidInput.into()));
+fn prepare_firefox(
+    room: &ThrowawayProfile,
+    browser: &Browser,
+    layout: Layout,
+    places: &Places,
+) -> Result<(), ThrowawayError> {
+    let parse =
+        |path: &str| RelPath::parse(path).map_err(|_never| ThrowawayError::Io(std::io::ErrorKind::InvalidInput.into()));
     let settings = parse(PROFILE)?.extend(&parse("user.js")?);
-    room.root().replace(&settings, USER_JS.as_bytes()).map_err(|error| NoRoom::Io(std::io::Error::other(error)))?;
+    room.root()
+        .replace(&settings, USER_JS.as_bytes())
+        .map_err(|error| ThrowawayError::Io(std::io::Error::other(error)))?;
     if layout != Layout::Native {
         return Ok(());
     }
@@ -93,12 +101,12 @@ fn prepare_firefox(room: &Room, browser: &Browser, layout: Layout, places: &Plac
     let Ok(config) = Root::prove(room.home(), &at, crate::model::RootKind::Mixed, None) else { return Ok(()) };
     let own: Vec<_> = browser.roots.iter().filter(|root| root.at.base == Base::Config).collect();
     let is_own = |name: &OsString| own.iter().any(|root| root.at.rest.names().first() == Some(name));
-    for listed in config.list(None).map_err(NoRoom::Io)? {
+    for listed in config.list(None).map_err(ThrowawayError::Io)? {
         if is_own(&listed.name) || !matches!(listed.kind, Kind::File | Kind::Folder | Kind::Link) {
             continue;
         }
         let Ok(name) = parse(CONFIG)?.join(&listed.name) else { continue };
-        room.link(&name, &places.config.join(&listed.name)).map_err(NoRoom::Io)?;
+        room.link(&name, &places.config.join(&listed.name)).map_err(ThrowawayError::Io)?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::error::CleanWindowError;
 use super::launch_args;
-use super::throwaway::{self, PROFILE, Room};
+use super::throwaway::{self, PROFILE, ThrowawayProfile};
 use crate::catalog::Browser;
 use crate::engine::close::{self, AFTER_FORCE, HELPERS, LOOK};
 use crate::engine::context::{Engine, EngineError};
@@ -43,24 +43,25 @@ impl Engine<'_> {
         &self,
         wanted: Option<&BrowserId>,
         page: &str,
-        seen: &mut dyn Observer,
+        observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<CleanWindow, CleanWindowError> {
         let browser = self.choose(wanted)?;
         let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
         // Held until the window has a lock of its own, so that nobody takes its folder for a left-over.
-        self.must_see_processes()?;
+        self.require_process_list()?;
         let session = self.session()?;
         let earlier = self.sweep_places(&session.home)?;
-        let room = Room::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
+        let room =
+            ThrowawayProfile::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
         drop(session);
         let way = (browser.family, browser.layout);
         let told = match launch_args::prepare(&room, known, way, page, self.places) {
             Some(Ok(told)) => told,
-            not => {
+            refused => {
                 room.remove();
-                return Err(match not {
-                    Some(Err(not)) => not.into(),
+                return Err(match refused {
+                    Some(Err(err)) => err.into(),
                     _ => CleanWindowError::NotHere { name: browser.name, near: Vec::new() },
                 });
             }
@@ -69,13 +70,13 @@ impl Engine<'_> {
         let (not_open, ended) = match self.system.start(&program, &told.arguments, &told.variables) {
             Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
             Ok(started) => {
-                seen.on(Event::WindowOpened(browser.id.clone()));
+                observer.on(Event::WindowOpened(browser.id.clone()));
                 let open = Open { browser: known, path: room.root().path(), started };
-                let ended = self.wait_for_end(&open, seen, stop);
+                let ended = self.wait_for_end(&open, observer, stop);
                 (never_opened(&ended, &room, browser.family, stop), ended)
             }
         };
-        seen.on(Event::Phase(Phase::Removing));
+        observer.on(Event::Phase(Phase::Removing));
         let (removed, left) = match ended {
             Ended::Not => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
             Ended::Itself(_) => room.remove(),
@@ -86,8 +87,8 @@ impl Engine<'_> {
     }
 
     /// Removes what clean windows that were cut off left behind.
-    pub fn sweep_clean_windows(&self) -> Result<Swept, EngineError> {
-        self.must_see_processes()?;
+    pub fn remove_stale_clean_windows(&self) -> Result<Swept, EngineError> {
+        self.require_process_list()?;
         let session = self.session()?;
         self.sweep_places(&session.home)
     }
@@ -107,7 +108,7 @@ impl Engine<'_> {
     }
 
     /// Waits until every process of the browser that uses the room has ended.
-    fn wait_for_end(&self, open: &Open<'_>, seen: &mut dyn Observer, stop: &Stop) -> Ended {
+    fn wait_for_end(&self, open: &Open<'_>, observer: &mut dyn Observer, stop: &Stop) -> Ended {
         let mut tries = 0;
         let mut code = None;
         let mut runs = true;
@@ -136,7 +137,7 @@ impl Engine<'_> {
                 Some(reason) => {
                     // It may not be in the list of processes yet.
                     tries += u8::from(!users.is_empty());
-                    seen.on(Event::WaitingFor(open.browser.id.clone()));
+                    observer.on(Event::WaitingFor(open.browser.id.clone()));
                     self.close(open, &users, reason);
                 }
             }
@@ -170,7 +171,7 @@ impl Engine<'_> {
 }
 
 /// Returns why a browser never opened: it ended with an error before it had made what every profile has.
-fn never_opened(ended: &Ended, room: &Room, family: Family, stop: &Stop) -> Option<NotOpen> {
+fn never_opened(ended: &Ended, room: &ThrowawayProfile, family: Family, stop: &Stop) -> Option<NotOpen> {
     let Ended::Itself(code) = ended else { return None };
     let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
     let profile = RelPath::parse(PROFILE).ok().and_then(|profile| room.root().list(Some(&profile)).ok());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 
 use super::error::CleanWindowError;
-use super::throwaway::Room;
+use super::throwaway::ThrowawayProfile;
 use crate::catalog::Catalog;
 use crate::engine::context::Engine;
 use crate::engine::open_page;
@@ -213,24 +213,27 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     let place = RelPath::parse(".local/state/signoff/clean-window").unwrap();
     let profile = stage.folder.path().join(".local/state/signoff/clean-window/1/profile");
     drop(engine.session().unwrap());
-    drop(Room::make(Home::open(stage.folder.path()).unwrap(), &place).unwrap_or_else(|not| panic!("{not:?}")));
+    drop(
+        ThrowawayProfile::make(Home::open(stage.folder.path()).unwrap(), &place)
+            .unwrap_or_else(|err| panic!("{err:?}")),
+    );
     fill(&profile);
 
     hold(&computer, &profile.join("Default/Cookies"));
-    let used = engine.sweep_clean_windows().unwrap();
+    let used = engine.remove_stale_clean_windows().unwrap();
     assert_eq!((used.windows, used.left), (0, vec![LeftoverKind::InUse("chromium".into())]));
     computer.open().clear();
 
     let room = Root::open_own(&home, &place.join("1".as_ref()).unwrap()).unwrap();
     let lock = RunLock::take(&room).unwrap().unwrap();
-    assert_eq!(engine.sweep_clean_windows().unwrap(), Swept::default(), "the run that made it is at work");
+    assert_eq!(engine.remove_stale_clean_windows().unwrap(), Swept::default(), "the run that made it is at work");
     drop(lock);
 
     // A second window beside it takes the rest along, and says so.
     let done = engine.clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
     assert!(done.earlier.windows == 1 && done.earlier.removed.files >= 4, "{done:?}");
     assert!(stage.rooms().is_empty());
-    assert_eq!(engine.sweep_clean_windows().unwrap(), Swept::default());
+    assert_eq!(engine.remove_stale_clean_windows().unwrap(), Swept::default());
 }
 
 #[test]
@@ -243,7 +246,7 @@ fn a_folder_without_the_stamp_is_not_ours() {
     let foreign = stage.folder.path().join(".local/state/signoff/clean-window/mine");
     std::fs::create_dir(&foreign).unwrap();
     std::fs::write(foreign.join("thesis.odt"), "not Signoff's").unwrap();
-    let swept = engine.sweep_clean_windows().unwrap();
+    let swept = engine.remove_stale_clean_windows().unwrap();
     assert_eq!((swept.windows, swept.left.len()), (0, 1));
     assert!(foreign.join("thesis.odt").symlink_metadata().is_ok());
 }
@@ -255,9 +258,12 @@ fn one_that_another_computer_has_open_is_left() {
     let engine = stage.engine(&computer);
     drop(engine.session().unwrap());
     let place = RelPath::parse(".local/state/signoff/clean-window").unwrap();
-    drop(Room::make(Home::open(stage.folder.path()).unwrap(), &place).unwrap_or_else(|not| panic!("{not:?}")));
+    drop(
+        ThrowawayProfile::make(Home::open(stage.folder.path()).unwrap(), &place)
+            .unwrap_or_else(|err| panic!("{err:?}")),
+    );
     let profile = stage.folder.path().join(".local/state/signoff/clean-window/1/profile");
     std::os::unix::fs::symlink("elsewhere-7", profile.join("SingletonLock")).unwrap();
-    assert_eq!(engine.sweep_clean_windows().unwrap().left, [LeftoverKind::InUse(String::new())]);
+    assert_eq!(engine.remove_stale_clean_windows().unwrap().left, [LeftoverKind::InUse(String::new())]);
     assert_eq!(stage.rooms(), ["1"]);
 }

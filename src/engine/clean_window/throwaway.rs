@@ -24,7 +24,7 @@ pub(super) const CONFIG: &str = "config";
 const PASSES: u8 = 3;
 
 /// A room that this process has for itself.
-pub(super) struct Room {
+pub(super) struct ThrowawayProfile {
     home: Home,
     base: Root,
     name: RelPath,
@@ -34,29 +34,29 @@ pub(super) struct Room {
 
 /// Why there is no room.
 #[derive(Debug)]
-pub(super) enum NoRoom {
+pub(super) enum ThrowawayError {
     Root(NotARoot),
     Io(io::Error),
     /// The file system has no links: browsers lock their profile by one.
     Links(io::Error),
 }
 
-impl Room {
+impl ThrowawayProfile {
     /// Makes a room below a place of Signoff's own. Its stamp and lock are there before anything else.
-    pub(super) fn make(home: Home, place: &RelPath) -> Result<Self, NoRoom> {
-        let base = Root::create_own(&home, place).map_err(NoRoom::Root)?;
-        let taken = base.list(None).map_err(NoRoom::Io)?;
+    pub(super) fn make(home: Home, place: &RelPath) -> Result<Self, ThrowawayError> {
+        let base = Root::create_own(&home, place).map_err(ThrowawayError::Root)?;
+        let taken = base.list(None).map_err(ThrowawayError::Io)?;
         let is_free = |number: &u32| taken.iter().all(|listed| listed.name.to_str() != Some(&number.to_string()));
         let number = (1..=u32::MAX).find(is_free).unwrap_or(u32::MAX);
         let name = named(number.to_string())?;
-        let own = Root::create_own(&home, &place.extend(&name)).map_err(NoRoom::Root)?;
-        let lock = RunLock::take(&own).map_err(NoRoom::Io)?;
-        let lock = lock.ok_or_else(|| NoRoom::Io(io::ErrorKind::ResourceBusy.into()))?;
+        let own = Root::create_own(&home, &place.extend(&name)).map_err(ThrowawayError::Root)?;
+        let lock = RunLock::take(&own).map_err(ThrowawayError::Io)?;
+        let lock = lock.ok_or_else(|| ThrowawayError::Io(io::ErrorKind::ResourceBusy.into()))?;
         for folder in [PROFILE, CACHE, CONFIG] {
-            own.make_folder(&named(folder)?).map_err(NoRoom::Io)?;
+            own.make_folder(&named(folder)?).map_err(ThrowawayError::Io)?;
         }
         // Found out now: a browser would end without a word.
-        own.make_link(&named(CACHE)?.extend(&named("link")?), Path::new("nowhere")).map_err(NoRoom::Links)?;
+        own.make_link(&named(CACHE)?.extend(&named("link")?), Path::new("nowhere")).map_err(ThrowawayError::Links)?;
         Ok(Self { home, base, name, root: own, _lock: lock })
     }
 
@@ -97,8 +97,8 @@ pub(super) fn sweep(system: &dyn System, home: &Home, place: &RelPath, swept: &m
         // A run that was killed before the stamp was there had an empty folder only.
         let root = match Root::create_own(home, &place.extend(&at)) {
             Ok(root) => root,
-            Err(not) => {
-                swept.left.push(not.leftover());
+            Err(err) => {
+                swept.left.push(err.leftover());
                 continue;
             }
         };
@@ -130,7 +130,7 @@ fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let pid = told.map(|process| process.pid).or(holds);
     let elsewhere = || {
         let profile = RelPath::parse(PROFILE).ok()?;
-        browser_processes::is_used_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
+        browser_processes::is_locked_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
     };
     let name = |pid: u32| processes.iter().find(|process| process.pid == pid).map(|process| process.name.clone());
     pid.map(|pid| LeftoverKind::InUse(name(pid).unwrap_or_default())).or_else(elsewhere)
@@ -174,6 +174,6 @@ fn because(error: &io::Error) -> LeftoverKind {
 }
 
 /// A name of ours always is one.
-fn named(name: impl AsRef<std::ffi::OsStr>) -> Result<RelPath, NoRoom> {
-    RelPath::from_name(name.as_ref()).map_err(|_never| NoRoom::Io(io::ErrorKind::InvalidInput.into()))
+fn named(name: impl AsRef<std::ffi::OsStr>) -> Result<RelPath, ThrowawayError> {
+    RelPath::from_name(name.as_ref()).map_err(|_never| ThrowawayError::Io(io::ErrorKind::InvalidInput.into()))
 }

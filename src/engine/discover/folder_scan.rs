@@ -11,14 +11,14 @@ use crate::model::{
 use crate::safefs::{Kind, Root};
 
 /// How folders of one browser are looked at.
-pub(super) struct Eye<'a> {
+pub(super) struct FolderScan<'a> {
     pub(super) definition: &'a Definition,
     pub(super) count: Count,
     pub(super) open: bool,
 }
 
-impl Eye<'_> {
-    pub(super) fn look(
+impl FolderScan<'_> {
+    pub(super) fn folder(
         &self,
         root: &Root,
         id: RootId,

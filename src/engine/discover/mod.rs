@@ -23,11 +23,11 @@ impl Engine<'_> {
         browsers: &BTreeSet<BrowserId>,
         areas: &BTreeSet<Area>,
         count: Count,
-        seen: &mut dyn Observer,
+        observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Inventory, EngineError> {
-        seen.on(Event::Phase(Phase::Discovering));
-        self.must_see_processes()?;
+        observer.on(Event::Phase(Phase::Discovering));
+        self.require_process_list()?;
         let home = self.home()?;
         let processes = self.system.processes();
         let mut search =
@@ -49,7 +49,7 @@ impl Engine<'_> {
         if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
         }
-        areas::look(self, &home, &processes, areas, count, &mut search.found);
+        areas::discover(self, &home, &processes, areas, count, &mut search.found);
         Ok(search.found)
     }
 }

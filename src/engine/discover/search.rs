@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::folder_scan::Eye;
+use super::folder_scan::FolderScan;
 use super::locations::{self, Located};
 use super::{profiles, unknown_browsers};
 use crate::catalog::{Browser, Definition};
@@ -177,19 +177,19 @@ impl Search<'_> {
         let root_id = self.add_root(root);
         let cache = cache.map(|cache| (self.add_root(cache), cache));
         let config = config.map(|config| (self.add_root(config), config));
-        let eye = Eye { definition, count: self.count, open };
+        let scan = FolderScan { definition, count: self.count, open };
         // Where the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
         if has_above {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
-            found.folders.push(eye.look(root, root_id, None, FolderKind::UserData, apart));
+            found.folders.push(scan.folder(root, root_id, None, FolderKind::UserData, apart));
         }
         let cached = |dir: &RelPath| cache.is_some_and(|(_, cache)| cache.list(Some(dir)).is_ok());
         if let Some((id, cache)) = cache.filter(|_| has_above) {
             let apart = profile_dirs.iter().filter(|dir| cached(dir)).cloned().collect();
-            found.folders.push(eye.look(cache, id, None, FolderKind::Cache, apart));
+            found.folders.push(scan.folder(cache, id, None, FolderKind::Cache, apart));
         }
-        let mut settings = config.map(|(id, config)| eye.look(config, id, None, FolderKind::Config, Vec::new()));
+        let mut settings = config.map(|(id, config)| scan.folder(config, id, None, FolderKind::Config, Vec::new()));
         if has_above {
             found.folders.extend(settings.take());
         }
@@ -200,15 +200,15 @@ impl Search<'_> {
                 && !self.found.roots.contains(beside.proof())
             {
                 let id = self.add_root(&beside);
-                found.folders.push(eye.look(&beside, id, None, FolderKind::Companion, Vec::new()));
+                found.folders.push(scan.folder(&beside, id, None, FolderKind::Companion, Vec::new()));
             }
         }
         let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
-            let mut folders = vec![eye.look(root, root_id, dir, FolderKind::Profile, Vec::new())];
+            let mut folders = vec![scan.folder(root, root_id, dir, FolderKind::Profile, Vec::new())];
             if let Some((id, cache)) = cache.filter(|_| dir.is_none_or(&cached)) {
-                folders.push(eye.look(cache, id, dir, FolderKind::Cache, Vec::new()));
+                folders.push(scan.folder(cache, id, dir, FolderKind::Cache, Vec::new()));
             }
             folders.extend(settings.take());
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
@@ -248,9 +248,9 @@ impl Search<'_> {
         };
         match proven {
             Ok(root) => Some(root),
-            Err(not) => {
-                let moved = not.moved().and_then(|path| self.below_home(path));
-                if let Some(reason) = NotARoot::reason(&not) {
+            Err(err) => {
+                let moved = err.moved().and_then(|path| self.below_home(path));
+                if let Some(reason) = err.reason() {
                     self.note(Skip { browser: browser.clone(), at: rel, reason, moved });
                 }
                 None

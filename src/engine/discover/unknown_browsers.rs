@@ -57,7 +57,7 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
                 continue;
             };
             if let Some(family) = family(home, &at) {
-                if !unknowns.found.iter().any(|(_, seen)| *seen == at) {
+                if !unknowns.found.iter().any(|(_, other)| *other == at) {
                     unknowns.found.push((family, at));
                 }
                 walk.skip_current_dir();
