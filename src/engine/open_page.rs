@@ -88,7 +88,7 @@ pub(super) fn program(browser: &Browser, layout: Layout) -> Program {
 fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<OsString>> {
     let root = home.join(place.root.to_path());
     let profile = place.profile.as_ref();
-    let told: Vec<OsString> = match place.family {
+    let arguments: Vec<OsString> = match place.family {
         Family::Chromium => {
             let dir = profile.map(|dir| option("--profile-directory=", dir.file_name()));
             std::iter::once(option("--user-data-dir=", root.as_os_str())).chain(dir).collect()
@@ -104,7 +104,7 @@ fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<Os
         Family::Epiphany | Family::Qutebrowser => Vec::new(),
         Family::Electron => return None,
     };
-    Some(told.into_iter().chain(pages.iter().map(OsString::from)).collect())
+    Some(arguments.into_iter().chain(pages.iter().map(OsString::from)).collect())
 }
 
 /// Returns an option joined with its value.
@@ -136,10 +136,10 @@ mod tests {
                 root: RelPath::parse(root).unwrap(),
                 profile: profile.map(|dir| RelPath::parse(dir).unwrap()),
             };
-            let told = arguments(&place, Path::new("/h"), &["https://one.example/", "https://two.example/"]);
+            let arguments = arguments(&place, Path::new("/h"), &["https://one.example/", "https://two.example/"]);
             let pages = ["https://one.example/", "https://two.example/"];
-            let expected = expected.map(|told| told.iter().chain(&pages).map(OsString::from).collect::<Vec<_>>());
-            assert_eq!(told, expected);
+            let expected = expected.map(|options| options.iter().chain(&pages).map(OsString::from).collect::<Vec<_>>());
+            assert_eq!(arguments, expected);
         };
         let chromium = ["--user-data-dir=/h/.config/c", "--profile-directory=Profile 1"];
         check(Family::Chromium, ".config/c", Some("Profile 1"), Some(&chromium));

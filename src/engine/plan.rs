@@ -66,7 +66,7 @@ impl Engine<'_> {
             let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
             if request.level == Level::Traces && request.fixes().is_none() {
                 let go = self.restricts_extensions(browser, request);
-                plan.extensions.extend(profiles().flat_map(|profile| persons(browser, profile, go)));
+                plan.extensions.extend(profiles().flat_map(|profile| user_installed(browser, profile, go)));
                 let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
                 plan.skipped.extend(of_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
             }
@@ -236,9 +236,9 @@ fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
 }
 
 /// Returns the extensions that no policy installed. Themes and dictionaries are listed only if they are removed.
-fn persons(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
-    let looks = profile.extensions.looks.iter().filter(move |_| goes);
-    profile.extensions.persons.iter().chain(looks).map(move |name| Extension {
+fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
+    let themes = profile.extensions.looks.iter().filter(move |_| goes);
+    profile.extensions.persons.iter().chain(themes).map(move |name| Extension {
         browser: browser.id.clone(),
         browser_name: browser.name.clone(),
         profile_name: profile.name.clone(),

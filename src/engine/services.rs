@@ -1,11 +1,11 @@
-//! Services and sets of sites: those that are built in, with what the policy adds to them or says otherwise.
+//! Services and sets of sites: the built-in ones, extended or replaced by the policy. Reads no file.
 
 use crate::catalog::{Service, Services, SignedIn};
 use crate::model::SiteRules;
 use crate::policy::{self, Settings, SiteSet};
 
-/// Returns all services there are. A set of the policy with the name of one that is built in takes the place of its
-/// sites; a service of the policy adds to them.
+/// Returns all services. A policy's set replaces the sites of a built-in set of the same name; a policy's service adds
+/// to them.
 pub fn services(mut builtin: Services, policy: &Settings) -> Services {
     for (name, SiteSet { sites, hosts, cookies }) in &policy.sets.value {
         let rules =

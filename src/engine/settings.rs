@@ -1,10 +1,11 @@
-//! What is set for this person on this computer: whose files count, and which names are nobody's site.
+//! Loading the settings in effect: which files are read for this user on this computer. Refuses to go on with a damaged
+//! file.
 
 use crate::catalog::is_public_suffix;
 use crate::platform::{Places, this_user};
 use crate::policy::{Broken, Files, Loaded, load};
 
-/// Reads what is set. A file that is there and is broken stops everything.
+/// Returns the settings in effect. A damaged file is an error, never ignored.
 pub fn settings(places: &Places) -> Result<Loaded, Broken> {
     load(&Files {
         machine: &places.policy,

@@ -1,5 +1,5 @@
-//! Services to which somebody is signed in: in which browser and profile, since when, for how long. Hosts, names and
-//! dates only; no value is read.
+//! Services with a live sign-in: in which browser and profile, since when, for how long. Hosts, names and dates only;
+//! no cookie value is read.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use crate::model::{
 };
 
 impl Engine<'_> {
-    /// Looks into every profile of this user for live sign-ins to services. What an open browser holds is known after
-    /// closing.
+    /// Returns the live sign-ins in every profile of this user. What an open browser holds is known only after it
+    /// closed.
     pub fn sign_ins(
         &self,
         services: &Services,
@@ -47,7 +47,7 @@ fn sign_ins(inventory: &Inventory, services: &Services, now: i64) -> SignIns {
     found
 }
 
-/// Returns where a profile is. Its own folder is the first one; a cache comes after it.
+/// Returns where a profile is. A profile's own folder comes first in its list, before the cache folder.
 fn place(inventory: &Inventory, browser: &FoundBrowser, profile: &FoundProfile) -> Option<ProfilePlace> {
     let target = &profile.folders.first()?.target;
     Some(ProfilePlace {
@@ -61,7 +61,7 @@ fn place(inventory: &Inventory, browser: &FoundBrowser, profile: &FoundProfile) 
     })
 }
 
-/// Returns the sign-in to a service that some stores hold, if they hold one that has not run out.
+/// Returns the sign-in to a service that these stores hold, if it has not expired.
 fn live<'h>(
     service: &Service,
     stores: impl Iterator<Item = &'h Held>,
@@ -75,7 +75,7 @@ fn live<'h>(
             let alive = |expires: Option<i64>| expires.is_none_or(|expires| expires > now);
             let marks = finding.cookies.iter().filter(|mark| alive(mark.expires));
             let marks = marks.filter(|mark| service.is_signed_in(&finding.host, &mark.name));
-            // A session has copies; each names the same cookies.
+            // Session files have copies that name the same cookies.
             signs.extend(marks.map(|mark| Sign { host: finding.host.clone(), mark: mark.clone() }));
         }
     }
@@ -105,7 +105,7 @@ mod tests {
 
     fn found(held: Vec<Held>, running: Vec<u32>) -> SignIns {
         let mut services = Services::builtin().unwrap();
-        // Another service within a set that comes before it.
+        // A second service on a site of the set before it.
         let tuni = services.get("tuni").unwrap().clone();
         let sign = crate::catalog::SignedIn {
             site: Some(Site::parse("mail.tuni.fi").unwrap()),

@@ -1,5 +1,5 @@
-//! What profiles hold of chosen sites. Reads only. Databases are opened only of browsers that are closed: what an open
-//! one holds is known after closing, but where nothing in it mentions a chosen site it need not be closed.
+//! What profiles hold of chosen sites. Reads only, and opens databases of closed browsers only. What an open browser
+//! holds is known after it closed; but if nothing in its files mentions a chosen site, it need not be closed.
 
 use std::collections::BTreeSet;
 
@@ -12,9 +12,9 @@ use crate::safefs::{Home, Root};
 use crate::store::{self, EditError};
 
 impl Engine<'_> {
-    /// Looks into the stores of every closed browser for what chosen sites have in them, and of every open one whether
-    /// they may have anything: a browser is closed for something only. An open browser writes what it learns within
-    /// half a minute, so a sign-in younger than that may be missed.
+    /// Fills in what chosen sites have in the stores of every closed browser, and for every open one whether they may
+    /// have anything, so that no browser is closed for nothing. An open browser writes to disk within half a minute; a
+    /// newer sign-in may be missed.
     pub fn inspect(&self, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) -> Result<(), EngineError> {
         let home = self.home()?;
         inspect_closed(&home, inventory, rules, stop);
@@ -34,7 +34,7 @@ impl Engine<'_> {
     }
 }
 
-/// Looks into the stores of every closed browser for what chosen sites have in them.
+/// Fills in what chosen sites have in the stores of every closed browser.
 pub(super) fn inspect_closed(home: &Home, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) {
     let closed = inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty());
     for folder in closed.flat_map(|browser| &mut browser.profiles).flat_map(|profile| &mut profile.folders) {
@@ -53,8 +53,8 @@ pub(super) fn inspect_closed(home: &Home, inventory: &mut Inventory, rules: &Sit
     }
 }
 
-/// Looks for what a killed run left in stores in which their readers find nothing. Only then: what a browser left in the
-/// slack of its own files is no sign-in, and not worth the last tabs.
+/// Looks for bytes that a killed run left in stores whose readers find nothing. Only after an interrupted run: unused
+/// space in a browser's own files is no sign-in, and not worth losing the last tabs.
 pub(super) fn find_remains(home: &Home, inventory: &mut Inventory, rules: &SiteRules, stop: &Stop) {
     let closed = inventory.browsers.iter_mut().filter(|browser| browser.running.is_empty());
     for folder in closed.flat_map(|browser| &mut browser.profiles).flat_map(|profile| &mut profile.folders) {
@@ -76,13 +76,13 @@ fn root_of(folder: &Folder) -> usize {
     usize::from(folder.target.root.0)
 }
 
-/// Says whether some store of an open profile may hold something of a chosen site.
+/// Says whether a store of an open profile may hold data of a chosen site.
 fn may_hold(home: &Home, proof: Option<&RootProof>, folder: &Folder, rules: &SiteRules) -> bool {
     let Some(Ok(root)) = proof.map(|proof| Root::prove_again(home, proof)) else { return true };
     folder.stores.iter().any(|found| match (found.way, folder.target.below(&found.at).at) {
         (StoreWay::Edit(store), Some(at)) => store::sites::may_hold(&root, &at, store, rules),
         (StoreWay::Edit(_), None) => true,
-        // It cannot be read, so it tells nothing.
+        // It holds tabs in a form that cannot be read by site.
         (StoreWay::Whole, _) => false,
     })
 }
@@ -90,7 +90,7 @@ fn may_hold(home: &Home, proof: Option<&RootProof>, folder: &Folder, rules: &Sit
 fn inspect(root: &Root, at: &RelPath, way: StoreWay, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     match way {
         StoreWay::Edit(store) => store::sites::inspect(root, at, store, rules),
-        // It cannot be read, so it tells nothing.
+        // It holds tabs in a form that cannot be read by site.
         StoreWay::Whole => Ok(Vec::new()),
     }
 }
@@ -103,9 +103,9 @@ fn held(found: Result<Vec<SiteFinding>, EditError>) -> Held {
     }
 }
 
-/// Returns the items of a Fix sign-in that turn out to have nothing to do, now that every browser is closed: those of
-/// profiles of which nothing was known before and in which no store names a chosen site. Without this, the last tabs
-/// of such a profile would go for nothing.
+/// Returns the items of a Fix sign-in with nothing to remove, now that every browser is closed: those of profiles that
+/// were open before and in which no store names a chosen site. Without this such a profile would lose its last tabs for
+/// nothing.
 pub(super) fn without_findings(home: &Home, plan: &Plan) -> BTreeSet<ItemId> {
     let of_profile = |profile: Option<ProfileId>| plan.items.iter().filter(move |item| item.profile == profile);
     let not_looked_at = |item: &&Item| plan.held.get(&item.id) == Some(&Held::NotLookedAt);
@@ -118,7 +118,7 @@ pub(super) fn without_findings(home: &Home, plan: &Plan) -> BTreeSet<ItemId> {
 fn holds_nothing(home: &Home, plan: &Plan, item: &Item) -> bool {
     let (store, rules) = match &item.action {
         Action::Edit(Edit::Sites { store, rules }) => (*store, rules),
-        // Tabs: they tell nothing about sites.
+        // Tabs cannot be read by site.
         Action::Edit(_) | Action::Reset { .. } => return true,
     };
     let (Ok(root), Some(at)) = (open(home, plan, item.target.root), &item.target.at) else { return false };

@@ -1,4 +1,4 @@
-//! A browser with one profile in which stores hold what a test says.
+//! An inventory for unit tests: one browser with one profile, whose stores hold what the test says.
 
 use crate::model::{
     BrowserId, Category, CookieMark, Entry, Family, FileId, Folder, FolderKind, FoundBrowser, FoundExtensions,
@@ -8,7 +8,7 @@ use crate::model::{
 
 pub(super) const DAY: i64 = 86_400;
 
-/// A store of cookies for each of `held`, and tabs.
+/// Returns an inventory with a store of cookies for each of `held`, and tabs.
 pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
     let at = |number: usize| RelPath::parse(&format!("store {number}")).unwrap();
     let store = |(number, held)| FoundStore {

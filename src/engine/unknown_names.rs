@@ -1,8 +1,7 @@
-//! Names in kept folders that no rule mentions: what a new version of a browser may have begun to write. Reads names,
-//! and nothing else.
+//! Names in kept folders that no rule mentions, such as a new browser version may write. Reads names, and nothing else.
 //!
-//! A folder is kept in part (a profile) or whole (extension code). From the former End session removes what no rule
-//! mentions; in the latter it stays, which is why the tests with real browsers fail on it.
+//! A folder is kept in part (a profile) or whole (extension code). In the former End session removes what no rule
+//! mentions. In the latter it stays, so the tests with real browsers fail on such a name.
 
 use std::ffi::OsString;
 
@@ -80,12 +79,12 @@ impl Names<'_> {
         }
     }
 
-    /// Says whether something below a folder is mentioned, or a folder that is looked at by itself.
+    /// Says whether a rule mentions something below a folder, or a folder in it is scanned by itself.
     fn leads_on(&self, cursor: &Cursor<'_, OsString, bool>, at: &RelPath) -> bool {
         !cursor.is_uniform() || self.folder.apart.iter().any(|apart| apart.starts_with(at))
     }
 
-    /// Looks into a folder that stays whole.
+    /// Adds unexpected names in a folder that is kept whole.
     fn look_inside(&mut self, root: &Root, kept: &RelPath) {
         for entry in self.list(root, Some(kept)) {
             let name = entry.name.to_str();
@@ -98,7 +97,7 @@ impl Names<'_> {
         }
     }
 
-    /// Lists a folder; one that cannot be listed is noted, because nothing is known of what is in it.
+    /// Lists a folder; adds the folder itself if it cannot be listed.
     fn list(&mut self, root: &Root, below: Option<&RelPath>) -> Vec<Listed> {
         let dir = self.folder.target.at.as_ref();
         let inside = below.map(|below| below.within(dir));

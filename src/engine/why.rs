@@ -1,5 +1,5 @@
-//! Why a login goes wrong: which profile holds which sign-in, how old it is, and whether it outlives the browser. Hosts,
-//! names and dates only; no value is read.
+//! What explains a failing login: which profile holds which sign-in, how old it is, and whether it outlives the
+//! browser. Hosts, names and dates only; no cookie value is read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,11 +10,11 @@ use crate::model::{
     Explained, FoundProfile, Held, Holding, Inventory, Observer, Sign, SiteFinding, SiteRules, Stop, StoreWay,
 };
 
-/// Marks that one sign-in sets are of the same second; marks further apart are of different sign-ins.
+/// Cookies of one sign-in are set within a second; cookies further apart than this are of different sign-ins.
 const APART: i64 = 12 * 3600;
 
 impl Engine<'_> {
-    /// Looks into every profile of this user.
+    /// Returns the sign-ins to the selected services in every profile of this user.
     pub fn why(
         &self,
         selection: &Selection,
@@ -28,7 +28,7 @@ impl Engine<'_> {
     }
 }
 
-/// Says what was found, profile by profile. Profiles of which nothing is to be said are left out.
+/// Returns what was found in each profile, without profiles in which nothing was.
 fn explain(inventory: &Inventory, selection: &Selection, services: &Services) -> Vec<Explained> {
     let asked = Asked::of(selection, services);
     let mut all = Vec::new();
@@ -50,7 +50,7 @@ fn explain(inventory: &Inventory, selection: &Selection, services: &Services) ->
     all
 }
 
-/// What chosen sites have in the stores of a profile that can be read.
+/// Returns what chosen sites have in the stores of a profile that can be edited by site.
 pub(super) fn stores(profile: &FoundProfile) -> impl Iterator<Item = &Held> {
     let stores = profile.folders.iter().flat_map(|folder| &folder.stores);
     stores.filter(|store| store.way != StoreWay::Whole).map(|store| &store.held)
@@ -61,7 +61,7 @@ pub(super) fn unread(profile: &FoundProfile) -> u64 {
     stores(profile).filter(|held| matches!(held, Held::Unread(_))).count() as u64
 }
 
-/// Services and sites that were asked for.
+/// The selected services and sites.
 struct Asked<'a>(Vec<(String, String, SiteRules, Option<&'a Service>)>);
 
 impl<'a> Asked<'a> {
@@ -102,7 +102,7 @@ impl<'a> Asked<'a> {
             match service {
                 Some(service) if service.is_signed_in(&finding.host, &mark.name) => {
                     let sign = Sign { host: finding.host.clone(), mark: mark.clone() };
-                    // A session has copies; each names the same cookies.
+                    // Session files have copies that name the same cookies.
                     if !holding.signs.contains(&sign) {
                         holding.signs.push(sign);
                     }
@@ -129,7 +129,7 @@ fn entry<'f>(found: &'f mut BTreeMap<usize, Holding>, index: usize, id: &str, na
     found.entry(index).or_insert_with(new)
 }
 
-/// Says whether marks are of more than one sign-in: of one kind but far apart, or of two kinds of account.
+/// Says whether cookies are of more than one sign-in: of one kind but far apart, or of two kinds of account.
 fn several(service: &Service, signs: &[Sign]) -> bool {
     let of_kind = |kind: &crate::catalog::SignedIn| -> Vec<i64> {
         let marks = signs.iter().filter(|sign| kind.is(&sign.host, &sign.mark.name));

@@ -1,4 +1,4 @@
-//! Looking at the areas that were asked for. Reads only.
+//! Discovery of the areas that a request names. Reads only.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::model::{Area, AreaNote, FoundArea, Inventory};
 use crate::platform::Proc;
 use crate::safefs::Home;
 
-/// Looks at these areas, and puts what was found beside the browsers.
+/// Adds what is in these areas to the inventory.
 pub(in crate::engine) fn discover(
     engine: &Engine<'_>,
     home: &Home,
@@ -29,9 +29,9 @@ pub(in crate::engine) fn discover(
             Area::Downloads => downloads::discover(&mut scan),
             Area::Clipboard => clipboard::discover(&mut scan),
             Area::Temp => temp::discover(&mut scan),
-            // Programs with a browser inside are found and cleaned as browsers are.
+            // Programs with an embedded browser are found and cleaned as browsers are.
             Area::EmbeddedApps if found.browsers.iter().any(|browser| browser.id.is_app()) => {}
-            // Linux has no such accounts of its own.
+            // Linux has no accounts of its own.
             Area::EmbeddedApps | Area::MicrosoftAccounts => scan.found.notes.push(AreaNote::NotHere),
         }
         found.areas.insert(*area, scan.found);

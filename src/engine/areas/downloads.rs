@@ -1,5 +1,5 @@
-//! Files in the downloads folder. Only what was made in the session goes; never what lies in a folder that is kept equal
-//! with a cloud, because it would go there too.
+//! Files in the downloads folder. Only files created in the session are removed, and none in a folder that is
+//! synchronised with a cloud, because they would be removed there too.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -8,12 +8,12 @@ use super::scan::AreaScan;
 use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::safefs::{Kind, Listed, Root};
 
-/// Deeper folders are not looked into, and stay.
+/// How many levels are scanned; deeper folders are kept.
 const DEPTH: usize = 64;
-/// So many names are looked at in all.
+/// How many names are read at most.
 const MOST: usize = 200_000;
 
-/// How folders of cloud programs are called, in small letters: whole names, or names with a place behind.
+/// Names of synchronised folders in lower case: the whole name, or followed by something that begins with no letter.
 const CLOUDS: [&str; 12] = [
     "box sync",
     "dropbox",
@@ -28,8 +28,8 @@ const CLOUDS: [&str; 12] = [
     "pcloud drive",
     "seafile",
 ];
-/// Files by which their programs know them, wherever they are and whatever they are called. Syncthing, Dropbox,
-/// ownCloud and Nextcloud, Nextcloud again, MEGA, Unison-like tools' and Resilio's folders.
+/// Files that mark a synchronised folder whatever its name: those of Syncthing, Dropbox, ownCloud, Nextcloud, MEGA,
+/// Resilio and Seafile.
 const MARKS: [&str; 8] = [
     ".stfolder",
     ".dropbox",
@@ -53,7 +53,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
     scan.place(&root, PlaceKind::MadeInSession, walk.entries);
 }
 
-/// Says whether a folder below HOME, or one above it, is kept equal with a cloud.
+/// Says whether a folder below HOME, or one above it, is synchronised with a cloud.
 fn is_in_a_cloud(scan: &mut AreaScan<'_>, at: &RelPath) -> bool {
     let Some(home) = scan.home_root() else { return true };
     let mut folder = Some(at.clone());
@@ -88,7 +88,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Notes what is in a folder; says whether that is all there is, so that the folder could go.
+    /// Adds what is in a folder. Returns whether that was everything, so that the folder may be removed too.
     fn folder(&mut self, scan: &mut AreaScan<'_>, root: &Root, dir: Option<&RelPath>, depth: usize) -> bool {
         let Ok(listed) = root.list(dir) else {
             let path = dir.map_or_else(|| root.path(), |dir| root.path().join(dir.to_path()));
@@ -113,7 +113,7 @@ impl Walk {
                 all = false;
                 continue;
             };
-            // Another user's file, or another file system: none of the session's.
+            // Another user's file, or one on another file system, is not the session's.
             if one.owner != root.uid() || one.is_elsewhere {
                 all = false;
                 continue;
@@ -128,7 +128,7 @@ impl Walk {
                     all = false;
                     continue;
                 }
-                // What is in it is counted by itself.
+                // Its contents are counted as entries of their own.
                 let entry = scan.entry(root, at, &one);
                 self.entries.push(FoundEntry { size: crate::model::Size::ZERO, ..entry });
             } else {

@@ -42,7 +42,7 @@ pub(in crate::engine) fn execute(run: &mut RunContext<'_>, report: &mut Report) 
     }
 }
 
-/// Returns what went, or `None` where nothing had to.
+/// Returns what was removed, or `None` if there was nothing to remove.
 fn reset(
     run: &mut RunContext<'_>,
     root: &Root,
@@ -53,7 +53,7 @@ fn reset(
     let RunContext { engine, stop, .. } = *run;
     let mut scope = scope.clone();
     for file in engine.system.used_below(&[root.path()]) {
-        // Of temporary files, what lies beside something that is in use stays with it.
+        // In a temporary folder, everything beside an open file is kept too.
         let at = match root.proof().kind {
             RootKind::Temp => temp::top(root, &file.path),
             _ => RelPath::below(&root.path(), &file.path).ok(),
@@ -77,14 +77,14 @@ fn reset(
     (!item.entries.is_empty() || removed.tally.files > 0).then_some(removed.tally)
 }
 
-/// A file that is open may have lost its name.
+/// Says whether a path still exists: an open file may have been deleted.
 fn is_there(root: &Root, at: &RelPath) -> bool {
-    // Where that cannot be told, it is.
+    // If the folder cannot be listed, assume that it does.
     let beside = root.list(at.parent().as_ref());
     beside.map_or(true, |beside| beside.iter().any(|listed| listed.name == at.file_name()))
 }
 
-/// Returns what is in a folder that goes whole, and was not in the preview.
+/// Returns what is in a folder that is emptied and was not in the preview.
 fn new_entries(root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Vec<NewEntry> {
     let list = |dir: Option<&RelPath>| root.list(dir).unwrap_or_default();
     let mut now = Vec::new();
@@ -116,7 +116,7 @@ fn recent(
     match store::edit_recent(root, at, rule) {
         Ok(edited) => edited.changed.then(Tally::default),
         Err(EditError::Missing) => None,
-        // What cannot be read could name anything of the session's, and desktops make a new list.
+        // A damaged list may name files of the session. Remove it: desktops create a new one.
         Err(EditError::Damaged(_)) => {
             let mut scope = Scope::new(Fate::Keep);
             scope.remove(at.names());

@@ -1,16 +1,17 @@
-//! What executing and verifying an area's item have in common: opening its folder, and naming what is left of it.
+//! What executing and verifying an area's item share: opening its folder, and naming what is left. Removes nothing.
 
 use super::super::context::RunContext;
 use crate::model::{AreaItem, BrowserId, Leftover, LeftoverKind, RelPath, Report, Target};
 use crate::safefs::Root;
 
-/// Opens the folder that an item names; where that is no longer the one of the plan, says so and returns `None`.
+/// Opens the folder that an item names. Reports a leftover and returns `None` if it is no longer the folder of the
+/// plan.
 pub(super) fn open(run: &RunContext<'_>, item: &AreaItem, target: &Target, report: &mut Report) -> Option<Root> {
     let opened = run.open(target.root);
     opened.map_err(|kind| report.leftovers.push(leftover(item, None, kind))).ok()
 }
 
-/// Returns something that is left of an area; what was to be its profile is its folder.
+/// Returns a leftover of an area.
 pub(super) fn leftover(item: &AreaItem, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
     let place = (!item.label.is_empty()).then(|| item.label.clone());
     Leftover { item: item.id, browser: BrowserId::of_area(item.area), profile: place, at, kind }

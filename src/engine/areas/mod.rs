@@ -1,7 +1,7 @@
-//! Areas outside browsers: looked at, planned, cleaned and verified only where a request asks for them.
+//! Areas outside browsers: discovered, planned, cleaned and verified only if a request names them.
 //!
-//! Each area has a file that says where it is and what in it counts. They share one way: a root proven by `safefs`, a
-//! scope made by the plan, and nothing that neither names.
+//! Each area has a file that says where it is and what in it counts. All use the same means: a root proven by `safefs`
+//! and a scope made by the plan. What neither names is never touched.
 
 mod clipboard;
 mod discover;

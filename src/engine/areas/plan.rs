@@ -1,4 +1,4 @@
-//! What of the areas goes, as a value. Reads nothing.
+//! Planning: what of the areas is removed, as a value. Reads nothing.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -9,7 +9,7 @@ use crate::model::{
     Plan, RecentRule, RelPath, RootId, Scope, Span, Target,
 };
 
-/// Adds to a plan what its request asks for in areas.
+/// Adds to a plan what its request names in areas.
 pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: &mut Plan) {
     plan.session = inventory.session;
     for area in plan.request.also.clone() {
@@ -27,7 +27,7 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
             let (action, entries) = work(engine, plan, place, root);
             push(plan, area, place.label.clone(), action, entries);
         }
-        // A clipboard of a session that is over went with it.
+        // The clipboard of a session that is over is gone.
         if found.has_clipboard && inventory.session.ended.is_none() {
             push(plan, area, String::new(), AreaAction::Clipboard, Vec::new());
         }
@@ -44,7 +44,8 @@ fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries:
     }
 }
 
-/// Here a name is only a name: what is called as a database's side file would be does not go with it.
+/// Keeps files named like a database's side files, which a scope otherwise treats like the database: here the name
+/// means nothing.
 fn keep_beside(scope: &mut Scope<OsString>, at: &RelPath) {
     for depth in 1..=at.names().len() {
         for suffix in ["-journal", "-wal", "-shm"] {
@@ -104,7 +105,7 @@ fn shown(going: Vec<&FoundEntry>) -> Vec<Entry> {
     going.into_iter().map(entry).collect()
 }
 
-/// Returns the files of a session, and those of its folders in which nothing else is.
+/// Returns the files created in a session, and those of its folders that contain nothing else.
 fn made_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
     let mut occupied: BTreeSet<RelPath> = BTreeSet::new();
     for stays in place.entries.iter().filter(|entry| !session.holds(entry.made)) {
@@ -117,7 +118,7 @@ fn made_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
     place.entries.iter().filter(|entry| session.holds(entry.made) && !occupied.contains(&entry.at)).collect()
 }
 
-/// Returns how browsers call themselves where they add a file to the desktop's list, in small letters.
+/// Returns the names, in lower case, under which browsers add files to the desktop's list.
 fn programs(engine: &Engine<'_>) -> Vec<String> {
     let mut names = BTreeSet::new();
     for (_, browser) in engine.catalog.browsers() {

@@ -1,6 +1,7 @@
-//! Lists of recently used files: GTK's `recently-used.xbel`, which stays but for lines, and KDE's folder of links.
+//! Lists of recently used files: GTK's `recently-used.xbel`, of which only lines are removed, and KDE's folder of
+//! links.
 //!
-//! Packaged programs have lists of their own in their folders.
+//! Packaged programs have their own lists in their own folders.
 
 use std::ffi::OsStr;
 
@@ -28,7 +29,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         for at in lists {
             add(scan, &home, at, PlaceKind::RecentList);
         }
-        // The form before 2008: another kind of list, which no program of today reads.
+        // The format before 2008, which no current program reads.
         if let Some(at) = parse(".recently-used") {
             add(scan, &home, at, PlaceKind::Named);
         }
@@ -40,7 +41,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 }
 
 fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
-    // Where the folder cannot be listed there is no list to be seen, and other areas say so.
+    // If the folder cannot be listed, other areas report it.
     let beside = home.list(at.parent().as_ref()).unwrap_or_default();
     if let Some(listed) = beside.iter().find(|listed| listed.name == at.file_name()) {
         let entry = scan.entry(home, at, listed);

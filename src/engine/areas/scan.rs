@@ -1,4 +1,4 @@
-//! A look at one area: proving its folders, and noting what is in them.
+//! The scan of one area: proving its folders, and listing what is in them. Reads only.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::model::{
 use crate::platform::Proc;
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
 
-/// A look at one area.
+/// The scan of one area, and what it has found so far.
 pub(super) struct AreaScan<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) home: &'a Home,
@@ -23,13 +23,13 @@ pub(super) struct AreaScan<'a> {
 }
 
 impl AreaScan<'_> {
-    /// Returns where something is below HOME, as resolved or as the environment names it.
+    /// Returns a path relative to HOME, as resolved or as the environment names it.
     pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
         let homes = [self.home.path(), &self.engine.places.home];
         homes.iter().find_map(|home| RelPath::below(home, path).ok())
     }
 
-    /// Proves a well-known folder below HOME; what is there but must not be touched is remembered.
+    /// Returns a well-known folder below HOME if it is proven. Adds a skip if it is there and must not be touched.
     pub(super) fn prove(&mut self, path: &Path, kind: RootKind) -> Option<Root> {
         let Some(at) = self.below_home(path) else {
             if path.symlink_metadata().is_ok() {
@@ -41,7 +41,7 @@ impl AreaScan<'_> {
         self.taken(path, proven)
     }
 
-    /// Returns HOME itself as a root in which only what is named goes.
+    /// Returns HOME itself as a root, in which only what a scope names is removed.
     pub(super) fn home_root(&mut self) -> Option<Root> {
         let path = self.home.path().to_owned();
         let at = RelPath::below(Path::new("/"), &path).ok()?;
@@ -74,7 +74,7 @@ impl AreaScan<'_> {
         }
     }
 
-    /// Lists a folder of a root. One that cannot be read is said to be so: it may hold anything.
+    /// Lists a folder of a root. Adds a skip if it cannot be read, because anything may be in it.
     pub(super) fn list(&mut self, root: &Root, dir: Option<&RelPath>) -> Vec<Listed> {
         match root.list(dir) {
             Ok(listed) => listed,
@@ -107,7 +107,7 @@ impl AreaScan<'_> {
         }
     }
 
-    /// Returns what is in a folder that goes whole, as a preview names it.
+    /// Returns what is in a folder that is emptied, as a preview lists it.
     pub(super) fn contents(&mut self, root: &Root) -> Vec<FoundEntry> {
         let tops = self.list(root, None);
         let mut found = Vec::new();
@@ -126,7 +126,7 @@ impl AreaScan<'_> {
     }
 }
 
-/// Says whether a preview names what is in a folder of a trash, and not the folder.
+/// Says whether a preview lists the contents of this folder of a trash, and not the folder.
 pub(super) fn has_things_of_its_own(name: &OsStr) -> bool {
     ["files", "info", "expunged"].iter().any(|known| name == *known)
 }

@@ -1,5 +1,5 @@
-//! This user's files in the temporary folders that everybody shares. What a running program uses stays, with
-//! everything beside it in the same folder: only the program knows what belongs together.
+//! This user's files in the shared temporary folders. What a running program uses is kept, with everything beside it in
+//! the same folder: only the program knows what belongs together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -11,11 +11,11 @@ use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind
 use crate::platform::HeldFile;
 use crate::safefs::{Kind, Listed, Root};
 
-/// What names of browsers' own temporary files have in them, in small letters. They go first.
+/// What the names of browsers' temporary files contain, in lower case. They are removed first.
 const OF_BROWSERS: [&str; 9] =
     ["chrome", "chromium", "microsoft.edge", "msedge", "mozilla", "firefox", "scoped_dir", "brave", "vivaldi"];
 
-/// A lock file holds the number of the process that made it.
+/// The largest lock file, in bytes: it holds the id of the process that created it.
 const LOCK: u64 = 64;
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
@@ -37,7 +37,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 
 fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
     let used = used(scan, root);
-    // Nobody holds the keys to the display open; without them no program of the session can show itself.
+    // No program keeps the display's key file open, but without it no program of the session can open a window.
     let keys = scan.engine.places.os.display.keys.as_deref().and_then(|keys| top(root, keys));
     let mut found = Vec::new();
     for listed in scan.list(root, None) {
@@ -56,7 +56,7 @@ fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
     found
 }
 
-/// Who uses something at the top of a folder.
+/// What uses an entry at the top of a folder.
 #[derive(Debug, Default)]
 struct EntryUsers {
     browsers: BTreeSet<BrowserId>,
@@ -67,7 +67,7 @@ fn used(scan: &AreaScan<'_>, root: &Root) -> BTreeMap<RelPath, EntryUsers> {
     let mut used: BTreeMap<RelPath, EntryUsers> = BTreeMap::new();
     for HeldFile { pid, path } in scan.engine.system.used_below(&[root.path()]) {
         let Some(top) = top(root, &path) else { continue };
-        // Of a socket the system does not say who listens: of a browser's own it is taken to be a browser that runs.
+        // The system does not say who listens on a socket: for a browser's socket, assume a running browser.
         let is_browsers_socket = pid == 0 && is_of_browser(top.file_name());
         let is_user = |process: &&crate::platform::Proc| process.pid == pid || is_browsers_socket;
         let browsers = scan.processes.iter().filter(is_user).flat_map(|process| {
@@ -82,7 +82,7 @@ fn used(scan: &AreaScan<'_>, root: &Root) -> BTreeMap<RelPath, EntryUsers> {
     used
 }
 
-/// Returns the first step from a folder to something below it.
+/// Returns the entry at the top of a root that a path is, or is in.
 pub(super) fn top(root: &Root, path: &Path) -> Option<RelPath> {
     let at = RelPath::below(&root.path(), path).ok()?;
     RelPath::from_name(at.names().first()?).ok()
@@ -93,7 +93,7 @@ fn is_of_browser(name: &OsStr) -> bool {
     OF_BROWSERS.iter().any(|known| name.contains(known))
 }
 
-/// Says whether a file is the lock of a display or program that runs: it holds that one's number, and nothing else.
+/// Says whether a file is the lock of a running display or program: it holds a process id, and nothing else.
 fn is_lock_of_running(scan: &AreaScan<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
     let name = listed.name.to_string_lossy().to_lowercase();
     let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));

@@ -1,5 +1,5 @@
-//! What the person removed and could bring back: in the home folder, and on every mounted file system in the folders
-//! that freedesktop.org's Trash specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
+//! The trash: in the home folder, and on every mounted file system in the folders that freedesktop.org's Trash
+//! specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
     let Ok(at) = RelPath::below(Path::new("/"), path) else { return };
     match Root::prove_at_top(scan.home, &at, RootKind::Area) {
         Ok(root) => take(scan, &root),
-        // What cannot be reached is no file system of this user's, and another user's folder none of ours.
+        // A folder that cannot be reached, or is another user's, is not this user's trash.
         Err(NotARoot::ForeignOwner { .. }) => {}
         Err(NotARoot::Open { path: at, .. } | NotARoot::NotAFolder { path: at }) if at != path => {}
         Err(err) => {

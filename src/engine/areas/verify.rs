@@ -1,4 +1,4 @@
-//! Checking areas: what went is absent, a list has no line left that goes, and nobody brought the clipboard back.
+//! Checking areas: what was removed is absent, a list has no line left to remove, and the clipboard was not restored.
 
 use std::ffi::OsString;
 
@@ -11,7 +11,7 @@ use crate::store::{self, EditError};
 
 pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
     for item in &run.plan.areas {
-        // What is known to be left needs no second finding.
+        // Do not report again what is already known to be left.
         let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
         if !settled || run.is_stopped() {
             continue;
@@ -45,7 +45,7 @@ pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
     }
 }
 
-/// Lists a folder again, down to where the scope says one thing for all below.
+/// Lists a folder again, entering only folders in which both kept and removed names may be.
 fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Report) {
     let mut folders: Vec<Option<RelPath>> = vec![None];
     while let Some(dir) = folders.pop() {
@@ -69,7 +69,7 @@ fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Re
     }
 }
 
-/// Says whether something below a folder has a fate of its own.
+/// Says whether something below a folder has another fate than the folder.
 fn says_more(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     !at.names().iter().fold(start, |cursor, name| cursor.step(name)).is_uniform()

@@ -9,14 +9,14 @@ use crate::engine::open_page;
 use crate::model::{BrowserId, CleanBrowser, Family, Layout, RelPath};
 use crate::platform::{Program, default_browser};
 
-/// Where rooms of native browsers are, below Signoff's own folder.
+/// The folder of native browsers' throw-away profiles, below Signoff's own folder.
 const THROWAWAY: &str = "clean-window";
-/// Where they are in the folders of packaged browsers, which cannot see those of others.
+/// The same in the folder of a packaged browser, which cannot see other programs' folders.
 const PACKAGED: &str = "signoff-clean-window";
 
 impl Engine<'_> {
-    /// Returns the installed browsers that can open a clean window: the person's own choice first, else in the order of
-    /// the catalog.
+    /// Returns the installed browsers that can open a clean window: the user's default browser first, then in the order
+    /// of the catalog.
     pub fn clean_browsers(&self) -> Vec<CleanBrowser> {
         let mut found: Vec<_> = self
             .catalog
@@ -36,12 +36,12 @@ impl Engine<'_> {
         let chosen = default_browser(self.places).unwrap_or_default();
         let is_chosen =
             |one: &CleanBrowser| self.known(&one.id).is_some_and(|known| is_called(known, one.layout, &chosen));
-        // Stable: what is not chosen stays in its order.
+        // The sort is stable, so the others keep their order.
         found.sort_by_key(|one| !is_chosen(one));
         found
     }
 
-    /// Returns where the rooms of a browser are, below HOME: where the browser can see them.
+    /// Returns where a browser's throw-away profiles are, below HOME: where the browser can see them.
     pub(super) fn place(&self, browser: &Browser, layout: Layout) -> Result<RelPath, EngineError> {
         let packaged = match open_page::program(browser, layout) {
             Program::Flatpak(id) => Some(format!(".var/app/{id}/data/{PACKAGED}")),
@@ -84,7 +84,7 @@ impl Engine<'_> {
     }
 }
 
-/// Says whether an application of the desktop is a browser.
+/// Says whether the desktop's application is this browser.
 fn is_called(browser: &Browser, layout: Layout, application: &str) -> bool {
     match layout {
         Layout::Native => browser.commands().any(|command| command == application),

@@ -1,4 +1,4 @@
-//! Why there was no clean window.
+//! The errors of opening a clean window.
 
 use std::io;
 
@@ -6,35 +6,35 @@ use super::throwaway::ThrowawayError;
 use crate::engine::context::EngineError;
 use crate::model::BrowserId;
 
-/// Why there was no clean window. Nothing was started and nothing is left.
+/// Why no clean window was opened. Nothing was started and nothing is left.
 #[derive(Debug, thiserror::Error)]
 pub enum CleanWindowError {
-    /// The home folder, Signoff's own folder, or another run.
+    /// The home folder or Signoff's own folder cannot be used, or another run is at work.
     #[error(transparent)]
     Engine(#[from] EngineError),
     /// No such browser in the catalog.
     #[error("there is no browser {asked:?}")]
     UnknownBrowser {
-        /// What was asked for.
+        /// The id in the request.
         asked: BrowserId,
-        /// Those that can open a clean window here.
+        /// The browsers that can open a clean window here.
         near: Vec<String>,
     },
-    /// It is not installed, or not of a family that keeps to a profile that it is given.
+    /// It is not installed, or its family takes no profile folder as an argument.
     #[error("{name} cannot open a clean window on this computer")]
     NotHere {
         /// The browser's name for people.
         name: String,
-        /// Those that can.
+        /// The browsers that can.
         near: Vec<String>,
     },
     /// No browser that can open a clean window is installed.
     #[error("no installed browser can open a clean window")]
     NoBrowser,
-    /// The folder of the window cannot be made.
+    /// The window's folder cannot be created.
     #[error("the clean window's folder cannot be made")]
     Folder(#[source] io::Error),
-    /// The file system of the home folder has no links, by which browsers lock their profiles.
+    /// The home folder's file system has no links, with which browsers lock their profiles.
     #[error("the home folder's file system has no links, which browsers need for their locks")]
     NoLinks(#[source] io::Error),
 }

@@ -1,8 +1,9 @@
-//! What a browser is told so that it starts on an empty profile, asks nothing, and keeps to its room.
+//! The arguments and variables with which a browser starts on an empty profile, asks nothing, and writes only to its
+//! throw-away folder.
 //!
-//! HOME, the settings of the desktop and the downloads folder stay the person's: what is downloaded on purpose is to be
-//! found afterwards. Caches and what a browser writes beside its profile go into the room (Chromium 156 and Firefox 153
-//! ESR, run on an empty home and watched with strace, 2026-11-25).
+//! HOME, the desktop's settings and the downloads folder stay the user's, so that downloads are found afterwards.
+//! Caches and what a browser writes beside its profile go into the throw-away folder (Chromium 156 and Firefox 153 ESR,
+//! run on an empty home and watched with strace, 2026-11-25).
 
 use std::ffi::OsString;
 
@@ -13,7 +14,7 @@ use crate::model::{Family, Layout, RelPath};
 use crate::platform::Places;
 use crate::safefs::{Kind, Root};
 
-/// Of a new profile's settings: no first pages, no questions, nothing sent about its use, nothing brought back.
+/// The settings of a new Firefox profile: no welcome pages, no questions, no telemetry, no restored session.
 const USER_JS: &str = r#"user_pref("app.normandy.enabled", false);
 user_pref("app.shield.optoutstudies.enabled", false);
 user_pref("browser.aboutwelcome.enabled", false);
@@ -29,22 +30,22 @@ user_pref("startup.homepage_welcome_url", "");
 user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
 "#;
 
-/// Arguments and variables.
+/// The arguments and environment variables of a browser.
 pub(super) struct LaunchArgs {
     pub(super) arguments: Vec<OsString>,
     pub(super) variables: Vec<(&'static str, OsString)>,
 }
 
-/// Prepares a room for a browser, and returns what the browser is told. `None` for a family that is not known to keep
-/// to a profile that it is given.
+/// Prepares a throw-away folder for a browser, and returns how to start the browser in it. `None` for a family that is
+/// not known to write only to the profile that it is given.
 pub(super) fn prepare(
-    room: &ThrowawayProfile,
+    throwaway: &ThrowawayProfile,
     browser: &Browser,
     (family, layout): (Family, Layout),
     page: &str,
     places: &Places,
 ) -> Option<Result<LaunchArgs, ThrowawayError>> {
-    let profile = room.at(PROFILE).into_os_string();
+    let profile = throwaway.at(PROFILE).into_os_string();
     match family {
         Family::Chromium => Some(Ok(LaunchArgs {
             arguments: vec![
@@ -52,25 +53,29 @@ pub(super) fn prepare(
                 "--no-first-run".into(),
                 "--no-default-browser-check".into(),
                 "--disable-background-mode".into(),
-                // Else a key is put into the desktop's keyring, outside the profile.
+                // Otherwise it stores a key in the desktop's keyring, outside the profile.
                 "--password-store=basic".into(),
                 page.into(),
             ],
-            // Crash reports lie below the usual settings folder, whatever profile is used.
-            variables: variables(layout, [("XDG_CACHE_HOME", room.at(CACHE)), ("CHROME_CONFIG_HOME", room.at(CONFIG))]),
+            // Crash reports go below the usual settings folder, whatever profile is used.
+            variables: variables(
+                layout,
+                [("XDG_CACHE_HOME", throwaway.at(CACHE)), ("CHROME_CONFIG_HOME", throwaway.at(CONFIG))],
+            ),
         })),
-        Family::Firefox => Some(prepare_firefox(room, browser, layout, places).map(|()| {
-            let caches = [("XDG_CACHE_HOME", room.at(CACHE)), ("XDG_CONFIG_HOME", room.at(CONFIG))];
+        Family::Firefox => Some(prepare_firefox(throwaway, browser, layout, places).map(|()| {
+            let caches = [("XDG_CACHE_HOME", throwaway.at(CACHE)), ("XDG_CONFIG_HOME", throwaway.at(CONFIG))];
             let mut variables = variables(layout, caches);
             variables.extend((layout == Layout::Native).then(|| ("MOZ_CRASHREPORTER_DISABLE", "1".into())));
-            let told = ["--profile".into(), profile, "--no-remote".into(), "--new-instance".into(), page.into()];
-            LaunchArgs { arguments: told.into(), variables }
+            let arguments = ["--profile".into(), profile, "--no-remote".into(), "--new-instance".into(), page.into()];
+            LaunchArgs { arguments: arguments.into(), variables }
         })),
         Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => None,
     }
 }
 
-/// A packaged browser has folders of its own for these, and does not hear of ours.
+/// Returns the variables for a native browser, and none for a packaged one, which has its own folders and does not see
+/// the variables.
 fn variables<const N: usize>(
     layout: Layout,
     all: [(&'static str, std::path::PathBuf); N],
@@ -79,10 +84,10 @@ fn variables<const N: usize>(
     all.into_iter().filter(|_| is_native).map(|(name, path)| (name, path.into_os_string())).collect()
 }
 
-/// Firefox has one settings folder for all its profiles and makes it anew where it is missing. It gets one of its own, in
-/// a settings folder in which all else is the person's: how the desktop looks, where downloads go.
+/// Firefox has one settings folder for all its profiles, and creates it if it is missing. It gets one of its own, in a
+/// settings folder in which all else links to the user's: how the desktop looks, where downloads go.
 fn prepare_firefox(
-    room: &ThrowawayProfile,
+    throwaway: &ThrowawayProfile,
     browser: &Browser,
     layout: Layout,
     places: &Places,
@@ -90,15 +95,16 @@ fn prepare_firefox(
     let parse =
         |path: &str| RelPath::parse(path).map_err(|_never| ThrowawayError::Io(std::io::ErrorKind::InvalidInput.into()));
     let settings = parse(PROFILE)?.extend(&parse("user.js")?);
-    room.root()
+    throwaway
+        .root()
         .replace(&settings, USER_JS.as_bytes())
         .map_err(|error| ThrowawayError::Io(std::io::Error::other(error)))?;
     if layout != Layout::Native {
         return Ok(());
     }
-    let Ok(at) = RelPath::below(room.home().path(), &places.config) else { return Ok(()) };
-    // Where there are no settings, or they lie elsewhere, there is nothing to lead to.
-    let Ok(config) = Root::prove(room.home(), &at, crate::model::RootKind::Mixed, None) else { return Ok(()) };
+    let Ok(at) = RelPath::below(throwaway.home().path(), &places.config) else { return Ok(()) };
+    // If there is no settings folder, or it is outside HOME, there is nothing to link to.
+    let Ok(config) = Root::prove(throwaway.home(), &at, crate::model::RootKind::Mixed, None) else { return Ok(()) };
     let own: Vec<_> = browser.roots.iter().filter(|root| root.at.base == Base::Config).collect();
     let is_own = |name: &OsString| own.iter().any(|root| root.at.rest.names().first() == Some(name));
     for listed in config.list(None).map_err(ThrowawayError::Io)? {
@@ -106,7 +112,7 @@ fn prepare_firefox(
             continue;
         }
         let Ok(name) = parse(CONFIG)?.join(&listed.name) else { continue };
-        room.link(&name, &places.config.join(&listed.name)).map_err(ThrowawayError::Io)?;
+        throwaway.link(&name, &places.config.join(&listed.name)).map_err(ThrowawayError::Io)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::platform::Started;
 
-/// How often a browser is asked, and then forced, to close when the run is to stop.
+/// How many times a browser is asked to close, and then ended, when the run is stopped.
 const TRIES: u8 = 3;
 
 /// An open window.
@@ -28,17 +28,17 @@ struct Open<'a> {
     started: Started,
 }
 
-/// How a browser ended.
+/// Whether a browser has ended, and how.
 enum Ended {
     Itself(Option<i32>),
-    /// It would not, though it was asked and forced.
+    /// It is still running after all tries.
     Not,
 }
 
 impl Engine<'_> {
-    /// Opens a page in a browser on an empty profile, waits until the browser has ended, and removes all of it. Removes
-    /// first what earlier windows left. When it is asked to stop, the browser is asked to close, and ended after the
-    /// grace: there is nothing in it that was to be kept.
+    /// Opens a page in a browser on an empty profile, waits until the browser has ended, and removes the profile. First
+    /// removes what earlier windows left. When `stop` is set the browser is asked to close, and ended after the grace
+    /// period: nothing in it was to be kept.
     pub fn clean_window(
         &self,
         wanted: Option<&BrowserId>,
@@ -48,18 +48,18 @@ impl Engine<'_> {
     ) -> Result<CleanWindow, CleanWindowError> {
         let browser = self.choose(wanted)?;
         let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
-        // Held until the window has a lock of its own, so that nobody takes its folder for a left-over.
+        // Held until the window has its own lock, so that no other run takes its folder for a stale one.
         self.require_process_list()?;
         let session = self.session()?;
-        let earlier = self.sweep_places(&session.home)?;
-        let room =
+        let earlier = self.remove_stale_in_all_places(&session.home)?;
+        let throwaway =
             ThrowawayProfile::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
         drop(session);
         let way = (browser.family, browser.layout);
-        let told = match launch_args::prepare(&room, known, way, page, self.places) {
-            Some(Ok(told)) => told,
+        let launch = match launch_args::prepare(&throwaway, known, way, page, self.places) {
+            Some(Ok(launch)) => launch,
             refused => {
-                room.remove();
+                throwaway.remove();
                 return Err(match refused {
                     Some(Err(err)) => err.into(),
                     _ => CleanWindowError::NotHere { name: browser.name, near: Vec::new() },
@@ -67,47 +67,47 @@ impl Engine<'_> {
             }
         };
         let program = open_page::program(known, browser.layout);
-        let (not_open, ended) = match self.system.start(&program, &told.arguments, &told.variables) {
+        let (not_open, ended) = match self.system.start(&program, &launch.arguments, &launch.variables) {
             Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
             Ok(started) => {
                 observer.on(Event::WindowOpened(browser.id.clone()));
-                let open = Open { browser: known, path: room.root().path(), started };
+                let open = Open { browser: known, path: throwaway.root().path(), started };
                 let ended = self.wait_for_end(&open, observer, stop);
-                (never_opened(&ended, &room, browser.family, stop), ended)
+                (never_opened(&ended, &throwaway, browser.family, stop), ended)
             }
         };
         observer.on(Event::Phase(Phase::Removing));
         let (removed, left) = match ended {
             Ended::Not => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
-            Ended::Itself(_) => room.remove(),
+            Ended::Itself(_) => throwaway.remove(),
         };
         let mut window = CleanWindow { browser, not_open, removed, left, earlier, verdict: Verdict::Clean };
         window.verdict = verdict(&window, stop);
         Ok(window)
     }
 
-    /// Removes what clean windows that were cut off left behind.
+    /// Removes what interrupted clean windows left.
     pub fn remove_stale_clean_windows(&self) -> Result<Swept, EngineError> {
         self.require_process_list()?;
         let session = self.session()?;
-        self.sweep_places(&session.home)
+        self.remove_stale_in_all_places(&session.home)
     }
 
-    fn sweep_places(&self, home: &crate::safefs::Home) -> Result<Swept, EngineError> {
+    fn remove_stale_in_all_places(&self, home: &crate::safefs::Home) -> Result<Swept, EngineError> {
         let mut places = BTreeSet::new();
         for (_, browser) in self.catalog.browsers() {
             for layout in [Layout::Native, Layout::Flatpak, Layout::Snap] {
                 places.insert(self.place(browser, layout)?);
             }
         }
-        let mut swept = Swept::default();
+        let mut stale = Swept::default();
         for place in &places {
-            throwaway::sweep(self.system, home, place, &mut swept);
+            throwaway::remove_stale(self.system, home, place, &mut stale);
         }
-        Ok(swept)
+        Ok(stale)
     }
 
-    /// Waits until every process of the browser that uses the room has ended.
+    /// Waits until every process of the browser that uses the profile has ended.
     fn wait_for_end(&self, open: &Open<'_>, observer: &mut dyn Observer, stop: &Stop) -> Ended {
         let mut tries = 0;
         let mut code = None;
@@ -121,7 +121,7 @@ impl Engine<'_> {
                 }
             }
             let asked = stop.asked();
-            // A start script ends before its browser; a browser may have left a process behind.
+            // A start script ends before its browser, and a browser may leave a process running.
             let users = if runs && asked.is_none() { BTreeSet::new() } else { self.users(open) };
             if !runs && users.is_empty() {
                 let helpers: Vec<_> = self.holders(&open.path).into_iter().collect();
@@ -135,7 +135,7 @@ impl Engine<'_> {
                 }
                 Some(_) if tries == TRIES => return Ended::Not,
                 Some(reason) => {
-                    // It may not be in the list of processes yet.
+                    // It may not be in the process table yet.
                     tries += u8::from(!users.is_empty());
                     observer.on(Event::WaitingFor(open.browser.id.clone()));
                     self.close(open, &users, reason);
@@ -144,23 +144,23 @@ impl Engine<'_> {
         }
     }
 
-    /// Asks a window's browser to close, and ends it after the grace.
+    /// Asks a window's browser to close, and ends it after the grace period.
     fn close(&self, open: &Open<'_>, users: &BTreeSet<u32>, reason: StopReason) {
         let grace = Duration::from_secs(self.policy.grace.value);
-        // A session that ends does not wait for long.
+        // An ending session does not wait long.
         let grace = if reason == StopReason::OutOfTime { grace.min(AFTER_FORCE) } else { grace };
         let stop = Stop::default();
         close::ask(self.system, open.browser, users, grace, &stop);
         close::force(self.system, open.browser, &self.users(open), &stop);
     }
 
-    /// Returns the processes of the browser that use the room.
+    /// Returns the processes of the browser that use the profile.
     fn users(&self, open: &Open<'_>) -> BTreeSet<u32> {
         let processes = self.system.processes();
         let held = self.holders(&open.path);
         let uses = |process: &&crate::platform::Proc| {
-            let is_told = process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&open.path));
-            browser_processes::is_browser(process, open.browser) && (is_told || held.contains(&process.pid))
+            let is_started_there = process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&open.path));
+            browser_processes::is_browser(process, open.browser) && (is_started_there || held.contains(&process.pid))
         };
         processes.iter().filter(uses).map(|process| process.pid).collect()
     }
@@ -170,11 +170,11 @@ impl Engine<'_> {
     }
 }
 
-/// Returns why a browser never opened: it ended with an error before it had made what every profile has.
-fn never_opened(ended: &Ended, room: &ThrowawayProfile, family: Family, stop: &Stop) -> Option<NotOpen> {
+/// Returns why a browser never opened: it ended with an error before it had created its profile.
+fn never_opened(ended: &Ended, throwaway: &ThrowawayProfile, family: Family, stop: &Stop) -> Option<NotOpen> {
     let Ended::Itself(code) = ended else { return None };
     let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
-    let profile = RelPath::parse(PROFILE).ok().and_then(|profile| room.root().list(Some(&profile)).ok());
+    let profile = RelPath::parse(PROFILE).ok().and_then(|profile| throwaway.root().list(Some(&profile)).ok());
     let is_made = profile.is_none_or(|listed| listed.iter().any(|listed| listed.name == made));
     (*code != Some(0) && !is_made && stop.asked().is_none()).then_some(NotOpen::Ended(*code))
 }

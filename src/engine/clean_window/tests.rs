@@ -1,4 +1,4 @@
-//! Clean windows in a made-up home, with a made-up browser that a closure plays.
+//! Clean windows in a temporary home, with a fake browser that a closure plays.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::platform::{Places, Program};
 use crate::policy::Settings;
 use crate::safefs::{Home, Root, RunLock};
 
-/// What a test does when a browser is started: with its profile's folder, and the way to tell its end.
+/// What a test does when a browser is started: it gets the profile's folder, and a sender for the exit code.
 type Plays = Box<dyn Fn(&Path, Sender<Option<i32>>) + Sync + Send>;
 
 /// Returns the profile's folder that a browser is started with.
@@ -34,7 +34,7 @@ fn hold(computer: &FakeSystem, file: &Path) {
     *computer.open() = vec![FakeProcess::new(7, "/usr/lib/chromium/chromium", &[file])];
 }
 
-/// A home, and an engine in it.
+/// A temporary home, and what an engine needs in it.
 struct Stage {
     folder: tempfile::TempDir,
     catalog: Catalog,
@@ -53,7 +53,7 @@ impl Stage {
         Engine { catalog: &self.catalog, policy: &self.policy, places: &self.places, system }
     }
 
-    /// Returns what a browser's program is, for this layout.
+    /// Returns the program of a browser for this layout.
     fn program(&self, id: &str, layout: Layout) -> Program {
         let (_, browser) = self.catalog.browsers().find(|(_, browser)| browser.id.0 == id).unwrap();
         open_page::program(browser, layout)
@@ -65,7 +65,7 @@ impl Stage {
         FakeSystem { installed, on_start, ends: Ends::WhenAsked, ..FakeSystem::new() }
     }
 
-    /// The rooms of native browsers.
+    /// Returns the throw-away profiles of native browsers.
     fn rooms(&self) -> Vec<OsString> {
         let home = Home::open(self.folder.path()).unwrap();
         let place = RelPath::parse(".local/state/signoff/clean-window").unwrap();
@@ -75,7 +75,7 @@ impl Stage {
     }
 }
 
-/// Puts what a browser has in every profile.
+/// Writes what a browser has in every profile.
 #[expect(clippy::disallowed_methods, reason = "the made-up browser writes its profile")]
 fn fill(profile: &Path) {
     std::fs::create_dir_all(profile.join("Default/Cache")).unwrap();
@@ -102,7 +102,7 @@ fn its_profile_is_empty_at_first_and_gone_at_last() {
             let there: Vec<_> = dir.into_iter().map(|entry| entry.unwrap().file_name().to_owned()).collect();
             assert_eq!(there, settings.map(OsString::from).into_iter().collect::<Vec<_>>());
             let above = profile.parent().unwrap();
-            // Before the browser starts it is known whose the folder is, and that somebody has it.
+            // The stamp and the lock are there before the browser starts.
             assert!(["signoff.stamp", "lock"].iter().all(|name| above.join(name).symlink_metadata().is_ok()));
             fill(profile);
             told.send(Some(0)).unwrap();
@@ -179,7 +179,7 @@ fn one_that_ends_before_it_opens_is_said_and_leaves_nothing() {
     assert!(stage.rooms().is_empty());
 }
 
-/// A start script has ended, and the browser that it started holds a file until it is closed.
+/// Stops a window whose start script has ended, while the browser that it started has a file open.
 fn stopped(is_polite: bool, reason: StopReason) -> (CleanWindow, u32, Vec<OsString>) {
     let mut stage = Stage::new();
     stage.policy.grace.value = 0;
@@ -229,7 +229,7 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     assert_eq!(engine.remove_stale_clean_windows().unwrap(), Swept::default(), "the run that made it is at work");
     drop(lock);
 
-    // A second window beside it takes the rest along, and says so.
+    // The next window removes the rest, and says so.
     let done = engine.clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
     assert!(done.earlier.windows == 1 && done.earlier.removed.files >= 4, "{done:?}");
     assert!(stage.rooms().is_empty());

@@ -1,8 +1,10 @@
-//! The folder of a clean window: made with a stamp and a lock before its browser starts, and removed whole.
+//! The throw-away folder of a clean window: created with a stamp and a lock before its browser starts, and removed
+//! whole.
 //!
-//! Only folders with Signoff's stamp below a place of Signoff's own are ever removed. One is left alone while the
-//! Signoff that made it lives (it holds the lock), while any process has something in it open, and while a lock in it
-//! names another computer. The stamp and the lock go last: what a killed run has begun is known again.
+//! Only folders with Signoff's stamp below one of Signoff's own places are ever removed. A folder is left alone while
+//! the Signoff that created it runs (it holds the lock), while any process has a file in it open, and while a lock in
+//! it names another computer. The stamp and the lock are removed last, so that the remains of a killed removal are
+//! recognised.
 
 use std::ffi::OsString;
 use std::io;
@@ -13,17 +15,17 @@ use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop, Swept, Tally};
 use crate::platform::System;
 use crate::safefs::{Home, NotARoot, Root, RunLock};
 
-/// The browser's profile in a room.
+/// The browser's profile in the throw-away folder.
 pub(super) const PROFILE: &str = "profile";
-/// What browsers and libraries keep as cache for programs that run in this room.
+/// The cache folder of the programs that run with it.
 pub(super) const CACHE: &str = "cache";
-/// What they would write beside the profile.
+/// The settings folder of the programs that run with it.
 pub(super) const CONFIG: &str = "config";
 
-/// As often as something comes back while it is being removed: a crash reporter may write for a moment longer.
+/// How many times removal is tried: a crash reporter may still be writing.
 const PASSES: u8 = 3;
 
-/// A room that this process has for itself.
+/// A throw-away folder that this process has locked.
 pub(super) struct ThrowawayProfile {
     home: Home,
     base: Root,
@@ -32,17 +34,17 @@ pub(super) struct ThrowawayProfile {
     _lock: RunLock,
 }
 
-/// Why there is no room.
+/// Why a throw-away folder cannot be created.
 #[derive(Debug)]
 pub(super) enum ThrowawayError {
     Root(NotARoot),
     Io(io::Error),
-    /// The file system has no links: browsers lock their profile by one.
+    /// The file system has no links, with which browsers lock their profiles.
     Links(io::Error),
 }
 
 impl ThrowawayProfile {
-    /// Makes a room below a place of Signoff's own. Its stamp and lock are there before anything else.
+    /// Creates a folder below one of Signoff's own places. Its stamp and lock are there before anything else.
     pub(super) fn make(home: Home, place: &RelPath) -> Result<Self, ThrowawayError> {
         let base = Root::create_own(&home, place).map_err(ThrowawayError::Root)?;
         let taken = base.list(None).map_err(ThrowawayError::Io)?;
@@ -55,7 +57,7 @@ impl ThrowawayProfile {
         for folder in [PROFILE, CACHE, CONFIG] {
             own.make_folder(&named(folder)?).map_err(ThrowawayError::Io)?;
         }
-        // Found out now: a browser would end without a word.
+        // Tried now: without links a browser would end without a message.
         own.make_link(&named(CACHE)?.extend(&named("link")?), Path::new("nowhere")).map_err(ThrowawayError::Links)?;
         Ok(Self { home, base, name, root: own, _lock: lock })
     }
@@ -73,61 +75,62 @@ impl ThrowawayProfile {
         &self.home
     }
 
-    /// Makes a link in it.
+    /// Creates a link in it.
     pub(super) fn link(&self, at: &RelPath, to: &Path) -> io::Result<()> {
         self.root.make_link(at, to)
     }
 
-    /// Removes it whole, and looks whether it is gone.
+    /// Removes it whole. Returns what was removed, and why something is left.
     pub(super) fn remove(self) -> (Tally, Vec<LeftoverKind>) {
         remove(&self.base, &self.name, &self.root)
     }
 }
 
-/// Removes what rooms that were cut off left below a place of Signoff's own.
-pub(super) fn sweep(system: &dyn System, home: &Home, place: &RelPath, swept: &mut Swept) {
+/// Removes stale throw-away folders below one of Signoff's own places.
+pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, stale: &mut Swept) {
     let Ok(base) = Root::open_own(home, place) else { return };
     let listed = match base.list(None) {
         Ok(listed) => listed,
-        Err(error) => return swept.left.push(because(&error)),
+        Err(error) => return stale.left.push(because(&error)),
     };
     let is_ours = |name: &OsString| Root::OWN_NAMES.iter().any(|own| name == *own);
     for name in listed.into_iter().map(|listed| listed.name).filter(|name| !is_ours(name)) {
         let Ok(at) = RelPath::from_name(&name) else { continue };
-        // A run that was killed before the stamp was there had an empty folder only.
+        // If a run was killed before it wrote the stamp, the folder is empty, and gets its stamp now.
         let root = match Root::create_own(home, &place.extend(&at)) {
             Ok(root) => root,
             Err(err) => {
-                swept.left.push(err.leftover());
+                stale.left.push(err.leftover());
                 continue;
             }
         };
         match RunLock::take(&root) {
-            // Somebody is using it.
+            // The run that created it is still at work.
             Ok(None) => {}
-            Err(error) => swept.left.push(because(&error)),
+            Err(error) => stale.left.push(because(&error)),
             Ok(Some(_lock)) => {
                 if let Some(kind) = holder(system, &root) {
-                    swept.left.push(kind);
+                    stale.left.push(kind);
                     continue;
                 }
                 let (removed, left) = remove(&base, &at, &root);
-                swept.removed += removed;
-                swept.windows += u64::from(left.is_empty());
-                swept.left.extend(left);
+                stale.removed += removed;
+                stale.windows += u64::from(left.is_empty());
+                stale.left.extend(left);
             }
         }
     }
 }
 
-/// Returns who uses a room, as the reason why it is left.
+/// Returns why a folder is in use, if it is.
 fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let path = root.path();
     let processes = system.processes();
-    let told = processes.iter().find(|process| process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&path)));
+    let started_there =
+        processes.iter().find(|process| process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&path)));
     let held = system.files_held_below(std::slice::from_ref(&path));
     let holds = held.first().map(|file| file.pid);
-    let pid = told.map(|process| process.pid).or(holds);
+    let pid = started_there.map(|process| process.pid).or(holds);
     let elsewhere = || {
         let profile = RelPath::parse(PROFILE).ok()?;
         browser_processes::is_locked_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
@@ -137,7 +140,7 @@ fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
 }
 
 fn remove(base: &Root, name: &RelPath, root: &Root) -> (Tally, Vec<LeftoverKind>) {
-    // Whoever asked the run to stop wants nothing left all the more.
+    // Not the run's own `stop`: a stopped run must leave nothing either.
     let (stop, mut removed, mut left) = (Stop::default(), Tally::default(), Vec::new());
     let mut inside = Scope::new(Fate::Remove);
     for own in Root::OWN_NAMES {
@@ -152,8 +155,8 @@ fn remove(base: &Root, name: &RelPath, root: &Root) -> (Tally, Vec<LeftoverKind>
         if !left.is_empty() {
             continue;
         }
-        // The stamp and the lock are ours, not the window's: they are not counted. A folder without anything in it is
-        // known as ours, one with a lock only would not be.
+        // The stamp and the lock are not counted: they are Signoff's own. The lock goes before the stamp, because an
+        // empty folder is recognised as ours, but one with only a lock would not be.
         left.extend(root.remove_lock_file().err().map(|error| because(&error)));
         let last = base.reset(None, &whole, &stop, &mut |_| ());
         left.extend(last.failures.into_iter().map(|failure| failure.kind));
@@ -173,7 +176,7 @@ fn because(error: &io::Error) -> LeftoverKind {
     error.raw_os_error().map_or(LeftoverKind::Internal, LeftoverKind::Os)
 }
 
-/// A name of ours always is one.
+/// Returns one of our own names as a path, which always parses.
 fn named(name: impl AsRef<std::ffi::OsStr>) -> Result<RelPath, ThrowawayError> {
     RelPath::from_name(name.as_ref()).map_err(|_never| ThrowawayError::Io(io::ErrorKind::InvalidInput.into()))
 }

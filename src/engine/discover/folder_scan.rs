@@ -1,4 +1,4 @@
-//! What lies in one folder of a browser: its entries, what of it is edited, and the stores of sites. Reads only.
+//! What is in one folder of a browser: entries, files to edit, and stores of sites. Reads only, and opens no store.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::safefs::{Kind, Root};
 
-/// How folders of one browser are looked at.
+/// How the folders of one browser are scanned.
 pub(super) struct FolderScan<'a> {
     pub(super) definition: &'a Definition,
     pub(super) count: Count,
@@ -29,7 +29,7 @@ impl FolderScan<'_> {
         let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
         let mut edits: Vec<_> = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
         if self.open {
-            // A browser may write its settings for the first time when it closes, as qutebrowser does.
+            // Some browsers, such as qutebrowser, first write their settings when they close.
             let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);
             let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
             edits.extend(unwritten);
@@ -50,7 +50,7 @@ impl FolderScan<'_> {
     }
 }
 
-/// Returns the file that the catalog wants edited, or, where it names a folder, the databases in that.
+/// Returns the file that the catalog names for an edit or, if it names a folder, the databases in it.
 fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath> {
     let path = named.within(dir);
     let Ok(beside) = root.list(path.parent().as_ref()) else { return Vec::new() };
@@ -65,9 +65,9 @@ fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath
     }
 }
 
-/// Returns the stores of a folder in which sites are told apart, as far as they exist; of an open browser also those
-/// that it may write when it closes, as Firefox does its session. Nobody looks into them here: a store whose folder
-/// cannot be listed is found, and turns out to be unreadable when somebody does.
+/// Returns the stores of a folder that can be edited by site, as far as they exist; for an open browser also those that
+/// it may write when it closes, as Firefox does its session. They are not opened here: a store whose folder cannot be
+/// listed is returned too, and fails when it is read.
 fn stores(
     definition: &Definition,
     root: &Root,
@@ -101,8 +101,8 @@ fn stores(
     found
 }
 
-/// Lists a folder at the fineness at which the catalog tells things apart. Names that cannot be listed are left out:
-/// removal meets them again and reports them.
+/// Returns what is in a folder, as finely as the catalog distinguishes it. What cannot be listed is left out: removal
+/// meets it again and reports it.
 pub(in crate::engine) fn entries(
     definition: &Definition,
     root: &Root,
@@ -125,7 +125,7 @@ pub(in crate::engine) fn entries(
                 continue;
             }
             let cursor = cursor.step(&entry.name);
-            // Sorted, what lies below a folder follows it.
+            // In sorted order, what is below a folder follows it.
             let holds_apart = apart.range::<RelPath, _>(&at..).next().is_some_and(|apart| apart.starts_with(&at));
             if entry.kind == Kind::Folder && (!cursor.is_uniform() || holds_apart) {
                 folders.push((Some(at), cursor));

@@ -1,4 +1,4 @@
-//! Where the catalog's places are for this person. Reads names, and nothing else.
+//! Where the catalog's places are for this user. Reads names, and nothing else.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use crate::catalog::{Base, Place, RootPlace};
 use crate::platform::Places;
 
-/// Returns where a place is for a person with these folders.
+/// Returns where a place is for a user with these folders.
 pub(super) fn of(place: &Place, places: &Places) -> PathBuf {
     base(place, places).join(place.rest.to_path())
 }
 
-/// Where one root and the folders beside it are.
+/// A root's path, and those of its cache and settings folders.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Located {
     pub(super) at: PathBuf,
@@ -20,14 +20,14 @@ pub(super) struct Located {
 }
 
 impl Located {
-    /// A root with nothing beside it.
+    /// Returns a root without cache and settings folders.
     pub(super) const fn alone(at: PathBuf) -> Self {
         Self { at, cache: None, config: None }
     }
 }
 
-/// Returns where a browser's root may be, with what is beside it: one place, or as many as there are folders for its `*`.
-/// A link is no such folder: Snap's `current` leads to one of the others.
+/// Returns where a browser's root may be: one place, or one for each folder that a `*` matches. Links do not match:
+/// Snap's `current` leads to one of the other folders.
 pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<Located> {
     let names = root.at.rest.names();
     let star = names.iter().enumerate().find_map(|(at, name)| Some((at, name.to_str()?.split_once('*')?)));

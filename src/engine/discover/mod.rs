@@ -1,4 +1,4 @@
-//! Looking: which browsers and profiles this user has, and what lies in them. Reads only.
+//! Discovery: which browsers and profiles this user has, and what is in them. Reads only.
 
 mod folder_scan;
 mod locations;
@@ -16,8 +16,7 @@ use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, Stop};
 pub(super) use folder_scan::entries;
 
 impl Engine<'_> {
-    /// Finds the browsers of this user; `browsers` limits the search, and empty means all. Looks at `areas` too, and only
-    /// at these.
+    /// Returns what was found: of these browsers (all if empty), and of these areas (none if empty).
     pub fn discover(
         &self,
         browsers: &BTreeSet<BrowserId>,

@@ -1,6 +1,7 @@
-//! Which folders below a browser's root are profiles: from what lies on disk, with the browser's own list as a hint.
+//! Which folders below a browser's root are profiles: decided by what is on disk, with the browser's own list as a
+//! hint.
 //!
-//! A damaged or missing list never hides a profile: a folder that looks like one is one.
+//! A damaged or missing list never hides a profile: a folder that looks like a profile is one.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -9,34 +10,34 @@ use std::path::Path;
 use crate::model::{Family, RelPath, escaped};
 use crate::safefs::{Kind, Root};
 
-/// The largest list of profiles that is read. `Local State` is a few hundred kilobytes in practice.
+/// The largest list of profiles that is read, in bytes. `Local State` is a few hundred kilobytes in practice.
 const LIST_LIMIT: u64 = 32 << 20;
 
 /// A profile folder, and the name that the browser shows for it.
 pub(super) struct Profile {
-    /// Where it is below the root; `None` where the root itself is the profile.
+    /// Its folder below the root; `None` if the root itself is the profile.
     pub(super) dir: Option<RelPath>,
     pub(super) name: String,
 }
 
-/// What a list of profiles led to.
+/// The profiles of a root, and what was named as a profile but is not below it.
 #[derive(Default)]
 pub(super) struct Profiles {
     pub(super) found: Vec<Profile>,
-    /// Profiles that are links to somewhere else: reported, not touched.
+    /// Profiles that are links: reported, not entered.
     pub(super) linked: Vec<RelPath>,
-    /// Places outside the root that the list names, as written.
+    /// Paths outside the root that the list names, as written.
     pub(super) outside: Vec<String>,
 }
 
 impl Profiles {
-    /// Returns the folders below the root.
+    /// Returns the profiles' folders below the root.
     pub(super) fn dirs(&self) -> Vec<RelPath> {
         self.found.iter().filter_map(|profile| profile.dir.clone()).collect()
     }
 }
 
-/// Finds the profiles of a root. `homes` are the ways in which an absolute path may begin with the home folder.
+/// Returns the profiles of a root. An absolute path in a list may begin with any of `homes`.
 pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::Result<Profiles> {
     match family {
         Family::Chromium => chromium(root),
@@ -50,8 +51,8 @@ pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::
     }
 }
 
-/// What a program keeps apart, as Electron's `session.fromPartition("persist:…")` does it. The rest of its browser's
-/// data lies in the root itself, among the program's own files.
+/// Returns the partitions that a program made with Electron's `session.fromPartition("persist:…")`. The rest of its
+/// browser data is in the root itself, among the program's own files.
 fn partitions(root: &Root) -> std::io::Result<Profiles> {
     let mut profiles = Profiles::default();
     root.list(None)?;
@@ -82,7 +83,7 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
     for listed in root.list(None)? {
         let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
         let text = listed.name.to_str().unwrap_or_default();
-        // The names are constants of the browser (chrome_constants.cc); profiles also get names of their own.
+        // The usual names are constants in chrome_constants.cc; a profile may have another.
         let is_usual = text == "Default"
             || text == "Guest Profile"
             || text == "System Profile"
@@ -99,14 +100,14 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
     Ok(profiles)
 }
 
-/// Says whether a root that no catalog names is laid out like Chromium's: a list of profiles, and one of them there.
+/// Says whether an unknown root has Chromium's layout: a list of profiles, and at least one of them.
 pub(super) fn is_chromium(root: &Root) -> bool {
     let listed = info_cache(root);
     !listed.is_empty() && chromium(root).is_ok_and(|profiles| !profiles.found.is_empty())
 }
 
-/// Returns the folder names in `Local State`, with the names that the browser shows. Empty where it cannot be read:
-/// the folders are found all the same.
+/// Returns the folder names in `Local State` with the names that the browser shows; empty if it cannot be read.
+/// Profiles are found without it.
 fn info_cache(root: &Root) -> BTreeMap<String, String> {
     let Ok(file) = RelPath::parse("Local State") else { return BTreeMap::new() };
     let Ok(bytes) = root.read(&file, LIST_LIMIT) else { return BTreeMap::new() };
@@ -120,9 +121,10 @@ fn info_cache(root: &Root) -> BTreeMap<String, String> {
     cache.iter().map(|(dir, value)| (dir.clone(), name(value))).collect()
 }
 
-/// What every Firefox profile that was ever opened has, and what a list entry's folder may lack.
+/// Files in every Firefox profile that was ever opened; a folder that is only listed may lack them.
 const FIREFOX_SIGNS: [&str; 4] = ["prefs.js", "times.json", "places.sqlite", "cookies.sqlite"];
-/// What proves a Firefox profile that lies by itself: signs that End session keeps, so that it can be proven again.
+/// Markers of a Firefox profile that lies outside any root: files that End session keeps, so that it can be proven
+/// again.
 pub(super) const FIREFOX_MARKERS: [&str; 3] = ["prefs.js", "times.json", "places.sqlite"];
 
 fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
@@ -155,7 +157,7 @@ fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
     profiles.linked.extend(names.keys().filter(|dir| root.read_link(dir).is_ok()).cloned());
     dirs.sort();
     dirs.dedup();
-    // A profile inside another one goes with it.
+    // A profile inside another one belongs to that.
     let nested = |dir: &RelPath| dirs.iter().any(|other| other != dir && dir.starts_with(other));
     profiles.found = dirs
         .iter()
@@ -168,7 +170,7 @@ fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
     Ok(profiles)
 }
 
-/// Each folder beside `profiles.ini` is a profile, as in Falkon's `lib/app/profilemanager.cpp`.
+/// Returns each folder beside `profiles.ini`, as Falkon's `lib/app/profilemanager.cpp` does.
 fn falkon(root: &Root) -> std::io::Result<Profiles> {
     let mut profiles = Profiles::default();
     for listed in root.list(None)? {
@@ -182,7 +184,7 @@ fn falkon(root: &Root) -> std::io::Result<Profiles> {
     Ok(profiles)
 }
 
-/// Returns path and name of each `[Profile…]` section. Lines that are not understood are passed over.
+/// Returns path and name of each `[Profile…]` section. Other lines are ignored.
 fn listed_in_profiles_ini(root: &Root) -> Vec<(String, String)> {
     let Ok(file) = RelPath::parse("profiles.ini") else { return Vec::new() };
     let Ok(bytes) = root.read(&file, LIST_LIMIT) else { return Vec::new() };

@@ -1,5 +1,5 @@
-//! A search for one user's browsers: the places that the catalog names, those that running browsers were told, and
-//! folders that only look like a browser's. Each is proven before it is looked into.
+//! A search for one user's browsers: at the places that the catalog names, at those that running browsers were started
+//! with, and in folders that only look like a browser's. Enters nothing that is not proven first.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -19,7 +19,7 @@ use crate::platform::{App, Places, Proc};
 use crate::safefs::{Home, NotARoot, Root};
 use crate::store;
 
-/// A browser's root and the folders that belong to it.
+/// A browser's root with its cache and settings folders.
 #[derive(Clone, Copy)]
 struct Roots<'a> {
     root: &'a Root,
@@ -36,7 +36,7 @@ pub(super) struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Looks at a place where the catalog says that a browser has its data.
+    /// Adds the browser whose data is at this place, if it is there.
     pub(super) fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, located: &Located) {
         let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, Some(&browser.marker)) else { return };
         let Ok(profiles) = profiles::below(&root, definition.family, self.homes()) else {
@@ -57,10 +57,10 @@ impl Search<'_> {
         self.add(definition, browser, layout, roots, profiles);
     }
 
-    /// Looks where running browsers were told to have their data.
+    /// Adds the data folders that running browsers were started with.
     pub(super) fn moved(&mut self, definition: &Definition, browser: &Browser) {
-        let told = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
-        let told: BTreeSet<(Layout, &Path)> = told
+        let started = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
+        let started: BTreeSet<(Layout, &Path)> = started
             .filter_map(|process| {
                 let layout = match process.app {
                     Some(App::Flatpak(_)) => Layout::Flatpak,
@@ -70,7 +70,7 @@ impl Search<'_> {
                 Some((layout, process.data_dir.as_deref()?))
             })
             .collect();
-        for (layout, at) in told {
+        for (layout, at) in started {
             match definition.family {
                 _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
                 Family::Chromium | Family::Electron
@@ -84,7 +84,7 @@ impl Search<'_> {
         }
     }
 
-    /// Looks for browsers that no catalog names. They are not in a plan unless a request names them.
+    /// Adds browsers that no catalog names. A plan has them only if its request names them.
     pub(super) fn unknown(&mut self) {
         let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
         let unknowns = unknown_browsers::search(self.home, self.engine.places, &known);
@@ -110,8 +110,8 @@ impl Search<'_> {
         }
     }
 
-    /// Says whether a place that no catalog names may be a browser's own folder. One in which the person's files or
-    /// other programs' folders lie is not, whatever else is in it.
+    /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
+    /// programs' folders are in it.
     fn may_be_its_own(&self, at: &RelPath) -> bool {
         let Places { config, data, cache, state, temp, personal, .. } = self.engine.places;
         let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
@@ -120,12 +120,12 @@ impl Search<'_> {
         !theirs.chain(known).any(|other| other.starts_with(at))
     }
 
-    /// Says whether a place is, or lies in, a root that was found already.
+    /// Says whether a path is, or is in, a root that was found already.
     fn is_known(&self, at: &RelPath) -> bool {
         self.found.roots.iter().any(|root| at.starts_with(&root.at))
     }
 
-    /// Looks at a Firefox profile that lies apart from any root. Returns whether it is one.
+    /// Adds a Firefox profile that lies outside any root. Returns whether it is a profile.
     fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
         let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_its_own(at)) else {
             return false;
@@ -178,7 +178,7 @@ impl Search<'_> {
         let cache = cache.map(|cache| (self.add_root(cache), cache));
         let config = config.map(|config| (self.add_root(config), config));
         let scan = FolderScan { definition, count: self.count, open };
-        // Where the root is the profile, there is nothing above it.
+        // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
         if has_above {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
@@ -195,7 +195,7 @@ impl Search<'_> {
         }
         for companion in &browser.companions {
             let at = locations::of(&companion.at, self.engine.places);
-            // A browser with several roots has it once.
+            // Roots of one browser may share it.
             if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
                 && !self.found.roots.contains(beside.proof())
             {
@@ -224,7 +224,7 @@ impl Search<'_> {
         self.found.browsers.push(found);
     }
 
-    /// Returns how paths in the home folder may begin: as resolved, and as the environment names it.
+    /// Returns the home folder's path, as resolved and as the environment names it.
     fn homes(&self) -> [&Path; 2] {
         [self.home.path(), &self.engine.places.home]
     }
@@ -233,10 +233,10 @@ impl Search<'_> {
         self.homes().iter().find_map(|home| RelPath::below(home, path).ok())
     }
 
-    /// Proves a root; what is there but must not be touched is remembered, what is not there is no news.
+    /// Returns a root if it is proven. Adds a skip if it is there and must not be touched.
     fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
         let Some(rel) = self.below_home(at) else {
-            // A folder that XDG variables have moved out of HOME: only worth a word if something is there.
+            // XDG variables may name a folder outside HOME; report it only if something is there.
             if at.join(marker.unwrap_or_default()).symlink_metadata().is_ok() {
                 self.outside(browser, at);
             }
@@ -258,12 +258,12 @@ impl Search<'_> {
         }
     }
 
-    /// Notes a place that a list, a command line or a variable names and that is not below a root. It is shown with
-    /// another slash: a `RelPath` has none in a name.
+    /// Adds a skip for a path that is not below any root, as a list, a command line or a variable names it. Its slashes
+    /// are shown as another character, because a name in a `RelPath` cannot contain one.
     fn outside(&mut self, browser: &BrowserId, at: &Path) {
         let text = at.display().to_string().replace('/', "∕");
         let name = |text: &str| RelPath::from_name(OsStr::new(text)).ok();
-        // "." and ".." are no names; with a slash behind they are.
+        // "." and ".." are not valid names, but with a slash character appended they are.
         let shown = self.below_home(at).or_else(|| name(&text)).or_else(|| name(&format!("{text}∕")));
         if let Some(shown) = shown {
             self.skip(browser, shown, SkipReason::Outside);

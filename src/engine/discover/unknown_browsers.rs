@@ -1,6 +1,7 @@
-//! Looking for browsers that no catalog names: folders laid out like a Chromium user data directory or a Firefox root.
+//! Searching for browsers that no catalog names: folders with the layout of a Chromium user data directory or a Firefox
+//! root.
 //!
-//! They are shown and left alone until somebody asks for one by its name. Only names are read, and `Local State`.
+//! They are shown, and left alone until a request names them. Only names are read, and `Local State`.
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -8,20 +9,20 @@ use crate::model::{BrowserId, Family, RelPath, RootKind};
 use crate::platform::Places;
 use crate::safefs::{Home, Root};
 
-/// How deep below each start: `~/.var/app/ID/config/VENDOR/PRODUCT` is the deepest usual one.
+/// How many levels below each start are searched: `~/.var/app/ID/config/VENDOR/PRODUCT` is the deepest usual one.
 const DEPTH: usize = 6;
-/// So many names are looked at in all. A home has some thousand folders where programs keep their data.
+/// How many names are read at most. A home has some thousand folders where programs keep their data.
 const MOST: usize = 200_000;
 
-/// What a search found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub(super) struct Unknowns {
     pub(super) found: Vec<(Family, RelPath)>,
-    /// Whether there was more to look at.
+    /// Whether the search stopped at its limit.
     pub(super) cut: bool,
 }
 
-/// Searches where programs keep their data, but not below `known`.
+/// Searches the folders where programs keep their data, except below `known`.
 pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknowns {
     let mut unknowns = Unknowns::default();
     let below_home = |entry: &DirEntry| RelPath::below(home.path(), entry.path()).ok();
@@ -36,7 +37,7 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
         else {
             continue;
         };
-        // At the top of a home only what is hidden, and Snap's folders: the rest is the person's own.
+        // At the top of HOME only hidden folders and Snap's: the others are the user's own.
         let at_top = move |entry: &DirEntry| {
             let name = entry.file_name().as_encoded_bytes();
             !is_home || entry.depth() != 1 || name.starts_with(b".") || name == b"snap"
@@ -68,7 +69,7 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
     unknowns
 }
 
-/// Returns the name by which a person can ask for one.
+/// Returns the id by which a request can name one.
 pub(super) fn id(at: &RelPath) -> BrowserId {
     BrowserId(format!("{}{at}", BrowserId::UNKNOWN))
 }
@@ -77,8 +78,8 @@ fn is_cache(entry: &DirEntry) -> bool {
     [".cache", "Cache", "cache", "Trash"].iter().any(|name| entry.file_name() == *name)
 }
 
-/// Says what a folder is laid out like: Chromium's has `Local State` with a list of profiles, and a profile; Firefox's
-/// has `profiles.ini` and a profile.
+/// Returns the family whose layout a folder has: Chromium's has `Local State` with a list of profiles, and a profile;
+/// Firefox's has `profiles.ini` and a profile.
 fn family(home: &Home, at: &RelPath) -> Option<Family> {
     let prove = |marker| Root::prove(home, at, RootKind::Browser, Some(marker)).ok();
     if let Some(root) = prove("Local State") {
@@ -114,7 +115,8 @@ mod tests {
         }
         put(home, ".fox/profiles.ini", "[Profile0]\nPath=a.default\n");
         put(home, ".fox/a.default/prefs.js", "");
-        // A known browser, an editor without profiles, a list without any, a cache, and the person's own folder.
+        // A known browser, an editor without profiles, a list without profiles, a cache, and a folder of the user's
+        // own.
         put(home, ".config/chromium/Local State", list);
         put(home, ".config/chromium/Default/Preferences", "{}");
         put(home, ".config/editor/Local State", r#"{"os_crypt":{}}"#);
