@@ -15,5 +15,7 @@ mod policy;
 #[path = "../support/mod.rs"]
 mod support;
 mod time;
+#[path = "../support/transcript.rs"]
+mod transcript;
 mod unattended;
 mod users;

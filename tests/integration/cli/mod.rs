@@ -7,6 +7,7 @@ mod fix;
 mod forms;
 mod names;
 mod plan;
+mod snapshots;
 mod words;
 
 use std::process::Output;

@@ -1,0 +1,75 @@
+//! Compares everything that commands print, exit codes included, with a file below `tests/snapshots/cli`.
+//!
+//! What differs by machine or moment (paths, dates, ages, sizes, digests) is replaced by its name in brackets. Every
+//! word is compared. With `CI` set nothing is written, whatever `INSTA_UPDATE` says.
+
+use std::env;
+use std::path::Path;
+
+use crate::support::Lab;
+
+/// Runs commands in a lab one after the other, as a terminal in this language would, and compares what they print.
+#[track_caller]
+pub(crate) fn compare(lab: &Lab, language: &str, name: &str, commands: &[&str]) {
+    let text: String = commands.iter().map(|command| run(lab, language, command)).collect();
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/cli"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    for (pattern, name) in VARYING {
+        settings.add_filter(pattern, name);
+    }
+    let update = env::var("INSTA_UPDATE").unwrap_or_default();
+    let may_write = !matches!(update.as_str(), "" | "auto" | "no");
+    assert!(!may_write || env::var_os("CI").is_none(), "INSTA_UPDATE={update} would write in CI");
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// What differs by machine or moment, and what stands for it. The first that matches counts.
+const VARYING: [(&str, &str); 9] = [
+    (r"signoff-demo-\w+", "[demonstration]"),
+    (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "[date and time]"),
+    (r"\b\d{4}-\d\d-\d\d\b", "[date]"),
+    (r"\b[0-9a-f]{16}\b", "[digest]"),
+    // The unit stays: it is a word.
+    ("\\d+[.,]\\d\u{a0}", "[size] "),
+    (r#""(bytes|millis)": \d+"#, r#""$1": [number]"#),
+    (r#""(created|last_used|expires|since|until|started)": \d+"#, r#""$1": [time]"#),
+    // Whether this computer has a journal.
+    (r#""journal": (true|false)"#, r#""journal": [whether]"#),
+    (env!("CARGO_PKG_VERSION"), "[version]"),
+];
+
+fn run(lab: &Lab, language: &str, command: &str) -> String {
+    let mut signoff = lab.signoff();
+    signoff.env("LANG", language).env("TZ", "UTC");
+    let said = signoff.args(command.split_whitespace().skip(1)).output().unwrap();
+    let code = said.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string());
+    let (result, messages) = (plain(lab, &utf8(said.stdout)), plain(lab, &utf8(said.stderr)));
+    let mut text = format!("$ {}\n{}", plain(lab, command), readable(&result));
+    if !messages.is_empty() {
+        text += &format!("[stderr]\n{messages}");
+    }
+    format!("{text}[exit {code}]\n\n")
+}
+
+fn utf8(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Returns a text without the paths of this run.
+fn plain(lab: &Lab, text: &str) -> String {
+    let paths = [(env!("CARGO_BIN_EXE_signoff").into(), "[program]"), (lab.home(), "[home]"), (lab.bench(), "[lab]")];
+    paths.iter().fold(text.to_owned(), |text, (path, name)| text.replace(path.to_str().unwrap(), name))
+}
+
+/// Puts JSON on several lines, so that a difference shows as one line. The order of its keys stays.
+fn readable(result: &str) -> String {
+    if result.starts_with('{')
+        && result.lines().count() == 1
+        && let Ok(json) = serde_json::from_str::<serde_json::Value>(result)
+    {
+        return format!("[json]\n{json:#}\n");
+    }
+    result.to_owned()
+}
