@@ -7,7 +7,6 @@ mod choices;
 mod clean_window;
 mod digest;
 mod event;
-mod explained;
 mod identity;
 mod inventory;
 mod plan;
@@ -18,6 +17,7 @@ mod scope;
 mod signed_in;
 mod site;
 mod size;
+mod why;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level};
@@ -26,7 +26,6 @@ pub use choices::{Afterwards, Close, Extensions, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
-pub use explained::{Explained, Holding, Known, Sign, SignInAid};
 pub use identity::FileId;
 pub use inventory::{
     Entry, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, FoundStore, Held, Inventory, ProfileId,
@@ -43,3 +42,4 @@ pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
 pub use signed_in::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
 pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
 pub use size::{Certainty, Size};
+pub use why::{Explained, Holding, Known, Sign, SignInAid};
