@@ -4,7 +4,13 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BrowserId, Entry, ItemId, RelPath, RootProof, Scope, Size, Target};
+use super::browser::BrowserId;
+use super::folder::Entry;
+use super::item::ItemId;
+use super::relpath::RelPath;
+use super::root::{RootProof, Target};
+use super::scope::Scope;
+use super::size::Size;
 
 /// A place outside browsers. The names are those of the command line's `--also`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Area;
+use super::area::Area;
 
 /// A browser's name in the catalog, such as `chrome` or `firefox`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -154,4 +154,15 @@ pub enum Level {
 impl Level {
     /// Every level, with its name on the command line and in a policy.
     pub const ALL: [(&str, Self); 2] = [("traces", Self::Traces), ("everything", Self::Everything)];
+}
+
+/// A browser that is open.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OpenBrowser {
+    /// Its name in the catalog.
+    pub id: BrowserId,
+    /// Its name for people.
+    pub name: String,
+    /// Its processes.
+    pub pids: Vec<u32>,
 }

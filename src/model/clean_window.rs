@@ -1,6 +1,8 @@
 //! A clean window: a browser on an empty throw-away profile, and what became of it. Says nothing of the pages.
 
-use super::{BrowserId, Family, Layout, LeftoverKind, Tally, Verdict};
+use super::browser::{BrowserId, Family, Layout};
+use super::leftover::LeftoverKind;
+use super::report::{Tally, Verdict};
 
 /// A browser that can open a clean window on this computer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

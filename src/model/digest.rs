@@ -2,7 +2,8 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::Plan;
+use super::item::Action;
+use super::plan::Plan;
 
 /// Identifies a plan; 16 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +47,7 @@ impl Plan {
             add(&serde_json::to_vec(&self.session.began).unwrap_or_default());
         }
         for item in &self.items {
-            if let (super::Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {
+            if let (Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {
                 add(item.browser.0.as_bytes());
                 add(&serde_json::to_vec(&item.target).unwrap_or_default());
             }

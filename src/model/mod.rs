@@ -7,39 +7,44 @@ mod choices;
 mod clean_window;
 mod digest;
 mod event;
+mod folder;
 mod identity;
 mod inventory;
+mod item;
+mod leftover;
+mod name;
 mod plan;
 mod relpath;
 mod report;
 mod request;
+mod root;
 mod scope;
 mod signed_in;
 mod site;
 mod size;
+mod skip;
 mod why;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
-pub use browser::{BrowserId, Category, Family, Layout, Level};
+pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser};
 pub use causes::with_causes;
 pub use choices::{Afterwards, Close, Extensions, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
+pub use folder::{Entry, Folder, FolderKind, FoundStore, Held, ProfileId, StoreWay};
 pub use identity::FileId;
-pub use inventory::{
-    Entry, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, FoundStore, Held, Inventory, ProfileId,
-    StoreWay, UnknownName,
-};
-pub use plan::{
-    Action, Edit, Extension, Item, ItemId, KeyFormat, OpenBrowser, Plan, RootBase, RootId, RootKind, RootProof,
-    RowRule, Skip, SkipReason, Target,
-};
+pub use inventory::{FoundBrowser, FoundExtensions, FoundProfile, Inventory, UnknownName};
+pub use item::{Action, Edit, Item, ItemId, KeyFormat, RowRule};
+pub use leftover::LeftoverKind;
+pub use plan::{Extension, Plan};
 pub use relpath::{NotRelative, RelPath, escaped};
-pub use report::{Checked, Leftover, LeftoverKind, NewEntry, Noted, Outcome, Report, Tally, Verdict};
+pub use report::{Checked, Leftover, NewEntry, Noted, Outcome, Report, Tally, Verdict};
 pub use request::{Mode, Request};
+pub use root::{RootBase, RootId, RootKind, RootProof, Target};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
 pub use signed_in::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
 pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
 pub use size::{Certainty, Size};
+pub use skip::{Skip, SkipReason};
 pub use why::{Explained, Holding, Known, Sign, SignInAid};

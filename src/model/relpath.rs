@@ -3,6 +3,8 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::name::is_plain;
+
 /// A path below a folder: at least one name, and no name that could lead out of it.
 ///
 /// There is no way to make one that is empty, absolute, or has `.`, `..`, NUL or a separator inside a name.
@@ -102,14 +104,6 @@ impl RelPath {
     pub fn to_path(&self) -> PathBuf {
         self.names.iter().collect()
     }
-}
-
-fn is_plain(name: &OsStr) -> bool {
-    let bytes = name.as_encoded_bytes();
-    let harmless = !bytes.is_empty() && bytes != b"." && bytes != b".." && bytes.len() <= 255;
-    let stays = !bytes.iter().any(|byte| matches!(byte, 0 | b'/'));
-    let stays_on_windows = !cfg!(windows) || !bytes.iter().any(|byte| matches!(byte, b'\\' | b':'));
-    harmless && stays && stays_on_windows
 }
 
 /// Returns a name for people: control characters and bytes that are no text are written as `\u{..}` and `\x..`.

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, BrowserId, Category, Level, Site, SiteRules};
+use super::area::Area;
+use super::browser::{BrowserId, Category, Level};
+use super::site::{Site, SiteRules};
 
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -1,7 +1,10 @@
 //! Services with a live sign-in: in which browser and profile it is, since when, whether it outlives the browser, and
 //! which page signs out of it. Hosts, names and dates; never values.
 
-use super::{BrowserId, Family, Layout, RelPath, Sign, Skip};
+use super::browser::{BrowserId, Family, Layout};
+use super::relpath::RelPath;
+use super::skip::Skip;
+use super::why::Sign;
 
 /// A browser's profile, with what it takes to open a page in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

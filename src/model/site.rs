@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::Category;
+use super::browser::Category;
 
 /// A host name as stores write it: ASCII, lower case, no port, no dot at either end; or an IP address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

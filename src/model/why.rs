@@ -1,7 +1,8 @@
 //! What is known of sign-ins: which profile holds which, how old it is, and what signs in by itself. Hosts, names and
 //! dates; never values.
 
-use super::{BrowserId, CookieMark, Layout};
+use super::browser::{BrowserId, Layout};
+use super::site::CookieMark;
 
 /// What a profile holds of the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,74 @@
+//! Roots: folders that were proven to be what they should be, and what lies below them.
+
+use serde::{Deserialize, Serialize};
+
+use super::identity::FileId;
+use super::relpath::RelPath;
+
+/// A root's place in [`super::Plan::roots`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RootId(pub u16);
+
+/// What a root is, which decides what proves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RootKind {
+    /// A browser's folder: it holds the browser's marker file.
+    Browser,
+    /// A cache folder: its name is derived from a proven profile or user data directory.
+    Cache,
+    /// A settings folder that a browser has beside its data: its name is derived from a proven profile.
+    Config,
+    /// A folder of Signoff's own.
+    Own,
+    /// A well-known folder of an area outside browsers.
+    Area,
+    /// A well-known folder that holds other things too: only what a scope names goes.
+    Mixed,
+    /// A folder for temporary files of everybody: only what a scope names goes, and only this user's.
+    Temp,
+}
+
+/// From where a root is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RootBase {
+    /// The home folder.
+    Home,
+    /// The top of the file system.
+    Top,
+}
+
+/// What was seen when a root was proven. The executor proves it again and compares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RootProof {
+    /// What it is.
+    pub kind: RootKind,
+    /// From where it is reached.
+    pub base: RootBase,
+    /// Where, below that.
+    pub at: RelPath,
+    /// The marker that must lie in it; `None` for kinds that need none.
+    pub marker: Option<String>,
+    /// Which folder it is.
+    #[serde(flatten)]
+    pub id: FileId,
+}
+
+/// A folder or file below a root; `at: None` is the root itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Target {
+    /// The root.
+    pub root: RootId,
+    /// Where below it.
+    pub at: Option<RelPath>,
+}
+
+impl Target {
+    /// Returns a target below this one.
+    #[must_use]
+    pub fn below(&self, rest: &RelPath) -> Self {
+        Self { root: self.root, at: Some(rest.within(self.at.as_ref())) }
+    }
+}
