@@ -1,7 +1,8 @@
 //! What became of a clean window, in words. No page is named.
 
 use super::names::{browser, shown};
-use super::{Tr, words};
+use super::texts::Tr;
+use super::words;
 use crate::model::{CleanWindow, LeftoverKind, NotOpen, Swept};
 
 /// Returns it line by line; the first is its headline.

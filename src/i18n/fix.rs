@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{owner, shown};
-use super::{Tr, words};
+use super::texts::Tr;
+use super::words;
 use crate::model::{Action, Category, Edit, Held, Item, Outcome, Plan, ProfileId, Report};
 
 /// What goes of one profile.

@@ -3,7 +3,7 @@
 
 use std::ffi::OsStr;
 
-use super::Tr;
+use super::texts::Tr;
 use crate::model::{Explained, Item, Layout, ProfilePlace, escaped};
 
 /// Returns a name so that it cannot move the cursor or forge a line.

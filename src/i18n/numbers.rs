@@ -4,7 +4,7 @@ use fluent_bundle::FluentValue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Lang;
+use super::lang::Lang;
 
 /// Between a number and its unit, and between thousands: a line must not break there.
 const NO_BREAK_SPACE: char = '\u{a0}';

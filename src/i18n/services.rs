@@ -1,7 +1,8 @@
 //! Services to which somebody is signed in, in words: a table, what is not known, and what became of sign-out pages.
 
 use super::names::{shown, whose_place};
-use super::{Tr, why};
+use super::texts::Tr;
+use super::why;
 use crate::model::{NotOpened, Opened, SignIns, SignedIn};
 
 /// A sign-in, as a table shows it.

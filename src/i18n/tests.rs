@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use fluent_bundle::FluentResource;
+
 use super::*;
 use crate::model::{Category, LeftoverKind, Phase, SkipReason};
 

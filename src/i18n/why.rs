@@ -1,8 +1,8 @@
 //! Why a login goes wrong, in words: sentences about each profile, a table of sign-ins, and a text for the help desk
 //! that names no site. Names of cookies and dates; never values.
 
-use super::Tr;
 use super::names::{browser, holder, shown};
+use super::texts::Tr;
 use crate::model::{Explained, Holding, Known, Sign, SignInAid};
 
 const DAY: i64 = 86_400;

@@ -1,7 +1,7 @@
 //! Which text stands for which value of `model`; one exhaustive `match` for each kind, so that a new value cannot be
 //! forgotten.
 
-use super::Tr;
+use super::texts::Tr;
 use crate::model::{Area, AreaNote, Category, LeftoverKind, Phase, SkipReason};
 
 /// Returns the key of a category's name.
