@@ -385,5 +385,4 @@ struct RawSignedIn {
 }
 
 #[cfg(test)]
-#[path = "services_tests.rs"]
 mod tests;
