@@ -1,7 +1,7 @@
 //! One family's definition: its TOML form, and the checked form that the program uses.
 
 use super::extensions::{ExtensionPlaces, RawExtensions};
-use super::inside::{Inside, Pattern};
+use super::known_names::{Inside, Pattern};
 use super::raw::{Raw, RawBrowser, RawCategory, RawInside, RawKeys, RawRows};
 use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};

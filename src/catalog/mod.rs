@@ -5,9 +5,9 @@
 
 mod definition;
 mod extensions;
-mod inside;
-mod named;
+mod known_names;
 mod raw;
+mod service_names;
 mod services;
 mod site_names;
 mod stores;
@@ -19,8 +19,8 @@ pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
 pub use extensions::ExtensionPlaces;
-pub use inside::{Inside, Pattern};
-pub use named::NotAService;
+pub use known_names::{Inside, Pattern};
+pub use service_names::NotAService;
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
 pub use site_names::{NotASiteName, is_public_suffix, page_of, site_of};
 pub use stores::StoreRule;

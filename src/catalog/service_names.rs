@@ -1,6 +1,6 @@
 //! Services by the names that people type. A name that could be two services' is nobody's.
 
-use super::{Service, Services};
+use super::services::{Service, Services};
 
 /// Why a name is no service's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
