@@ -1,7 +1,8 @@
-use std::ffi::OsStr;
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 
 use super::*;
-use crate::model::{Layout, Level};
+use crate::model::{BrowserId, Category, Family, Fate, FolderKind, Layout, Level, RelPath, Request};
 
 #[test]
 fn the_builtin_catalog_is_sound() {
