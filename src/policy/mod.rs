@@ -4,9 +4,9 @@
 //! A policy narrows or fixes. It names no path outside of a home that would be removed, and nothing here removes
 //! anything. A file that cannot be read whole stops the run: an unreadable list is never an empty one.
 
-mod form;
 mod load;
 mod mistake;
+mod parse;
 mod settings;
 #[cfg(test)]
 mod tests;
@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-pub use form::{IsShared, Whose, read};
 pub use load::{Broken, Files, Loaded, check, load};
 pub use mistake::{Mistake, MistakeKind};
+pub use parse::{IsShared, Whose, read};
 pub use settings::{Refusal, Set, Settings, Source};
 
 use crate::model::{Afterwards, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
