@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Choices, IsShared, Locks, Mistake, Settings, Whose, effective, read};
+use super::choices::Choices;
+use super::locks::{Locks, effective};
+use super::mistake::{Mistake, MistakeKind};
+use super::parse::{IsShared, Whose, read};
+use super::settings::Settings;
 use crate::safefs::{NotTrusted, read_trusted};
 
 /// Larger than any policy.
@@ -91,7 +95,7 @@ pub fn check(bytes: &[u8], whose: Whose, is_shared: IsShared) -> (Choices, Vec<M
         Ok(text) => read(text, whose, is_shared),
         Err(error) => {
             let start = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
-            let kind = super::MistakeKind::Toml("not UTF-8".to_owned());
+            let kind = MistakeKind::Toml("not UTF-8".to_owned());
             (Choices::default(), vec![kind.at(&start, &(start.len()..start.len()))])
         }
     }

@@ -7,7 +7,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Choices, Key, KioskScreen, Mistake, MistakeKind, SETS, Service, SiteSet, switches};
+use super::choices::{Choices, KioskScreen, SETS, Service, SiteSet, switches};
+use super::key::Key;
+use super::mistake::{Mistake, MistakeKind};
 use crate::model::{Afterwards, Area, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
 /// Whose file it is.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Choices, Key, KioskScreen, Locks, Service, SiteSet};
+use super::choices::{Choices, KioskScreen, Service, SiteSet};
+use super::key::Key;
 use crate::model::{Afterwards, Area, Category, Close, Extensions, Family, Level, RelPath, Request, Site};
 
 /// Who set a value.
@@ -87,7 +88,7 @@ fn pick_some<T: Clone>(admin: Option<&T>, user: Option<&T>) -> Set<Option<T>> {
 }
 
 /// What of a kept site stays.
-const BY_SITE: [Category; 2] = [Category::Cookies, Category::SiteData];
+pub(super) const BY_SITE: [Category; 2] = [Category::Cookies, Category::SiteData];
 
 /// Returns of what a person has set what the switches that the policy leaves them allow.
 fn allowed(user: &Choices, admin: &Choices) -> Choices {
@@ -176,81 +177,9 @@ fn form<T: Serialize>(set: &Set<T>) -> (Value, Source) {
     (serde_json::to_value(&set.value).unwrap_or(Value::Null), set.source)
 }
 
-/// Something that a policy does not allow.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The policy has fixed another value.
-    #[error("{} is fixed by policy", key.name())]
-    Fixed {
-        /// What is fixed.
-        key: Key,
-        /// At which value.
-        value: String,
-    },
-    /// This category or area always goes.
-    #[error("{switch} always goes, by policy")]
-    Switch {
-        /// Its name.
-        switch: &'static str,
-    },
-    /// This area is left alone.
-    #[error("{area} is left alone, by policy")]
-    Area {
-        /// Its name.
-        area: &'static str,
-    },
-}
-
 impl Request {
     /// Returns the request for an End session with every switch on: all browsers and categories, no area.
     pub fn for_everything(settings: &Settings) -> Self {
         Self { level: settings.level.value, keep_sites: settings.keep_sites.value.clone(), ..Self::default() }
-    }
-}
-
-impl Locks {
-    /// Says whether a request is allowed: with the level that is fixed, removing every category that must go, with
-    /// areas as far as their switches may be turned, and keeping no site that must go. All this is about End session;
-    /// of Fix sign-in a policy fixes nothing.
-    pub fn allow(&self, settings: &Settings, request: &Request) -> Result<(), Refusal> {
-        if request.fixes().is_some() {
-            return Ok(());
-        }
-        self.allow_value(settings, Key::Level, &settings.level, &request.level)?;
-        let mut locked = self.locked_categories().into_iter();
-        if let Some(kept) = locked.find(|category| !request.removes(*category)) {
-            return Err(Refusal::Switch { switch: kept.name() });
-        }
-        for area in self.locked_areas() {
-            match (settings.areas.value.contains(&area), request.also.contains(&area)) {
-                (true, false) => return Err(Refusal::Switch { switch: area.name() }),
-                (false, true) => return Err(Refusal::Area { area: area.name() }),
-                _ => {}
-            }
-        }
-        if request.keep_sites.is_subset(&settings.keep_sites.value) {
-            return Ok(());
-        }
-        // Cookies of a kept site stay.
-        if let Some(goes) = BY_SITE.into_iter().find(|category| !self.may_turn(*category)) {
-            return Err(Refusal::Switch { switch: goes.name() });
-        }
-        self.allow_value(settings, Key::KeepSites, &settings.keep_sites, &request.keep_sites)
-    }
-
-    /// Says whether another value than the one that is set may be used.
-    pub fn allow_value<T: PartialEq>(
-        &self,
-        settings: &Settings,
-        key: Key,
-        set: &Set<T>,
-        asked: &T,
-    ) -> Result<(), Refusal> {
-        if *asked == set.value || !self.is_fixed(key) {
-            return Ok(());
-        }
-        let value = settings.shown(key).0;
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        Err(Refusal::Fixed { key, value })
     }
 }

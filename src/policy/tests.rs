@@ -1,5 +1,7 @@
+use std::collections::BTreeSet;
+
 use super::{read as read_with, *};
-use crate::model::{Mode, Request, SiteRules};
+use crate::model::{Area, Category, Close, Level, Mode, Request, Site, SiteRules};
 
 /// A list of names that are nobody's, for the tests.
 fn shared(site: &Site) -> bool {
