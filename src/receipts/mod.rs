@@ -2,13 +2,13 @@
 //!
 //! The marker holds requests and times, no path and nothing of the person's. Only `finish` acts on it.
 
-mod past;
+mod history;
 #[cfg(test)]
 mod tests;
 
 use std::io;
 
-pub use past::{Gone, Past, Receipt, Retention};
+pub use history::{Gone, Past, Receipt, Retention};
 
 use serde::{Deserialize, Serialize};
 
