@@ -1,8 +1,8 @@
 use std::path::Path;
 
 use super::*;
-use crate::model::{BrowserId, Level, Noted};
-use crate::safefs::Home;
+use crate::model::{BrowserId, Level, Noted, RelPath, Request};
+use crate::safefs::{Home, Root};
 
 const KEEP: Retention = Retention { days: 90, runs: 1000 };
 const DAY: i64 = 24 * 60 * 60;
