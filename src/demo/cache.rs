@@ -58,3 +58,10 @@ pub(super) fn filler(seed: u32, length: u32) -> Vec<u8> {
 fn spread(number: u32) -> u64 {
     (u64::from(number) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
+
+/// Returns bytes that say what they stand for, and filler after it.
+pub(super) fn opaque(what: &str, length: u32) -> Vec<u8> {
+    let mut bytes = format!("Sample, not real data: {what}\n").into_bytes();
+    bytes.extend(filler(10, length));
+    bytes
+}

@@ -2,14 +2,11 @@
 
 use rusqlite::{Transaction, params};
 
-use super::cache::{chromium_entries, filler};
+use super::cache::{chromium_entries, filler, opaque};
 use super::chromium_settings::{bookmarks, local_state, preferences};
 use super::chromium_storage::storage;
-use super::sites::{ACCOUNT, PAGES, STORING, VALUE, cookies};
+use super::sites::{ACCOUNT, EXTENSION, PAGES, STORING, VALUE, cookies, stamp};
 use super::{DemoError, NewFolder, Sample, Schema, database};
-
-/// The sample extension: an id has 32 letters from a to p.
-pub(super) const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
 
 /// Makes what lies in the user data directory above the profiles; `profiles` are folders and the names shown for them.
 pub fn chromium_user_data(user_data: &NewFolder, profiles: &[(&str, &str)]) -> Result<(), DemoError> {
@@ -40,11 +37,6 @@ pub fn chromium_profile(user_data: &NewFolder, cache: &NewFolder, dir: &str, sam
         cache.file(&format!("Code Cache/js/{number:016x}_0"), filler(number, 5_000))?;
     }
     Ok(())
-}
-
-/// Returns Chromium's time: microseconds since 1601.
-pub(super) const fn stamp(unix: i64) -> i64 {
-    (unix + 11_644_473_600) * 1_000_000
 }
 
 fn databases(profile: &NewFolder, sample: Sample) -> Result<(), DemoError> {
@@ -173,11 +165,4 @@ fn leftovers(profile: &NewFolder) -> Result<(), DemoError> {
     profile.file("Custom Dictionary.txt", "samplewordoftheperson\nchecksum_v1 = 00000000000000000000000000000000")?;
     profile.file("A file that no rule names", opaque("it goes, because no keep list names it", 300))?;
     profile.files(&["LOCK", "LOG", "LOG.old", "README"], "")
-}
-
-/// Returns bytes that say what they stand for, and filler after it.
-pub(super) fn opaque(what: &str, length: u32) -> Vec<u8> {
-    let mut bytes = format!("Sample, not real data: {what}\n").into_bytes();
-    bytes.extend(filler(10, length));
-    bytes
 }

@@ -3,8 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::chromium::{EXTENSION, stamp};
-use super::sites::{ACCOUNT, BOOKMARKS, PAGES};
+use super::sites::{ACCOUNT, BOOKMARKS, EXTENSION, PAGES, stamp};
 
 /// Returns the file above the profiles, which lists them.
 pub(super) fn local_state(profiles: &[(&str, &str)]) -> String {

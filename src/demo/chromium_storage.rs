@@ -1,9 +1,9 @@
 //! What sites store in a Chromium profile.
 
-use super::cache::filler;
-use super::chromium::{EXTENSION, opaque};
+use super::cache::{filler, opaque};
+
 use super::leveldb::{Field, entry, leveldb, message};
-use super::sites::STORING;
+use super::sites::{EXTENSION, STORING};
 use super::{DemoError, NewFolder};
 
 /// The site with a service worker.

@@ -115,3 +115,11 @@ pub(super) const STORING: [&str; 5] =
 
 /// The account that the browser itself is signed in to.
 pub(super) const ACCOUNT: &str = "sample.student@example.org";
+
+/// The sample extension: an id has 32 letters from a to p.
+pub(super) const EXTENSION: &str = "abcdefghijklmnopabcdefghijklmnop";
+
+/// Returns Chromium's time: microseconds since 1601.
+pub(super) const fn stamp(unix: i64) -> i64 {
+    (unix + 11_644_473_600) * 1_000_000
+}
