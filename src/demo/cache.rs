@@ -1,7 +1,8 @@
 //! Copies of pages and pictures: many small files, as a browser's HTTP cache has them. Their bodies are filler.
 
+use super::error::DemoError;
+use super::folder::NewFolder;
 use super::sites::PAGES;
-use super::{DemoError, NewFolder};
 
 /// Makes files as in Chromium's `Cache/Cache_Data`: header, address, body.
 pub(super) fn chromium_entries(folder: &NewFolder, count: u32) -> Result<(), DemoError> {

@@ -5,8 +5,11 @@ use rusqlite::{Transaction, params};
 use super::cache::{chromium_entries, filler, opaque};
 use super::chromium_settings::{bookmarks, local_state, preferences};
 use super::chromium_storage::storage;
+use super::database::{Schema, database};
+use super::error::DemoError;
+use super::folder::NewFolder;
+use super::sample::Sample;
 use super::sites::{ACCOUNT, EXTENSION, PAGES, STORING, VALUE, cookies, stamp};
-use super::{DemoError, NewFolder, Sample, Schema, database};
 
 /// Makes what lies in the user data directory above the profiles; `profiles` are folders and the names shown for them.
 pub fn chromium_user_data(user_data: &NewFolder, profiles: &[(&str, &str)]) -> Result<(), DemoError> {

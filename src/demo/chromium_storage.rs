@@ -1,10 +1,10 @@
 //! What sites store in a Chromium profile.
 
 use super::cache::{filler, opaque};
-
+use super::error::DemoError;
+use super::folder::NewFolder;
 use super::leveldb::{Field, entry, leveldb, message};
 use super::sites::{EXTENSION, STORING};
-use super::{DemoError, NewFolder};
 
 /// The site with a service worker.
 const WORKER: &str = "https://outlook.office.com/";

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Transaction};
 
-use super::{DemoError, NewFolder};
+use super::error::DemoError;
+use super::folder::NewFolder;
 
 /// How a browser makes one of its databases.
 #[derive(Debug, Clone, Copy)]

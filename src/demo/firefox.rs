@@ -3,10 +3,13 @@
 use rusqlite::{Transaction, params};
 
 use super::cache::{filler, firefox_entries};
+use super::database::{Schema, database};
+use super::error::DemoError;
 use super::firefox_session::{mozlz4, session};
 use super::firefox_settings::{PREFS, extensions, installs_ini, logins, profiles_ini};
+use super::folder::NewFolder;
+use super::sample::Sample;
 use super::sites::{ACCOUNT, BOOKMARKS, PAGES, STORING, VALUE, cookies};
-use super::{DemoError, NewFolder, Sample, Schema, database};
 
 /// Makes what lies in the Firefox root above the profiles; `profiles` are folders and names, the first one is used
 /// when the browser starts.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Sample;
+use super::sample::Sample;
 use super::sites::{PAGES, VALUE, cookies};
 
 /// Returns the session as JSON.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::DemoError;
+use super::error::DemoError;
 
 /// A folder of the sample home.
 #[derive(Debug, Clone)]

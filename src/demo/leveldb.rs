@@ -1,7 +1,8 @@
 //! A LevelDB database as a browser leaves it that wrote little: a manifest, and everything in one log. Written by its
 //! own code, so that the reader that is tested with it does not read its own mistakes.
 
-use super::{DemoError, NewFolder};
+use super::error::DemoError;
+use super::folder::NewFolder;
 
 /// A log has blocks of this size. The samples are smaller, so that no record needs to be cut.
 const BLOCK: usize = 32_768;

@@ -1,6 +1,6 @@
 //! Where the imagined person has been. Hosts that are not the university's or Microsoft's are reserved names.
 
-use super::SignIn;
+use super::sample::SignIn;
 
 /// A page in the history.
 #[derive(Debug, Clone, Copy)]
