@@ -218,7 +218,7 @@ impl<'p> Job<'p> {
         if let Some(file) = held.iter().find(|file| file.path.starts_with(&path)) {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
-        match store::edit_until(root, at, edit, run.stop) {
+        match store::edit(root, at, edit, run.stop) {
             Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => Ok(()),
             Ok(_) | Err(EditError::Missing) => {
                 self.missing = true;

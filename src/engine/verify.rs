@@ -48,7 +48,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
                 }
                 Check { run, root: &root, item, scope, apart: &apart, settled, search: &search }.folder(report);
             }
-            (Action::Edit(edit), Some(at)) if settled => match store::verify_until(&root, at, edit, stop) {
+            (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
                 Err(error) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),

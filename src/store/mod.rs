@@ -29,29 +29,19 @@ use crate::safefs::Root;
 
 /// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove. A database may
 /// be large, so that work on it can be stopped.
-pub fn edit_until(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edited, EditError> {
+pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edited, EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule, stop),
-        Edit::Sites { store, rules } => sites::edit_until(root, at, *store, rules, stop),
+        Edit::Sites { store, rules } => sites::edit(root, at, *store, rules, stop),
     })
 }
 
-/// Reads a file again and says whether it is as [`edit_until`] leaves it.
-pub fn verify_until(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<(), EditError> {
+/// Reads a file again and says whether it is as [`edit`] leaves it.
+pub fn verify(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<(), EditError> {
     caught(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule, stop),
-        Edit::Sites { store, rules } => sites::verify_until(root, at, *store, rules, stop),
+        Edit::Sites { store, rules } => sites::verify(root, at, *store, rules, stop),
     })
-}
-
-/// As [`edit_until`], with nobody to stop it.
-pub fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
-    edit_until(root, at, edit, &Stop::default())
-}
-
-/// As [`verify_until`], with nobody to stop it.
-pub fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
-    verify_until(root, at, edit, &Stop::default())
 }

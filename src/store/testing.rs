@@ -6,8 +6,9 @@ use std::path::PathBuf;
 
 use rusqlite::Connection;
 
-use crate::model::{Fate, RelPath, RootKind, Scope};
+use crate::model::{Edit, Fate, RelPath, RootKind, Scope, Stop};
 use crate::safefs::{Home, Root};
+use crate::store::error::{EditError, Edited};
 
 pub(super) const PLACES: &str = include_str!("../../assets/schema/browsers/firefox-153-places.sql");
 pub(super) const PROFILE_GROUP: &str = include_str!("../../assets/schema/browsers/firefox-153-profile-group.sql");
@@ -65,4 +66,14 @@ pub(super) fn keeping(names: &[&str]) -> Scope<String> {
         scope.keep(&name.split('.').map(String::from).collect::<Vec<_>>());
     }
     scope
+}
+
+/// Edits without a stop.
+pub(super) fn edit(root: &Root, at: &RelPath, edit: &Edit) -> Result<Edited, EditError> {
+    crate::store::edit(root, at, edit, &Stop::default())
+}
+
+/// Verifies without a stop.
+pub(super) fn verify(root: &Root, at: &RelPath, edit: &Edit) -> Result<(), EditError> {
+    crate::store::verify(root, at, edit, &Stop::default())
 }

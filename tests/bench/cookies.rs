@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use rusqlite::Connection;
-use signoff::model::{RelPath, RootKind, Site, SiteRules, SiteStore};
+use signoff::model::{RelPath, RootKind, Site, SiteRules, SiteStore, Stop};
 use signoff::safefs::{Home, Root};
 use signoff::store::sites;
 use tempfile::TempDir;
@@ -96,7 +96,7 @@ pub(super) fn edit(home: &Path) {
     let sites = CHOSEN.iter().map(|site| Site::parse(site).unwrap()).collect();
     let rules = SiteRules { sites, ..SiteRules::default() };
     let file = RelPath::parse("Default/Cookies").unwrap();
-    assert!(sites::edit(&root, &file, SiteStore::ChromiumCookies, &rules).unwrap().changed);
+    assert!(sites::edit(&root, &file, SiteStore::ChromiumCookies, &rules, &Stop::default()).unwrap().changed);
 }
 
 /// Ours.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
-use signoff::model::{CookieName, Edit, RelPath, RootKind, Site, SiteRules, SiteStore};
+use signoff::model::{CookieName, Edit, RelPath, RootKind, Site, SiteRules, SiteStore, Stop};
 use signoff::safefs::{Home, Root};
 use signoff::store::{edit, sites, verify};
 
@@ -294,12 +294,15 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
         // All but session storage, which a closed window empties, must hold something.
         ensure!(index >= 8 || index == 2 || !found.is_empty(), "nothing found in {name}");
         let change = Edit::Sites { store, rules };
-        ensure!(found.is_empty() || verify(&root, &at, &change).is_err(), "{name}: nothing left before the edit");
-        let edited = edit(&root, &at, &change).with_context(|| format!("editing {name}"))?;
+        ensure!(
+            found.is_empty() || verify(&root, &at, &change, &Stop::default()).is_err(),
+            "{name}: nothing left before the edit"
+        );
+        let edited = edit(&root, &at, &change, &Stop::default()).with_context(|| format!("editing {name}"))?;
         ensure!(edited.changed != found.is_empty(), "{name}: found {found:?}, and then {edited:?}");
-        verify(&root, &at, &change).with_context(|| format!("verifying {name}"))?;
+        verify(&root, &at, &change, &Stop::default()).with_context(|| format!("verifying {name}"))?;
         if profile.join(name).try_exists()? {
-            let again = edit(&root, &at, &change).with_context(|| format!("editing {name} again"))?;
+            let again = edit(&root, &at, &change, &Stop::default()).with_context(|| format!("editing {name} again"))?;
             ensure!(!again.changed, "{name} was changed by a second edit");
         }
     }

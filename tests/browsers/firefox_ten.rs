@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
-use signoff::model::{Edit, RelPath, RootKind, Site, SiteRules, SiteStore};
+use signoff::model::{Edit, RelPath, RootKind, Site, SiteRules, SiteStore, Stop};
 use signoff::safefs::{Home, Root};
 use signoff::store::{edit, sites, verify};
 
@@ -266,10 +266,13 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
         let touched = untouched.difference(&Snapshot::of(profile)?);
         ensure!(touched.changed.is_empty() && touched.added.is_empty(), "{at} was touched by looking: {touched:?}");
         let change = Edit::Sites { store, rules };
-        ensure!(found.is_empty() || verify(&root, &at, &change).is_err(), "{at}: nothing left before the edit");
-        let edited = edit(&root, &at, &change).with_context(|| format!("editing {at}"))?;
+        ensure!(
+            found.is_empty() || verify(&root, &at, &change, &Stop::default()).is_err(),
+            "{at}: nothing left before the edit"
+        );
+        let edited = edit(&root, &at, &change, &Stop::default()).with_context(|| format!("editing {at}"))?;
         ensure!(found.is_empty() || edited.changed, "{at}: found {found:?}, but nothing was changed");
-        verify(&root, &at, &change).with_context(|| format!("verifying {at}"))?;
+        verify(&root, &at, &change, &Stop::default()).with_context(|| format!("verifying {at}"))?;
         if edited.changed {
             changed.insert(store);
         }

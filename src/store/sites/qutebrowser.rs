@@ -1,25 +1,35 @@
 //! What qutebrowser allows to single sites: values under their pattern in `autoconfig.yml`. Everything else in the file
 //! stays as it is. Learnt from qutebrowser 2.5.3.
 
+use super::editor::SiteEditor;
 use super::findings::{Findings, none_left};
 use super::origin::chosen_origin;
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::keys::reduced::Reduced;
 use crate::store::keys::{self, autoconfig};
 
-pub(super) fn inspect(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(reduced(&keys::read(root, at)?, rules)?.1.list())
-}
+/// The values of sites in `autoconfig.yml`.
+pub(super) struct Permissions;
 
-pub(super) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let (Some(reduced), _found) = reduced(&keys::read(root, at)?, rules)? else {
-        return Ok(Edited { changed: false });
-    };
-    root.replace(at, &reduced.bytes)?;
-    none_left(&inspect(root, at, rules)?)?;
-    Ok(Edited { changed: true })
+impl SiteEditor for Permissions {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(reduced(&keys::read(root, at)?, rules)?.1.list())
+    }
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
+        let (Some(reduced), _found) = reduced(&keys::read(root, at)?, rules)? else {
+            return Ok(Edited { changed: false });
+        };
+        root.replace(at, &reduced.bytes)?;
+        none_left(&self.inspect(root, at, rules)?)?;
+        Ok(Edited { changed: true })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        none_left(&self.inspect(root, at, rules)?)
+    }
 }
 
 fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<(Option<Reduced>, Findings), EditError> {
@@ -45,7 +55,7 @@ mod tests {
     use super::*;
     use crate::model::SiteStore;
     use crate::store::sites;
-    use crate::store::sites::testing::rules;
+    use crate::store::sites::testing::{edit, rules, verify};
     use crate::store::testing::Lab;
 
     const BEFORE: &str = "config_version: 2\nsettings:\n  content.notifications.enabled:\n\
@@ -62,17 +72,17 @@ mod tests {
         let (store, rules) = (SiteStore::QutebrowserPermissions, rules(&["live.com"]));
         let found = sites::inspect(&lab.root, &at, store, &rules).unwrap();
         assert_eq!(found.iter().map(|found| found.host.as_str()).collect::<Vec<_>>(), ["live.com", "login.live.com"]);
-        assert!(sites::edit(&lab.root, &at, store, &rules).unwrap().changed);
+        assert!(edit(&lab.root, &at, store, &rules).unwrap().changed);
         assert_eq!(String::from_utf8(lab.get("autoconfig.yml")).unwrap(), AFTER);
-        sites::verify(&lab.root, &at, store, &rules).unwrap();
-        assert!(!sites::edit(&lab.root, &at, store, &rules).unwrap().changed);
+        verify(&lab.root, &at, store, &rules).unwrap();
+        assert!(!edit(&lab.root, &at, store, &rules).unwrap().changed);
     }
 
     #[test]
     fn another_form_is_kept_and_reported() {
         let lab = Lab::new();
         let at = lab.put("autoconfig.yml", "settings:\n  a: {https://live.com: true}\n");
-        let error = sites::edit(&lab.root, &at, SiteStore::QutebrowserPermissions, &rules(&["live.com"])).unwrap_err();
+        let error = edit(&lab.root, &at, SiteStore::QutebrowserPermissions, &rules(&["live.com"])).unwrap_err();
         assert!(matches!(error, EditError::Damaged(_)), "{error}");
     }
 }

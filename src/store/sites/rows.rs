@@ -7,8 +7,9 @@ use std::borrow::Cow;
 
 use rusqlite::{Connection, Row, TransactionBehavior};
 
+use super::editor::SiteEditor;
 use super::findings::Findings;
-use super::traces::Traces;
+use super::traces::{self, Traces};
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
@@ -50,89 +51,82 @@ pub(super) struct Tables {
     pub(super) cookie: Option<CookieOf>,
 }
 
-pub(super) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    tables: &Tables,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    let found = read_only::read(&database, |connection| {
-        let schema = Schema::read(connection, tables.known, tables.needed)?;
-        let mut found = Findings::default();
-        each_chosen(connection, &schema, tables, rules, |_table, id, host| {
-            let cookie = tables.cookie.map(|cookie| cookie(connection, &schema, id)).transpose()?;
-            found.add(&host, cookie);
+impl SiteEditor for Tables {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+        let found = read_only::read(&database, |connection| {
+            let schema = Schema::read(connection, self.known, self.needed)?;
+            let mut found = Findings::default();
+            each_chosen(connection, &schema, self, rules, |_table, id, host| {
+                let cookie = self.cookie.map(|cookie| cookie(connection, &schema, id)).transpose()?;
+                found.add(&host, cookie);
+                Ok(())
+            })?;
+            Ok(found)
+        })?;
+        Ok(found.list())
+    }
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
+        let mut connection = database.open_until(stop)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        let removed = remove(&transaction, self, rules)?;
+        transaction.commit()?;
+        empty_log(&connection)?;
+        close(connection)?;
+        let changed = Edited { changed: removed > 0 };
+        let traces = Traces::of(rules)?;
+        // What a killed edit left of its journal SQLite keeps until the next one is written over it.
+        if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
+            return clean(&database).map(|()| changed);
+        }
+        let connection = database.open_until(stop)?;
+        connection.execute_batch("VACUUM")?;
+        empty_log(&connection)?;
+        close(connection)?;
+        clean(&database)?;
+        let left = traces.in_file(database.bytes()?)?;
+        if left.is_empty() {
+            return Ok(changed);
+        }
+        let connection = database.open_until(stop)?;
+        let mentioned = traces.in_rows(&connection)?;
+        close(connection)?;
+        match left.difference(&mentioned).count() {
+            0 => Ok(changed),
+            left => Err(EditError::Residue(left as u64)),
+        }
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        let Some(database) = Database::find(root, at)? else { return Ok(()) };
+        clean(&database)?;
+        let traces = Traces::of(rules)?;
+        let found = traces.in_file(database.bytes()?)?;
+        let mut connection = database.open_until(stop)?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        let schema = Schema::read(&transaction, self.known, self.needed)?;
+        let mut left = 0;
+        each_chosen(&transaction, &schema, self, rules, |_table, _id, _host| {
+            left += 1;
             Ok(())
         })?;
-        Ok(found)
-    })?;
-    Ok(found.list())
-}
+        if !found.is_empty() {
+            left += found.difference(&traces.in_rows(&transaction)?).count() as u64;
+        }
+        transaction.rollback()?;
+        close(connection)?;
+        if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
+    }
 
-pub(super) fn edit(
-    root: &Root,
-    at: &RelPath,
-    tables: &Tables,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<Edited, EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
-    let mut connection = database.open_until(stop)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let removed = remove(&transaction, tables, rules)?;
-    transaction.commit()?;
-    empty_log(&connection)?;
-    close(connection)?;
-    let changed = Edited { changed: removed > 0 };
-    let traces = Traces::of(rules)?;
-    // What a killed edit left of its journal SQLite keeps until the next one is written over it.
-    if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
-        return clean(&database).map(|()| changed);
+    fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        traces::mentioned(root, at, rules)
     }
-    let connection = database.open_until(stop)?;
-    connection.execute_batch("VACUUM")?;
-    empty_log(&connection)?;
-    close(connection)?;
-    clean(&database)?;
-    let left = traces.in_file(database.bytes()?)?;
-    if left.is_empty() {
-        return Ok(changed);
-    }
-    let connection = database.open_until(stop)?;
-    let mentioned = traces.in_rows(&connection)?;
-    close(connection)?;
-    match left.difference(&mentioned).count() {
-        0 => Ok(changed),
-        left => Err(EditError::Residue(left as u64)),
-    }
-}
 
-pub(super) fn verify(
-    root: &Root,
-    at: &RelPath,
-    tables: &Tables,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<(), EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(()) };
-    clean(&database)?;
-    let traces = Traces::of(rules)?;
-    let found = traces.in_file(database.bytes()?)?;
-    let mut connection = database.open_until(stop)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let schema = Schema::read(&transaction, tables.known, tables.needed)?;
-    let mut left = 0;
-    each_chosen(&transaction, &schema, tables, rules, |_table, _id, _host| {
-        left += 1;
-        Ok(())
-    })?;
-    if !found.is_empty() {
-        left += found.difference(&traces.in_rows(&transaction)?).count() as u64;
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        traces::has_remains(root, at, rules)
     }
-    transaction.rollback()?;
-    close(connection)?;
-    if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
 }
 
 /// Says that nothing lies beside the database and that it is still the one that was found.

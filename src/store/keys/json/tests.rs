@@ -3,8 +3,8 @@ use serde_json::json;
 
 use super::*;
 use crate::model::{Edit, KeyFormat};
-use crate::store::testing::{Lab, keeping, rel};
-use crate::store::{EditError, Edited, edit, verify};
+use crate::store::error::{EditError, Edited};
+use crate::store::testing::{Lab, edit, keeping, rel, verify};
 
 fn keys(scope: Scope<String>) -> Edit {
     Edit::Keys { format: KeyFormat::Json, scope }

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{Edit, KeyFormat};
-use crate::store::testing::{Lab, keeping};
-use crate::store::{EditError, Edited, edit, verify};
+use crate::store::error::{EditError, Edited};
+use crate::store::testing::{Lab, edit, keeping, verify};
 
 const FILE: &str = r#"// Mozilla User Preferences
 

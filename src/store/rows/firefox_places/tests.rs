@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use crate::model::{Category, Edit, RelPath, RowRule, Stop, StopReason};
-use crate::store::testing::{Lab, PLACES};
-use crate::store::{EditError, Edited, edit, edit_until, verify};
+use crate::store::error::{EditError, Edited};
+use crate::store::testing::{Lab, PLACES, edit, verify};
 
 const EDIT: Edit = Edit::Rows { rule: RowRule::PlacesHistory, category: Category::History };
 
@@ -324,7 +324,7 @@ fn work_on_a_large_database_can_be_stopped() {
     drop(database);
     let stop = Stop::default();
     stop.ask(StopReason::OutOfTime);
-    assert_eq!(edit_until(&lab.root, &at, &EDIT, &stop), Err(EditError::Stopped));
+    assert_eq!(crate::store::edit(&lab.root, &at, &EDIT, &stop), Err(EditError::Stopped));
     assert_eq!(visits(&Connection::open(lab.path("places.sqlite")).unwrap()), before);
     edit(&lab.root, &at, &EDIT).unwrap();
     verify(&lab.root, &at, &EDIT).unwrap();

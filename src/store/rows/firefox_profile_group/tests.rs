@@ -2,8 +2,8 @@
 use rusqlite::Connection;
 
 use crate::model::{Category, Edit, RowRule};
-use crate::store::testing::{Lab, PROFILE_GROUP, rel};
-use crate::store::{EditError, Edited, edit, verify};
+use crate::store::error::{EditError, Edited};
+use crate::store::testing::{Lab, PROFILE_GROUP, edit, rel, verify};
 
 const EDIT: Edit = Edit::Rows { rule: RowRule::ProfileGroup, category: Category::Account };
 

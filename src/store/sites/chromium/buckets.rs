@@ -9,48 +9,48 @@ use super::tables::QUOTA;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::rows;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    match index(root, at)? {
-        Some(index) => rows::inspect(root, &index, &QUOTA, rules),
-        None => Ok(Vec::new()),
+/// `WebStorage` and the database that says whose its folders are.
+pub(in crate::store::sites) struct Buckets;
+
+impl SiteEditor for Buckets {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        match index(root, at)? {
+            Some(index) => QUOTA.inspect(root, &index, rules),
+            None => Ok(Vec::new()),
+        }
     }
-}
 
-pub(in crate::store::sites) fn edit(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<Edited, EditError> {
-    let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
-    remove(root, at, &buckets(root, &index, rules)?)?;
-    rows::edit(root, &index, &QUOTA, rules, stop)
-}
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
+        remove(root, at, &buckets(root, &index, rules)?)?;
+        QUOTA.edit(root, &index, rules, stop)
+    }
 
-pub(in crate::store::sites) fn verify(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<(), EditError> {
-    match index(root, at)? {
-        Some(index) => rows::verify(root, &index, &QUOTA, rules, stop),
-        None => Ok(()),
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        match index(root, at)? {
+            Some(index) => QUOTA.verify(root, &index, rules, stop),
+            None => Ok(()),
+        }
+    }
+
+    fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        index(root, at)?.map_or(Ok(false), |index| QUOTA.may_hold(root, &index, rules))
+    }
+
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        index(root, at)?.map_or(Ok(false), |index| QUOTA.has_remains(root, &index, rules))
     }
 }
 
 /// Finds the index; `None` where the folder is empty. Folders without an index are nobody's that could be named.
-pub(in crate::store::sites) fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let name = OsString::from("QuotaManager");
     let listed = list(root, at)?;
     if listed.iter().any(|listed| listed.name == name) {

@@ -6,56 +6,62 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
-use super::leveldb::{self, Sorted};
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use super::leveldb::{self, Records, Sorted};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::leveldb::Contents;
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
 const PREFIX: &[u8] = b"ORIGIN:";
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    match index(root, at)? {
-        Some(index) => leveldb::inspect(root, &index, sort, rules),
-        None => Ok(Vec::new()),
-    }
-}
+/// How the records are sorted.
+const RECORDS: Records = Records(sort);
 
-pub(in crate::store::sites) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    match index(root, at)? {
-        Some(index) => leveldb::has_remains(root, &index, sort, rules),
-        None => Ok(false),
-    }
-}
+/// `File System` and the LevelDB that says whose its folders are.
+pub(in crate::store::sites) struct Files;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
-    if let Some(contents) = leveldb::read(root, &index)? {
-        let sorted = sort(&contents, rules)?;
-        let mut going = BTreeSet::new();
-        for (key, folder) in contents.live.iter().filter(|(key, _folder)| sorted.going.contains(*key)) {
-            // Two origins never share a folder; were it so, the other's files would go too.
-            let shared = contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
-            if shared {
-                return Err(EditError::UnknownSchema("a folder of two origins".into()));
-            }
-            going.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
+impl SiteEditor for Files {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        match index(root, at)? {
+            Some(index) => RECORDS.inspect(root, &index, rules),
+            None => Ok(Vec::new()),
         }
-        remove(root, at, &going)?;
     }
-    leveldb::edit(root, &index, sort, rules)
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    match index(root, at)? {
-        Some(index) => leveldb::verify(root, &index, sort, rules),
-        None => Ok(()),
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
+        if let Some(contents) = leveldb::read(root, &index)? {
+            let sorted = sort(&contents, rules)?;
+            let mut going = BTreeSet::new();
+            for (key, folder) in contents.live.iter().filter(|(key, _folder)| sorted.going.contains(*key)) {
+                // Two origins never share a folder; were it so, the other's files would go too.
+                let shared =
+                    contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
+                if shared {
+                    return Err(EditError::UnknownSchema("a folder of two origins".into()));
+                }
+                going.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
+            }
+            remove(root, at, &going)?;
+        }
+        RECORDS.edit(root, &index, rules, stop)
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        match index(root, at)? {
+            Some(index) => RECORDS.verify(root, &index, rules, stop),
+            None => Ok(()),
+        }
+    }
+
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        match index(root, at)? {
+            Some(index) => RECORDS.has_remains(root, &index, rules),
+            None => Ok(false),
+        }
     }
 }
 

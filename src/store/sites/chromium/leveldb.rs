@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::{ReadError, Root};
 use crate::store::error::{EditError, Edited};
 use crate::store::leveldb::{self, Contents};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 
 /// What of a database is chosen.
@@ -30,60 +31,45 @@ impl Sorted {
 /// How a store is sorted. An unknown key is an unknown format.
 pub(in crate::store::sites) type Sort = fn(&Contents, &SiteRules) -> Result<Sorted, EditError>;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    sort: Sort,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let Some(contents) = read(root, at)? else { return Ok(Vec::new()) };
-    Ok(sort(&contents, rules)?.found.list())
-}
+/// A store that is one LevelDB, and how its records are sorted.
+pub(in crate::store::sites) struct Records(pub(in crate::store::sites) Sort);
 
-pub(in crate::store::sites) fn edit(
-    root: &Root,
-    at: &RelPath,
-    sort: Sort,
-    rules: &SiteRules,
-) -> Result<Edited, EditError> {
-    if read(root, at)?.is_none() {
-        return Ok(Edited { changed: false });
+impl SiteEditor for Records {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let Some(contents) = read(root, at)? else { return Ok(Vec::new()) };
+        Ok((self.0)(&contents, rules)?.found.list())
     }
-    let held = leveldb::hold(root, at)?;
-    // Read again, now that nobody can write.
-    let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
-    let sorted = sort(&contents, rules)?;
-    if is_clean(&contents, &sorted) {
-        return Ok(Edited { changed: false });
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        if read(root, at)?.is_none() {
+            return Ok(Edited { changed: false });
+        }
+        let held = leveldb::hold(root, at)?;
+        // Read again, now that nobody can write.
+        let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
+        let sorted = (self.0)(&contents, rules)?;
+        if is_clean(&contents, &sorted) {
+            return Ok(Edited { changed: false });
+        }
+        leveldb::rebuild(root, at, &contents, |key| !sorted.going.contains(key))?;
+        drop(held);
+        self.verify(root, at, rules, stop)?;
+        Ok(Edited { changed: sorted.found.total() > 0 })
     }
-    leveldb::rebuild(root, at, &contents, |key| !sorted.going.contains(key))?;
-    drop(held);
-    verify(root, at, sort, rules)?;
-    Ok(Edited { changed: sorted.found.total() > 0 })
-}
 
-pub(in crate::store::sites) fn verify(
-    root: &Root,
-    at: &RelPath,
-    sort: Sort,
-    rules: &SiteRules,
-) -> Result<(), EditError> {
-    let Some(contents) = read(root, at)? else { return Ok(()) };
-    let sorted = sort(&contents, rules)?;
-    let clean = is_clean(&contents, &sorted);
-    none_left(&sorted.found.list())?;
-    if clean { Ok(()) } else { Err(EditError::Residue(1)) }
-}
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        let Some(contents) = read(root, at)? else { return Ok(()) };
+        let sorted = (self.0)(&contents, rules)?;
+        let clean = is_clean(&contents, &sorted);
+        none_left(&sorted.found.list())?;
+        if clean { Ok(()) } else { Err(EditError::Residue(1)) }
+    }
 
-/// Says whether old versions of what is chosen, or files of nobody, lie in the folder.
-pub(in crate::store::sites) fn has_remains(
-    root: &Root,
-    at: &RelPath,
-    sort: Sort,
-    rules: &SiteRules,
-) -> Result<bool, EditError> {
-    let Some(contents) = read(root, at)? else { return Ok(false) };
-    Ok(!is_clean(&contents, &sort(&contents, rules)?))
+    /// Says whether old versions of what is chosen, or files of nobody, lie in the folder.
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        let Some(contents) = read(root, at)? else { return Ok(false) };
+        Ok(!is_clean(&contents, &(self.0)(&contents, rules)?))
+    }
 }
 
 fn is_clean(contents: &Contents, sorted: &Sorted) -> bool {

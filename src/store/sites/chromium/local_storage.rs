@@ -4,15 +4,18 @@
 //! has no slash at its end.
 
 use super::keys::chosen_bytes;
-use super::leveldb::Sorted;
+use super::leveldb::{Records, Sorted};
 use crate::model::SiteRules;
 use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
 
 const VERSION: &[u8] = b"VERSION";
 
+/// Local storage.
+pub(in crate::store::sites) const LOCAL_STORAGE: Records = Records(sort);
+
 /// Sorts the database.
-pub(in crate::store::sites) fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
     let mut sorted = Sorted::default();
     for (key, value) in &contents.live {
         if key == VERSION {

@@ -3,36 +3,42 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
-use crate::store::sites::findings::Findings;
+use crate::store::sites::editor::SiteEditor;
+use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let mut found = Findings::default();
-    for listed in root.list(Some(at))? {
-        if let Some(host) = host(&listed.name.to_string_lossy())?.filter(|host| rules.covers_host(host)) {
-            found.add(&host, None);
-        }
-    }
-    Ok(found.list())
-}
+/// `IndexedDB`: folders that are named for their origin.
+pub(in crate::store::sites) struct OriginDirs;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let mut going = BTreeSet::new();
-    for listed in list(root, at)? {
-        if host(&listed.name.to_string_lossy())?.is_some_and(|host| rules.covers_host(&host)) {
-            going.insert(listed.name);
+impl SiteEditor for OriginDirs {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let mut found = Findings::default();
+        for listed in root.list(Some(at))? {
+            if let Some(host) = host(&listed.name.to_string_lossy())?.filter(|host| rules.covers_host(host)) {
+                found.add(&host, None);
+            }
         }
+        Ok(found.list())
     }
-    remove(root, at, &going)?;
-    Ok(Edited { changed: !going.is_empty() })
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
+        let mut going = BTreeSet::new();
+        for listed in list(root, at)? {
+            if host(&listed.name.to_string_lossy())?.is_some_and(|host| rules.covers_host(&host)) {
+                going.insert(listed.name);
+            }
+        }
+        remove(root, at, &going)?;
+        Ok(Edited { changed: !going.is_empty() })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        none_left(&self.inspect(root, at, rules)?)
+    }
 }
 
 /// Returns the host that a name stands for.

@@ -6,11 +6,12 @@
 use serde_json::{Map, Value};
 
 use super::keys::chosen_pattern;
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::keys::json::look_up;
 use crate::store::keys::read;
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 
 /// Where keys are sites, and how many names below that.
@@ -22,23 +23,28 @@ const PLACES: [(&[&str], u8); 5] = [
     (&["translate_site_blocklist_with_time"], 0),
 ];
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(reduce(&read(root, at)?, rules)?.1.list())
-}
+/// The keys of sites in `Preferences`.
+pub(in crate::store::sites) struct Preferences;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let (after, found) = reduce(&read(root, at)?, rules)?;
-    if found.total() == 0 {
-        return Ok(Edited { changed: false });
+impl SiteEditor for Preferences {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(reduce(&read(root, at)?, rules)?.1.list())
     }
-    let bytes = serde_json::to_vec(&after).map_err(|error| EditError::Damaged(error.to_string()))?;
-    root.replace(at, &bytes)?;
-    none_left(&inspect(root, at, rules)?)?;
-    Ok(Edited { changed: true })
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
+        let (after, found) = reduce(&read(root, at)?, rules)?;
+        if found.total() == 0 {
+            return Ok(Edited { changed: false });
+        }
+        let bytes = serde_json::to_vec(&after).map_err(|error| EditError::Damaged(error.to_string()))?;
+        root.replace(at, &bytes)?;
+        none_left(&self.inspect(root, at, rules)?)?;
+        Ok(Edited { changed: true })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        none_left(&self.inspect(root, at, rules)?)
+    }
 }
 
 /// Returns the settings without the keys of chosen sites, and what those are.

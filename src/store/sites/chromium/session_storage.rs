@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::chosen_bytes;
-use super::leveldb::Sorted;
+use super::leveldb::{Records, Sorted};
 use crate::model::SiteRules;
 use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
@@ -17,8 +17,11 @@ const MAP: &[u8] = b"map-";
 /// Characters of a tab's id: a UUID.
 const ID: usize = 36;
 
+/// Session storage.
+pub(in crate::store::sites) const SESSION_STORAGE: Records = Records(sort);
+
 /// Sorts the database.
-pub(in crate::store::sites) fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
     // Entries of old maps do not tell whose they were.
     let mut sorted = Sorted { has_unclear_past: !contents.past.is_empty(), ..Sorted::default() };
     let mut kept = BTreeSet::new();

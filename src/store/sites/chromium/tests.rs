@@ -8,8 +8,8 @@ use crate::model::{SiteFinding, SiteRules, SiteStore};
 use crate::store::error::{EditError, Edited};
 use crate::store::leveldb;
 use crate::store::leveldb::testing::{Change, all_bytes, delete, plant, put};
-use crate::store::sites::testing::{holds, rules, with_cookies};
-use crate::store::sites::{edit, inspect, verify};
+use crate::store::sites::inspect;
+use crate::store::sites::testing::{edit, holds, rules, verify, with_cookies};
 use crate::store::testing::{Lab, rel};
 
 const COOKIES: &str = include_str!("../../../../assets/schema/browsers/chromium-156-cookies.sql");

@@ -8,50 +8,57 @@ use std::ffi::OsString;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
+use crate::store::sites::traces;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::quoted;
 
 const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    let found = read_only::read(&database, |connection| mentioned(connection, rules))?;
-    Ok(found.list())
-}
+/// A database that goes whole where it mentions a chosen site.
+pub(in crate::store::sites) struct WholeDatabase;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    if inspect(root, at, rules)?.is_empty() {
-        return Ok(Edited { changed: false });
+impl SiteEditor for WholeDatabase {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
+        let found = read_only::read(&database, |connection| mentioned(connection, rules))?;
+        Ok(found.list())
     }
-    let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
-    match at.parent() {
-        Some(dir) => {
-            // The file itself goes last: by it a run that was killed is found again.
-            let (own, sides) = names.iter().cloned().partition(|name| *name == *at.file_name());
-            remove(root, &dir, &sides)?;
-            remove(root, &dir, &own)?;
-            let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
-            if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
+        if self.inspect(root, at, rules)?.is_empty() {
+            return Ok(Edited { changed: false });
         }
-        // Directly below a root lies no store of a profile.
-        None => Err(EditError::Internal),
+        let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
+        match at.parent() {
+            Some(dir) => {
+                // The file itself goes last: by it a run that was killed is found again.
+                let (own, sides) = names.iter().cloned().partition(|name| *name == *at.file_name());
+                remove(root, &dir, &sides)?;
+                remove(root, &dir, &own)?;
+                let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
+                if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
+            }
+            // Directly below a root lies no store of a profile.
+            None => Err(EditError::Internal),
+        }
     }
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    match inspect(root, at, rules) {
-        Err(EditError::Missing) => Ok(()),
-        other => none_left(&other?),
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        match self.inspect(root, at, rules) {
+            Err(EditError::Missing) => Ok(()),
+            other => none_left(&other?),
+        }
+    }
+
+    fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        traces::mentioned(root, at, rules)
     }
 }
 

@@ -11,62 +11,67 @@ use std::ffi::OsStr;
 
 use super::caches::{Caches, caches, other_scripts};
 use super::keys::chosen_bytes;
-use super::leveldb::{self, Sorted};
+use super::leveldb::{self, Records, Sorted};
 use super::protobuf::{Field, fields};
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::leveldb::Contents;
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::chosen_origin;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let parts = Parts::of(root, at)?;
-    let mut found = Findings::default();
-    if let Some(contents) = parts.database(root)? {
-        found = sort(&contents, rules)?.found;
-    }
-    for host in caches(root, &parts.caches, rules)?.chosen.values() {
-        found.add(host, None);
-    }
-    Ok(found.list())
-}
+/// How the records are sorted.
+const RECORDS: Records = Records(sort);
 
-pub(in crate::store::sites) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-    let parts = Parts::of(root, at)?;
-    Ok(parts.has_database && leveldb::has_remains(root, &parts.database, sort, rules)?)
-}
+/// `Service Worker`: registrations, scripts and caches.
+pub(in crate::store::sites) struct ServiceWorkers;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let parts = Parts::of(root, at)?;
-    let database = parts.database(root)?;
-    let sorted = database.as_ref().map(|contents| sort(contents, rules)).transpose()?;
-    let Caches { chosen, has_unknown } = caches(root, &parts.caches, rules)?;
-    let mut changed = !chosen.is_empty();
-    remove(root, &parts.caches, &chosen.into_keys().collect())?;
-    if let (Some(contents), Some(sorted)) = (&database, &sorted) {
-        if !sorted.going.is_empty() {
-            let others = other_scripts(root, &parts.scripts, &scripts(contents, sorted)?)?;
-            remove(root, &parts.scripts, &others)?;
+impl SiteEditor for ServiceWorkers {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let parts = Parts::of(root, at)?;
+        let mut found = Findings::default();
+        if let Some(contents) = parts.database(root)? {
+            found = sort(&contents, rules)?.found;
         }
-        changed |= leveldb::edit(root, &parts.database, sort, rules)?.changed;
+        for host in caches(root, &parts.caches, rules)?.chosen.values() {
+            found.add(host, None);
+        }
+        Ok(found.list())
     }
-    // All that is understood is done; the rest is kept, and said.
-    if has_unknown { Err(unknown()) } else { Ok(Edited { changed }) }
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    let parts = Parts::of(root, at)?;
-    none_left(&inspect(root, at, rules)?)?;
-    if parts.has_database {
-        leveldb::verify(root, &parts.database, sort, rules)?;
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let parts = Parts::of(root, at)?;
+        let database = parts.database(root)?;
+        let sorted = database.as_ref().map(|contents| sort(contents, rules)).transpose()?;
+        let Caches { chosen, has_unknown } = caches(root, &parts.caches, rules)?;
+        let mut changed = !chosen.is_empty();
+        remove(root, &parts.caches, &chosen.into_keys().collect())?;
+        if let (Some(contents), Some(sorted)) = (&database, &sorted) {
+            if !sorted.going.is_empty() {
+                let others = other_scripts(root, &parts.scripts, &scripts(contents, sorted)?)?;
+                remove(root, &parts.scripts, &others)?;
+            }
+            changed |= RECORDS.edit(root, &parts.database, rules, stop)?.changed;
+        }
+        // All that is understood is done; the rest is kept, and said.
+        if has_unknown { Err(unknown()) } else { Ok(Edited { changed }) }
     }
-    if caches(root, &parts.caches, rules)?.has_unknown { Err(unknown()) } else { Ok(()) }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        let parts = Parts::of(root, at)?;
+        none_left(&self.inspect(root, at, rules)?)?;
+        if parts.has_database {
+            RECORDS.verify(root, &parts.database, rules, stop)?;
+        }
+        if caches(root, &parts.caches, rules)?.has_unknown { Err(unknown()) } else { Ok(()) }
+    }
+
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        let parts = Parts::of(root, at)?;
+        Ok(parts.has_database && RECORDS.has_remains(root, &parts.database, rules)?)
+    }
 }
 
 fn unknown() -> EditError {

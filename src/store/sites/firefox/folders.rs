@@ -10,6 +10,7 @@ use super::attributes::{chosen, chosen_origin, split};
 use crate::model::{Fate, LeftoverKind, RelPath, Scope, SiteFinding, SiteRules, Stop};
 use crate::safefs::{Kind, ReadError, Root};
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
 /// A hundred bytes and the origin three times; one that is larger is not what it should be.
@@ -18,30 +19,31 @@ const LIMIT: u64 = 64 << 10;
 /// Where an origin's folder lies until it is removed at the next start; its name there says nothing.
 const TO_BE_REMOVED: &str = "to-be-removed";
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(sorted(root, at, rules)?.found.list())
-}
+/// Folders that are named for their origin.
+pub(in crate::store::sites) struct OriginDirs;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let folders = sorted(root, at, rules)?;
-    if folders.found.total() == 0 {
-        return Ok(Edited { changed: false });
+impl SiteEditor for OriginDirs {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(sorted(root, at, rules)?.found.list())
     }
-    let removed = root.reset(Some(at), &folders.scope, &Stop::default(), &mut |_tally| ());
-    if let Some(failure) = removed.failures.first() {
-        return Err(error(&failure.kind));
-    }
-    verify(root, at, rules).map(|()| Edited { changed: true })
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    match sorted(root, at, rules)?.found.total() {
-        0 => Ok(()),
-        left => Err(EditError::Residue(left)),
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let folders = sorted(root, at, rules)?;
+        if folders.found.total() == 0 {
+            return Ok(Edited { changed: false });
+        }
+        let removed = root.reset(Some(at), &folders.scope, &Stop::default(), &mut |_tally| ());
+        if let Some(failure) = removed.failures.first() {
+            return Err(error(&failure.kind));
+        }
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        match sorted(root, at, rules)?.found.total() {
+            0 => Ok(()),
+            left => Err(EditError::Residue(left)),
+        }
     }
 }
 

@@ -9,9 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::attributes::{chosen_origin, site_of};
-use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, host_of};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop, host_of};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
 const MAGIC: &[u8] = b"mozLz40\0";
@@ -37,24 +38,25 @@ const ORIGINS_OF_ENTRIES: [&str; 8] = [
 /// Packed; more than any session that the browser itself would still read in reasonable time.
 const LIMIT: u64 = 256 << 20;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(reduced(&root.read(at, LIMIT)?, rules)?.found.list())
-}
+/// A session file.
+pub(in crate::store::sites) struct Session;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let reduced = reduced(&root.read(at, LIMIT)?, rules)?;
-    let Some(after) = reduced.after else { return Ok(Edited { changed: false }) };
-    root.replace(at, &after)?;
-    verify(root, at, rules).map(|()| Edited { changed: true })
-}
+impl SiteEditor for Session {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(reduced(&root.read(at, LIMIT)?, rules)?.found.list())
+    }
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    let reduced = reduced(&root.read(at, LIMIT)?, rules)?;
-    if reduced.after.is_none() { Ok(()) } else { Err(EditError::Residue(reduced.found.total().max(1))) }
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let reduced = reduced(&root.read(at, LIMIT)?, rules)?;
+        let Some(after) = reduced.after else { return Ok(Edited { changed: false }) };
+        root.replace(at, &after)?;
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        let reduced = reduced(&root.read(at, LIMIT)?, rules)?;
+        if reduced.after.is_none() { Ok(()) } else { Err(EditError::Residue(reduced.found.total().max(1))) }
+    }
 }
 
 struct Reduced {

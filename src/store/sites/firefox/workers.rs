@@ -5,36 +5,38 @@
 //! 153.7.0esr (version 12) and from how it reads the versions before.
 
 use super::attributes::chosen_origin;
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::keys;
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
 /// Versions whose records begin with attributes, scope and script. Those before are of 2016 and older.
 const VERSIONS: std::ops::RangeInclusive<u32> = 5..=12;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(reduced(&keys::read(root, at)?, rules)?.found.list())
-}
+/// `serviceworker.txt`.
+pub(in crate::store::sites) struct ServiceWorkers;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let reduced = reduced(&keys::read(root, at)?, rules)?;
-    if reduced.found.total() == 0 {
-        return Ok(Edited { changed: false });
+impl SiteEditor for ServiceWorkers {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(reduced(&keys::read(root, at)?, rules)?.found.list())
     }
-    root.replace(at, &reduced.bytes)?;
-    verify(root, at, rules).map(|()| Edited { changed: true })
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    match reduced(&keys::read(root, at)?, rules)?.found.total() {
-        0 => Ok(()),
-        left => Err(EditError::Residue(left)),
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let reduced = reduced(&keys::read(root, at)?, rules)?;
+        if reduced.found.total() == 0 {
+            return Ok(Edited { changed: false });
+        }
+        root.replace(at, &reduced.bytes)?;
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        match reduced(&keys::read(root, at)?, rules)?.found.total() {
+            0 => Ok(()),
+            left => Err(EditError::Residue(left)),
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use crate::model::{RelPath, SiteRules, SiteStore, Stop, StopReason};
 use crate::store::error::{EditError, Edited};
-use crate::store::sites::testing::{holds, rules, with_cookies};
-use crate::store::sites::{self, edit, edit_until, inspect, verify, verify_until};
+use crate::store::sites::testing::{edit, holds, rules, verify, with_cookies};
+use crate::store::sites::{self, inspect};
 use crate::store::testing::{Lab, rel};
 
 const COOKIES: &str = include_str!("../../../../assets/schema/browsers/firefox-153-cookies.sql");
@@ -185,8 +185,8 @@ fn work_on_rows_of_sites_can_be_stopped() {
     let (at, before, stop) = (rel("cookies.sqlite"), lab.get("cookies.sqlite"), Stop::default());
     stop.ask(StopReason::OutOfTime);
     let stopped = Err(EditError::Stopped);
-    assert_eq!(edit_until(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop).map(drop), stopped);
-    assert_eq!(verify_until(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop), stopped);
+    assert_eq!(sites::edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop).map(drop), stopped);
+    assert_eq!(sites::verify(&lab.root, &at, SiteStore::FirefoxCookies, &chosen(), &stop), stopped);
     assert_eq!(lab.get("cookies.sqlite"), before);
     edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).unwrap();
 }

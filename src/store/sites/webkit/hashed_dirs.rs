@@ -5,9 +5,10 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::{ReadError, Root};
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{folders, list, remove, remove_all_but};
 
@@ -17,35 +18,36 @@ pub(super) const TELLING: &str = "origin";
 /// Two origins with a host of 253 letters each; what is larger is not what it should be.
 const LIMIT: u64 = 4 << 10;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(sorted(root, at, rules)?.found.list())
-}
+/// Folders with a hash as their name and a file that tells their origins.
+pub(in crate::store::sites) struct HashedDirs;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let sorted = sorted(root, at, rules)?;
-    for folder in &sorted.going {
-        remove_all_but(root, folder, TELLING)?;
-        let above = folder.parent().ok_or(EditError::Internal)?;
-        remove(root, &above, &[folder.file_name().to_owned()].into())?;
-        if above != *at && list(root, &above)?.is_empty() {
-            remove(root, at, &[above.file_name().to_owned()].into())?;
+impl SiteEditor for HashedDirs {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(sorted(root, at, rules)?.found.list())
+    }
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let sorted = sorted(root, at, rules)?;
+        for folder in &sorted.going {
+            remove_all_but(root, folder, TELLING)?;
+            let above = folder.parent().ok_or(EditError::Internal)?;
+            remove(root, &above, &[folder.file_name().to_owned()].into())?;
+            if above != *at && list(root, &above)?.is_empty() {
+                remove(root, at, &[above.file_name().to_owned()].into())?;
+            }
         }
+        // All that is understood is done; the rest is kept, and said.
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: !sorted.going.is_empty() })
     }
-    // All that is understood is done; the rest is kept, and said.
-    verify(root, at, rules).map(|()| Edited { changed: !sorted.going.is_empty() })
-}
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    let sorted = sorted(root, at, rules)?;
-    none_left(&sorted.found.list())?;
-    if sorted.has_unknown {
-        return Err(EditError::UnknownSchema("a folder that does not say whose it is".into()));
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        let sorted = sorted(root, at, rules)?;
+        none_left(&sorted.found.list())?;
+        if sorted.has_unknown {
+            return Err(EditError::UnknownSchema("a folder that does not say whose it is".into()));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 #[derive(Default)]

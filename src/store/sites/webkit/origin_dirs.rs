@@ -4,29 +4,31 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use crate::model::{RelPath, SiteFinding, SiteRules};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    Ok(sorted(root, at, rules)?.found.list())
-}
+/// Folders and files that are named for their origin.
+pub(in crate::store::sites) struct OriginDirs;
 
-pub(in crate::store::sites) fn edit(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Edited, EditError> {
-    let going = sorted(root, at, rules)?.going;
-    remove(root, at, &going)?;
-    verify(root, at, rules).map(|()| Edited { changed: !going.is_empty() })
-}
+impl SiteEditor for OriginDirs {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        Ok(sorted(root, at, rules)?.found.list())
+    }
 
-pub(in crate::store::sites) fn verify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
-    none_left(&inspect(root, at, rules)?)
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let going = sorted(root, at, rules)?.going;
+        remove(root, at, &going)?;
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: !going.is_empty() })
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        none_left(&self.inspect(root, at, rules)?)
+    }
 }
 
 #[derive(Default)]

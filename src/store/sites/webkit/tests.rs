@@ -7,7 +7,7 @@ use crate::model::{RelPath, SiteStore};
 use crate::store::error::EditError;
 use crate::store::sites;
 use crate::store::sites::folders::remove_all_but;
-use crate::store::sites::testing::{rules, with_cookies};
+use crate::store::sites::testing::{edit, rules, verify, with_cookies};
 use crate::store::testing::{Lab, rel};
 
 const COOKIES: &str = "CREATE TABLE moz_cookies (id INTEGER PRIMARY KEY, name TEXT, value TEXT, host TEXT, path TEXT, \
@@ -87,11 +87,11 @@ fn folders_go_by_what_is_told_in_them() {
     let (at, rules) = (rel("storage"), rules(&["live.com"]));
     let found = sites::inspect(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap();
     assert_eq!(found.iter().map(|found| found.count).sum::<u64>(), 4);
-    assert!(sites::edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap().changed);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap().changed);
     assert_eq!(names(&lab, "storage"), set(&["C", "D", "salt"]));
     assert_eq!(names(&lab, "storage/C"), set(&["C"]));
     assert_eq!(names(&lab, "storage/C/C"), set(&["LocalStorage", "origin"]));
-    sites::verify(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap();
+    verify(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap();
 }
 
 #[test]
@@ -101,11 +101,11 @@ fn a_folder_that_tells_nothing_stays_and_is_reported() {
     lab.put("storage/B/B/origin", "of a later version");
     lab.put("storage/B/B/data", "kept");
     let (at, rules) = (rel("storage"), rules(&["live.com"]));
-    let error = sites::edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap_err();
+    let error = edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
     assert_eq!(names(&lab, "storage"), set(&["B"]));
     assert_eq!(lab.get("storage/B/B/data"), b"kept");
-    assert!(sites::verify(&lab.root, &at, SiteStore::WebkitTold, &rules).is_err());
+    assert!(verify(&lab.root, &at, SiteStore::WebkitTold, &rules).is_err());
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn what_a_killed_run_left_still_tells_whose_it_is() {
     lab.put("storage/A/A/IndexedDB/1/IndexedDB.sqlite3", "data");
     remove_all_but(&lab.root, &folder, TELLING).unwrap();
     assert_eq!(names(&lab, "storage/A/A"), set(&["origin"]));
-    assert!(sites::edit(&lab.root, &rel("storage"), SiteStore::WebkitTold, &rules(&["live.com"])).unwrap().changed);
+    assert!(edit(&lab.root, &rel("storage"), SiteStore::WebkitTold, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "storage"), set(&[]));
 }
 
@@ -130,10 +130,10 @@ fn files_go_by_the_origin_in_their_name() {
     for name in going.iter().chain(&staying) {
         lab.put(&format!("localstorage/{name}"), "data");
     }
-    assert!(sites::edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["live.com"])).unwrap().changed);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "localstorage"), set(&staying));
     lab.put("localstorage/StorageTracker.db", "an older version's list");
-    let error = sites::edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["example.org"])).unwrap_err();
+    let error = edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["example.org"])).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
     assert_eq!(names(&lab, "localstorage").len(), 3);
 }
@@ -158,7 +158,7 @@ fn cookies_go_by_host_and_by_name() {
     let marks: Vec<_> = found.iter().flat_map(|found| &found.cookies).collect();
     assert_eq!((found.len(), marks.len()), (3, 3));
     assert!(marks.iter().all(|mark| mark.expires == Some(1_795_645_943) && mark.last_used == Some(1_785_645_943)));
-    assert!(sites::edit(&lab.root, &at, SiteStore::WebkitCookies, &rules).unwrap().changed);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitCookies, &rules).unwrap().changed);
     let left = lab.database("cookies.sqlite", "", "delete");
     let left: Vec<String> = left
         .prepare("SELECT name FROM moz_cookies ORDER BY name")
@@ -192,12 +192,12 @@ fn a_worker_goes_with_its_scripts() {
     let (at, rules) = (workers(&lab), rules(&["www.localhost"]));
     let store = SiteStore::WebkitServiceWorkers;
     assert_eq!(sites::inspect(&lab.root, &at, store, &rules).unwrap().len(), 1);
-    assert!(sites::edit(&lab.root, &at, store, &rules).unwrap().changed);
+    assert!(edit(&lab.root, &at, store, &rules).unwrap().changed);
     assert!(sites::inspect(&lab.root, &at, store, &rules).unwrap().is_empty());
     let (of_www, _) = OF_WWW.split_once('/').unwrap();
     assert!(!names(&lab, "serviceworkers/Scripts/V1").contains(of_www));
     assert_eq!(lab.get(&format!("serviceworkers/Scripts/V1/{OF_NOTWWW}/script")), b"of notwww");
-    sites::verify(&lab.root, &at, store, &rules).unwrap();
+    verify(&lab.root, &at, store, &rules).unwrap();
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn scripts_that_no_worker_explains_stay_and_are_reported() {
     let lab = Lab::new();
     let (at, rules) = (workers(&lab), rules(&["www.localhost"]));
     lab.put("serviceworkers/Scripts/V1/unheard/of/script", "kept");
-    let error = sites::edit(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap_err();
+    let error = edit(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
     assert_eq!(lab.get("serviceworkers/Scripts/V1/unheard/of/script"), b"kept");
 }

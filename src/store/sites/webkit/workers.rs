@@ -14,8 +14,8 @@ use super::tables::{WORKERS, chosen_worker};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::folders::{folders, list, remove};
-use crate::store::sites::rows;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
@@ -23,68 +23,67 @@ use crate::store::sqlite::schema::Schema;
 /// A salt is eight bytes long.
 const LIMIT: u64 = 1 << 10;
 
-pub(in crate::store::sites) fn inspect(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-) -> Result<Vec<SiteFinding>, EditError> {
-    let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
-    rows::inspect(root, &database, &WORKERS, rules)
-}
+/// `serviceworkers`: registrations and their scripts.
+pub(in crate::store::sites) struct ServiceWorkers;
 
-pub(in crate::store::sites) fn edit(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<Edited, EditError> {
-    let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
-    if rows::inspect(root, &database, &WORKERS, rules)?.is_empty() {
-        // What waits in its side files is moved into it all the same.
-        return rows::edit(root, &database, &WORKERS, rules, stop);
+impl SiteEditor for ServiceWorkers {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
+        WORKERS.inspect(root, &database, rules)
     }
-    let workers = workers(root, &database, rules)?;
-    for scripts in scripts(root, at)? {
-        for folder in folders(root, &scripts.at)? {
-            let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.file_name();
-            let goes = |name: &OsStr| {
-                let mut here = workers.iter().filter(of);
-                here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
-            };
-            let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
-            let going: BTreeSet<_> = names.filter(|name| goes(name)).collect();
-            remove(root, &folder, &going)?;
-            if !going.is_empty() && list(root, &folder)?.is_empty() {
-                remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
+        if WORKERS.inspect(root, &database, rules)?.is_empty() {
+            // What waits in its side files is moved into it all the same.
+            return WORKERS.edit(root, &database, rules, stop);
+        }
+        let workers = workers(root, &database, rules)?;
+        for scripts in scripts(root, at)? {
+            for folder in folders(root, &scripts.at)? {
+                let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.file_name();
+                let goes = |name: &OsStr| {
+                    let mut here = workers.iter().filter(of);
+                    here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
+                };
+                let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
+                let going: BTreeSet<_> = names.filter(|name| goes(name)).collect();
+                remove(root, &folder, &going)?;
+                if !going.is_empty() && list(root, &folder)?.is_empty() {
+                    remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
+                }
             }
         }
+        let edited = WORKERS.edit(root, &database, rules, stop)?;
+        self.verify(root, at, rules, stop).map(|()| edited)
     }
-    let edited = rows::edit(root, &database, &WORKERS, rules, stop)?;
-    verify(root, at, rules, stop).map(|()| edited)
-}
 
-/// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
-pub(in crate::store::sites) fn verify(
-    root: &Root,
-    at: &RelPath,
-    rules: &SiteRules,
-    stop: &Stop,
-) -> Result<(), EditError> {
-    let Some(database) = database(root, at)? else { return Ok(()) };
-    rows::verify(root, &database, &WORKERS, rules, stop)?;
-    let workers = workers(root, &database, rules)?;
-    for scripts in scripts(root, at)? {
-        let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
-        let known = |folder: &RelPath| folder.file_name().to_str().is_some_and(|name| known.contains(name));
-        if !folders(root, &scripts.at)?.iter().all(known) {
-            return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
+    /// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        let Some(database) = database(root, at)? else { return Ok(()) };
+        WORKERS.verify(root, &database, rules, stop)?;
+        let workers = workers(root, &database, rules)?;
+        for scripts in scripts(root, at)? {
+            let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
+            let known = |folder: &RelPath| folder.file_name().to_str().is_some_and(|name| known.contains(name));
+            if !folders(root, &scripts.at)?.iter().all(known) {
+                return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        database(root, at)?.map_or(Ok(false), |database| WORKERS.may_hold(root, &database, rules))
+    }
+
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        database(root, at)?.map_or(Ok(false), |database| WORKERS.has_remains(root, &database, rules))
+    }
 }
 
 /// The database; its name ends with the version of what it holds.
-pub(in crate::store::sites) fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
     let names = list(root, at)?.into_iter().map(|listed| listed.name);
     match names.filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>().as_slice() {

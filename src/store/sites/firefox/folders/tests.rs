@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::SiteStore;
 use crate::store::sites;
-use crate::store::sites::testing::rules;
+use crate::store::sites::testing::{edit, rules, verify};
 use crate::store::testing::{Lab, rel};
 
 const STORE: SiteStore = SiteStore::FirefoxOrigins;
@@ -83,10 +83,10 @@ fn folders_of_chosen_sites_go_whole_and_no_others() {
     let hosts: Vec<_> = found.iter().map(|found| (found.host.as_str(), found.count)).collect();
     assert_eq!(hosts, [("live.com", 3), ("login.live.com", 2)]);
     assert_eq!(names(&lab, "storage/default"), before);
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(5)));
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen), Ok(()));
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(5)));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
     let gone: BTreeSet<_> = before.difference(&names(&lab, "storage/default")).cloned().collect();
     assert_eq!(gone, FOLDERS.iter().filter(|folder| folder.3).map(|folder| folder.0.to_owned()).collect());
     for (name, ..) in FOLDERS.iter().filter(|folder| !folder.3) {
@@ -100,7 +100,7 @@ fn a_link_named_as_a_chosen_site_is_not_entered_and_stays() {
     planted(&lab);
     lab.put("elsewhere/file", "kept");
     std::os::unix::fs::symlink(lab.path("elsewhere"), lab.path("storage/default/https+++www.live.com")).unwrap();
-    sites::edit(&lab.root, &at, STORE, &chosen).unwrap();
+    edit(&lab.root, &at, STORE, &chosen).unwrap();
     assert_eq!(lab.get("elsewhere/file"), b"kept");
     assert!(names(&lab, "storage/default").contains("https+++www.live.com"));
 }
@@ -117,7 +117,7 @@ fn a_folder_that_does_not_tell_its_origin_is_kept_and_reported() {
         }
         let at = rel(place).parent().unwrap();
         let before = names(&lab, &at.to_string());
-        let result = sites::edit(&lab.root, &at, STORE, &chosen);
+        let result = edit(&lab.root, &at, STORE, &chosen);
         assert!(matches!(result, Err(EditError::UnknownSchema(_))), "{place}: {result:?}");
         assert_eq!(names(&lab, &at.to_string()), before);
     };
@@ -133,7 +133,7 @@ fn what_the_browser_is_about_to_remove_goes_by_what_lies_in_it() {
     let (lab, chosen, at) = (Lab::new(), rules(&["live.com"]), rel("storage/to-be-removed"));
     lab.put("storage/to-be-removed/1/.metadata-v2", metadata("", "https://login.live.com"));
     lab.put("storage/to-be-removed/2/.metadata-v2", metadata("", "https://notlive.com"));
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
     assert_eq!(names(&lab, "storage/to-be-removed"), ["2".to_owned()].into());
 }
 
@@ -143,9 +143,9 @@ fn a_name_is_enough_where_the_file_is_missing() {
     for name in ["https+++login.live.com", "0+f+http+++live.com", "http+++[++1]+8080", "https+++www.example.org"] {
         lab.put(&format!("storage/default/{name}/ls/usage"), "");
     }
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
     assert_eq!(names(&lab, "storage/default"), ["https+++www.example.org".to_owned()].into());
-    assert_eq!(sites::edit(&lab.root, &rel("storage/permanent"), STORE, &chosen), Err(EditError::Missing));
+    assert_eq!(edit(&lab.root, &rel("storage/permanent"), STORE, &chosen), Err(EditError::Missing));
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::model::SiteStore;
 use crate::store::sites;
-use crate::store::sites::testing::{rules, with_cookies};
+use crate::store::sites::testing::{edit, rules, verify, with_cookies};
 use crate::store::testing::Lab;
 
 const STORE: SiteStore = SiteStore::FirefoxSession;
@@ -49,12 +49,12 @@ fn check(before: &Value, expected: &Value) {
     let at = put(&lab, before);
     let bytes = lab.get(AT);
     let changes = before != expected;
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen).is_err(), changes);
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen).is_err(), changes);
     sites::inspect(&lab.root, &at, STORE, &chosen).unwrap();
     assert_eq!(lab.get(AT), bytes);
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: changes }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: changes }));
     assert_eq!(&get(&lab), expected);
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen), Ok(()));
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
     if !changes {
         assert_eq!(lab.get(AT), bytes);
     }
@@ -146,7 +146,7 @@ fn what_is_not_understood_is_kept_and_reported() {
     let lab = Lab::new();
     let check = |bytes: Vec<u8>, schema: bool| {
         let at = lab.put(AT, &bytes);
-        let result = sites::edit(&lab.root, &at, STORE, &rules(&["live.com"]));
+        let result = edit(&lab.root, &at, STORE, &rules(&["live.com"]));
         let as_expected = match &result {
             Err(EditError::UnknownSchema(_)) => schema,
             Err(EditError::Damaged(_)) => !schema,
@@ -170,7 +170,7 @@ fn a_plain_session_of_before_2017_stays_plain() {
     let before =
         session(&json!([{"tabs": [tab(&["https://live.com/"], 1), tab(&["https://a.example/"], 1)]}]), &json!([]));
     let at = lab.put("sessionstore.js", before.to_string());
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &rules(&["live.com"])), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &rules(&["live.com"])), Ok(Edited { changed: true }));
     let after: Value = serde_json::from_slice(&lab.get("sessionstore.js")).unwrap();
     assert_eq!(after["windows"][0]["tabs"], json!([tab(&["https://a.example/"], 1)]));
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::SiteStore;
 use crate::store::sites;
-use crate::store::sites::testing::rules;
+use crate::store::sites::testing::{edit, rules, verify};
 use crate::store::testing::Lab;
 
 const STORE: SiteStore = SiteStore::FirefoxServiceWorkers;
@@ -35,11 +35,11 @@ fn records_of_chosen_sites_go_and_others_stay_byte_for_byte() {
     let found = sites::inspect(&lab.root, &at, STORE, &chosen).unwrap();
     let hosts: Vec<_> = found.iter().map(|found| (found.host.as_str(), found.count)).collect();
     assert_eq!(hosts, [("live.com", 1), ("login.live.com", 2)]);
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(3)));
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(3)));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
     assert_eq!(lab.get("serviceworker.txt"), format!("12\n{}", kept.concat()).as_bytes());
-    assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
-    assert_eq!(sites::verify(&lab.root, &at, STORE, &chosen), Ok(()));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
+    assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn what_is_not_understood_is_kept_and_reported() {
     let whole = record("", "https://login.live.com/");
     let check = |text: &str, schema: bool| {
         let at = lab.put("serviceworker.txt", text);
-        let result = sites::edit(&lab.root, &at, STORE, &rules(&["live.com"]));
+        let result = edit(&lab.root, &at, STORE, &rules(&["live.com"]));
         let as_expected = match &result {
             Err(EditError::UnknownSchema(_)) => schema,
             Err(EditError::Damaged(_)) => !schema,
@@ -74,7 +74,7 @@ fn records_of_older_versions_and_with_more_values_are_understood() {
         let lab = Lab::new();
         let other = body.replace("login.live.com", "www.example.org");
         let at = lab.put("serviceworker.txt", format!("{version}\n{body}{other}{body}"));
-        assert_eq!(sites::edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }), "{version}");
+        assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }), "{version}");
         assert_eq!(lab.get("serviceworker.txt"), format!("{version}\n{other}").as_bytes());
     };
     let begin = "\nhttps://login.live.com/\nhttps://login.live.com/sw.js\n";
