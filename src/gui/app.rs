@@ -14,7 +14,7 @@ use super::organisation::Given;
 use super::rules::Rules;
 use super::screen::{Focus, Screen};
 use super::update::update;
-use super::worker::{Ground, Worker};
+use super::worker::{Worker, WorkerContext};
 use super::{preferences, save, theme, view, words};
 use crate::i18n::Tr;
 use crate::model::Phase;
@@ -23,7 +23,7 @@ use crate::platform::{self, OnlyWindow};
 /// With what the window starts.
 pub struct Start {
     /// What the worker works on.
-    pub ground: Ground,
+    pub context: WorkerContext,
     /// Whether that is the sample home.
     pub demo: bool,
     /// What is set.
@@ -54,7 +54,7 @@ pub(super) struct App {
 impl App {
     pub(super) fn new(start: Start, ctx: &egui::Context) -> std::io::Result<Self> {
         theme::install(ctx);
-        let chosen = preferences::read(&start.ground.places);
+        let chosen = preferences::read(&start.context.places);
         theme::apply(ctx, &chosen);
         let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen.clone())
             .governed(start.rules, start.given);
@@ -73,7 +73,7 @@ impl App {
         }
         let wake = ctx.clone();
         let idle = model.rules.idle.filter(|_| model.kiosk.is_some());
-        let worker = Worker::start(Ground { idle, ..start.ground }, move || wake.request_repaint())?;
+        let worker = Worker::start(WorkerContext { idle, ..start.context }, move || wake.request_repaint())?;
         match model.screen {
             Screen::Looking => worker.order(Order::Look),
             Screen::Kiosk => worker.order(Order::BeginKiosk(model.kiosk_request())),
@@ -82,7 +82,7 @@ impl App {
         Ok(Self { tr: Tr::of(model.lang), model, worker, _only: start.only })
     }
 
-    fn take(&mut self, ctx: &egui::Context, msg: Msg) {
+    fn handle(&mut self, ctx: &egui::Context, msg: Msg) {
         let before = self.model.preferences.clone();
         let effect = update(&mut self.model, msg);
         if self.model.preferences != before {
@@ -108,11 +108,11 @@ impl App {
             WindowEffect::Stop(reason) => self.worker.stop(reason),
             WindowEffect::SaveReport => {
                 let (title, text) = (self.tr.text("win-save-report"), words::report(&self.model, &self.tr));
-                self.worker.beside("save", move || save::report(&title, &text).map(Msg::ReportSaved));
+                self.worker.spawn_task("save", move || save::report(&title, &text).map(Msg::ReportSaved));
             }
             WindowEffect::Notify => {
                 let (summary, body) = words::notice(&self.model, &self.tr);
-                self.worker.beside("notify", move || {
+                self.worker.spawn_task("notify", move || {
                     // A desktop that shows no notifications shows none.
                     platform::notify(&summary, &body);
                     None
@@ -135,10 +135,10 @@ impl App {
     /// Takes what the worker said and what the system asks for; runs also while the window is hidden.
     pub(super) fn logic(&mut self, ctx: &egui::Context) {
         let focus = if ctx.input(|input| input.focused) { Focus::Here } else { Focus::Elsewhere };
-        self.take(ctx, Msg::Focus(focus));
-        self.take(ctx, Msg::Clock(Duration::from_secs_f64(ctx.input(|input| input.time.max(0.0))).as_secs()));
+        self.handle(ctx, Msg::Focus(focus));
+        self.handle(ctx, Msg::Clock(Duration::from_secs_f64(ctx.input(|input| input.time.max(0.0))).as_secs()));
         while let Some(msg) = self.worker.answer() {
-            self.take(ctx, msg);
+            self.handle(ctx, msg);
         }
         if self.model.screen == Screen::Working && self.model.progress.phase == Phase::Closing {
             // The seconds that a browser has left go down by themselves.
@@ -150,7 +150,7 @@ impl App {
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.model.may_close() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.take(ctx, Msg::Quit);
+            self.handle(ctx, Msg::Quit);
         }
     }
 
@@ -158,7 +158,7 @@ impl App {
     pub(super) fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         for msg in view::show(&self.model, &self.tr, ui) {
-            self.take(&ctx, msg);
+            self.handle(&ctx, msg);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::kiosk::Place;
 use super::organisation::{self, Given};
 use super::rules::Rules;
 use super::window::{self, run};
-use super::worker::Ground;
+use super::worker::WorkerContext;
 use crate::catalog::Catalog;
 use crate::demo::Demo;
 use crate::engine;
@@ -87,9 +87,9 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     let rules = set.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
     let settings = set.map(|(settings, _locks)| settings);
     let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
-    let ground = Ground { catalog: Catalog::builtin()?, places, settings, system, idle: None };
+    let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None };
     let (locale, kiosk) = (platform::locale(), arguments.place());
-    Ok(run(Start { ground, demo: arguments.demo, rules, given, locale, kiosk, only }, renderer)?)
+    Ok(run(Start { context, demo: arguments.demo, rules, given, locale, kiosk, only }, renderer)?)
 }
 
 /// Reads what is set; where that cannot be read, says so where an administrator looks for it.

@@ -1,7 +1,7 @@
 //! The thread that does the work: it owns every call of the engine and answers with messages.
 //!
 //! It decides nothing. A plan that it runs is the very value that the window showed. A panic in it becomes a message,
-//! because a window that waits for ever is worse than one that says it failed.
+//! because a window that waits for ever is worse than one that reply_to it failed.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,7 +28,7 @@ use crate::policy::Settings;
 use crate::receipts::MarkerError;
 
 /// What the worker works on.
-pub struct Ground {
+pub struct WorkerContext {
     /// The browsers it knows.
     pub catalog: Catalog,
     /// The person's folders, or those of the sample home.
@@ -41,11 +41,11 @@ pub struct Ground {
     pub idle: Option<Duration>,
 }
 
-/// The stop switch of what is under way. Each piece of work gets a new one, because a switch cannot be reset.
+/// The stop stop_handle of what is under way. Each piece of work gets a new one, because a stop_handle cannot be reset.
 #[derive(Clone, Default)]
-struct Switch(Arc<Mutex<Stop>>);
+struct StopHandle(Arc<Mutex<Stop>>);
 
-impl Switch {
+impl StopHandle {
     fn renew(&self) -> Stop {
         let fresh = Stop::default();
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fresh.clone();
@@ -61,47 +61,48 @@ impl Switch {
 pub struct Worker {
     orders: Option<Sender<Order>>,
     answers: Receiver<Msg>,
-    switch: Switch,
-    voice: Voice,
+    stop_handle: StopHandle,
+    sender: MsgSender,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Sends messages to the window and wakes it.
 #[derive(Clone)]
-struct Voice {
+struct MsgSender {
     to: Sender<Msg>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
-impl Voice {
+impl MsgSender {
     /// Returns whether anybody listens. Nobody does once the window is gone; then there is nobody to tell either.
-    fn say(&self, msg: Msg) -> bool {
+    fn send(&self, msg: Msg) -> bool {
         let is_heard = self.to.send(msg).is_ok();
         (self.wake)();
         is_heard
     }
 }
 
-impl Observer for Voice {
+impl Observer for MsgSender {
     fn on(&mut self, event: Event) {
-        self.say(Msg::Seen(event));
+        self.send(Msg::Seen(event));
     }
 }
 
 impl Worker {
     /// Starts the thread. `wake` is called after every answer.
-    pub fn start(ground: Ground, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
+    pub fn start(context: WorkerContext, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (orders, todo) = channel();
         let (to, answers) = channel();
-        let voice = Voice { to, wake: Arc::new(wake) };
-        let switch = Switch::default();
-        watch_signals(voice.clone(), switch.clone())?;
-        if let Some(limit) = ground.idle {
-            watch_idle(&ground, limit, voice.clone())?;
+        let sender = MsgSender { to, wake: Arc::new(wake) };
+        let stop_handle = StopHandle::default();
+        watch_signals(sender.clone(), stop_handle.clone())?;
+        if let Some(limit) = context.idle {
+            watch_idle(&context, limit, sender.clone())?;
         }
-        let (stops, says) = (switch.clone(), voice.clone());
-        let thread = Builder::new().name("signoff-worker".into()).spawn(move || work(&ground, &todo, &says, &stops))?;
-        Ok(Self { orders: Some(orders), answers, switch, voice, thread: Some(thread) })
+        let (stops, reply_to) = (stop_handle.clone(), sender.clone());
+        let thread =
+            Builder::new().name("signoff-worker".into()).spawn(move || work(&context, &todo, &reply_to, &stops))?;
+        Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread) })
     }
 
     /// Gives the worker something to do, after everything that it was given before.
@@ -117,11 +118,11 @@ impl Worker {
     }
 
     /// Does beside everything else what waits for a person or for the desktop, and answers where there is an answer.
-    pub fn beside(&self, name: &str, errand: impl FnOnce() -> Option<Msg> + Send + 'static) {
-        let voice = self.voice.clone();
+    pub fn spawn_task(&self, name: &str, task: impl FnOnce() -> Option<Msg> + Send + 'static) {
+        let sender = self.sender.clone();
         let run = move || {
-            if let Some(msg) = errand() {
-                voice.say(msg);
+            if let Some(msg) = task() {
+                sender.send(msg);
             }
         };
         // Where no thread can be had, the window goes on without it.
@@ -130,7 +131,7 @@ impl Worker {
 
     /// Asks to stop what is under way.
     pub fn stop(&self, reason: StopReason) {
-        self.switch.ask(reason);
+        self.stop_handle.ask(reason);
     }
 
     /// Returns the next answer, if there is one.
@@ -150,68 +151,74 @@ impl Drop for Worker {
 }
 
 /// The system's wish to end must reach a run even while the window is hidden and draws nothing.
-fn watch_signals(voice: Voice, switch: Switch) -> std::io::Result<()> {
+fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<()> {
     platform::on_signals(move |reason| {
-        switch.ask(reason);
-        voice.say(Msg::Ended(reason));
+        stop_handle.ask(reason);
+        sender.send(Msg::Ended(reason));
     })
 }
 
 /// Tells a kiosk when nobody is there.
-fn watch_idle(ground: &Ground, limit: Duration, voice: Voice) -> std::io::Result<()> {
+fn watch_idle(context: &WorkerContext, limit: Duration, sender: MsgSender) -> std::io::Result<()> {
     let tell = move |idle| {
-        voice.say(Msg::Kiosk(match idle {
+        sender.send(Msg::Kiosk(match idle {
             Idle::For(time) => kiosk::Msg::Idle(time),
             Idle::Over => kiosk::Msg::Touched,
             Idle::Unknown => kiosk::Msg::NoClock,
         }))
     };
-    platform::watch_idle(&ground.places.os.display, ground.system.host_name(), limit, tell)
+    platform::watch_idle(&context.places.os.display, context.system.host_name(), limit, tell)
 }
 
-fn work(ground: &Ground, todo: &Receiver<Order>, voice: &Voice, switch: &Switch) {
+fn work(context: &WorkerContext, todo: &Receiver<Order>, sender: &MsgSender, stop_handle: &StopHandle) {
     let mut known = Arc::new(Inventory::default());
     while let Ok(order) = todo.recv() {
-        let answer = catch_unwind(AssertUnwindSafe(|| carry_out(ground, order, &mut known, voice, switch)));
+        let answer = catch_unwind(AssertUnwindSafe(|| carry_out(context, order, &mut known, sender, stop_handle)));
         if let Some(answer) = answer.unwrap_or(Some(Msg::Failed(Trouble::Internal))) {
-            voice.say(answer);
+            sender.send(answer);
         }
     }
 }
 
 /// Returns the answer, where there is one to give.
-fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &Voice, switch: &Switch) -> Option<Msg> {
+fn carry_out(
+    context: &WorkerContext,
+    order: Order,
+    known: &mut Arc<Inventory>,
+    sender: &MsgSender,
+    stop_handle: &StopHandle,
+) -> Option<Msg> {
     // What the window itself looks like is the person's own, whatever an organisation has set.
     let order = match order {
-        Order::Save(chosen) => return preferences::save(&ground.places, &chosen).err().map(|_why| Msg::NotSaved),
+        Order::Save(chosen) => return preferences::save(&context.places, &chosen).err().map(|_why| Msg::NotSaved),
         order => order,
     };
-    let Some(policy) = &ground.settings else { return Some(Msg::Failed(Trouble::Policy)) };
-    let (catalog, places, system) = (&ground.catalog, &ground.places, ground.system.as_ref());
+    let Some(policy) = &context.settings else { return Some(Msg::Failed(Trouble::Policy)) };
+    let (catalog, places, system) = (&context.catalog, &context.places, context.system.as_ref());
     let engine = Engine { catalog, policy, places, system };
-    let mut seen = voice.clone();
+    let mut observer = sender.clone();
     let answer = match order {
-        Order::Look => look(&engine, known, &mut seen, &switch.renew()),
+        Order::Look => look(&engine, known, &mut observer, &stop_handle.renew()),
         Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
         Order::Run { plan, closing } => {
             let grace = Duration::from_secs(policy.grace.value);
             let time = policy.time_budget.value.into();
             let options = RunOptions { close: close(closing), grace, origin: Origin::Window, time };
-            let stop = switch.renew();
+            let stop = stop_handle.renew();
             if let Some(budget) = policy.time_budget.value {
                 // Where no clock can be set the run takes as long as it takes.
                 platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
             }
-            match engine.run(&plan, &options, &mut seen, &stop) {
-                Ok(report) => return finished(ground, policy, &plan, report, closing, voice),
+            match engine.run(&plan, &options, &mut observer, &stop) {
+                Ok(report) => return finished(context, policy, &plan, report, closing, sender),
                 Err(error) => Err(error),
             }
         }
-        Order::Prepare(request) => match prepare(&engine, &request, &switch.renew()) {
+        Order::Prepare(request) => match prepare(&engine, &request, &stop_handle.renew()) {
             Ok(answer) => return answer,
             Err(error) => Err(error),
         },
-        Order::Why { services, chosen } => match why(&engine, &services, chosen, &switch.renew()) {
+        Order::Why { services, chosen } => match why(&engine, &services, chosen, &stop_handle.renew()) {
             Ok(answer) => return answer,
             Err(error) => Err(error),
         },
@@ -224,7 +231,7 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
             Ok(Msg::SignIn(sign_in::Msg::Opened(opened)))
         }
         Order::SignIns(services) => {
-            let stop = switch.renew();
+            let stop = stop_handle.renew();
             let found = engine.sign_ins(&services, &mut (), &stop);
             if stop.asked().is_some() {
                 // Nobody waits for it any more.
@@ -235,13 +242,13 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
         Order::OpenSignOut(one) => Ok(Msg::SignedIn(SignedInMsg::Opened(engine.open_sign_out([&*one])))),
         Order::CleanBrowsers => Ok(Msg::Clean(clean_window::Msg::Found(engine.clean_browsers()))),
         Order::CleanWindow { browser, page } => {
-            let over = engine.clean_window(Some(&browser), &page, &mut seen, &switch.renew());
+            let over = engine.clean_window(Some(&browser), &page, &mut observer, &stop_handle.renew());
             Ok(Msg::Clean(clean_window::Msg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.
             drop(engine.remove_stale_clean_windows());
-            match engine.begin_kiosk(&request, &mut seen, &switch.renew()) {
+            match engine.begin_kiosk(&request, &mut observer, &stop_handle.renew()) {
                 Ok(()) => return None,
                 Err(error) => Err(error),
             }
@@ -256,12 +263,12 @@ fn carry_out(ground: &Ground, order: Order, known: &mut Arc<Inventory>, voice: &
 /// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
 /// person to stay, and nothing takes that away from them; where nobody is there, what is left stays owed.
 fn finished(
-    ground: &Ground,
+    context: &WorkerContext,
     policy: &Settings,
     plan: &Plan,
     report: Report,
     closing: Closing,
-    voice: &Voice,
+    sender: &MsgSender,
 ) -> Option<Msg> {
     let is_over = match report.verdict {
         Verdict::Clean => true,
@@ -269,16 +276,21 @@ fn finished(
         Verdict::NothingDone | Verdict::Cancelled => false,
     };
     let follows = is_over && plan.request.fixes().is_none();
-    voice.say(Msg::Finished(Finished { report, at: ground.system.now() }));
+    sender.send(Msg::Finished(Finished { report, at: context.system.now() }));
     let follows = if follows { policy.afterwards.value } else { Afterwards::Nothing };
     if follows == Afterwards::Nothing {
         return None;
     }
-    ground.system.follow(follows).err().map(|error| Msg::NotFollowed(with_causes(&error)))
+    context.system.follow(follows).err().map(|error| Msg::NotFollowed(with_causes(&error)))
 }
 
-fn look(engine: &Engine<'_>, known: &mut Arc<Inventory>, seen: &mut Voice, stop: &Stop) -> Result<Msg, EngineError> {
-    let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, seen, stop)?;
+fn look(
+    engine: &Engine<'_>,
+    known: &mut Arc<Inventory>,
+    observer: &mut MsgSender,
+    stop: &Stop,
+) -> Result<Msg, EngineError> {
+    let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, observer, stop)?;
     if stop.asked().is_some() {
         // Half an inventory would look like a whole one.
         return Ok(Msg::Failed(Trouble::Stopped));

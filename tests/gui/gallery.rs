@@ -22,7 +22,7 @@ use crate::testing;
 
 pub(crate) fn working(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.take(Msg::EndSession);
+    stage.handle(Msg::EndSession);
     stage
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn ended(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
     let mut stage = working(lang);
     let mut finished = testing::finished(&stage.model, verdict);
     change(&mut finished);
-    stage.take(Msg::Finished(finished));
+    stage.handle(Msg::Finished(finished));
     stage
 }
 
@@ -47,11 +47,11 @@ pub(crate) fn left(finished: &mut Finished) {
 /// Waiting for Firefox, three seconds after it was asked.
 fn closing(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
-    stage.take(Msg::EndSession);
-    stage.take(Msg::CloseBrowsers);
+    stage.handle(Msg::EndSession);
+    stage.handle(Msg::CloseBrowsers);
     let waiting = Event::WaitingFor(BrowserId("firefox".into()));
     for msg in [Msg::Clock(60), Msg::Seen(Event::Phase(Phase::Closing)), Msg::Seen(waiting), Msg::Clock(63)] {
-        stage.take(msg);
+        stage.handle(msg);
     }
     stage
 }
@@ -62,7 +62,7 @@ pub(crate) fn removing(lang: Lang) -> Stage {
     let half = stage.model.plan.as_ref().map_or(0, |plan| plan.total().bytes) / 2;
     let id = ItemId(1);
     for event in [Event::Phase(Phase::Removing), Event::Started(id), Event::Progress { id, files: 1, bytes: half }] {
-        stage.take(Msg::Seen(event));
+        stage.handle(Msg::Seen(event));
     }
     stage
 }
@@ -70,7 +70,7 @@ pub(crate) fn removing(lang: Lang) -> Stage {
 /// A page over the first screen.
 pub(crate) fn page(lang: Lang, page: Page) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.take(Msg::Open(page));
+    stage.handle(Msg::Open(page));
     stage
 }
 
@@ -88,7 +88,7 @@ pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
     stage.sign_in(Wish::Remove);
     let mut finished = testing::finished(&stage.model, verdict);
     change(&mut finished);
-    stage.take(Msg::Finished(finished));
+    stage.handle(Msg::Finished(finished));
     stage
 }
 
@@ -121,18 +121,18 @@ pub(crate) fn kept() -> Skip {
 /// Every screen with its name.
 pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     let mut preview = Stage::home(lang, true);
-    preview.take(Msg::Details);
-    preview.take(Msg::Explain(Category::Cookies));
+    preview.handle(Msg::Details);
+    preview.handle(Msg::Explain(Category::Cookies));
     let mut running = Stage::home(lang, true);
-    running.take(Msg::EndSession);
+    running.handle(Msg::EndSession);
     let mut slow = Stage::home(lang, true);
     slow.model.screen = Screen::Running { names: vec!["Google Chrome".into(), "Firefox".into()], asked: true };
     let mut trouble = Stage::new(lang, false);
-    trouble.take(Msg::Failed(Trouble::Internal));
+    trouble.handle(Msg::Failed(Trouble::Internal));
     let mut nothing = Stage::new(lang, false);
     let mut found = testing::found(false);
     found.all.items.clear();
-    nothing.take(Msg::Found(found));
+    nothing.handle(Msg::Found(found));
     let mut first = Stage::new(lang, false);
     first.model = Model::opening(lang, false, Preferences::default());
     vec![
@@ -169,31 +169,31 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
 /// Services with a live sign-in, one with a page and one without.
 pub(crate) fn services(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
-    stage.take(Msg::SignedIn(SignedInMsg::Show));
-    stage.take(Msg::SignedIn(SignedInMsg::Found(testing::sign_in::sign_ins())));
+    stage.handle(Msg::SignedIn(SignedInMsg::Show));
+    stage.handle(Msg::SignedIn(SignedInMsg::Found(testing::sign_in::sign_ins())));
     stage
 }
 
 /// What a clean window is to be.
 pub(crate) fn clean_window(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.take(Msg::Clean(Clean::Show));
-    stage.take(Msg::Clean(Clean::Found(testing::sign_in::browsers())));
+    stage.handle(Msg::Clean(Clean::Show));
+    stage.handle(Msg::Clean(Clean::Found(testing::sign_in::browsers())));
     stage
 }
 
 /// It is open.
 pub(crate) fn clean_window_open(lang: Lang) -> Stage {
     let mut stage = clean_window(lang);
-    stage.take(Msg::Clean(Clean::Open));
-    stage.take(Msg::Seen(Event::WindowOpened(BrowserId("firefox".into()))));
+    stage.handle(Msg::Clean(Clean::Open));
+    stage.handle(Msg::Seen(Event::WindowOpened(BrowserId("firefox".into()))));
     stage
 }
 
 /// It is gone.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
-    stage.take(Msg::Clean(Clean::Over(Ok(testing::sign_in::clean_window()))));
+    stage.handle(Msg::Clean(Clean::Over(Ok(testing::sign_in::clean_window()))));
     stage
 }
 
@@ -219,7 +219,7 @@ fn past(lang: Lang) -> Stage {
         run("left", "end-session", 1_794_990_000, 2),
         run("clean", "fix-sign-in", 1_794_900_000, 0),
     ];
-    stage.take(Msg::Past(Some(Past { runs, set_aside: None })));
+    stage.handle(Msg::Past(Some(Past { runs, set_aside: None })));
     stage
 }
 
@@ -236,7 +236,7 @@ pub(crate) fn counting(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
     let idle = Msg::Kiosk(Counted::Idle(Duration::from_mins(5)));
     for msg in [Msg::Clock(300), idle, Msg::Clock(318)] {
-        stage.take(msg);
+        stage.handle(msg);
     }
     stage
 }
@@ -244,9 +244,9 @@ pub(crate) fn counting(lang: Lang) -> Stage {
 /// A kiosk whose session has ended.
 fn kiosk_clean(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
-    stage.take(Msg::EndSession);
-    stage.take(Msg::Found(testing::found(false)));
+    stage.handle(Msg::EndSession);
+    stage.handle(Msg::Found(testing::found(false)));
     let finished = testing::finished(&stage.model, Verdict::Clean);
-    stage.take(Msg::Finished(finished));
+    stage.handle(Msg::Finished(finished));
     stage
 }

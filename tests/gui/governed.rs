@@ -21,7 +21,7 @@ use crate::gui::organisation::{Given, Picture};
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
 use crate::gui::screen::{Closing, Page, Screen, Trouble};
-use crate::gui::worker::{Ground, Worker};
+use crate::gui::worker::{Worker, WorkerContext};
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
 use crate::stage::{Stage, window, window_of};
@@ -48,7 +48,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     assert_eq!(none.screen, Screen::First);
     let mut stage = governed(Lang::En, LAB);
     assert_eq!(stage.model.screen, Screen::Looking);
-    stage.take(Msg::Found(testing::found(false)));
+    stage.handle(Msg::Found(testing::found(false)));
     assert!(stage.model.browsers().iter().all(|line| line.ticked));
     let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
         panic!("a plan is wanted: {:?}", stage.effects)
@@ -60,7 +60,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
 #[test]
 fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     let mut stage = governed(Lang::En, LAB);
-    stage.take(Msg::Found(testing::found(false)));
+    stage.handle(Msg::Found(testing::found(false)));
     let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
         panic!("a plan is wanted: {:?}", stage.effects)
     };
@@ -73,8 +73,8 @@ fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
         goes,
     };
     let extensions = vec![named("Notes", false), named("Shopper", true)];
-    stage.take(Msg::Planned(Plan { extensions, ..testing::plan(&request, false) }));
-    stage.take(Msg::Details);
+    stage.handle(Msg::Planned(Plan { extensions, ..testing::plan(&request, false) }));
+    stage.handle(Msg::Details);
     let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
     window.run();
     let top = |label: &str| window.get_by_label(label).rect().top();
@@ -91,8 +91,8 @@ fn what_is_fixed_is_shown_locked_and_does_not_turn() {
         (Lang::Sv, "Bestäms av din organisation"),
     ] {
         let mut stage = governed(lang, LAB);
-        stage.take(Msg::Found(testing::found(false)));
-        stage.take(Msg::Details);
+        stage.handle(Msg::Found(testing::found(false)));
+        stage.handle(Msg::Details);
         let name = |category| stage.tr.text(signoff::i18n::words::category(category));
         let (cookies, cache) = (name(Category::Cookies), name(Category::Cache));
         let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
@@ -108,12 +108,12 @@ fn what_is_fixed_is_shown_locked_and_does_not_turn() {
         assert_eq!(toggled, Some(Toggled::True));
         // Whatever asks, the state does not change.
         let shown = window.state_mut();
-        shown.take(Msg::Category(Category::Cookies, false));
-        shown.take(Msg::Area(Area::Trash, false));
-        shown.take(Msg::Area(Area::Downloads, true));
+        shown.handle(Msg::Category(Category::Cookies, false));
+        shown.handle(Msg::Area(Area::Trash, false));
+        shown.handle(Msg::Area(Area::Downloads, true));
         assert!(shown.model.keeping.is_empty() && shown.model.areas == [Area::Trash].into());
-        shown.take(Msg::Area(Area::Temp, true));
-        shown.take(Msg::Category(Category::Cache, false));
+        shown.handle(Msg::Area(Area::Temp, true));
+        shown.handle(Msg::Category(Category::Cache, false));
         assert!(shown.model.areas.contains(&Area::Temp) && shown.model.keeping == [Category::Cache].into());
     }
 }
@@ -126,14 +126,14 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
         (Lang::Sv, "Hanteras av Example University"),
     ] {
         let mut stage = governed(lang, LAB);
-        stage.take(Msg::Found(testing::found(false)));
+        stage.handle(Msg::Found(testing::found(false)));
         let mut window = window(stage);
         window.run();
         window.get_by_role_and_label(Role::Image, "Example University");
         window.get_by_label(words);
         assert!(window.query_by_label_contains("..").is_none(), "a sentence ends twice");
         let question = window.state().tr.text("first-no");
-        window.state_mut().take(Msg::Open(Page::Settings));
+        window.state_mut().handle(Msg::Open(Page::Settings));
         window.run_steps(2);
         assert!(window.query_by_role_and_label(Role::RadioButton, &question).is_none());
         let known = window.state().tr.text("policy");
@@ -145,16 +145,16 @@ fn home_says_whose_computer_it_is_and_settings_that_it_is_known() {
 fn where_sites_are_kept_a_clean_result_does_not_claim_the_whole() {
     for (policy, claims) in [("grace = 3", true), ("keep_sites = [\"example.org\"]", false)] {
         let mut stage = governed(Lang::En, policy);
-        stage.take(Msg::Found(testing::found(false)));
+        stage.handle(Msg::Found(testing::found(false)));
         let request = stage.model.request().expect("something to do");
-        stage.take(Msg::Planned(Plan { request, ..testing::found(false).all }));
+        stage.handle(Msg::Planned(Plan { request, ..testing::found(false).all }));
         let said = |stage: Stage, words: &str| {
             let mut window = window(stage);
             window.run();
             window.query_by_label_contains(words).is_some()
         };
         let finished = testing::finished(&stage.model, Verdict::Clean);
-        stage.take(Msg::Finished(finished));
+        stage.handle(Msg::Finished(finished));
         assert_eq!(stage.model.is_whole(), claims);
         assert_eq!(said(stage, "Sign-ins to chosen sites are kept."), !claims, "{policy}");
     }
@@ -174,7 +174,8 @@ fn answer<T>(worker: &Worker, one: impl Fn(Msg) -> Option<T>) -> T {
 fn where_what_is_set_cannot_be_read_nothing_is_done() {
     let demo = Demo::new().expect("a sample home");
     let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
-    let worker = Worker::start(Ground { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
+    let worker =
+        Worker::start(WorkerContext { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
     let worker = worker.expect("a thread");
     worker.order(Order::Look);
     let trouble = answer(&worker, |msg| if let Msg::Failed(trouble) = msg { Some(trouble) } else { None });
@@ -196,7 +197,7 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
             std::thread::yield_now();
         }
     };
-    let worker = Worker::start(Ground { catalog, places, settings, system: Box::new(system), idle: None }, wake)
+    let worker = Worker::start(WorkerContext { catalog, places, settings, system: Box::new(system), idle: None }, wake)
         .expect("a thread");
     worker.order(Order::Look);
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
@@ -212,10 +213,10 @@ fn browsers_are_closed_as_the_policy_says() {
         [("ask", Closing::Ask, false), ("force", Closing::Force, true), ("never", Closing::Nobody, false)]
     {
         let mut stage = governed(Lang::En, &format!("close = \"{close}\"\ngrace = 3"));
-        stage.take(Msg::Found(testing::found(true)));
-        stage.take(Msg::EndSession);
+        stage.handle(Msg::Found(testing::found(true)));
+        stage.handle(Msg::EndSession);
         assert!(matches!(stage.model.screen, Screen::Running { .. }));
-        stage.take(Msg::CloseBrowsers);
+        stage.handle(Msg::CloseBrowsers);
         assert!(
             matches!(stage.effects.last(), Some(Effect::Work(Order::Run { closing: how, .. })) if *how == closing),
             "{close}"
@@ -226,7 +227,7 @@ fn browsers_are_closed_as_the_policy_says() {
         let mut window = window(stage);
         window.run();
         assert_eq!(window.query_by_role_and_label(Role::Button, &force).is_some(), may_force, "{close}");
-        window.state_mut().take(Msg::ForceClose);
+        window.state_mut().handle(Msg::ForceClose);
         assert_eq!(window.state().effects.len() > before, may_force, "{close}");
     }
 }
@@ -235,17 +236,17 @@ fn browsers_are_closed_as_the_policy_says() {
 fn what_did_not_follow_a_run_is_said_beside_its_result() {
     for lang in [Lang::En, Lang::Fi, Lang::Sv] {
         let mut stage = governed(lang, "afterwards = \"lock\"");
-        stage.take(Msg::Found(testing::found(false)));
-        stage.take(Msg::EndSession);
-        stage.take(Msg::Finished(testing::finished(&stage.model, Verdict::Clean)));
-        stage.take(Msg::NotFollowed("no such session".into()));
+        stage.handle(Msg::Found(testing::found(false)));
+        stage.handle(Msg::EndSession);
+        stage.handle(Msg::Finished(testing::finished(&stage.model, Verdict::Clean)));
+        stage.handle(Msg::NotFollowed("no such session".into()));
         let words = stage.tr.with("then-failed", &[("error", "no such session".into())]);
         let mut window = window(stage);
         window.run();
         assert!(window.query_by_label(&words).is_some(), "{words}");
         // It was about that run only.
         let again = testing::finished(&window.state().model, Verdict::Clean);
-        window.state_mut().take(Msg::Finished(again));
+        window.state_mut().handle(Msg::Finished(again));
         window.run();
         assert!(window.query_by_label(&words).is_none(), "{words}");
     }

@@ -48,7 +48,7 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     press(&mut window, Key::Space);
     assert!(window.state().model.is_whole());
     let request = window.state().model.request().expect("everything is ticked");
-    window.state_mut().take(Msg::Planned(testing::plan(&request, true)));
+    window.state_mut().handle(Msg::Planned(testing::plan(&request, true)));
     press(&mut window, Key::Escape);
 
     tab_to(&mut window, Role::Button, "Lopeta istunto");
@@ -60,7 +60,7 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     assert!(matches!(run, Some(Effect::Work(Order::Run { closing: Closing::Ask, .. }))), "{run:?}");
 
     let finished = testing::finished(&window.state().model, Verdict::Clean);
-    window.state_mut().take(Msg::Finished(finished));
+    window.state_mut().handle(Msg::Finished(finished));
     window.run_steps(2);
     tab_to(&mut window, Role::Button, "Sulje");
     press(&mut window, Key::Enter);
@@ -80,7 +80,7 @@ fn enter_without_focus_ends_nothing() {
 #[test]
 fn escape_stops_a_run() {
     let mut stage = Stage::home(Lang::En, false);
-    stage.take(Msg::EndSession);
+    stage.handle(Msg::EndSession);
     let mut window = window(stage);
     window.run_steps(2);
     press(&mut window, Key::Escape);
@@ -91,13 +91,13 @@ fn escape_stops_a_run() {
 #[test]
 fn the_focus_does_not_stay_behind_for_the_next_screens_button() {
     let mut stage = Stage::home(Lang::En, true);
-    stage.take(Msg::EndSession);
+    stage.handle(Msg::EndSession);
     let mut window = window(stage);
     window.run();
     tab_to(&mut window, Role::Button, "Close browsers and continue");
     press(&mut window, Key::Enter);
     let finished = testing::finished(&window.state().model, Verdict::Clean);
-    window.state_mut().take(Msg::Finished(finished));
+    window.state_mut().handle(Msg::Finished(finished));
     window.run_steps(2);
     assert!(!window.get_by_role_and_label(Role::Button, "Close").is_focused());
     let before = window.state().effects.len();

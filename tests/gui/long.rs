@@ -136,7 +136,7 @@ fn what_is_looked_for_is_found_wherever_it_is() {
     window.run_steps(30);
     assert_eq!(window.state().model.search, wanted);
     assert_eq!(made(&window), [(PROFILES - 1, true)]);
-    window.state_mut().take(Msg::Search(String::new()));
+    window.state_mut().handle(Msg::Search(String::new()));
     window.run_steps(4);
     // A field takes the keys that move what is seen.
     press(&mut window, Key::End);
@@ -160,8 +160,8 @@ fn tab_goes_through_more_sign_ins_than_there_is_room_for_and_back() {
         SignedIn { name: format!("Service {number}"), sign_out, ..one.clone() }
     };
     found.live = (0..60).map(live).collect();
-    stage.take(Msg::SignedIn(SignedInMsg::Show));
-    stage.take(Msg::SignedIn(SignedInMsg::Found(found)));
+    stage.handle(Msg::SignedIn(SignedInMsg::Show));
+    stage.handle(Msg::SignedIn(SignedInMsg::Found(found)));
     let mut window = window_of(stage, theme::WINDOW, Look::Light);
     window.run_steps(6);
     assert!(window.query_all_by_role_and_label(Role::Button, "Open sign-out page").count() < 12);

@@ -60,7 +60,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         window.get_by_role_and_label(Role::Button, own).click();
         window.run_steps(2);
         assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Look))));
-        window.state_mut().take(Msg::Found(testing::found(false)));
+        window.state_mut().handle(Msg::Found(testing::found(false)));
         window.run_steps(2);
         assert_eq!(window.state().model.preferences.shared, Some(false));
         for browser in ["Google Chrome", "Firefox"] {
@@ -69,8 +69,8 @@ fn an_own_computer_begins_with_nothing_ticked() {
         }
         assert!(window.get_by_role_and_label(Role::Button, &end).accesskit_node().is_disabled());
         // What the person ticks stays ticked when they look again.
-        window.state_mut().take(Msg::Browser(crate::model::BrowserId("firefox".into()), true));
-        window.state_mut().take(Msg::Found(testing::found(false)));
+        window.state_mut().handle(Msg::Browser(crate::model::BrowserId("firefox".into()), true));
+        window.state_mut().handle(Msg::Found(testing::found(false)));
         assert!(window.state().model.browsers().iter().any(|line| line.ticked));
     }
 }
@@ -109,7 +109,7 @@ fn the_help_desks_number_can_be_copied() {
 #[test]
 fn escape_on_a_page_does_not_stop_the_run_below() {
     let mut stage = working(Lang::En);
-    stage.take(Msg::Open(Page::Help));
+    stage.handle(Msg::Open(Page::Help));
     let before = stage.effects.len();
     let mut window = window(stage);
     window.run_steps(2);
@@ -149,10 +149,10 @@ fn past_runs_are_read_when_they_are_looked_at() {
     window.get_by_role_and_label(Role::Button, "Past runs").click();
     window.run_steps(2);
     assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Past))));
-    window.state_mut().take(Msg::Past(None));
+    window.state_mut().handle(Msg::Past(None));
     window.run_steps(2);
     window.get_by_label("The list of past runs can't be read.");
-    window.state_mut().take(Msg::Past(Some(signoff::receipts::Past::default())));
+    window.state_mut().handle(Msg::Past(Some(signoff::receipts::Past::default())));
     window.run_steps(2);
     window.get_by_label("No past runs are noted.");
 }
@@ -165,7 +165,7 @@ fn a_report_can_be_saved_and_the_screen_says_what_came_of_it() {
         window.get_by_role_and_label(Role::Button, "Save report").click();
         window.run_steps(2);
         assert!(matches!(window.state().effects.last(), Some(Effect::Window(WindowEffect::SaveReport))));
-        window.state_mut().take(Msg::ReportSaved(is_saved));
+        window.state_mut().handle(Msg::ReportSaved(is_saved));
         window.run_steps(2);
         window.get_by_role_and_label(Role::Status, says);
     }
@@ -175,9 +175,9 @@ fn a_report_can_be_saved_and_the_screen_says_what_came_of_it() {
 fn who_looks_elsewhere_is_told_how_it_ended() {
     for (focus, told) in [(Focus::Here, 0), (Focus::Elsewhere, 1)] {
         let mut stage = working(Lang::En);
-        stage.take(Msg::Focus(focus));
+        stage.handle(Msg::Focus(focus));
         let finished = testing::finished(&stage.model, Verdict::Clean);
-        stage.take(Msg::Finished(finished));
+        stage.handle(Msg::Finished(finished));
         let notices =
             stage.effects.iter().filter(|effect| matches!(effect, Effect::Window(WindowEffect::Notify))).count();
         assert_eq!(notices, told);
@@ -188,7 +188,7 @@ fn who_looks_elsewhere_is_told_how_it_ended() {
 #[test]
 fn a_choice_that_cannot_be_kept_says_so() {
     let mut stage = page(Lang::En, Page::Settings);
-    stage.take(Msg::NotSaved);
+    stage.handle(Msg::NotSaved);
     let mut window = window(stage);
     window.run();
     window.get_by_role_and_label(Role::Status, "This choice could not be saved. It holds until you close the window.");
@@ -197,18 +197,18 @@ fn a_choice_that_cannot_be_kept_says_so() {
 #[test]
 fn the_preview_explains_a_category_and_finds_by_name() {
     let mut stage = Stage::home(Lang::En, false);
-    stage.take(Msg::Details);
+    stage.handle(Msg::Details);
     let mut window = window(stage);
     window.run();
     window.get_by_role_and_label(Role::Button, "Why is this here: Cookies and sign-ins").click();
     window.run_steps(2);
     assert!(window.query_by_label_contains("would be signed in as you").is_some());
     assert!(window.state().model.explained.contains(&Category::Cookies));
-    window.state_mut().take(Msg::Search("FIREFOX".into()));
+    window.state_mut().handle(Msg::Search("FIREFOX".into()));
     window.run_steps(2);
     window.get_by_role_and_label(Role::Heading, "Firefox · default-release");
     assert!(window.query_by_role_and_label(Role::Heading, "Google Chrome · Person 1").is_none());
-    window.state_mut().take(Msg::Search("nowhere".into()));
+    window.state_mut().handle(Msg::Search("nowhere".into()));
     window.run_steps(2);
     window.get_by_label("Nothing here is called that.");
 }
@@ -221,7 +221,7 @@ fn the_seconds_that_a_browser_has_left_are_counted_down() {
         let mut window = window(stage);
         window.run_steps(3);
         assert!(window.query_by_label_contains(left).is_some(), "{left}");
-        window.state_mut().take(Msg::Clock(100));
+        window.state_mut().handle(Msg::Clock(100));
         assert_eq!(window.state().model.seconds_left(), Some(0));
     }
 }

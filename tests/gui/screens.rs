@@ -71,15 +71,15 @@ fn the_button_says_in_words_why_it_cannot_be_pressed() {
     let mut nothing = Stage::new(Lang::En, false);
     let mut found = testing::found(false);
     found.all.items.clear();
-    nothing.take(Msg::Found(found));
+    nothing.handle(Msg::Found(found));
     let mut unticked = Stage::home(Lang::En, false);
     for browser in ["chrome", "firefox"] {
-        unticked.take(Msg::Browser(BrowserId(browser.into()), false));
+        unticked.handle(Msg::Browser(BrowserId(browser.into()), false));
     }
     let mut none = Stage::new(Lang::En, false);
     let mut found = testing::found(false);
     found.inventory = std::sync::Arc::default();
-    none.take(Msg::Found(found));
+    none.handle(Msg::Found(found));
     for (stage, reason) in [
         (nothing, "Nothing to remove. The browsers are already clean."),
         (unticked, "Nothing is ticked."),
@@ -102,7 +102,7 @@ fn the_preview_names_categories_and_profiles() {
         (Lang::Sv, "Vad som tas bort", "Kakor och inloggningar"),
     ] {
         let mut stage = Stage::home(lang, false);
-        stage.take(Msg::Details);
+        stage.handle(Msg::Details);
         let mut window = window(stage);
         window.run();
         has(&window, Role::Heading, title);
@@ -115,7 +115,7 @@ fn the_preview_names_categories_and_profiles() {
 #[test]
 fn clearing_a_category_asks_for_a_plan_that_keeps_it() {
     let mut stage = Stage::home(Lang::En, false);
-    stage.take(Msg::Details);
+    stage.handle(Msg::Details);
     let mut window = window(stage);
     window.run();
     window.get_by_role_and_label(Role::CheckBox, "Saved passwords").click();
@@ -134,7 +134,7 @@ fn open_browsers_are_named_with_both_ways_on() {
         (Lang::Sv, "Spara ditt arbete först", "Stäng webbläsarna och fortsätt", "Tillbaka"),
     ] {
         let mut stage = Stage::home(lang, true);
-        stage.take(Msg::EndSession);
+        stage.handle(Msg::EndSession);
         let mut window = window(stage);
         window.run();
         has(&window, Role::Heading, title);
@@ -151,11 +151,11 @@ fn a_slow_browser_can_be_waited_for_or_forced() {
         (Lang::Sv, "Vänta", "Tvinga att stänga"),
     ] {
         let mut stage = Stage::home(lang, true);
-        stage.take(Msg::EndSession);
-        stage.take(Msg::CloseBrowsers);
+        stage.handle(Msg::EndSession);
+        stage.handle(Msg::CloseBrowsers);
         let mut finished = testing::finished(&stage.model, Verdict::NothingDone);
         finished.report.still_open = vec!["Firefox".into()];
-        stage.take(Msg::Finished(finished));
+        stage.handle(Msg::Finished(finished));
         let mut window = window(stage);
         window.run();
         has(&window, Role::Button, wait);
@@ -194,7 +194,7 @@ fn progress_has_a_name_a_value_and_a_stop() {
         let id = ItemId(1);
         for event in [Event::Phase(Phase::Removing), Event::Started(id), Event::Progress { id, files: 1, bytes: half }]
         {
-            stage.take(Msg::Seen(event));
+            stage.handle(Msg::Seen(event));
         }
         let mut window = window(stage);
         window.run();
@@ -226,12 +226,12 @@ fn a_clean_result_speaks_and_claims_this_computer_only() {
 #[test]
 fn a_result_that_kept_something_is_not_called_safe() {
     let mut stage = Stage::home(Lang::En, false);
-    stage.take(Msg::Category(Category::Cookies, false));
+    stage.handle(Msg::Category(Category::Cookies, false));
     let request = stage.model.request().expect("something is ticked");
-    stage.take(Msg::Planned(testing::plan(&request, false)));
-    stage.take(Msg::EndSession);
+    stage.handle(Msg::Planned(testing::plan(&request, false)));
+    stage.handle(Msg::EndSession);
     let finished = testing::finished(&stage.model, Verdict::Clean);
-    stage.take(Msg::Finished(finished));
+    stage.handle(Msg::Finished(finished));
     let mut window = window(stage);
     window.run();
     has(&window, Role::Status, "Removed what you chose");
@@ -263,7 +263,7 @@ fn nothing_done_says_so() {
         ended.run();
         has(&ended, Role::Status, title);
         let mut stage = Stage::new(lang, false);
-        stage.take(Msg::Failed(Trouble::Busy));
+        stage.handle(Msg::Failed(Trouble::Busy));
         let mut trouble = window(stage);
         trouble.run();
         has(&trouble, Role::Status, title);
@@ -305,6 +305,6 @@ fn every_screen_fits_small_and_large_in_every_theme() {
 #[test]
 fn a_message_of_progress_does_not_disturb_a_result() {
     let mut stage = ended(Lang::En, Verdict::Clean, |_| {});
-    stage.take(Msg::Seen(Event::Finished(ItemId(0))));
+    stage.handle(Msg::Seen(Event::Finished(ItemId(0))));
     assert_eq!(stage.model.screen, Screen::Result);
 }

@@ -54,7 +54,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     window.get_by_role_and_label(Role::Heading, "Tar bort inloggningar…");
 
     let finished = testing::finished(&window.state().model, Verdict::Clean);
-    window.state_mut().take(Msg::Finished(finished));
+    window.state_mut().handle(Msg::Finished(finished));
     window.run_steps(2);
     window.get_by_role_and_label(Role::Status, "Inloggningarna är borttagna");
     tab_to(&mut window, Role::Button, "Öppna inloggningssidan");

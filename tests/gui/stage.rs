@@ -30,13 +30,13 @@ impl Stage {
     /// A window that has looked around.
     pub(crate) fn home(lang: Lang, running: bool) -> Self {
         let mut stage = Self::new(lang, false);
-        stage.take(Msg::Found(testing::found(running)));
+        stage.handle(Msg::Found(testing::found(running)));
         stage
     }
 
     /// What the window does with a message of Fix sign-in or Why?.
     pub(crate) fn sign_in(&mut self, wish: Wish) {
-        self.take(Msg::SignIn(wish));
+        self.handle(Msg::SignIn(wish));
     }
 
     /// What the worker answers to the last wish for a plan of a Fix sign-in.
@@ -46,7 +46,7 @@ impl Stage {
     }
 
     /// What the window does with a message.
-    pub(crate) fn take(&mut self, msg: Msg) {
+    pub(crate) fn handle(&mut self, msg: Msg) {
         self.effects.extend(update(&mut self.model, msg));
         if self.tr.lang() != self.model.lang {
             self.tr = Tr::of(self.model.lang);
@@ -60,7 +60,7 @@ pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], look: Look) -> Harness
     let chosen = stage.model.preferences.clone();
     let show = |ui: &mut egui::Ui, stage: &mut Stage| {
         for msg in view::show(&stage.model, &stage.tr, ui) {
-            stage.take(msg);
+            stage.handle(msg);
         }
     };
     let setup = move |ctx: &egui::Context| {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
 use signoff::engine::Engine;
-use signoff::gui::worker::{Ground, Worker};
+use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{AfterwardsError, System, ThisComputer};
@@ -50,14 +50,14 @@ impl Bench {
     fn with(settings: signoff::policy::Settings, system: Box<dyn System + Send>) -> Self {
         let demo = Demo::new().expect("a sample home");
         let (wake, woken) = channel();
-        let ground = Ground {
+        let context = WorkerContext {
             settings: Some(settings),
             catalog: Catalog::builtin().expect("the catalog"),
             places: demo.places.clone(),
             system,
             idle: None,
         };
-        let worker = Worker::start(ground, move || wake.send(()).unwrap_or_default()).expect("a thread");
+        let worker = Worker::start(context, move || wake.send(()).unwrap_or_default()).expect("a thread");
         Self { worker, woken, demo }
     }
 
