@@ -65,8 +65,8 @@ impl App {
         if let Some(only) = &start.only {
             let ctx = ctx.clone();
             only.on_start(move || {
-                for wish in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
-                    ctx.send_viewport_cmd(wish);
+                for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+                    ctx.send_viewport_cmd(command);
                 }
                 ctx.request_repaint();
             });

@@ -5,7 +5,7 @@ use crate::model::{CleanBrowser, CleanWindow};
 
 /// Something that happened on this screen.
 #[derive(Debug)]
-pub enum Msg {
+pub enum CleanWindowMsg {
     /// Show the screen.
     Show,
     /// Another browser was chosen, by its place in the list.

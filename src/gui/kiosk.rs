@@ -32,7 +32,7 @@ pub enum By {
 
 /// Something that happens only in a kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Msg {
+pub enum KioskMsg {
     /// Nobody has touched anything for so long.
     Idle(Duration),
     /// Somebody has.

@@ -82,7 +82,7 @@ pub struct Model {
     /// Where the person's keyboard goes.
     pub focus: Focus,
     /// Why what should follow it did not.
-    pub not_followed: Option<String>,
+    pub after_run_error: Option<String>,
     /// Stop was pressed; the worker has yet to answer.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.
@@ -124,7 +124,7 @@ impl Model {
             report_saved: None,
             past: None,
             focus: Focus::Here,
-            not_followed: None,
+            after_run_error: None,
             stopping: false,
             quitting: false,
         }

@@ -1,10 +1,12 @@
 //! Everything that can happen to the window: a person's wishes, and the answers of the worker. Only values; `update` says
 //! what they lead to.
 
+use super::clean_window::CleanWindowMsg;
+use super::kiosk::KioskMsg;
 use super::preferences::{Look, TextSize};
 use super::progress::{Finished, Found};
 use super::screen::{Focus, Page, Trouble};
-use super::{clean_window, kiosk, sign_in};
+use super::sign_in::SignInMsg;
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Event, Opened, Plan, SignIns, StopReason};
 use crate::receipts::Past;
@@ -65,34 +67,34 @@ pub enum Msg {
     /// Where the person's keyboard goes.
     Focus(Focus),
     /// Something on the screens of Fix sign-in and Why?.
-    SignIn(sign_in::Msg),
+    SignIn(SignInMsg),
     /// Something on the screen of services.
-    SignedIn(SignedInMsg),
+    Services(ServicesMsg),
     /// Something on the screen of the clean window.
-    Clean(clean_window::Msg),
+    Clean(CleanWindowMsg),
     /// Something that happens only in a kiosk.
-    Kiosk(kiosk::Msg),
+    Kiosk(KioskMsg),
     /// Close the window.
     Quit,
     /// The system asks the program to end.
-    Ended(StopReason),
+    SystemStop(StopReason),
     /// The worker looked around.
     Found(Found),
     /// The worker made a plan.
     Planned(Plan),
     /// The run told something.
-    Seen(Event),
+    Event(Event),
     /// The run ended.
     Finished(Finished),
     /// What should follow the run did not happen, and why.
-    NotFollowed(String),
+    AfterRunFailed(String),
     /// The worker could not.
     Failed(Trouble),
 }
 
 /// Something that happened on the screen of services.
 #[derive(Debug)]
-pub enum SignedInMsg {
+pub enum ServicesMsg {
     /// Show the screen.
     Show,
     /// The worker looked into the profiles.

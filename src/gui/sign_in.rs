@@ -10,7 +10,7 @@ use crate::platform::OpenError;
 
 /// Something that happened on these screens.
 #[derive(Debug)]
-pub enum Msg {
+pub enum SignInMsg {
     /// Show what Fix sign-in would remove.
     Open,
     /// Show why a login goes wrong.

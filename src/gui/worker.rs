@@ -10,13 +10,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
 
+use super::clean_window::CleanWindowMsg;
 use super::effect::Order;
-use super::msg::{Msg, SignedInMsg};
+use super::kiosk::KioskMsg;
+use super::msg::{Msg, ServicesMsg};
 use super::preferences;
 use super::progress::{Finished, Found};
 use super::screen::{Closing, Trouble};
-use super::sign_in::{self, Opened};
-use super::{clean_window, kiosk};
+use super::sign_in::{Opened, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
@@ -84,7 +85,7 @@ impl MsgSender {
 
 impl Observer for MsgSender {
     fn on(&mut self, event: Event) {
-        self.send(Msg::Seen(event));
+        self.send(Msg::Event(event));
     }
 }
 
@@ -154,7 +155,7 @@ impl Drop for Worker {
 fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<()> {
     platform::on_signals(move |reason| {
         stop_handle.ask(reason);
-        sender.send(Msg::Ended(reason));
+        sender.send(Msg::SystemStop(reason));
     })
 }
 
@@ -162,9 +163,9 @@ fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<
 fn watch_idle(context: &WorkerContext, limit: Duration, sender: MsgSender) -> std::io::Result<()> {
     let tell = move |idle| {
         sender.send(Msg::Kiosk(match idle {
-            Idle::For(time) => kiosk::Msg::Idle(time),
-            Idle::Over => kiosk::Msg::Touched,
-            Idle::Unknown => kiosk::Msg::NoClock,
+            Idle::For(time) => KioskMsg::Idle(time),
+            Idle::Over => KioskMsg::Touched,
+            Idle::Unknown => KioskMsg::NoClock,
         }))
     };
     platform::watch_idle(&context.places.os.display, context.system.host_name(), limit, tell)
@@ -228,7 +229,7 @@ fn carry_out(
                 Ok(false) => Opened::NotFound,
                 Err(error) => Opened::from(&error),
             };
-            Ok(Msg::SignIn(sign_in::Msg::Opened(opened)))
+            Ok(Msg::SignIn(SignInMsg::Opened(opened)))
         }
         Order::SignIns(services) => {
             let stop = stop_handle.renew();
@@ -237,13 +238,13 @@ fn carry_out(
                 // Nobody waits for it any more.
                 return None;
             }
-            found.map(|found| Msg::SignedIn(SignedInMsg::Found(found)))
+            found.map(|found| Msg::Services(ServicesMsg::Found(found)))
         }
-        Order::OpenSignOut(one) => Ok(Msg::SignedIn(SignedInMsg::Opened(engine.open_sign_out([&*one])))),
-        Order::CleanBrowsers => Ok(Msg::Clean(clean_window::Msg::Found(engine.clean_browsers()))),
+        Order::OpenSignOut(one) => Ok(Msg::Services(ServicesMsg::Opened(engine.open_sign_out([&*one])))),
+        Order::CleanBrowsers => Ok(Msg::Clean(CleanWindowMsg::Found(engine.clean_browsers()))),
         Order::CleanWindow { browser, page } => {
             let over = engine.clean_window(Some(&browser), &page, &mut observer, &stop_handle.renew());
-            Ok(Msg::Clean(clean_window::Msg::Over(over.map_err(|error| with_causes(&error)))))
+            Ok(Msg::Clean(CleanWindowMsg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.
@@ -281,7 +282,7 @@ fn finished(
     if follows == Afterwards::Nothing {
         return None;
     }
-    context.system.follow(follows).err().map(|error| Msg::NotFollowed(with_causes(&error)))
+    context.system.follow(follows).err().map(|error| Msg::AfterRunFailed(with_causes(&error)))
 }
 
 fn look(
@@ -312,7 +313,7 @@ fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option
         return Ok(None);
     }
     let plan = plan(engine, &inventory, request);
-    Ok(Some(plan.map_or(Msg::Failed(Trouble::Internal), |plan| Msg::SignIn(sign_in::Msg::Planned(Box::new(plan))))))
+    Ok(Some(plan.map_or(Msg::Failed(Trouble::Internal), |plan| Msg::SignIn(SignInMsg::Planned(Box::new(plan))))))
 }
 
 /// Returns what is known of chosen sign-ins; nothing where nobody waits for it any more.
@@ -323,7 +324,7 @@ fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop)
     }
     let asked = chosen.asked.into_iter().collect();
     let known = Known { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
-    Ok(Some(Msg::SignIn(sign_in::Msg::Known(known))))
+    Ok(Some(Msg::SignIn(SignInMsg::Known(known))))
 }
 
 impl From<&EngineError> for Trouble {

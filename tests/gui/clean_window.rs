@@ -4,9 +4,9 @@ use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::services;
-use crate::gui::clean_window::Msg as Wish;
+use crate::gui::clean_window::CleanWindowMsg;
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::screen::Screen;
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
@@ -26,7 +26,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
         tab_to(&mut window, Role::Button, home);
         press(&mut window, Key::Enter);
         assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::CleanBrowsers))));
-        window.state_mut().handle(Msg::Clean(Wish::Found(browsers())));
+        window.state_mut().handle(Msg::Clean(CleanWindowMsg::Found(browsers())));
         window.run_steps(2);
         tab_to(&mut window, Role::RadioButton, "Google Chrome");
         press(&mut window, Key::Enter);
@@ -37,7 +37,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
             matches!(effect, Some(Effect::Work(Order::CleanWindow { browser, .. })) if browser.0 == "chrome"),
             "{effect:?}"
         );
-        window.state_mut().handle(Msg::Seen(Event::WindowOpened(BrowserId("chrome".into()))));
+        window.state_mut().handle(Msg::Event(Event::WindowOpened(BrowserId("chrome".into()))));
         window.run_steps(2);
         assert!(window.query_by_role_and_label(Role::Button, back).is_none(), "it must be closed first");
         tab_to(&mut window, Role::Button, close);
@@ -46,7 +46,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
             window.state().effects.last(),
             Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))
         ));
-        window.state_mut().handle(Msg::Clean(Wish::Over(Ok(clean_window()))));
+        window.state_mut().handle(Msg::Clean(CleanWindowMsg::Over(Ok(clean_window()))));
         window.run_steps(2);
         tab_to(&mut window, Role::Button, back);
         press(&mut window, Key::Enter);
@@ -57,11 +57,11 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
 #[test]
 fn why_there_was_no_clean_window_is_said() {
     let mut stage = crate::gallery::clean_window_open(Lang::En);
-    stage.handle(Msg::Clean(Wish::Over(Err("another Signoff is at work".into()))));
+    stage.handle(Msg::Clean(CleanWindowMsg::Over(Err("another Signoff is at work".into()))));
     let mut window = window(stage);
     window.run();
     assert!(window.query_by_label_contains("another Signoff is at work").is_some());
-    window.state_mut().handle(Msg::Clean(Wish::Found(Vec::new())));
+    window.state_mut().handle(Msg::Clean(CleanWindowMsg::Found(Vec::new())));
     window.run_steps(2);
     let button = window.get_by_role_and_label(Role::Button, "Open a clean window");
     assert!(button.accesskit_node().is_disabled());
@@ -90,7 +90,7 @@ fn each_sign_in_has_its_own_way_out() {
             "{effect:?}"
         );
         let opened = Opened { opened: vec![sign_ins().live.swap_remove(0)], failed: Vec::new() };
-        window.state_mut().handle(Msg::SignedIn(SignedInMsg::Opened(opened)));
+        window.state_mut().handle(Msg::Services(ServicesMsg::Opened(opened)));
         window.run_steps(2);
         assert_eq!(window.query_all_by_role(Role::Status).count(), 1);
     }

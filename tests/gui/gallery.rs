@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use signoff::receipts::{Past, Receipt};
 
-use crate::gui::clean_window::Msg as Clean;
-use crate::gui::kiosk::{Kiosk, Msg as Counted, Place};
+use crate::gui::clean_window::CleanWindowMsg;
+use crate::gui::kiosk::{Kiosk, KioskMsg, Place};
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
 use crate::gui::progress::Finished;
 use crate::gui::screen::{Page, Screen, Trouble};
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::i18n::Lang;
 use crate::model::{
     BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
@@ -50,7 +50,7 @@ fn closing(lang: Lang) -> Stage {
     stage.handle(Msg::EndSession);
     stage.handle(Msg::CloseBrowsers);
     let waiting = Event::WaitingFor(BrowserId("firefox".into()));
-    for msg in [Msg::Clock(60), Msg::Seen(Event::Phase(Phase::Closing)), Msg::Seen(waiting), Msg::Clock(63)] {
+    for msg in [Msg::Clock(60), Msg::Event(Event::Phase(Phase::Closing)), Msg::Event(waiting), Msg::Clock(63)] {
         stage.handle(msg);
     }
     stage
@@ -62,7 +62,7 @@ pub(crate) fn removing(lang: Lang) -> Stage {
     let half = stage.model.plan.as_ref().map_or(0, |plan| plan.total().bytes) / 2;
     let id = ItemId(1);
     for event in [Event::Phase(Phase::Removing), Event::Started(id), Event::Progress { id, files: 1, bytes: half }] {
-        stage.handle(Msg::Seen(event));
+        stage.handle(Msg::Event(event));
     }
     stage
 }
@@ -77,7 +77,7 @@ pub(crate) fn page(lang: Lang, page: Page) -> Stage {
 /// Fix sign-in with what would go.
 pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.sign_in(Wish::Open);
+    stage.sign_in(SignInMsg::Open);
     stage.plan_fix(running);
     stage
 }
@@ -85,7 +85,7 @@ pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
 /// A Fix sign-in that ended.
 pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
     let mut stage = fix(lang, false);
-    stage.sign_in(Wish::Remove);
+    stage.sign_in(SignInMsg::Remove);
     let mut finished = testing::finished(&stage.model, verdict);
     change(&mut finished);
     stage.handle(Msg::Finished(finished));
@@ -95,8 +95,8 @@ pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
 /// Why? with sign-ins of two organisations in one profile.
 pub(crate) fn why(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.sign_in(Wish::Why);
-    stage.sign_in(Wish::Known(testing::sign_in::known()));
+    stage.sign_in(SignInMsg::Why);
+    stage.sign_in(SignInMsg::Known(testing::sign_in::known()));
     stage
 }
 
@@ -169,31 +169,31 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
 /// Services with a live sign-in, one with a page and one without.
 pub(crate) fn services(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
-    stage.handle(Msg::SignedIn(SignedInMsg::Show));
-    stage.handle(Msg::SignedIn(SignedInMsg::Found(testing::sign_in::sign_ins())));
+    stage.handle(Msg::Services(ServicesMsg::Show));
+    stage.handle(Msg::Services(ServicesMsg::Found(testing::sign_in::sign_ins())));
     stage
 }
 
 /// What a clean window is to be.
 pub(crate) fn clean_window(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.handle(Msg::Clean(Clean::Show));
-    stage.handle(Msg::Clean(Clean::Found(testing::sign_in::browsers())));
+    stage.handle(Msg::Clean(CleanWindowMsg::Show));
+    stage.handle(Msg::Clean(CleanWindowMsg::Found(testing::sign_in::browsers())));
     stage
 }
 
 /// It is open.
 pub(crate) fn clean_window_open(lang: Lang) -> Stage {
     let mut stage = clean_window(lang);
-    stage.handle(Msg::Clean(Clean::Open));
-    stage.handle(Msg::Seen(Event::WindowOpened(BrowserId("firefox".into()))));
+    stage.handle(Msg::Clean(CleanWindowMsg::Open));
+    stage.handle(Msg::Event(Event::WindowOpened(BrowserId("firefox".into()))));
     stage
 }
 
 /// It is gone.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
-    stage.handle(Msg::Clean(Clean::Over(Ok(testing::sign_in::clean_window()))));
+    stage.handle(Msg::Clean(CleanWindowMsg::Over(Ok(testing::sign_in::clean_window()))));
     stage
 }
 
@@ -234,7 +234,7 @@ pub(crate) fn kiosk(lang: Lang) -> Stage {
 /// A kiosk twelve seconds before a session ends by itself.
 pub(crate) fn counting(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
-    let idle = Msg::Kiosk(Counted::Idle(Duration::from_mins(5)));
+    let idle = Msg::Kiosk(KioskMsg::Idle(Duration::from_mins(5)));
     for msg in [Msg::Clock(300), idle, Msg::Clock(318)] {
         stage.handle(msg);
     }

@@ -239,7 +239,7 @@ fn what_did_not_follow_a_run_is_said_beside_its_result() {
         stage.handle(Msg::Found(testing::found(false)));
         stage.handle(Msg::EndSession);
         stage.handle(Msg::Finished(testing::finished(&stage.model, Verdict::Clean)));
-        stage.handle(Msg::NotFollowed("no such session".into()));
+        stage.handle(Msg::AfterRunFailed("no such session".into()));
         let words = stage.tr.with("then-failed", &[("error", "no such session".into())]);
         let mut window = window(stage);
         window.run();

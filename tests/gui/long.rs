@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::{Look, TextSize};
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
@@ -160,8 +160,8 @@ fn tab_goes_through_more_sign_ins_than_there_is_room_for_and_back() {
         SignedIn { name: format!("Service {number}"), sign_out, ..one.clone() }
     };
     found.live = (0..60).map(live).collect();
-    stage.handle(Msg::SignedIn(SignedInMsg::Show));
-    stage.handle(Msg::SignedIn(SignedInMsg::Found(found)));
+    stage.handle(Msg::Services(ServicesMsg::Show));
+    stage.handle(Msg::Services(ServicesMsg::Found(found)));
     let mut window = window_of(stage, theme::WINDOW, Look::Light);
     window.run_steps(6);
     assert!(window.query_all_by_role_and_label(Role::Button, "Open sign-out page").count() < 12);

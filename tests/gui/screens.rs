@@ -194,7 +194,7 @@ fn progress_has_a_name_a_value_and_a_stop() {
         let id = ItemId(1);
         for event in [Event::Phase(Phase::Removing), Event::Started(id), Event::Progress { id, files: 1, bytes: half }]
         {
-            stage.handle(Msg::Seen(event));
+            stage.handle(Msg::Event(event));
         }
         let mut window = window(stage);
         window.run();
@@ -305,6 +305,6 @@ fn every_screen_fits_small_and_large_in_every_theme() {
 #[test]
 fn a_message_of_progress_does_not_disturb_a_result() {
     let mut stage = ended(Lang::En, Verdict::Clean, |_| {});
-    stage.handle(Msg::Seen(Event::Finished(ItemId(0))));
+    stage.handle(Msg::Event(Event::Finished(ItemId(0))));
     assert_eq!(stage.model.screen, Screen::Result);
 }

@@ -8,7 +8,7 @@ use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, TextSize};
 use crate::gui::screen::{Closing, Screen};
-use crate::gui::sign_in::{Msg as Wish, Opened};
+use crate::gui::sign_in::{Opened, SignInMsg};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
 use crate::model::Verdict;
@@ -125,18 +125,18 @@ fn what_goes_is_named_by_set_and_by_profile_and_so_is_what_stays() {
 fn the_button_says_in_words_why_it_cannot_be_pressed() {
     let mut unticked = fix(Lang::En, false);
     for set in ["microsoft", "tuni"] {
-        unticked.sign_in(Wish::Tick(set.into(), false));
+        unticked.sign_in(SignInMsg::Tick(set.into(), false));
     }
     let mut looking = Stage::home(Lang::En, false);
-    looking.sign_in(Wish::Open);
+    looking.sign_in(SignInMsg::Open);
     looking.model.preferences.less_motion = true;
     let mut typed = fix(Lang::En, false);
-    typed.sign_in(Wish::Typed("example.org".into()));
+    typed.sign_in(SignInMsg::Typed("example.org".into()));
     let mut empty = Stage::home(Lang::En, false);
-    empty.sign_in(Wish::Open);
-    empty.sign_in(Wish::Tick("google".into(), true));
+    empty.sign_in(SignInMsg::Open);
+    empty.sign_in(SignInMsg::Tick("google".into(), true));
     for set in ["microsoft", "tuni"] {
-        empty.sign_in(Wish::Tick(set.into(), false));
+        empty.sign_in(SignInMsg::Tick(set.into(), false));
     }
     empty.plan_fix(false);
     for (stage, reason) in [
@@ -161,7 +161,7 @@ fn what_is_no_site_is_refused_in_words_that_are_spoken() {
         (Lang::Sv, "Lägg till", "\"ac.uk\""),
     ] {
         let mut stage = fix(lang, false);
-        stage.sign_in(Wish::Typed("ac.uk".into()));
+        stage.sign_in(SignInMsg::Typed("ac.uk".into()));
         let mut window = window_of(stage, TALL, Look::Light);
         window.run_steps(4);
         window.get_by_role_and_label(Role::Button, add).click();
@@ -183,7 +183,7 @@ fn a_browser_that_cannot_be_edited_is_said_to_be_kept() {
         let mut stage = fix(lang, false);
         let mut plan = stage.model.sign_in.plan.as_deref().cloned().expect("it was planned");
         plan.skipped.push(kept());
-        stage.sign_in(Wish::Planned(plan.into()));
+        stage.sign_in(SignInMsg::Planned(plan.into()));
         let mut before = window_of(stage, TALL, Look::Light);
         before.run_steps(4);
         assert!(before.query_by_label_contains(reason).is_some(), "{reason}");
@@ -216,7 +216,7 @@ fn a_result_claims_only_what_was_removed() {
 #[test]
 fn a_login_page_that_does_not_open_says_so() {
     let mut stage = fixed(Lang::En, Verdict::Clean, |_| {});
-    stage.sign_in(Wish::Opened(Opened::NotFound));
+    stage.sign_in(SignInMsg::Opened(Opened::NotFound));
     let mut window = window(stage);
     window.run_steps(4);
     window.get_by_role_and_label(Role::Status, "The login page was not opened: the browser's program was not found");

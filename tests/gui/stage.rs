@@ -6,7 +6,7 @@ use crate::gui::effect::Effect;
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::Look;
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::gui::soft::Raster;
 use crate::gui::update::update;
 use crate::gui::{theme, view};
@@ -35,14 +35,14 @@ impl Stage {
     }
 
     /// What the window does with a message of Fix sign-in or Why?.
-    pub(crate) fn sign_in(&mut self, wish: Wish) {
-        self.handle(Msg::SignIn(wish));
+    pub(crate) fn sign_in(&mut self, msg: SignInMsg) {
+        self.handle(Msg::SignIn(msg));
     }
 
-    /// What the worker answers to the last wish for a plan of a Fix sign-in.
+    /// What the worker answers to the last msg for a plan of a Fix sign-in.
     pub(crate) fn plan_fix(&mut self, running: bool) {
         let request = self.model.sign_in.request().expect("something is ticked");
-        self.sign_in(Wish::Planned(testing::sign_in::plan(&request, running).into()));
+        self.sign_in(SignInMsg::Planned(testing::sign_in::plan(&request, running).into()));
     }
 
     /// What the window does with a message.

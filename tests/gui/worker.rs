@@ -12,14 +12,14 @@ use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict}
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{AfterwardsError, System, ThisComputer};
 
-use crate::gui::clean_window::Msg as Clean;
+use crate::gui::clean_window::CleanWindowMsg;
 use crate::gui::effect::{Effect, Order};
 use crate::gui::kiosk::{Kiosk, Place};
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
 use crate::gui::screen::Closing;
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::gui::update::update;
 use crate::i18n::Lang;
 
@@ -65,7 +65,7 @@ impl Bench {
     fn answer(&self) -> Msg {
         loop {
             match self.worker.answer() {
-                Some(Msg::Seen(_)) => {}
+                Some(Msg::Event(_)) => {}
                 Some(msg) => return msg,
                 None => self.woken.recv_timeout(WAIT).expect("an answer"),
             }
@@ -76,7 +76,7 @@ impl Bench {
         let chosen = model.sign_in.selection().expect("the default is ticked");
         self.worker.order(Order::Why { services: std::sync::Arc::clone(&model.sign_in.services), chosen });
         match self.answer() {
-            Msg::SignIn(Wish::Known(known)) => known,
+            Msg::SignIn(SignInMsg::Known(known)) => known,
             other => panic!("not what is known: {other:?}"),
         }
     }
@@ -91,7 +91,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
 
     bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
     let plan = match bench.answer() {
-        Msg::SignIn(Wish::Planned(plan)) => plan,
+        Msg::SignIn(SignInMsg::Planned(plan)) => plan,
         other => panic!("not a plan: {other:?}"),
     };
     assert!(plan.held.values().any(|held| matches!(held, Held::Found(found) if !found.is_empty())));
@@ -111,7 +111,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     let bench = Bench::with(settings, unlockable());
     let model = Model::new(Lang::En, true);
     bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
-    let Msg::SignIn(Wish::Planned(fix)) = bench.answer() else { panic!("not a plan") };
+    let Msg::SignIn(SignInMsg::Planned(fix)) = bench.answer() else { panic!("not a plan") };
     bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), closing: Closing::Nobody });
     assert!(matches!(bench.answer(), Msg::Finished(_)));
     bench.worker.order(Order::Look);
@@ -123,7 +123,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     let Msg::Finished(finished) = bench.answer() else { panic!("not a result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     match bench.answer() {
-        Msg::NotFollowed(why) => assert!(why.ends_with("loginctl: no memory"), "{why}"),
+        Msg::AfterRunFailed(why) => assert!(why.ends_with("loginctl: no memory"), "{why}"),
         other => panic!("not what followed: {other:?}"),
     }
 }
@@ -143,7 +143,7 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
         let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
         assert_eq!(finished.report.verdict, Verdict::Left, "{:#?}", finished.report.skipped);
         bench.worker.order(Order::Past);
-        assert_eq!(matches!(bench.answer(), Msg::NotFollowed(_)), follows, "{closing:?}");
+        assert_eq!(matches!(bench.answer(), Msg::AfterRunFailed(_)), follows, "{closing:?}");
     }
 }
 
@@ -152,16 +152,16 @@ fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
     let bench = Bench::new();
     let model = Model::new(Lang::En, true);
     bench.worker.order(Order::SignIns(std::sync::Arc::clone(&model.sign_in.services)));
-    let Msg::SignedIn(SignedInMsg::Found(found)) = bench.answer() else { panic!("no sign-ins") };
+    let Msg::Services(ServicesMsg::Found(found)) = bench.answer() else { panic!("no sign-ins") };
     assert!(found.live.iter().any(|live| live.service == "tuni" && !live.signs.is_empty()), "{found:#?}");
     bench.worker.order(Order::CleanBrowsers);
-    assert!(matches!(bench.answer(), Msg::Clean(Clean::Found(_))));
+    assert!(matches!(bench.answer(), Msg::Clean(CleanWindowMsg::Found(_))));
     // There is no such browser; nothing is opened.
     bench.worker.order(Order::CleanWindow {
         browser: BrowserId("no-such-browser".into()),
         page: "https://example.com/".into(),
     });
-    let Msg::Clean(Clean::Over(Err(why))) = bench.answer() else { panic!("no answer") };
+    let Msg::Clean(CleanWindowMsg::Over(Err(why))) = bench.answer() else { panic!("no answer") };
     assert!(why.contains("no-such-browser"), "{why}");
 }
 
@@ -178,8 +178,8 @@ fn what_was_asked_last_is_answered_last() {
     // The first may have been quicker than the second wish; what comes last is for what was asked last.
     loop {
         match bench.answer() {
-            Msg::SignIn(Wish::Planned(plan)) if plan.request == other => break,
-            Msg::SignIn(Wish::Planned(_)) => {}
+            Msg::SignIn(SignInMsg::Planned(plan)) if plan.request == other => break,
+            Msg::SignIn(SignInMsg::Planned(_)) => {}
             msg => panic!("not a plan: {msg:?}"),
         }
     }

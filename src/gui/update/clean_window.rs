@@ -1,24 +1,24 @@
 //! How the state changes on the screen of the clean window.
 
-use crate::gui::clean_window::{Clean, Msg, State};
+use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::Screen;
 
 /// Takes a message about a clean window.
-pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
     match msg {
-        Msg::Show => {
+        CleanWindowMsg::Show => {
             model.screen = Screen::Clean;
             model.clean = Clean::new(&model.sign_in.services);
             return Some(Effect::Work(Order::CleanBrowsers));
         }
-        Msg::Browser(chosen) if !model.clean.is_open() => model.clean.browser = chosen,
-        Msg::Page(chosen) if !model.clean.is_open() => model.clean.page = chosen,
-        Msg::Browser(_) | Msg::Page(_) => {}
-        Msg::Open => return open(model),
-        Msg::Found(browsers) => model.clean.browsers = Some(browsers),
-        Msg::Over(over) => {
+        CleanWindowMsg::Browser(chosen) if !model.clean.is_open() => model.clean.browser = chosen,
+        CleanWindowMsg::Page(chosen) if !model.clean.is_open() => model.clean.page = chosen,
+        CleanWindowMsg::Browser(_) | CleanWindowMsg::Page(_) => {}
+        CleanWindowMsg::Open => return open(model),
+        CleanWindowMsg::Found(browsers) => model.clean.browsers = Some(browsers),
+        CleanWindowMsg::Over(over) => {
             model.stopping = false;
             model.clean.state = State::Over(over);
             return model.quitting.then_some(Effect::Window(WindowEffect::Quit));

@@ -2,31 +2,31 @@
 
 use super::steps::{look, open_first, start};
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg, Place, RESULT};
+use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, KioskMsg, Place, RESULT};
 use crate::gui::model::Model;
 use crate::gui::screen::{Closing, Screen, Trouble};
 use crate::model::{Close, Verdict};
 
 /// Takes a message of a kiosk; nothing where this is none.
-pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
     let now = model.now;
     let kiosk = model.kiosk.as_mut()?;
     match msg {
-        Msg::NoClock => {
+        KioskMsg::NoClock => {
             kiosk.is_blind = true;
             None
         }
-        Msg::Touched => {
+        KioskMsg::Touched => {
             kiosk.counting_since = None;
             kiosk.ended_at = None;
             None
         }
-        Msg::Stay => {
+        KioskMsg::Stay => {
             kiosk.counting_since = None;
             (kiosk.place == Place::Full).then_some(Effect::Window(WindowEffect::StepAside))
         }
-        Msg::Next => Some(next_person(model)),
-        Msg::Idle(idle) => {
+        KioskMsg::Next => Some(next_person(model)),
+        KioskMsg::Idle(idle) => {
             // Who has just left this clean has left nothing to end.
             let untouched = kiosk.ended_at.is_some_and(|ended| now.saturating_sub(idle.as_secs()) <= ended);
             let busy = matches!(model.screen, Screen::Looking | Screen::Working);

@@ -91,13 +91,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::SaveReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::SaveReport)),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
-        Msg::SignedIn(msg) => return services::update(model, msg),
+        Msg::Services(msg) => return services::update(model, msg),
         Msg::Clean(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
         Msg::Quit if model.kiosk.is_some() => {}
         Msg::Quit => return session::quit(model, StopReason::Cancelled),
-        Msg::Ended(reason) => return session::quit(model, reason),
+        Msg::SystemStop(reason) => return session::quit(model, reason),
         Msg::Found(found) => return session::take_found(model, found),
         Msg::Planned(plan) => {
             // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
@@ -106,10 +106,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
                 return kiosk::planned(model);
             }
         }
-        Msg::Seen(Event::WindowOpened(_)) => model.clean.state = State::Open,
-        Msg::Seen(event) => model.progress.see(&event, model.now),
+        Msg::Event(Event::WindowOpened(_)) => model.clean.state = State::Open,
+        Msg::Event(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return session::take_result(model, finished),
-        Msg::NotFollowed(why) => model.not_followed = Some(why),
+        Msg::AfterRunFailed(why) => model.after_run_error = Some(why),
         Msg::Failed(trouble) => {
             model.stopping = false;
             model.clean.state = State::Closed;

@@ -4,24 +4,24 @@ use std::sync::Arc;
 
 use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
-use crate::gui::msg::SignedInMsg;
+use crate::gui::msg::ServicesMsg;
 use crate::gui::screen::Screen;
 
 /// Takes a message about services with a live sign-in.
-pub(super) fn update(model: &mut Model, msg: SignedInMsg) -> Option<Effect> {
+pub(super) fn update(model: &mut Model, msg: ServicesMsg) -> Option<Effect> {
     match msg {
-        SignedInMsg::Show => {
+        ServicesMsg::Show => {
             model.screen = Screen::Services;
             model.signed_in = None;
             model.pages_opened = None;
             return Some(Effect::Work(Order::SignIns(Arc::clone(&model.sign_in.services))));
         }
-        SignedInMsg::Found(found) => model.signed_in = Some(found),
-        SignedInMsg::Open(number) => {
+        ServicesMsg::Found(found) => model.signed_in = Some(found),
+        ServicesMsg::Open(number) => {
             let one = model.signed_in.as_ref()?.live.get(number)?.clone();
             return (!model.demo).then(|| Effect::Work(Order::OpenSignOut(Box::new(one))));
         }
-        SignedInMsg::Opened(opened) => model.pages_opened = Some(opened),
+        ServicesMsg::Opened(opened) => model.pages_opened = Some(opened),
     }
     None
 }

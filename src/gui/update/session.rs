@@ -96,7 +96,7 @@ pub(super) fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
 
 pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effect> {
     model.stopping = false;
-    model.not_followed = None;
+    model.after_run_error = None;
     if model.quitting {
         // Nothing is at work any more that would hold the window open.
         model.screen = Screen::Result;

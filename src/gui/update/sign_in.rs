@@ -6,39 +6,39 @@ use super::steps::{open_first, start, tick};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::{Closing, Screen, Task};
-use crate::gui::sign_in::{Msg, Opened};
+use crate::gui::sign_in::{Opened, SignInMsg};
 use crate::model::StopReason;
 
 /// Takes a message of these screens.
-pub(super) fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
+pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
     match msg {
-        Msg::Open => return Some(open(model)),
-        Msg::Why => return why(model),
-        Msg::Tick(asked, ticked) => {
+        SignInMsg::Open => return Some(open(model)),
+        SignInMsg::Why => return why(model),
+        SignInMsg::Tick(asked, ticked) => {
             tick(&mut model.sign_in.ticked, asked, !ticked);
             return plan_again(model);
         }
-        Msg::Typed(words) => {
+        SignInMsg::Typed(words) => {
             model.sign_in.typed = words;
             model.sign_in.refused = None;
         }
-        Msg::Add => return add(model),
-        Msg::Remove => return remove(model),
-        Msg::OpenPage => return open_page(model),
-        Msg::Planned(plan) => {
+        SignInMsg::Add => return add(model),
+        SignInMsg::Remove => return remove(model),
+        SignInMsg::OpenPage => return open_page(model),
+        SignInMsg::Planned(plan) => {
             // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
             if model.sign_in.request().as_ref() == Some(&plan.request) {
                 model.sign_in.plan = Some(Arc::from(plan));
             }
         }
-        Msg::Known(mut known) => {
+        SignInMsg::Known(mut known) => {
             if model.demo {
                 // The demonstration knows nothing of the computer that it runs on.
                 known.outside.clear();
             }
             model.sign_in.known = Some(known);
         }
-        Msg::Opened(opened) => model.sign_in.opened = opened,
+        SignInMsg::Opened(opened) => model.sign_in.opened = opened,
     }
     None
 }

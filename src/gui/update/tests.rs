@@ -90,7 +90,7 @@ fn open_browsers_are_named_before_anything_is_closed() {
 
 #[test]
 fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
-    for (wish, expected) in [(Msg::CloseBrowsers, Closing::Ask), (Msg::ForceClose, Closing::Force)] {
+    for (msg, expected) in [(Msg::CloseBrowsers, Closing::Ask), (Msg::ForceClose, Closing::Force)] {
         let mut model = home(true);
         update(&mut model, Msg::EndSession);
         update(&mut model, Msg::CloseBrowsers);
@@ -98,7 +98,7 @@ fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
         finished.report.still_open = vec!["Firefox".into()];
         assert!(update(&mut model, Msg::Finished(finished)).is_none());
         assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: true });
-        let effect = update(&mut model, wish);
+        let effect = update(&mut model, msg);
         assert!(matches!(effect, Some(Effect::Work(Order::Run { closing, .. })) if closing == expected), "{effect:?}");
     }
 }
@@ -142,7 +142,7 @@ fn closing_the_window_stops_the_run_first() {
 fn the_end_of_the_session_keeps_the_rest_wanted() {
     let mut model = home(false);
     update(&mut model, Msg::EndSession);
-    let effect = update(&mut model, Msg::Ended(StopReason::OutOfTime));
+    let effect = update(&mut model, Msg::SystemStop(StopReason::OutOfTime));
     assert!(matches!(effect, Some(Effect::Window(WindowEffect::Stop(StopReason::OutOfTime)))), "{effect:?}");
 }
 
@@ -167,7 +167,7 @@ fn progress_adds_up_and_each_step_begins_afresh() {
         Event::Progress { id, files: 2, bytes: 10 },
         Event::Progress { id, files: 1, bytes: 5 },
     ] {
-        update(&mut model, Msg::Seen(event));
+        update(&mut model, Msg::Event(event));
     }
     assert_eq!(model.progress.waiting_for, None);
     assert_eq!(model.progress.item, Some(id));

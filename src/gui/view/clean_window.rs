@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts::{self, Tone, Voice};
 use super::{controls, header, progress};
-use crate::gui::clean_window::{Clean, Msg as Wish, State};
+use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -55,20 +55,20 @@ fn choices(clean: &Clean, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         return;
     }
     parts::card(ui, |ui| {
-        let mut row = |key: &str, names: Vec<String>, chosen: usize, wish: fn(usize) -> Wish| {
+        let mut row = |key: &str, names: Vec<String>, chosen: usize, msg: fn(usize) -> CleanWindowMsg| {
             parts::strong(ui, &tr.text(key));
             ui.horizontal_wrapped(|ui| {
                 for (number, name) in names.iter().enumerate() {
                     if controls::choice(ui, name, name, number == chosen, 0.0).clicked() {
-                        wishes.push(Msg::Clean(wish(number)));
+                        wishes.push(Msg::Clean(msg(number)));
                     }
                 }
             });
         };
         let names = browsers.iter().map(|one| browser(&one.name, one.layout)).collect();
-        row("win-clean-browser", names, clean.browser, Wish::Browser);
+        row("win-clean-browser", names, clean.browser, CleanWindowMsg::Browser);
         let pages = clean.pages.iter().map(|page| page.name.clone()).collect();
-        row("win-clean-page", pages, clean.page, Wish::Page);
+        row("win-clean-page", pages, clean.page, CleanWindowMsg::Page);
     });
 }
 
@@ -91,6 +91,6 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     if let Some(reason) = reason {
         controls::primary_disabled(ui, &tr.text("win-clean-open"), &tr.text(reason));
     } else if controls::primary(ui, &tr.text("win-clean-open")).clicked() {
-        wishes.push(Msg::Clean(Wish::Open));
+        wishes.push(Msg::Clean(CleanWindowMsg::Open));
     }
 }

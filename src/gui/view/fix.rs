@@ -10,7 +10,7 @@ use super::virtual_list::Rows;
 use super::{header, plan};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::sign_in::{ChoiceLine, Msg as Wish};
+use crate::gui::sign_in::{ChoiceLine, SignInMsg};
 use crate::gui::{theme, words};
 use crate::i18n::fix::{self, Row};
 use crate::i18n::names::shown;
@@ -42,7 +42,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     if let Some(reason) = reason_against(model, tr) {
         controls::primary_disabled(ui, &tr.text("fix-go"), &reason);
     } else if controls::primary(ui, &tr.text("fix-go")).clicked() {
-        wishes.push(Msg::SignIn(Wish::Remove));
+        wishes.push(Msg::SignIn(SignInMsg::Remove));
     }
 }
 
@@ -70,7 +70,7 @@ fn choice(line: &ChoiceLine, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     let name = shown(&line.name);
     let row = Tick { words: &name, amount: &amount, ticked: line.ticked, ..Tick::default() };
     if let Some(ticked) = controls::tick(ui, &row) {
-        wishes.push(Msg::SignIn(Wish::Tick(line.asked.clone(), ticked)));
+        wishes.push(Msg::SignIn(SignInMsg::Tick(line.asked.clone(), ticked)));
     }
 }
 
@@ -94,10 +94,10 @@ fn site(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         })
         .inner;
     if typed != sign_in.typed {
-        wishes.push(Msg::SignIn(Wish::Typed(typed)));
+        wishes.push(Msg::SignIn(SignInMsg::Typed(typed)));
     }
     if is_wanted {
-        wishes.push(Msg::SignIn(Wish::Add));
+        wishes.push(Msg::SignIn(SignInMsg::Add));
     }
     if let Some(not) = &sign_in.refused {
         let text = RichText::new(words::refusal(tr, not)).color(theme::tokens(ui).error);

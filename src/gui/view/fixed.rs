@@ -11,7 +11,7 @@ use crate::engine::login_item;
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::progress::Finished;
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, fix};
 use crate::model::Verdict;
@@ -42,15 +42,15 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     let Some(finished) = &model.result else { return };
-    let (go, wish, other): (_, fn() -> Msg, _) = if !is_all_done(finished) {
-        ("retry", || Msg::SignIn(Wish::Open), Some(tr.text("close")))
+    let (go, msg, other): (_, fn() -> Msg, _) = if !is_all_done(finished) {
+        ("retry", || Msg::SignIn(SignInMsg::Open), Some(tr.text("close")))
     } else if can_open(model, finished) {
-        ("win-open-page", || Msg::SignIn(Wish::OpenPage), Some(tr.text("close")))
+        ("win-open-page", || Msg::SignIn(SignInMsg::OpenPage), Some(tr.text("close")))
     } else {
         ("close", || Msg::Quit, None)
     };
     if controls::primary(ui, &tr.text(go)).clicked() {
-        wishes.push(wish());
+        wishes.push(msg());
     }
     let [copy, back, close] = controls::buttons(ui, [Some(tr.text("copy")), Some(tr.text("back")), other]);
     if copy {

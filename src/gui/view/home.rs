@@ -5,10 +5,12 @@ use egui::Ui;
 use super::controls::{self, Tick};
 use super::icons::Icon;
 use super::{organisation, parts, plan};
+use crate::gui::clean_window::CleanWindowMsg;
 use crate::gui::lines::BrowserLine;
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg};
-use crate::gui::{clean_window, sign_in, theme, words};
+use crate::gui::msg::{Msg, ServicesMsg};
+use crate::gui::sign_in::SignInMsg;
+use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
@@ -34,16 +36,16 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     let names = ["fix", "win-ask-why", "win-services-short", "win-clean"].map(|key| Some(tr.text(key)));
     let [fix, why, services, clean] = controls::buttons(ui, names);
     if fix {
-        wishes.push(Msg::SignIn(sign_in::Msg::Open));
+        wishes.push(Msg::SignIn(SignInMsg::Open));
     }
     if why {
-        wishes.push(Msg::SignIn(sign_in::Msg::Why));
+        wishes.push(Msg::SignIn(SignInMsg::Why));
     }
     if services {
-        wishes.push(Msg::SignedIn(SignedInMsg::Show));
+        wishes.push(Msg::Services(ServicesMsg::Show));
     }
     if clean {
-        wishes.push(Msg::Clean(clean_window::Msg::Show));
+        wishes.push(Msg::Clean(CleanWindowMsg::Show));
     }
 }
 

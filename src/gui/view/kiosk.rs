@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts;
 use super::{controls, organisation};
-use crate::gui::kiosk::{COUNTDOWN, Kiosk, Msg as Wish, said};
+use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, said};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -31,7 +31,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
     ui.add_space(theme::NEAR);
     if controls::buttons(ui, [Some(tr.text("kiosk-stay"))]) == [true] {
-        wishes.push(Msg::Kiosk(Wish::Stay));
+        wishes.push(Msg::Kiosk(KioskMsg::Stay));
     }
     ui.add_space(theme::NEAR);
     organisation::centred(model, tr, ui);
@@ -70,7 +70,7 @@ fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
 /// The buttons under the result of a kiosk.
 pub(super) fn result_buttons(is_clean: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text(if is_clean { "kiosk-next" } else { "retry" })).clicked() {
-        wishes.push(if is_clean { Msg::Kiosk(Wish::Next) } else { Msg::EndSession });
+        wishes.push(if is_clean { Msg::Kiosk(KioskMsg::Next) } else { Msg::EndSession });
     }
     if !is_clean && controls::buttons(ui, [Some(tr.text("back"))]) == [true] {
         wishes.push(Msg::Back);

@@ -25,7 +25,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
-    if let Some(why) = &model.not_followed {
+    if let Some(why) = &model.after_run_error {
         parts::text(ui, &tr.with("then-failed", &[("error", why.as_str().into())]));
     }
     ui.add_space(theme::GAP);

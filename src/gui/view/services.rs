@@ -7,7 +7,7 @@ use super::parts::{self, Voice};
 use super::virtual_list::Rows;
 use super::{controls, fix, header, plan};
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg as Wish};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::theme;
 use crate::i18n::Tr;
 use crate::i18n::services::{self, Row};
@@ -26,7 +26,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if model.signed_in.is_some() && controls::buttons(ui, [Some(tr.text("win-look-again"))]) == [true] {
-        wishes.push(Msg::SignedIn(Wish::Show));
+        wishes.push(Msg::Services(ServicesMsg::Show));
     }
 }
 
@@ -57,7 +57,7 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
             }
             parts::card(ui, |ui| {
                 if one(&row, has_button(&number), tr, ui) {
-                    wishes.push(Msg::SignedIn(Wish::Open(number)));
+                    wishes.push(Msg::Services(ServicesMsg::Open(number)));
                 }
             });
         },

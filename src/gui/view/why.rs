@@ -8,7 +8,7 @@ use super::virtual_list::Rows;
 use super::{controls, fix, header};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::gui::{theme, words};
 use crate::i18n::Tr;
 use crate::i18n::why::{self, Row, Rows as Service, Said};
@@ -26,7 +26,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("fix")).clicked() {
-        wishes.push(Msg::SignIn(Wish::Open));
+        wishes.push(Msg::SignIn(SignInMsg::Open));
     }
     let Some(known) = &model.sign_in.known else { return };
     let text = words::for_help_desk(model, tr, known);

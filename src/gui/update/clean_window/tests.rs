@@ -1,7 +1,7 @@
-use crate::gui::clean_window::{Clean, Msg as Wish, State};
+use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
-use crate::gui::msg::{Msg, SignedInMsg};
+use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::screen::{Screen, Trouble};
 use crate::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use crate::gui::update::update;
@@ -10,16 +10,16 @@ use crate::model::{BrowserId, Event, Opened, StopReason};
 
 fn shown(demo: bool) -> Model {
     let mut model = Model::new(Lang::En, demo);
-    let looks = update(&mut model, Msg::Clean(Wish::Show));
+    let looks = update(&mut model, Msg::Clean(CleanWindowMsg::Show));
     assert!(matches!(looks, Some(Effect::Work(Order::CleanBrowsers))), "{looks:?}");
-    update(&mut model, Msg::Clean(Wish::Found(browsers())));
+    update(&mut model, Msg::Clean(CleanWindowMsg::Found(browsers())));
     model
 }
 
 fn open() -> Model {
     let mut model = shown(false);
-    update(&mut model, Msg::Clean(Wish::Open));
-    update(&mut model, Msg::Seen(Event::WindowOpened(BrowserId("firefox".into()))));
+    update(&mut model, Msg::Clean(CleanWindowMsg::Open));
+    update(&mut model, Msg::Event(Event::WindowOpened(BrowserId("firefox".into()))));
     assert_eq!(model.clean.state, State::Open);
     model
 }
@@ -36,16 +36,16 @@ fn the_default_page_is_the_one_that_the_command_line_takes() {
 #[test]
 fn what_is_chosen_is_opened() {
     let mut model = shown(false);
-    update(&mut model, Msg::Clean(Wish::Browser(1)));
-    update(&mut model, Msg::Clean(Wish::Page(0)));
+    update(&mut model, Msg::Clean(CleanWindowMsg::Browser(1)));
+    update(&mut model, Msg::Clean(CleanWindowMsg::Page(0)));
     let page = model.clean.pages.first().map(|page| page.page.clone()).unwrap_or_default();
-    let effect = update(&mut model, Msg::Clean(Wish::Open));
+    let effect = update(&mut model, Msg::Clean(CleanWindowMsg::Open));
     let Some(Effect::Work(Order::CleanWindow { browser, page: opened })) = effect else {
         panic!("no window: {effect:?}")
     };
     assert_eq!((browser, opened), (browsers()[1].id.clone(), page));
-    assert!(update(&mut model, Msg::Clean(Wish::Open)).is_none(), "one at a time");
-    update(&mut model, Msg::Clean(Wish::Browser(0)));
+    assert!(update(&mut model, Msg::Clean(CleanWindowMsg::Open)).is_none(), "one at a time");
+    update(&mut model, Msg::Clean(CleanWindowMsg::Browser(0)));
     assert_eq!(model.clean.browser, 1, "what is open is what is shown");
 }
 
@@ -54,7 +54,7 @@ fn back_and_quit_close_an_open_window_first() {
     let mut model = open();
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert_eq!(model.screen, Screen::Clean);
-    update(&mut model, Msg::Clean(Wish::Over(Ok(clean_window()))));
+    update(&mut model, Msg::Clean(CleanWindowMsg::Over(Ok(clean_window()))));
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(_)))));
     assert_eq!(model.screen, Screen::Home);
 
@@ -62,7 +62,7 @@ fn back_and_quit_close_an_open_window_first() {
     assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert!(!model.may_close());
     assert!(matches!(
-        update(&mut model, Msg::Clean(Wish::Over(Ok(clean_window())))),
+        update(&mut model, Msg::Clean(CleanWindowMsg::Over(Ok(clean_window())))),
         Some(Effect::Window(WindowEffect::Quit))
     ));
     assert!(model.may_close());
@@ -78,24 +78,24 @@ fn a_mistake_of_ours_leaves_no_window_open_for_ever() {
 #[test]
 fn the_demonstration_opens_nothing() {
     let mut model = shown(true);
-    assert!(update(&mut model, Msg::Clean(Wish::Open)).is_none());
-    update(&mut model, Msg::SignedIn(SignedInMsg::Show));
-    update(&mut model, Msg::SignedIn(SignedInMsg::Found(sign_ins())));
-    assert!(update(&mut model, Msg::SignedIn(SignedInMsg::Open(0))).is_none());
+    assert!(update(&mut model, Msg::Clean(CleanWindowMsg::Open)).is_none());
+    update(&mut model, Msg::Services(ServicesMsg::Show));
+    update(&mut model, Msg::Services(ServicesMsg::Found(sign_ins())));
+    assert!(update(&mut model, Msg::Services(ServicesMsg::Open(0))).is_none());
 }
 
 #[test]
 fn a_services_page_is_asked_for_by_its_place_in_the_list() {
     let mut model = Model::new(Lang::En, false);
-    assert!(matches!(update(&mut model, Msg::SignedIn(SignedInMsg::Show)), Some(Effect::Work(Order::SignIns(_)))));
-    assert!(update(&mut model, Msg::SignedIn(SignedInMsg::Open(0))).is_none(), "nobody has looked");
+    assert!(matches!(update(&mut model, Msg::Services(ServicesMsg::Show)), Some(Effect::Work(Order::SignIns(_)))));
+    assert!(update(&mut model, Msg::Services(ServicesMsg::Open(0))).is_none(), "nobody has looked");
     let found = sign_ins();
-    update(&mut model, Msg::SignedIn(SignedInMsg::Found(found.clone())));
-    let effect = update(&mut model, Msg::SignedIn(SignedInMsg::Open(1)));
+    update(&mut model, Msg::Services(ServicesMsg::Found(found.clone())));
+    let effect = update(&mut model, Msg::Services(ServicesMsg::Open(1)));
     let Some(Effect::Work(Order::OpenSignOut(one))) = effect else { panic!("no page: {effect:?}") };
     assert_eq!(*one, found.live[1]);
-    assert!(update(&mut model, Msg::SignedIn(SignedInMsg::Open(9))).is_none());
-    update(&mut model, Msg::SignedIn(SignedInMsg::Opened(Opened::default())));
+    assert!(update(&mut model, Msg::Services(ServicesMsg::Open(9))).is_none());
+    update(&mut model, Msg::Services(ServicesMsg::Opened(Opened::default())));
     assert!(model.pages_opened.is_some());
 }
 
@@ -103,6 +103,6 @@ fn a_services_page_is_asked_for_by_its_place_in_the_list() {
 fn nothing_is_chosen_where_there_is_nothing() {
     assert!(Clean::default().chosen().is_none());
     let mut model = shown(false);
-    update(&mut model, Msg::Clean(Wish::Found(Vec::new())));
-    assert!(update(&mut model, Msg::Clean(Wish::Open)).is_none());
+    update(&mut model, Msg::Clean(CleanWindowMsg::Found(Vec::new())));
+    assert!(update(&mut model, Msg::Clean(CleanWindowMsg::Open)).is_none());
 }

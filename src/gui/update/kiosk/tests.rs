@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, Msg as Wish, Place, RESULT, said};
+use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, KioskMsg, Place, RESULT, said};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences};
@@ -23,7 +23,7 @@ fn kiosk(place: Place) -> Model {
 fn left_alone(place: Place) -> Model {
     let mut model = kiosk(place);
     update(&mut model, Msg::Clock(LIMIT.as_secs()));
-    let effect = update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
+    let effect = update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT)));
     assert!(matches!(effect, Some(Effect::Window(WindowEffect::StepForward))), "{effect:?}");
     model
 }
@@ -65,7 +65,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
 #[test]
 fn a_touch_stops_the_countdown() {
     let mut model = left_alone(Place::Full);
-    update(&mut model, Msg::Kiosk(Wish::Touched));
+    update(&mut model, Msg::Kiosk(KioskMsg::Touched));
     assert!(pass(&mut model, 10 * COUNTDOWN).is_none());
     assert_eq!(model.screen, Screen::Kiosk);
 }
@@ -73,9 +73,9 @@ fn a_touch_stops_the_countdown() {
 #[test]
 fn who_stays_sees_the_browser_again() {
     let mut full = left_alone(Place::Full);
-    assert!(matches!(update(&mut full, Msg::Kiosk(Wish::Stay)), Some(Effect::Window(WindowEffect::StepAside))));
+    assert!(matches!(update(&mut full, Msg::Kiosk(KioskMsg::Stay)), Some(Effect::Window(WindowEffect::StepAside))));
     let mut docked = left_alone(Place::Docked);
-    assert!(update(&mut docked, Msg::Kiosk(Wish::Stay)).is_none());
+    assert!(update(&mut docked, Msg::Kiosk(KioskMsg::Stay)).is_none());
     for model in [&mut full, &mut docked] {
         assert!(pass(model, COUNTDOWN).is_none());
     }
@@ -94,7 +94,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     update(&mut model, Msg::EndSession);
     update(&mut model, Msg::Found(testing::found(true)));
     update(&mut model, Msg::Clock(1000));
-    update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT)));
+    update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
     assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Unattended, .. }))), "{effect:?}");
 }
@@ -120,7 +120,7 @@ fn what_nobody_has_touched_since_is_not_ended_again() {
     runs_out(&mut model, false);
     finish(&mut model, Verdict::Clean);
     pass(&mut model, 3600);
-    let idle = |model: &mut Model, seconds| update(model, Msg::Kiosk(Wish::Idle(Duration::from_secs(seconds))));
+    let idle = |model: &mut Model, seconds| update(model, Msg::Kiosk(KioskMsg::Idle(Duration::from_secs(seconds))));
     assert!(idle(&mut model, 3600 + 400).is_none());
     assert_eq!(state(&model).counting_since, None);
     assert!(
@@ -137,18 +137,18 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
         finish(&mut model, fails);
         pass(&mut model, 1000);
         let idle = LIMIT + Duration::from_secs(1000 + COUNTDOWN);
-        assert!(update(&mut model, Msg::Kiosk(Wish::Idle(idle))).is_none());
+        assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(idle))).is_none());
         assert_ne!(model.screen, Screen::Kiosk, "the result stays in sight");
-        update(&mut model, Msg::Kiosk(Wish::Touched));
+        update(&mut model, Msg::Kiosk(KioskMsg::Touched));
         assert!(matches!(
-            update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT))),
+            update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT))),
             Some(Effect::Window(WindowEffect::StepForward))
         ));
     }
     let mut model = left_alone(Place::Full);
     pass(&mut model, COUNTDOWN);
     update(&mut model, Msg::Failed(Trouble::Marker));
-    assert!(update(&mut model, Msg::Kiosk(Wish::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
+    assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still owed");
 }
 
@@ -157,7 +157,10 @@ fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
     let mut model = kiosk(Place::Full);
     assert!(update(&mut model, Msg::Quit).is_none());
     assert!(!model.may_close());
-    assert!(matches!(update(&mut model, Msg::Ended(StopReason::OutOfTime)), Some(Effect::Window(WindowEffect::Quit))));
+    assert!(matches!(
+        update(&mut model, Msg::SystemStop(StopReason::OutOfTime)),
+        Some(Effect::Window(WindowEffect::Quit))
+    ));
     assert!(model.may_close());
 }
 
@@ -187,7 +190,7 @@ fn a_kiosk_of_help_opens_with_help_for_everybody() {
     update(&mut model, Msg::EndSession);
     update(&mut model, Msg::Found(testing::found(false)));
     finish(&mut model, Verdict::Clean);
-    update(&mut model, Msg::Kiosk(Wish::Next));
+    update(&mut model, Msg::Kiosk(KioskMsg::Next));
     assert_eq!(model.page, Some(Page::Help));
 }
 

@@ -5,27 +5,29 @@ use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::screen::{Closing, Screen, Task};
-use crate::gui::sign_in::Msg as Wish;
+use crate::gui::sign_in::SignInMsg;
 use crate::gui::testing;
 use crate::gui::update::update;
 use crate::i18n::Lang;
 use crate::model::{Request, Verdict};
 
-fn send(model: &mut Model, wish: Wish) -> Option<Effect> {
-    update(model, Msg::SignIn(wish))
+fn send(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
+    update(model, Msg::SignIn(msg))
 }
 
 /// A window on Fix sign-in whose plan has not come yet, and the request for it.
 fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
     update(&mut model, Msg::Found(testing::found(false)));
-    let Some(Effect::Work(Order::Prepare(request))) = send(&mut model, Wish::Open) else { panic!("a look is wanted") };
+    let Some(Effect::Work(Order::Prepare(request))) = send(&mut model, SignInMsg::Open) else {
+        panic!("a look is wanted")
+    };
     (model, request)
 }
 
 fn planned(running: bool) -> Model {
     let (mut model, request) = opened();
-    send(&mut model, Wish::Planned(testing::sign_in::plan(&request, running).into()));
+    send(&mut model, SignInMsg::Planned(testing::sign_in::plan(&request, running).into()));
     model
 }
 
@@ -47,23 +49,23 @@ fn the_default_sets_are_ticked_and_looked_for() {
 #[test]
 fn no_set_at_all_is_never_asked_for() {
     let mut model = planned(false);
-    assert!(matches!(send(&mut model, Wish::Tick("tuni".into(), false)), Some(Effect::Work(Order::Prepare(_)))));
-    let none = send(&mut model, Wish::Tick("microsoft".into(), false));
+    assert!(matches!(send(&mut model, SignInMsg::Tick("tuni".into(), false)), Some(Effect::Work(Order::Prepare(_)))));
+    let none = send(&mut model, SignInMsg::Tick("microsoft".into(), false));
     assert!(none.is_none(), "no name at all would mean the default: {none:?}");
     assert!(model.sign_in.plan.is_none());
-    assert!(send(&mut model, Wish::Remove).is_none());
+    assert!(send(&mut model, SignInMsg::Remove).is_none());
     assert_eq!(model.screen, Screen::Fix);
 }
 
 #[test]
 fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     let (mut model, old) = opened();
-    let Some(Effect::Work(Order::Prepare(new))) = send(&mut model, Wish::Tick("google".into(), true)) else {
+    let Some(Effect::Work(Order::Prepare(new))) = send(&mut model, SignInMsg::Tick("google".into(), true)) else {
         panic!("a new look")
     };
-    send(&mut model, Wish::Planned(testing::sign_in::plan(&old, false).into()));
-    assert!(model.sign_in.plan.is_none() && send(&mut model, Wish::Remove).is_none());
-    send(&mut model, Wish::Planned(testing::sign_in::plan(&new, false).into()));
+    send(&mut model, SignInMsg::Planned(testing::sign_in::plan(&old, false).into()));
+    assert!(model.sign_in.plan.is_none() && send(&mut model, SignInMsg::Remove).is_none());
+    send(&mut model, SignInMsg::Planned(testing::sign_in::plan(&new, false).into()));
     assert!(model.sign_in.plan.is_some());
 }
 
@@ -71,7 +73,9 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
 fn what_runs_is_the_plan_that_was_shown() {
     let mut model = planned(false);
     let shown = model.sign_in.plan.clone().expect("it was planned");
-    let Some(Effect::Work(Order::Run { plan, closing })) = send(&mut model, Wish::Remove) else { panic!("it runs") };
+    let Some(Effect::Work(Order::Run { plan, closing })) = send(&mut model, SignInMsg::Remove) else {
+        panic!("it runs")
+    };
     assert!(std::sync::Arc::ptr_eq(&shown, &plan));
     assert_eq!(closing, Closing::Nobody, "no browser that holds something runs");
 }
@@ -79,7 +83,7 @@ fn what_runs_is_the_plan_that_was_shown() {
 #[test]
 fn a_browser_that_holds_something_is_named_before_it_is_closed() {
     let mut model = planned(true);
-    assert!(send(&mut model, Wish::Remove).is_none());
+    assert!(send(&mut model, SignInMsg::Remove).is_none());
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
     let run = update(&mut model, Msg::CloseBrowsers);
     let Some(Effect::Work(Order::Run { plan, closing: Closing::Ask })) = run else { panic!("it runs: {run:?}") };
@@ -89,7 +93,7 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
 #[test]
 fn back_from_open_browsers_looks_for_the_same_sites_again() {
     let mut model = planned(true);
-    send(&mut model, Wish::Remove);
+    send(&mut model, SignInMsg::Remove);
     let Some(Effect::Work(Order::Prepare(request))) = update(&mut model, Msg::Back) else { panic!("a new look") };
     assert_eq!(asked(&request).len(), 2);
     assert_eq!(model.screen, Screen::Fix);
@@ -115,26 +119,26 @@ fn a_site_is_added_by_its_address_and_what_is_none_is_refused() {
         ("https://Moodle.TUNI.fi:8443/course", false),
         ("google", false),
     ] {
-        send(&mut model, Wish::Typed(typed.into()));
+        send(&mut model, SignInMsg::Typed(typed.into()));
         assert!(model.sign_in.refused.is_none(), "typing clears the old complaint");
-        let effect = send(&mut model, Wish::Add);
+        let effect = send(&mut model, SignInMsg::Add);
         assert_eq!(model.sign_in.refused.is_some(), is_refused, "{typed}");
         assert_eq!(matches!(effect, Some(Effect::Work(Order::Prepare(_)))), !is_refused, "{typed}: {effect:?}");
     }
     assert!(model.sign_in.ticked.contains("moodle.tuni.fi") && model.sign_in.ticked.contains("google"));
     assert_eq!(model.sign_in.added, BTreeSet::from(["moodle.tuni.fi".to_owned()]), "a set is no site");
-    send(&mut model, Wish::Typed("fi".into()));
-    send(&mut model, Wish::Add);
+    send(&mut model, SignInMsg::Typed("fi".into()));
+    send(&mut model, SignInMsg::Add);
     assert_eq!(model.sign_in.refused, Some(NotASelection::PublicSuffix { asked: "fi".into() }));
 }
 
 #[test]
 fn a_site_that_was_typed_and_not_added_stops_the_removal() {
     let mut model = planned(false);
-    send(&mut model, Wish::Typed("moodle.tuni.fi".into()));
-    assert!(send(&mut model, Wish::Remove).is_none());
-    send(&mut model, Wish::Typed(String::new()));
-    assert!(matches!(send(&mut model, Wish::Remove), Some(Effect::Work(Order::Run { .. }))));
+    send(&mut model, SignInMsg::Typed("moodle.tuni.fi".into()));
+    assert!(send(&mut model, SignInMsg::Remove).is_none());
+    send(&mut model, SignInMsg::Typed(String::new()));
+    assert!(matches!(send(&mut model, SignInMsg::Remove), Some(Effect::Work(Order::Run { .. }))));
 }
 
 #[test]
@@ -142,10 +146,10 @@ fn the_login_page_opens_after_a_run_and_never_in_a_demonstration() {
     for (demo, expected) in [(false, true), (true, false)] {
         let mut model = planned(false);
         model.demo = demo;
-        send(&mut model, Wish::Remove);
+        send(&mut model, SignInMsg::Remove);
         let finished = testing::finished(&model, Verdict::Clean);
         update(&mut model, Msg::Finished(finished));
-        let opens = send(&mut model, Wish::OpenPage);
+        let opens = send(&mut model, SignInMsg::OpenPage);
         assert_eq!(
             matches!(&opens, Some(Effect::Work(Order::OpenPage { page, .. })) if page.contains("tuni.fi")),
             expected,
@@ -159,8 +163,8 @@ fn a_demonstration_knows_nothing_of_the_computer() {
     for (demo, expected) in [(false, 1), (true, 0)] {
         let mut model = planned(false);
         model.demo = demo;
-        assert!(matches!(send(&mut model, Wish::Why), Some(Effect::Work(Order::Why { .. }))));
-        send(&mut model, Wish::Known(testing::sign_in::known()));
+        assert!(matches!(send(&mut model, SignInMsg::Why), Some(Effect::Work(Order::Why { .. }))));
+        send(&mut model, SignInMsg::Known(testing::sign_in::known()));
         let known = model.sign_in.known.expect("it was taken");
         assert_eq!(known.outside.len(), expected);
     }
