@@ -7,7 +7,7 @@ use std::time::Duration;
 use egui::{ViewportCommand, WindowLevel};
 
 use super::effect::{Effect, Order, WindowEffect};
-use super::kiosk::{Kiosk, Place};
+use super::kiosk::{Kiosk, WindowMode};
 use super::model::Model;
 use super::msg::Msg;
 use super::organisation::Given;
@@ -33,7 +33,7 @@ pub struct Start {
     /// The locale of the person's session.
     pub locale: Option<String>,
     /// Where a kiosk's window is; `None` where this is none.
-    pub kiosk: Option<Place>,
+    pub kiosk: Option<WindowMode>,
     /// The right to be the only window, where somebody could give it.
     pub only: Option<OnlyWindow>,
 }
@@ -60,7 +60,7 @@ impl App {
             .governed(start.rules, start.given);
         let model = match start.kiosk {
             None => model,
-            Some(place) => model.as_kiosk(Kiosk::new(place, chosen)),
+            Some(mode) => model.as_kiosk(Kiosk::new(mode, chosen)),
         };
         if let Some(only) = &start.only {
             let ctx = ctx.clone();

@@ -13,7 +13,7 @@ pub const RESULT: u64 = 30;
 
 /// Where the window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Place {
+pub enum WindowMode {
     /// Over the whole screen.
     #[default]
     Full,
@@ -23,11 +23,11 @@ pub enum Place {
 
 /// Who ends a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum By {
+pub enum Trigger {
     /// The person pressed the button.
-    Person,
+    User,
     /// Nobody was there any more.
-    Itself,
+    Idle,
 }
 
 /// Something that happens only in a kiosk.
@@ -38,7 +38,7 @@ pub enum KioskMsg {
     /// Somebody has.
     Touched,
     /// Nobody knows whether anybody is there.
-    NoClock,
+    IdleUnknown,
     /// The person stays.
     Stay,
     /// The person has read the result.
@@ -49,23 +49,23 @@ pub enum KioskMsg {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kiosk {
     /// Where the window is.
-    pub place: Place,
+    pub mode: WindowMode,
     /// What each person finds.
-    pub at_first: Preferences,
+    pub initial: Preferences,
     /// Whether it is not known when anybody is there.
-    pub is_blind: bool,
+    pub idle_unknown: bool,
     /// When the countdown began, by the window's clock.
     pub counting_since: Option<u64>,
     /// When the last session had ended, by the window's clock, for as long as nobody has touched anything since.
     pub ended_at: Option<u64>,
     /// Who ends the session while that is being prepared and done.
-    pub ending: Option<By>,
+    pub ending: Option<Trigger>,
 }
 
 impl Kiosk {
     /// Makes the state of a kiosk that opens.
-    pub fn new(place: Place, at_first: Preferences) -> Self {
-        Self { place, at_first, is_blind: false, counting_since: None, ended_at: None, ending: None }
+    pub fn new(mode: WindowMode, initial: Preferences) -> Self {
+        Self { mode, initial, idle_unknown: false, counting_since: None, ended_at: None, ending: None }
     }
 
     /// Returns how many seconds are left before the session ends by itself; `None` where no countdown is under way.
@@ -75,7 +75,7 @@ impl Kiosk {
 }
 
 /// Returns what of the remaining seconds is said aloud: a voice that counts each of them would hide everything else.
-pub const fn said(left: u64) -> u64 {
+pub const fn announced_seconds(left: u64) -> u64 {
     match left {
         0..=5 => 5,
         6..=15 => 15,

@@ -151,7 +151,7 @@ impl Model {
     /// says otherwise.
     #[must_use]
     pub fn as_kiosk(self, mut kiosk: Kiosk) -> Self {
-        kiosk.at_first.language = Some(self.lang);
+        kiosk.initial.language = Some(self.lang);
         let page = self.kiosk_page();
         let rules = Rules { close: self.rules.close.or(Some(Close::Force)), ..self.rules };
         Self { rules, screen: Screen::Kiosk, page, kiosk: Some(kiosk), ..self }

@@ -8,7 +8,7 @@ use anyhow::bail;
 use clap::{Parser, ValueEnum};
 
 use super::app::Start;
-use super::kiosk::Place;
+use super::kiosk::WindowMode;
 use super::organisation::{self, Given};
 use super::rules::Rules;
 use super::window::{self, run};
@@ -38,8 +38,8 @@ pub struct Arguments {
 }
 
 impl Arguments {
-    fn place(&self) -> Option<Place> {
-        self.kiosk.then_some(if self.docked { Place::Docked } else { Place::Full })
+    fn window_mode(&self) -> Option<WindowMode> {
+        self.kiosk.then_some(if self.docked { WindowMode::Docked } else { WindowMode::Full })
     }
 }
 
@@ -88,7 +88,7 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     let settings = set.map(|(settings, _locks)| settings);
     let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
     let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None };
-    let (locale, kiosk) = (platform::locale(), arguments.place());
+    let (locale, kiosk) = (platform::locale(), arguments.window_mode());
     Ok(run(Start { context, demo: arguments.demo, rules, given, locale, kiosk, only }, renderer)?)
 }
 

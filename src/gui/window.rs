@@ -3,7 +3,7 @@
 use egui::ViewportBuilder;
 
 use super::app::{App, NoWindow, Start};
-use super::kiosk::Place;
+use super::kiosk::WindowMode;
 use super::{soft, theme, words};
 use crate::i18n::Tr;
 
@@ -28,8 +28,10 @@ pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
         .with_min_inner_size(theme::SMALLEST);
     let viewport = match start.kiosk {
         None => viewport,
-        Some(Place::Full) => viewport.with_fullscreen(true).with_always_on_top(),
-        Some(Place::Docked) => viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED),
+        Some(WindowMode::Full) => viewport.with_fullscreen(true).with_always_on_top(),
+        Some(WindowMode::Docked) => {
+            viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED)
+        }
     };
     if renderer == Renderer::Cpu {
         return soft::run(viewport, |ctx| App::new(start, ctx));

@@ -165,7 +165,7 @@ fn watch_idle(context: &WorkerContext, limit: Duration, sender: MsgSender) -> st
         sender.send(Msg::Kiosk(match idle {
             Idle::For(time) => KioskMsg::Idle(time),
             Idle::Over => KioskMsg::Touched,
-            Idle::Unknown => KioskMsg::NoClock,
+            Idle::Unknown => KioskMsg::IdleUnknown,
         }))
     };
     platform::watch_idle(&context.places.os.display, context.system.host_name(), limit, tell)

@@ -6,7 +6,7 @@ use std::time::Duration;
 use signoff::receipts::{Past, Receipt};
 
 use crate::gui::clean_window::CleanWindowMsg;
-use crate::gui::kiosk::{Kiosk, KioskMsg, Place};
+use crate::gui::kiosk::{Kiosk, KioskMsg, WindowMode};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
@@ -227,7 +227,7 @@ fn past(lang: Lang) -> Stage {
 pub(crate) fn kiosk(lang: Lang) -> Stage {
     let mut stage = Stage::new(lang, false);
     stage.model.rules.idle = Some(Duration::from_mins(5));
-    stage.model = stage.model.as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
+    stage.model = stage.model.as_kiosk(Kiosk::new(WindowMode::Full, Preferences::default()));
     stage
 }
 

@@ -14,7 +14,7 @@ use signoff::platform::{AfterwardsError, System, ThisComputer};
 
 use crate::gui::clean_window::CleanWindowMsg;
 use crate::gui::effect::{Effect, Order};
-use crate::gui::kiosk::{Kiosk, Place};
+use crate::gui::kiosk::{Kiosk, WindowMode};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
@@ -192,7 +192,7 @@ fn what_was_asked_last_is_answered_last() {
 fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     let bench = Bench::new();
     let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
-    let mut model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
+    let mut model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(WindowMode::Full, Preferences::default()));
     assert!(!marker.exists());
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
     bench.worker.order(Order::Look);

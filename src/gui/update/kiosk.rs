@@ -2,7 +2,7 @@
 
 use super::steps::{look, open_first, start};
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, KioskMsg, Place, RESULT};
+use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode};
 use crate::gui::model::Model;
 use crate::gui::screen::{Closing, Screen, Trouble};
 use crate::model::{Close, Verdict};
@@ -12,8 +12,8 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
     let now = model.now;
     let kiosk = model.kiosk.as_mut()?;
     match msg {
-        KioskMsg::NoClock => {
-            kiosk.is_blind = true;
+        KioskMsg::IdleUnknown => {
+            kiosk.idle_unknown = true;
             None
         }
         KioskMsg::Touched => {
@@ -23,7 +23,7 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
         }
         KioskMsg::Stay => {
             kiosk.counting_since = None;
-            (kiosk.place == Place::Full).then_some(Effect::Window(WindowEffect::StepAside))
+            (kiosk.mode == WindowMode::Full).then_some(Effect::Window(WindowEffect::StepAside))
         }
         KioskMsg::Next => Some(next_person(model)),
         KioskMsg::Idle(idle) => {
@@ -46,7 +46,7 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
 pub(super) fn clock(model: &mut Model) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     if kiosk.counting_since.is_some_and(|since| model.now.saturating_sub(since) >= COUNTDOWN) {
-        return end(model, By::Itself);
+        return end(model, Trigger::Idle);
     }
     let is_read = kiosk.ended_at.is_some_and(|ended| model.now.saturating_sub(ended) >= RESULT);
     (is_read && is_clean(model)).then(|| next_person(model))
@@ -59,18 +59,18 @@ fn is_clean(model: &Model) -> bool {
 }
 
 /// Ends the session: looks first, because what is there now is not what was there when the kiosk opened.
-pub(super) fn end(model: &mut Model, by: By) -> Option<Effect> {
+pub(super) fn end(model: &mut Model, trigger: Trigger) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     kiosk.counting_since = None;
-    kiosk.ending = Some(by);
+    kiosk.ending = Some(trigger);
     Some(look(model))
 }
 
 /// Goes on once there is a plan.
 pub(super) fn planned(model: &mut Model) -> Option<Effect> {
-    let by = model.kiosk.as_ref()?.ending?;
+    let trigger = model.kiosk.as_ref()?.ending?;
     let plan = model.plan.as_ref().filter(|_| model.screen == Screen::Home)?;
-    if by == By::Person && !plan.must_close.is_empty() {
+    if trigger == Trigger::User && !plan.must_close.is_empty() {
         let plan = std::sync::Arc::clone(plan);
         open_first(&plan.must_close, &mut model.screen);
         return None;
@@ -78,7 +78,7 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
     let closing = match model.rules.close {
         Some(Close::Never) => Closing::Nobody,
         Some(Close::Ask) => Closing::Ask,
-        Some(Close::Force) | None if by == By::Itself => Closing::Unattended,
+        Some(Close::Force) | None if trigger == Trigger::Idle => Closing::Unattended,
         Some(Close::Force) | None => Closing::Force,
     };
     start(model, closing)
@@ -86,13 +86,13 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
 
 /// Notes how a run of a kiosk ended; `None` where it did not come to one. What the kiosk has tried by itself it does not
 /// try again before somebody was there.
-pub(super) fn ended(kiosk: &mut Kiosk, verdict: Option<Verdict>, now: u64) {
-    let by = kiosk.ending.take();
-    kiosk.ended_at = (verdict == Some(Verdict::Clean) || by == Some(By::Itself)).then_some(now);
+pub(super) fn note_end(kiosk: &mut Kiosk, verdict: Option<Verdict>, now: u64) {
+    let trigger = kiosk.ending.take();
+    kiosk.ended_at = (verdict == Some(Verdict::Clean) || trigger == Some(Trigger::Idle)).then_some(now);
 }
 
 /// Back to where a person finds the kiosk, in the same session.
-pub(super) fn rest(model: &mut Model) -> Option<Effect> {
+pub(super) fn return_to_kiosk(model: &mut Model) -> Option<Effect> {
     if is_clean(model) {
         return Some(next_person(model));
     }
@@ -112,8 +112,8 @@ pub(super) fn next_person(model: &mut Model) -> Effect {
     model.result = None;
     if let Some(kiosk) = &mut model.kiosk {
         kiosk.ending = None;
-        model.preferences = kiosk.at_first.clone();
-        model.lang = kiosk.at_first.language.unwrap_or(model.lang);
+        model.preferences = kiosk.initial.clone();
+        model.lang = kiosk.initial.language.unwrap_or(model.lang);
     }
     Effect::Work(Order::BeginKiosk(model.kiosk_request()))
 }

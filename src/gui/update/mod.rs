@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::clean_window::State;
 use super::effect::{Effect, Order, WindowEffect};
-use super::kiosk::By;
+use super::kiosk::Trigger;
 use super::model::Model;
 use super::msg::Msg;
 use super::preferences::Saved;
@@ -73,7 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return session::back(model),
         // A kiosk shows nothing that could be looked for again: what is there is known when its session ends.
-        Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, By::Person),
+        Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, Trigger::User),
         Msg::EndSession => return session::end_session(model),
         Msg::CloseBrowsers => {
             let closing = match model.rules.close {
@@ -115,7 +115,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             model.clean.state = State::Closed;
             model.screen = Screen::Trouble(trouble);
             if let Some(kiosk) = &mut model.kiosk {
-                kiosk::ended(kiosk, None, model.now);
+                kiosk::note_end(kiosk, None, model.now);
             }
             return model.quitting.then_some(Effect::Window(WindowEffect::Quit));
         }

@@ -29,7 +29,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         return None;
     }
     if model.kiosk.is_some() && !matches!(model.screen, Screen::Looking | Screen::Working) {
-        return kiosk::rest(model);
+        return kiosk::return_to_kiosk(model);
     }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
@@ -53,7 +53,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
 pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     let is_stopped = std::mem::take(&mut model.stopping);
     if is_stopped && model.kiosk.is_some() {
-        return kiosk::rest(model);
+        return kiosk::return_to_kiosk(model);
     }
     let all = found.all.clone();
     // What no catalog names is left alone until its box is ticked.
@@ -104,7 +104,7 @@ pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effec
     }
     let report = &finished.report;
     if let Some(kiosk) = &mut model.kiosk {
-        kiosk::ended(kiosk, Some(report.verdict), model.now);
+        kiosk::note_end(kiosk, Some(report.verdict), model.now);
     }
     model.screen = if report.verdict == Verdict::NothingDone && !report.still_open.is_empty() {
         Screen::Running { names: report.still_open.clone(), asked: model.closing != Closing::Nobody }

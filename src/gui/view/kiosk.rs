@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts;
 use super::{controls, organisation};
-use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, said};
+use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, announced_seconds};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -45,7 +45,11 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
         let words = |n: u64| tr.with("kiosk-left", &[("n", n.into())]);
         ui.vertical_centered(|ui| {
             let font = theme::strong(theme::SUBHEADING);
-            parts::spoken_as(ui, RichText::new(words(left)).font(font).color(tokens.text), &words(said(left)));
+            parts::spoken_as(
+                ui,
+                RichText::new(words(left)).font(font).color(tokens.text),
+                &words(announced_seconds(left)),
+            );
         });
         parts::bar(ui, left as f32 / COUNTDOWN as f32, &tr.text("kiosk-wait"), left as f64);
         ui.vertical_centered(|ui| parts::small(ui, &tr.text("kiosk-touch")));
@@ -55,7 +59,7 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
 /// What happens when nobody presses the button.
 fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
     let words = match model.rules.idle {
-        Some(_) if kiosk.is_blind => tr.text("kiosk-blind"),
+        Some(_) if kiosk.idle_unknown => tr.text("kiosk-blind"),
         Some(limit) => tr.with("kiosk-idle", &[("n", (limit.as_secs() / 60).into())]),
         None => tr.text("kiosk-never"),
     };

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{By, COUNTDOWN, Kiosk, KioskMsg, Place, RESULT, said};
+use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode, announced_seconds};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences};
@@ -15,13 +15,13 @@ use crate::policy::KioskScreen;
 
 const LIMIT: Duration = Duration::from_mins(5);
 
-fn kiosk(place: Place) -> Model {
-    Model::new(Lang::Sv, false).as_kiosk(Kiosk::new(place, Preferences::default()))
+fn kiosk(mode: WindowMode) -> Model {
+    Model::new(Lang::Sv, false).as_kiosk(Kiosk::new(mode, Preferences::default()))
 }
 
 /// A kiosk that nobody has touched for as long as it takes, until this second.
-fn left_alone(place: Place) -> Model {
-    let mut model = kiosk(place);
+fn left_alone(mode: WindowMode) -> Model {
+    let mut model = kiosk(mode);
     update(&mut model, Msg::Clock(LIMIT.as_secs()));
     let effect = update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT)));
     assert!(matches!(effect, Some(Effect::Window(WindowEffect::StepForward))), "{effect:?}");
@@ -53,7 +53,7 @@ fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
 
 #[test]
 fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
-    let mut model = left_alone(Place::Full);
+    let mut model = left_alone(WindowMode::Full);
     assert_eq!(state(&model).seconds_left(model.now), Some(COUNTDOWN));
     assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
     assert_eq!(state(&model).seconds_left(model.now), Some(1));
@@ -64,7 +64,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
 
 #[test]
 fn a_touch_stops_the_countdown() {
-    let mut model = left_alone(Place::Full);
+    let mut model = left_alone(WindowMode::Full);
     update(&mut model, Msg::Kiosk(KioskMsg::Touched));
     assert!(pass(&mut model, 10 * COUNTDOWN).is_none());
     assert_eq!(model.screen, Screen::Kiosk);
@@ -72,9 +72,9 @@ fn a_touch_stops_the_countdown() {
 
 #[test]
 fn who_stays_sees_the_browser_again() {
-    let mut full = left_alone(Place::Full);
+    let mut full = left_alone(WindowMode::Full);
     assert!(matches!(update(&mut full, Msg::Kiosk(KioskMsg::Stay)), Some(Effect::Window(WindowEffect::StepAside))));
-    let mut docked = left_alone(Place::Docked);
+    let mut docked = left_alone(WindowMode::Docked);
     assert!(update(&mut docked, Msg::Kiosk(KioskMsg::Stay)).is_none());
     for model in [&mut full, &mut docked] {
         assert!(pass(model, COUNTDOWN).is_none());
@@ -83,14 +83,14 @@ fn who_stays_sees_the_browser_again() {
 
 #[test]
 fn a_person_is_asked_to_save_and_nobody_is_not() {
-    let mut model = kiosk(Place::Full);
+    let mut model = kiosk(WindowMode::Full);
     assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Work(Order::Look))));
     assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
     assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Force, .. }))), "{effect:?}");
     // Who walks away instead of answering is not waited for.
-    let mut model = kiosk(Place::Full);
+    let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
     update(&mut model, Msg::Found(testing::found(true)));
     update(&mut model, Msg::Clock(1000));
@@ -101,7 +101,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
 
 #[test]
 fn the_next_person_finds_what_the_first_one_found() {
-    let mut model = kiosk(Place::Full);
+    let mut model = kiosk(WindowMode::Full);
     for msg in [Msg::Language(Lang::Fi), Msg::Colours(Look::Contrast), Msg::EndSession] {
         update(&mut model, msg);
     }
@@ -116,7 +116,7 @@ fn the_next_person_finds_what_the_first_one_found() {
 
 #[test]
 fn what_nobody_has_touched_since_is_not_ended_again() {
-    let mut model = left_alone(Place::Full);
+    let mut model = left_alone(WindowMode::Full);
     runs_out(&mut model, false);
     finish(&mut model, Verdict::Clean);
     pass(&mut model, 3600);
@@ -132,7 +132,7 @@ fn what_nobody_has_touched_since_is_not_ended_again() {
 #[test]
 fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_there() {
     for fails in [Verdict::Left, Verdict::NothingDone] {
-        let mut model = left_alone(Place::Full);
+        let mut model = left_alone(WindowMode::Full);
         runs_out(&mut model, false);
         finish(&mut model, fails);
         pass(&mut model, 1000);
@@ -145,7 +145,7 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
             Some(Effect::Window(WindowEffect::StepForward))
         ));
     }
-    let mut model = left_alone(Place::Full);
+    let mut model = left_alone(WindowMode::Full);
     pass(&mut model, COUNTDOWN);
     update(&mut model, Msg::Failed(Trouble::Marker));
     assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
@@ -154,7 +154,7 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
 
 #[test]
 fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
-    let mut model = kiosk(Place::Full);
+    let mut model = kiosk(WindowMode::Full);
     assert!(update(&mut model, Msg::Quit).is_none());
     assert!(!model.may_close());
     assert!(matches!(
@@ -166,14 +166,14 @@ fn a_kiosk_is_not_closed_by_a_person_but_by_the_system() {
 
 #[test]
 fn stop_and_back_lead_to_the_kiosk() {
-    let mut model = kiosk(Place::Full);
+    let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     // The look had ended before it could be stopped.
     assert!(update(&mut model, Msg::Found(testing::found(false))).is_none());
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
-    assert_eq!(state(&model).ending, Some(By::Person));
+    assert_eq!(state(&model).ending, Some(Trigger::User));
     update(&mut model, Msg::Failed(Trouble::Stopped));
     assert!(update(&mut model, Msg::Back).is_none(), "its end is owed as before");
     assert_eq!(model.screen, Screen::Kiosk);
@@ -183,7 +183,7 @@ fn stop_and_back_lead_to_the_kiosk() {
 fn a_kiosk_of_help_opens_with_help_for_everybody() {
     let rules = Rules { kiosk_screen: KioskScreen::Help, ..Rules::default() };
     let model = Model { rules, ..Model::new(Lang::En, false) };
-    let mut model = model.as_kiosk(Kiosk::new(Place::Full, Preferences::default()));
+    let mut model = model.as_kiosk(Kiosk::new(WindowMode::Full, Preferences::default()));
     assert_eq!(model.page, Some(Page::Help));
     update(&mut model, Msg::Back);
     assert_eq!((&model.screen, model.page), (&Screen::Kiosk, None));
@@ -196,7 +196,10 @@ fn a_kiosk_of_help_opens_with_help_for_everybody() {
 
 #[test]
 fn three_numbers_of_the_countdown_are_spoken() {
-    let spoken: std::collections::BTreeSet<_> = (0..=COUNTDOWN).map(said).collect();
+    let spoken: std::collections::BTreeSet<_> = (0..=COUNTDOWN).map(announced_seconds).collect();
     assert_eq!(spoken.into_iter().collect::<Vec<_>>(), [5, 15, COUNTDOWN]);
-    assert_eq!((said(16), said(15), said(6), said(5)), (COUNTDOWN, 15, 15, 5));
+    assert_eq!(
+        (announced_seconds(16), announced_seconds(15), announced_seconds(6), announced_seconds(5)),
+        (COUNTDOWN, 15, 15, 5)
+    );
 }
