@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::preferences::Preferences;
-use super::screen::Closing;
+use super::screen::CloseMode;
 use crate::catalog::{Selection, Services};
 use crate::model::{BrowserId, Plan, Report, Request, SignedIn, StopReason};
 
@@ -28,7 +28,7 @@ pub enum Order {
         /// The plan that was shown.
         plan: Arc<Plan>,
         /// What is done about browsers.
-        closing: Closing,
+        close_mode: CloseMode,
     },
     /// Look into the profiles for what a Fix sign-in would remove. What is under way for an earlier one stops.
     Prepare(Request),

@@ -10,7 +10,7 @@ use super::organisation::{Given, Picture};
 use super::preferences::{Preferences, Saved};
 use super::progress::{Finished, Found, Progress};
 use super::rules::Rules;
-use super::screen::{Closing, Focus, Page, Screen, Task};
+use super::screen::{CloseMode, Focus, Page, Screen, Task};
 use super::sign_in::SignIn;
 use crate::catalog::Services;
 use crate::i18n::Lang;
@@ -70,7 +70,7 @@ pub struct Model {
     /// Areas outside browsers whose box is ticked.
     pub areas: BTreeSet<Area>,
     /// What the current run was told about browsers.
-    pub closing: Closing,
+    pub close_mode: CloseMode,
     /// How far the run is.
     pub progress: Progress,
     /// How the last run ended.
@@ -118,7 +118,7 @@ impl Model {
             left_out: BTreeSet::new(),
             keeping: BTreeSet::new(),
             areas: BTreeSet::new(),
-            closing: Closing::Nobody,
+            close_mode: CloseMode::NotNeeded,
             progress: Progress::START,
             result: None,
             report_saved: None,

@@ -5,7 +5,7 @@ use super::clean_window::CleanWindowMsg;
 use super::kiosk::KioskMsg;
 use super::preferences::{Look, TextSize};
 use super::progress::{Finished, Found};
-use super::screen::{Focus, Page, Trouble};
+use super::screen::{Focus, Page, StartFailure};
 use super::sign_in::SignInMsg;
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Event, Opened, Plan, SignIns, StopReason};
@@ -89,7 +89,7 @@ pub enum Msg {
     /// What should follow the run did not happen, and why.
     AfterRunFailed(String),
     /// The worker could not.
-    Failed(Trouble),
+    Failed(StartFailure),
 }
 
 /// Something that happened on the screen of services.

@@ -1,7 +1,7 @@
 //! What an organisation gives the window to show: its help and its picture, from files that its policy names.
 //!
 //! Only a file that nobody but the administrator can have written is read. One that cannot be read or understood is no
-//! trouble for a run: the window shows what it brings itself, and whoever starts it says what is wrong.
+//! failure for a run: the window shows what it brings itself, and whoever starts it says what is wrong.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

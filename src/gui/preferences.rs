@@ -1,6 +1,6 @@
 //! What the person chose about the window itself, kept between starts in Signoff's own folder.
 //!
-//! A file that is missing or damaged is no trouble: the defaults stand in, and the next choice writes it anew. Only
+//! A file that is missing or damaged is no failure: the defaults stand in, and the next choice writes it anew. Only
 //! [`save`] writes, and only what was chosen here; nothing about browsers.
 
 use serde::{Deserialize, Serialize};

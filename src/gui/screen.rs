@@ -33,7 +33,7 @@ pub enum Screen {
     /// How it ended; the model's `result` has it.
     Result,
     /// It did not come to a run.
-    Trouble(Trouble),
+    StartFailure(StartFailure),
 }
 
 /// What a run is for.
@@ -69,7 +69,7 @@ pub enum Page {
 
 /// Why it did not come to a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
+pub enum StartFailure {
     /// The home folder cannot be used.
     Home,
     /// Which programs run cannot be seen.
@@ -88,9 +88,9 @@ pub enum Trouble {
 
 /// How browsers are closed in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Closing {
+pub enum CloseMode {
     /// Nobody is asked: none ran when the person pressed the button.
-    Nobody,
+    NotNeeded,
     /// They are asked.
     Ask,
     /// They are asked, then ended.

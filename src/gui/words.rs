@@ -3,7 +3,7 @@
 
 use super::model::Model;
 use super::progress::Finished;
-use super::screen::{Task, Trouble};
+use super::screen::{StartFailure, Task};
 use super::sign_in::{Amount, Opened};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;
@@ -58,15 +58,15 @@ pub const fn why(category: Category) -> &'static str {
 }
 
 /// Returns what to say when it did not come to a run.
-pub fn trouble(tr: &Tr, trouble: Trouble) -> String {
-    tr.text(match trouble {
-        Trouble::Home => "win-trouble-home",
-        Trouble::NoProcesses => "win-trouble-processes",
-        Trouble::Busy => "win-trouble-busy",
-        Trouble::Policy => "pol-bad",
-        Trouble::Marker => "win-trouble-marker",
-        Trouble::Stopped => "win-trouble-stopped",
-        Trouble::Internal => "win-trouble-internal",
+pub fn start_failure(tr: &Tr, failure: StartFailure) -> String {
+    tr.text(match failure {
+        StartFailure::Home => "win-trouble-home",
+        StartFailure::NoProcesses => "win-trouble-processes",
+        StartFailure::Busy => "win-trouble-busy",
+        StartFailure::Policy => "pol-bad",
+        StartFailure::Marker => "win-trouble-marker",
+        StartFailure::Stopped => "win-trouble-stopped",
+        StartFailure::Internal => "win-trouble-internal",
     })
 }
 

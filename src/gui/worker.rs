@@ -16,7 +16,7 @@ use super::kiosk::KioskMsg;
 use super::msg::{Msg, ServicesMsg};
 use super::preferences;
 use super::progress::{Finished, Found};
-use super::screen::{Closing, Trouble};
+use super::screen::{CloseMode, StartFailure};
 use super::sign_in::{Opened, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
@@ -175,7 +175,7 @@ fn work(context: &WorkerContext, todo: &Receiver<Order>, sender: &MsgSender, sto
     let mut known = Arc::new(Inventory::default());
     while let Ok(order) = todo.recv() {
         let answer = catch_unwind(AssertUnwindSafe(|| carry_out(context, order, &mut known, sender, stop_handle)));
-        if let Some(answer) = answer.unwrap_or(Some(Msg::Failed(Trouble::Internal))) {
+        if let Some(answer) = answer.unwrap_or(Some(Msg::Failed(StartFailure::Internal))) {
             sender.send(answer);
         }
     }
@@ -194,24 +194,26 @@ fn carry_out(
         Order::Save(chosen) => return preferences::save(&context.places, &chosen).err().map(|_why| Msg::NotSaved),
         order => order,
     };
-    let Some(policy) = &context.settings else { return Some(Msg::Failed(Trouble::Policy)) };
+    let Some(policy) = &context.settings else { return Some(Msg::Failed(StartFailure::Policy)) };
     let (catalog, places, system) = (&context.catalog, &context.places, context.system.as_ref());
     let engine = Engine { catalog, policy, places, system };
     let mut observer = sender.clone();
     let answer = match order {
         Order::Look => look(&engine, known, &mut observer, &stop_handle.renew()),
-        Order::Plan(request) => Ok(plan(&engine, known, &request).map_or(Msg::Failed(Trouble::Internal), Msg::Planned)),
-        Order::Run { plan, closing } => {
+        Order::Plan(request) => {
+            Ok(plan(&engine, known, &request).map_or(Msg::Failed(StartFailure::Internal), Msg::Planned))
+        }
+        Order::Run { plan, close_mode } => {
             let grace = Duration::from_secs(policy.grace.value);
             let time = policy.time_budget.value.into();
-            let options = RunOptions { close: close(closing), grace, origin: Origin::Window, time };
+            let options = RunOptions { close: close(close_mode), grace, origin: Origin::Window, time };
             let stop = stop_handle.renew();
             if let Some(budget) = policy.time_budget.value {
                 // Where no clock can be set the run takes as long as it takes.
                 platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
             }
             match engine.run(&plan, &options, &mut observer, &stop) {
-                Ok(report) => return finished(context, policy, &plan, report, closing, sender),
+                Ok(report) => return finished(context, policy, &plan, report, close_mode, sender),
                 Err(error) => Err(error),
             }
         }
@@ -258,7 +260,7 @@ fn carry_out(
         Order::Past => Ok(Msg::Past(engine.past().ok())),
         Order::Save(_) => return None,
     };
-    Some(answer.unwrap_or_else(|error| Msg::Failed(Trouble::from(&error))))
+    Some(answer.unwrap_or_else(|error| Msg::Failed(StartFailure::from(&error))))
 }
 
 /// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
@@ -268,12 +270,12 @@ fn finished(
     policy: &Settings,
     plan: &Plan,
     report: Report,
-    closing: Closing,
+    close_mode: CloseMode,
     sender: &MsgSender,
 ) -> Option<Msg> {
     let is_over = match report.verdict {
         Verdict::Clean => true,
-        Verdict::Left | Verdict::OutOfTime => closing == Closing::Unattended,
+        Verdict::Left | Verdict::OutOfTime => close_mode == CloseMode::Unattended,
         Verdict::NothingDone | Verdict::Cancelled => false,
     };
     let follows = is_over && plan.request.fixes().is_none();
@@ -294,11 +296,11 @@ fn look(
     let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, observer, stop)?;
     if stop.asked().is_some() {
         // Half an inventory would look like a whole one.
-        return Ok(Msg::Failed(Trouble::Stopped));
+        return Ok(Msg::Failed(StartFailure::Stopped));
     }
     *known = Arc::new(inventory);
     let all = plan(engine, known, &Request::for_everything(engine.policy));
-    Ok(all.map_or(Msg::Failed(Trouble::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
+    Ok(all.map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
 }
 
 /// Returns the plan of a Fix sign-in after a new look; nothing where nobody waits for it any more.
@@ -313,7 +315,7 @@ fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option
         return Ok(None);
     }
     let plan = plan(engine, &inventory, request);
-    Ok(Some(plan.map_or(Msg::Failed(Trouble::Internal), |plan| Msg::SignIn(SignInMsg::Planned(Box::new(plan))))))
+    Ok(Some(plan.map_or(Msg::Failed(StartFailure::Internal), |plan| Msg::SignIn(SignInMsg::Planned(Box::new(plan))))))
 }
 
 /// Returns what is known of chosen sign-ins; nothing where nobody waits for it any more.
@@ -327,7 +329,7 @@ fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop)
     Ok(Some(Msg::SignIn(SignInMsg::Known(known))))
 }
 
-impl From<&EngineError> for Trouble {
+impl From<&EngineError> for StartFailure {
     fn from(error: &EngineError) -> Self {
         match error {
             EngineError::Home(_) => Self::Home,
@@ -347,10 +349,10 @@ fn plan(engine: &Engine<'_>, inventory: &Inventory, request: &Request) -> Option
     engine.plan(inventory, request).ok()
 }
 
-const fn close(closing: Closing) -> Close {
-    match closing {
-        Closing::Nobody => Close::Never,
-        Closing::Ask => Close::Ask,
-        Closing::Force | Closing::Unattended => Close::Force,
+const fn close(close_mode: CloseMode) -> Close {
+    match close_mode {
+        CloseMode::NotNeeded => Close::Never,
+        CloseMode::Ask => Close::Ask,
+        CloseMode::Force | CloseMode::Unattended => Close::Force,
     }
 }

@@ -11,7 +11,7 @@ use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
 use crate::gui::progress::Finished;
-use crate::gui::screen::{Page, Screen, Trouble};
+use crate::gui::screen::{Page, Screen, StartFailure};
 use crate::gui::sign_in::SignInMsg;
 use crate::i18n::Lang;
 use crate::model::{
@@ -127,8 +127,8 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     running.handle(Msg::EndSession);
     let mut slow = Stage::home(lang, true);
     slow.model.screen = Screen::Running { names: vec!["Google Chrome".into(), "Firefox".into()], asked: true };
-    let mut trouble = Stage::new(lang, false);
-    trouble.handle(Msg::Failed(Trouble::Internal));
+    let mut failure = Stage::new(lang, false);
+    failure.handle(Msg::Failed(StartFailure::Internal));
     let mut nothing = Stage::new(lang, false);
     let mut found = testing::found(false);
     found.all.items.clear();
@@ -147,7 +147,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("removing", removing(lang)),
         ("clean", ended(lang, Verdict::Clean, |_| {})),
         ("left", ended(lang, Verdict::Left, left)),
-        ("trouble", trouble),
+        ("trouble", failure),
         ("fix", fix(lang, true)),
         ("fixed", fixed(lang, Verdict::Clean, |_| {})),
         ("fix-left", fix_left(lang)),

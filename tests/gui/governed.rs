@@ -20,7 +20,7 @@ use crate::gui::msg::Msg;
 use crate::gui::organisation::{Given, Picture};
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
-use crate::gui::screen::{Closing, Page, Screen, Trouble};
+use crate::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use crate::gui::worker::{Worker, WorkerContext};
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
@@ -178,8 +178,8 @@ fn where_what_is_set_cannot_be_read_nothing_is_done() {
         Worker::start(WorkerContext { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
     let worker = worker.expect("a thread");
     worker.order(Order::Look);
-    let trouble = answer(&worker, |msg| if let Msg::Failed(trouble) = msg { Some(trouble) } else { None });
-    assert_eq!(trouble, Trouble::Policy);
+    let failure = answer(&worker, |msg| if let Msg::Failed(failure) = msg { Some(failure) } else { None });
+    assert_eq!(failure, StartFailure::Policy);
 }
 
 #[test]
@@ -202,15 +202,15 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
     worker.order(Order::Look);
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
     is_slow.store(true, Ordering::Relaxed);
-    worker.order(Order::Run { plan: all.into(), closing: Closing::Nobody });
+    worker.order(Order::Run { plan: all.into(), close_mode: CloseMode::NotNeeded });
     let report = answer(&worker, |msg| if let Msg::Finished(finished) = msg { Some(finished.report) } else { None });
     assert_eq!(report.verdict, Verdict::OutOfTime);
 }
 
 #[test]
 fn browsers_are_closed_as_the_policy_says() {
-    for (close, closing, may_force) in
-        [("ask", Closing::Ask, false), ("force", Closing::Force, true), ("never", Closing::Nobody, false)]
+    for (close, close_mode, may_force) in
+        [("ask", CloseMode::Ask, false), ("force", CloseMode::Force, true), ("never", CloseMode::NotNeeded, false)]
     {
         let mut stage = governed(Lang::En, &format!("close = \"{close}\"\ngrace = 3"));
         stage.handle(Msg::Found(testing::found(true)));
@@ -218,7 +218,7 @@ fn browsers_are_closed_as_the_policy_says() {
         assert!(matches!(stage.model.screen, Screen::Running { .. }));
         stage.handle(Msg::CloseBrowsers);
         assert!(
-            matches!(stage.effects.last(), Some(Effect::Work(Order::Run { closing: how, .. })) if *how == closing),
+            matches!(stage.effects.last(), Some(Effect::Work(Order::Run { close_mode: how, .. })) if *how == close_mode),
             "{close}"
         );
         stage.model.screen = Screen::Running { names: vec!["Firefox".into()], asked: true };

@@ -6,7 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
-use crate::gui::screen::{Closing, Screen};
+use crate::gui::screen::{CloseMode, Screen};
 use crate::i18n::Lang;
 use crate::model::{Category, StopReason, Verdict};
 use crate::stage::{Stage, window};
@@ -57,7 +57,7 @@ fn a_session_is_ended_in_finnish_without_a_mouse() {
     press(&mut window, Key::Enter);
     assert_eq!(window.state().model.screen, Screen::Working);
     let run = window.state().effects.last();
-    assert!(matches!(run, Some(Effect::Work(Order::Run { closing: Closing::Ask, .. }))), "{run:?}");
+    assert!(matches!(run, Some(Effect::Work(Order::Run { close_mode: CloseMode::Ask, .. }))), "{run:?}");
 
     let finished = testing::finished(&window.state().model, Verdict::Clean);
     window.state_mut().handle(Msg::Finished(finished));

@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::gallery::{ended, every_screen, left, working};
 use crate::gui::msg::Msg;
 use crate::gui::preferences::Look;
-use crate::gui::screen::{Screen, Trouble};
+use crate::gui::screen::{Screen, StartFailure};
 use crate::gui::theme;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};
@@ -263,10 +263,10 @@ fn nothing_done_says_so() {
         ended.run();
         has(&ended, Role::Status, title);
         let mut stage = Stage::new(lang, false);
-        stage.handle(Msg::Failed(Trouble::Busy));
-        let mut trouble = window(stage);
-        trouble.run();
-        has(&trouble, Role::Status, title);
+        stage.handle(Msg::Failed(StartFailure::Busy));
+        let mut failure = window(stage);
+        failure.run();
+        has(&failure, Role::Status, title);
     }
 }
 

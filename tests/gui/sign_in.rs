@@ -7,7 +7,7 @@ use crate::gallery::{fix, fixed, kept, why};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, TextSize};
-use crate::gui::screen::{Closing, Screen};
+use crate::gui::screen::{CloseMode, Screen};
 use crate::gui::sign_in::{Opened, SignInMsg};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
@@ -49,7 +49,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     tab_to(&mut window, Role::Button, "Stäng webbläsarna och fortsätt");
     press(&mut window, Key::Enter);
     let run = window.state().effects.last();
-    let Some(Effect::Work(Order::Run { plan, closing: Closing::Ask })) = run else { panic!("it runs: {run:?}") };
+    let Some(Effect::Work(Order::Run { plan, close_mode: CloseMode::Ask })) = run else { panic!("it runs: {run:?}") };
     assert!(plan.request.fixes().is_some_and(|rules| rules.covers_host("shop.example.com")));
     window.get_by_role_and_label(Role::Heading, "Tar bort inloggningar…");
 

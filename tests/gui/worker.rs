@@ -18,7 +18,7 @@ use crate::gui::kiosk::{Kiosk, WindowMode};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::preferences::Preferences;
-use crate::gui::screen::Closing;
+use crate::gui::screen::CloseMode;
 use crate::gui::sign_in::SignInMsg;
 use crate::gui::update::update;
 use crate::i18n::Lang;
@@ -95,7 +95,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
         other => panic!("not a plan: {other:?}"),
     };
     assert!(plan.held.values().any(|held| matches!(held, Held::Found(found) if !found.is_empty())));
-    bench.worker.order(Order::Run { plan: std::sync::Arc::from(plan), closing: Closing::Nobody });
+    bench.worker.order(Order::Run { plan: std::sync::Arc::from(plan), close_mode: CloseMode::NotNeeded });
     let finished = match bench.answer() {
         Msg::Finished(finished) => finished,
         other => panic!("not a result: {other:?}"),
@@ -112,14 +112,14 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     let model = Model::new(Lang::En, true);
     bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
     let Msg::SignIn(SignInMsg::Planned(fix)) = bench.answer() else { panic!("not a plan") };
-    bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), closing: Closing::Nobody });
+    bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), close_mode: CloseMode::NotNeeded });
     assert!(matches!(bench.answer(), Msg::Finished(_)));
     bench.worker.order(Order::Look);
     // Nothing followed the fix: the next answer is about what was found.
     assert!(matches!(bench.answer(), Msg::Found(_)));
     bench.worker.order(Order::Plan(Request::default()));
     let Msg::Planned(plan) = bench.answer() else { panic!("not a plan") };
-    bench.worker.order(Order::Run { plan: std::sync::Arc::new(plan), closing: Closing::Nobody });
+    bench.worker.order(Order::Run { plan: std::sync::Arc::new(plan), close_mode: CloseMode::NotNeeded });
     let Msg::Finished(finished) = bench.answer() else { panic!("not a result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     match bench.answer() {
@@ -136,14 +136,14 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
     let bench = Bench::with(settings, unlockable());
     let home = &bench.demo.places.home;
     std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
-    for (closing, follows) in [(Closing::Force, false), (Closing::Unattended, true)] {
+    for (close_mode, follows) in [(CloseMode::Force, false), (CloseMode::Unattended, true)] {
         bench.worker.order(Order::Look);
         let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
-        bench.worker.order(Order::Run { plan: found.all.into(), closing });
+        bench.worker.order(Order::Run { plan: found.all.into(), close_mode });
         let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
         assert_eq!(finished.report.verdict, Verdict::Left, "{:#?}", finished.report.skipped);
         bench.worker.order(Order::Past);
-        assert_eq!(matches!(bench.answer(), Msg::AfterRunFailed(_)), follows, "{closing:?}");
+        assert_eq!(matches!(bench.answer(), Msg::AfterRunFailed(_)), follows, "{close_mode:?}");
     }
 }
 
@@ -197,9 +197,11 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
     bench.worker.order(Order::Look);
     update(&mut model, Msg::EndSession);
-    let Some(Effect::Work(Order::Run { plan, closing })) = update(&mut model, bench.answer()) else { panic!("no run") };
+    let Some(Effect::Work(Order::Run { plan, close_mode })) = update(&mut model, bench.answer()) else {
+        panic!("no run")
+    };
     assert!(marker.exists());
-    bench.worker.order(Order::Run { plan, closing });
+    bench.worker.order(Order::Run { plan, close_mode });
     let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     assert!(!marker.exists(), "verified");

@@ -4,7 +4,7 @@ use super::steps::{look, open_first, start};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode};
 use crate::gui::model::Model;
-use crate::gui::screen::{Closing, Screen, Trouble};
+use crate::gui::screen::{CloseMode, Screen, StartFailure};
 use crate::model::{Close, Verdict};
 
 /// Takes a message of a kiosk; nothing where this is none.
@@ -75,13 +75,13 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
         open_first(&plan.must_close, &mut model.screen);
         return None;
     }
-    let closing = match model.rules.close {
-        Some(Close::Never) => Closing::Nobody,
-        Some(Close::Ask) => Closing::Ask,
-        Some(Close::Force) | None if trigger == Trigger::Idle => Closing::Unattended,
-        Some(Close::Force) | None => Closing::Force,
+    let close_mode = match model.rules.close {
+        Some(Close::Never) => CloseMode::NotNeeded,
+        Some(Close::Ask) => CloseMode::Ask,
+        Some(Close::Force) | None if trigger == Trigger::Idle => CloseMode::Unattended,
+        Some(Close::Force) | None => CloseMode::Force,
     };
-    start(model, closing)
+    start(model, close_mode)
 }
 
 /// Notes how a run of a kiosk ended; `None` where it did not come to one. What the kiosk has tried by itself it does not
@@ -100,7 +100,7 @@ pub(super) fn return_to_kiosk(model: &mut Model) -> Option<Effect> {
     kiosk.ending = None;
     model.stopping = false;
     // What did not begin is tried again.
-    let has_failed = matches!(model.screen, Screen::Trouble(trouble) if trouble != Trouble::Stopped);
+    let has_failed = matches!(model.screen, Screen::StartFailure(failure) if failure != StartFailure::Stopped);
     model.screen = Screen::Kiosk;
     has_failed.then(|| Effect::Work(Order::BeginKiosk(model.kiosk_request())))
 }

@@ -15,7 +15,7 @@ use super::kiosk::Trigger;
 use super::model::Model;
 use super::msg::Msg;
 use super::preferences::Saved;
-use super::screen::{Closing, Page, Screen};
+use super::screen::{CloseMode, Page, Screen};
 use crate::model::{Close, Event, StopReason};
 
 /// Takes a message, changes the state, and says what is to be done outside it.
@@ -76,14 +76,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, Trigger::User),
         Msg::EndSession => return session::end_session(model),
         Msg::CloseBrowsers => {
-            let closing = match model.rules.close {
-                None | Some(Close::Ask) => Closing::Ask,
-                Some(Close::Force) => Closing::Force,
-                Some(Close::Never) => Closing::Nobody,
+            let close_mode = match model.rules.close {
+                None | Some(Close::Ask) => CloseMode::Ask,
+                Some(Close::Force) => CloseMode::Force,
+                Some(Close::Never) => CloseMode::NotNeeded,
             };
-            return steps::start(model, closing);
+            return steps::start(model, close_mode);
         }
-        Msg::ForceClose if model.rules.may_force() => return steps::start(model, Closing::Force),
+        Msg::ForceClose if model.rules.may_force() => return steps::start(model, CloseMode::Force),
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
         Msg::Look => return Some(steps::look(model)),
@@ -110,10 +110,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Event(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return session::take_result(model, finished),
         Msg::AfterRunFailed(why) => model.after_run_error = Some(why),
-        Msg::Failed(trouble) => {
+        Msg::Failed(failure) => {
             model.stopping = false;
             model.clean.state = State::Closed;
-            model.screen = Screen::Trouble(trouble);
+            model.screen = Screen::StartFailure(failure);
             if let Some(kiosk) = &mut model.kiosk {
                 kiosk::note_end(kiosk, None, model.now);
             }

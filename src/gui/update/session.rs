@@ -8,7 +8,7 @@ use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::preferences::Saved;
 use crate::gui::progress::{Finished, Found};
-use crate::gui::screen::{Closing, Focus, Screen, Task};
+use crate::gui::screen::{CloseMode, Focus, Screen, Task};
 use crate::model::{StopReason, Verdict};
 
 pub(super) fn plan_again(model: &mut Model) -> Option<Effect> {
@@ -45,7 +45,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         Screen::Running { .. } => return Some(look(model)),
         Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
         Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
-        Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::Trouble(_) => {}
+        Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::StartFailure(_) => {}
     }
     None
 }
@@ -74,7 +74,7 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
 pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
     let open = &model.plan.as_ref().filter(|plan| !plan.is_empty())?.must_close;
     if open.is_empty() {
-        return start(model, Closing::Nobody);
+        return start(model, CloseMode::NotNeeded);
     }
     open_first(open, &mut model.screen);
     None
@@ -107,7 +107,7 @@ pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effec
         kiosk::note_end(kiosk, Some(report.verdict), model.now);
     }
     model.screen = if report.verdict == Verdict::NothingDone && !report.still_open.is_empty() {
-        Screen::Running { names: report.still_open.clone(), asked: model.closing != Closing::Nobody }
+        Screen::Running { names: report.still_open.clone(), asked: model.close_mode != CloseMode::NotNeeded }
     } else {
         Screen::Result
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::steps::{open_first, start, tick};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
-use crate::gui::screen::{Closing, Screen, Task};
+use crate::gui::screen::{CloseMode, Screen, Task};
 use crate::gui::sign_in::{Opened, SignInMsg};
 use crate::model::StopReason;
 
@@ -99,7 +99,7 @@ fn remove(model: &mut Model) -> Option<Effect> {
     }
     let open = &model.sign_in.plan.as_ref().filter(|plan| !plan.items.is_empty())?.must_close;
     if open.is_empty() {
-        return start(model, Closing::Nobody);
+        return start(model, CloseMode::NotNeeded);
     }
     open_first(open, &mut model.screen);
     None

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::progress::Progress;
-use crate::gui::screen::{Closing, Screen, Task};
+use crate::gui::screen::{CloseMode, Screen, Task};
 use crate::model::OpenBrowser;
 
 pub(super) fn tick<T: Ord>(cleared: &mut BTreeSet<T>, one: T, ticked: bool) {
@@ -33,12 +33,12 @@ pub(super) fn open_first(open: &[OpenBrowser], screen: &mut Screen) {
     *screen = Screen::Running { names, asked: false };
 }
 
-pub(super) fn start(model: &mut Model, closing: Closing) -> Option<Effect> {
+pub(super) fn start(model: &mut Model, close_mode: CloseMode) -> Option<Effect> {
     let plan = Arc::clone(model.run_plan()?);
     model.screen = Screen::Working;
-    model.closing = closing;
+    model.close_mode = close_mode;
     model.progress = Progress::START;
     model.result = None;
     model.stopping = false;
-    Some(Effect::Work(Order::Run { plan, closing }))
+    Some(Effect::Work(Order::Run { plan, close_mode }))
 }

@@ -5,7 +5,7 @@ use super::update;
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::screen::{Closing, Screen};
+use crate::gui::screen::{CloseMode, Screen};
 use crate::gui::testing;
 use crate::i18n::Lang;
 use crate::model::{BrowserId, Category, Event, ItemId, Phase, Request, StopReason, Verdict};
@@ -71,11 +71,11 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
 fn the_plan_that_runs_is_the_plan_that_was_shown() {
     let mut model = home(false);
     let shown = model.plan.clone().expect("home has a plan");
-    let Some(Effect::Work(Order::Run { plan, closing })) = update(&mut model, Msg::EndSession) else {
+    let Some(Effect::Work(Order::Run { plan, close_mode })) = update(&mut model, Msg::EndSession) else {
         panic!("it runs")
     };
     assert!(Arc::ptr_eq(&shown, &plan));
-    assert_eq!(closing, Closing::Nobody, "no browser runs, so none may be closed without asking");
+    assert_eq!(close_mode, CloseMode::NotNeeded, "no browser runs, so none may be closed without asking");
     assert_eq!(model.screen, Screen::Working);
 }
 
@@ -85,12 +85,12 @@ fn open_browsers_are_named_before_anything_is_closed() {
     assert!(update(&mut model, Msg::EndSession).is_none());
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
     let effect = update(&mut model, Msg::CloseBrowsers);
-    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Ask, .. }))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Ask, .. }))), "{effect:?}");
 }
 
 #[test]
 fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
-    for (msg, expected) in [(Msg::CloseBrowsers, Closing::Ask), (Msg::ForceClose, Closing::Force)] {
+    for (msg, expected) in [(Msg::CloseBrowsers, CloseMode::Ask), (Msg::ForceClose, CloseMode::Force)] {
         let mut model = home(true);
         update(&mut model, Msg::EndSession);
         update(&mut model, Msg::CloseBrowsers);
@@ -99,7 +99,10 @@ fn a_browser_that_does_not_close_can_be_waited_for_or_forced() {
         assert!(update(&mut model, Msg::Finished(finished)).is_none());
         assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: true });
         let effect = update(&mut model, msg);
-        assert!(matches!(effect, Some(Effect::Work(Order::Run { closing, .. })) if closing == expected), "{effect:?}");
+        assert!(
+            matches!(effect, Some(Effect::Work(Order::Run { close_mode, .. })) if close_mode == expected),
+            "{effect:?}"
+        );
     }
 }
 

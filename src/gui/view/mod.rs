@@ -172,7 +172,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Working) => progress::working(model, tr, ui),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::show(model, tr, ui),
         (None, Screen::Result) => report::show(model, tr, ui),
-        (None, Screen::Trouble(trouble)) => report::trouble(*trouble, tr, ui),
+        (None, Screen::StartFailure(failure)) => report::start_failure(*failure, tr, ui),
     }
 }
 
@@ -190,7 +190,7 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, wishes),
         (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
-        (None, Screen::Trouble(_)) => report::trouble_buttons(tr, ui, wishes),
+        (None, Screen::StartFailure(_)) => report::start_failure_buttons(tr, ui, wishes),
     }
 }
 

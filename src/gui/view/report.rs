@@ -8,7 +8,7 @@ use super::{controls, kiosk};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::progress::Finished;
-use crate::gui::screen::{Task, Trouble};
+use crate::gui::screen::{StartFailure, Task};
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Verdict;
@@ -128,14 +128,14 @@ pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui
 }
 
 /// It did not come to a run.
-pub(super) fn trouble(trouble: Trouble, tr: &Tr, ui: &mut Ui) {
+pub(super) fn start_failure(failure: StartFailure, tr: &Tr, ui: &mut Ui) {
     // A fault may come in the middle of a run: then it is not true that nothing was done.
-    let key = if trouble == Trouble::Internal { "win-bad-title" } else { "win-nothing-title" };
-    let tone = if trouble == Trouble::Internal { Tone::Error } else { Tone::Warn };
-    parts::verdict(ui, tone, &tr.text(key), &words::trouble(tr, trouble));
+    let key = if failure == StartFailure::Internal { "win-bad-title" } else { "win-nothing-title" };
+    let tone = if failure == StartFailure::Internal { Tone::Error } else { Tone::Warn };
+    parts::verdict(ui, tone, &tr.text(key), &words::start_failure(tr, failure));
 }
 
-pub(super) fn trouble_buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn start_failure_buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("retry")).clicked() {
         wishes.push(Msg::Look);
     }

@@ -2,7 +2,7 @@ use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::screen::{Screen, Trouble};
+use crate::gui::screen::{Screen, StartFailure};
 use crate::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use crate::gui::update::update;
 use crate::i18n::Lang;
@@ -71,7 +71,7 @@ fn back_and_quit_close_an_open_window_first() {
 #[test]
 fn a_mistake_of_ours_leaves_no_window_open_for_ever() {
     let mut model = open();
-    update(&mut model, Msg::Failed(Trouble::Internal));
+    update(&mut model, Msg::Failed(StartFailure::Internal));
     assert!(model.may_close());
 }
 

@@ -6,7 +6,7 @@ use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{Look, Preferences};
 use crate::gui::rules::Rules;
-use crate::gui::screen::{Closing, Page, Screen, Trouble};
+use crate::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use crate::gui::testing;
 use crate::gui::update::update;
 use crate::i18n::Lang;
@@ -58,7 +58,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
     assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
     assert_eq!(state(&model).seconds_left(model.now), Some(1));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Unattended, .. }))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Unattended, .. }))), "{effect:?}");
     assert_eq!(model.screen, Screen::Working);
 }
 
@@ -88,7 +88,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
-    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Force, .. }))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Force, .. }))), "{effect:?}");
     // Who walks away instead of answering is not waited for.
     let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
@@ -96,7 +96,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     update(&mut model, Msg::Clock(1000));
     update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
-    assert!(matches!(effect, Some(Effect::Work(Order::Run { closing: Closing::Unattended, .. }))), "{effect:?}");
+    assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Unattended, .. }))), "{effect:?}");
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
     }
     let mut model = left_alone(WindowMode::Full);
     pass(&mut model, COUNTDOWN);
-    update(&mut model, Msg::Failed(Trouble::Marker));
+    update(&mut model, Msg::Failed(StartFailure::Marker));
     assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still owed");
 }
@@ -174,7 +174,7 @@ fn stop_and_back_lead_to_the_kiosk() {
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
     assert_eq!(state(&model).ending, Some(Trigger::User));
-    update(&mut model, Msg::Failed(Trouble::Stopped));
+    update(&mut model, Msg::Failed(StartFailure::Stopped));
     assert!(update(&mut model, Msg::Back).is_none(), "its end is owed as before");
     assert_eq!(model.screen, Screen::Kiosk);
 }

@@ -4,7 +4,7 @@ use crate::catalog::NotASelection;
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::screen::{Closing, Screen, Task};
+use crate::gui::screen::{CloseMode, Screen, Task};
 use crate::gui::sign_in::SignInMsg;
 use crate::gui::testing;
 use crate::gui::update::update;
@@ -73,11 +73,11 @@ fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
 fn what_runs_is_the_plan_that_was_shown() {
     let mut model = planned(false);
     let shown = model.sign_in.plan.clone().expect("it was planned");
-    let Some(Effect::Work(Order::Run { plan, closing })) = send(&mut model, SignInMsg::Remove) else {
+    let Some(Effect::Work(Order::Run { plan, close_mode })) = send(&mut model, SignInMsg::Remove) else {
         panic!("it runs")
     };
     assert!(std::sync::Arc::ptr_eq(&shown, &plan));
-    assert_eq!(closing, Closing::Nobody, "no browser that holds something runs");
+    assert_eq!(close_mode, CloseMode::NotNeeded, "no browser that holds something runs");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
     assert!(send(&mut model, SignInMsg::Remove).is_none());
     assert_eq!(model.screen, Screen::Running { names: vec!["Firefox".into()], asked: false });
     let run = update(&mut model, Msg::CloseBrowsers);
-    let Some(Effect::Work(Order::Run { plan, closing: Closing::Ask })) = run else { panic!("it runs: {run:?}") };
+    let Some(Effect::Work(Order::Run { plan, close_mode: CloseMode::Ask })) = run else { panic!("it runs: {run:?}") };
     assert!(plan.request.fixes().is_some(), "End session's plan must not run here");
 }
 
