@@ -10,7 +10,7 @@ use super::effect::{Effect, Order, WindowEffect};
 use super::kiosk::{Kiosk, WindowMode};
 use super::model::Model;
 use super::msg::Msg;
-use super::organisation::Given;
+use super::organisation::Branding;
 use super::rules::Rules;
 use super::screen::{Focus, Screen};
 use super::update::update;
@@ -29,7 +29,7 @@ pub struct Start {
     /// What is set.
     pub rules: Rules,
     /// What the organisation gives it to show.
-    pub given: Given,
+    pub branding: Branding,
     /// The locale of the person's session.
     pub locale: Option<String>,
     /// Where a kiosk's window is; `None` where this is none.
@@ -57,7 +57,7 @@ impl App {
         let chosen = preferences::read(&start.context.places);
         theme::apply(ctx, &chosen);
         let model = Model::opening(Tr::new(start.locale.as_deref()).lang(), start.demo, chosen.clone())
-            .governed(start.rules, start.given);
+            .governed(start.rules, start.branding);
         let model = match start.kiosk {
             None => model,
             Some(mode) => model.as_kiosk(Kiosk::new(mode, chosen)),

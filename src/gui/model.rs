@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::clean_window::Clean;
 use super::help::Help;
 use super::kiosk::Kiosk;
-use super::organisation::{Given, Picture};
+use super::organisation::{Branding, Picture};
 use super::preferences::{Preferences, Saved};
 use super::progress::{Finished, Found, Progress};
 use super::rules::Rules;
@@ -140,11 +140,11 @@ impl Model {
 
     /// Returns the state where this is set and given. A computer with a policy is a shared one, and nobody is asked.
     #[must_use]
-    pub fn governed(self, rules: Rules, given: Given) -> Self {
+    pub fn governed(self, rules: Rules, branding: Branding) -> Self {
         let screen = if rules.managed { Screen::Looking } else { self.screen };
-        let help = given.help.unwrap_or(self.help);
-        let sign_in = given.services.map_or(self.sign_in, SignIn::new);
-        Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: given.picture, ..self }
+        let help = branding.help.unwrap_or(self.help);
+        let sign_in = branding.services.map_or(self.sign_in, SignIn::new);
+        Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: branding.picture, ..self }
     }
 
     /// Returns the state where this is a kiosk. A kiosk is a shared computer, and its browsers are ended unless the policy

@@ -3,7 +3,7 @@
 
 use super::clean_window::CleanWindowMsg;
 use super::kiosk::KioskMsg;
-use super::preferences::{Look, TextSize};
+use super::preferences::{ColourScheme, TextSize};
 use super::progress::{Finished, Found};
 use super::screen::{Focus, Page, StartFailure};
 use super::sign_in::SignInMsg;
@@ -29,7 +29,7 @@ pub enum Msg {
     /// Whether others use this computer too.
     Shared(bool),
     /// Other colours.
-    Colours(Look),
+    Colours(ColourScheme),
     /// Another size.
     Text(TextSize),
     /// Whether nothing moves.

@@ -9,7 +9,7 @@ use clap::{Parser, ValueEnum};
 
 use super::app::Start;
 use super::kiosk::WindowMode;
-use super::organisation::{self, Given};
+use super::organisation::{self, Branding};
 use super::rules::Rules;
 use super::window::{self, run};
 use super::worker::WorkerContext;
@@ -86,10 +86,10 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     let unread = || Rules { managed: true, ..Rules::default() };
     let rules = set.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
     let settings = set.map(|(settings, _locks)| settings);
-    let given = settings.as_ref().map(|settings| given(settings, &places)).unwrap_or_default();
+    let branding = settings.as_ref().map(|settings| branding(settings, &places)).unwrap_or_default();
     let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None };
     let (locale, kiosk) = (platform::locale(), arguments.window_mode());
-    Ok(run(Start { context, demo: arguments.demo, rules, given, locale, kiosk, only }, renderer)?)
+    Ok(run(Start { context, demo: arguments.demo, rules, branding, locale, kiosk, only }, renderer)?)
 }
 
 /// Reads what is set; where that cannot be read, says so where an administrator looks for it.
@@ -109,12 +109,12 @@ fn set(places: &Places) -> Option<(Settings, Locks)> {
 }
 
 /// Reads what the organisation gives the window to show, and says what of it cannot be shown.
-fn given(settings: &Settings, places: &Places) -> Given {
-    let (given, wrong) = organisation::read(settings, places.os.administrator);
+fn branding(settings: &Settings, places: &Places) -> Branding {
+    let (branding, wrong) = organisation::read(settings, places.os.administrator);
     for why in &wrong {
         say(why);
     }
-    given
+    branding
 }
 
 /// Nobody may be listening; the window opens all the same.

@@ -30,7 +30,7 @@ pub struct Picture {
 
 /// What is shown; `None` where the organisation gives nothing.
 #[derive(Debug, Clone, Default)]
-pub struct Given {
+pub struct Branding {
     /// Its help.
     pub help: Option<Help>,
     /// Its picture.
@@ -68,7 +68,7 @@ pub enum NotShown {
 }
 
 /// Reads what the policy names. The administrator must have written it.
-pub fn read(settings: &Settings, administrator: u32) -> (Given, Vec<NotShown>) {
+pub fn read(settings: &Settings, administrator: u32) -> (Branding, Vec<NotShown>) {
     let mut wrong = Vec::new();
     let bytes = |path: &str| {
         let path = Path::new(path);
@@ -77,20 +77,20 @@ pub fn read(settings: &Settings, administrator: u32) -> (Given, Vec<NotShown>) {
     };
     // A test keeps what is built in from being wrong.
     let services = Services::builtin().map(|builtin| services(builtin, settings)).ok();
-    let mut given = Given { services: services.map(Arc::new), ..Given::default() };
+    let mut branding = Branding { services: services.map(Arc::new), ..Branding::default() };
     if let Some(path) = &settings.help.value {
         match bytes(path).and_then(|(path, bytes)| help(path, &bytes)) {
-            Ok(help) => given.help = Some(help),
+            Ok(help) => branding.help = Some(help),
             Err(why) => wrong.push(why),
         }
     }
     if let Some(path) = &settings.logo.value {
         match bytes(path).and_then(|(path, bytes)| picture(path, &bytes)) {
-            Ok(picture) => given.picture = Some(Arc::new(picture)),
+            Ok(picture) => branding.picture = Some(Arc::new(picture)),
             Err(why) => wrong.push(why),
         }
     }
-    (given, wrong)
+    (branding, wrong)
 }
 
 fn help(path: PathBuf, bytes: &[u8]) -> Result<Help, NotShown> {
@@ -132,18 +132,18 @@ mod tests {
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let (help, logo) = (folder.path().join("help.toml"), folder.path().join("logo.png"));
         let settings = set(&help, &logo);
-        let (given, wrong) = read(&settings, this_user());
-        assert!(given.help.is_none() && given.picture.is_none());
+        let (branding, wrong) = read(&settings, this_user());
+        assert!(branding.help.is_none() && branding.picture.is_none());
         assert!(matches!(wrong.as_slice(), [NotShown::Missing { .. }, NotShown::Missing { .. }]), "{wrong:?}");
         fs::write(&help, include_str!("../../assets/help/tuni.toml")).unwrap();
         fs::write(&logo, include_bytes!("../../assets/icons/signoff-48.png")).unwrap();
         for file in [&help, &logo] {
             fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
         }
-        let (given, wrong) = read(&settings, this_user());
+        let (branding, wrong) = read(&settings, this_user());
         assert!(wrong.is_empty(), "{wrong:?}");
-        assert_eq!(given.help, Some(Help::builtin()));
-        let picture = given.picture.unwrap();
+        assert_eq!(branding.help, Some(Help::builtin()));
+        let picture = branding.picture.unwrap();
         assert_eq!((picture.width, picture.height, picture.points.len()), (48, 48, 48 * 48 * 4));
         fs::write(&help, "schema = 1").unwrap();
         fs::write(&logo, "no picture").unwrap();

@@ -17,7 +17,7 @@ const LIMIT: u64 = 16 << 10;
 /// Which colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Look {
+pub enum ColourScheme {
     /// As the system prefers.
     #[default]
     System,
@@ -29,7 +29,7 @@ pub enum Look {
     Contrast,
 }
 
-impl Look {
+impl ColourScheme {
     /// Every choice, in the order in which the settings show them.
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Contrast];
 }
@@ -81,7 +81,8 @@ pub struct Preferences {
     /// The language; `None` for the session's.
     pub language: Option<Lang>,
     /// The colours.
-    pub look: Look,
+    #[serde(rename = "look")]
+    pub colours: ColourScheme,
     /// The size.
     pub text: TextSize,
     /// Nothing moves.
@@ -161,13 +162,14 @@ mod tests {
         assert_eq!(read(&places), Preferences::default());
         let chosen = Preferences {
             language: Some(Lang::Sv),
-            look: Look::Contrast,
+            colours: ColourScheme::Contrast,
             text: TextSize::Largest,
             less_motion: true,
             shared: Some(false),
         };
         save(&places, &chosen).expect("it can be saved");
         assert_eq!(read(&places), chosen);
+        assert!(toml::to_string(&chosen).expect("a form").contains("look = \"contrast\""), "as files have it");
     }
 
     #[test]

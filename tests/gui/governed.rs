@@ -17,8 +17,8 @@ use signoff::policy::{Choices, Whose, effective, read};
 use crate::gui::effect::{Effect, Order};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::organisation::{Given, Picture};
-use crate::gui::preferences::{Look, Preferences};
+use crate::gui::organisation::{Branding, Picture};
+use crate::gui::preferences::{ColourScheme, Preferences};
 use crate::gui::rules::Rules;
 use crate::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use crate::gui::worker::{Worker, WorkerContext};
@@ -33,9 +33,9 @@ fn governed(lang: Lang, policy: &str) -> Stage {
     let (settings, locks) = effective(&Choices::default(), &admin);
     let mut stage = Stage::new(lang, false);
     let points = vec![200; 40 * 20 * 4];
-    let given = Given { picture: Some(Picture { width: 40, height: 20, points }.into()), ..Given::default() };
+    let branding = Branding { picture: Some(Picture { width: 40, height: 20, points }.into()), ..Branding::default() };
     let own = Preferences { shared: Some(false), ..Preferences::default() };
-    stage.model = Model::opening(lang, false, own).governed(Rules::of(&settings, &locks), given);
+    stage.model = Model::opening(lang, false, own).governed(Rules::of(&settings, &locks), branding);
     stage
 }
 
@@ -44,7 +44,7 @@ const LAB: &str = "organisation = \"Example University\"\nlevel = \"everything\"
 
 #[test]
 fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
-    let none = Model::opening(Lang::En, false, Preferences::default()).governed(Rules::default(), Given::default());
+    let none = Model::opening(Lang::En, false, Preferences::default()).governed(Rules::default(), Branding::default());
     assert_eq!(none.screen, Screen::First);
     let mut stage = governed(Lang::En, LAB);
     assert_eq!(stage.model.screen, Screen::Looking);
@@ -75,7 +75,7 @@ fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     let extensions = vec![named("Notes", false), named("Shopper", true)];
     stage.handle(Msg::Planned(Plan { extensions, ..testing::plan(&request, false) }));
     stage.handle(Msg::Details);
-    let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
+    let mut window = window_of(stage, [760.0, 2400.0], ColourScheme::Light);
     window.run();
     let top = |label: &str| window.get_by_label(label).rect().top();
     let go = top("Extensions that go, because your organisation did not install them");
@@ -95,7 +95,7 @@ fn what_is_fixed_is_shown_locked_and_does_not_turn() {
         stage.handle(Msg::Details);
         let name = |category| stage.tr.text(signoff::i18n::words::category(category));
         let (cookies, cache) = (name(Category::Cookies), name(Category::Cache));
-        let mut window = window_of(stage, [760.0, 2400.0], Look::Light);
+        let mut window = window_of(stage, [760.0, 2400.0], ColourScheme::Light);
         window.run();
         let locked = |label: &str| {
             let about = window.get_by_role_and_label(Role::CheckBox, label).accesskit_node().description();

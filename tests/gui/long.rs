@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::preferences::{Look, TextSize};
+use crate::gui::preferences::{ColourScheme, TextSize};
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
 use crate::journeys::press;
@@ -23,7 +23,7 @@ fn stage(model: Model) -> Stage {
 }
 
 fn preview(size: [f32; 2], text: TextSize) -> Harness<'static, Stage> {
-    let mut window = window_of(stage(many::preview(Lang::En, PROFILES)), size, Look::Light);
+    let mut window = window_of(stage(many::preview(Lang::En, PROFILES)), size, ColourScheme::Light);
     window.ctx.set_zoom_factor(text.factor());
     window.run_steps(6);
     window
@@ -162,7 +162,7 @@ fn tab_goes_through_more_sign_ins_than_there_is_room_for_and_back() {
     found.live = (0..60).map(live).collect();
     stage.handle(Msg::Services(ServicesMsg::Show));
     stage.handle(Msg::Services(ServicesMsg::Found(found)));
-    let mut window = window_of(stage, theme::WINDOW, Look::Light);
+    let mut window = window_of(stage, theme::WINDOW, ColourScheme::Light);
     window.run_steps(6);
     assert!(window.query_all_by_role_and_label(Role::Button, "Open sign-out page").count() < 12);
     let on = |window: &Harness<'_, Stage>| -> Option<String> {

@@ -7,7 +7,7 @@ use crate::gallery::{ended, every_screen, left, page, working};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::preferences::{Look, Preferences, TextSize};
+use crate::gui::preferences::{ColourScheme, Preferences, TextSize};
 use crate::gui::screen::{Focus, Page, Screen};
 use crate::gui::soft::Raster;
 use crate::i18n::Lang;
@@ -21,10 +21,10 @@ const TALL: [f32; 2] = [760.0, 2400.0];
 #[test]
 fn end_session_is_in_sight_at_twice_the_size() {
     for lang in Lang::ALL {
-        for (running, look) in [(false, Look::Light), (true, Look::Contrast)] {
+        for (running, colours) in [(false, ColourScheme::Light), (true, ColourScheme::Contrast)] {
             let stage = Stage::home(lang, running);
             let end = stage.tr.text("end");
-            let mut window = window_of(stage, [1024.0, 640.0], look);
+            let mut window = window_of(stage, [1024.0, 640.0], colours);
             window.ctx.set_zoom_factor(TextSize::Largest.factor());
             window.run_steps(6);
             let rect = window.get_by_role_and_label(Role::Button, &end).rect();
@@ -97,7 +97,7 @@ fn help_has_a_card_for_each_thing_and_goes_away_with_escape() {
 
 #[test]
 fn the_help_desks_number_can_be_copied() {
-    let mut window = window_of(page(Lang::En, Page::Help), TALL, Look::Light);
+    let mut window = window_of(page(Lang::En, Page::Help), TALL, ColourScheme::Light);
     window.run();
     window.get_by_role_and_label(Role::Button, "Copy 0294 520 500").click();
     window.run_steps(2);
@@ -126,7 +126,7 @@ fn settings_are_chosen_by_name_in_every_language() {
         (Lang::Fi, "Suuri kontrasti", "Vähennä liikettä"),
         (Lang::Sv, "Hög kontrast", "Minska rörelser"),
     ] {
-        let mut window = window_of(page(lang, Page::Settings), TALL, Look::Light);
+        let mut window = window_of(page(lang, Page::Settings), TALL, ColourScheme::Light);
         window.run();
         window.get_by_role_and_label(Role::RadioButton, contrast).click();
         window.run_steps(2);
@@ -137,14 +137,14 @@ fn settings_are_chosen_by_name_in_every_language() {
         window.get_by_role_and_label(Role::RadioButton, "Svenska").click();
         window.run_steps(2);
         let chosen = &window.state().model.preferences;
-        assert_eq!((chosen.look, chosen.text, chosen.less_motion), (Look::Contrast, TextSize::Larger, true));
+        assert_eq!((chosen.colours, chosen.text, chosen.less_motion), (ColourScheme::Contrast, TextSize::Larger, true));
         assert_eq!(chosen.language, Some(Lang::Sv));
     }
 }
 
 #[test]
 fn past_runs_are_read_when_they_are_looked_at() {
-    let mut window = window_of(page(Lang::En, Page::Settings), TALL, Look::Light);
+    let mut window = window_of(page(Lang::En, Page::Settings), TALL, ColourScheme::Light);
     window.run();
     window.get_by_role_and_label(Role::Button, "Past runs").click();
     window.run_steps(2);

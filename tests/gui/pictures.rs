@@ -3,19 +3,19 @@
 use egui_kittest::SnapshotResults;
 
 use crate::gallery::every_screen;
-use crate::gui::preferences::Look;
+use crate::gui::preferences::ColourScheme;
 use crate::i18n::Lang;
 use crate::stage::window_of;
 
 /// Smaller than the window as it opens, so that the pictures stay small.
 const SIZE: [f32; 2] = [620.0, 580.0];
 
-fn check(look: Look, theme: &str, lang: Lang) {
+fn check(colours: ColourScheme, theme: &str, lang: Lang) {
     let mut results = SnapshotResults::new();
     for (name, mut stage) in every_screen(lang) {
         // A spinner is never twice the same.
         stage.model.preferences.less_motion = true;
-        let mut window = window_of(stage, SIZE, look);
+        let mut window = window_of(stage, SIZE, colours);
         window.run_steps(4);
         window.snapshot(format!("{name}-{theme}"));
         results.extend_harness(&mut window);
@@ -24,15 +24,15 @@ fn check(look: Look, theme: &str, lang: Lang) {
 
 #[test]
 fn every_screen_looks_the_same_in_light() {
-    check(Look::Light, "light", Lang::En);
+    check(ColourScheme::Light, "light", Lang::En);
 }
 
 #[test]
 fn every_screen_looks_the_same_in_dark() {
-    check(Look::Dark, "dark", Lang::Fi);
+    check(ColourScheme::Dark, "dark", Lang::Fi);
 }
 
 #[test]
 fn every_screen_looks_the_same_in_high_contrast() {
-    check(Look::Contrast, "contrast", Lang::Sv);
+    check(ColourScheme::Contrast, "contrast", Lang::Sv);
 }

@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gallery::{ended, every_screen, left, working};
 use crate::gui::msg::Msg;
-use crate::gui::preferences::Look;
+use crate::gui::preferences::ColourScheme;
 use crate::gui::screen::{Screen, StartFailure};
 use crate::gui::theme;
 use crate::i18n::Lang;
@@ -289,10 +289,12 @@ fn every_screen_fits_small_and_large_in_every_theme() {
     let few = [(theme::WINDOW, 1.0)];
     for lang in Lang::ALL {
         // Colours change no size.
-        for (look, sizes) in [(Look::Light, &most[..]), (Look::Dark, &few[..]), (Look::Contrast, &few[..])] {
+        for (colours, sizes) in
+            [(ColourScheme::Light, &most[..]), (ColourScheme::Dark, &few[..]), (ColourScheme::Contrast, &few[..])]
+        {
             for (size, zoom) in sizes {
                 for (name, stage) in every_screen(lang) {
-                    let mut window = window_of(stage, *size, look);
+                    let mut window = window_of(stage, *size, colours);
                     window.ctx.set_zoom_factor(*zoom);
                     window.run_steps(5);
                     fits(&window, size[0] / zoom, name);

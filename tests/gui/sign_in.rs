@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use crate::gallery::{fix, fixed, kept, why};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
-use crate::gui::preferences::{Look, TextSize};
+use crate::gui::preferences::{ColourScheme, TextSize};
 use crate::gui::screen::{CloseMode, Screen};
 use crate::gui::sign_in::{Opened, SignInMsg};
 use crate::i18n::Lang;
@@ -96,7 +96,7 @@ fn what_goes_is_named_by_set_and_by_profile_and_so_is_what_stays() {
             "Firefox måste stängas",
         ),
     ] {
-        let mut window = window_of(fix(lang, true), TALL, Look::Light);
+        let mut window = window_of(fix(lang, true), TALL, ColourScheme::Light);
         window.run_steps(4);
         window.get_by_role_and_label(Role::Heading, title);
         window.get_by_role_and_label(Role::Heading, "Google Chrome · Person 1");
@@ -162,7 +162,7 @@ fn what_is_no_site_is_refused_in_words_that_are_spoken() {
     ] {
         let mut stage = fix(lang, false);
         stage.sign_in(SignInMsg::Typed("ac.uk".into()));
-        let mut window = window_of(stage, TALL, Look::Light);
+        let mut window = window_of(stage, TALL, ColourScheme::Light);
         window.run_steps(4);
         window.get_by_role_and_label(Role::Button, add).click();
         window.run_steps(3);
@@ -184,11 +184,11 @@ fn a_browser_that_cannot_be_edited_is_said_to_be_kept() {
         let mut plan = stage.model.sign_in.plan.as_deref().cloned().expect("it was planned");
         plan.skipped.push(kept());
         stage.sign_in(SignInMsg::Planned(plan.into()));
-        let mut before = window_of(stage, TALL, Look::Light);
+        let mut before = window_of(stage, TALL, ColourScheme::Light);
         before.run_steps(4);
         assert!(before.query_by_label_contains(reason).is_some(), "{reason}");
         let ended = fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()]);
-        let mut after = window_of(ended, TALL, Look::Light);
+        let mut after = window_of(ended, TALL, ColourScheme::Light);
         after.run_steps(4);
         after.get_by_role_and_label(Role::Status, title);
         assert!(after.query_by_label_contains(reason).is_some(), "{reason}");
@@ -202,7 +202,7 @@ fn a_result_claims_only_what_was_removed() {
         (Lang::Fi, "Kirjautumiset on poistettu", "palvelimilla"),
         (Lang::Sv, "Inloggningarna är borttagna", "servrarna"),
     ] {
-        let mut window = window_of(fixed(lang, Verdict::Clean, |_| {}), TALL, Look::Light);
+        let mut window = window_of(fixed(lang, Verdict::Clean, |_| {}), TALL, ColourScheme::Light);
         window.run_steps(4);
         window.get_by_role_and_label(Role::Status, title);
         assert!(window.query_by_label_contains(servers).is_some(), "{servers}");
@@ -234,7 +234,7 @@ fn why_calls_out_two_organisations_in_one_profile() {
         (Lang::Fi, "Miksi kirjautuminen ei onnistu?", "kaksi kirjautumista palveluun Microsoft", "Kerberos", "Luotu: "),
         (Lang::Sv, "Varför fungerar inte inloggningen?", "två inloggningar till Microsoft", "Kerberos", "Skapad: "),
     ] {
-        let mut window = window_of(why(lang), TALL, Look::Light);
+        let mut window = window_of(why(lang), TALL, ColourScheme::Light);
         window.run_steps(4);
         window.get_by_role_and_label(Role::Heading, title);
         let warned = window.query_all_by_role(Role::Status).any(|one| {
@@ -293,7 +293,7 @@ fn the_buttons_are_in_sight_at_twice_the_size() {
     for lang in Lang::ALL {
         for (stage, key) in [(fix(lang, false), "fix-go"), (why(lang), "fix")] {
             let label = stage.tr.text(key);
-            let mut window = window_of(stage, [1024.0, 640.0], Look::Light);
+            let mut window = window_of(stage, [1024.0, 640.0], ColourScheme::Light);
             window.ctx.set_zoom_factor(TextSize::Largest.factor());
             window.run_steps(6);
             let rect = window.get_by_role_and_label(Role::Button, &label).rect();

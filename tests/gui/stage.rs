@@ -5,7 +5,7 @@ use egui_kittest::{Harness, TestRenderer};
 use crate::gui::effect::Effect;
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::preferences::Look;
+use crate::gui::preferences::ColourScheme;
 use crate::gui::sign_in::SignInMsg;
 use crate::gui::soft::Raster;
 use crate::gui::update::update;
@@ -55,8 +55,8 @@ impl Stage {
 }
 
 /// A window of this size; it fails on a control without a name and on a character that no font has.
-pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], look: Look) -> Harness<'static, Stage> {
-    stage.model.preferences.look = look;
+pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], colours: ColourScheme) -> Harness<'static, Stage> {
+    stage.model.preferences.colours = colours;
     let chosen = stage.model.preferences.clone();
     let show = |ui: &mut egui::Ui, stage: &mut Stage| {
         for msg in view::show(&stage.model, &stage.tr, ui) {
@@ -67,14 +67,14 @@ pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], look: Look) -> Harness
         theme::install(ctx);
         theme::apply(ctx, &chosen);
     };
-    let theme = if look == Look::Light { egui::Theme::Light } else { egui::Theme::Dark };
+    let theme = if colours == ColourScheme::Light { egui::Theme::Light } else { egui::Theme::Dark };
     let builder = Harness::builder().with_size(size).with_theme(theme).renderer(Cpu::default());
     builder.with_context_setup(setup).build_ui_state(show, stage)
 }
 
 /// A window as it opens, light.
 pub(crate) fn window(stage: Stage) -> Harness<'static, Stage> {
-    window_of(stage, theme::WINDOW, Look::Light)
+    window_of(stage, theme::WINDOW, ColourScheme::Light)
 }
 
 /// Draws as the window does where there is no graphics card.

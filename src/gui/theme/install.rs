@@ -7,7 +7,7 @@ use egui::{CornerRadius, FontFamily, FontId, Stroke, TextStyle, Theme, ThemePref
 
 use super::sizes::{BODY, BUTTON_RADIUS, HEADING, SMALL, STRONG, TARGET, strong};
 use super::tokens::{CONTRAST, DARK, LIGHT, Tokens};
-use crate::gui::preferences::{Look, Preferences};
+use crate::gui::preferences::{ColourScheme, Preferences};
 
 /// How long a change of colour takes, in seconds.
 const ANIMATION: f32 = 0.1;
@@ -17,23 +17,23 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
     // Where the system does not say which it prefers.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
-    write(ctx, Look::System, ANIMATION);
+    write(ctx, ColourScheme::System, ANIMATION);
 }
 
 /// Does what the person chose in the settings.
 pub fn apply(ctx: &egui::Context, chosen: &Preferences) {
-    write(ctx, chosen.look, if chosen.less_motion { 0.0 } else { ANIMATION });
-    ctx.set_theme(match chosen.look {
-        Look::System => ThemePreference::System,
-        Look::Light => ThemePreference::Light,
-        Look::Dark | Look::Contrast => ThemePreference::Dark,
+    write(ctx, chosen.colours, if chosen.less_motion { 0.0 } else { ANIMATION });
+    ctx.set_theme(match chosen.colours {
+        ColourScheme::System => ThemePreference::System,
+        ColourScheme::Light => ThemePreference::Light,
+        ColourScheme::Dark | ColourScheme::Contrast => ThemePreference::Dark,
     });
     ctx.set_zoom_factor(chosen.text.factor());
 }
 
 /// egui knows only light and dark: high contrast takes the place of dark.
-fn write(ctx: &egui::Context, look: Look, animation: f32) {
-    let dark = if look == Look::Contrast { &CONTRAST } else { &DARK };
+fn write(ctx: &egui::Context, scheme: ColourScheme, animation: f32) {
+    let dark = if scheme == ColourScheme::Contrast { &CONTRAST } else { &DARK };
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, dark)] {
         ctx.style_mut_of(theme, |style| {
             sizes(style);

@@ -25,7 +25,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             model.lang = lang;
             model.preferences.language = Some(lang);
         }
-        Msg::Colours(look) => model.preferences.look = look,
+        Msg::Colours(colours) => model.preferences.colours = colours,
         Msg::Text(size) => model.preferences.text = size,
         Msg::LessMotion(less) => model.preferences.less_motion = less,
         Msg::Shared(shared) => return session::answer(model, shared),

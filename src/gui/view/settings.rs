@@ -7,7 +7,7 @@ use super::icons::Icon;
 use super::{header, parts};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::preferences::{Look, Saved, TextSize};
+use crate::gui::preferences::{ColourScheme, Saved, TextSize};
 use crate::gui::screen::Page;
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
@@ -51,10 +51,10 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     });
     parts::line(ui);
     group(ui, &tr.text("set-look"), |ui| {
-        for look in Look::ALL {
-            let words = tr.text(name_of(look));
-            if controls::choice(ui, &words, &words, look == chosen.look, 0.0).clicked() {
-                wishes.push(Msg::Colours(look));
+        for colours in ColourScheme::ALL {
+            let words = tr.text(name_of(colours));
+            if controls::choice(ui, &words, &words, colours == chosen.colours, 0.0).clicked() {
+                wishes.push(Msg::Colours(colours));
             }
         }
     });
@@ -112,11 +112,11 @@ fn group(ui: &mut Ui, name: &str, choices: impl FnOnce(&mut Ui)) {
     });
 }
 
-const fn name_of(look: Look) -> &'static str {
-    match look {
-        Look::System => "set-look-system",
-        Look::Light => "set-look-light",
-        Look::Dark => "set-look-dark",
-        Look::Contrast => "set-look-contrast",
+const fn name_of(colours: ColourScheme) -> &'static str {
+    match colours {
+        ColourScheme::System => "set-look-system",
+        ColourScheme::Light => "set-look-light",
+        ColourScheme::Dark => "set-look-dark",
+        ColourScheme::Contrast => "set-look-contrast",
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use signoff::gui::preferences::{Look, Preferences, save};
+use signoff::gui::preferences::{ColourScheme, Preferences, save};
 use signoff::platform::Places;
 
 use super::empty;
@@ -96,6 +96,6 @@ impl Drop for Program {
 
 /// Writes down in a home that the computer is shared, so that the window does not ask, and that it is light.
 pub(super) fn prepare(home: &Path) {
-    let chosen = Preferences { shared: Some(true), look: Look::Light, ..Preferences::default() };
+    let chosen = Preferences { shared: Some(true), colours: ColourScheme::Light, ..Preferences::default() };
     save(&Places::below(home), &chosen).unwrap();
 }

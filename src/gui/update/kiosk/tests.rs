@@ -4,7 +4,7 @@ use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode, announced_seconds};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
-use crate::gui::preferences::{Look, Preferences};
+use crate::gui::preferences::{ColourScheme, Preferences};
 use crate::gui::rules::Rules;
 use crate::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use crate::gui::testing;
@@ -102,7 +102,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
 #[test]
 fn the_next_person_finds_what_the_first_one_found() {
     let mut model = kiosk(WindowMode::Full);
-    for msg in [Msg::Language(Lang::Fi), Msg::Colours(Look::Contrast), Msg::EndSession] {
+    for msg in [Msg::Language(Lang::Fi), Msg::Colours(ColourScheme::Contrast), Msg::EndSession] {
         update(&mut model, msg);
     }
     update(&mut model, Msg::Found(testing::found(false)));
@@ -111,7 +111,10 @@ fn the_next_person_finds_what_the_first_one_found() {
     assert!(pass(&mut model, RESULT - 1).is_none(), "the result can be read");
     let effect = pass(&mut model, 1);
     assert!(matches!(effect, Some(Effect::Work(Order::BeginKiosk(_)))), "{effect:?}");
-    assert_eq!((&model.screen, model.lang, model.preferences.look), (&Screen::Kiosk, Lang::Sv, Look::System));
+    assert_eq!(
+        (&model.screen, model.lang, model.preferences.colours),
+        (&Screen::Kiosk, Lang::Sv, ColourScheme::System)
+    );
 }
 
 #[test]
