@@ -22,7 +22,7 @@ pub enum CleanWindowMsg {
 
 /// How far a clean window is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum State {
+pub enum WindowPhase {
     /// Nothing is open.
     #[default]
     Closed,
@@ -36,7 +36,7 @@ pub enum State {
 
 /// A page at which it can open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct LoginPage {
     /// The service's name for people.
     pub name: String,
     /// The address.
@@ -45,29 +45,29 @@ pub struct Page {
 
 /// The screen's state.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Clean {
+pub struct CleanWindowState {
     /// The browsers, the person's own choice first; `None` while nobody has looked.
     pub browsers: Option<Vec<CleanBrowser>>,
     /// Which of them is chosen.
     pub browser: usize,
     /// The login pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<LoginPage>,
     /// Which of them is chosen.
     pub page: usize,
     /// How far it is.
-    pub state: State,
+    pub phase: WindowPhase,
 }
 
-impl Clean {
+impl CleanWindowState {
     /// Makes the state in which the page is chosen that is meant where nobody says otherwise.
     pub fn new(services: &Services) -> Self {
         let page_of = |asked: &[String]| services.choose(asked).ok().and_then(|chosen| services.login_page(&chosen));
         let meant = page_of(&[]);
-        let mut pages: Vec<Page> = Vec::new();
+        let mut pages: Vec<LoginPage> = Vec::new();
         for service in services.iter() {
             let page = page_of(std::slice::from_ref(&service.id));
             if let Some(page) = page.filter(|page| pages.iter().all(|known| known.page != *page)) {
-                pages.push(Page { name: service.name.clone(), page });
+                pages.push(LoginPage { name: service.name.clone(), page });
             }
         }
         let page = pages.iter().position(|one| Some(&one.page) == meant.as_ref()).unwrap_or_default();
@@ -76,11 +76,11 @@ impl Clean {
 
     /// Says whether a browser is open for it, or about to be.
     pub const fn is_open(&self) -> bool {
-        matches!(self.state, State::Opening | State::Open)
+        matches!(self.phase, WindowPhase::Opening | WindowPhase::Open)
     }
 
     /// Returns what is chosen; `None` where there is no browser or no page.
-    pub fn chosen(&self) -> Option<(&CleanBrowser, &Page)> {
+    pub fn chosen(&self) -> Option<(&CleanBrowser, &LoginPage)> {
         self.browsers.as_ref()?.get(self.browser).zip(self.pages.get(self.page))
     }
 }

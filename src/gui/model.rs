@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::clean_window::Clean;
+use super::clean_window::CleanWindowState;
 use super::help::Help;
 use super::kiosk::Kiosk;
 use super::organisation::{Branding, Picture};
@@ -38,7 +38,7 @@ pub struct Model {
     /// What became of the sign-out page that was asked for last.
     pub pages_opened: Option<Opened>,
     /// What is known of a clean window.
-    pub clean: Clean,
+    pub clean_window: CleanWindowState,
     /// What makes this a kiosk.
     pub kiosk: Option<Kiosk>,
     /// What lies over it.
@@ -102,7 +102,7 @@ impl Model {
             sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
             signed_in: None,
             pages_opened: None,
-            clean: Clean::default(),
+            clean_window: CleanWindowState::default(),
             kiosk: None,
             page: None,
             help: Help::builtin(),
@@ -169,7 +169,7 @@ impl Model {
 
     /// Says whether the window may be closed now. A kiosk's goes only with its session.
     pub fn may_close(&self) -> bool {
-        self.screen != Screen::Working && !self.clean.is_open() && (self.kiosk.is_none() || self.quitting)
+        self.screen != Screen::Working && !self.clean_window.is_open() && (self.kiosk.is_none() || self.quitting)
     }
 
     /// Says whether this is the person's own computer, where nothing is ticked until they choose.

@@ -71,7 +71,7 @@ pub enum Msg {
     /// Something on the screen of services.
     Services(ServicesMsg),
     /// Something on the screen of the clean window.
-    Clean(CleanWindowMsg),
+    CleanWindow(CleanWindowMsg),
     /// Something that happens only in a kiosk.
     Kiosk(KioskMsg),
     /// Close the window.

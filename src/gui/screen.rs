@@ -20,7 +20,7 @@ pub enum Screen {
     /// Services with a live sign-in, and the way out of each.
     Services,
     /// A browser on an empty profile, to try a login in.
-    Clean,
+    CleanWindow,
     /// These browsers are open.
     Running {
         /// Their names for people.

@@ -243,10 +243,10 @@ fn carry_out(
             found.map(|found| Msg::Services(ServicesMsg::Found(found)))
         }
         Order::OpenSignOut(one) => Ok(Msg::Services(ServicesMsg::Opened(engine.open_sign_out([&*one])))),
-        Order::CleanBrowsers => Ok(Msg::Clean(CleanWindowMsg::Found(engine.clean_browsers()))),
+        Order::CleanBrowsers => Ok(Msg::CleanWindow(CleanWindowMsg::Found(engine.clean_browsers()))),
         Order::CleanWindow { browser, page } => {
             let over = engine.clean_window(Some(&browser), &page, &mut observer, &stop_handle.renew());
-            Ok(Msg::Clean(CleanWindowMsg::Over(over.map_err(|error| with_causes(&error)))))
+            Ok(Msg::CleanWindow(CleanWindowMsg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // A mistake of a clean window's is not this session's.

@@ -26,7 +26,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
         tab_to(&mut window, Role::Button, home);
         press(&mut window, Key::Enter);
         assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::CleanBrowsers))));
-        window.state_mut().handle(Msg::Clean(CleanWindowMsg::Found(browsers())));
+        window.state_mut().handle(Msg::CleanWindow(CleanWindowMsg::Found(browsers())));
         window.run_steps(2);
         tab_to(&mut window, Role::RadioButton, "Google Chrome");
         press(&mut window, Key::Enter);
@@ -46,7 +46,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
             window.state().effects.last(),
             Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))
         ));
-        window.state_mut().handle(Msg::Clean(CleanWindowMsg::Over(Ok(clean_window()))));
+        window.state_mut().handle(Msg::CleanWindow(CleanWindowMsg::Over(Ok(clean_window()))));
         window.run_steps(2);
         tab_to(&mut window, Role::Button, back);
         press(&mut window, Key::Enter);
@@ -57,11 +57,11 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
 #[test]
 fn why_there_was_no_clean_window_is_said() {
     let mut stage = crate::gallery::clean_window_open(Lang::En);
-    stage.handle(Msg::Clean(CleanWindowMsg::Over(Err("another Signoff is at work".into()))));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Over(Err("another Signoff is at work".into()))));
     let mut window = window(stage);
     window.run();
     assert!(window.query_by_label_contains("another Signoff is at work").is_some());
-    window.state_mut().handle(Msg::Clean(CleanWindowMsg::Found(Vec::new())));
+    window.state_mut().handle(Msg::CleanWindow(CleanWindowMsg::Found(Vec::new())));
     window.run_steps(2);
     let button = window.get_by_role_and_label(Role::Button, "Open a clean window");
     assert!(button.accesskit_node().is_disabled());

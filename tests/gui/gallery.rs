@@ -177,15 +177,15 @@ pub(crate) fn services(lang: Lang) -> Stage {
 /// What a clean window is to be.
 pub(crate) fn clean_window(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
-    stage.handle(Msg::Clean(CleanWindowMsg::Show));
-    stage.handle(Msg::Clean(CleanWindowMsg::Found(testing::sign_in::browsers())));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Show));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Found(testing::sign_in::browsers())));
     stage
 }
 
 /// It is open.
 pub(crate) fn clean_window_open(lang: Lang) -> Stage {
     let mut stage = clean_window(lang);
-    stage.handle(Msg::Clean(CleanWindowMsg::Open));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Open));
     stage.handle(Msg::Event(Event::WindowOpened(BrowserId("firefox".into()))));
     stage
 }
@@ -193,7 +193,7 @@ pub(crate) fn clean_window_open(lang: Lang) -> Stage {
 /// It is gone.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
-    stage.handle(Msg::Clean(CleanWindowMsg::Over(Ok(testing::sign_in::clean_window()))));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Over(Ok(testing::sign_in::clean_window()))));
     stage
 }
 

@@ -155,13 +155,13 @@ fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
     let Msg::Services(ServicesMsg::Found(found)) = bench.answer() else { panic!("no sign-ins") };
     assert!(found.live.iter().any(|live| live.service == "tuni" && !live.signs.is_empty()), "{found:#?}");
     bench.worker.order(Order::CleanBrowsers);
-    assert!(matches!(bench.answer(), Msg::Clean(CleanWindowMsg::Found(_))));
+    assert!(matches!(bench.answer(), Msg::CleanWindow(CleanWindowMsg::Found(_))));
     // There is no such browser; nothing is opened.
     bench.worker.order(Order::CleanWindow {
         browser: BrowserId("no-such-browser".into()),
         page: "https://example.com/".into(),
     });
-    let Msg::Clean(CleanWindowMsg::Over(Err(why))) = bench.answer() else { panic!("no answer") };
+    let Msg::CleanWindow(CleanWindowMsg::Over(Err(why))) = bench.answer() else { panic!("no answer") };
     assert!(why.contains("no-such-browser"), "{why}");
 }
 

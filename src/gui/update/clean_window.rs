@@ -1,6 +1,6 @@
 //! How the state changes on the screen of the clean window.
 
-use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
+use crate::gui::clean_window::{CleanWindowMsg, CleanWindowState, WindowPhase};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::Screen;
@@ -9,18 +9,18 @@ use crate::gui::screen::Screen;
 pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
     match msg {
         CleanWindowMsg::Show => {
-            model.screen = Screen::Clean;
-            model.clean = Clean::new(&model.sign_in.services);
+            model.screen = Screen::CleanWindow;
+            model.clean_window = CleanWindowState::new(&model.sign_in.services);
             return Some(Effect::Work(Order::CleanBrowsers));
         }
-        CleanWindowMsg::Browser(chosen) if !model.clean.is_open() => model.clean.browser = chosen,
-        CleanWindowMsg::Page(chosen) if !model.clean.is_open() => model.clean.page = chosen,
+        CleanWindowMsg::Browser(chosen) if !model.clean_window.is_open() => model.clean_window.browser = chosen,
+        CleanWindowMsg::Page(chosen) if !model.clean_window.is_open() => model.clean_window.page = chosen,
         CleanWindowMsg::Browser(_) | CleanWindowMsg::Page(_) => {}
         CleanWindowMsg::Open => return open(model),
-        CleanWindowMsg::Found(browsers) => model.clean.browsers = Some(browsers),
+        CleanWindowMsg::Found(browsers) => model.clean_window.browsers = Some(browsers),
         CleanWindowMsg::Over(over) => {
             model.stopping = false;
-            model.clean.state = State::Over(over);
+            model.clean_window.phase = WindowPhase::Over(over);
             return model.quitting.then_some(Effect::Window(WindowEffect::Quit));
         }
     }
@@ -29,12 +29,12 @@ pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
 
 fn open(model: &mut Model) -> Option<Effect> {
     // The demonstration opens no real browser, and one at a time is enough.
-    if model.demo || model.clean.is_open() {
+    if model.demo || model.clean_window.is_open() {
         return None;
     }
-    let (browser, page) = model.clean.chosen()?;
+    let (browser, page) = model.clean_window.chosen()?;
     let (browser, page) = (browser.id.clone(), page.page.clone());
-    model.clean.state = State::Opening;
+    model.clean_window.phase = WindowPhase::Opening;
     model.stopping = false;
     Some(Effect::Work(Order::CleanWindow { browser, page }))
 }

@@ -9,7 +9,7 @@ mod steps;
 
 use std::sync::Arc;
 
-use super::clean_window::State;
+use super::clean_window::WindowPhase;
 use super::effect::{Effect, Order, WindowEffect};
 use super::kiosk::Trigger;
 use super::model::Model;
@@ -92,7 +92,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
         Msg::SignIn(msg) => return sign_in::update(model, msg),
         Msg::Services(msg) => return services::update(model, msg),
-        Msg::Clean(msg) => return clean_window::update(model, msg),
+        Msg::CleanWindow(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
         // A kiosk is there until the system says otherwise.
         Msg::Quit if model.kiosk.is_some() => {}
@@ -106,13 +106,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
                 return kiosk::planned(model);
             }
         }
-        Msg::Event(Event::WindowOpened(_)) => model.clean.state = State::Open,
+        Msg::Event(Event::WindowOpened(_)) => model.clean_window.phase = WindowPhase::Open,
         Msg::Event(event) => model.progress.see(&event, model.now),
         Msg::Finished(finished) => return session::take_result(model, finished),
         Msg::AfterRunFailed(why) => model.after_run_error = Some(why),
         Msg::Failed(failure) => {
             model.stopping = false;
-            model.clean.state = State::Closed;
+            model.clean_window.phase = WindowPhase::Closed;
             model.screen = Screen::StartFailure(failure);
             if let Some(kiosk) = &mut model.kiosk {
                 kiosk::note_end(kiosk, None, model.now);

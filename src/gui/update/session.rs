@@ -33,9 +33,9 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
     }
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
-        Screen::Clean if model.clean.is_open() => return stop(model, StopReason::Cancelled),
+        Screen::CleanWindow if model.clean_window.is_open() => return stop(model, StopReason::Cancelled),
         // The worker may still be looking; nobody waits for it any more.
-        Screen::Fix | Screen::Why | Screen::Services | Screen::Clean => {
+        Screen::Fix | Screen::Why | Screen::Services | Screen::CleanWindow => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;
             return Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)));
@@ -81,14 +81,14 @@ pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
 }
 
 pub(super) fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
-    let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean.is_open();
+    let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean_window.is_open();
     (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Window(WindowEffect::Stop(reason)))
 }
 
 /// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
 pub(super) fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
     model.quitting = true;
-    if model.screen != Screen::Working && !model.clean.is_open() {
+    if model.screen != Screen::Working && !model.clean_window.is_open() {
         return Some(Effect::Window(WindowEffect::Quit));
     }
     stop(model, reason)

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts::{self, Tone, Voice};
 use super::{controls, header, progress};
-use crate::gui::clean_window::{Clean, CleanWindowMsg, State};
+use crate::gui::clean_window::{CleanWindowMsg, CleanWindowState, WindowPhase};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -13,18 +13,18 @@ use crate::i18n::{Tr, clean_window};
 use crate::model::Verdict;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    let clean = &model.clean;
+    let clean = &model.clean_window;
     if !clean.is_open() {
         header::back(tr, ui, wishes);
     }
     parts::heading(ui, &tr.text("test"));
     parts::weak(ui, &format!("{} {}", tr.text("win-clean-text"), tr.text("test-after")));
     ui.add_space(theme::GAP);
-    match &clean.state {
-        State::Opening => progress::waiting(model, &named(clean, "win-clean-opening", tr), ui),
-        State::Open => progress::waiting(model, &named(clean, "clean-open", tr), ui),
-        State::Closed => choices(clean, tr, ui, wishes),
-        State::Over(over) => {
+    match &clean.phase {
+        WindowPhase::Opening => progress::waiting(model, &named(clean, "win-clean-opening", tr), ui),
+        WindowPhase::Open => progress::waiting(model, &named(clean, "clean-open", tr), ui),
+        WindowPhase::Closed => choices(clean, tr, ui, wishes),
+        WindowPhase::Over(over) => {
             let (tone, lines) = match over {
                 Ok(done) => {
                     let is_gone = done.is_gone() && done.not_open.is_none();
@@ -44,12 +44,12 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
 }
 
-fn named(clean: &Clean, key: &str, tr: &Tr) -> String {
+fn named(clean: &CleanWindowState, key: &str, tr: &Tr) -> String {
     let name = clean.chosen().map(|(one, _)| browser(&one.name, one.layout)).unwrap_or_default();
     tr.with(key, &[("browser", name.into())])
 }
 
-fn choices(clean: &Clean, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn choices(clean: &CleanWindowState, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     let Some(browsers) = &clean.browsers else { return };
     if browsers.is_empty() {
         return;
@@ -60,7 +60,7 @@ fn choices(clean: &Clean, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             ui.horizontal_wrapped(|ui| {
                 for (number, name) in names.iter().enumerate() {
                     if controls::choice(ui, name, name, number == chosen, 0.0).clicked() {
-                        wishes.push(Msg::Clean(msg(number)));
+                        wishes.push(Msg::CleanWindow(msg(number)));
                     }
                 }
             });
@@ -73,7 +73,7 @@ fn choices(clean: &Clean, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 }
 
 pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    let clean = &model.clean;
+    let clean = &model.clean_window;
     if clean.is_open() {
         if model.stopping {
             ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
@@ -91,6 +91,6 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     if let Some(reason) = reason {
         controls::primary_disabled(ui, &tr.text("win-clean-open"), &tr.text(reason));
     } else if controls::primary(ui, &tr.text("win-clean-open")).clicked() {
-        wishes.push(Msg::Clean(CleanWindowMsg::Open));
+        wishes.push(Msg::CleanWindow(CleanWindowMsg::Open));
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
         wishes.push(Msg::Services(ServicesMsg::Show));
     }
     if clean {
-        wishes.push(Msg::Clean(CleanWindowMsg::Show));
+        wishes.push(Msg::CleanWindow(CleanWindowMsg::Show));
     }
 }
 
