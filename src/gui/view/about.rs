@@ -8,8 +8,8 @@ use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 
-pub(super) fn show(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     let tokens = theme::tokens(ui);
     ui.vertical_centered(|ui| {
         icons::mark(ui, theme::HERO, tokens);

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::parts::{self, Tone, Voice};
+use super::parts::{self, Announce, Tone};
 use super::{controls, header, progress};
 use crate::gui::clean_window::{CleanWindowMsg, CleanWindowState, WindowPhase};
 use crate::gui::model::Model;
@@ -12,10 +12,10 @@ use crate::i18n::names::browser;
 use crate::i18n::{Tr, clean_window};
 use crate::model::Verdict;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let clean = &model.clean_window;
     if !clean.is_open() {
-        header::back(tr, ui, wishes);
+        header::back(tr, ui, out);
     }
     parts::heading(ui, &tr.text("test"));
     parts::weak(ui, &format!("{} {}", tr.text("win-clean-text"), tr.text("test-after")));
@@ -23,7 +23,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     match &clean.phase {
         WindowPhase::Opening => progress::waiting(model, &named(clean, "win-clean-opening", tr), ui),
         WindowPhase::Open => progress::waiting(model, &named(clean, "clean-open", tr), ui),
-        WindowPhase::Closed => choices(clean, tr, ui, wishes),
+        WindowPhase::Closed => choices(clean, tr, ui, out),
         WindowPhase::Over(over) => {
             let (tone, lines) = match over {
                 Ok(done) => {
@@ -35,11 +35,11 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             };
             parts::banner(ui, tone, |ui, colour| {
                 for line in lines {
-                    parts::spoken(ui, RichText::new(line.trim()).color(colour), Voice::Polite);
+                    parts::announced(ui, RichText::new(line.trim()).color(colour), Announce::Polite);
                 }
             });
             ui.add_space(theme::NEAR);
-            choices(clean, tr, ui, wishes);
+            choices(clean, tr, ui, out);
         }
     }
 }
@@ -49,7 +49,7 @@ fn named(clean: &CleanWindowState, key: &str, tr: &Tr) -> String {
     tr.with(key, &[("browser", name.into())])
 }
 
-fn choices(clean: &CleanWindowState, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn choices(clean: &CleanWindowState, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let Some(browsers) = &clean.browsers else { return };
     if browsers.is_empty() {
         return;
@@ -60,7 +60,7 @@ fn choices(clean: &CleanWindowState, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
             ui.horizontal_wrapped(|ui| {
                 for (number, name) in names.iter().enumerate() {
                     if controls::choice(ui, name, name, number == chosen, 0.0).clicked() {
-                        wishes.push(Msg::CleanWindow(msg(number)));
+                        out.push(Msg::CleanWindow(msg(number)));
                     }
                 }
             });
@@ -72,13 +72,13 @@ fn choices(clean: &CleanWindowState, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     });
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let clean = &model.clean_window;
     if clean.is_open() {
         if model.stopping {
             ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
         } else if controls::buttons(ui, [Some(tr.text("win-clean-close"))]) == [true] {
-            wishes.push(Msg::Back);
+            out.push(Msg::Back);
         }
         return;
     }
@@ -91,6 +91,6 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
     if let Some(reason) = reason {
         controls::primary_disabled(ui, &tr.text("win-clean-open"), &tr.text(reason));
     } else if controls::primary(ui, &tr.text("win-clean-open")).clicked() {
-        wishes.push(Msg::CleanWindow(CleanWindowMsg::Open));
+        out.push(Msg::CleanWindow(CleanWindowMsg::Open));
     }
 }

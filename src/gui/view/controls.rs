@@ -7,7 +7,7 @@ use egui::{
 use egui::{FontId, pos2, vec2};
 
 use super::icons::{self, Icon};
-use super::parts::{self, Voice, focus_ring};
+use super::parts::{self, Announce, focus_ring};
 use crate::gui::theme;
 
 /// A box that can be ticked.
@@ -58,7 +58,7 @@ fn primary_size(ui: &Ui) -> Vec2 {
 /// The filled button where it cannot be pressed, with the reason above it and in its description.
 pub(super) fn primary_disabled(ui: &mut Ui, text: &str, reason: &str) {
     let tokens = theme::tokens(ui);
-    ui.vertical_centered(|ui| parts::spoken(ui, RichText::new(reason).color(tokens.text), Voice::Polite));
+    ui.vertical_centered(|ui| parts::announced(ui, RichText::new(reason).color(tokens.text), Announce::Polite));
     let words = RichText::new(text).font(theme::strong(theme::PRIMARY)).color(tokens.weak);
     let button = Button::new((Atom::grow(), words, Atom::grow()))
         .fill(tokens.raised)
@@ -143,7 +143,7 @@ fn hover(ui: &Ui, response: &Response, ground: Rect) {
 
 /// A box with words, and what it holds.
 #[derive(Default)]
-pub(super) struct Tick<'a> {
+pub(super) struct CheckRow<'a> {
     /// What it is.
     pub(super) words: &'a str,
     /// Small words below.
@@ -159,7 +159,7 @@ pub(super) struct Tick<'a> {
 }
 
 /// Shows a box over the whole width; all of it can be pressed. Returns what it was changed to.
-pub(super) fn tick(ui: &mut Ui, one: &Tick<'_>) -> Option<bool> {
+pub(super) fn check_row(ui: &mut Ui, one: &CheckRow<'_>) -> Option<bool> {
     let tokens = theme::tokens(ui);
     let width = ui.available_width();
     let left = SIDE + BOX + BETWEEN + one.mark.map_or(0.0, |_| theme::MARK + BETWEEN);
@@ -213,7 +213,7 @@ pub(super) fn tick(ui: &mut Ui, one: &Tick<'_>) -> Option<bool> {
 }
 
 /// What stands beside the box is read with it.
-fn name(ui: &Ui, response: &Response, one: &Tick<'_>, small: &str) {
+fn name(ui: &Ui, response: &Response, one: &CheckRow<'_>, small: &str) {
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, one.lock.is_none(), one.ticked, one.words));
     let about = [small, one.amount].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(about));

@@ -27,11 +27,11 @@ pub(super) fn show(tr: &Tr, ui: &mut Ui) {
     parts::note(ui, Icon::Settings, &tr.text("first-later"));
 }
 
-pub(super) fn buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("first-yes")).clicked() {
-        wishes.push(Msg::Shared(true));
+        out.push(Msg::Shared(true));
     }
     if controls::buttons(ui, [Some(tr.text("first-no"))]) == [true] {
-        wishes.push(Msg::Shared(false));
+        out.push(Msg::Shared(false));
     }
 }

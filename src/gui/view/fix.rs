@@ -3,10 +3,10 @@
 
 use egui::{Id, Key, RichText, Ui};
 
-use super::controls::{self, Tick};
+use super::controls::{self, CheckRow};
 use super::icons::Icon;
-use super::parts::{self, Voice};
-use super::virtual_list::Rows;
+use super::parts::{self, Announce};
+use super::virtual_list::VirtualList;
 use super::{header, plan};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
@@ -17,8 +17,8 @@ use crate::i18n::names::shown;
 use crate::i18n::{Tr, words as names};
 use crate::model::Plan;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("fix"));
     let text = if model.sign_in.is_default() { "fix-text" } else { "win-fix-text" };
     parts::weak(ui, &format!("{} {}", tr.text(text), tr.text("fix-when")));
@@ -26,10 +26,10 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     parts::list(ui, |ui| {
         parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("win-fix-which")));
         for line in model.sign_in.lines() {
-            choice(&line, tr, ui, wishes);
+            choice(&line, tr, ui, out);
         }
         parts::line(ui);
-        parts::in_list(ui, |ui| site(model, tr, ui, wishes));
+        parts::in_list(ui, |ui| site(model, tr, ui, out));
     });
     match &model.sign_in.plan {
         Some(plan) => what_goes(model, plan, tr, ui),
@@ -38,11 +38,11 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if let Some(reason) = reason_against(model, tr) {
         controls::primary_disabled(ui, &tr.text("fix-go"), &reason);
     } else if controls::primary(ui, &tr.text("fix-go")).clicked() {
-        wishes.push(Msg::SignIn(SignInMsg::Remove));
+        out.push(Msg::SignIn(SignInMsg::Remove));
     }
 }
 
@@ -61,21 +61,21 @@ fn reason_against(model: &Model, tr: &Tr) -> Option<String> {
     plan.items.is_empty().then(|| tr.with("fix-none", &[("sites", words::names(tr, &names).into())]))
 }
 
-fn choice(line: &ChoiceLine, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn choice(line: &ChoiceLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let amount = match line.found {
         Some(found) => words::found(tr, found),
         None if line.ticked => String::new(),
         None => tr.text("win-stays"),
     };
     let name = shown(&line.name);
-    let row = Tick { words: &name, amount: &amount, ticked: line.ticked, ..Tick::default() };
-    if let Some(ticked) = controls::tick(ui, &row) {
-        wishes.push(Msg::SignIn(SignInMsg::Tick(line.asked.clone(), ticked)));
+    let row = CheckRow { words: &name, amount: &amount, ticked: line.ticked, ..CheckRow::default() };
+    if let Some(ticked) = controls::check_row(ui, &row) {
+        out.push(Msg::SignIn(SignInMsg::Tick(line.asked.clone(), ticked)));
     }
 }
 
 /// A field for one more site, and why what stands in it is none.
-fn site(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn site(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let sign_in = &model.sign_in;
     let mut typed = sign_in.typed.clone();
     let add = tr.text("win-fix-add");
@@ -94,14 +94,14 @@ fn site(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         })
         .inner;
     if typed != sign_in.typed {
-        wishes.push(Msg::SignIn(SignInMsg::Typed(typed)));
+        out.push(Msg::SignIn(SignInMsg::Typed(typed)));
     }
     if is_wanted {
-        wishes.push(Msg::SignIn(SignInMsg::Add));
+        out.push(Msg::SignIn(SignInMsg::Add));
     }
     if let Some(not) = &sign_in.refused {
         let text = RichText::new(words::refusal(tr, not)).color(theme::tokens(ui).error);
-        parts::spoken(ui, text, Voice::Now);
+        parts::announced(ui, text, Announce::Now);
     } else {
         parts::small(ui, &tr.text("win-fix-site-text"));
     }
@@ -121,7 +121,7 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
         parts::subheading(ui, &tr.text("win-preview-title"));
     }
     let about = Id::unique(model.lang);
-    let cards = Rows { name: "profiles", count: groups.len(), pressed: &[], about };
+    let cards = VirtualList { name: "profiles", count: groups.len(), interactive: &[], about };
     let lines = |number: usize| groups.get(number).map_or(0, |group| 1 + 2 * group.rows.len());
     cards.show(ui, lines, |ui, number| {
         let Some(group) = groups.get(number) else { return };

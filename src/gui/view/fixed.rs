@@ -4,8 +4,8 @@
 use egui::{Id, RichText, Ui};
 
 use super::icons::{self, Icon};
-use super::parts::{self, Tone, Voice};
-use super::virtual_list::Rows;
+use super::parts::{self, Announce, Tone};
+use super::virtual_list::VirtualList;
 use super::{controls, report};
 use crate::engine::login_item;
 use crate::gui::model::Model;
@@ -27,7 +27,9 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &tr.text(explanation));
     ui.add_space(theme::GAP);
     if let Some(why) = words::opened(tr, model.sign_in.opened) {
-        parts::banner(ui, Tone::Warn, |ui, colour| parts::spoken(ui, RichText::new(why).color(colour), Voice::Now));
+        parts::banner(ui, Tone::Warn, |ui, colour| {
+            parts::announced(ui, RichText::new(why).color(colour), Announce::Now)
+        });
         ui.add_space(theme::NEAR);
     }
     if finished.report.verdict != Verdict::Clean {
@@ -40,7 +42,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     from_where(model, finished, tr, ui);
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let Some(finished) = &model.result else { return };
     let (go, msg, other): (_, fn() -> Msg, _) = if !is_all_done(finished) {
         ("retry", || Msg::SignIn(SignInMsg::Open), Some(tr.text("close")))
@@ -50,17 +52,17 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>
         ("close", || Msg::Quit, None)
     };
     if controls::primary(ui, &tr.text(go)).clicked() {
-        wishes.push(msg());
+        out.push(msg());
     }
     let [copy, back, close] = controls::buttons(ui, [Some(tr.text("copy")), Some(tr.text("back")), other]);
     if copy {
-        wishes.push(Msg::CopyReport);
+        out.push(Msg::CopyReport);
     }
     if back {
-        wishes.push(Msg::Look);
+        out.push(Msg::Look);
     }
     if close {
-        wishes.push(Msg::Quit);
+        out.push(Msg::Quit);
     }
 }
 
@@ -88,7 +90,7 @@ fn from_where(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let colour = theme::tokens(ui).on_mark;
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("fix-done"));
-        let lines = Rows { name: "profiles", count: profiles.len(), pressed: &[], about: Id::NULL };
+        let lines = VirtualList { name: "profiles", count: profiles.len(), interactive: &[], about: Id::NULL };
         lines.show(
             ui,
             |_| 2,

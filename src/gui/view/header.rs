@@ -15,7 +15,7 @@ const LANGUAGE: f32 = 40.0;
 /// Narrower than this the name goes: the mark says the same.
 const NARROW: f32 = 420.0;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let tokens = theme::tokens(ui);
     let is_narrow = ui.available_width() < NARROW;
     let can_leave = model.screen != Screen::Working;
@@ -46,7 +46,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
                     let letters = lang.code().to_uppercase();
                     let is_chosen = lang == model.lang;
                     if controls::choice(ui, &letters, lang.own_name(), is_chosen, LANGUAGE).clicked() {
-                        wishes.push(Msg::Language(lang));
+                        out.push(Msg::Language(lang));
                     }
                 }
             }
@@ -56,7 +56,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
                 {
                     if controls::icon_button(ui, icon, &tr.text(key)).clicked() {
                         // Pressed once more it closes again.
-                        wishes.push(if model.page == Some(page) { Msg::Back } else { Msg::Open(page) });
+                        out.push(if model.page == Some(page) { Msg::Back } else { Msg::Open(page) });
                     }
                 }
             }
@@ -65,8 +65,8 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 }
 
 /// The way back from a page that has no buttons below.
-pub(super) fn back(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn back(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::link(ui, &tr.text("back"), Icon::Back).clicked() {
-        wishes.push(Msg::Back);
+        out.push(Msg::Back);
     }
 }

@@ -10,8 +10,8 @@ use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("help"));
     let help = &model.help;
     parts::weak(ui, &help.organisation);
@@ -23,7 +23,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
                 parts::subheading(ui, &words.title);
                 parts::text(ui, &words.text);
                 if card.sign == Sign::Phone {
-                    contact(model, help, tr, ui, wishes);
+                    contact(model, help, tr, ui, out);
                 }
             });
         });
@@ -32,13 +32,13 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
 }
 
 /// Whom to call, as text that can be copied.
-fn contact(model: &Model, help: &Help, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn contact(model: &Model, help: &Help, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     ui.horizontal_wrapped(|ui| {
         for words in [&help.phone, &help.mail] {
             let is_copied = model.copied.as_ref() == Some(words);
             let key = if is_copied { "help-copied" } else { "help-copy" };
             if controls::button(ui, &tr.with(key, &[("what", words.as_str().into())])).clicked() {
-                wishes.push(Msg::Copy(words.clone()));
+                out.push(Msg::Copy(words.clone()));
             }
         }
     });

@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::controls::{self, Tick};
+use super::controls::{self, CheckRow};
 use super::icons::Icon;
 use super::{organisation, parts, plan};
 use crate::gui::clean_window::CleanWindowMsg;
@@ -14,14 +14,14 @@ use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Family;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
     organisation::show(model, tr, ui);
     ui.add_space(theme::GAP);
     let lines = model.browsers();
     if !lines.is_empty() {
-        parts::list(ui, |ui| what_goes(model, &lines, tr, ui, wishes));
+        parts::list(ui, |ui| what_goes(model, &lines, tr, ui, out));
         ui.add_space(theme::NEAR);
         parts::note(ui, Icon::Shield, &format!("{} {}", kept(model, tr), tr.text("undo")));
     }
@@ -31,25 +31,25 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     plan::skipped(model, model.skipped(), tr, ui);
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    plan::end_session(model, tr, ui, wishes);
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    plan::end_session(model, tr, ui, out);
     let names = ["fix", "win-ask-why", "win-services-short", "win-clean"].map(|key| Some(tr.text(key)));
     let [fix, why, services, clean] = controls::buttons(ui, names);
     if fix {
-        wishes.push(Msg::SignIn(SignInMsg::Open));
+        out.push(Msg::SignIn(SignInMsg::Open));
     }
     if why {
-        wishes.push(Msg::SignIn(SignInMsg::Why));
+        out.push(Msg::SignIn(SignInMsg::Why));
     }
     if services {
-        wishes.push(Msg::Services(ServicesMsg::Show));
+        out.push(Msg::Services(ServicesMsg::Show));
     }
     if clean {
-        wishes.push(Msg::CleanWindow(CleanWindowMsg::Show));
+        out.push(Msg::CleanWindow(CleanWindowMsg::Show));
     }
 }
 
-fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("will")));
     for (number, line) in lines.iter().enumerate() {
         if number > 0 {
@@ -67,7 +67,7 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
         }
         let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
         let initial = words::initial(&line.name);
-        let row = Tick {
+        let row = CheckRow {
             words: &line.name,
             note: &note,
             amount: &amount,
@@ -75,8 +75,8 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
             mark: Some(&initial),
             lock: None,
         };
-        if let Some(ticked) = controls::tick(ui, &row) {
-            wishes.push(Msg::Browser(line.id.clone(), ticked));
+        if let Some(ticked) = controls::check_row(ui, &row) {
+            out.push(Msg::Browser(line.id.clone(), ticked));
         }
     }
     parts::line(ui);
@@ -89,7 +89,7 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, wishes:
             egui::Sides::new().show(ui, details, |ui| total_beside(model, tr, ui)).0
         };
         if is_pressed {
-            wishes.push(Msg::Details);
+            out.push(Msg::Details);
         }
     });
 }

@@ -13,7 +13,7 @@ use crate::i18n::Tr;
 /// The button and its surroundings; with more room than that they stand in the middle.
 const HEIGHT: f32 = 380.0;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let Some(kiosk) = &model.kiosk else { return };
     ui.add_space(((ui.available_height() - HEIGHT) / 2.0).max(0.0));
     ui.vertical_centered(|ui| {
@@ -22,7 +22,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     });
     ui.add_space(theme::GAP);
     if controls::primary_large(ui, &tr.text("end")).clicked() {
-        wishes.push(Msg::EndSession);
+        out.push(Msg::EndSession);
     }
     ui.add_space(theme::NEAR);
     match kiosk.seconds_left(model.now) {
@@ -31,7 +31,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
     ui.add_space(theme::NEAR);
     if controls::buttons(ui, [Some(tr.text("kiosk-stay"))]) == [true] {
-        wishes.push(Msg::Kiosk(KioskMsg::Stay));
+        out.push(Msg::Kiosk(KioskMsg::Stay));
     }
     ui.add_space(theme::NEAR);
     organisation::centred(model, tr, ui);
@@ -45,7 +45,7 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
         let words = |n: u64| tr.with("kiosk-left", &[("n", n.into())]);
         ui.vertical_centered(|ui| {
             let font = theme::strong(theme::SUBHEADING);
-            parts::spoken_as(
+            parts::announced_as(
                 ui,
                 RichText::new(words(left)).font(font).color(tokens.text),
                 &words(announced_seconds(left)),
@@ -72,11 +72,11 @@ fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
 }
 
 /// The buttons under the result of a kiosk.
-pub(super) fn result_buttons(is_clean: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn result_buttons(is_clean: bool, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text(if is_clean { "kiosk-next" } else { "retry" })).clicked() {
-        wishes.push(if is_clean { Msg::Kiosk(KioskMsg::Next) } else { Msg::EndSession });
+        out.push(if is_clean { Msg::Kiosk(KioskMsg::Next) } else { Msg::EndSession });
     }
     if !is_clean && controls::buttons(ui, [Some(tr.text("back"))]) == [true] {
-        wishes.push(Msg::Back);
+        out.push(Msg::Back);
     }
 }

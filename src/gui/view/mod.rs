@@ -42,7 +42,7 @@ const STEPS: u8 = 8;
 
 /// Shows the current screen and returns what the person wished.
 pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
-    let mut wishes = Vec::new();
+    let mut out = Vec::new();
     name_the_window(model, tr, ui.ctx());
     let whole = ui.available_rect_before_wrap();
     ui.painter().rect_filled(whole, 0.0, theme::tokens(ui).ground);
@@ -52,7 +52,7 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let side = ((whole.width() - theme::MAX_WIDTH) / 2.0).max(edge);
     let column = Rect::from_min_max(whole.min + vec2(side, edge), whole.max - vec2(side, edge));
 
-    let head = within(ui, column, |ui| header::show(model, tr, ui, &mut wishes));
+    let head = within(ui, column, |ui| header::show(model, tr, ui, &mut out));
     // egui counts controls to tell them apart. Without names of its own, the button at the same place on the next screen
     // would have the focus, and a second press of Enter would act there.
     let screen = std::mem::discriminant(&model.screen);
@@ -68,12 +68,12 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
             let wide = ui.available_rect_before_wrap();
             let middle = Rect::from_x_y_ranges(column.x_range(), wide.y_range());
             ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| {
-                ui.push_id(name, |ui| body(model, tr, ui, &mut wishes));
+                ui.push_id(name, |ui| body(model, tr, ui, &mut out));
                 // The ring round the last control and the shadow of the last card need some room.
                 ui.add_space(theme::NEAR);
                 if !is_pinned {
                     ui.add_space(gap);
-                    let used = ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut wishes)).response.rect;
+                    let used = ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut out)).response.rect;
                     remember(ui, name, used.height());
                     ui.add_space(gap);
                 }
@@ -89,12 +89,12 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
         }
         let foot = Rect::from_min_max(pos2(column.left(), end + gap), column.max);
         let used = within(ui, foot, |ui| {
-            ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut wishes));
+            ui.push_id((name, "buttons"), |ui| buttons(model, tr, ui, &mut out));
         });
         remember(ui, name, used.height());
     }
-    keys(model, ui, &mut wishes);
-    wishes
+    keys(model, ui, &mut out);
+    out
 }
 
 /// Shows something in a rectangle and returns what of it was used.
@@ -142,32 +142,32 @@ fn scroll(ui: &Ui, name: Id) {
     }
 }
 
-fn keys(model: &Model, ui: &Ui, wishes: &mut Vec<Msg>) {
+fn keys(model: &Model, ui: &Ui, out: &mut Vec<Msg>) {
     ui.input(|input| {
         if input.key_pressed(Key::Escape) {
-            wishes.push(Msg::Back);
+            out.push(Msg::Back);
         }
         if input.key_pressed(Key::F1) && model.page != Some(Page::Help) {
-            wishes.push(Msg::Open(Page::Help));
+            out.push(Msg::Open(Page::Help));
         }
     });
 }
 
-fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn body(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     match (model.page, &model.screen) {
-        (Some(Page::Help), _) => help::show(model, tr, ui, wishes),
-        (Some(Page::Settings), _) => settings::show(model, tr, ui, wishes),
-        (Some(Page::About), _) => about::show(tr, ui, wishes),
-        (Some(Page::Past), _) => past::show(model, tr, ui, wishes),
+        (Some(Page::Help), _) => help::show(model, tr, ui, out),
+        (Some(Page::Settings), _) => settings::show(model, tr, ui, out),
+        (Some(Page::About), _) => about::show(tr, ui, out),
+        (Some(Page::Past), _) => past::show(model, tr, ui, out),
         (None, Screen::First) => first::show(tr, ui),
         (None, Screen::Looking) => progress::looking(model, tr, ui),
-        (None, Screen::Home) => home::show(model, tr, ui, wishes),
-        (None, Screen::Kiosk) => kiosk::show(model, tr, ui, wishes),
-        (None, Screen::Preview) => preview::show(model, tr, ui, wishes),
-        (None, Screen::Fix) => fix::show(model, tr, ui, wishes),
-        (None, Screen::Why) => why::show(model, tr, ui, wishes),
-        (None, Screen::Services) => services::show(model, tr, ui, wishes),
-        (None, Screen::CleanWindow) => clean_window::show(model, tr, ui, wishes),
+        (None, Screen::Home) => home::show(model, tr, ui, out),
+        (None, Screen::Kiosk) => kiosk::show(model, tr, ui, out),
+        (None, Screen::Preview) => preview::show(model, tr, ui, out),
+        (None, Screen::Fix) => fix::show(model, tr, ui, out),
+        (None, Screen::Why) => why::show(model, tr, ui, out),
+        (None, Screen::Services) => services::show(model, tr, ui, out),
+        (None, Screen::CleanWindow) => clean_window::show(model, tr, ui, out),
         (None, Screen::Running { names, asked }) => running::show(model, names, *asked, tr, ui),
         (None, Screen::Working) => progress::working(model, tr, ui),
         (None, Screen::Result) if model.task == Task::FixSignIn => fixed::show(model, tr, ui),
@@ -176,21 +176,21 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
 }
 
-fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     match (model.page, &model.screen) {
         (Some(_), _) | (None, Screen::Kiosk) => {}
-        (None, Screen::First) => first::buttons(tr, ui, wishes),
-        (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, wishes),
-        (None, Screen::Home) => home::buttons(model, tr, ui, wishes),
-        (None, Screen::Preview) => preview::buttons(model, tr, ui, wishes),
-        (None, Screen::Fix) => fix::buttons(model, tr, ui, wishes),
-        (None, Screen::Why) => why::buttons(model, tr, ui, wishes),
-        (None, Screen::Services) => services::buttons(model, tr, ui, wishes),
-        (None, Screen::CleanWindow) => clean_window::buttons(model, tr, ui, wishes),
-        (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, wishes),
-        (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, wishes),
-        (None, Screen::Result) => report::buttons(model, tr, ui, wishes),
-        (None, Screen::StartFailure(_)) => report::start_failure_buttons(tr, ui, wishes),
+        (None, Screen::First) => first::buttons(tr, ui, out),
+        (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, out),
+        (None, Screen::Home) => home::buttons(model, tr, ui, out),
+        (None, Screen::Preview) => preview::buttons(model, tr, ui, out),
+        (None, Screen::Fix) => fix::buttons(model, tr, ui, out),
+        (None, Screen::Why) => why::buttons(model, tr, ui, out),
+        (None, Screen::Services) => services::buttons(model, tr, ui, out),
+        (None, Screen::CleanWindow) => clean_window::buttons(model, tr, ui, out),
+        (None, Screen::Running { asked, .. }) => running::buttons(model, *asked, tr, ui, out),
+        (None, Screen::Result) if model.task == Task::FixSignIn => fixed::buttons(model, tr, ui, out),
+        (None, Screen::Result) => report::buttons(model, tr, ui, out),
+        (None, Screen::StartFailure(_)) => report::start_failure_buttons(tr, ui, out),
     }
 }
 

@@ -79,7 +79,7 @@ pub(super) fn badged<R>(ui: &mut Ui, icon: Icon, right: impl FnOnce(&mut Ui) -> 
 
 /// How urgently a screen reader says something.
 #[derive(Clone, Copy)]
-pub(super) enum Voice {
+pub(super) enum Announce {
     /// When it has finished its sentence.
     Polite,
     /// At once.
@@ -87,24 +87,24 @@ pub(super) enum Voice {
 }
 
 /// Words that a screen reader speaks by itself when they appear or change.
-pub(super) fn spoken(ui: &mut Ui, text: RichText, voice: Voice) {
+pub(super) fn announced(ui: &mut Ui, text: RichText, announce: Announce) {
     let words = text.text().to_owned();
-    live(ui, text, &words, voice);
+    live(ui, text, &words, announce);
 }
 
 /// Words that change too often to be spoken each time; `said` is what is spoken when that changes.
-pub(super) fn spoken_as(ui: &mut Ui, text: RichText, said: &str) {
-    live(ui, text, said, Voice::Polite);
+pub(super) fn announced_as(ui: &mut Ui, text: RichText, said: &str) {
+    live(ui, text, said, Announce::Polite);
 }
 
-fn live(ui: &mut Ui, text: RichText, said: &str, voice: Voice) {
+fn live(ui: &mut Ui, text: RichText, said: &str, announce: Announce) {
     let response = ui.label(text);
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Status);
         node.set_label(said);
-        node.set_live(match voice {
-            Voice::Polite => Live::Polite,
-            Voice::Now => Live::Assertive,
+        node.set_live(match announce {
+            Announce::Polite => Live::Polite,
+            Announce::Now => Live::Assertive,
         });
     });
 }
@@ -176,7 +176,7 @@ pub(super) fn verdict(ui: &mut Ui, tone: Tone, headline: &str, explanation: &str
         icons::badge(ui, tone.icon(), size, tone.colours(tokens), tokens);
         ui.add_space(if is_tight { 0.0 } else { theme::NEAR });
         let colour = tone.colours(tokens).0;
-        spoken(ui, RichText::new(headline).font(theme::strong(title)).color(colour), Voice::Now);
+        announced(ui, RichText::new(headline).font(theme::strong(title)).color(colour), Announce::Now);
         text(ui, explanation);
     });
 }

@@ -14,8 +14,8 @@ use crate::receipts::{Past, Receipt};
 /// More of them are not read here; `signoff log` lists them all.
 const SHOWN: usize = 50;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("past-title"));
     parts::weak(ui, &tr.text("past-text"));
     ui.add_space(theme::GAP);

@@ -2,7 +2,7 @@
 
 use egui::{Id, Ui};
 
-use super::virtual_list::Rows;
+use super::virtual_list::VirtualList;
 use super::{controls, parts};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
@@ -11,11 +11,11 @@ use crate::i18n::{Tr, words as names};
 use crate::model::Skip;
 
 /// The one button, or why it cannot be pressed.
-pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if let Some(key) = reason_against(model) {
         controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
     } else if controls::primary(ui, &tr.text("end")).clicked() {
-        wishes.push(Msg::EndSession);
+        out.push(Msg::EndSession);
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
     parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
         parts::subheading(ui, &tr.text("skip-title"));
         let about = Id::unique(model.lang);
-        let texts = Rows { name: "skipped", count: skipped.len(), pressed: &[], about };
+        let texts = VirtualList { name: "skipped", count: skipped.len(), interactive: &[], about };
         texts.show(
             ui,
             |_| 1,

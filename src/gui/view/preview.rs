@@ -1,13 +1,13 @@
 //! What goes, by browser and category, with a switch for each category and the reason why it is here.
 //!
 //! Switches come in groups, a card each, so that a further group (places outside browsers, say) is one more call of
-//! [`switch`] under a heading of its own. A switch that a policy holds is a [`Tick`] with a `lock`.
+//! [`switch`] under a heading of its own. A switch that a policy holds is a [`CheckRow`] with a `lock`.
 
 use egui::{Id, RichText, Ui};
 
-use super::controls::{self, Tick};
+use super::controls::{self, CheckRow};
 use super::icons::Icon;
-use super::virtual_list::Rows;
+use super::virtual_list::VirtualList;
 use super::{header, parts, plan};
 use crate::gui::lines::{CategoryLine, Section};
 use crate::gui::model::Model;
@@ -16,28 +16,28 @@ use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Layout;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("win-preview-title"));
     parts::weak(ui, &words::kept(model, tr));
     ui.add_space(theme::GAP);
-    parts::list(ui, |ui| switches(model, tr, ui, wishes));
-    areas(model, tr, ui, wishes);
+    parts::list(ui, |ui| switches(model, tr, ui, out));
+    areas(model, tr, ui, out);
     ui.add_space(theme::GAP);
     parts::subheading(ui, &tr.text("win-where"));
-    search(model, tr, ui, wishes);
+    search(model, tr, ui, out);
     profiles(model, tr, ui);
     extensions(model, tr, ui);
     templates(model, tr, ui);
     plan::skipped(model, model.skipped(), tr, ui);
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    plan::end_session(model, tr, ui, wishes);
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    plan::end_session(model, tr, ui, out);
     let is_copied = model.copied.is_some();
     let copy = tr.text(if is_copied { "win-copied" } else { "copy-list" });
     if controls::buttons(ui, [Some(copy)]) == [true] {
-        wishes.push(Msg::Copy(words::list(model, tr)));
+        out.push(Msg::Copy(words::list(model, tr)));
     }
 }
 
@@ -55,7 +55,7 @@ fn profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
         }
     }
     let about = Id::unique((model.lang, &wanted));
-    let cards = Rows { name: "profiles", count: shown.len(), pressed: &[], about };
+    let cards = VirtualList { name: "profiles", count: shown.len(), interactive: &[], about };
     let lines = |number: usize| shown.get(number).map_or(0, |section| 1 + section.sizes.len());
     cards.show(ui, lines, |ui, number| {
         if let Some(section) = shown.get(number) {
@@ -76,7 +76,7 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::GAP);
         parts::card(ui, |ui| {
             parts::subheading(ui, &tr.text(heading));
-            let facts = Rows { name: heading, count: extensions.len(), pressed: &[], about: Id::NULL };
+            let facts = VirtualList { name: heading, count: extensions.len(), interactive: &[], about: Id::NULL };
             facts.show(
                 ui,
                 |_| 1,
@@ -97,7 +97,7 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("pre-template"));
         let filled: Vec<_> = plan.filled().collect();
-        let facts = Rows { name: "templates", count: filled.len(), pressed: &[], about: Id::NULL };
+        let facts = VirtualList { name: "templates", count: filled.len(), interactive: &[], about: Id::NULL };
         facts.show(
             ui,
             |_| 1,
@@ -110,17 +110,17 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-fn switches(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn switches(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("win-kinds")));
     for line in model.categories() {
-        switch(model, line, tr, ui, wishes);
+        switch(model, line, tr, ui, out);
     }
     parts::line(ui);
     parts::in_list(ui, |ui| plan::total(model, tr, ui));
 }
 
 /// A category's box, and beside it a button that tells what it is and why it goes.
-fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let words = tr.text(names::category(line.category));
     let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
     let is_shown = model.explained.contains(&line.category);
@@ -129,20 +129,20 @@ fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, wishes: &mut 
         let room = ui.available_width() - theme::TARGET - 4.0;
         let lock = tr.text("policy");
         let lock = model.rules.locked.contains(&line.category).then_some(lock.as_str());
-        let row = Tick { words: &words, amount: &amount, ticked: line.ticked, lock, ..Tick::default() };
+        let row = CheckRow { words: &words, amount: &amount, ticked: line.ticked, lock, ..CheckRow::default() };
         let changed = ui.scope(|ui| {
             ui.set_max_width(room);
-            controls::tick(ui, &row)
+            controls::check_row(ui, &row)
         });
         if let Some(ticked) = changed.inner {
-            wishes.push(Msg::Category(line.category, ticked));
+            out.push(Msg::Category(line.category, ticked));
         }
         let icon = if is_shown { Icon::Down } else { Icon::Info };
         let name = tr.with("win-why", &[("what", words.as_str().into())]);
         let response = controls::icon_button(ui, icon, &name);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(is_shown));
         if response.clicked() {
-            wishes.push(Msg::Explain(line.category));
+            out.push(Msg::Explain(line.category));
         }
     });
     if is_shown {
@@ -150,13 +150,13 @@ fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, wishes: &mut 
         egui::Frame::new().inner_margin(edge).show(ui, |ui| {
             let colour = theme::tokens(ui).weak;
             let text = RichText::new(tr.text(words::why(line.category))).color(colour);
-            parts::spoken(ui, text, parts::Voice::Polite);
+            parts::announced(ui, text, parts::Announce::Polite);
         });
     }
 }
 
 /// Shows the areas outside browsers with a switch each; nothing if there is none.
-fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn areas(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let lines = model.area_lines();
     if lines.is_empty() {
         return;
@@ -170,9 +170,9 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             let ticked = line.size.is_some();
             let lock = tr.text("policy");
             let lock = model.rules.locked_areas.contains(&line.area).then_some(lock.as_str());
-            let row = Tick { words: &name, note: &text, amount: &amount, ticked, lock, ..Tick::default() };
-            if let Some(ticked) = controls::tick(ui, &row) {
-                wishes.push(Msg::Area(line.area, ticked));
+            let row = CheckRow { words: &name, note: &text, amount: &amount, ticked, lock, ..CheckRow::default() };
+            if let Some(ticked) = controls::check_row(ui, &row) {
+                out.push(Msg::Area(line.area, ticked));
             }
             let notes = model.plan.iter().flat_map(|plan| &plan.area_notes).filter(|(area, _)| *area == line.area);
             for (_, note) in notes {
@@ -182,11 +182,11 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     });
 }
 
-fn search(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn search(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let mut words = model.search.clone();
     controls::field(ui, Icon::Search, &tr.text("win-search"), &mut words);
     if words != model.search {
-        wishes.push(Msg::Search(words));
+        out.push(Msg::Search(words));
     }
 }
 

@@ -4,7 +4,7 @@ use egui::{Rect, RichText, Sense, Stroke, Ui, Vec2};
 
 use super::controls;
 use super::icons::{self, Icon};
-use super::parts::{self, Voice};
+use super::parts::{self, Announce};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::screen::{Screen, Task};
@@ -37,7 +37,7 @@ pub(super) fn waiting(model: &Model, what: &str, ui: &mut Ui) {
         parts::beside(ui, sign, |ui| {
             // The first line stands beside the middle of the sign.
             ui.add_space(3.0);
-            parts::spoken(ui, RichText::new(what).color(tokens.text), Voice::Polite);
+            parts::announced(ui, RichText::new(what).color(tokens.text), Announce::Polite);
         });
     });
 }
@@ -67,11 +67,11 @@ const fn names(model: &Model) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if model.stopping {
         ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
     } else if controls::buttons(ui, [Some(tr.text("stop"))]) == [true] {
-        wishes.push(if model.screen == Screen::Working || model.screen == Screen::Looking {
+        out.push(if model.screen == Screen::Working || model.screen == Screen::Looking {
             Msg::Stop
         } else {
             Msg::Back
@@ -107,7 +107,7 @@ fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
         ui.add_space(2.0);
         if model.progress.phase == phase {
             let text = RichText::new(name).font(theme::strong(theme::BODY)).color(colour);
-            parts::spoken(ui, text, Voice::Polite);
+            parts::announced(ui, text, Announce::Polite);
         } else {
             ui.label(RichText::new(name).color(colour));
         }

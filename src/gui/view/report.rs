@@ -37,31 +37,31 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     }
     if let Some(is_saved) = model.report_saved {
         let words = tr.text(if is_saved { "win-saved" } else { "win-not-saved" });
-        parts::spoken(ui, egui::RichText::new(words).color(theme::tokens(ui).weak), parts::Voice::Polite);
+        parts::announced(ui, egui::RichText::new(words).color(theme::tokens(ui).weak), parts::Announce::Polite);
     }
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let Some(finished) = &model.result else { return };
     let clean = finished.report.verdict == Verdict::Clean;
     if model.kiosk.is_some() {
-        return kiosk::result_buttons(clean, tr, ui, wishes);
+        return kiosk::result_buttons(clean, tr, ui, out);
     }
     let (go, other) = if clean { ("close", "win-look-again") } else { ("retry", "close") };
     let (quit, look) = (|| Msg::Quit, || Msg::Look);
     if controls::primary(ui, &tr.text(go)).clicked() {
-        wishes.push(if clean { quit() } else { look() });
+        out.push(if clean { quit() } else { look() });
     }
     let words = [Some(tr.text("copy")), Some(tr.text("win-save-report")), Some(tr.text(other))];
     let [copy, save, second] = controls::buttons(ui, words);
     if copy {
-        wishes.push(Msg::CopyReport);
+        out.push(Msg::CopyReport);
     }
     if save {
-        wishes.push(Msg::SaveReport);
+        out.push(Msg::SaveReport);
     }
     if second {
-        wishes.push(if clean { look() } else { quit() });
+        out.push(if clean { look() } else { quit() });
     }
 }
 
@@ -135,11 +135,11 @@ pub(super) fn start_failure(failure: StartFailure, tr: &Tr, ui: &mut Ui) {
     parts::verdict(ui, tone, &tr.text(key), &words::start_failure(tr, failure));
 }
 
-pub(super) fn start_failure_buttons(tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn start_failure_buttons(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("retry")).clicked() {
-        wishes.push(Msg::Look);
+        out.push(Msg::Look);
     }
     if controls::buttons(ui, [Some(tr.text("close"))]) == [true] {
-        wishes.push(Msg::Quit);
+        out.push(Msg::Quit);
     }
 }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::controls;
 use super::icons::Icon;
-use super::parts::{self, Voice};
+use super::parts::{self, Announce};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
@@ -18,7 +18,11 @@ pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &m
     if asked {
         parts::banner(ui, parts::Tone::Warn, |ui, colour| {
             let slow = tr.with("run-slow", &[("n", names.len().into()), ("browser", list.into())]);
-            parts::spoken(ui, RichText::new(slow).font(theme::strong(theme::SUBHEADING)).color(colour), Voice::Now);
+            parts::announced(
+                ui,
+                RichText::new(slow).font(theme::strong(theme::SUBHEADING)).color(colour),
+                Announce::Now,
+            );
             parts::text(ui, &tr.with("win-run-slow-text", &[("n", names.len().into())]));
         });
         if model.rules.may_force() {
@@ -37,7 +41,7 @@ pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &m
     }
 }
 
-pub(super) fn buttons(model: &Model, asked: bool, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, asked: bool, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let go = match (model.rules.close, asked) {
         // Nobody is asked: the person closes them.
         (Some(Close::Never), _) => "retry",
@@ -45,14 +49,14 @@ pub(super) fn buttons(model: &Model, asked: bool, tr: &Tr, ui: &mut Ui, wishes: 
         (_, false) => "run-go",
     };
     if controls::primary(ui, &tr.text(go)).clicked() {
-        wishes.push(Msg::CloseBrowsers);
+        out.push(Msg::CloseBrowsers);
     }
     let may_force = asked && model.rules.may_force();
     let [force, back] = controls::buttons(ui, [may_force.then(|| tr.text("run-force")), Some(tr.text("back"))]);
     if force {
-        wishes.push(Msg::ForceClose);
+        out.push(Msg::ForceClose);
     }
     if back {
-        wishes.push(Msg::Back);
+        out.push(Msg::Back);
     }
 }

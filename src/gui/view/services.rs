@@ -3,8 +3,8 @@
 use egui::{Id, RichText, Ui};
 
 use super::icons::Icon;
-use super::parts::{self, Voice};
-use super::virtual_list::Rows;
+use super::parts::{self, Announce};
+use super::virtual_list::VirtualList;
 use super::{controls, fix, header, plan};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
@@ -13,30 +13,30 @@ use crate::i18n::Tr;
 use crate::i18n::services::{self, Row};
 use crate::model::SignIns;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("win-services"));
     parts::weak(ui, &tr.text("win-services-text"));
     ui.add_space(theme::GAP);
     match &model.signed_in {
         None => fix::looking(model, tr, ui),
-        Some(found) => list(model, found, tr, ui, wishes),
+        Some(found) => list(model, found, tr, ui, out),
     }
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if model.signed_in.is_some() && controls::buttons(ui, [Some(tr.text("win-look-again"))]) == [true] {
-        wishes.push(Msg::Services(ServicesMsg::Show));
+        out.push(Msg::Services(ServicesMsg::Show));
     }
 }
 
-fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if let Some(opened) = &model.pages_opened {
         let is_fine = opened.failed.is_empty();
         let tone = if is_fine { parts::Tone::Ok } else { parts::Tone::Warn };
         parts::banner(ui, tone, |ui, colour| {
             for said in services::opened(tr, opened) {
-                parts::spoken(ui, RichText::new(said).color(colour), Voice::Polite);
+                parts::announced(ui, RichText::new(said).color(colour), Announce::Polite);
             }
         });
         ui.add_space(theme::NEAR);
@@ -44,8 +44,8 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
     let about = Id::unique(model.lang);
     let has_button =
         |number: &usize| found.live.get(*number).is_some_and(|live| !live.sign_out.is_empty() && !model.demo);
-    let pressed: Vec<_> = (0..found.live.len()).filter(has_button).collect();
-    let cards = Rows { name: "sign-ins", count: found.live.len(), pressed: &pressed, about };
+    let interactive: Vec<_> = (0..found.live.len()).filter(has_button).collect();
+    let cards = VirtualList { name: "sign-ins", count: found.live.len(), interactive: &interactive, about };
     cards.show(
         ui,
         |_| 4,
@@ -57,14 +57,14 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<M
             }
             parts::card(ui, |ui| {
                 if one(&row, has_button(&number), tr, ui) {
-                    wishes.push(Msg::Services(ServicesMsg::Open(number)));
+                    out.push(Msg::Services(ServicesMsg::Open(number)));
                 }
             });
         },
     );
     if found.live.is_empty() {
         let key = if found.may_be_more() { "services-none-known" } else { "services-none" };
-        parts::card(ui, |ui| parts::spoken(ui, RichText::new(tr.text(key)), Voice::Polite));
+        parts::card(ui, |ui| parts::announced(ui, RichText::new(tr.text(key)), Announce::Polite));
     }
     ui.add_space(theme::NEAR);
     for not_known in services::not_known(tr, found) {

@@ -2,7 +2,7 @@
 
 use egui::{RichText, Ui};
 
-use super::controls::{self, Tick};
+use super::controls::{self, CheckRow};
 use super::icons::Icon;
 use super::{header, parts};
 use crate::gui::model::Model;
@@ -12,40 +12,40 @@ use crate::gui::screen::Page;
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("set-title"));
     ui.add_space(theme::GAP);
     if model.saved == Saved::No {
         parts::banner(ui, parts::Tone::Warn, |ui, colour| {
-            parts::spoken(ui, RichText::new(tr.text("set-unsaved")).color(colour), parts::Voice::Now);
+            parts::announced(ui, RichText::new(tr.text("set-unsaved")).color(colour), parts::Announce::Now);
         });
         ui.add_space(theme::NEAR);
     }
-    parts::card(ui, |ui| choices(model, tr, ui, wishes));
+    parts::card(ui, |ui| choices(model, tr, ui, out));
     ui.add_space(theme::NEAR);
     parts::list(ui, |ui| {
         let (words, note) = (tr.text("set-motion"), tr.text("set-motion-text"));
         let ticked = model.preferences.less_motion;
-        let row = Tick { words: &words, note: &note, ticked, ..Tick::default() };
-        if let Some(less) = controls::tick(ui, &row) {
-            wishes.push(Msg::LessMotion(less));
+        let row = CheckRow { words: &words, note: &note, ticked, ..CheckRow::default() };
+        if let Some(less) = controls::check_row(ui, &row) {
+            out.push(Msg::LessMotion(less));
         }
     });
     ui.add_space(theme::NEAR);
     for (key, page) in [("past-title", Page::Past), ("about-title", Page::About)] {
         if controls::link(ui, &tr.text(key), Icon::Right).clicked() {
-            wishes.push(Msg::Open(page));
+            out.push(Msg::Open(page));
         }
     }
 }
 
-fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+fn choices(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let chosen = &model.preferences;
     group(ui, &tr.text("set-language"), |ui| {
         for lang in Lang::ALL {
             if controls::choice(ui, lang.own_name(), lang.own_name(), lang == model.lang, 0.0).clicked() {
-                wishes.push(Msg::Language(lang));
+                out.push(Msg::Language(lang));
             }
         }
     });
@@ -54,7 +54,7 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         for colours in ColourScheme::ALL {
             let words = tr.text(name_of(colours));
             if controls::choice(ui, &words, &words, colours == chosen.colours, 0.0).clicked() {
-                wishes.push(Msg::Colours(colours));
+                out.push(Msg::Colours(colours));
             }
         }
     });
@@ -63,7 +63,7 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
         for size in TextSize::ALL {
             let words = tr.with("set-percent", &[("n", size.percent().into())]);
             if controls::choice(ui, &words, &words, size == chosen.text, 0.0).clicked() {
-                wishes.push(Msg::Text(size));
+                out.push(Msg::Text(size));
             }
         }
     });
@@ -77,7 +77,7 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
             for (shared, key) in [(true, "first-yes"), (false, "first-no")] {
                 let words = tr.text(key);
                 if controls::choice(ui, &words, &words, chosen.shared == Some(shared), 0.0).clicked() {
-                    wishes.push(Msg::Shared(shared));
+                    out.push(Msg::Shared(shared));
                 }
             }
         });

@@ -15,18 +15,18 @@ use crate::gui::theme;
 const FEW: usize = 20;
 
 /// A list.
-pub(super) struct Rows<'a> {
+pub(super) struct VirtualList<'a> {
     /// What tells it from others on the screen.
     pub(super) name: &'a str,
     /// How many rows it has.
     pub(super) count: usize,
     /// The rows with something to press, in their order.
-    pub(super) pressed: &'a [usize],
+    pub(super) interactive: &'a [usize],
     /// Whatever makes other rows of the same numbers: a language, words to look for.
     pub(super) about: Id,
 }
 
-impl Rows<'_> {
+impl VirtualList<'_> {
     /// Shows what is in sight. `lines` says of about how many lines a row is, `make` makes it.
     pub(super) fn show(self, ui: &mut Ui, lines: impl Fn(usize) -> usize, mut make: impl FnMut(&mut Ui, usize)) {
         // One step of egui's counting, however many rows are made: else what comes below would lose the focus.
@@ -39,19 +39,19 @@ impl Rows<'_> {
 
     fn within(self, ui: &mut Ui, lines: &dyn Fn(usize) -> usize, make: &mut dyn FnMut(&mut Ui, usize)) {
         let list = ui.unique_id();
-        let mut seen = ui.data_mut(|data| data.remove_temp::<Seen>(list)).unwrap_or_default();
-        seen.begin(self.about, ui.available_width());
-        let always = self.always(seen.focused);
+        let mut heights = ui.data_mut(|data| data.remove_temp::<RowHeights>(list)).unwrap_or_default();
+        heights.begin(self.about, ui.available_width());
+        let always = self.always(heights.focused);
         let (sight, between) = (ui.clip_rect().y_range(), ui.spacing().item_spacing.y);
         let mut places = Vec::new();
         let mut skipped = 0.0;
         for number in 0..self.count {
             let lines = lines(number);
-            let room = seen.room(number, lines);
+            let room = heights.room(number, lines);
             let top = ui.cursor().top() + skipped;
             let is_in_sight = top <= sight.max && top + room >= sight.min;
             // One row is made in any case, so that there is something to guess the others from.
-            let is_needed = self.count <= FEW || seen.by_lines.is_empty() || always.contains(&number);
+            let is_needed = self.count <= FEW || heights.by_lines.is_empty() || always.contains(&number);
             if !is_in_sight && !is_needed {
                 skipped += room + between;
                 continue;
@@ -61,7 +61,7 @@ impl Rows<'_> {
             }
             let row =
                 ui.scope_builder(UiBuilder::new().scope_id(list.with(number)), |ui| make(ui, number)).response.rect;
-            seen.note(number, lines, row.height());
+            heights.note(number, lines, row.height());
             places.push((number, row));
         }
         if skipped > 0.0 {
@@ -70,16 +70,16 @@ impl Rows<'_> {
         }
         let focus = focus(ui);
         let has_it = |(_, row): &(usize, Rect)| focus.is_some_and(|middle| row.y_range().contains(middle));
-        seen.focused = places.into_iter().find(has_it).map(|(number, _)| number);
-        ui.data_mut(|data| data.insert_temp(list, seen));
+        heights.focused = places.into_iter().find(has_it).map(|(number, _)| number);
+        ui.data_mut(|data| data.insert_temp(list, heights));
     }
 
     /// Returns the rows that are made wherever they are.
     fn always(&self, focused: Option<usize>) -> BTreeSet<usize> {
-        let ends = self.pressed.first().into_iter().chain(self.pressed.last());
+        let ends = self.interactive.first().into_iter().chain(self.interactive.last());
         let beside = focused.into_iter().flat_map(|focused| {
-            let here = self.pressed.partition_point(|number| *number < focused);
-            self.pressed.iter().skip(here.saturating_sub(1)).take(3)
+            let here = self.interactive.partition_point(|number| *number < focused);
+            self.interactive.iter().skip(here.saturating_sub(1)).take(3)
         });
         ends.chain(beside).copied().collect()
     }
@@ -93,7 +93,7 @@ fn focus(ui: &Ui) -> Option<f32> {
 
 /// What is known of rows from when they were made.
 #[derive(Clone, Default)]
-struct Seen {
+struct RowHeights {
     /// For what and for which width heights are true.
     layout: Option<(Id, f32)>,
     /// Lines and height of each.
@@ -103,7 +103,7 @@ struct Seen {
     focused: Option<usize>,
 }
 
-impl Seen {
+impl RowHeights {
     /// Forgets heights that are no longer true. Those by lines stay: they were never more than a guess.
     fn begin(&mut self, about: Id, width: f32) {
         if self.layout != Some((about, width)) {
@@ -120,7 +120,7 @@ impl Seen {
     /// Returns how high a row is, or probably is.
     #[expect(clippy::cast_precision_loss, reason = "a row has some dozens of lines at most")]
     fn room(&self, number: usize, lines: usize) -> f32 {
-        if let Some((_, height)) = self.rows.get(&number).filter(|(seen, _)| *seen == lines) {
+        if let Some((_, height)) = self.rows.get(&number).filter(|(known, _)| *known == lines) {
             return *height;
         }
         let alike = self.by_lines.range(..=lines).next_back().or_else(|| self.by_lines.first_key_value());

@@ -3,8 +3,8 @@
 use egui::{Id, Label, RichText, Ui, vec2};
 
 use super::icons::{self, Icon};
-use super::parts::{self, Tone, Voice};
-use super::virtual_list::Rows;
+use super::parts::{self, Announce, Tone};
+use super::virtual_list::VirtualList;
 use super::{controls, fix, header};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
@@ -14,8 +14,8 @@ use crate::i18n::Tr;
 use crate::i18n::why::{self, Row, Rows as Service, Said};
 use crate::model::Known;
 
-pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
-    header::back(tr, ui, wishes);
+pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    header::back(tr, ui, out);
     parts::heading(ui, &tr.text("win-ask-title"));
     parts::weak(ui, &tr.text("win-ask-text"));
     match &model.sign_in.known {
@@ -24,16 +24,16 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
     }
 }
 
-pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, wishes: &mut Vec<Msg>) {
+pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("fix")).clicked() {
-        wishes.push(Msg::SignIn(SignInMsg::Open));
+        out.push(Msg::SignIn(SignInMsg::Open));
     }
     let Some(known) = &model.sign_in.known else { return };
     let text = words::for_help_desk(model, tr, known);
     let is_copied = model.copied.as_ref() == Some(&text);
     let copy = tr.text(if is_copied { "win-copied" } else { "win-copy-desk" });
     if controls::buttons(ui, [Some(copy)]) == [true] {
-        wishes.push(Msg::Copy(text));
+        out.push(Msg::Copy(text));
     }
 }
 
@@ -45,13 +45,14 @@ fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
         parts::banner(ui, Tone::Warn, |ui, colour| {
             for warning in warnings {
                 let text = RichText::new(&warning.text).line_height(Some(theme::LINE)).color(colour);
-                parts::spoken(ui, text, Voice::Polite);
+                parts::announced(ui, text, Announce::Polite);
             }
         });
         ui.add_space(theme::NEAR);
     }
     parts::card(ui, |ui| {
-        let paragraphs = Rows { name: "said", count: said.len(), pressed: &[], about: Id::unique(tr.lang()) };
+        let paragraphs =
+            VirtualList { name: "said", count: said.len(), interactive: &[], about: Id::unique(tr.lang()) };
         paragraphs.show(
             ui,
             |_| 1,
@@ -93,7 +94,7 @@ fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::subheading(ui, &tr.text("win-ask-table"));
     let profiles: Vec<_> = rows.chunk_by(|one, other| one.whose == other.whose).collect();
-    let cards = Rows { name: "table", count: profiles.len(), pressed: &[], about: Id::unique(tr.lang()) };
+    let cards = VirtualList { name: "table", count: profiles.len(), interactive: &[], about: Id::unique(tr.lang()) };
     let lines =
         |number: usize| profiles.get(number).into_iter().copied().flatten().map(|one| 2 + one.signs.len()).sum();
     cards.show(ui, lines, |ui, number| {
