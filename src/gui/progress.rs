@@ -51,7 +51,7 @@ impl Progress {
     };
 
     /// Takes notice of an event that comes at this second.
-    pub fn see(&mut self, event: &Event, now: u64) {
+    pub fn apply(&mut self, event: &Event, now: u64) {
         match event {
             Event::Phase(phase) => {
                 self.phase = *phase;

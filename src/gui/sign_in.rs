@@ -30,12 +30,12 @@ pub enum SignInMsg {
     /// The worker looked into the profiles.
     Known(Known),
     /// The worker opened the login page, or could not.
-    Opened(Opened),
+    Opened(LoginPageState),
 }
 
 /// What became of the login page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Opened {
+pub enum LoginPageState {
     /// Nobody asked for it.
     #[default]
     NotYet,
@@ -47,7 +47,7 @@ pub enum Opened {
     Refused,
 }
 
-impl From<&OpenError> for Opened {
+impl From<&OpenError> for LoginPageState {
     fn from(error: &OpenError) -> Self {
         match error {
             OpenError::NotFound => Self::NotFound,
@@ -74,7 +74,7 @@ pub struct SignIn {
     /// What is known of the sign-ins; `None` while nobody has looked.
     pub known: Option<Known>,
     /// What became of the login page.
-    pub opened: Opened,
+    pub opened: LoginPageState,
 }
 
 impl SignIn {
@@ -89,7 +89,7 @@ impl SignIn {
             refused: None,
             plan: None,
             known: None,
-            opened: Opened::NotYet,
+            opened: LoginPageState::NotYet,
         }
     }
 

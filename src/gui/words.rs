@@ -4,7 +4,7 @@
 use super::model::Model;
 use super::progress::Finished;
 use super::screen::{StartFailure, Task};
-use super::sign_in::{Amount, Opened};
+use super::sign_in::{Amount, LoginPageState};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
@@ -173,11 +173,11 @@ pub fn refusal(tr: &Tr, not: &NotASelection) -> String {
 }
 
 /// Returns what became of the login page, where there is something to say.
-pub fn opened(tr: &Tr, opened: Opened) -> Option<String> {
+pub fn opened(tr: &Tr, opened: LoginPageState) -> Option<String> {
     let why = match opened {
-        Opened::NotYet | Opened::Yes => return None,
-        Opened::NotFound => "win-open-not-found",
-        Opened::Refused => "win-open-refused",
+        LoginPageState::NotYet | LoginPageState::Yes => return None,
+        LoginPageState::NotFound => "win-open-not-found",
+        LoginPageState::Refused => "win-open-refused",
     };
     Some(tr.with("fix-not-opened", &[("why", tr.text(why).into())]))
 }

@@ -17,7 +17,7 @@ use super::msg::{Msg, ServicesMsg};
 use super::preferences;
 use super::progress::{Finished, Found};
 use super::screen::{CloseMode, StartFailure};
-use super::sign_in::{Opened, SignInMsg};
+use super::sign_in::{LoginPageState, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
@@ -227,9 +227,9 @@ fn carry_out(
         },
         Order::OpenPage { plan, report, page } => {
             let opened = match engine.open_login(&plan, &report, &page) {
-                Ok(true) => Opened::Yes,
-                Ok(false) => Opened::NotFound,
-                Err(error) => Opened::from(&error),
+                Ok(true) => LoginPageState::Yes,
+                Ok(false) => LoginPageState::NotFound,
+                Err(error) => LoginPageState::from(&error),
             };
             Ok(Msg::SignIn(SignInMsg::Opened(opened)))
         }

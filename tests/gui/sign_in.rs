@@ -8,7 +8,7 @@ use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{ColourScheme, TextSize};
 use crate::gui::screen::{CloseMode, Screen};
-use crate::gui::sign_in::{Opened, SignInMsg};
+use crate::gui::sign_in::{LoginPageState, SignInMsg};
 use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
 use crate::model::Verdict;
@@ -216,7 +216,7 @@ fn a_result_claims_only_what_was_removed() {
 #[test]
 fn a_login_page_that_does_not_open_says_so() {
     let mut stage = fixed(Lang::En, Verdict::Clean, |_| {});
-    stage.sign_in(SignInMsg::Opened(Opened::NotFound));
+    stage.sign_in(SignInMsg::Opened(LoginPageState::NotFound));
     let mut window = window(stage);
     window.run_steps(4);
     window.get_by_role_and_label(Role::Status, "The login page was not opened: the browser's program was not found");

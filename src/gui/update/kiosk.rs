@@ -1,6 +1,6 @@
 //! How the state of a kiosk changes.
 
-use super::steps::{look, open_first, start};
+use super::steps::{look, show_must_close, start_run};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode};
 use crate::gui::model::Model;
@@ -72,7 +72,7 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
     let plan = model.plan.as_ref().filter(|_| model.screen == Screen::Home)?;
     if trigger == Trigger::User && !plan.must_close.is_empty() {
         let plan = std::sync::Arc::clone(plan);
-        open_first(&plan.must_close, &mut model.screen);
+        show_must_close(&plan.must_close, &mut model.screen);
         return None;
     }
     let close_mode = match model.rules.close {
@@ -81,7 +81,7 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
         Some(Close::Force) | None if trigger == Trigger::Idle => CloseMode::Unattended,
         Some(Close::Force) | None => CloseMode::Force,
     };
-    start(model, close_mode)
+    start_run(model, close_mode)
 }
 
 /// Notes how a run of a kiosk ended; `None` where it did not come to one. What the kiosk has tried by itself it does not

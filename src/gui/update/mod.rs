@@ -81,9 +81,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
                 Some(Close::Force) => CloseMode::Force,
                 Some(Close::Never) => CloseMode::NotNeeded,
             };
-            return steps::start(model, close_mode);
+            return steps::start_run(model, close_mode);
         }
-        Msg::ForceClose if model.rules.may_force() => return steps::start(model, CloseMode::Force),
+        Msg::ForceClose if model.rules.may_force() => return steps::start_run(model, CloseMode::Force),
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
         Msg::Look => return Some(steps::look(model)),
@@ -107,7 +107,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             }
         }
         Msg::Event(Event::WindowOpened(_)) => model.clean_window.phase = WindowPhase::Open,
-        Msg::Event(event) => model.progress.see(&event, model.now),
+        Msg::Event(event) => model.progress.apply(&event, model.now),
         Msg::Finished(finished) => return session::take_result(model, finished),
         Msg::AfterRunFailed(why) => model.after_run_error = Some(why),
         Msg::Failed(failure) => {

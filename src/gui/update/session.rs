@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::steps::{look, open_first, start};
+use super::steps::{look, show_must_close, start_run};
 use super::{kiosk, sign_in};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
@@ -74,9 +74,9 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
 pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
     let open = &model.plan.as_ref().filter(|plan| !plan.is_empty())?.must_close;
     if open.is_empty() {
-        return start(model, CloseMode::NotNeeded);
+        return start_run(model, CloseMode::NotNeeded);
     }
-    open_first(open, &mut model.screen);
+    show_must_close(open, &mut model.screen);
     None
 }
 

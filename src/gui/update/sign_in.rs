@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::steps::{open_first, start, tick};
+use super::steps::{show_must_close, start_run, tick};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::{CloseMode, Screen, Task};
-use crate::gui::sign_in::{Opened, SignInMsg};
+use crate::gui::sign_in::{LoginPageState, SignInMsg};
 use crate::model::StopReason;
 
 /// Takes a message of these screens.
@@ -50,7 +50,7 @@ pub(super) fn open(model: &mut Model) -> Effect {
     model.result = None;
     model.stopping = false;
     model.sign_in.plan = None;
-    model.sign_in.opened = Opened::NotYet;
+    model.sign_in.opened = LoginPageState::NotYet;
     // Where nothing is ticked there is nothing to look for; what is under way is of no use any more.
     model.sign_in.request().map_or(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)), |request| {
         Effect::Work(Order::Prepare(request))
@@ -76,8 +76,8 @@ fn add(model: &mut Model) -> Option<Effect> {
     let sign_in = &mut model.sign_in;
     let asked = [sign_in.typed.trim().to_owned()];
     match sign_in.services.choose(&asked) {
-        Err(not) => {
-            sign_in.refused = Some(not);
+        Err(err) => {
+            sign_in.refused = Some(err);
             None
         }
         Ok(chosen) => {
@@ -99,9 +99,9 @@ fn remove(model: &mut Model) -> Option<Effect> {
     }
     let open = &model.sign_in.plan.as_ref().filter(|plan| !plan.items.is_empty())?.must_close;
     if open.is_empty() {
-        return start(model, CloseMode::NotNeeded);
+        return start_run(model, CloseMode::NotNeeded);
     }
-    open_first(open, &mut model.screen);
+    show_must_close(open, &mut model.screen);
     None
 }
 
@@ -109,7 +109,7 @@ fn open_page(model: &mut Model) -> Option<Effect> {
     let plan = Arc::clone(model.sign_in.plan.as_ref()?);
     let report = Box::new(model.result.as_ref()?.report.clone());
     let page = model.sign_in.page().filter(|_| !model.demo)?;
-    model.sign_in.opened = Opened::NotYet;
+    model.sign_in.opened = LoginPageState::NotYet;
     Some(Effect::Work(Order::OpenPage { plan, report, page }))
 }
 

@@ -28,12 +28,12 @@ pub(super) fn look(model: &mut Model) -> Effect {
 }
 
 /// These must be closed first.
-pub(super) fn open_first(open: &[OpenBrowser], screen: &mut Screen) {
+pub(super) fn show_must_close(open: &[OpenBrowser], screen: &mut Screen) {
     let names = open.iter().map(|open| open.name.clone()).collect();
     *screen = Screen::Running { names, asked: false };
 }
 
-pub(super) fn start(model: &mut Model, close_mode: CloseMode) -> Option<Effect> {
+pub(super) fn start_run(model: &mut Model, close_mode: CloseMode) -> Option<Effect> {
     let plan = Arc::clone(model.run_plan()?);
     model.screen = Screen::Working;
     model.close_mode = close_mode;
