@@ -1,6 +1,7 @@
-//! The window itself: carries messages between views, `update` and the worker, and effects to whom they concern.
+//! The running window: passes messages between views, `update` and the worker, and carries out the window's own
+//! effects.
 //!
-//! It knows nothing of how its frames reach the screen.
+//! It does not know how its frames reach the screen.
 
 use std::time::Duration;
 
@@ -20,30 +21,30 @@ use crate::i18n::Tr;
 use crate::model::Phase;
 use crate::platform::{self, OnlyWindow};
 
-/// With what the window starts.
+/// What the window starts with.
 pub struct Start {
-    /// What the worker works on.
+    /// The catalog, folders and settings that the worker uses.
     pub context: WorkerContext,
-    /// Whether that is the sample home.
+    /// Whether `context` is the sample home of a demonstration.
     pub demo: bool,
-    /// What is set.
+    /// What the policy and the user's settings fix.
     pub rules: Rules,
-    /// What the organisation gives it to show.
+    /// The organisation's help, picture and services.
     pub branding: Branding,
-    /// The locale of the person's session.
+    /// The locale of the user's session.
     pub locale: Option<String>,
-    /// Where a kiosk's window is; `None` where this is none.
+    /// The kind of kiosk window; `None` for an ordinary window.
     pub kiosk: Option<WindowMode>,
-    /// The right to be the only window, where somebody could give it.
+    /// The claim to be the session's only window; `None` in a demonstration, or if it could not be checked.
     pub only: Option<OnlyWindow>,
 }
 
-/// No window can be opened; says what the graphics system said.
+/// No window could be opened; holds the message of the graphics system.
 #[derive(Debug, thiserror::Error)]
 #[error("no window can be opened: {0}")]
 pub struct NoWindow(pub(super) String);
 
-/// The window's state, its words and its worker.
+/// The window's state, its translations and its worker.
 pub(super) struct App {
     model: Model,
     tr: Tr,
@@ -87,7 +88,7 @@ impl App {
         let effect = update(&mut self.model, msg);
         if self.model.preferences != before {
             theme::apply(ctx, &self.model.preferences);
-            // What somebody chose at a kiosk is not the next person's.
+            // At a kiosk, a choice lasts for one session only.
             if self.model.kiosk.is_none() {
                 self.worker.order(Order::Save(self.model.preferences.clone()));
             }
@@ -113,7 +114,7 @@ impl App {
             WindowEffect::Notify => {
                 let (summary, body) = words::notice(&self.model, &self.tr);
                 self.worker.spawn_task("notify", move || {
-                    // A desktop that shows no notifications shows none.
+                    // A desktop without notifications ignores this.
                     platform::notify(&summary, &body);
                     None
                 });
@@ -132,7 +133,7 @@ impl App {
         }
     }
 
-    /// Takes what the worker said and what the system asks for; runs also while the window is hidden.
+    /// Handles the worker's answers and the window system's input; runs also while the window is hidden.
     pub(super) fn logic(&mut self, ctx: &egui::Context) {
         let focus = if ctx.input(|input| input.focused) { Focus::Here } else { Focus::Elsewhere };
         self.handle(ctx, Msg::Focus(focus));
@@ -141,11 +142,11 @@ impl App {
             self.handle(ctx, msg);
         }
         if self.model.screen == Screen::Working && self.model.progress.phase == Phase::Closing {
-            // The seconds that a browser has left go down by themselves.
+            // The countdown of seconds must move although no event arrives.
             ctx.request_repaint_after(Duration::from_millis(500));
         }
         if self.model.kiosk.as_ref().is_some_and(|kiosk| kiosk.counting_since.or(kiosk.ended_at).is_some()) {
-            // A countdown, or the time for which a result stays.
+            // The countdown, or the time until the result closes itself.
             ctx.request_repaint_after(Duration::from_millis(500));
         }
         if ctx.input(|input| input.viewport().close_requested()) && !self.model.may_close() {
@@ -154,7 +155,7 @@ impl App {
         }
     }
 
-    /// Shows the window and takes what the person wished.
+    /// Draws the window and handles the messages that its views return.
     pub(super) fn ui(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         for msg in view::show(&self.model, &self.tr, ui) {

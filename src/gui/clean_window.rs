@@ -1,65 +1,65 @@
-//! What the window knows of a clean window: in which browsers it can open, at which page, and what became of it.
+//! The state of the clean-window screen: the browsers and login pages to choose from, and the result.
 
 use crate::catalog::Services;
 use crate::model::{CleanBrowser, CleanWindow};
 
-/// Something that happened on this screen.
+/// A message of the clean-window screen.
 #[derive(Debug)]
 pub enum CleanWindowMsg {
     /// Show the screen.
     Show,
-    /// Another browser was chosen, by its place in the list.
+    /// Choose a browser, by its index in `browsers`.
     Browser(usize),
-    /// Another page was chosen, by its place in the list.
+    /// Choose a login page, by its index in `pages`.
     Page(usize),
-    /// Open it.
+    /// Open a clean window with what is chosen.
     Open,
-    /// The worker knows which browsers there are.
+    /// The worker found these browsers.
     Found(Vec<CleanBrowser>),
-    /// It is over. `Err` says in the engine's words why there was none.
+    /// The clean window has ended. `Err` holds the engine's message if it could not be opened.
     Over(Result<CleanWindow, String>),
 }
 
 /// How far a clean window is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum WindowPhase {
-    /// Nothing is open.
+    /// No clean window is open.
     #[default]
     Closed,
-    /// It was asked for.
+    /// The worker was asked to open one; the browser is not running yet.
     Opening,
-    /// The person signs in.
+    /// The browser is running.
     Open,
-    /// It is over.
+    /// It has ended; holds the same result as [`CleanWindowMsg::Over`].
     Over(Result<CleanWindow, String>),
 }
 
-/// A page at which it can open.
+/// A login page at which a clean window can open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginPage {
-    /// The service's name for people.
+    /// The service's display name.
     pub name: String,
-    /// The address.
+    /// The URL.
     pub page: String,
 }
 
-/// The screen's state.
+/// The state of the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CleanWindowState {
-    /// The browsers, the person's own choice first; `None` while nobody has looked.
+    /// Browsers that can open a clean window, the default browser first; `None` until the worker has answered.
     pub browsers: Option<Vec<CleanBrowser>>,
-    /// Which of them is chosen.
+    /// Index of the chosen browser.
     pub browser: usize,
-    /// The login pages.
+    /// The login pages to choose from.
     pub pages: Vec<LoginPage>,
-    /// Which of them is chosen.
+    /// Index of the chosen page.
     pub page: usize,
-    /// How far it is.
+    /// How far the clean window is.
     pub phase: WindowPhase,
 }
 
 impl CleanWindowState {
-    /// Makes the state in which the page is chosen that is meant where nobody says otherwise.
+    /// Returns the initial state, with the login page of the default services chosen.
     pub fn new(services: &Services) -> Self {
         let page_of = |asked: &[String]| services.choose(asked).ok().and_then(|chosen| services.login_page(&chosen));
         let meant = page_of(&[]);
@@ -74,12 +74,12 @@ impl CleanWindowState {
         Self { pages, page, ..Self::default() }
     }
 
-    /// Says whether a browser is open for it, or about to be.
+    /// Returns whether a clean window is open or being opened.
     pub const fn is_open(&self) -> bool {
         matches!(self.phase, WindowPhase::Opening | WindowPhase::Open)
     }
 
-    /// Returns what is chosen; `None` where there is no browser or no page.
+    /// Returns the chosen browser and page; `None` if there are none.
     pub fn chosen(&self) -> Option<(&CleanBrowser, &LoginPage)> {
         self.browsers.as_ref()?.get(self.browser).zip(self.pages.get(self.page))
     }

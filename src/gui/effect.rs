@@ -1,4 +1,5 @@
-//! Everything that the window asks of the world outside it. Only values; `app` and the worker carry them out.
+//! What `update` asks for: orders to the worker, and effects of the window itself. Values only; `app` and `worker`
+//! carry them out.
 
 use std::sync::Arc;
 
@@ -7,84 +8,84 @@ use super::screen::CloseMode;
 use crate::catalog::{Selection, Services};
 use crate::model::{BrowserId, Plan, Report, Request, SignedIn, StopReason};
 
-/// Something to be done outside the model.
+/// Something to do outside the model.
 #[derive(Debug, Clone)]
 pub enum Effect {
-    /// The worker does it, one order after another.
+    /// The worker does it, after the orders that it already has.
     Work(Order),
-    /// The window does it at once.
+    /// `app` does it at once.
     Window(WindowEffect),
 }
 
-/// Something for the worker to do.
+/// An order to the worker.
 #[derive(Debug, Clone)]
 pub enum Order {
-    /// Look around.
+    /// Discover everything and plan its removal.
     Look,
-    /// Make a plan for this, from what was found last.
+    /// Plan this request with the inventory of the last `Look`.
     Plan(Request),
-    /// Carry a plan out.
+    /// Run a plan.
     Run {
-        /// The plan that was shown.
+        /// The plan that the user has seen.
         plan: Arc<Plan>,
-        /// What is done about browsers.
+        /// Whether and how browsers are closed.
         close_mode: CloseMode,
     },
-    /// Look into the profiles for what a Fix sign-in would remove. What is under way for an earlier one stops.
+    /// Plan a Fix sign-in with a new inventory. Cancels an earlier `Prepare` that is still running.
     Prepare(Request),
-    /// Look into the profiles for sign-ins.
+    /// Find the sign-ins of chosen services and sites.
     Why {
-        /// The sets there are.
+        /// All known services.
         services: Arc<Services>,
-        /// Which of them, and which sites.
+        /// The chosen services and sites.
         chosen: Selection,
     },
-    /// Open a page where a sign-in was removed.
+    /// Open the login page in a profile from which a sign-in was removed.
     OpenPage {
-        /// The plan of the run.
+        /// The plan that ran.
         plan: Arc<Plan>,
-        /// What it did.
+        /// Its report.
         report: Box<Report>,
-        /// The page.
+        /// The URL.
         page: String,
     },
-    /// Look into the profiles for services with a live sign-in.
+    /// Find live sign-ins of these services.
     SignIns(Arc<Services>),
-    /// Open the sign-out page of a sign-in in its browser.
+    /// Open the sign-out page of a sign-in, in its own browser and profile.
     OpenSignOut(Box<SignedIn>),
-    /// Say which browsers can open a clean window.
+    /// List the browsers that can open a clean window.
     CleanBrowsers,
-    /// Open a clean window; everything else waits until it is over.
+    /// Open a clean window and wait until it is closed.
     CleanWindow {
-        /// In this browser.
+        /// The browser.
         browser: BrowserId,
-        /// At this page.
+        /// The URL to open.
         page: String,
     },
-    /// Note that the session of a kiosk has begun, and what its end is.
+    /// Record that a kiosk session has begun, with the request that ends it.
     BeginKiosk(Request),
     /// Read the list of past runs.
     Past,
-    /// Keep what was chosen about the window.
+    /// Save the window's preferences.
     Save(Preferences),
 }
 
-/// Something that the window does at once.
+/// Something that `app` does itself.
 #[derive(Debug, Clone)]
 pub enum WindowEffect {
-    /// Ask the worker to stop what is under way.
+    /// Ask the worker to stop its current order.
     Stop(StopReason),
-    /// Let a kiosk's person see what is behind the window.
+    /// Minimise a kiosk's window, so that the user sees the browser behind it.
     StepAside,
-    /// Put a kiosk's window before everything.
+    /// Bring a kiosk's window to the front.
     StepForward,
-    /// Put the report on the clipboard.
+    /// Copy the report to the clipboard.
     CopyReport,
-    /// Ask for a file and write the report to it.
+    /// Ask the user for a file and write the report to it.
     SaveReport,
-    /// Tell a person who looks elsewhere how it ended.
+    /// Show the result as a desktop notification.
     Notify,
-    /// Put these words on the clipboard.
+    /// Copy this text to the clipboard.
     Copy(String),
     /// Close the window.
     Quit,

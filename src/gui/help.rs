@@ -1,7 +1,7 @@
-//! The cards of the help page, from a data file that another school replaces with its own.
+//! The cards of the help page, read from a data file that each organisation can replace.
 //!
-//! The file says what an organisation tells the people who sign in; this module only reads it. Which line of the guidance
-//! a card covers is part of the file, so that a test can say which lines nothing covers.
+//! The file holds all text; this module only parses it. It also says which lines of the sign-in guidance each card
+//! covers, so that a test can find lines without a card.
 
 use std::collections::BTreeSet;
 
@@ -13,46 +13,46 @@ use crate::i18n::Lang;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Help {
-    /// The version of this form.
+    /// The version of the file format.
     pub schema: u32,
-    /// Whose help this is.
+    /// The organisation's name.
     pub organisation: String,
     /// The help desk's number.
     pub phone: String,
-    /// The help desk's address.
+    /// The help desk's e-mail address.
     pub mail: String,
     /// The cards, in the order in which they are shown.
     pub card: Vec<Card>,
 }
 
-/// One thing to know.
+/// One card of the help page.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
-    /// What is drawn beside it.
+    /// The icon.
     pub sign: Sign,
     /// The lines of the guidance that it covers.
     pub covers: BTreeSet<Line>,
-    /// In English.
+    /// The English text.
     pub en: Words,
-    /// In Finnish.
+    /// The Finnish text.
     pub fi: Words,
-    /// In Swedish.
+    /// The Swedish text.
     pub sv: Words,
 }
 
-/// A card's words in one language.
+/// The text of a card in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
-    /// A few words.
+    /// The heading, a few words.
     pub title: String,
-    /// A sentence or three.
+    /// One to three sentences.
     pub text: String,
 }
 
 impl Card {
-    /// Returns the words in a language.
+    /// Returns the text in a language.
     pub const fn words(&self, lang: Lang) -> &Words {
         match lang {
             Lang::En => &self.en,
@@ -62,7 +62,7 @@ impl Card {
     }
 }
 
-/// What is drawn beside a card.
+/// The icon of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is named after what it shows")]
@@ -81,7 +81,7 @@ pub enum Sign {
     Phone,
 }
 
-/// A line of the guidance for signing in that the program is built on.
+/// A line of the organisation's sign-in guidance, which the built-in help must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Line {
@@ -99,23 +99,23 @@ pub enum Line {
     OtherBrowser,
     /// The user name is the e-mail address.
     UserName,
-    /// What to choose in the HAKA list.
+    /// What to choose in the HAKA list of organisations.
     Haka,
     /// Multifactor authentication must be set up.
     Multifactor,
     /// The account must be activated first.
     Activate,
-    /// "Not entitled": the next day, then whom to ask.
+    /// "Not entitled": try the next day, then ask the help desk.
     NotEntitled,
-    /// A forgotten password.
+    /// Forgotten password.
     Password,
-    /// An expired password.
+    /// Expired password.
     ExpiredPassword,
-    /// The VPN in the login window.
+    /// The VPN choice in the login window.
     Vpn,
     /// Where the list of services is.
     Services,
-    /// Whom to call.
+    /// How to reach the help desk.
     Helpdesk,
 }
 
@@ -147,7 +147,7 @@ impl Help {
         toml::from_str(text)
     }
 
-    /// Returns the help that the program brings; empty only if it does not parse, which a test sees to.
+    /// Returns the built-in help. Empty if it does not parse, which a test rules out.
     pub fn builtin() -> Self {
         Self::parse(include_str!("../../assets/help/tuni.toml")).unwrap_or_default()
     }

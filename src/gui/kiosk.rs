@@ -1,80 +1,81 @@
-//! What a kiosk adds to the window: it always fills the screen, waits, and ends a session that nobody ends.
+//! The state that only a kiosk has: the idle countdown, and the preferences that each user starts with.
 //!
-//! Nothing of it is a person's: what they choose about the window holds until their session ends.
+//! A kiosk keeps nothing for the next user: preferences last until the session ends.
 
 use std::time::Duration;
 
 use super::preferences::Preferences;
 
-/// How long the countdown is shown before a session ends by itself.
+/// Seconds of countdown before an idle session is ended.
 pub const COUNTDOWN: u64 = 30;
-/// How long a good result stays before the screen is for the next person.
+/// Seconds for which a clean result is shown before the kiosk returns to its first screen.
 pub const RESULT: u64 = 30;
 
-/// Where the window is.
+/// The size and place of a kiosk's window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WindowMode {
-    /// Over the whole screen.
+    /// Full screen.
     #[default]
     Full,
-    /// At its edge, above other windows.
+    /// A small window at the edge of the screen, above other windows.
     Docked,
 }
 
-/// Who ends a session.
+/// What ends a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trigger {
-    /// The person pressed the button.
+    /// The user pressed the button.
     User,
-    /// Nobody was there any more.
+    /// The idle countdown ran out.
     Idle,
 }
 
-/// Something that happens only in a kiosk.
+/// A message that only a kiosk has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KioskMsg {
-    /// Nobody has touched anything for so long.
+    /// There was no input for this long.
     Idle(Duration),
-    /// Somebody has.
+    /// There is input again.
     Touched,
-    /// Nobody knows whether anybody is there.
+    /// The idle time cannot be determined on this desktop.
     IdleUnknown,
-    /// The person stays.
+    /// The user continues the session.
     Stay,
-    /// The person has read the result.
+    /// The user has seen the result; show the first screen.
     Next,
 }
 
 /// The state of a kiosk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kiosk {
-    /// Where the window is.
+    /// The size and place of the window.
     pub mode: WindowMode,
-    /// What each person finds.
+    /// The preferences that each session starts with.
     pub initial: Preferences,
-    /// Whether it is not known when anybody is there.
+    /// Whether the idle time cannot be determined.
     pub idle_unknown: bool,
-    /// When the countdown began, by the window's clock.
+    /// When the countdown began, in seconds of the window's clock; `None` while there is none.
     pub counting_since: Option<u64>,
-    /// When the last session had ended, by the window's clock, for as long as nobody has touched anything since.
+    /// When the last session ended, in seconds of the window's clock; `None` after any input since.
     pub ended_at: Option<u64>,
-    /// Who ends the session while that is being prepared and done.
+    /// What is ending the session, from the press or the countdown until the run is over.
     pub ending: Option<Trigger>,
 }
 
 impl Kiosk {
-    /// Makes the state of a kiosk that opens.
+    /// Returns the state of a kiosk that has just opened.
     pub fn new(mode: WindowMode, initial: Preferences) -> Self {
         Self { mode, initial, idle_unknown: false, counting_since: None, ended_at: None, ending: None }
     }
 
-    /// Returns how many seconds are left before the session ends by itself; `None` where no countdown is under way.
+    /// Returns the seconds left of the countdown; `None` while there is none.
     pub fn seconds_left(&self, now: u64) -> Option<u64> {
         self.counting_since.map(|since| COUNTDOWN.saturating_sub(now.saturating_sub(since)))
     }
 }
 
-/// Returns what of the remaining seconds is said aloud: a voice that counts each of them would hide everything else.
+/// Returns which number a screen reader announces for the seconds left. Announcing each second would drown out
+/// everything else.
 pub const fn announced_seconds(left: u64) -> u64 {
     match left {
         0..=5 => 5,

@@ -1,4 +1,4 @@
-//! What the screens list: browsers, categories and profiles, each made from what was found and from the plan.
+//! The rows of the lists on screen (browsers, categories, areas, profiles), computed from the inventory and the plan.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::model::Model;
 use crate::model::{Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Family, Layout, ProfileId, Size};
 
 impl Model {
-    /// Returns the browsers, one line each; a browser that is installed twice is one line.
+    /// Returns a line for each browser; two installations of one browser share a line.
     pub fn browsers(&self) -> Vec<BrowserLine> {
         let mut lines: Vec<BrowserLine> = Vec::new();
         let Some(found) = &self.found else { return lines };
@@ -31,7 +31,8 @@ impl Model {
         lines
     }
 
-    /// Returns the categories that are there, in the order of a preview. One whose box is cleared shows what would go.
+    /// Returns a line for each category found, in the order of the preview. An unticked category shows the size that it
+    /// would remove.
     pub fn categories(&self) -> Vec<CategoryLine> {
         let Some(found) = &self.found else { return Vec::new() };
         let mut sizes: BTreeMap<Category, Size> = BTreeMap::new();
@@ -49,7 +50,7 @@ impl Model {
             .collect()
     }
 
-    /// Returns the areas outside browsers that this computer may have, in the order of a preview.
+    /// Returns a line for each area that this computer has, in the order of the preview.
     pub fn area_lines(&self) -> Vec<AreaLine> {
         let Some(found) = &self.found else { return Vec::new() };
         let held = found.inventory.areas.iter().filter(|(_, area)| !area.notes.contains(&AreaNote::NotHere));
@@ -61,7 +62,7 @@ impl Model {
         held.map(|(area, _)| AreaLine { area: *area, size: ticked(area).then(|| planned(*area)) }).collect()
     }
 
-    /// Returns what the plan removes, by browser and profile.
+    /// Returns a section for each browser and profile of which the plan removes something.
     pub fn sections(&self) -> Vec<Section> {
         let mut sections: Vec<Section> = Vec::new();
         let mut known = BTreeMap::new();
@@ -90,12 +91,13 @@ impl Model {
     }
 }
 
-/// Edits have no size of their own: they rewrite small files that stay.
+/// Returns an item's size; `None` for edits, which rewrite a small file that stays.
 fn known_size(item: &crate::model::Item) -> Option<Size> {
     (!matches!(item.action, crate::model::Action::Edit(_))).then(|| item.size())
 }
 
-/// How much of an edited file goes is not known before; what is known beside it must not look unknown for that.
+/// Returns an entry's size. How much an edit removes is unknown beforehand; it counts as "at least 0", so that the sum
+/// with known sizes is still shown.
 fn size_in(item: &crate::model::Item, entry: &crate::model::Entry) -> Size {
     match item.action {
         crate::model::Action::Edit(_) => Size { bytes: 0, files: 0, certainty: crate::model::Certainty::AtLeast },
@@ -103,58 +105,58 @@ fn size_in(item: &crate::model::Item, entry: &crate::model::Entry) -> Size {
     }
 }
 
-/// A browser on the first screen.
+/// A browser on the home screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrowserLine {
-    /// Its name in the catalog.
+    /// Its identifier in the catalog.
     pub id: BrowserId,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
-    /// What it is laid out like, where no catalog names it.
+    /// For a browser that the catalog does not know: the family whose layout it has.
     pub unknown: Option<Family>,
-    /// How many profiles.
+    /// The number of profiles.
     pub profiles: usize,
-    /// Whether it is open.
+    /// Whether it is running.
     pub running: bool,
-    /// How much would go.
+    /// The size of what would be removed.
     pub size: Size,
-    /// Whether its box is ticked.
+    /// Whether it is ticked.
     pub ticked: bool,
 }
 
 /// A category in the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CategoryLine {
-    /// Which.
+    /// The category.
     pub category: Category,
-    /// How much there is in the ticked browsers.
+    /// The size of its data in the ticked browsers.
     pub size: Size,
-    /// Whether its box is ticked.
+    /// Whether it is ticked.
     pub ticked: bool,
 }
 
-/// An area outside browsers in the preview.
+/// An area in the preview.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AreaLine {
-    /// Which.
+    /// The area.
     pub area: Area,
-    /// How much goes; `None` where its box is cleared.
+    /// The size of what would be removed; `None` if the area is not ticked.
     pub size: Option<Size>,
 }
 
-/// A profile in the preview, or what lies above the profiles of a browser.
+/// A profile in the preview, or the files of a browser outside its profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
-    /// The browser's name in the catalog.
+    /// The browser's identifier in the catalog.
     pub browser: BrowserId,
-    /// How it was installed.
+    /// How the browser is installed.
     pub layout: Layout,
-    /// The profile; `None` for what lies above the profiles.
+    /// The profile; `None` for files outside profiles.
     pub profile: Option<ProfileId>,
-    /// The browser's name for people.
+    /// The browser's display name.
     pub browser_name: String,
-    /// The profile's name for people.
+    /// The profile's display name.
     pub profile_name: Option<String>,
-    /// What goes, by category.
+    /// The size of what would be removed, by category.
     pub sizes: BTreeMap<Category, Size>,
 }

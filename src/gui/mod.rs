@@ -1,8 +1,8 @@
 //! The window: a model, messages that change it, views that show it, and a thread that does the work.
 //!
-//! Data goes round in one direction: a view returns messages, `update` turns a message into a new state and perhaps an
-//! effect, the worker carries the effect out and answers with messages. Nothing here removes anything itself, and
-//! nothing here knows a path.
+//! Data flows in one direction: a view returns messages, `update` turns a message into a new state and perhaps an
+//! effect, the worker carries out the effect and answers with messages. Nothing here removes files, and nothing here
+//! knows a path.
 
 pub mod app;
 pub mod clean_window;

@@ -1,4 +1,4 @@
-//! What the window knows, as plain data. No egui types, no threads, no text for people.
+//! The state of the window, as plain data. No egui types, no threads, no display text.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,76 +21,76 @@ use crate::receipts::Past;
 /// The state of the window.
 #[derive(Debug)]
 pub struct Model {
-    /// Its language.
+    /// The language of all text.
     pub lang: Lang,
-    /// Whether this is the sample home.
+    /// Whether the window works on the sample home of a demonstration.
     pub demo: bool,
-    /// What is set.
+    /// What the policy and the user's settings fix.
     pub rules: Rules,
-    /// What is shown.
+    /// The current screen.
     pub screen: Screen,
-    /// What the run is for that is prepared, under way or over.
+    /// The kind of run that is prepared, running or finished.
     pub task: Task,
-    /// What is chosen and known of sign-ins.
+    /// The state of Fix sign-in and Why?.
     pub sign_in: SignIn,
-    /// The services with a live sign-in; `None` while nobody has looked.
+    /// Services with a live sign-in; `None` until the worker has answered.
     pub signed_in: Option<SignIns>,
-    /// What became of the sign-out page that was asked for last.
+    /// The result of the last sign-out page that was opened.
     pub pages_opened: Option<Opened>,
-    /// What is known of a clean window.
+    /// The state of the clean-window screen.
     pub clean_window: CleanWindowState,
-    /// What makes this a kiosk.
+    /// The state of a kiosk; `None` in an ordinary window.
     pub kiosk: Option<Kiosk>,
-    /// What lies over it.
+    /// The page shown over the screen, such as help or settings.
     pub page: Option<Page>,
-    /// What the organisation tells people who cannot sign in.
+    /// The help page's content.
     pub help: Help,
     /// The organisation's picture.
     pub picture: Option<Arc<Picture>>,
-    /// What the person chose about the window.
+    /// The user's preferences for the window.
     pub preferences: Preferences,
-    /// Whether the last choice could be kept.
+    /// Whether the last change of preferences was saved.
     pub saved: Saved,
-    /// Categories whose explanation is shown.
+    /// Categories whose explanation is open in the preview.
     pub explained: BTreeSet<Category>,
-    /// The words to look for in the preview.
+    /// The search text in the preview.
     pub search: String,
-    /// Words that were copied last, to say so.
+    /// The text that was copied last, to mark its button as done.
     pub copied: Option<String>,
-    /// The window's clock, in whole seconds since it opened.
+    /// Seconds since the window opened.
     pub now: u64,
-    /// What the last look around brought.
+    /// The inventory, and the plan for everything in it; `None` until the first discovery.
     pub found: Option<Found>,
-    /// The plan for what is ticked; `None` while it is being made, and when nothing is ticked.
+    /// The plan for what is ticked; `None` until the worker has made it, and while nothing is ticked.
     pub plan: Option<Arc<Plan>>,
-    /// Browsers whose box is cleared.
+    /// Browsers that are not ticked.
     pub left_out: BTreeSet<BrowserId>,
-    /// Categories whose box is cleared.
+    /// Categories that are not ticked.
     pub keeping: BTreeSet<Category>,
-    /// Areas outside browsers whose box is ticked.
+    /// Areas that are ticked.
     pub areas: BTreeSet<Area>,
-    /// What the current run was told about browsers.
+    /// How the current run closes browsers.
     pub close_mode: CloseMode,
-    /// How far the run is.
+    /// The progress of the current run.
     pub progress: Progress,
-    /// How the last run ended.
+    /// The result of the last run.
     pub result: Option<Finished>,
-    /// Whether its report was saved to a file; `None` where nobody asked.
+    /// Whether the report was saved to a file; `None` if the user did not ask.
     pub report_saved: Option<bool>,
-    /// What was done before: `None` while it is being read, and within, `None` where it cannot be.
+    /// Past runs: `None` until the worker has answered; `Some(None)` if the list cannot be read.
     pub past: Option<Option<Past>>,
-    /// Where the person's keyboard goes.
+    /// Whether the window has the keyboard focus.
     pub focus: Focus,
-    /// Why what should follow it did not.
+    /// Why the action after the run (lock, log out) failed.
     pub after_run_error: Option<String>,
-    /// Stop was pressed; the worker has yet to answer.
+    /// Stop was pressed and the worker has not answered yet.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.
     pub quitting: bool,
 }
 
 impl Model {
-    /// Makes the state of a window that has just opened and looks around.
+    /// Returns the state of a window that has just opened and waits for the first discovery.
     pub fn new(lang: Lang, demo: bool) -> Self {
         Self {
             lang,
@@ -98,7 +98,7 @@ impl Model {
             rules: Rules::default(),
             screen: Screen::Looking,
             task: Task::EndSession,
-            // A test keeps what is built in from being wrong; without it there would be no set to tick.
+            // A test parses the built-in services; if they were broken, there would be none to tick.
             sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
             signed_in: None,
             pages_opened: None,
@@ -130,15 +130,15 @@ impl Model {
         }
     }
 
-    /// Makes the state of a window that opens with what was chosen before, and asks once whose computer this is. The
-    /// sample home counts as shared and asks nothing.
+    /// Returns the initial state with saved preferences. Starts with the question whether the computer is shared,
+    /// unless it was answered before or this is a demonstration.
     pub fn opening(lang: Lang, demo: bool, preferences: Preferences) -> Self {
         let lang = preferences.language.unwrap_or(lang);
         let screen = if demo || preferences.shared.is_some() { Screen::Looking } else { Screen::First };
         Self { screen, preferences, ..Self::new(lang, demo) }
     }
 
-    /// Returns the state where this is set and given. A computer with a policy is a shared one, and nobody is asked.
+    /// Returns this state under a policy. A managed computer counts as shared, so that question is skipped.
     #[must_use]
     pub fn governed(self, rules: Rules, branding: Branding) -> Self {
         let screen = if rules.managed { Screen::Looking } else { self.screen };
@@ -147,8 +147,8 @@ impl Model {
         Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: branding.picture, ..self }
     }
 
-    /// Returns the state where this is a kiosk. A kiosk is a shared computer, and its browsers are ended unless the policy
-    /// says otherwise.
+    /// Returns this state as a kiosk. A kiosk is a shared computer: unless the policy says otherwise, browsers are
+    /// killed if they do not close.
     #[must_use]
     pub fn as_kiosk(self, mut kiosk: Kiosk) -> Self {
         kiosk.initial.language = Some(self.lang);
@@ -157,34 +157,34 @@ impl Model {
         Self { rules, screen: Screen::Kiosk, page, kiosk: Some(kiosk), ..self }
     }
 
-    /// Returns the page that lies over a kiosk's screen when somebody comes to it.
+    /// Returns the page that a kiosk shows first to each user, if any.
     pub fn kiosk_page(&self) -> Option<Page> {
         (self.rules.kiosk_screen == KioskScreen::Help).then_some(Page::Help)
     }
 
-    /// Returns what the end of a kiosk's session is.
+    /// Returns the request that ends a kiosk's session.
     pub fn kiosk_request(&self) -> Request {
         Request { also: self.areas.clone(), ..self.rules.everything.clone() }
     }
 
-    /// Says whether the window may be closed now. A kiosk's goes only with its session.
+    /// Returns whether the window may close now. A kiosk's window closes only with the login session.
     pub fn may_close(&self) -> bool {
         self.screen != Screen::Working && !self.clean_window.is_open() && (self.kiosk.is_none() || self.quitting)
     }
 
-    /// Says whether this is the person's own computer, where nothing is ticked until they choose.
+    /// Returns whether this is the user's own computer, where nothing is ticked at first.
     pub fn is_own(&self) -> bool {
         self.preferences.shared == Some(false) && !self.demo && !self.rules.managed
     }
 
-    /// Returns how many seconds a browser still has to close; `None` where none is waited for.
+    /// Returns how many seconds a browser still has to close; `None` while no browser is being closed.
     pub fn seconds_left(&self) -> Option<u64> {
         let since = self.progress.waiting_since.filter(|_| self.progress.waiting_for.is_some())?;
         Some(self.rules.grace.as_secs().saturating_sub(self.now.saturating_sub(since)))
     }
 
-    /// Returns what the boxes ask for. `None` when no browser or no category is ticked: an empty set of browsers would
-    /// mean all of them.
+    /// Returns the request for what is ticked; `None` if no browser or no category is ticked. An empty set of browsers
+    /// would mean all of them.
     pub fn request(&self) -> Option<Request> {
         if self.kiosk.is_some() {
             return Some(self.kiosk_request());
@@ -195,20 +195,20 @@ impl Model {
         if ticked.is_empty() || Category::ALL.iter().all(|category| self.keeping.contains(category)) {
             return None;
         }
-        // "All browsers" means all that the catalog names.
+        // An empty set means all browsers of the catalog, without the unknown ones.
         let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
         let (keeping, also) = (self.keeping.clone(), self.areas.clone());
         Some(Request { keeping, browsers, also, ..self.rules.everything.clone() })
     }
 
-    /// Says whether every box is ticked, so that a clean result may claim the whole.
+    /// Returns whether everything is ticked, so that a clean result may say "everything".
     pub fn is_whole(&self) -> bool {
         let kept = !self.keeping.is_empty() || !self.rules.everything.keep_sites.is_empty();
         self.left_out.iter().all(BrowserId::is_left_alone) && !kept
     }
 
-    /// Returns the plan that runs, or would run, for the present task.
+    /// Returns the plan of the current task.
     pub const fn run_plan(&self) -> Option<&Arc<Plan>> {
         match self.task {
             Task::EndSession => self.plan.as_ref(),
@@ -216,19 +216,19 @@ impl Model {
         }
     }
 
-    /// Returns the plan of an item's browser and profile names, while a run works on it.
+    /// Returns the browser and profile names of an item of the current plan.
     pub fn item_names(&self, id: ItemId) -> Option<(&str, Option<&str>)> {
         let item = self.run_plan()?.items.iter().find(|item| item.id == id)?;
         Some((&item.browser_name, item.profile_name.as_deref()))
     }
 
-    /// Returns the name of a browser for people.
+    /// Returns a browser's display name.
     pub fn browser_name<'m>(&'m self, id: &'m BrowserId) -> &'m str {
         let found = self.found.as_ref().and_then(|found| found.inventory.browsers.iter().find(|one| one.id == *id));
         found.map_or(id.0.as_str(), |found| &found.name)
     }
 
-    /// Returns what was found and is not touched.
+    /// Returns what discovery found but does not touch.
     pub fn skipped(&self) -> &[Skip] {
         self.plan.as_deref().or_else(|| self.found.as_ref().map(|found| &found.all)).map_or(&[], |plan| &plan.skipped)
     }

@@ -1,5 +1,5 @@
-//! Everything that can happen to the window: a person's wishes, and the answers of the worker. Only values; `update` says
-//! what they lead to.
+//! Every message to the window: the user's actions and the worker's answers. Values only; `update` decides what
+//! follows.
 
 use super::clean_window::CleanWindowMsg;
 use super::kiosk::KioskMsg;
@@ -11,96 +11,96 @@ use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Event, Opened, Plan, SignIns, StopReason};
 use crate::receipts::Past;
 
-/// Something that happened: a person's wish, or an answer of the worker.
+/// A message to the window.
 #[derive(Debug)]
 pub enum Msg {
-    /// Another language.
+    /// Choose a language.
     Language(Lang),
-    /// A browser's box was ticked or cleared.
+    /// Tick or untick a browser.
     Browser(BrowserId, bool),
-    /// A category's box was ticked or cleared.
+    /// Tick or untick a category.
     Category(Category, bool),
-    /// An area's box was ticked or cleared.
+    /// Tick or untick an area.
     Area(Area, bool),
-    /// Show or hide what a category is and why it goes.
+    /// Open or close a category's explanation.
     Explain(Category),
-    /// The words to look for in the preview.
+    /// Change the search text in the preview.
     Search(String),
-    /// Whether others use this computer too.
+    /// Whether the computer is shared.
     Shared(bool),
-    /// Other colours.
+    /// Choose a colour scheme.
     Colours(ColourScheme),
-    /// Another size.
+    /// Choose a text size.
     Text(TextSize),
-    /// Whether nothing moves.
+    /// Turn animations off or on; `true` turns them off.
     LessMotion(bool),
-    /// Lay a page over the screen.
+    /// Show a page over the screen.
     Open(Page),
-    /// Put these words on the clipboard.
+    /// Copy this text to the clipboard.
     Copy(String),
-    /// The window's clock, in whole seconds since it opened.
+    /// The time: seconds since the window opened.
     Clock(u64),
-    /// What was chosen could not be kept.
+    /// The worker could not save the preferences.
     NotSaved,
-    /// Show what goes in detail.
+    /// Show the preview.
     Details,
-    /// Back to where the person came from.
+    /// Go back: close the page, cancel, or return to the previous screen.
     Back,
-    /// The button.
+    /// End the session.
     EndSession,
-    /// Close the browsers and go on, or wait for them once more.
+    /// Close the browsers and run, or wait for them once more.
     CloseBrowsers,
-    /// End the browsers that did not close.
+    /// Kill the browsers that did not close, and run.
     ForceClose,
-    /// Stop what is under way.
+    /// Cancel what is running.
     Stop,
-    /// Look around again.
+    /// Discover again.
     Look,
-    /// Put the report on the clipboard.
+    /// Copy the report to the clipboard.
     CopyReport,
-    /// Save the report to a file of the person's choice.
+    /// Save the report to a file that the user chooses.
     SaveReport,
-    /// Whether the report could be written to it.
+    /// Whether the report was written.
     ReportSaved(bool),
-    /// Past runs; `None` where the list cannot be read.
+    /// Past runs; `None` if the list cannot be read.
     Past(Option<Past>),
-    /// Where the person's keyboard goes.
+    /// Whether the window has the keyboard focus.
     Focus(Focus),
-    /// Something on the screens of Fix sign-in and Why?.
+    /// A message of Fix sign-in or Why?.
     SignIn(SignInMsg),
-    /// Something on the screen of services.
+    /// A message of the services screen.
     Services(ServicesMsg),
-    /// Something on the screen of the clean window.
+    /// A message of the clean-window screen.
     CleanWindow(CleanWindowMsg),
-    /// Something that happens only in a kiosk.
+    /// A message that only a kiosk has.
     Kiosk(KioskMsg),
     /// Close the window.
     Quit,
-    /// The system asks the program to end.
+    /// The system asks the program to stop, for example at logout.
     SystemStop(StopReason),
-    /// The worker looked around.
+    /// Discovery is done.
     Found(Found),
-    /// The worker made a plan.
+    /// The worker has made a plan.
     Planned(Plan),
-    /// The run told something.
+    /// Progress of a run.
     Event(Event),
-    /// The run ended.
+    /// The run is over.
     Finished(Finished),
-    /// What should follow the run did not happen, and why.
+    /// The action after the run failed; holds the reason.
     AfterRunFailed(String),
-    /// The worker could not.
+    /// The run, or what was to prepare it, did not start.
     Failed(StartFailure),
 }
 
-/// Something that happened on the screen of services.
+/// A message of the services screen.
 #[derive(Debug)]
 pub enum ServicesMsg {
     /// Show the screen.
     Show,
-    /// The worker looked into the profiles.
+    /// The worker found these sign-ins.
     Found(SignIns),
-    /// Open the sign-out page of a sign-in, by its place in the list.
+    /// Open the sign-out page of a sign-in, by its index.
     Open(usize),
-    /// What became of that.
+    /// The result of opening that page.
     Opened(Opened),
 }

@@ -1,4 +1,5 @@
-//! Opening the window as it was asked for: what is set is read, and where one renderer fails the next is tried.
+//! Opens the window as the command line asks: reads the settings, picks a renderer, and tries the other one if that
+//! fails.
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
@@ -50,12 +51,12 @@ enum Renderer {
     Cpu,
 }
 
-/// Opens the window, and returns when it is closed how the process should exit; an error says why there was none.
+/// Opens the window. Returns the exit code once it is closed, or the reason why none could be opened.
 pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if !platform::has_display() {
         bail!("there is no display");
     }
-    // A demonstration works on a home of its own, beside whatever else is open.
+    // A demonstration has a home of its own, so it may run beside another window.
     let claim = if arguments.demo { Claim::Unknown } else { platform::claim_window() };
     let only = match claim {
         Claim::Another => return Ok(ExitCode::SUCCESS),
@@ -77,12 +78,12 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
-    // Lives until the window is closed; then the sample home goes.
+    // Must outlive the window: dropping it removes the sample home.
     let demo = arguments.demo.then(Demo::new).transpose()?;
     let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
     let system = Box::new(ThisComputer::new());
     let set = if arguments.demo { Some((Settings::default(), Locks::default())) } else { set(&places) };
-    // Where nothing can be read there is nothing to ask about either: the window says so at once.
+    // With unreadable settings, skip the question about a shared computer: the window reports the error at once.
     let unread = || Rules { managed: true, ..Rules::default() };
     let rules = set.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
     let settings = set.map(|(settings, _locks)| settings);
@@ -92,11 +93,11 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     Ok(run(Start { context, demo: arguments.demo, rules, branding, locale, kiosk, only }, renderer)?)
 }
 
-/// Reads what is set; where that cannot be read, says so where an administrator looks for it.
+/// Returns the settings and locks; `None`, after a line on stderr, if they cannot be read.
 fn set(places: &Places) -> Option<(Settings, Locks)> {
     let loaded = match engine::settings(places) {
         Ok(loaded) => loaded,
-        // The window says the rest.
+        // The window itself shows only that the settings cannot be read.
         Err(broken) => {
             say(&broken);
             return None;
@@ -108,7 +109,7 @@ fn set(places: &Places) -> Option<(Settings, Locks)> {
     Some((loaded.settings, loaded.locks))
 }
 
-/// Reads what the organisation gives the window to show, and says what of it cannot be shown.
+/// Returns the organisation's help, picture and services, after a line on stderr for each file that cannot be shown.
 fn branding(settings: &Settings, places: &Places) -> Branding {
     let (branding, wrong) = organisation::read(settings, places.os.administrator);
     for why in &wrong {
@@ -117,7 +118,7 @@ fn branding(settings: &Settings, places: &Places) -> Branding {
     branding
 }
 
-/// Nobody may be listening; the window opens all the same.
+/// Writes a line to stderr. If that fails, the window still opens.
 fn say(what: &dyn Display) {
     writeln!(io::stderr(), "{what}").ok();
 }

@@ -1,7 +1,7 @@
-//! What an organisation gives the window to show: its help and its picture, from files that its policy names.
+//! Reads the organisation's help and picture, from files that its policy names.
 //!
-//! Only a file that nobody but the administrator can have written is read. One that cannot be read or understood is no
-//! failure for a run: the window shows what it brings itself, and whoever starts it says what is wrong.
+//! Only files that nobody but the administrator can write are read. A file that cannot be read does not stop a run: the
+//! window shows its built-in help, and the caller reports the error.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,62 +12,62 @@ use crate::engine::services;
 use crate::policy::Settings;
 use crate::safefs::{NotTrusted, read_trusted};
 
-/// Larger than any file with help, and than any picture that is shown as large as two lines of text.
+/// The largest file that is read, in bytes. The picture is shown two lines high.
 const LIMIT: u64 = 1 << 20;
-/// Points in a row or a column.
+/// The largest width and height of the picture, in pixels.
 const MOST_POINTS: u32 = 2048;
 
-/// A picture, decoded.
+/// A decoded picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// Points in a row.
+    /// Pixels in a row.
     pub width: u32,
-    /// Rows.
+    /// Number of rows.
     pub height: u32,
-    /// Red, green, blue and opacity of each point, row by row.
+    /// Red, green, blue and alpha of each pixel, row by row.
     pub points: Vec<u8>,
 }
 
-/// What is shown; `None` where the organisation gives nothing.
+/// What the organisation adds to the window; `None` for what it does not set.
 #[derive(Debug, Clone, Default)]
 pub struct Branding {
-    /// Its help.
+    /// The content of the help page.
     pub help: Option<Help>,
-    /// Its picture.
+    /// The picture.
     pub picture: Option<Arc<Picture>>,
-    /// The services that people sign in to, where it adds to them or says which are meant.
+    /// The services, with those that the organisation adds or sets as the default.
     pub services: Option<Arc<Services>>,
 }
 
-/// Why a file is not shown.
+/// Why a file is not used.
 #[derive(Debug, thiserror::Error)]
 pub enum NotShown {
-    /// There is none.
+    /// The file does not exist.
     #[error("there is no such file: {path:?}")]
     Missing {
-        /// Its name.
+        /// The path from the policy.
         path: PathBuf,
     },
-    /// Others could have written it, or it cannot be read.
+    /// Other users could have written it, or it cannot be read.
     #[error(transparent)]
     NotTrusted(#[from] NotTrusted),
-    /// It is no help as this version reads it.
+    /// It is not a help file of this version.
     #[error("{}: {what}", path.display())]
     NotHelp {
-        /// What the reader says.
+        /// The parser's message.
         what: String,
-        /// Its name.
+        /// The path from the policy.
         path: PathBuf,
     },
-    /// It is no picture in the PNG form, or too large a one.
+    /// It is not a PNG picture, or it is too large.
     #[error("no picture in the PNG form of at most {MOST_POINTS} points a side: {path:?}")]
     NotAPicture {
-        /// Its name.
+        /// The path from the policy.
         path: PathBuf,
     },
 }
 
-/// Reads what the policy names. The administrator must have written it.
+/// Reads the files that the policy names. `administrator` must own them.
 pub fn read(settings: &Settings, administrator: u32) -> (Branding, Vec<NotShown>) {
     let mut wrong = Vec::new();
     let bytes = |path: &str| {
@@ -75,7 +75,7 @@ pub fn read(settings: &Settings, administrator: u32) -> (Branding, Vec<NotShown>
         let missing = || NotShown::Missing { path: path.to_owned() };
         Ok((path.to_owned(), read_trusted(path, administrator, LIMIT)?.ok_or_else(missing)?))
     };
-    // A test keeps what is built in from being wrong.
+    // A test parses the built-in services.
     let services = Services::builtin().map(|builtin| services(builtin, settings)).ok();
     let mut branding = Branding { services: services.map(Arc::new), ..Branding::default() };
     if let Some(path) = &settings.help.value {
