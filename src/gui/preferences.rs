@@ -1,7 +1,7 @@
-//! What the person chose about the window itself, kept between starts in Signoff's own folder.
+//! The user's preferences for the window itself, saved in Signoff's own folder.
 //!
-//! A file that is missing or damaged is no failure: the defaults stand in, and the next choice writes it anew. Only
-//! [`save`] writes, and only what was chosen here; nothing about browsers.
+//! If the file is missing or damaged, the defaults apply and the next change rewrites it. Only [`save`] writes; nothing
+//! about browsers is saved here.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,14 +11,14 @@ use crate::platform::Places;
 use crate::safefs::{Home, Root};
 
 const FILE: &str = "window.toml";
-/// A few lines; anything larger is not ours.
+/// The largest file that is read, in bytes. Ours is a few lines.
 const LIMIT: u64 = 16 << 10;
 
-/// Which colours.
+/// The colours of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ColourScheme {
-    /// As the system prefers.
+    /// Light or dark, as the system prefers.
     #[default]
     System,
     /// Light.
@@ -30,30 +30,30 @@ pub enum ColourScheme {
 }
 
 impl ColourScheme {
-    /// Every choice, in the order in which the settings show them.
+    /// Every scheme, in the order of the settings page.
     pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::Contrast];
 }
 
-/// How large everything is.
+/// The size of everything in the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TextSize {
-    /// As the system has it.
+    /// The system's size.
     #[default]
     Normal,
-    /// A quarter larger.
+    /// 125 %.
     Large,
-    /// Half as large again.
+    /// 150 %.
     Larger,
-    /// Twice as large.
+    /// 200 %.
     Largest,
 }
 
 impl TextSize {
-    /// Every choice, in the order in which the settings show them.
+    /// Every size, in the order of the settings page.
     pub const ALL: [Self; 4] = [Self::Normal, Self::Large, Self::Larger, Self::Largest];
 
-    /// Returns by how much everything grows.
+    /// Returns the zoom factor.
     pub const fn factor(self) -> f32 {
         match self {
             Self::Normal => 1.0,
@@ -63,7 +63,7 @@ impl TextSize {
         }
     }
 
-    /// Returns the same in per cent, for people.
+    /// Returns the zoom factor in per cent, for display.
     pub const fn percent(self) -> u64 {
         match self {
             Self::Normal => 100,
@@ -74,54 +74,54 @@ impl TextSize {
     }
 }
 
-/// What the person chose.
+/// The user's preferences.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
-    /// The language; `None` for the session's.
+    /// The language; `None` for the session's language.
     pub language: Option<Lang>,
-    /// The colours.
+    /// The colour scheme.
     #[serde(rename = "look")]
     pub colours: ColourScheme,
-    /// The size.
+    /// The text size.
     pub text: TextSize,
-    /// Nothing moves.
+    /// Whether animations are off.
     pub less_motion: bool,
-    /// Whether others use this computer too; `None` until the person was asked.
+    /// Whether other people use this computer too; `None` until the user has answered.
     pub shared: Option<bool>,
 }
 
-/// Whether a choice could be kept.
+/// Whether the last change was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Saved {
-    /// It could, or nothing was chosen.
+    /// It was saved, or nothing was changed.
     #[default]
     Yes,
-    /// It holds only until the window is closed.
+    /// It lasts only until the window is closed.
     No,
 }
 
-/// Why the choices could not be kept.
+/// Why preferences could not be saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
     /// The home folder cannot be used.
     #[error("the home folder cannot be used")]
     Home(#[source] crate::safefs::HomeError),
-    /// Signoff's own folder cannot be made.
+    /// Signoff's own folder cannot be created.
     #[error("Signoff's own folder cannot be made")]
     Folder(#[source] crate::safefs::NotARoot),
-    /// It has no name that can be one.
+    /// Signoff's own folder has a name that is no relative path.
     #[error("Signoff's own folder has no usable name")]
     Name(#[source] crate::model::NotRelative),
-    /// The choices cannot be written down.
+    /// The preferences cannot be serialised.
     #[error("the choices cannot be written down")]
     Form(#[source] toml::ser::Error),
-    /// The disk said no.
+    /// The file cannot be written.
     #[error("the choices cannot be written: {FILE}")]
     Write(#[source] crate::safefs::ReplaceError),
 }
 
-/// Returns what was chosen before; the defaults where nothing was or where it cannot be read.
+/// Returns the saved preferences; the defaults if there are none or they cannot be read.
 pub fn read(places: &Places) -> Preferences {
     let text = || {
         let home = Home::open(&places.home).ok()?;
@@ -132,7 +132,7 @@ pub fn read(places: &Places) -> Preferences {
     text().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
 }
 
-/// Keeps what was chosen.
+/// Saves the preferences.
 pub fn save(places: &Places, chosen: &Preferences) -> Result<(), SaveError> {
     let home = Home::open(&places.home).map_err(SaveError::Home)?;
     let own = Root::create_own(&home, &folder(places).map_err(SaveError::Name)?).map_err(SaveError::Folder)?;

@@ -1,46 +1,46 @@
-//! What the worker tells of a look around and of a run: how far it is, and what came of it.
+//! Results of the worker: what discovery found, how far a run is, and how it ended.
 
 use std::sync::Arc;
 
 use crate::model::{BrowserId, Event, Inventory, ItemId, Phase, Plan, Report, Tally};
 
-/// What a look around brought.
+/// The result of a discovery.
 #[derive(Debug)]
 pub struct Found {
-    /// Everything that was found.
+    /// Browsers, profiles and areas.
     pub inventory: Arc<Inventory>,
-    /// The plan for all of it, with every switch on.
+    /// The plan with everything ticked.
     pub all: Plan,
 }
 
-/// A run that ended.
+/// A finished run.
 #[derive(Debug)]
 pub struct Finished {
-    /// What it did.
+    /// The report.
     pub report: Report,
-    /// When it ended, in seconds since 1970.
+    /// When the run ended, in seconds since 1970.
     pub at: i64,
 }
 
-/// How far a run is.
+/// The progress of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    /// The step.
+    /// The current phase.
     pub phase: Phase,
-    /// The browser it waits for.
+    /// The browser that was asked to close.
     pub waiting_for: Option<BrowserId>,
-    /// Since when it waits, by the window's clock.
+    /// When it was asked, in seconds of the window's clock.
     pub waiting_since: Option<u64>,
-    /// The item it works on.
+    /// The current item.
     pub item: Option<ItemId>,
-    /// What is gone so far.
+    /// Files and bytes removed so far.
     pub gone: Tally,
-    /// How many items are done.
+    /// The number of finished items.
     pub done: u64,
 }
 
 impl Progress {
-    /// Nothing done yet.
+    /// The progress of a run that has just started.
     pub const START: Self = Self {
         phase: Phase::Discovering,
         waiting_for: None,
@@ -50,7 +50,7 @@ impl Progress {
         done: 0,
     };
 
-    /// Takes notice of an event that comes at this second.
+    /// Applies an event of the run. `now` is the time in seconds of the window's clock.
     pub fn apply(&mut self, event: &Event, now: u64) {
         match event {
             Event::Phase(phase) => {
@@ -63,7 +63,7 @@ impl Progress {
                 self.waiting_for = Some(browser.clone());
                 self.waiting_since = Some(now);
             }
-            // The screen that opens one says so itself.
+            // `update` tells the clean-window screen.
             Event::WindowOpened(_) => {}
             Event::Started(id) => self.item = Some(*id),
             Event::Progress { files, bytes, .. } => {

@@ -1,5 +1,5 @@
-//! What the organisation and the person have set, as far as the window shows it. Where a policy holds a switch, the
-//! window shows it locked, and says who holds it.
+//! The policy and settings, as far as the window needs them. The window shows what a policy fixes as locked, and by
+//! whom.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,28 +7,28 @@ use std::time::Duration;
 use crate::model::{Area, Category, Close, Request};
 use crate::policy::{Key, KioskScreen, Locks, Settings};
 
-/// What is set.
+/// The policy and settings that the window needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rules {
-    /// Whether the machine's policy says anything at all: then whose computer this is needs no question.
+    /// Whether a machine policy fixes anything. A managed computer is not asked whether it is shared.
     pub managed: bool,
-    /// The End session with every switch on: how thorough it is, and which sites it keeps.
+    /// The End session with everything ticked: its level and the sites that it keeps.
     pub everything: Request,
-    /// Categories whose box stays ticked.
+    /// Categories that must stay ticked.
     pub locked: BTreeSet<Category>,
-    /// Areas whose box is ticked at first.
+    /// Areas that are ticked at first.
     pub areas: BTreeSet<Area>,
-    /// Areas whose box stays as it is.
+    /// Areas that the user cannot tick or untick.
     pub locked_areas: BTreeSet<Area>,
-    /// How browsers are closed, where that is fixed.
+    /// How browsers are closed; `None` if the user chooses.
     pub close: Option<Close>,
-    /// How long a browser has that was asked.
+    /// How long to wait for a browser to close.
     pub grace: Duration,
     /// The organisation's name.
     pub organisation: Option<String>,
-    /// After how long without a touch a kiosk ends the session; `None`: never.
+    /// After how long without input a kiosk ends the session; `None` for never.
     pub idle: Option<Duration>,
-    /// What a kiosk opens with.
+    /// What a kiosk shows first.
     pub kiosk_screen: KioskScreen,
 }
 
@@ -39,7 +39,7 @@ impl Default for Rules {
 }
 
 impl Rules {
-    /// Takes them over from what is set.
+    /// Returns the rules of these settings and locks.
     pub fn of(settings: &Settings, locks: &Locks) -> Self {
         Self {
             managed: locks.fix_anything(),
@@ -55,7 +55,7 @@ impl Rules {
         }
     }
 
-    /// Says whether browsers that stay open may be ended.
+    /// Returns whether browsers that stay open may be killed.
     pub fn may_force(&self) -> bool {
         self.close.is_none_or(|close| close == Close::Force)
     }

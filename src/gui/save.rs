@@ -1,12 +1,12 @@
-//! Saving the report to a file of the person's choice.
+//! Saves the report to a file that the user chooses.
 
 use std::path::Path;
 
-/// The name that is proposed.
+/// The suggested file name.
 const NAME: &str = "signoff-report.txt";
 
-/// Asks for a file in the desktop's own dialog and writes the text to it. Waits for the person. Returns whether it could
-/// be written; `None` where they chose none, or the desktop has no such dialog.
+/// Opens the desktop's file dialog, waits for the user, and writes the text. Returns whether it was written; `None` if
+/// the user cancels or there is no dialog.
 pub(super) fn report(title: &str, text: &str) -> Option<bool> {
     let chosen = rfd::FileDialog::new().set_title(title).set_file_name(NAME).save_file()?;
     Some(write(&chosen, text).is_ok())

@@ -1,100 +1,100 @@
-//! What the window can show, and the few words in which the rest of it says where it stands. Plain values.
+//! The screens and pages of the window, and the small enums of its state. Plain values.
 
-/// What the window shows.
+/// A screen of the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Screen {
-    /// Whose computer is this? Asked once.
+    /// The question whether this computer is shared, asked once.
     First,
-    /// Looking for browsers.
+    /// Discovery is running.
     Looking,
-    /// The one button, and what it would do.
+    /// The End session button, and what it would remove.
     Home,
-    /// The one button of a kiosk, and how long it waits for somebody to press it.
+    /// A kiosk's first screen: the End session button and the idle countdown.
     Kiosk,
-    /// What goes, by browser and category, with switches.
+    /// What would be removed, by browser and category, with switches.
     Preview,
-    /// Which sign-ins go, and what of them is where.
+    /// Fix sign-in: the services, and what would be removed where.
     Fix,
-    /// Why a login goes wrong.
+    /// Why?: the sign-ins that can disturb a login.
     Why,
-    /// Services with a live sign-in, and the way out of each.
+    /// Services with a live sign-in, each with its sign-out page.
     Services,
-    /// A browser on an empty profile, to try a login in.
+    /// A browser on a throwaway profile, for trying a login.
     CleanWindow,
-    /// These browsers are open.
+    /// Browsers are open and must be closed first.
     Running {
-        /// Their names for people.
+        /// Their display names.
         names: Vec<String>,
-        /// They were asked to close and have not.
+        /// They were asked to close and did not.
         asked: bool,
     },
-    /// A run is under way.
+    /// A run is in progress.
     Working,
-    /// How it ended; the model's `result` has it.
+    /// The result of a run, from the model's `result`.
     Result,
-    /// It did not come to a run.
+    /// No run took place.
     StartFailure(StartFailure),
 }
 
-/// What a run is for.
+/// The kind of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Task {
-    /// Everything goes but what is kept.
+    /// Removes everything except what is kept.
     EndSession,
-    /// Chosen sign-ins go, and nothing else.
+    /// Removes chosen sign-ins only.
     FixSignIn,
 }
 
-/// Where the person's keyboard goes.
+/// Whether the window has the keyboard focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
-    /// Into this window.
+    /// This window has it.
     Here,
-    /// Into another.
+    /// Another window has it.
     Elsewhere,
 }
 
-/// What lies over the screen until the person goes back.
+/// A page shown over the current screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Page {
     /// Help with signing in.
     Help,
-    /// The window's own settings.
+    /// Preferences of the window.
     Settings,
-    /// What this program is.
+    /// About this program.
     About,
-    /// What was done before.
+    /// Past runs.
     Past,
 }
 
-/// Why it did not come to a run.
+/// Why no run took place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StartFailure {
     /// The home folder cannot be used.
     Home,
-    /// Which programs run cannot be seen.
+    /// The running processes cannot be listed.
     NoProcesses,
-    /// Another run is under way.
+    /// Another run is in progress.
     Busy,
-    /// What the organisation or the person has set cannot be read.
+    /// The policy or the settings cannot be read.
     Policy,
-    /// The note about an unfinished run could not be written.
+    /// The marker of unfinished runs cannot be written.
     Marker,
-    /// The person stopped the search.
+    /// The user stopped the discovery.
     Stopped,
-    /// A mistake of ours.
+    /// A bug in Signoff.
     Internal,
 }
 
-/// How browsers are closed in a run.
+/// Whether and how a run closes browsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CloseMode {
-    /// Nobody is asked: none ran when the person pressed the button.
+    /// No browser is closed: none was running when the user pressed the button, or the policy forbids it.
     NotNeeded,
-    /// They are asked.
+    /// Ask browsers to close.
     Ask,
-    /// They are asked, then ended.
+    /// Ask browsers to close, then kill those that did not.
     Force,
-    /// The same where nobody is there: what is set to follow the run follows also where something is left.
+    /// Like `Force`, for a kiosk without a user: the action after the run takes place even if something is left.
     Unattended,
 }

@@ -1,5 +1,4 @@
-//! What the window knows of Fix sign-in and Why?: which sites are chosen, what would go of them, and what was found.
-//! Plain data, as the rest of the model.
+//! The state of Fix sign-in and Why?: the chosen services, what would be removed, and the sign-ins found. Plain data.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,42 +7,42 @@ use crate::catalog::{NotASelection, Selection, Services};
 use crate::model::{Held, Known, Mode, Plan, Request, SiteFinding, SiteRules};
 use crate::platform::OpenError;
 
-/// Something that happened on these screens.
+/// A message of Fix sign-in or Why?.
 #[derive(Debug)]
 pub enum SignInMsg {
-    /// Show what Fix sign-in would remove.
+    /// Show Fix sign-in.
     Open,
-    /// Show why a login goes wrong.
+    /// Show Why?.
     Why,
-    /// The box of a set or of an added site was ticked or cleared.
+    /// Tick or untick a service or an added site.
     Tick(String, bool),
-    /// The name of a site as it stands in the field.
+    /// Change the text of the site field.
     Typed(String),
-    /// Choose the site in the field too.
+    /// Add the site in the field.
     Add,
-    /// Remove what was shown.
+    /// Remove the sign-ins shown.
     Remove,
-    /// Open the login page where a sign-in was removed.
+    /// Open the login page in a profile from which a sign-in was removed.
     OpenPage,
-    /// The worker made a plan.
+    /// The worker has made a plan.
     Planned(Box<Plan>),
-    /// The worker looked into the profiles.
+    /// The worker has found these sign-ins.
     Known(Known),
-    /// The worker opened the login page, or could not.
+    /// The worker has opened the login page, or failed to.
     Opened(LoginPageState),
 }
 
-/// What became of the login page.
+/// The result of opening the login page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LoginPageState {
-    /// Nobody asked for it.
+    /// It was not asked for.
     #[default]
     NotYet,
-    /// A browser was started with it.
+    /// A browser was started with the page.
     Yes,
     /// The browser's program was not found.
     NotFound,
-    /// The browser cannot be started.
+    /// The browser could not be started.
     Refused,
 }
 
@@ -56,29 +55,29 @@ impl From<&OpenError> for LoginPageState {
     }
 }
 
-/// What Fix sign-in and Why? are about, and what is known of it.
+/// The state of Fix sign-in and Why?.
 #[derive(Debug)]
 pub struct SignIn {
-    /// The sets there are.
+    /// All known services.
     pub services: Arc<Services>,
-    /// The names of sets and sites whose box is ticked.
+    /// The ids of the ticked services, and the ticked sites.
     pub ticked: BTreeSet<String>,
-    /// Sites that the person added.
+    /// Sites that the user added.
     pub added: BTreeSet<String>,
-    /// What stands in the field for a site.
+    /// The text of the site field.
     pub typed: String,
-    /// Why what stood in the field is no site.
+    /// Why that text is not a site; `None` until the user tries to add it.
     pub refused: Option<NotASelection>,
-    /// The plan for what is ticked; `None` while it is being made, and when nothing is ticked.
+    /// The plan for what is ticked; `None` until the worker has made it, and while nothing is ticked.
     pub plan: Option<Arc<Plan>>,
-    /// What is known of the sign-ins; `None` while nobody has looked.
+    /// The sign-ins found by Why?; `None` until the worker has answered.
     pub known: Option<Known>,
-    /// What became of the login page.
+    /// The result of opening the login page.
     pub opened: LoginPageState,
 }
 
 impl SignIn {
-    /// Makes the state in which the sets are ticked that are meant where nobody says otherwise.
+    /// Returns the initial state, with the default services ticked.
     pub fn new(services: Arc<Services>) -> Self {
         let ticked = services.choose(&[]).map(|chosen| chosen.asked).unwrap_or_default();
         Self {
@@ -93,7 +92,7 @@ impl SignIn {
         }
     }
 
-    /// Returns what is ticked. `None` when nothing is: no name at all would mean the default.
+    /// Returns what is ticked; `None` if nothing is, because an empty list would mean the default services.
     pub fn selection(&self) -> Option<Selection> {
         if self.ticked.is_empty() {
             return None;
@@ -102,24 +101,24 @@ impl SignIn {
         self.services.choose(&asked).ok()
     }
 
-    /// Returns what the boxes ask for.
+    /// Returns the request for what is ticked; `None` if nothing is.
     pub fn request(&self) -> Option<Request> {
         let chosen = self.selection()?;
         let mode = Mode::FixSignIn { asked: chosen.asked, rules: chosen.rules.into() };
         Some(Request { mode, ..Request::default() })
     }
 
-    /// Says whether exactly the sets are ticked that are meant where nobody says otherwise.
+    /// Returns whether exactly the default services are ticked.
     pub fn is_default(&self) -> bool {
         self.services.choose(&[]).is_ok_and(|chosen| chosen.asked == self.ticked)
     }
 
-    /// Returns the page to sign in at afterwards.
+    /// Returns the login page to open afterwards.
     pub fn page(&self) -> Option<String> {
         self.services.login_page(&self.selection()?)
     }
 
-    /// Returns the sets and the added sites, one line each.
+    /// Returns a line for each service and each added site.
     pub fn lines(&self) -> Vec<ChoiceLine> {
         let sets = self.services.iter().map(|set| (set.id.clone(), set.name.clone(), set.rules.clone()));
         let sites = self.added.iter().map(|site| {
@@ -136,25 +135,25 @@ impl SignIn {
     }
 }
 
-/// A set or a site that can be chosen.
+/// A service or an added site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChoiceLine {
-    /// How it is asked for.
+    /// Its id, or the site: the name that a request uses.
     pub asked: String,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
-    /// Whether its box is ticked.
+    /// Whether it is ticked.
     pub ticked: bool,
-    /// What of it is there; `None` where its box is cleared or nobody has looked yet.
+    /// How much of it was found; `None` if it is not ticked, or until the worker has answered.
     pub found: Option<Amount>,
 }
 
-/// How much of a set was found.
+/// How much was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Amount {
-    /// Cookies, records and files.
+    /// The number of cookies, records and files.
     pub items: u64,
-    /// Whether there may be more, in what is open or cannot be read.
+    /// Whether there may be more, in open or unreadable profiles.
     pub is_least: bool,
 }
 

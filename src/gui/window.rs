@@ -1,4 +1,4 @@
-//! Opens the window with what draws it: OpenGL or, where there is none, the processor.
+//! Creates the window with one of its two renderers.
 
 use egui::ViewportBuilder;
 
@@ -7,16 +7,16 @@ use super::kiosk::WindowMode;
 use super::{soft, theme, words};
 use crate::i18n::Tr;
 
-/// What draws a window.
+/// What draws the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Renderer {
     /// OpenGL.
     Gpu,
-    /// The processor alone.
+    /// The CPU.
     Cpu,
 }
 
-/// Opens the window and returns when it is closed.
+/// Opens the window. Returns when it is closed.
 pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
     let title = words::title(&Tr::new(start.locale.as_deref()), start.demo);
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/signoff-128.png"));
@@ -38,9 +38,9 @@ pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
     }
     let options = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(App::new(start, &creation.egui_ctx)?)));
-    // The event loop's own errors come in many kinds and mean one thing here.
+    // The event loop has many kinds of errors; all mean that there is no window.
     eframe::run_native(APP_ID, options, create).map_err(|error| NoWindow(error.to_string()))
 }
 
-/// The name under which desktops know the window; the desktop file's `StartupWMClass`.
+/// The application id of the window; the same as the desktop file's `StartupWMClass`.
 const APP_ID: &str = "signoff-app";

@@ -1,5 +1,5 @@
-//! Which words say what: headlines, evidence, places and the copied report. Values of `model` have their words in
-//! `i18n::words`; this is what only the window says.
+//! Text that only the window shows: headlines, evidence, places and the report to copy. The words for values of `model`
+//! are in `i18n::words`.
 
 use super::model::Model;
 use super::progress::Finished;
@@ -15,7 +15,7 @@ pub fn title(tr: &Tr, demo: bool) -> String {
     if demo { tr.text("win-title-demo") } else { tr.text("win-title") }
 }
 
-/// Returns a size with how sure it is; what is not known is never nought.
+/// Returns a size with its certainty ("at least 3 MB"). An unknown size is never shown as 0.
 pub fn size(tr: &Tr, size: Size) -> String {
     match size.certainty {
         Certainty::AtLeast if size.bytes == 0 => tr.amount(Size::UNKNOWN),
@@ -23,7 +23,7 @@ pub fn size(tr: &Tr, size: Size) -> String {
     }
 }
 
-/// Returns names as a list in a sentence: "Firefox, Chrome and Edge".
+/// Returns names as a list: "Firefox, Chrome and Edge".
 pub fn names(tr: &Tr, names: &[String]) -> String {
     match names {
         [] => String::new(),
@@ -32,7 +32,7 @@ pub fn names(tr: &Tr, names: &[String]) -> String {
     }
 }
 
-/// Returns the letter that stands for a browser: the first of its own name, not of its maker's.
+/// Returns the initial of a browser's name, without its maker's name.
 pub fn initial(name: &str) -> String {
     let own = ["Google ", "Microsoft ", "Mozilla ", "GNU "].iter().find_map(|maker| name.strip_prefix(maker));
     own.unwrap_or(name)
@@ -41,7 +41,7 @@ pub fn initial(name: &str) -> String {
         .map_or_else(String::new, |letter| letter.to_uppercase().collect())
 }
 
-/// Returns the key of what a category is and why it goes.
+/// Returns the key of the explanation why a category is removed.
 pub const fn why(category: Category) -> &'static str {
     match category {
         Category::Cookies => "why-cookies",
@@ -57,7 +57,7 @@ pub const fn why(category: Category) -> &'static str {
     }
 }
 
-/// Returns what to say when it did not come to a run.
+/// Returns why no run took place.
 pub fn start_failure(tr: &Tr, failure: StartFailure) -> String {
     tr.text(match failure {
         StartFailure::Home => "win-trouble-home",
@@ -70,7 +70,7 @@ pub fn start_failure(tr: &Tr, failure: StartFailure) -> String {
     })
 }
 
-/// Says what always stays, as a sentence.
+/// Returns a sentence about what is always kept.
 pub fn kept(model: &Model, tr: &Tr) -> String {
     let text = tr.text(match model.rules.everything.level {
         Level::Traces => "kept",
@@ -79,12 +79,12 @@ pub fn kept(model: &Model, tr: &Tr) -> String {
     format!("{}.", text.trim_end_matches('.'))
 }
 
-/// Says that sites are kept, without naming them; nothing where none is.
+/// Returns a sentence that sites are kept, without naming them; `None` if none is.
 pub fn kept_sites(model: &Model, tr: &Tr) -> Option<String> {
     (!model.rules.everything.keep_sites.is_empty()).then(|| tr.text("win-kept-sites"))
 }
 
-/// Returns where a leftover lies: browser, profile, and what of it. Site names are not shown: see `place`.
+/// Returns where a leftover is: browser, profile, and the first step of its path.
 pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
     let browser = owner(model, tr, &left.browser);
     let profile = left.profile.iter().map(String::as_str);
@@ -95,17 +95,17 @@ pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
     std::iter::once(browser.as_str()).chain(profile).chain(at.as_deref()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Returns the first step of a path: enough to know what it is, and above every folder that is named after a site.
+/// Returns the first step of a path. Deeper folders can be named after sites, and site names are not shown.
 fn place(steps: &[String]) -> String {
     steps.first().cloned().unwrap_or_default()
 }
 
-/// Returns where something lies that was not touched.
+/// Returns where a skipped folder is.
 pub fn skip_place(model: &Model, tr: &Tr, skip: &Skip) -> String {
     format!("{} · {}", owner(model, tr, &skip.browser), skip.at)
 }
 
-/// Returns the name of a browser or of an area.
+/// Returns the display name of a browser or an area.
 fn owner(model: &Model, tr: &Tr, browser: &BrowserId) -> String {
     browser.area().map_or_else(|| model.browser_name(browser).to_owned(), |area| tr.text(words::area(area)))
 }
@@ -126,7 +126,7 @@ pub fn headline(tr: &Tr, model: &Model, finished: &Finished) -> String {
     }
 }
 
-/// Returns a result's evidence: what was checked, and when.
+/// Returns the evidence of a result: what was checked, and when.
 pub fn proof(tr: &Tr, finished: &Finished) -> String {
     let checked = finished.report.checked;
     let places = tr.with(
@@ -136,7 +136,7 @@ pub fn proof(tr: &Tr, finished: &Finished) -> String {
     tr.with("ok-proof", &[("p", places.into()), ("time", tr.time(finished.at).into())])
 }
 
-/// Returns what went: size and number of files; of a Fix sign-in, which edits what stays, the number of stores.
+/// Returns what was removed: size and number of files, or for a Fix sign-in the number of stores edited.
 pub fn removed(model: &Model, tr: &Tr, finished: &Finished) -> String {
     if model.task == Task::FixSignIn {
         return tr.with("win-fix-stores", &[("n", stores(&finished.report).into())]);
@@ -149,7 +149,7 @@ fn stores(report: &Report) -> usize {
     report.outcomes.values().filter(|outcome| matches!(outcome, Outcome::Done(_))).count()
 }
 
-/// Returns how much of a set was found; what is not known is never nought.
+/// Returns how much of a service was found. An unknown amount is never shown as 0.
 pub fn found(tr: &Tr, amount: Amount) -> String {
     let items = tr.with("win-fix-items", &[("n", amount.items.into())]);
     match (amount.items, amount.is_least) {
@@ -160,7 +160,7 @@ pub fn found(tr: &Tr, amount: Amount) -> String {
     }
 }
 
-/// Returns why what was typed names no site, with the sets that it could mean.
+/// Returns why the typed text names no site, with similar service names.
 pub fn refusal(tr: &Tr, not: &NotASelection) -> String {
     let (key, asked, near) = match not {
         NotASelection::UnknownSet { asked, near } => ("err-set", asked, near.as_slice()),
@@ -172,7 +172,7 @@ pub fn refusal(tr: &Tr, not: &NotASelection) -> String {
     std::iter::once(why).chain(near).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns what became of the login page, where there is something to say.
+/// Returns why the login page was not opened; `None` if there is nothing to say.
 pub fn opened(tr: &Tr, opened: LoginPageState) -> Option<String> {
     let why = match opened {
         LoginPageState::NotYet | LoginPageState::Yes => return None,
@@ -182,7 +182,7 @@ pub fn opened(tr: &Tr, opened: LoginPageState) -> Option<String> {
     Some(tr.with("fix-not-opened", &[("why", tr.text(why).into())]))
 }
 
-/// Returns the text for the help desk: counts and kinds, no site and no profile.
+/// Returns the text for the help desk: counts and kinds, no sites and no profile names.
 pub fn for_help_desk(model: &Model, tr: &Tr, known: &Known) -> String {
     let text = why::for_help_desk(tr, known);
     match text.split_once('\n') {
@@ -191,7 +191,7 @@ pub fn for_help_desk(model: &Model, tr: &Tr, known: &Known) -> String {
     }
 }
 
-/// Returns what a notification says of a result: how it ended, and what went.
+/// Returns a notification's title and text for the result.
 pub fn notice(model: &Model, tr: &Tr) -> (String, String) {
     model
         .result
@@ -199,7 +199,7 @@ pub fn notice(model: &Model, tr: &Tr) -> (String, String) {
         .map_or_else(Default::default, |finished| (headline(tr, model, finished), removed(model, tr, finished)))
 }
 
-/// Returns the report as text to send to somebody: counts and kinds, no site and no path below a profile's top.
+/// Returns the report as text: counts and kinds, no sites, and of paths only the first step.
 pub fn report(model: &Model, tr: &Tr) -> String {
     let Some(finished) = &model.result else { return String::new() };
     let mut text = headline(tr, model, finished);
@@ -222,7 +222,7 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     text
 }
 
-/// Returns what would go as text: kinds and sizes, no site.
+/// Returns the preview as text: kinds and sizes, no sites.
 pub fn list(model: &Model, tr: &Tr) -> String {
     let mut lines = vec![tr.text("win-preview-title")];
     if model.demo {

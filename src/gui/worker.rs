@@ -1,7 +1,7 @@
-//! The thread that does the work: it owns every call of the engine and answers with messages.
+//! The worker thread: makes every call of the engine, and answers with messages.
 //!
-//! It decides nothing. A plan that it runs is the very value that the window showed. A panic in it becomes a message,
-//! because a window that waits for ever is worse than one that reply_to it failed.
+//! It decides nothing; a plan that it runs is the value that the window showed. It catches panics and answers with a
+//! failure, so that the window never waits for ever.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,21 +28,21 @@ use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
 use crate::receipts::MarkerError;
 
-/// What the worker works on.
+/// What the worker works with.
 pub struct WorkerContext {
-    /// The browsers it knows.
+    /// The browsers to look for.
     pub catalog: Catalog,
-    /// The person's folders, or those of the sample home.
+    /// The user's folders, or those of the sample home.
     pub places: Places,
-    /// What is set; `None` where that cannot be read, and then nothing is done.
+    /// The settings; `None` if they cannot be read, and then the worker refuses every order but `Save`.
     pub settings: Option<Settings>,
-    /// The computer.
+    /// The operating system.
     pub system: Box<dyn System + Send>,
-    /// After how long without a touch the window is told of it, where it wants to know.
+    /// After how long without input to tell the window; `None` to not watch for it.
     pub idle: Option<Duration>,
 }
 
-/// The stop stop_handle of what is under way. Each piece of work gets a new one, because a stop_handle cannot be reset.
+/// Stops the current order. Each order gets a new `Stop`, because one that was asked cannot be reset.
 #[derive(Clone, Default)]
 struct StopHandle(Arc<Mutex<Stop>>);
 
@@ -58,7 +58,7 @@ impl StopHandle {
     }
 }
 
-/// The window's end of the worker. Dropping it stops the work and waits for the thread.
+/// The window's handle of the worker. Dropping it stops the current order and joins the thread.
 pub struct Worker {
     orders: Option<Sender<Order>>,
     answers: Receiver<Msg>,
@@ -75,7 +75,7 @@ struct MsgSender {
 }
 
 impl MsgSender {
-    /// Returns whether anybody listens. Nobody does once the window is gone; then there is nobody to tell either.
+    /// Sends a message. Returns `false` if the window is gone.
     fn send(&self, msg: Msg) -> bool {
         let is_heard = self.to.send(msg).is_ok();
         (self.wake)();
@@ -90,7 +90,7 @@ impl Observer for MsgSender {
 }
 
 impl Worker {
-    /// Starts the thread. `wake` is called after every answer.
+    /// Starts the worker. `wake` is called after every message.
     pub fn start(context: WorkerContext, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
         let (orders, todo) = channel();
         let (to, answers) = channel();
@@ -106,19 +106,19 @@ impl Worker {
         Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread) })
     }
 
-    /// Gives the worker something to do, after everything that it was given before.
+    /// Queues an order.
     pub fn order(&self, order: Order) {
         if matches!(order, Order::Prepare(_)) {
-            // What is under way for an earlier one is of no use any more.
+            // The earlier `Prepare` is out of date.
             self.stop(StopReason::Cancelled);
         }
-        // The thread ends only when this end is dropped; it catches its own panics.
+        // Sending fails only if the thread is gone; it ends only when this handle is dropped.
         if let Some(orders) = &self.orders {
             drop(orders.send(order));
         }
     }
 
-    /// Does beside everything else what waits for a person or for the desktop, and answers where there is an answer.
+    /// Runs a task that waits for the user or the desktop in a thread of its own, and sends its message, if any.
     pub fn spawn_task(&self, name: &str, task: impl FnOnce() -> Option<Msg> + Send + 'static) {
         let sender = self.sender.clone();
         let run = move || {
@@ -126,16 +126,16 @@ impl Worker {
                 sender.send(msg);
             }
         };
-        // Where no thread can be had, the window goes on without it.
+        // If no thread can be started, the task is skipped.
         drop(Builder::new().name(name.to_owned()).spawn(run));
     }
 
-    /// Asks to stop what is under way.
+    /// Stops the current order.
     pub fn stop(&self, reason: StopReason) {
         self.stop_handle.ask(reason);
     }
 
-    /// Returns the next answer, if there is one.
+    /// Returns the next message, if there is one.
     pub fn answer(&self) -> Option<Msg> {
         self.answers.try_recv().ok()
     }
@@ -151,7 +151,7 @@ impl Drop for Worker {
     }
 }
 
-/// The system's wish to end must reach a run even while the window is hidden and draws nothing.
+/// Handles SIGTERM and the like in a thread of its own: a hidden window draws no frames.
 fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<()> {
     platform::on_signals(move |reason| {
         stop_handle.ask(reason);
@@ -159,7 +159,7 @@ fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<
     })
 }
 
-/// Tells a kiosk when nobody is there.
+/// Tells a kiosk when there was no input for `limit`, and when there is input again.
 fn watch_idle(context: &WorkerContext, limit: Duration, sender: MsgSender) -> std::io::Result<()> {
     let tell = move |idle| {
         sender.send(Msg::Kiosk(match idle {
@@ -181,7 +181,7 @@ fn work(context: &WorkerContext, todo: &Receiver<Order>, sender: &MsgSender, sto
     }
 }
 
-/// Returns the answer, where there is one to give.
+/// Carries out an order. Returns the answer, if there is one.
 fn carry_out(
     context: &WorkerContext,
     order: Order,
@@ -189,7 +189,7 @@ fn carry_out(
     sender: &MsgSender,
     stop_handle: &StopHandle,
 ) -> Option<Msg> {
-    // What the window itself looks like is the person's own, whatever an organisation has set.
+    // Preferences are saved even if the settings cannot be read.
     let order = match order {
         Order::Save(chosen) => return preferences::save(&context.places, &chosen).err().map(|_why| Msg::NotSaved),
         order => order,
@@ -209,7 +209,7 @@ fn carry_out(
             let options = RunOptions { close: close(close_mode), grace, origin: Origin::Window, time };
             let stop = stop_handle.renew();
             if let Some(budget) = policy.time_budget.value {
-                // Where no clock can be set the run takes as long as it takes.
+                // If no timer can be started, the run has no time limit.
                 platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
             }
             match engine.run(&plan, &options, &mut observer, &stop) {
@@ -237,7 +237,7 @@ fn carry_out(
             let stop = stop_handle.renew();
             let found = engine.sign_ins(&services, &mut (), &stop);
             if stop.asked().is_some() {
-                // Nobody waits for it any more.
+                // The answer is out of date.
                 return None;
             }
             found.map(|found| Msg::Services(ServicesMsg::Found(found)))
@@ -249,22 +249,22 @@ fn carry_out(
             Ok(Msg::CleanWindow(CleanWindowMsg::Over(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
-            // A mistake of a clean window's is not this session's.
+            // Failing to remove a stale clean window does not concern this session.
             drop(engine.remove_stale_clean_windows());
             match engine.begin_kiosk(&request, &mut observer, &stop_handle.renew()) {
                 Ok(()) => return None,
                 Err(error) => Err(error),
             }
         }
-        // A list that cannot be read ends nothing.
+        // If the list cannot be read, the window says so on its page.
         Order::Past => Ok(Msg::Past(engine.past().ok())),
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(StartFailure::from(&error))))
 }
 
-/// Tells the result, and then does what should follow a clean End session. Where something is left the window asks the
-/// person to stay, and nothing takes that away from them; where nobody is there, what is left stays owed.
+/// Sends the result, then runs the action after a clean End session (lock, log out). If something is left, the user is
+/// asked to stay and no action runs; with `Unattended` it runs all the same, and the rest stays pending.
 fn finished(
     context: &WorkerContext,
     policy: &Settings,
@@ -295,7 +295,7 @@ fn look(
 ) -> Result<Msg, EngineError> {
     let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, observer, stop)?;
     if stop.asked().is_some() {
-        // Half an inventory would look like a whole one.
+        // A partial inventory would look complete.
         return Ok(Msg::Failed(StartFailure::Stopped));
     }
     *known = Arc::new(inventory);
@@ -303,14 +303,14 @@ fn look(
     Ok(all.map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
 }
 
-/// Returns the plan of a Fix sign-in after a new look; nothing where nobody waits for it any more.
+/// Returns the plan of a Fix sign-in, from a new inventory; `None` if it was cancelled.
 fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option<Msg>, EngineError> {
     let (all, none) = (BTreeSet::new(), BTreeSet::new());
     let mut inventory = engine.discover(&all, &none, Count::NamesOnly, &mut (), stop)?;
     if let Some(rules) = request.fixes() {
         engine.inspect(&mut inventory, rules, stop)?;
     }
-    // Half a look would call clean what was not looked at.
+    // A partial inventory would make sites look clean.
     if stop.asked().is_some() {
         return Ok(None);
     }
@@ -318,7 +318,7 @@ fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option
     Ok(Some(plan.map_or(Msg::Failed(StartFailure::Internal), |plan| Msg::SignIn(SignInMsg::Planned(Box::new(plan))))))
 }
 
-/// Returns what is known of chosen sign-ins; nothing where nobody waits for it any more.
+/// Returns the sign-ins of the chosen services and sites; `None` if it was cancelled.
 fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop) -> Result<Option<Msg>, EngineError> {
     let profiles = engine.why(&chosen, services, &mut (), stop)?;
     if stop.asked().is_some() {
@@ -338,13 +338,13 @@ impl From<&EngineError> for StartFailure {
             EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(MarkerError::Write(_)) => {
                 Self::Marker
             }
-            // Among them a marker that cannot be removed, which is noticed only after the run.
+            // For example, a marker that cannot be removed, which shows only after the run.
             EngineError::Marker(_) | EngineError::Past(_) => Self::Internal,
         }
     }
 }
 
-/// The boxes name only what was found, so that a request can be refused only by a mistake of ours.
+/// Returns a plan; `None` only by a bug, because the boxes name only what was found.
 fn plan(engine: &Engine<'_>, inventory: &Inventory, request: &Request) -> Option<Plan> {
     engine.plan(inventory, request).ok()
 }

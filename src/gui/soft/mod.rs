@@ -1,7 +1,7 @@
-//! The window where there is no graphics card: a rasteriser on the processor, and a runner that shows what it draws.
+//! The window without OpenGL: a software rasteriser, and an event loop that shows what it draws.
 //!
-//! Remote desktops, thin clients and virtual machines often have no usable OpenGL, and a window this calm needs none.
-//! Both runners drive the same [`super::app::App`]. The rasteriser also draws the pictures of the tests.
+//! Remote desktops, thin clients and virtual machines often have no usable OpenGL. Both event loops drive the same
+//! [`super::app::App`]. The rasteriser also draws the snapshots of the tests.
 
 mod raster;
 mod runner;

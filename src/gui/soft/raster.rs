@@ -1,8 +1,8 @@
-//! Draws what egui tessellates, pixel by pixel.
+//! Draws egui's tessellated shapes, pixel by pixel.
 //!
-//! Colours are premultiplied and blended in gamma space, as egui's own painters do it. Corners are rounded to 1/256 of a
-//! pixel and edges follow the top-left rule, so that two triangles never draw their common edge twice: half-transparent
-//! shapes would show a seam there. Callbacks are not drawn; this window makes none.
+//! Colours are premultiplied and blended in gamma space, like in egui's own painters. Corners are rounded to 1/256 of a
+//! pixel and edges follow the top-left rule, so that two triangles never draw their common edge twice, which would show
+//! as a seam in half-transparent shapes. Callbacks are not drawn; this window has none.
 
 #![expect(
     clippy::indexing_slicing,
@@ -20,10 +20,10 @@ use egui::{Color32, Rect, TextureId, TexturesDelta};
 
 use crate::gui::theme;
 
-/// Parts of a pixel.
+/// Subpixel units in a pixel.
 const PART: i64 = 256;
 
-/// A picture, and the textures that are drawn into it.
+/// A software-rendered image, and the textures used in it.
 #[derive(Default)]
 pub struct Raster {
     textures: BTreeMap<TextureId, Texture>,
@@ -45,7 +45,7 @@ struct Texture {
     pixels: Vec<Color32>,
 }
 
-/// What a mesh may touch: columns and rows, the ends not included.
+/// The rectangle to draw in: columns and rows, `right` and `bottom` excluded.
 struct Clip {
     left: i64,
     top: i64,
@@ -54,7 +54,7 @@ struct Clip {
 }
 
 impl Raster {
-    /// Takes new textures and new parts of known ones.
+    /// Adds new textures and updates parts of known ones.
     pub fn set_textures(&mut self, delta: &TexturesDelta) {
         let mut ids: Vec<TextureId> = delta.set.keys().copied().collect();
         ids.sort_unstable();
@@ -64,12 +64,12 @@ impl Raster {
         }
     }
 
-    /// Lets go of textures; to be called after painting.
+    /// Frees textures; call it after painting.
     pub fn free_textures(&mut self, delta: &TexturesDelta) {
         self.textures.retain(|id, _| !delta.free.contains(id));
     }
 
-    /// Draws over a plain ground and returns the pixels, row by row, all of them opaque.
+    /// Draws over a plain background. Returns the pixels, row by row, all opaque.
     pub fn paint(&mut self, size: [usize; 2], ground: Color32, scene: &[ClippedPrimitive], scale: f32) -> &[Color32] {
         [self.width, self.height] = size;
         self.pixels.clear();
@@ -126,7 +126,7 @@ impl Texture {
         self.pixels.get(y * self.width + x).copied().unwrap_or_default().to_array().map(f32::from)
     }
 
-    /// Reads between the four nearest pixels.
+    /// Returns the bilinear mix of the four nearest pixels.
     fn read(&self, u: f32, v: f32) -> [f32; 4] {
         let (x, y) = (u * self.width as f32 - 0.5, v * self.height as f32 - 0.5);
         let (left, top) = (x.floor(), y.floor());
@@ -144,7 +144,7 @@ struct Canvas<'p> {
     pixels: &'p mut [Color32],
 }
 
-/// A value that changes evenly over a triangle.
+/// A value that changes linearly over a triangle.
 struct Slope {
     at_origin: f32,
     per_column: f32,
@@ -181,7 +181,7 @@ impl Canvas<'_> {
         for row in first..last {
             let (mut left, mut right) = (clip.left, clip.right);
             for (per_column, per_row, start) in edges {
-                // Where this edge begins and ends to hold, counted in whole columns; exact, as all of it is integer.
+                // Where the row enters and leaves this edge, in whole columns; exact, because all is integer.
                 let here = start + per_row * row;
                 match per_column.signum() {
                     1 => left = left.max(-here.div_euclid(per_column)),
@@ -199,7 +199,7 @@ impl Canvas<'_> {
     }
 }
 
-/// Returns an edge's function of column and row at pixel centres: nought or more on the inner side.
+/// Returns an edge function of column and row at pixel centres: zero or more on the inner side.
 fn edge(from: (i64, i64), to: (i64, i64)) -> (i64, i64, i64) {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let half = PART / 2;

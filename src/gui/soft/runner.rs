@@ -1,8 +1,8 @@
-//! Shows the window without a graphics card: waits for events, draws when something changed, and copies the rows that
-//! did into the window.
+//! The event loop without OpenGL: waits for events, draws if something changed, and copies the changed rows into the
+//! window.
 //!
-//! There is no vertical sync to wait for, so that frames are spaced here; and egui's wish for a later frame is obeyed, or
-//! a still window would be drawn hundreds of times a second.
+//! There is no vertical sync, so frames are spaced here. egui's request for a later frame is kept, or a still window
+//! would be drawn hundreds of times a second.
 
 use std::num::NonZeroU32;
 use std::rc::Rc;
@@ -18,10 +18,10 @@ use winit::window::{Window, WindowId};
 use super::raster::Raster;
 use crate::gui::app::{App, NoWindow};
 
-/// Between two frames at least; sixty a second are enough for anything here.
+/// The shortest time between two frames.
 const FRAME: Duration = Duration::from_millis(16);
 
-/// Opens the window and returns when it is closed.
+/// Opens the window. Returns when it is closed.
 pub(in crate::gui) fn run(
     viewport: ViewportBuilder,
     create: impl FnOnce(&egui::Context) -> std::io::Result<App>,
@@ -31,7 +31,7 @@ pub(in crate::gui) fn run(
     let proxy = events.create_proxy();
     let wake = proxy.clone();
     ctx.set_request_repaint_callback(move |info| {
-        // Nobody is woken any more once the event loop is gone.
+        // Fails only when the event loop is gone.
         drop(wake.send_event(Wake::Draw(Instant::now().checked_add(info.delay))));
     });
     let mut runner = Runner { ctx, viewport, create: Some(create), proxy, shown: None, next: None, failure: None };
@@ -39,12 +39,12 @@ pub(in crate::gui) fn run(
     runner.failure.map_or(Ok(()), Err)
 }
 
-/// What wakes the event loop besides the window's own events.
+/// A wake-up of the event loop that is no window event.
 #[derive(Debug)]
 enum Wake {
-    /// A frame is wanted then; `None` is a time that never comes.
+    /// Draw a frame at this time; `None` if the time is out of range.
     Draw(Option<Instant>),
-    /// A screen reader wants something.
+    /// A request of a screen reader.
     Access(accesskit_winit::Event),
 }
 
@@ -64,8 +64,7 @@ struct Runner<C> {
     failure: Option<NoWindow>,
 }
 
-/// An open window. The order of the fields is the order in which they go: on Wayland the clipboard in `state` must go
-/// before the window.
+/// An open window. Fields are dropped in order: on Wayland the clipboard in `state` must be dropped before the window.
 struct Shown {
     app: App,
     state: egui_winit::State,
@@ -81,7 +80,7 @@ impl<C: FnOnce(&egui::Context) -> std::io::Result<App>> Runner<C> {
     fn open(&mut self, events: &ActiveEventLoop) -> Result<(), NoWindow> {
         let said = |error: &dyn std::fmt::Display| NoWindow(error.to_string());
         let Some(create) = self.create.take() else { return Ok(()) };
-        // A screen reader must be told of the window before it is seen.
+        // AccessKit must be initialised before the window is visible.
         let viewport = self.viewport.clone().with_visible(false);
         let window = egui_winit::create_window(&self.ctx, events, &viewport).map_err(|error| said(&error))?;
         let window = Rc::new(window);
@@ -169,7 +168,7 @@ impl<C: FnOnce(&egui::Context) -> std::io::Result<App>> ApplicationHandler<Wake>
     }
 }
 
-/// What a frame leads to.
+/// What to do after a frame.
 enum After {
     Rest,
     Again(Instant),
@@ -194,7 +193,7 @@ impl Shown {
         let ground = ctx.global_style().visuals.panel_fill;
         let shown = self.present(&scene, ground, output.pixels_per_point);
         self.raster.free_textures(&output.textures_delta);
-        // egui takes it for a mistake when these are let go unread.
+        // egui reports deltas that are dropped unread.
         output.textures_delta.clear();
         shown?;
 
@@ -209,7 +208,7 @@ impl Shown {
         Ok(self.drawn.checked_add(asked.repaint_delay).map_or(After::Rest, After::Again))
     }
 
-    /// Copies what changed into the window; a remote desktop then sends no more than that.
+    /// Copies the changed rows into the window, so that a remote desktop sends no more than those.
     fn present(&mut self, scene: &[egui::ClippedPrimitive], ground: Color32, scale: f32) -> Result<(), NoWindow> {
         let said = |error: softbuffer::SoftBufferError| NoWindow(error.to_string());
         let size = self.window.inner_size();
@@ -229,7 +228,7 @@ impl Shown {
         let mut changed = (0..height.get()).filter(|one| !is_same(*one as usize));
         let first = changed.next();
         let last = changed.next_back().or(first);
-        // Nothing changed means that something else was over the window: then all of it is wanted again.
+        // If no row changed, the window was covered or exposed: redraw all of it.
         let (top, end) = first.zip(last).map_or((0, height.get()), |(first, last)| (first, last + 1));
         let rows = NonZeroU32::new(end - top).unwrap_or(height);
         let done = buffer.present_with_damage(&[softbuffer::Rect { x: 0, y: top, width, height: rows }]);

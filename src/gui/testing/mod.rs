@@ -1,4 +1,4 @@
-//! Two made-up browsers, for the tests of the state and (included there by path) of the screens.
+//! A sample inventory, plan and result with two browsers, for tests of the state and of the screens.
 
 pub(crate) mod sign_in;
 
@@ -14,7 +14,8 @@ use crate::model::{
     Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
 };
 
-/// Chrome with one profile and its cache; Firefox, perhaps open, with one profile and something above it.
+/// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
+/// Firefox is open.
 pub(crate) fn found(running: bool) -> Found {
     Found { inventory: Arc::new(inventory(running)), all: plan(&Request::default(), running) }
 }
@@ -45,7 +46,7 @@ fn inventory(running: bool) -> Inventory {
     }
 }
 
-/// The plan for a request, as the engine would make it.
+/// Returns the plan for a request, as the engine would make it.
 pub(crate) fn plan(request: &Request, running: bool) -> Plan {
     let certainty = if running { Certainty::AtLeast } else { Certainty::Exact };
     let exact = Certainty::Exact;
@@ -98,7 +99,7 @@ fn item(
     }
 }
 
-/// A run of the model's plan that ended like this, early in the afternoon.
+/// Returns the result of a run of the model's plan.
 pub(crate) fn finished(model: &Model, verdict: Verdict) -> Finished {
     let plan = model.run_plan().expect("a run has a plan");
     let ended = |item: &Item| (item.id, Outcome::Done(Tally { files: 1, bytes: item.size().bytes }));

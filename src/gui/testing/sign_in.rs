@@ -1,5 +1,4 @@
-//! Sign-ins in the two made-up browsers of `mod.rs`, for the tests of the state and (included there by path) of the
-//! screens.
+//! Sample sign-ins in the two browsers of the parent module, for tests of the state and of the screens.
 
 use std::ffi::OsString;
 
@@ -11,11 +10,11 @@ use crate::model::{
 };
 
 const DAY: i64 = 86_400;
-/// Early in the afternoon of a day in September 2026.
+/// A time in September 2026, early in the afternoon.
 const NOW: i64 = 1_790_000_000;
 
-/// The plan of a Fix sign-in, as the engine would make it: Chrome holds sign-ins of two organisations, Firefox holds
-/// one or, while it is open, nobody knows.
+/// Returns a Fix sign-in's plan, as the engine would make it: Chrome holds sign-ins of two organisations, Firefox of
+/// one; while it is open, it is not looked into.
 pub(crate) fn plan(request: &Request, running: bool) -> Plan {
     let rules = request.fixes().cloned().unwrap_or_default();
     let mut plan = Plan { request: request.clone(), ..Plan::default() };
@@ -37,7 +36,7 @@ pub(crate) fn plan(request: &Request, running: bool) -> Plan {
     plan
 }
 
-/// Two organisations' sign-ins in Chrome, Firefox open, and a computer that signs in by itself.
+/// Returns two organisations' sign-ins in Chrome, with Firefox open and Kerberos tickets on the computer.
 pub(crate) fn known() -> Known {
     let microsoft = Holding {
         service: "microsoft".into(),
@@ -77,7 +76,7 @@ pub(crate) fn known() -> Known {
     }
 }
 
-/// Live sign-ins to two services in Chrome, and Firefox open.
+/// Returns live sign-ins to two services in Chrome, with Firefox open.
 pub(crate) fn sign_ins() -> SignIns {
     let place = |id: &str, name: &str, family, profile: &str| ProfilePlace {
         browser: BrowserId(id.into()),
@@ -109,7 +108,7 @@ pub(crate) fn sign_ins() -> SignIns {
     }
 }
 
-/// Two browsers that can open a clean window.
+/// Returns two browsers that can open a clean window.
 pub(crate) fn browsers() -> Vec<CleanBrowser> {
     let one = |id: &str, name: &str, family| CleanBrowser {
         id: BrowserId(id.into()),
@@ -120,7 +119,7 @@ pub(crate) fn browsers() -> Vec<CleanBrowser> {
     vec![one("firefox", "Firefox", Family::Firefox), one("chrome", "Google Chrome", Family::Chromium)]
 }
 
-/// A clean window that was closed and is gone.
+/// Returns the result of a clean window that was closed and removed.
 pub(crate) fn clean_window() -> CleanWindow {
     CleanWindow {
         browser: browsers().swap_remove(0),
@@ -141,7 +140,7 @@ fn sign(host: &str, name: &str, days: i64, stays: bool) -> Sign {
     }
 }
 
-/// What chosen sites have of these hosts.
+/// Returns what these hosts hold, as far as the rules cover them.
 fn found(rules: &SiteRules, hosts: &[(&str, u64)]) -> Held {
     let chosen = hosts.iter().filter(|(host, _)| rules.covers_host(host));
     Held::Found(

@@ -1,4 +1,4 @@
-//! The frames of cards and marks: colours, corners and margins together.
+//! The frames of cards and badges: colours, corners and margins together.
 
 use egui::{Color32, CornerRadius, Margin, Shadow, Stroke};
 
@@ -11,12 +11,12 @@ pub fn card(tokens: &Tokens) -> egui::Frame {
     banner(tokens.card).stroke(Stroke::new(tokens.stroke, tokens.line)).shadow(shadow)
 }
 
-/// Returns the frame of a coloured card.
+/// Returns the frame of a banner, which is a card without border.
 pub fn banner(ground: Color32) -> egui::Frame {
     egui::Frame::new().fill(ground).corner_radius(CornerRadius::same(CARD_RADIUS)).inner_margin(Margin::same(INSIDE))
 }
 
-/// Returns the frame of a word that marks something.
+/// Returns the frame of a badge, such as the one of the demonstration.
 pub fn badge(tokens: &Tokens) -> egui::Frame {
     let edge = Stroke::new(tokens.stroke - 1.0, tokens.warn);
     banner(tokens.warn_ground).inner_margin(Margin::symmetric(10, 3)).stroke(edge)

@@ -1,4 +1,4 @@
-//! Writes fonts, sizes and colours into egui, at the start and when the person chooses others.
+//! Sets egui's fonts, sizes and colours, at the start and when the preferences change.
 
 use std::sync::Arc;
 
@@ -9,18 +9,18 @@ use super::sizes::{BODY, BUTTON_RADIUS, HEADING, SMALL, STRONG, TARGET, strong};
 use super::tokens::{CONTRAST, DARK, LIGHT, Tokens};
 use crate::gui::preferences::{ColourScheme, Preferences};
 
-/// How long a change of colour takes, in seconds.
+/// The length of animations, in seconds.
 const ANIMATION: f32 = 0.1;
 
-/// Writes fonts, sizes and both themes into a context.
+/// Sets fonts, sizes and both themes of a context.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
-    // Where the system does not say which it prefers.
+    // For systems without a light or dark preference.
     ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     write(ctx, ColourScheme::System, ANIMATION);
 }
 
-/// Does what the person chose in the settings.
+/// Applies the user's preferences.
 pub fn apply(ctx: &egui::Context, chosen: &Preferences) {
     write(ctx, chosen.colours, if chosen.less_motion { 0.0 } else { ANIMATION });
     ctx.set_theme(match chosen.colours {
@@ -31,7 +31,7 @@ pub fn apply(ctx: &egui::Context, chosen: &Preferences) {
     ctx.set_zoom_factor(chosen.text.factor());
 }
 
-/// egui knows only light and dark: high contrast takes the place of dark.
+/// egui has only a light and a dark theme: high contrast replaces the dark one.
 fn write(ctx: &egui::Context, scheme: ColourScheme, animation: f32) {
     let dark = if scheme == ColourScheme::Contrast { &CONTRAST } else { &DARK };
     for (theme, tokens) in [(Theme::Light, &LIGHT), (Theme::Dark, dark)] {
@@ -43,7 +43,7 @@ fn write(ctx: &egui::Context, scheme: ColourScheme, animation: f32) {
     }
 }
 
-/// egui's own fonts stay behind ours, for characters that the subset leaves out.
+/// egui's own fonts are the fallback for characters that our subset leaves out.
 fn fonts() -> egui::FontDefinitions {
     let mut fonts = egui::FontDefinitions::default();
     let behind = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
@@ -86,7 +86,7 @@ fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
     visuals.error_fg_color = tokens.error;
     visuals.selection.bg_fill = tokens.accent;
     visuals.selection.stroke = Stroke::new(tokens.stroke, tokens.on_accent);
-    // Disabled text must stay readable: its reason is on the same screen.
+    // The text of a disabled button must stay readable.
     visuals.disabled_alpha = 0.6;
     let widgets = &mut visuals.widgets;
     for (state, fill, edge) in [
@@ -103,7 +103,7 @@ fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
         state.corner_radius = CornerRadius::same(BUTTON_RADIUS);
         state.expansion = 0.0;
     }
-    // White on white would be no button at all.
+    // In high contrast, `line` is white like the text.
     if tokens.stroke > 1.0 {
         widgets.active.bg_fill = tokens.raised;
         widgets.active.weak_bg_fill = tokens.raised;

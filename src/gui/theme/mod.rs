@@ -1,4 +1,4 @@
-//! All colours, spaces and sizes of the window. Screens take them from here and make up none of their own.
+//! All colours, spaces and sizes of the window. Screens use these and define none of their own.
 
 mod frames;
 mod install;

@@ -1,68 +1,68 @@
-//! Sizes, spaces and the headings' font. Screens take them from here and make up none of their own.
+//! Sizes, spaces and the headings' font. Screens use these and define none of their own.
 
 use egui::{FontFamily, FontId};
 
-/// The headings' font.
+/// The name of the headings' font.
 pub const STRONG: &str = "strong";
-/// Size of the words that say how it ended.
+/// Font size of a result's headline.
 pub const TITLE: f32 = 30.0;
-/// Size of a screen's heading.
+/// Font size of a screen's heading.
 pub const HEADING: f32 = 28.0;
-/// Size of a card's heading.
+/// Font size of a card's heading.
 pub const SUBHEADING: f32 = 16.0;
-/// Size of the one filled button's text.
+/// Font size of the primary button.
 pub const PRIMARY: f32 = 19.0;
-/// Size of text.
+/// Font size of body text.
 pub const BODY: f32 = 15.0;
-/// From one line of text to the next.
+/// Line height of body text.
 pub const LINE: f32 = 21.0;
-/// Size of text that says less.
+/// Font size of secondary text.
 pub const SMALL: f32 = 13.0;
-/// Height of the filled button.
+/// Height of the primary button.
 pub const PRIMARY_HEIGHT: f32 = 60.0;
-/// Height of the filled button where there is little room.
+/// Height of the primary button in a low window.
 pub const PRIMARY_TIGHT: f32 = 46.0;
-/// Least height of anything that can be pressed.
+/// Smallest height of a control.
 pub const TARGET: f32 = 38.0;
-/// Least height of a row.
+/// Smallest height of a list row with a browser's initial.
 pub const ROW: f32 = 52.0;
-/// A browser's mark.
+/// Diameter of a browser's initial.
 pub const MARK: f32 = 36.0;
-/// An icon beside text.
+/// Size of an icon beside text.
 pub const ICON: f32 = 20.0;
-/// The icon of a result.
+/// Size of a result's icon.
 pub const HERO: f32 = 64.0;
-/// Between a card's edge and what is in it.
+/// Inner margin of a card.
 pub const INSIDE: i8 = 18;
-/// Between the window's edge and everything.
+/// Margin of the window.
 pub const EDGE: f32 = 20.0;
-/// Between two things that do not belong together.
+/// Space between unrelated parts.
 pub const GAP: f32 = 18.0;
-/// Between two things that do.
+/// Space between related parts.
 pub const NEAR: f32 = 6.0;
-/// Corners of cards.
+/// Corner radius of cards.
 pub const CARD_RADIUS: u8 = 14;
-/// Corners of buttons.
+/// Corner radius of buttons.
 pub const BUTTON_RADIUS: u8 = 10;
-/// Text wider than this is hard to read.
+/// Largest width of the content: longer lines are hard to read.
 pub const MAX_WIDTH: f32 = 640.0;
-/// A kiosk fills screens of any height; buttons further away from what they are about are not seen as its own.
+/// Largest height of a kiosk's content on a tall screen, so that the buttons stay near what they are about.
 pub const MAX_HEIGHT: f32 = 680.0;
-/// Lower than this there is room for little more than the button.
+/// A window lower than this is tight: margins and the primary button shrink.
 pub const TIGHT: f32 = 460.0;
-/// The window as it opens.
+/// Initial size of the window.
 pub const WINDOW: [f32; 2] = [760.0, 680.0];
-/// The window of a kiosk at the edge of the screen.
+/// Size of a kiosk's docked window.
 pub const DOCKED: [f32; 2] = [420.0, 560.0];
-/// The smallest window.
+/// Smallest size of the window.
 pub const SMALLEST: [f32; 2] = [420.0, 480.0];
 
-/// Returns the headings' font in a size.
+/// Returns the headings' font in this size.
 pub fn strong(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name(STRONG.into()))
 }
 
-/// Says whether there is room for little more than the button.
+/// Returns whether the window is too low for normal margins.
 pub fn is_tight(ui: &egui::Ui) -> bool {
     ui.ctx().content_rect().height() < TIGHT
 }

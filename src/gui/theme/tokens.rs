@@ -1,57 +1,57 @@
-//! The colours, by what they are for, in each of the looks. No other file makes one.
+//! The colours, named by their use, in each colour scheme. No other file defines a colour.
 
 use egui::Color32;
 
-/// The colours, by what they are for.
+/// The colours, named by their use.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tokens {
-    /// Behind everything.
+    /// Background of the window.
     pub ground: Color32,
-    /// Behind what belongs together.
+    /// Background of a card.
     pub card: Color32,
-    /// A quiet button under the pointer.
+    /// Background of a quiet button under the pointer.
     pub raised: Color32,
     /// Separators.
     pub line: Color32,
-    /// Outlines of boxes and buttons: at least 3:1 on a card.
+    /// Outlines of check boxes and buttons: contrast of at least 3:1 on a card.
     pub outline: Color32,
     /// Text.
     pub text: Color32,
-    /// Text that says less.
+    /// Secondary text.
     pub weak: Color32,
-    /// The filled button.
+    /// Background of the primary button.
     pub accent: Color32,
-    /// The filled button under the pointer.
+    /// Background of the primary button under the pointer.
     pub accent_hover: Color32,
-    /// The filled button, pressed.
+    /// Background of the primary button while pressed.
     pub accent_pressed: Color32,
-    /// Text on the filled button.
+    /// Text on the primary button.
     pub on_accent: Color32,
-    /// Good news.
+    /// Text of a success.
     pub ok: Color32,
-    /// Behind good news.
+    /// Background of a success.
     pub ok_ground: Color32,
-    /// Something to know.
+    /// Text of a warning.
     pub warn: Color32,
-    /// Behind something to know.
+    /// Background of a warning.
     pub warn_ground: Color32,
-    /// Bad news.
+    /// Text of an error.
     pub error: Color32,
-    /// Behind bad news.
+    /// Background of an error.
     pub error_ground: Color32,
-    /// The ring round the focused control.
+    /// The focus ring.
     pub focus: Color32,
-    /// Behind a browser's initial and behind an icon.
+    /// Background of a browser's initial and of a round icon.
     pub mark: Color32,
-    /// A browser's initial, and an icon.
+    /// A browser's initial, icons and links.
     pub on_mark: Color32,
-    /// Below a card; clear where a line does its work.
+    /// The shadow of a card; transparent in schemes where cards have a visible border.
     pub shadow: Color32,
-    /// How wide outlines are.
+    /// Width of outlines.
     pub stroke: f32,
 }
 
-/// For a bright room.
+/// The light scheme.
 pub const LIGHT: Tokens = Tokens {
     ground: Color32::from_rgb(0xF5, 0xF5, 0xF8),
     card: Color32::from_rgb(0xFF, 0xFF, 0xFF),
@@ -77,7 +77,7 @@ pub const LIGHT: Tokens = Tokens {
     stroke: 1.0,
 };
 
-/// For a dark room.
+/// The dark scheme.
 pub const DARK: Tokens = Tokens {
     ground: Color32::from_rgb(0x17, 0x16, 0x1C),
     card: Color32::from_rgb(0x21, 0x1F, 0x28),
@@ -103,7 +103,7 @@ pub const DARK: Tokens = Tokens {
     stroke: 1.0,
 };
 
-/// For eyes that need more than the others give: black, white, one yellow and one cyan.
+/// High contrast: black, white, one yellow and one cyan.
 pub const CONTRAST: Tokens = Tokens {
     ground: Color32::BLACK,
     card: Color32::BLACK,
@@ -129,13 +129,13 @@ pub const CONTRAST: Tokens = Tokens {
     stroke: 2.0,
 };
 
-/// Returns the colours in use: the ground tells which.
+/// Returns the colours in use, found by the background colour.
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
     let ground = ui.visuals().panel_fill;
     [&LIGHT, &DARK, &CONTRAST].into_iter().find(|tokens| tokens.ground == ground).unwrap_or(&LIGHT)
 }
 
-/// Returns an opaque colour; for the rasteriser, which blends.
+/// Returns an opaque colour, for the rasteriser.
 pub(in crate::gui) const fn pixel(r: u8, g: u8, b: u8) -> Color32 {
     Color32::from_rgb(r, g, b)
 }
