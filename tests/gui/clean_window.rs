@@ -1,4 +1,4 @@
-//! The screens of services and of the clean window: by role and label, and with the keyboard alone.
+//! The services and clean-window screens: by role and label, and with the keyboard alone.
 
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};

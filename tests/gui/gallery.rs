@@ -1,4 +1,4 @@
-//! Every screen, in a state that shows what it has.
+//! Every screen, in a state that shows what it can hold.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,7 +44,7 @@ pub(crate) fn left(finished: &mut Finished) {
     }];
 }
 
-/// Waiting for Firefox, three seconds after it was asked.
+/// A run that asked Firefox to close three seconds ago.
 fn closing(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
     stage.handle(Msg::EndSession);
@@ -56,7 +56,7 @@ fn closing(lang: Lang) -> Stage {
     stage
 }
 
-/// Half of it is gone.
+/// A run that has removed half of the bytes.
 pub(crate) fn removing(lang: Lang) -> Stage {
     let mut stage = working(lang);
     let half = stage.model.plan.as_ref().map_or(0, |plan| plan.total().bytes) / 2;
@@ -67,14 +67,14 @@ pub(crate) fn removing(lang: Lang) -> Stage {
     stage
 }
 
-/// A page over the first screen.
+/// The home screen with a page over it.
 pub(crate) fn page(lang: Lang, page: Page) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.handle(Msg::Open(page));
     stage
 }
 
-/// Fix sign-in with what would go.
+/// Fix sign-in with a plan.
 pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.sign_in(SignInMsg::Open);
@@ -82,7 +82,7 @@ pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
     stage
 }
 
-/// A Fix sign-in that ended.
+/// The result of a Fix sign-in.
 pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finished)) -> Stage {
     let mut stage = fix(lang, false);
     stage.sign_in(SignInMsg::Remove);
@@ -92,7 +92,7 @@ pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
     stage
 }
 
-/// Why? with sign-ins of two organisations in one profile.
+/// Why?, with sign-ins of two organisations in one profile.
 pub(crate) fn why(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.sign_in(SignInMsg::Why);
@@ -100,7 +100,7 @@ pub(crate) fn why(lang: Lang) -> Stage {
     stage
 }
 
-/// A Fix sign-in beside a program of which nothing is removed.
+/// The result of a Fix sign-in that skipped an app.
 fn fix_left(lang: Lang) -> Stage {
     let mut stage = fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()]);
     let skip = kept();
@@ -112,13 +112,13 @@ fn fix_left(lang: Lang) -> Stage {
     stage
 }
 
-/// A program with a browser inside, whose sites nobody can tell apart.
+/// An app with an embedded browser, whose sites cannot be told apart.
 pub(crate) fn kept() -> Skip {
     let at = RelPath::parse(".config/Slack").expect("a relative path");
     Skip { browser: BrowserId("app:slack".into()), at, reason: SkipReason::NotUnderstood, moved: None }
 }
 
-/// Every screen with its name.
+/// Every screen, with the name of its snapshot.
 pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     let mut preview = Stage::home(lang, true);
     preview.handle(Msg::Details);
@@ -166,7 +166,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
     ]
 }
 
-/// Services with a live sign-in, one with a page and one without.
+/// The services screen, with a sign-out page for one of two sign-ins.
 pub(crate) fn services(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, true);
     stage.handle(Msg::Services(ServicesMsg::Show));
@@ -174,7 +174,7 @@ pub(crate) fn services(lang: Lang) -> Stage {
     stage
 }
 
-/// What a clean window is to be.
+/// The clean-window screen before it is opened.
 pub(crate) fn clean_window(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.handle(Msg::CleanWindow(CleanWindowMsg::Show));
@@ -182,7 +182,7 @@ pub(crate) fn clean_window(lang: Lang) -> Stage {
     stage
 }
 
-/// It is open.
+/// The clean-window screen while the browser is open.
 pub(crate) fn clean_window_open(lang: Lang) -> Stage {
     let mut stage = clean_window(lang);
     stage.handle(Msg::CleanWindow(CleanWindowMsg::Open));
@@ -190,14 +190,14 @@ pub(crate) fn clean_window_open(lang: Lang) -> Stage {
     stage
 }
 
-/// It is gone.
+/// The clean-window screen after the browser was closed.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
     stage.handle(Msg::CleanWindow(CleanWindowMsg::Over(Ok(testing::sign_in::clean_window()))));
     stage
 }
 
-/// A page of past runs, good and bad.
+/// The page of past runs, with good and bad results.
 fn past(lang: Lang) -> Stage {
     let mut stage = page(lang, Page::Past);
     let run = |outcome: &str, work: &str, started: i64, left: u64| Receipt {
@@ -223,7 +223,7 @@ fn past(lang: Lang) -> Stage {
     stage
 }
 
-/// A kiosk that ends a session after five minutes.
+/// A kiosk that ends an idle session after five minutes.
 pub(crate) fn kiosk(lang: Lang) -> Stage {
     let mut stage = Stage::new(lang, false);
     stage.model.rules.idle = Some(Duration::from_mins(5));
@@ -231,7 +231,7 @@ pub(crate) fn kiosk(lang: Lang) -> Stage {
     stage
 }
 
-/// A kiosk twelve seconds before a session ends by itself.
+/// A kiosk with twelve seconds left of the countdown.
 pub(crate) fn counting(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
     let idle = Msg::Kiosk(KioskMsg::Idle(Duration::from_mins(5)));

@@ -1,5 +1,5 @@
-//! The window on a computer with a policy: nothing is asked that is already known, what is fixed is shown as such, and
-//! whose computer it is.
+//! The window under a policy: it skips questions that the policy answers, shows what is locked, and names the
+//! organisation.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -106,7 +106,7 @@ fn what_is_fixed_is_shown_locked_and_does_not_turn() {
         window.run_steps(2);
         let toggled = window.get_by_role_and_label(Role::CheckBox, &cookies).accesskit_node().toggled();
         assert_eq!(toggled, Some(Toggled::True));
-        // Whatever asks, the state does not change.
+        // Locked switches ignore every message.
         let shown = window.state_mut();
         shown.handle(Msg::Category(Category::Cookies, false));
         shown.handle(Msg::Area(Area::Trash, false));
@@ -160,7 +160,7 @@ fn where_sites_are_kept_a_clean_result_does_not_claim_the_whole() {
     }
 }
 
-/// Waits for the worker's next answer that is one of these.
+/// Waits for the worker's next answer for which `one` returns a value.
 fn answer<T>(worker: &Worker, one: impl Fn(Msg) -> Option<T>) -> T {
     loop {
         match worker.answer().map(&one) {
@@ -188,7 +188,7 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
     let admin = Choices { time_budget: Some(1), ..Choices::default() };
     let settings = Some(effective(&Choices::default(), &admin).0);
     let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
-    // As slow as a bad disk: each thing that is said of the run is heard late.
+    // Each event of the run takes long, as on a slow disk.
     let is_slow = Arc::new(AtomicBool::new(false));
     let slow = Arc::clone(&is_slow);
     let wake = move || {
@@ -244,7 +244,7 @@ fn what_did_not_follow_a_run_is_said_beside_its_result() {
         let mut window = window(stage);
         window.run();
         assert!(window.query_by_label(&words).is_some(), "{words}");
-        // It was about that run only.
+        // The error belonged to that run only.
         let again = testing::finished(&window.state().model, Verdict::Clean);
         window.state_mut().handle(Msg::Finished(again));
         window.run();

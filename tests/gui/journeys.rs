@@ -12,7 +12,7 @@ use crate::model::{Category, StopReason, Verdict};
 use crate::stage::{Stage, window};
 use crate::testing;
 
-/// More controls than any screen has.
+/// More Tab presses than any screen needs.
 const MANY: usize = 40;
 
 /// Presses Tab until the control has the focus.

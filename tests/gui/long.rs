@@ -1,4 +1,4 @@
-//! Lists that are longer than any window: only what is in sight is made, and all of it can be reached.
+//! Lists longer than the window: only the rows in sight are created, and every row can be reached.
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
@@ -15,7 +15,7 @@ use crate::stage::{Stage, window_of};
 use crate::{many, testing};
 
 const PROFILES: u32 = 200;
-/// More steps of a page than the whole has.
+/// More pages than the screen has.
 const MANY: usize = 200;
 
 fn stage(model: Model) -> Stage {
@@ -29,7 +29,7 @@ fn preview(size: [f32; 2], text: TextSize) -> Harness<'static, Stage> {
     window
 }
 
-/// The numbers of the profiles that are made, and whether each is in sight.
+/// Returns the numbers of the profiles whose rows exist, and whether each is in sight.
 fn made(window: &Harness<'_, Stage>) -> Vec<(u32, bool)> {
     let height = window.ctx.content_rect().height();
     let headings = window.query_all_by_role(Role::Heading);
@@ -44,7 +44,7 @@ fn made(window: &Harness<'_, Stage>) -> Vec<(u32, bool)> {
     made
 }
 
-/// How many cards there is room for.
+/// Returns the largest number of cards that fit.
 fn room(window: &Harness<'_, Stage>) -> usize {
     let [height, card] = [window.ctx.content_rect().height(), 250.0];
     (1..100).take_while(|cards| f32::from(u16::try_from(*cards).expect("few")) * card < height).count() + 2
@@ -87,10 +87,10 @@ fn the_keyboard_reaches_both_ends_of_the_preview() {
         assert!(!shows(&window, PROFILES - 1));
         press(&mut window, Key::End);
         window.run_steps(4);
-        // A card may be higher than the window: then its heading is not in sight.
+        // A card may be higher than the window, so its heading may be out of sight.
         assert!(made(&window).iter().any(|(number, _)| *number + 1 == PROFILES), "{:?}", made(&window));
         let whole = window.ctx.content_rect();
-        // Its last line too, above the buttons.
+        // The last row is above the buttons.
         let last = window.query_all_by_label("1.0\u{a0}MB").map(|fact| fact.rect().bottom()).fold(0.0, f32::max);
         let end = window.get_by_role_and_label(Role::Button, "End session").rect();
         assert!(last < end.top() && end.bottom() <= whole.bottom(), "{last}, {end:?}");
@@ -138,11 +138,11 @@ fn what_is_looked_for_is_found_wherever_it_is() {
     assert_eq!(made(&window), [(PROFILES - 1, true)]);
     window.state_mut().handle(Msg::Search(String::new()));
     window.run_steps(4);
-    // A field takes the keys that move what is seen.
+    // A text field handles these keys itself.
     press(&mut window, Key::End);
     window.run_steps(4);
     assert!(!shows(&window, PROFILES - 1));
-    // The switches work as they do with few.
+    // Check boxes work as in a short list.
     window.get_by_role_and_label(Role::CheckBox, "Saved passwords").click_accesskit();
     window.run_steps(2);
     assert!(window.state().model.keeping.contains(&Category::Passwords));
@@ -153,7 +153,7 @@ fn tab_goes_through_more_sign_ins_than_there_is_room_for_and_back() {
     let mut stage = Stage::home(Lang::En, false);
     let mut found = testing::sign_in::sign_ins();
     let one = found.live.iter().find(|live| !live.sign_out.is_empty()).expect("a page").clone();
-    // More without a page than there is room for lie between those with one.
+    // Between sign-ins with a button there are more without one than fit.
     let has_page = |number: &u32| !(20..40).contains(number);
     let live = |number| {
         let sign_out = if has_page(&number) { one.sign_out.clone() } else { Vec::new() };

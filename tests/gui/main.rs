@@ -1,4 +1,4 @@
-//! The window's screens without a window: what they say, that they can be reached, and that the keyboard suffices.
+//! The window's screens without a window: their text, that every control can be reached, and by keyboard alone.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! The pages over the screens, the first start, what the preview explains, and twice the size.
+//! The pages over the screens, the first start, the preview's explanations, and text at 200 %.
 
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -15,7 +15,7 @@ use crate::model::{Category, Verdict};
 use crate::stage::{Stage, window, window_of};
 use crate::testing;
 
-/// High enough that nothing has to be scrolled to.
+/// High enough that nothing needs scrolling.
 const TALL: [f32; 2] = [760.0, 2400.0];
 
 #[test]
@@ -68,7 +68,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
             assert_eq!(toggled, Some(egui::accesskit::Toggled::False), "{browser}");
         }
         assert!(window.get_by_role_and_label(Role::Button, &end).accesskit_node().is_disabled());
-        // What the person ticks stays ticked when they look again.
+        // What the user ticked stays ticked after another discovery.
         window.state_mut().handle(Msg::Browser(crate::model::BrowserId("firefox".into()), true));
         window.state_mut().handle(Msg::Found(testing::found(false)));
         assert!(window.state().model.browsers().iter().any(|line| line.ticked));

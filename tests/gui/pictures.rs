@@ -1,4 +1,5 @@
-//! One picture a screen and theme, drawn by the window's own rasteriser. `UPDATE_SNAPSHOTS=true` writes them anew.
+//! A snapshot for each screen and colour scheme, drawn by the window's own rasteriser. `UPDATE_SNAPSHOTS=true` writes
+//! them.
 
 use egui_kittest::SnapshotResults;
 
@@ -7,13 +8,13 @@ use crate::gui::preferences::ColourScheme;
 use crate::i18n::Lang;
 use crate::stage::window_of;
 
-/// Smaller than the window as it opens, so that the pictures stay small.
+/// Smaller than the initial window, to keep the files small.
 const SIZE: [f32; 2] = [620.0, 580.0];
 
 fn check(colours: ColourScheme, theme: &str, lang: Lang) {
     let mut results = SnapshotResults::new();
     for (name, mut stage) in every_screen(lang) {
-        // A spinner is never twice the same.
+        // A spinner never looks the same twice.
         stage.model.preferences.less_motion = true;
         let mut window = window_of(stage, SIZE, colours);
         window.run_steps(4);

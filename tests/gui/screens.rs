@@ -1,4 +1,4 @@
-//! Every screen says what it should, in every language, by role and label.
+//! The text of every screen, in every language, by role and label.
 
 use egui::Role;
 use egui_kittest::Harness;
@@ -18,7 +18,7 @@ fn has(window: &Harness<'_, Stage>, role: Role, label: &str) {
     window.get_by_role_and_label(role, label);
 }
 
-/// Everything that can be pressed or read must lie within the width; the height scrolls.
+/// Every control and text must be within the width; the height scrolls.
 fn fits(window: &Harness<'_, Stage>, width: f32, name: &str) {
     for role in [Role::Button, Role::CheckBox, Role::RadioButton, Role::Label, Role::Heading, Role::Status] {
         for one in window.query_all_by_role(role) {
@@ -288,7 +288,7 @@ fn every_screen_fits_small_and_large_in_every_theme() {
     let most = [(theme::WINDOW, 1.0), (theme::SMALLEST, 1.0), (theme::WINDOW, 1.5), (theme::WINDOW, 2.0)];
     let few = [(theme::WINDOW, 1.0)];
     for lang in Lang::ALL {
-        // Colours change no size.
+        // Colours do not change sizes.
         for (colours, sizes) in
             [(ColourScheme::Light, &most[..]), (ColourScheme::Dark, &few[..]), (ColourScheme::Contrast, &few[..])]
         {

@@ -15,7 +15,7 @@ use crate::model::Verdict;
 use crate::stage::{Stage, window, window_of};
 use crate::testing;
 
-/// High enough that nothing has to be scrolled to.
+/// High enough that nothing needs scrolling.
 const TALL: [f32; 2] = [760.0, 2400.0];
 
 #[test]

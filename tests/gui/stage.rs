@@ -1,4 +1,4 @@
-//! A window to try screens in: the real views and the real `update`, and a list in place of the worker.
+//! A test window: the real views and `update`, with a list of effects in place of the worker.
 
 use egui_kittest::{Harness, TestRenderer};
 
@@ -13,11 +13,11 @@ use crate::gui::{theme, view};
 use crate::i18n::{Lang, Tr};
 use crate::testing;
 
-/// The state behind the window.
+/// The state of the test window.
 pub(crate) struct Stage {
     pub(crate) model: Model,
     pub(crate) tr: Tr,
-    /// What was asked of the worker and the system.
+    /// The effects so far.
     pub(crate) effects: Vec<Effect>,
 }
 
@@ -27,25 +27,25 @@ impl Stage {
         Self { model: Model::new(lang, demo), tr: Tr::of(lang), effects: Vec::new() }
     }
 
-    /// A window that has looked around.
+    /// A window after the first discovery.
     pub(crate) fn home(lang: Lang, running: bool) -> Self {
         let mut stage = Self::new(lang, false);
         stage.handle(Msg::Found(testing::found(running)));
         stage
     }
 
-    /// What the window does with a message of Fix sign-in or Why?.
+    /// Handles a message of Fix sign-in or Why?.
     pub(crate) fn sign_in(&mut self, msg: SignInMsg) {
         self.handle(Msg::SignIn(msg));
     }
 
-    /// What the worker answers to the last msg for a plan of a Fix sign-in.
+    /// Answers the last request for a Fix sign-in's plan.
     pub(crate) fn plan_fix(&mut self, running: bool) {
         let request = self.model.sign_in.request().expect("something is ticked");
         self.sign_in(SignInMsg::Planned(testing::sign_in::plan(&request, running).into()));
     }
 
-    /// What the window does with a message.
+    /// Handles a message and records its effect.
     pub(crate) fn handle(&mut self, msg: Msg) {
         self.effects.extend(update(&mut self.model, msg));
         if self.tr.lang() != self.model.lang {
@@ -54,7 +54,7 @@ impl Stage {
     }
 }
 
-/// A window of this size; it fails on a control without a name and on a character that no font has.
+/// Returns a window of this size. It fails on controls without a name and on characters that no font has.
 pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], colours: ColourScheme) -> Harness<'static, Stage> {
     stage.model.preferences.colours = colours;
     let chosen = stage.model.preferences.clone();
@@ -72,12 +72,12 @@ pub(crate) fn window_of(mut stage: Stage, size: [f32; 2], colours: ColourScheme)
     builder.with_context_setup(setup).build_ui_state(show, stage)
 }
 
-/// A window as it opens, light.
+/// Returns a window of the initial size, in light colours.
 pub(crate) fn window(stage: Stage) -> Harness<'static, Stage> {
     window_of(stage, theme::WINDOW, ColourScheme::Light)
 }
 
-/// Draws as the window does where there is no graphics card.
+/// Draws like the window without OpenGL.
 #[derive(Default)]
 struct Cpu(Raster);
 

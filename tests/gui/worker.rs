@@ -1,4 +1,4 @@
-//! The thread behind the window on a sample home: looks, Fix sign-in and Why? with the real engine.
+//! The worker thread with the real engine on a sample home.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
@@ -26,7 +26,7 @@ use crate::i18n::Lang;
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);
 
-/// Returns a computer without browsers, that cannot lock its screen.
+/// Returns a computer without browsers, whose screen cannot be locked.
 fn unlockable() -> Box<FakeSystem> {
     let followed = AtomicU32::new(0);
     let on_follow = Box::new(move |_| {
@@ -61,7 +61,7 @@ impl Bench {
         Self { worker, woken, demo }
     }
 
-    /// The next answer but for progress.
+    /// Returns the next answer that is not progress.
     fn answer(&self) -> Msg {
         loop {
             match self.worker.answer() {
@@ -115,7 +115,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), close_mode: CloseMode::NotNeeded });
     assert!(matches!(bench.answer(), Msg::Finished(_)));
     bench.worker.order(Order::Look);
-    // Nothing followed the fix: the next answer is about what was found.
+    // There is no action after a Fix sign-in: the next answer is the discovery.
     assert!(matches!(bench.answer(), Msg::Found(_)));
     bench.worker.order(Order::Plan(Request::default()));
     let Msg::Planned(plan) = bench.answer() else { panic!("not a plan") };
@@ -128,7 +128,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     }
 }
 
-/// A person is asked to stay where something is left; where nobody is there, the session's end goes on.
+/// If something is left, the user is asked to stay; without a user, the action after the run takes place.
 #[test]
 fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there() {
     let mut settings = signoff::policy::Settings::default();
@@ -156,7 +156,7 @@ fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
     assert!(found.live.iter().any(|live| live.service == "tuni" && !live.signs.is_empty()), "{found:#?}");
     bench.worker.order(Order::CleanBrowsers);
     assert!(matches!(bench.answer(), Msg::CleanWindow(CleanWindowMsg::Found(_))));
-    // There is no such browser; nothing is opened.
+    // There is no such browser, so nothing is opened.
     bench.worker.order(Order::CleanWindow {
         browser: BrowserId("no-such-browser".into()),
         page: "https://example.com/".into(),
@@ -175,7 +175,7 @@ fn what_was_asked_last_is_answered_last() {
     let other = Request { mode, ..request.clone() };
     bench.worker.order(Order::Prepare(request));
     bench.worker.order(Order::Prepare(other.clone()));
-    // The first may have been quicker than the second wish; what comes last is for what was asked last.
+    // The first may have been done before it could be cancelled; the last answer is for the last request.
     loop {
         match bench.answer() {
             Msg::SignIn(SignInMsg::Planned(plan)) if plan.request == other => break,
@@ -185,8 +185,8 @@ fn what_was_asked_last_is_answered_last() {
     }
 }
 
-/// The end of a kiosk's session is owed from its start until it is verified; what a killed window leaves is the session's
-/// until the next one begins, however late it was written.
+/// A kiosk's session is pending from its start until its end is verified. What a killed window leaves belongs to that
+/// session until the next one begins, however late it was written.
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the test is the person who writes, and an independent look at the disk")]
 fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
@@ -207,10 +207,10 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     assert!(!marker.exists(), "verified");
 
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
-    // One thing after another: the answer to the next order says that this one is done.
+    // Orders are done one after another: the answer to the next order means that this one is done.
     bench.worker.order(Order::Past);
     assert!(matches!(bench.answer(), Msg::Past(_)));
-    // As it is when the window is killed after a long session: what was written last is much newer than its beginning.
+    // As after a long session whose window was killed: the last files are much newer than its start.
     let text = std::fs::read_to_string(&marker).expect("a marker");
     let mut owed: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let since = owed["owed"][0]["since"].as_i64().expect("a time");

@@ -1,11 +1,11 @@
-//! How the state changes on the screen of the clean window.
+//! Updates the clean-window screen.
 
 use crate::gui::clean_window::{CleanWindowMsg, CleanWindowState, WindowPhase};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::Screen;
 
-/// Takes a message about a clean window.
+/// Handles a message of the clean-window screen.
 pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
     match msg {
         CleanWindowMsg::Show => {
@@ -28,7 +28,7 @@ pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
 }
 
 fn open(model: &mut Model) -> Option<Effect> {
-    // The demonstration opens no real browser, and one at a time is enough.
+    // A demonstration opens no real browser; and one clean window at a time.
     if model.demo || model.clean_window.is_open() {
         return None;
     }

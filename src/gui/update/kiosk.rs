@@ -1,4 +1,4 @@
-//! How the state of a kiosk changes.
+//! Updates the state of a kiosk.
 
 use super::steps::{look, show_must_close, start_run};
 use crate::gui::effect::{Effect, Order, WindowEffect};
@@ -7,7 +7,7 @@ use crate::gui::model::Model;
 use crate::gui::screen::{CloseMode, Screen, StartFailure};
 use crate::model::{Close, Verdict};
 
-/// Takes a message of a kiosk; nothing where this is none.
+/// Handles a message of a kiosk; does nothing in an ordinary window.
 pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
     let now = model.now;
     let kiosk = model.kiosk.as_mut()?;
@@ -27,7 +27,7 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
         }
         KioskMsg::Next => Some(next_person(model)),
         KioskMsg::Idle(idle) => {
-            // Who has just left this clean has left nothing to end.
+            // There was no input since the last session ended clean, so there is no session to end.
             let untouched = kiosk.ended_at.is_some_and(|ended| now.saturating_sub(idle.as_secs()) <= ended);
             let busy = matches!(model.screen, Screen::Looking | Screen::Working);
             if untouched || busy || kiosk.counting_since.is_some() {
@@ -42,7 +42,7 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
     }
 }
 
-/// What the passing of time leads to.
+/// Handles the passing of time: the end of the countdown, and of the time for which a result is shown.
 pub(super) fn clock(model: &mut Model) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     if kiosk.counting_since.is_some_and(|since| model.now.saturating_sub(since) >= COUNTDOWN) {
@@ -52,13 +52,13 @@ pub(super) fn clock(model: &mut Model) -> Option<Effect> {
     (is_read && is_clean(model)).then(|| next_person(model))
 }
 
-/// Says whether the result of a clean run is shown.
+/// Returns whether the screen shows the result of a clean run.
 fn is_clean(model: &Model) -> bool {
     let verdict = model.result.as_ref().map(|finished| finished.report.verdict);
     model.screen == Screen::Result && verdict == Some(Verdict::Clean)
 }
 
-/// Ends the session: looks first, because what is there now is not what was there when the kiosk opened.
+/// Starts to end the session. Discovers again, because the inventory may be as old as the kiosk.
 pub(super) fn end(model: &mut Model, trigger: Trigger) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     kiosk.counting_since = None;
@@ -66,7 +66,7 @@ pub(super) fn end(model: &mut Model, trigger: Trigger) -> Option<Effect> {
     Some(look(model))
 }
 
-/// Goes on once there is a plan.
+/// Continues to end the session once the plan is there.
 pub(super) fn planned(model: &mut Model) -> Option<Effect> {
     let trigger = model.kiosk.as_ref()?.ending?;
     let plan = model.plan.as_ref().filter(|_| model.screen == Screen::Home)?;
@@ -84,14 +84,14 @@ pub(super) fn planned(model: &mut Model) -> Option<Effect> {
     start_run(model, close_mode)
 }
 
-/// Notes how a run of a kiosk ended; `None` where it did not come to one. What the kiosk has tried by itself it does not
-/// try again before somebody was there.
+/// Records how a run ended; `verdict` is `None` if no run took place. After a run that the countdown started,
+/// `ended_at` is set even if something is left, so that it is not repeated before there is input.
 pub(super) fn note_end(kiosk: &mut Kiosk, verdict: Option<Verdict>, now: u64) {
     let trigger = kiosk.ending.take();
     kiosk.ended_at = (verdict == Some(Verdict::Clean) || trigger == Some(Trigger::Idle)).then_some(now);
 }
 
-/// Back to where a person finds the kiosk, in the same session.
+/// Returns from a result or a failure to the kiosk's first screen, in the same session.
 pub(super) fn return_to_kiosk(model: &mut Model) -> Option<Effect> {
     if is_clean(model) {
         return Some(next_person(model));
@@ -99,13 +99,13 @@ pub(super) fn return_to_kiosk(model: &mut Model) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     kiosk.ending = None;
     model.stopping = false;
-    // What did not begin is tried again.
+    // Record the session again if the failure prevented that.
     let has_failed = matches!(model.screen, Screen::StartFailure(failure) if failure != StartFailure::Stopped);
     model.screen = Screen::Kiosk;
     has_failed.then(|| Effect::Work(Order::BeginKiosk(model.kiosk_request())))
 }
 
-/// Shows the kiosk to the next person as the first one found it, and notes that this session's end is owed.
+/// Resets the kiosk for the next user, and records that a new session has begun.
 pub(super) fn next_person(model: &mut Model) -> Effect {
     model.screen = Screen::Kiosk;
     model.page = model.kiosk_page();

@@ -1,4 +1,4 @@
-//! How the window's state changes: a pure function of state and message. No egui types, no threads, no clock.
+//! How messages change the state: a pure function of state and message. No egui types, no threads, no clock.
 
 mod clean_window;
 mod kiosk;
@@ -18,7 +18,7 @@ use super::preferences::Saved;
 use super::screen::{CloseMode, Page, Screen};
 use crate::model::{Close, Event, StopReason};
 
-/// Takes a message, changes the state, and says what is to be done outside it.
+/// Applies a message to the state. Returns what is to be done outside it.
 pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
     match msg {
         Msg::Language(lang) => {
@@ -58,7 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             steps::tick(&mut model.left_out, id, ticked);
             return session::plan_again(model);
         }
-        // The policy's boxes stay as they are, whatever asks.
+        // What the policy locks stays as it is.
         Msg::Category(category, _) if model.rules.locked.contains(&category) => {}
         Msg::Category(category, ticked) => {
             steps::tick(&mut model.keeping, category, ticked);
@@ -66,13 +66,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         }
         Msg::Area(area, _) if model.rules.locked_areas.contains(&area) => {}
         Msg::Area(area, ticked) => {
-            // A ticked box of an area adds something, where one of a browser or category leaves something out.
+            // `areas` holds what is ticked, `left_out` and `keeping` what is not.
             steps::tick(&mut model.areas, area, !ticked);
             return session::plan_again(model);
         }
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return session::back(model),
-        // A kiosk shows nothing that could be looked for again: what is there is known when its session ends.
+        // A kiosk shows no inventory; it discovers when the session ends.
         Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, Trigger::User),
         Msg::EndSession => return session::end_session(model),
         Msg::CloseBrowsers => {
@@ -94,13 +94,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Services(msg) => return services::update(model, msg),
         Msg::CleanWindow(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
-        // A kiosk is there until the system says otherwise.
+        // A kiosk closes only when the system asks for it.
         Msg::Quit if model.kiosk.is_some() => {}
         Msg::Quit => return session::quit(model, StopReason::Cancelled),
         Msg::SystemStop(reason) => return session::quit(model, reason),
         Msg::Found(found) => return session::take_found(model, found),
         Msg::Planned(plan) => {
-            // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
+            // If the request has changed since, ignore the plan: a newer one is coming.
             if model.request().as_ref() == Some(&plan.request) {
                 model.plan = Some(Arc::new(plan));
                 return kiosk::planned(model);

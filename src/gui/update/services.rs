@@ -1,4 +1,4 @@
-//! How the state changes on the screen of services with a live sign-in.
+//! Updates the services screen.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use crate::gui::model::Model;
 use crate::gui::msg::ServicesMsg;
 use crate::gui::screen::Screen;
 
-/// Takes a message about services with a live sign-in.
+/// Handles a message of the services screen.
 pub(super) fn update(model: &mut Model, msg: ServicesMsg) -> Option<Effect> {
     match msg {
         ServicesMsg::Show => {

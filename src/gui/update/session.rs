@@ -1,4 +1,4 @@
-//! An End session from the first look around to its result, and the ways back and out of every screen.
+//! Updates an End session from the first discovery to its result, and handles Back and Quit on every screen.
 
 use std::sync::Arc;
 
@@ -16,7 +16,8 @@ pub(super) fn plan_again(model: &mut Model) -> Option<Effect> {
     model.request().map(|request| Effect::Work(Order::Plan(request)))
 }
 
-/// The first answer leads on; a later one in the settings changes what the next start begins with.
+/// Saves whether the computer is shared. The first answer starts the discovery; a later one applies from the next
+/// start.
 pub(super) fn answer(model: &mut Model, shared: bool) -> Option<Effect> {
     model.preferences.shared = Some(shared);
     (model.screen == Screen::First).then(|| look(model))
@@ -34,13 +35,13 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
     match model.screen {
         Screen::Preview => model.screen = Screen::Home,
         Screen::CleanWindow if model.clean_window.is_open() => return stop(model, StopReason::Cancelled),
-        // The worker may still be looking; nobody waits for it any more.
+        // The worker may still be looking into profiles; its answer is not needed.
         Screen::Fix | Screen::Why | Screen::Services | Screen::CleanWindow => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;
             return Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)));
         }
-        // The person may have closed browsers meanwhile: what was found is no longer what is there.
+        // The user may have closed browsers: discover again.
         Screen::Running { .. } if model.task == Task::FixSignIn => return Some(sign_in::open(model)),
         Screen::Running { .. } => return Some(look(model)),
         Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
@@ -56,8 +57,8 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
         return kiosk::return_to_kiosk(model);
     }
     let all = found.all.clone();
-    // What no catalog names is left alone until its box is ticked.
-    // So is everything on a computer that is the person's own, until they choose.
+    // Browsers that the catalog does not know are unticked at first,
+    // and on the user's own computer all are.
     let is_own = model.is_own() && model.found.is_none();
     let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
     model.left_out.extend(ids.filter(|id| is_own || id.is_left_alone()).cloned());
@@ -85,7 +86,7 @@ pub(super) fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
     (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Window(WindowEffect::Stop(reason)))
 }
 
-/// A run is never cut off by closing the window: it is stopped, and the window goes when it has stopped.
+/// Closes the window. A run is not cut off: it is stopped first, and the window closes when it has stopped.
 pub(super) fn quit(model: &mut Model, reason: StopReason) -> Option<Effect> {
     model.quitting = true;
     if model.screen != Screen::Working && !model.clean_window.is_open() {
@@ -98,7 +99,7 @@ pub(super) fn take_result(model: &mut Model, finished: Finished) -> Option<Effec
     model.stopping = false;
     model.after_run_error = None;
     if model.quitting {
-        // Nothing is at work any more that would hold the window open.
+        // The run is over, so the window may close.
         model.screen = Screen::Result;
         return Some(Effect::Window(WindowEffect::Quit));
     }

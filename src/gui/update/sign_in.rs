@@ -1,4 +1,4 @@
-//! How the state changes on the screens of Fix sign-in and Why?.
+//! Updates Fix sign-in and Why?.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::gui::screen::{CloseMode, Screen, Task};
 use crate::gui::sign_in::{LoginPageState, SignInMsg};
 use crate::model::StopReason;
 
-/// Takes a message of these screens.
+/// Handles a message of Fix sign-in or Why?.
 pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
     match msg {
         SignInMsg::Open => return Some(open(model)),
@@ -26,14 +26,14 @@ pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
         SignInMsg::Remove => return remove(model),
         SignInMsg::OpenPage => return open_page(model),
         SignInMsg::Planned(plan) => {
-            // Boxes may have changed again while this plan was made; the answer to the last change is on its way.
+            // If the request has changed since, ignore the plan: a newer one is coming.
             if model.sign_in.request().as_ref() == Some(&plan.request) {
                 model.sign_in.plan = Some(Arc::from(plan));
             }
         }
         SignInMsg::Known(mut known) => {
             if model.demo {
-                // The demonstration knows nothing of the computer that it runs on.
+                // A demonstration says nothing about the real computer.
                 known.outside.clear();
             }
             model.sign_in.known = Some(known);
@@ -43,7 +43,7 @@ pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
     None
 }
 
-/// Shows what would go, after a new look: browsers may have been opened or closed since the last one.
+/// Shows Fix sign-in and plans it with a new inventory, because browsers may have been opened or closed.
 pub(super) fn open(model: &mut Model) -> Effect {
     model.screen = Screen::Fix;
     model.task = Task::FixSignIn;
@@ -51,7 +51,7 @@ pub(super) fn open(model: &mut Model) -> Effect {
     model.stopping = false;
     model.sign_in.plan = None;
     model.sign_in.opened = LoginPageState::NotYet;
-    // Where nothing is ticked there is nothing to look for; what is under way is of no use any more.
+    // Nothing is ticked, so cancel a `Prepare` that may still be running.
     model.sign_in.request().map_or(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)), |request| {
         Effect::Work(Order::Prepare(request))
     })
@@ -67,7 +67,7 @@ fn why(model: &mut Model) -> Option<Effect> {
     model.copied = None;
     model.sign_in.known = None;
     let sign_in = &model.sign_in;
-    // To look costs nothing: where nothing is ticked, the default is looked for.
+    // Why? only reads: if nothing is ticked, explain the default services.
     let chosen = sign_in.selection().or_else(|| sign_in.services.choose(&[]).ok())?;
     Some(Effect::Work(Order::Why { services: Arc::clone(&sign_in.services), chosen }))
 }
@@ -81,7 +81,7 @@ fn add(model: &mut Model) -> Option<Effect> {
             None
         }
         Ok(chosen) => {
-            // The site's own name, not the address that it was typed with; or the set that it names.
+            // Add the site itself, not the URL that was typed; a service's name ticks that service.
             let sites: Vec<_> = chosen.sites.iter().map(ToString::to_string).collect();
             sign_in.added.extend(sites.iter().cloned());
             sign_in.ticked.extend(sites);

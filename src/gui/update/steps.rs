@@ -1,4 +1,4 @@
-//! The steps that several screens take: a box turns, a look around begins, open browsers are named, a run begins.
+//! Steps that several screens share: turning a box, discovering, naming open browsers, starting a run.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub(super) fn look(model: &mut Model) -> Effect {
     Effect::Work(Order::Look)
 }
 
-/// These must be closed first.
+/// Shows which browsers must be closed first.
 pub(super) fn show_must_close(open: &[OpenBrowser], screen: &mut Screen) {
     let names = open.iter().map(|open| open.name.clone()).collect();
     *screen = Screen::Running { names, asked: false };

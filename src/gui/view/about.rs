@@ -1,4 +1,4 @@
-//! What this program is, what it never does, and under which terms.
+//! The About page: what this program is, what it never does, and its licence.
 
 use egui::{RichText, Ui};
 

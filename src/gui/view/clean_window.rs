@@ -1,4 +1,4 @@
-//! A clean window: in which browser, at which page, that it is open, and what became of it.
+//! The clean-window screen: the browsers and pages to choose from, and the result.
 
 use egui::{RichText, Ui};
 

@@ -1,4 +1,4 @@
-//! What can be pressed: the one filled button, quiet ones, boxes with words, and choices of which one holds.
+//! The controls: buttons, check rows, choices and text fields.
 
 use egui::{
     Atom, Button, CornerRadius, Rect, Response, RichText, Role, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
@@ -10,22 +10,22 @@ use super::icons::{self, Icon};
 use super::parts::{self, Announce, focus_ring};
 use crate::gui::theme;
 
-/// A box that can be ticked.
+/// Size of a check box.
 const BOX: f32 = 22.0;
-/// Between the parts of a row.
+/// Space between the parts of a row.
 const BETWEEN: f32 = 12.0;
-/// Between a row's edge and what is in it.
+/// Inner margin of a row.
 const SIDE: f32 = 10.0;
-/// An amount goes below the words if these would get less room.
+/// The amount moves below the label if the label would get less room than this.
 const LEAST: f32 = 150.0;
 
-/// The one filled button of a screen, over the whole width.
+/// The primary button, full width; one on a screen.
 pub(super) fn primary(ui: &mut Ui, text: &str) -> Response {
     let size = primary_size(ui);
     filled(ui, text, theme::PRIMARY, size)
 }
 
-/// The one filled button of a kiosk, which is hit from afar.
+/// The larger primary button of a kiosk.
 pub(super) fn primary_large(ui: &mut Ui, text: &str) -> Response {
     let size = primary_size(ui);
     filled(ui, text, theme::PRIMARY * 1.4, vec2(size.x, size.y * 1.7))
@@ -34,7 +34,7 @@ pub(super) fn primary_large(ui: &mut Ui, text: &str) -> Response {
 fn filled(ui: &mut Ui, text: &str, letters: f32, size: Vec2) -> Response {
     let tokens = theme::tokens(ui);
     let id = ui.next_auto_id();
-    // Hover and press are those of the last frame: the fill must be known before the button is made.
+    // The fill is needed before the button is made, so use the last frame's hover and press.
     let fill = match ui.ctx().read_response(id) {
         Some(last) if last.is_pointer_button_down_on() => tokens.accent_pressed,
         Some(last) if last.hovered() => tokens.accent_hover,
@@ -55,7 +55,7 @@ fn primary_size(ui: &Ui) -> Vec2 {
     vec2(ui.available_width(), if theme::is_tight(ui) { theme::PRIMARY_TIGHT } else { theme::PRIMARY_HEIGHT })
 }
 
-/// The filled button where it cannot be pressed, with the reason above it and in its description.
+/// The primary button where it is disabled. The reason is shown above it, and is its accessible description.
 pub(super) fn primary_disabled(ui: &mut Ui, text: &str, reason: &str) {
     let tokens = theme::tokens(ui);
     ui.vertical_centered(|ui| parts::announced(ui, RichText::new(reason).color(tokens.text), Announce::Polite));
@@ -69,7 +69,7 @@ pub(super) fn primary_disabled(ui: &mut Ui, text: &str, reason: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(reason));
 }
 
-/// A quiet button.
+/// A secondary button.
 pub(super) fn button(ui: &mut Ui, text: &str) -> Response {
     let button = Button::new(text).corner_radius(theme::BUTTON_RADIUS).min_size(vec2(0.0, theme::TARGET));
     let response = ui.add(button);
@@ -77,7 +77,7 @@ pub(super) fn button(ui: &mut Ui, text: &str) -> Response {
     response
 }
 
-/// Quiet buttons in the middle of one or more lines.
+/// Secondary buttons, centred, wrapped into several lines if needed.
 pub(super) fn buttons<const N: usize>(ui: &mut Ui, words: [Option<String>; N]) -> [bool; N] {
     let font = FontId::proportional(theme::BODY);
     let padding = 2.0 * ui.spacing().button_padding.x;
@@ -96,14 +96,14 @@ pub(super) fn buttons<const N: usize>(ui: &mut Ui, words: [Option<String>; N]) -
     .inner
 }
 
-/// A button that looks like a link, with a sign where it leads: before the words on the way back, else behind them.
+/// A button that looks like a link. The icon is before the text for `Icon::Back`, else after it.
 pub(super) fn link(ui: &mut Ui, text: &str, icon: Icon) -> Response {
     let tokens = theme::tokens(ui);
     let font = theme::strong(theme::BODY);
     let words = ui.painter().layout(text.to_owned(), font, tokens.on_mark, (ui.available_width() - 34.0).max(40.0));
     let size = vec2(words.size().x + 34.0, theme::TARGET.max(words.size().y + 12.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-    // In line with what stands above and below; only the ground under the pointer reaches further.
+    // The text is aligned with its neighbours; the hover background is wider.
     let ground = rect.expand2(vec2(8.0, 0.0));
     hover(ui, &response, ground);
     let is_back = icon == Icon::Back;
@@ -117,7 +117,7 @@ pub(super) fn link(ui: &mut Ui, text: &str, icon: Icon) -> Response {
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
-/// A button that is only an icon; its name is shown under the pointer.
+/// A button with only an icon. `name` is its tooltip and accessible name.
 pub(super) fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let tokens = theme::tokens(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(theme::TARGET), Sense::click());
@@ -129,10 +129,10 @@ pub(super) fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// The ground under the pointer, and a stronger one while it is pressed.
+/// Draws the background of a control that is hovered or pressed.
 fn hover(ui: &Ui, response: &Response, ground: Rect) {
     let tokens = theme::tokens(ui);
-    // White under white words would hide them.
+    // In high contrast, `line` is white like the text.
     let pressed = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
     if response.is_pointer_button_down_on() {
         ui.painter().rect_filled(ground, theme::BUTTON_RADIUS, pressed);
@@ -141,24 +141,24 @@ fn hover(ui: &Ui, response: &Response, ground: Rect) {
     }
 }
 
-/// A box with words, and what it holds.
+/// A check box with its label, over the full width.
 #[derive(Default)]
 pub(super) struct CheckRow<'a> {
-    /// What it is.
+    /// The label.
     pub(super) words: &'a str,
-    /// Small words below.
+    /// Small text below the label.
     pub(super) note: &'a str,
-    /// How much, on the right.
+    /// An amount at the right edge.
     pub(super) amount: &'a str,
     /// Whether it is ticked.
     pub(super) ticked: bool,
-    /// Whose initial stands in a mark before the words.
+    /// A browser's initial, drawn in a circle before the label.
     pub(super) mark: Option<&'a str>,
-    /// Why it cannot be changed: who set it.
+    /// Why the box is locked; `None` if it can be changed.
     pub(super) lock: Option<&'a str>,
 }
 
-/// Shows a box over the whole width; all of it can be pressed. Returns what it was changed to.
+/// Shows a check row; all of it can be clicked. Returns the new state if it changed.
 pub(super) fn check_row(ui: &mut Ui, one: &CheckRow<'_>) -> Option<bool> {
     let tokens = theme::tokens(ui);
     let width = ui.available_width();
@@ -212,7 +212,7 @@ pub(super) fn check_row(ui: &mut Ui, one: &CheckRow<'_>) -> Option<bool> {
     response.clicked().then_some(!one.ticked)
 }
 
-/// What stands beside the box is read with it.
+/// Sets the accessible name; the description holds the small text and the amount.
 fn name(ui: &Ui, response: &Response, one: &CheckRow<'_>, small: &str) {
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, one.lock.is_none(), one.ticked, one.words));
     let about = [small, one.amount].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
@@ -232,7 +232,7 @@ fn check(ui: &Ui, square: Rect, ticked: bool, is_locked: bool) {
     }
 }
 
-/// A field for one line of text, which grows over the width. Its name stands in it while it is empty.
+/// A text field for one line, full width. `name` is its placeholder and accessible name.
 pub(super) fn field(ui: &mut Ui, icon: Icon, name: &str, words: &mut String) -> Response {
     let tokens = theme::tokens(ui);
     let frame = egui::Frame::new()
@@ -241,7 +241,7 @@ pub(super) fn field(ui: &mut Ui, icon: Icon, name: &str, words: &mut String) -> 
         .corner_radius(theme::BUTTON_RADIUS)
         .inner_margin(egui::Margin::symmetric(12, 7));
     let inner = frame.show(ui, |ui| {
-        // As high as its text: with its margins it is as high as a button.
+        // The frame's margins add up to the height of a button.
         ui.spacing_mut().interact_size.y = theme::TARGET - 14.0;
         ui.horizontal(|ui| {
             icons::icon(ui, icon, 18.0, tokens.weak);
@@ -260,7 +260,7 @@ pub(super) fn field(ui: &mut Ui, icon: Icon, name: &str, words: &mut String) -> 
     response
 }
 
-/// One of several that exclude each other. The words may be short; the name is what is read.
+/// One of several exclusive choices. `words` is shown; `name` is the accessible name.
 pub(super) fn choice(ui: &mut Ui, words: &str, name: &str, chosen: bool, least: f32) -> Response {
     let tokens = theme::tokens(ui);
     let colour = if chosen { tokens.on_mark } else { tokens.weak };

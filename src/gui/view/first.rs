@@ -1,4 +1,4 @@
-//! Asked once, where no policy says it: whose computer this is.
+//! The first screen: asks once whether this computer is shared.
 
 use egui::Ui;
 

@@ -1,5 +1,5 @@
-//! Fix sign-in: which sites, what of them is where, and that everything else stays. What is shown is what will go, so
-//! that nothing more is asked but for open browsers.
+//! The Fix sign-in screen: the services to choose from, what would be removed from each profile, and what stays. It
+//! shows all that will be removed, so there is no further question except about open browsers.
 
 use egui::{Id, Key, RichText, Ui};
 
@@ -46,11 +46,11 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// Returns the reason why there is nothing to press; `None` when there is.
+/// Returns why the button is disabled; `None` if it is enabled.
 fn reason_against(model: &Model, tr: &Tr) -> Option<String> {
     let sign_in = &model.sign_in;
     if !sign_in.typed.trim().is_empty() {
-        // Who typed a site means it to go; without this it would stay, and nothing would say so.
+        // A site that was typed but not added would silently stay.
         return Some(tr.text("win-fix-add-first"));
     }
     if sign_in.ticked.is_empty() {
@@ -74,7 +74,7 @@ fn choice(line: &ChoiceLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// A field for one more site, and why what stands in it is none.
+/// The field for another site, and why its text is not a site.
 fn site(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let sign_in = &model.sign_in;
     let mut typed = sign_in.typed.clone();
@@ -107,13 +107,13 @@ fn site(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// The worker looks into the profiles.
+/// Shows that the worker looks into the profiles.
 pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     super::progress::waiting(model, &tr.text("win-fix-looking"), ui);
 }
 
-/// What goes of which profile, and what stays.
+/// Shows what would be removed from each profile, and what stays.
 fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
     let groups = fix::groups(tr, plan);
     if !groups.is_empty() {
@@ -150,7 +150,7 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
     plan::skipped(model, &plan.skipped, tr, ui);
 }
 
-/// A kind of data with how much of it goes, and below it of which hosts.
+/// Shows a kind of data: how much of it would be removed, and of which hosts.
 fn kind(row: &Row, tr: &Tr, ui: &mut Ui) {
     ui.spacing_mut().item_spacing.y = 1.0;
     ui.spacing_mut().interact_size.y = theme::LINE;

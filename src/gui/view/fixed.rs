@@ -1,5 +1,5 @@
-//! How a Fix sign-in ended: from where sign-ins were removed and how that is known, or what is left and why; then the
-//! way to try the login again.
+//! The result of a Fix sign-in: from where sign-ins were removed or what is left, the evidence, and a button to try the
+//! login again.
 
 use egui::{Id, RichText, Ui};
 
@@ -66,21 +66,21 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// Says whether another try would do no more: nothing is left but what Signoff keeps because it does not understand it,
-/// or because it lies elsewhere.
+/// Returns whether another run would change nothing: what is left is kept because Signoff does not understand it or may
+/// not follow it.
 fn is_all_done(finished: &Finished) -> bool {
     let report = &finished.report;
     let is_kept = report.leftovers.is_empty() && report.still_open.is_empty();
     report.verdict == Verdict::Clean || report.verdict == Verdict::Left && is_kept
 }
 
-/// Says whether there is a page, and a browser in which it can be opened. The sample home has no browser of its own.
+/// Returns whether the login page can be opened. The sample home has no browser to open it in.
 fn can_open(model: &Model, finished: &Finished) -> bool {
     let item = model.run_plan().and_then(|plan| login_item(plan, &finished.report));
     !model.demo && item.is_some() && model.sign_in.page().is_some()
 }
 
-/// The profiles from which something was removed, each with the hosts.
+/// Shows the profiles from which something was removed, with the hosts.
 fn from_where(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let Some(plan) = model.run_plan() else { return };
     let profiles = fix::done(tr, plan, &finished.report);

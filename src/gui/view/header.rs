@@ -1,4 +1,4 @@
-//! The top of every screen: whose window this is, that it is a demonstration, the languages, help and settings.
+//! The top of every screen: the name, a badge for demonstrations, and the buttons for language, help and settings.
 
 use egui::{Align, Layout, RichText, Ui};
 
@@ -10,9 +10,9 @@ use crate::gui::screen::{Page, Screen};
 use crate::gui::theme;
 use crate::i18n::{Lang, Tr};
 
-/// A language's button.
+/// Width of a language button.
 const LANGUAGE: f32 = 40.0;
-/// Narrower than this the name goes: the mark says the same.
+/// Below this width the name is left out; the logo remains.
 const NARROW: f32 = 420.0;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
@@ -30,13 +30,14 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         if model.demo {
             ui.add_space(4.0);
             theme::badge(tokens).show(ui, |ui| {
-                // As high as its word, not as a button.
+                // A badge is as high as its text, not as a button.
                 ui.set_max_height(theme::SMALL);
                 ui.spacing_mut().interact_size.y = theme::SMALL;
                 ui.label(RichText::new(tr.text("demo")).size(theme::SMALL).color(tokens.warn));
             });
         }
-        // Placed by hand and made from left to right, because the order of making is the order of the Tab key.
+        // Aligned right with a spacer but created from left to right, because widgets get the focus in the order of
+        // creation.
         let languages = if model.page == Some(Page::Settings) { 0.0 } else { 3.0 * (LANGUAGE + 4.0) };
         let pages = if can_leave { 2.0 * (theme::TARGET + 4.0) } else { 0.0 };
         ui.add_space((ui.available_width() - languages - pages).max(0.0));
@@ -55,7 +56,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
                     [(Icon::Help, "win-help", Page::Help), (Icon::Settings, "set-title", Page::Settings)]
                 {
                     if controls::icon_button(ui, icon, &tr.text(key)).clicked() {
-                        // Pressed once more it closes again.
+                        // A second click closes the page.
                         out.push(if model.page == Some(page) { Msg::Back } else { Msg::Open(page) });
                     }
                 }
@@ -64,7 +65,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     });
 }
 
-/// The way back from a page that has no buttons below.
+/// The Back link of pages without buttons.
 pub(super) fn back(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::link(ui, &tr.text("back"), Icon::Back).clicked() {
         out.push(Msg::Back);

@@ -1,4 +1,4 @@
-//! Help with signing in: a card for each thing that goes wrong, and whom to call.
+//! The help page: a card for each problem with signing in, and the help desk's contact.
 
 use egui::Ui;
 
@@ -31,7 +31,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// Whom to call, as text that can be copied.
+/// Buttons that copy the help desk's phone number and address.
 fn contact(model: &Model, help: &Help, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     ui.horizontal_wrapped(|ui| {
         for words in [&help.phone, &help.mail] {

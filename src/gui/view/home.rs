@@ -1,4 +1,4 @@
-//! The first screen: one button, and what it will do.
+//! The home screen: the End session button, and what it would remove.
 
 use egui::Ui;
 
@@ -94,17 +94,17 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &m
     });
 }
 
-/// Narrower than this the sum and the way to the details go below each other.
+/// Below this width the total is above the link to the preview, else beside it.
 const NARROW: f32 = 400.0;
 
 fn total_beside(model: &Model, tr: &Tr, ui: &mut Ui) {
     let Some(plan) = &model.plan else { return };
-    // From right to left.
+    // This side is laid out from right to left.
     parts::strong(ui, &words::size(tr, plan.total()));
     parts::weak(ui, &tr.text("win-total"));
 }
 
-/// Says what stays: always the same things, and what the person chose.
+/// Returns a sentence about what is kept: always, and by the user's choice.
 fn kept(model: &Model, tr: &Tr) -> String {
     let mut kept = words::kept(model, tr);
     if !model.keeping.is_empty() {

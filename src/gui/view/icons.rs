@@ -1,10 +1,10 @@
-//! The window's icons, drawn with a few lines each in a square of 24 units; the text font has none.
+//! The icons, drawn as a few lines each in a square of 24 units, because the text font has none.
 
 use egui::{Color32, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, pos2};
 
 use crate::gui::theme::Tokens;
 
-/// What an icon shows.
+/// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Icon {
     Tick,
@@ -34,7 +34,7 @@ enum Piece {
     Line(&'static [[f32; 2]]),
     Ring([f32; 2], f32),
     Dot([f32; 2], f32),
-    /// Centre, radius, from and to in degrees, clockwise from the right.
+    /// Centre, radius, and start and end in degrees, clockwise from the right.
     Arc([f32; 2], f32, f32, f32),
 }
 
@@ -135,7 +135,7 @@ const fn pieces(icon: Icon) -> &'static [Piece] {
     }
 }
 
-/// Draws an icon into a square. Lines have round ends.
+/// Draws an icon into a rectangle. Lines have round ends.
 pub(super) fn paint(painter: &Painter, icon: Icon, square: Rect, colour: Color32) {
     let unit = square.width() / 24.0;
     let stroke = Stroke::new((unit * 2.0).max(1.4), colour);
@@ -156,7 +156,7 @@ pub(super) fn paint(painter: &Painter, icon: Icon, square: Rect, colour: Color32
     }
 }
 
-/// Returns the points of an arc.
+/// Returns points on an arc.
 pub(super) fn arc(centre: Pos2, radius: f32, from: f32, to: f32) -> Vec<Pos2> {
     const STEPS: u8 = 16;
     let point = |step: u8| {
@@ -166,20 +166,20 @@ pub(super) fn arc(centre: Pos2, radius: f32, from: f32, to: f32) -> Vec<Pos2> {
     (0..=STEPS).map(point).collect()
 }
 
-/// Takes the room for an icon and draws it.
+/// Allocates room for an icon and draws it.
 pub(super) fn icon(ui: &mut Ui, icon: Icon, size: f32, colour: Color32) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     paint(ui.painter(), icon, rect, colour);
 }
 
-/// Takes the room for an icon on a round ground and draws both.
+/// Allocates room for an icon in a circle and draws both.
 pub(super) fn badge(ui: &mut Ui, icon: Icon, size: f32, (colour, ground): (Color32, Color32), tokens: &Tokens) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     ui.painter().circle(rect.center(), size / 2.0, ground, Stroke::new(tokens.stroke - 1.0, colour));
     paint(ui.painter(), icon, Rect::from_center_size(rect.center(), Vec2::splat(size * 0.54)), colour);
 }
 
-/// Draws the program's own mark: a window with a tick.
+/// Draws the logo: a window with a tick.
 pub(super) fn mark(ui: &mut Ui, size: f32, tokens: &Tokens) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let unit = size / 512.0;

@@ -1,4 +1,4 @@
-//! What a kiosk shows while it waits: one large button, and how long it will still wait.
+//! A kiosk's first screen: the large End session button, and the idle countdown.
 
 use egui::{RichText, Ui};
 
@@ -10,7 +10,7 @@ use crate::gui::msg::Msg;
 use crate::gui::theme;
 use crate::i18n::Tr;
 
-/// The button and its surroundings; with more room than that they stand in the middle.
+/// The height of the content; on a taller screen it is centred.
 const HEIGHT: f32 = 380.0;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
@@ -37,7 +37,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     organisation::centred(model, tr, ui);
 }
 
-/// The seconds that are left, and what they are for.
+/// Shows the seconds left of the countdown.
 #[expect(clippy::cast_precision_loss, reason = "there are thirty of them")]
 fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
@@ -56,7 +56,7 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// What happens when nobody presses the button.
+/// Shows after how long without input the session ends.
 fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
     let words = match model.rules.idle {
         Some(_) if kiosk.idle_unknown => tr.text("kiosk-blind"),
@@ -71,7 +71,7 @@ fn at_rest(model: &Model, kiosk: &Kiosk, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// The buttons under the result of a kiosk.
+/// The buttons below a kiosk's result.
 pub(super) fn result_buttons(is_clean: bool, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text(if is_clean { "kiosk-next" } else { "retry" })).clicked() {
         out.push(if is_clean { Msg::Kiosk(KioskMsg::Next) } else { Msg::EndSession });

@@ -1,7 +1,7 @@
-//! What each screen looks like: a pure function of the state that returns what the person wished.
+//! What each screen looks like: a pure function of the state that returns the user's messages.
 //!
-//! A screen is a header, a body that scrolls, and below it the buttons, which stay in sight as long as they leave the
-//! body some room. They are made in that order, because the order of making is the order of the Tab key.
+//! A screen is a header, a body that scrolls, and buttons below it, which stay in sight if they leave the body enough
+//! room. Widgets get the focus in the order of creation, so the three are created in that order.
 
 mod about;
 mod clean_window;
@@ -35,12 +35,12 @@ use super::screen::{Page, Screen, Task};
 use super::{theme, words};
 use crate::i18n::Tr;
 
-/// The buttons scroll with the body where they would take more of the window than this.
+/// The buttons scroll with the body if they would take a larger part of the window than this.
 const MOST: f32 = 0.46;
-/// In so many steps the end of a list is found.
+/// How many frames are drawn to find the end of a list.
 const STEPS: u8 = 8;
 
-/// Shows the current screen and returns what the person wished.
+/// Shows the current screen. Returns the user's messages.
 pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let mut out = Vec::new();
     name_the_window(model, tr, ui.ctx());
@@ -53,8 +53,8 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let column = Rect::from_min_max(whole.min + vec2(side, edge), whole.max - vec2(side, edge));
 
     let head = within(ui, column, |ui| header::show(model, tr, ui, &mut out));
-    // egui counts controls to tell them apart. Without names of its own, the button at the same place on the next screen
-    // would have the focus, and a second press of Enter would act there.
+    // egui numbers widgets to tell them apart. Without an id per screen, the button at the same place on the next
+    // screen would have the focus, and a second press of Enter would click it.
     let screen = std::mem::discriminant(&model.screen);
     let name =
         Id::unique((model.page, screen, model.task, matches!(model.screen, Screen::Running { asked: true, .. })));
@@ -69,7 +69,7 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
             let middle = Rect::from_x_y_ranges(column.x_range(), wide.y_range());
             ui.scope_builder(UiBuilder::new().max_rect(middle), |ui| {
                 ui.push_id(name, |ui| body(model, tr, ui, &mut out));
-                // The ring round the last control and the shadow of the last card need some room.
+                // Room for the focus ring of the last control and the shadow of the last card.
                 ui.add_space(theme::NEAR);
                 if !is_pinned {
                     ui.add_space(gap);
@@ -97,12 +97,13 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     out
 }
 
-/// Shows something in a rectangle and returns what of it was used.
+/// Shows contents in a rectangle. Returns the part that they use.
 fn within(ui: &mut Ui, rect: Rect, contents: impl FnOnce(&mut Ui)) -> Rect {
     ui.scope_builder(UiBuilder::new().max_rect(rect), contents).response.rect
 }
 
-/// How high the buttons are is known only when they were made once; then the frame is made again.
+/// Remembers the height of the buttons. It is known only after they were created; if it changed, the frame is drawn
+/// again.
 fn remember(ui: &Ui, name: Id, height: f32) {
     let before = ui.ctx().data(|data| data.get_temp::<f32>(name));
     if before.is_none_or(|before| (before - height).abs() > 0.5) {
@@ -111,18 +112,18 @@ fn remember(ui: &Ui, name: Id, height: f32) {
     }
 }
 
-/// Moves what is seen by the keys that do so everywhere: of what is only read, nothing else brings the rest into sight.
+/// Scrolls with Page Up, Page Down, Home and End. Text has no focus, so Tab does not scroll to it.
 fn scroll(ui: &Ui, name: Id) {
     let (seen, whole) = (ui.clip_rect(), ui.min_rect());
     let above = (seen.top() - whole.top()).max(0.0);
     let below = (whole.bottom() - seen.bottom()).max(0.0);
-    // Never further than there is anything, not even for a frame.
+    // Never scroll past the ends, not even for a frame.
     let by = |step| ui.scroll_with_delta_animation(vec2(0.0, step), egui::style::ScrollAnimation::none());
     let is_pressed = |key| ui.input(|input| input.key_pressed(key));
     let end = name.with("end");
-    // In a field they move the cursor.
+    // In a text field, these keys move the cursor.
     if !ui.ctx().text_edit_focused() {
-        // Two lines stay, so that the eye finds where it was.
+        // A page minus two lines, for orientation.
         let page = (seen.height() - 2.0 * theme::LINE).max(theme::LINE);
         for (key, step) in [(Key::PageDown, -page.min(below)), (Key::PageUp, page.min(above)), (Key::Home, above)] {
             if is_pressed(key) {
@@ -133,7 +134,7 @@ fn scroll(ui: &Ui, name: Id) {
             ui.data_mut(|data| data.insert_temp(end, STEPS));
         }
     }
-    // How long a list is is known only when its end is made, and what was made changes what is guessed of the rest.
+    // The length of a list is an estimate until its end is created, and each frame changes the estimate.
     if let Some(steps) = ui.data_mut(|data| data.remove_temp::<u8>(end)).filter(|steps| *steps > 0) {
         by(-below);
         ui.data_mut(|data| data.insert_temp(end, steps - 1));
@@ -194,7 +195,7 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// A screen reader reads the window's name and language from the root of the tree, which egui leaves empty.
+/// Sets the window's accessible name and language at the root of the tree, which egui leaves empty.
 fn name_the_window(model: &Model, tr: &Tr, ctx: &egui::Context) {
     let title = words::title(tr, model.demo);
     ctx.accesskit_node_builder(egui::accesskit_root_id(), |node| {

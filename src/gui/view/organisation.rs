@@ -1,4 +1,4 @@
-//! Whose computer this is, where a policy says so: the organisation's name and picture.
+//! The organisation's name and picture, if a policy sets them.
 
 use egui::{Align, Color32, ColorImage, FontId, Id, Image, TextureHandle, TextureOptions, Ui};
 
@@ -8,17 +8,17 @@ use crate::gui::organisation::Picture;
 use crate::gui::theme;
 use crate::i18n::Tr;
 
-/// How high the picture is shown.
+/// Height of the picture.
 const HEIGHT: f32 = 32.0;
-/// How wide at most.
+/// Largest width of the picture.
 const WIDTH: f32 = 160.0;
 
-/// Shows name and picture; nothing where no policy gives one.
+/// Shows name and picture; nothing if neither is set.
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     beside(model, tr, ui, Align::Min);
 }
 
-/// The same in the middle of the line.
+/// Shows the same, centred.
 pub(super) fn centred(model: &Model, tr: &Tr, ui: &mut Ui) {
     beside(model, tr, ui, Align::Center);
 }
@@ -52,7 +52,7 @@ fn beside(model: &Model, tr: &Tr, ui: &mut Ui, align: Align) {
     });
 }
 
-/// The picture is given to the graphics once and kept there.
+/// Returns the picture's texture; it is uploaded once and cached.
 fn texture(ui: &Ui, picture: &Picture) -> TextureHandle {
     let name = Id::unique("organisation");
     if let Some(known) = ui.ctx().data(|data| data.get_temp::<TextureHandle>(name)) {

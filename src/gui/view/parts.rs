@@ -1,4 +1,4 @@
-//! The shapes that every screen is made of: headings, cards, banners, lines, and words that a screen reader speaks.
+//! The parts of every screen: headings, text, cards, banners, rows, and text that a screen reader announces.
 
 use egui::accesskit::Live;
 use egui::{Align, Color32, Layout, ProgressBar, Response, RichText, Role, Stroke, Ui, WidgetInfo};
@@ -20,7 +20,7 @@ pub(super) fn subheading(ui: &mut Ui, text: &str) {
 fn titled(ui: &mut Ui, text: &str, size: f32, level: usize) {
     let colour = theme::tokens(ui).text;
     let response = ui.label(RichText::new(text).font(theme::strong(size)).color(colour));
-    // egui has headings of looks only. Setting the role alone would lose the name.
+    // egui's headings have no accessible role. Setting the role alone would lose the name.
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Heading);
         node.set_level(level);
@@ -28,37 +28,37 @@ fn titled(ui: &mut Ui, text: &str, size: f32, level: usize) {
     });
 }
 
-/// Text.
+/// Body text.
 pub(super) fn text(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).text;
     ui.label(RichText::new(text).line_height(Some(theme::LINE)).color(colour));
 }
 
-/// Text that counts.
+/// Bold text.
 pub(super) fn strong(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).text;
     ui.label(RichText::new(text).font(theme::strong(theme::BODY)).color(colour));
 }
 
-/// Text that says less.
+/// Secondary text.
 pub(super) fn weak(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).weak;
     ui.label(RichText::new(text).line_height(Some(theme::LINE)).color(colour));
 }
 
-/// Small text that says less.
+/// Small secondary text.
 pub(super) fn small(ui: &mut Ui, text: &str) {
     let colour = theme::tokens(ui).weak;
     ui.label(RichText::new(text).size(theme::SMALL).color(colour));
 }
 
-/// Small text that says less, after an icon.
+/// Small secondary text after an icon.
 pub(super) fn note(ui: &mut Ui, icon: Icon, text: &str) {
     let tokens = theme::tokens(ui);
     beside(ui, |ui| icons::icon(ui, icon, 18.0, tokens.weak), |ui| small(ui, text));
 }
 
-/// Something small on the left, and text on the right that wraps beside it.
+/// Something small on the left, and contents on the right that wrap beside it.
 pub(super) fn beside<R>(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui) -> R) -> R {
     ui.horizontal_top(|ui| {
         left(ui);
@@ -67,7 +67,7 @@ pub(super) fn beside<R>(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnO
     .inner
 }
 
-/// An icon in a circle on the left, and what it is about on the right.
+/// An icon in a circle on the left, and contents on the right.
 pub(super) fn badged<R>(ui: &mut Ui, icon: Icon, right: impl FnOnce(&mut Ui) -> R) -> R {
     let tokens = theme::tokens(ui);
     let sign = |ui: &mut Ui| {
@@ -77,22 +77,22 @@ pub(super) fn badged<R>(ui: &mut Ui, icon: Icon, right: impl FnOnce(&mut Ui) -> 
     beside(ui, sign, right)
 }
 
-/// How urgently a screen reader says something.
+/// How urgently a screen reader announces text.
 #[derive(Clone, Copy)]
 pub(super) enum Announce {
-    /// When it has finished its sentence.
+    /// After its current sentence.
     Polite,
     /// At once.
     Now,
 }
 
-/// Words that a screen reader speaks by itself when they appear or change.
+/// Text that a screen reader announces when it appears or changes.
 pub(super) fn announced(ui: &mut Ui, text: RichText, announce: Announce) {
     let words = text.text().to_owned();
     live(ui, text, &words, announce);
 }
 
-/// Words that change too often to be spoken each time; `said` is what is spoken when that changes.
+/// Text that changes too often to announce each time: `said` is announced, when that changes.
 pub(super) fn announced_as(ui: &mut Ui, text: RichText, said: &str) {
     live(ui, text, said, Announce::Polite);
 }
@@ -109,13 +109,13 @@ fn live(ui: &mut Ui, text: RichText, said: &str, announce: Announce) {
     });
 }
 
-/// A card over the whole width.
+/// A card, full width.
 pub(super) fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let frame = theme::card(theme::tokens(ui));
     wide(ui, frame, contents)
 }
 
-/// A card over the whole width for rows that have a margin of their own.
+/// A card, full width, for rows that have their own margin.
 pub(super) fn list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let frame = theme::card(theme::tokens(ui)).inner_margin(egui::Margin::same(8));
     wide(ui, frame, |ui| {
@@ -124,19 +124,19 @@ pub(super) fn list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     })
 }
 
-/// What stands above or below the rows of a list, in line with them.
+/// Contents of a list that are no row, aligned with the rows.
 pub(super) fn in_list<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 10, top: 8, bottom: 6 }).show(ui, contents).inner
 }
 
-/// What a coloured card is about.
+/// The tone of a banner.
 #[derive(Clone, Copy)]
 pub(super) enum Tone {
-    /// Good news.
+    /// A success.
     Ok,
-    /// Something to know.
+    /// A warning.
     Warn,
-    /// Bad news.
+    /// An error.
     Error,
 }
 
@@ -158,7 +158,7 @@ impl Tone {
     }
 }
 
-/// A coloured card over the whole width with an icon, and the colour of its headline.
+/// A coloured card with an icon, full width. `contents` gets the colour of its headline.
 pub(super) fn banner<R>(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui, Color32) -> R) -> R {
     let tokens = theme::tokens(ui);
     let (colour, ground) = tone.colours(tokens);
@@ -166,7 +166,7 @@ pub(super) fn banner<R>(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui, 
     wide(ui, frame, |ui| beside(ui, |ui| icons::icon(ui, tone.icon(), 22.0, colour), |ui| contents(ui, colour)))
 }
 
-/// How it ended: a large sign, the headline, and what it means. A screen reader says the headline at once.
+/// The headline of a result, with a large icon and an explanation. A screen reader announces the headline at once.
 pub(super) fn verdict(ui: &mut Ui, tone: Tone, headline: &str, explanation: &str) {
     let tokens = theme::tokens(ui);
     let is_tight = theme::is_tight(ui);
@@ -181,7 +181,7 @@ pub(super) fn verdict(ui: &mut Ui, tone: Tone, headline: &str, explanation: &str
     });
 }
 
-/// How far something is, from 0 to 1. `name` and `value` are what a screen reader reads.
+/// A progress bar from 0 to 1. `name` and `value` are for screen readers.
 pub(super) fn bar(ui: &mut Ui, part: f32, name: &str, value: f64) {
     let tokens = theme::tokens(ui);
     let response = ui.scope(|ui| {
@@ -205,13 +205,13 @@ fn wide<R>(ui: &mut Ui, frame: egui::Frame, contents: impl FnOnce(&mut Ui) -> R)
         .inner
 }
 
-/// Words on the left and an amount on the right.
+/// A label on the left and an amount on the right.
 pub(super) fn fact(ui: &mut Ui, words: &str, amount: &str) {
     let (text, weak) = (theme::tokens(ui).text, theme::tokens(ui).weak);
     sides(ui, RichText::new(words).color(text), RichText::new(amount).color(weak));
 }
 
-/// Words on the left and an amount on the right that count for all above them.
+/// The same in bold, for a total.
 pub(super) fn sum(ui: &mut Ui, words: &str, amount: &str) {
     let text = theme::tokens(ui).text;
     let strong = |words: &str| RichText::new(words).font(theme::strong(theme::BODY)).color(text);
@@ -237,7 +237,7 @@ pub(super) fn line(ui: &mut Ui) {
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens.line));
 }
 
-/// egui's own mark of focus is too faint, most of all on the filled button; and what has it must be in sight.
+/// Draws the focus ring (egui's own is too faint, above all on the primary button), and scrolls to what gets the focus.
 pub(super) fn focus_ring(ui: &Ui, response: &Response) {
     if response.gained_focus() {
         response.scroll_to_me(None);

@@ -1,4 +1,4 @@
-//! What was done before: when, how it ended, and how much went. Nothing of what it was.
+//! The page of past runs: when, how each ended, and how much was removed. Nothing about what was removed.
 
 use egui::Ui;
 
@@ -11,7 +11,7 @@ use crate::i18n::{Tr, words as names};
 use crate::model::BrowserId;
 use crate::receipts::{Past, Receipt};
 
-/// More of them are not read here; `signoff log` lists them all.
+/// The largest number of runs shown; `signoff log` lists them all.
 const SHOWN: usize = 50;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
@@ -54,7 +54,7 @@ fn one(model: &Model, run: &Receipt, tr: &Tr, ui: &mut Ui) {
         ui,
         |ui| icons::icon(ui, icon, theme::ICON, colour),
         |ui| {
-            // As high as its words: nothing here can be pressed.
+            // Text rows are as high as their text, not as a control.
             ui.spacing_mut().interact_size.y = 0.0;
             ui.spacing_mut().item_spacing.y = 2.0;
             parts::sum(ui, &tr.moment(run.started), &tr.size(run.removed.bytes));

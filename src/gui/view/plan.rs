@@ -1,4 +1,4 @@
-//! What several screens show of a plan: the one button or why it cannot be pressed, the sum, and what is not touched.
+//! What several screens show of a plan: the End session button, the total, and what is skipped.
 
 use egui::{Id, Ui};
 
@@ -10,7 +10,7 @@ use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Skip;
 
-/// The one button, or why it cannot be pressed.
+/// The End session button; disabled with the reason if there is nothing to run.
 pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if let Some(key) = reason_against(model) {
         controls::primary_disabled(ui, &tr.text("end"), &tr.text(key));
@@ -19,7 +19,7 @@ pub(super) fn end_session(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg
     }
 }
 
-/// Returns the key of the reason why there is nothing to press; `None` when there is.
+/// Returns the key of the reason why the button is disabled; `None` if it is enabled.
 fn reason_against(model: &Model) -> Option<&'static str> {
     if model.browsers().is_empty() {
         return Some("none-browser");
@@ -34,7 +34,7 @@ fn reason_against(model: &Model) -> Option<&'static str> {
     }
 }
 
-/// The sum of all that is ticked, or why there is none.
+/// Shows the total size of what is ticked, or why there is none.
 pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
     match &model.plan {
         Some(plan) => parts::sum(ui, &tr.text("win-total"), &words::size(tr, plan.total())),
@@ -43,7 +43,7 @@ pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
     }
 }
 
-/// Shows what was found and is not touched; nothing if there is nothing.
+/// Shows what was found but is not touched; nothing if there is nothing.
 pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
     if skipped.is_empty() {
         return;

@@ -1,7 +1,6 @@
-//! What goes, by browser and category, with a switch for each category and the reason why it is here.
+//! The preview: what would be removed, by browser and category, with a switch and an explanation for each category.
 //!
-//! Switches come in groups, a card each, so that a further group (places outside browsers, say) is one more call of
-//! [`switch`] under a heading of its own. A switch that a policy holds is a [`CheckRow`] with a `lock`.
+//! Each group of switches is a card. A switch that a policy fixes is a [`CheckRow`] with a `lock`.
 
 use egui::{Id, RichText, Ui};
 
@@ -41,7 +40,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// A card for each profile in which something is called what is looked for.
+/// Shows a card for each profile that matches the search.
 fn profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
     let wanted = model.search.trim().to_lowercase();
     let mut shown = model.sections();
@@ -65,7 +64,7 @@ fn profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// Names the extensions that nobody but a person can have installed; nothing if there is none.
+/// Shows the extensions that the user installed; nothing if there are none.
 fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
     for (goes, heading) in names::EXTENSIONS {
         let all = model.plan.iter().flat_map(|plan| &plan.extensions);
@@ -90,7 +89,7 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
     }
 }
 
-/// Names the profiles that get the organisation's template; nothing if there is none.
+/// Shows the profiles that are refilled from the organisation's template; nothing if there are none.
 fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     let Some(plan) = model.plan.as_ref().filter(|plan| !plan.templates.is_empty()) else { return };
     ui.add_space(theme::GAP);
@@ -119,7 +118,7 @@ fn switches(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::in_list(ui, |ui| plan::total(model, tr, ui));
 }
 
-/// A category's box, and beside it a button that tells what it is and why it goes.
+/// Shows a category's check box, and a button that opens its explanation.
 fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let words = tr.text(names::category(line.category));
     let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
@@ -155,7 +154,7 @@ fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, out: &mut Vec
     }
 }
 
-/// Shows the areas outside browsers with a switch each; nothing if there is none.
+/// Shows the areas with a check box each; nothing if there are none.
 fn areas(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let lines = model.area_lines();
     if lines.is_empty() {
@@ -200,7 +199,7 @@ fn title(section: &Section, tr: &Tr) -> String {
     format!("{} · {whose}{layout}", section.browser_name)
 }
 
-/// Leaves the rows that are looked for: all of them where the title is.
+/// Keeps the rows that match the search; all of them if the title matches.
 fn only_matching(section: &mut Section, wanted: &str, tr: &Tr) {
     if !title(section, tr).to_lowercase().contains(wanted) {
         section.sizes.retain(|category, _| tr.text(names::category(*category)).to_lowercase().contains(wanted));

@@ -1,4 +1,4 @@
-//! Something is under way: what it is, how far, and a way to stop it.
+//! The progress of a discovery or a run, and a button to stop it.
 
 use egui::{Rect, RichText, Sense, Stroke, Ui, Vec2};
 
@@ -12,10 +12,10 @@ use crate::gui::theme;
 use crate::i18n::Tr;
 use crate::model::Phase;
 
-/// The sign before a step.
+/// Size of the sign before a phase.
 const SIGN: f32 = 26.0;
 
-/// Looking for browsers.
+/// The screen of a running discovery.
 pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
@@ -35,14 +35,14 @@ pub(super) fn waiting(model: &Model, what: &str, ui: &mut Ui) {
             }
         };
         parts::beside(ui, sign, |ui| {
-            // The first line stands beside the middle of the sign.
+            // Aligns the first line with the middle of the sign.
             ui.add_space(3.0);
             parts::announced(ui, RichText::new(what).color(tokens.text), Announce::Polite);
         });
     });
 }
 
-/// A run.
+/// The screen of a run.
 pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui) {
     let (title, text, removing) = names(model);
     parts::heading(ui, &tr.text(title));
@@ -59,7 +59,7 @@ pub(super) fn working(model: &Model, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// Returns the keys of what a run is called, what to know meanwhile, and what its main step is called.
+/// Returns the keys of a run's title, its hint, and the name of its main phase.
 const fn names(model: &Model) -> (&'static str, &'static str, &'static str) {
     match model.task {
         Task::EndSession => ("p-title", "win-stay-here", "p-remove"),
@@ -79,7 +79,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// One step: a tick, a dot or a ring, its name, and its state in a word. The step under way speaks when it begins.
+/// A phase: a tick, a dot or a ring, its name and its state. The current phase is announced when it begins.
 fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     let order = model.progress.phase.cmp(&phase);
@@ -115,8 +115,8 @@ fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// Bytes that are gone of bytes that were planned; of a Fix sign-in, which edits what stays, the items that are done. A
-/// running browser's size is a guess, so the end is never shown early.
+/// The progress bar: bytes removed of bytes planned, or for a Fix sign-in items done of items planned. The size of a
+/// running browser is an estimate, so the bar stays below 100 % until removing is done.
 #[expect(clippy::cast_precision_loss, reason = "a bar of 700 points needs no more than that")]
 fn bar(model: &Model, tr: &Tr, ui: &mut Ui) {
     let (gone, planned) = match (model.task, model.run_plan()) {
@@ -136,7 +136,7 @@ fn doing(model: &Model, tr: &Tr) -> String {
     }
     let names = model.progress.item.and_then(|id| model.item_names(id));
     let names = names.into_iter().flat_map(|(browser, profile)| std::iter::once(browser).chain(profile));
-    // How large a change is to a file that stays nobody counts.
+    // A Fix sign-in edits files that stay, so there is no size to show.
     let size = (model.task == Task::EndSession).then(|| tr.size(model.progress.gone.bytes));
     names.map(str::to_owned).chain(size).collect::<Vec<_>>().join(" · ")
 }

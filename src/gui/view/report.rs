@@ -1,4 +1,4 @@
-//! How it ended: safe to leave, not finished and why, or nothing done and why.
+//! The result of a run: safe to leave, not finished and why, or nothing done and why.
 
 use egui::Ui;
 
@@ -13,7 +13,7 @@ use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::Verdict;
 
-/// More lines than this are not read; the copied report has them all.
+/// The largest number of lines shown; the copied report has them all.
 const SHOWN: usize = 40;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
@@ -65,7 +65,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// What was done and how it is known.
+/// Shows what was removed, and the evidence.
 pub(super) fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let tokens = theme::tokens(ui);
     parts::card(ui, |ui| {
@@ -80,7 +80,7 @@ pub(super) fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui)
     });
 }
 
-/// Never claims more than was done: the whole only if every box was ticked.
+/// Returns the explanation. It says "everything" only if everything was ticked.
 fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
     match finished.report.verdict {
         Verdict::Clean if model.is_whole() => tr.text("ok-text"),
@@ -127,9 +127,9 @@ pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui
     ui.add_space(theme::GAP);
 }
 
-/// It did not come to a run.
+/// Shows why no run took place.
 pub(super) fn start_failure(failure: StartFailure, tr: &Tr, ui: &mut Ui) {
-    // A fault may come in the middle of a run: then it is not true that nothing was done.
+    // A bug can end a run in the middle, so "nothing was done" would be wrong.
     let key = if failure == StartFailure::Internal { "win-bad-title" } else { "win-nothing-title" };
     let tone = if failure == StartFailure::Internal { Tone::Error } else { Tone::Warn };
     parts::verdict(ui, tone, &tr.text(key), &words::start_failure(tr, failure));

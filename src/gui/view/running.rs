@@ -1,4 +1,4 @@
-//! Browsers are open: work must be saved first, and some do not close when asked.
+//! The screen about open browsers: save your work first, and what to do with browsers that do not close.
 
 use egui::{RichText, Ui};
 
@@ -43,7 +43,7 @@ pub(super) fn show(model: &Model, names: &[String], asked: bool, tr: &Tr, ui: &m
 
 pub(super) fn buttons(model: &Model, asked: bool, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     let go = match (model.rules.close, asked) {
-        // Nobody is asked: the person closes them.
+        // The policy forbids closing them, so the user has to.
         (Some(Close::Never), _) => "retry",
         (_, true) => "wait",
         (_, false) => "run-go",

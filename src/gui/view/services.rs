@@ -1,4 +1,4 @@
-//! Services with a live sign-in: where each is, how old, and the way to its own sign-out page.
+//! The services screen: live sign-ins, where and how old each is, and its sign-out page.
 
 use egui::{Id, RichText, Ui};
 
@@ -76,7 +76,7 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>
     plan::skipped(model, &found.skipped, tr, ui);
 }
 
-/// One sign-in; returns whether its page is wanted.
+/// Shows a sign-in. Returns whether its button was clicked.
 fn one(row: &Row, has_page: bool, tr: &Tr, ui: &mut Ui) -> bool {
     parts::badged(ui, Icon::Key, |ui| {
         parts::subheading(ui, &row.service);
@@ -87,7 +87,7 @@ fn one(row: &Row, has_page: bool, tr: &Tr, ui: &mut Ui) -> bool {
             return false;
         }
         let button = controls::button(ui, &tr.text("win-sign-out"));
-        // A screen reader meets several of these buttons.
+        // The button has the same name in every row, so its description says which sign-in it is about.
         let whose = format!("{} · {}", row.service, row.whose);
         ui.ctx().accesskit_node_builder(button.id, |node| node.set_description(whose));
         button.clicked()

@@ -1,4 +1,4 @@
-//! What the person can choose about the window itself, and whose computer this is.
+//! The settings page: language, colours, text size, animations, and whether this computer is shared.
 
 use egui::{RichText, Ui};
 
@@ -84,12 +84,12 @@ fn choices(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-/// What a group of choices is called gets so much room where there is enough beside it.
+/// Width of the name of a group.
 const NAME: f32 = 136.0;
-/// Narrower than this the choices go below their name.
+/// Below this width the choices are below their name, else beside it.
 const NARROW: f32 = 500.0;
 
-/// A name, and beside or below it what can be chosen.
+/// A group of choices with its name.
 fn group(ui: &mut Ui, name: &str, choices: impl FnOnce(&mut Ui)) {
     let wrapped = |ui: &mut Ui| {
         ui.horizontal_wrapped(|ui| {

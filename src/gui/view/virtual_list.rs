@@ -1,9 +1,8 @@
-//! A long list of which only what is in sight is made, on a screen that scrolls as a whole.
+//! A long list that creates only the rows in sight, on a screen that scrolls as a whole.
 //!
-//! A row that is not made leaves the room that it took when it was last made or, before that, the room of another row
-//! with as many lines. The Tab key goes to what is made next, and what gets the focus scrolls into sight: so of the rows
-//! with something to press the first, the last, and those beside the focus are always made, and Tab and Shift+Tab go
-//! through the list as if all of it were there.
+//! A row that is not created takes the height that it had when it was last created or, before that, the height of a row
+//! with as many lines. Tab moves to the next widget that exists and scrolls to it. So of the rows with controls, the
+//! first, the last, and those beside the focus are always created, and Tab and Shift+Tab go through the whole list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,25 +10,25 @@ use egui::{Id, Rect, Ui, UiBuilder};
 
 use crate::gui::theme;
 
-/// So many rows are all made: most lists are short, and a screen reader then finds all that they say.
+/// Lists of up to this many rows are created whole, so that a screen reader finds all of a short list.
 const FEW: usize = 20;
 
 /// A list.
 pub(super) struct VirtualList<'a> {
-    /// What tells it from others on the screen.
+    /// Tells it from other lists on the screen.
     pub(super) name: &'a str,
-    /// How many rows it has.
+    /// The number of rows.
     pub(super) count: usize,
-    /// The rows with something to press, in their order.
+    /// The indexes of rows with controls, in ascending order.
     pub(super) interactive: &'a [usize],
-    /// Whatever makes other rows of the same numbers: a language, words to look for.
+    /// Changes when the rows' contents change, for example with the language or the search text.
     pub(super) about: Id,
 }
 
 impl VirtualList<'_> {
-    /// Shows what is in sight. `lines` says of about how many lines a row is, `make` makes it.
+    /// Shows the rows in sight. `lines` returns about how many lines a row has; `make` creates it.
     pub(super) fn show(self, ui: &mut Ui, lines: impl Fn(usize) -> usize, mut make: impl FnMut(&mut Ui, usize)) {
-        // One step of egui's counting, however many rows are made: else what comes below would lose the focus.
+        // Take one of egui's automatic ids, whatever the number of rows, or widgets below would lose the focus.
         if self.count == 0 {
             ui.skip_ahead_auto_ids(1);
         } else {
@@ -50,7 +49,7 @@ impl VirtualList<'_> {
             let room = heights.room(number, lines);
             let top = ui.cursor().top() + skipped;
             let is_in_sight = top <= sight.max && top + room >= sight.min;
-            // One row is made in any case, so that there is something to guess the others from.
+            // Without any known height, create a row to estimate the others from.
             let is_needed = self.count <= FEW || heights.by_lines.is_empty() || always.contains(&number);
             if !is_in_sight && !is_needed {
                 skipped += room + between;
@@ -65,7 +64,7 @@ impl VirtualList<'_> {
             places.push((number, row));
         }
         if skipped > 0.0 {
-            // What is between the last row and what comes below is not the list's.
+            // Spacing between the last row and what follows is added by egui.
             ui.add_space(skipped - between);
         }
         let focus = focus(ui);
@@ -74,7 +73,7 @@ impl VirtualList<'_> {
         ui.data_mut(|data| data.insert_temp(list, heights));
     }
 
-    /// Returns the rows that are made wherever they are.
+    /// Returns the rows that are always created.
     fn always(&self, focused: Option<usize>) -> BTreeSet<usize> {
         let ends = self.interactive.first().into_iter().chain(self.interactive.last());
         let beside = focused.into_iter().flat_map(|focused| {
@@ -85,26 +84,26 @@ impl VirtualList<'_> {
     }
 }
 
-/// Returns how high up what has the focus is.
+/// Returns the vertical position of the focused widget.
 fn focus(ui: &Ui) -> Option<f32> {
     let focused = ui.memory(egui::Memory::focused)?;
     ui.ctx().read_response(focused).map(|response| response.rect.center().y)
 }
 
-/// What is known of rows from when they were made.
+/// The heights of rows that were created before.
 #[derive(Clone, Default)]
 struct RowHeights {
-    /// For what and for which width heights are true.
+    /// The `about` and width for which the heights hold.
     layout: Option<(Id, f32)>,
-    /// Lines and height of each.
+    /// Lines and height of each row.
     rows: BTreeMap<usize, (usize, f32)>,
-    /// The height of the last one with so many lines.
+    /// The height of the last row with this many lines.
     by_lines: BTreeMap<usize, f32>,
     focused: Option<usize>,
 }
 
 impl RowHeights {
-    /// Forgets heights that are no longer true. Those by lines stay: they were never more than a guess.
+    /// Forgets the rows' heights if they no longer hold. `by_lines` stays: it is only for estimates.
     fn begin(&mut self, about: Id, width: f32) {
         if self.layout != Some((about, width)) {
             self.layout = Some((about, width));
@@ -117,7 +116,7 @@ impl RowHeights {
         self.by_lines.insert(lines, height);
     }
 
-    /// Returns how high a row is, or probably is.
+    /// Returns a row's height, or an estimate.
     #[expect(clippy::cast_precision_loss, reason = "a row has some dozens of lines at most")]
     fn room(&self, number: usize, lines: usize) -> f32 {
         if let Some((_, height)) = self.rows.get(&number).filter(|(known, _)| *known == lines) {
@@ -127,7 +126,7 @@ impl RowHeights {
         match alike {
             Some((same, height)) if *same == lines => *height,
             Some((other, height)) => height * lines.max(1) as f32 / (*other).max(1) as f32,
-            // The first row of all, which is made at once.
+            // The very first row, which is created at once.
             None => lines as f32 * theme::TARGET,
         }
     }

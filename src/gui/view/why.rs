@@ -1,4 +1,4 @@
-//! Why?: what most probably disturbs the login, a paragraph, what lies outside the browsers, and a table of sign-ins.
+//! The Why? screen: what most probably disturbs the login, a paragraph, sign-in aids outside the browsers, and a table.
 
 use egui::{Id, Label, RichText, Ui, vec2};
 
@@ -70,7 +70,7 @@ fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
     table(known, tr, ui);
 }
 
-/// What outside the browsers signs in by itself; nothing if there is nothing.
+/// Shows what signs in automatically outside the browsers; nothing if there is nothing.
 fn outside(known: &Known, tr: &Tr, ui: &mut Ui) {
     let aids = why::outside(tr, known);
     if aids.is_empty() {
@@ -85,7 +85,7 @@ fn outside(known: &Known, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// A card for each profile, in it a table for each service.
+/// Shows a card for each profile, with a table for each service.
 fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
     let rows = why::table(tr, known);
     if rows.is_empty() {
@@ -113,7 +113,7 @@ fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
     });
 }
 
-/// Narrower than this what would stand beside each other stands below each other.
+/// Below this width the cells are below each other.
 const NARROW: f32 = 500.0;
 
 fn of_service(rows: &Service, tr: &Tr, ui: &mut Ui) {
@@ -136,10 +136,10 @@ fn of_service(rows: &Service, tr: &Tr, ui: &mut Ui) {
     }
 }
 
-/// Which part of the width each column gets.
+/// Each column's part of the width.
 const PARTS: [f32; 4] = [0.36, 0.28, 0.16, 0.20];
 
-/// Four cells beside each other.
+/// Shows four cells beside each other.
 fn columns(ui: &mut Ui, mut cell: impl FnMut(usize, &mut Ui)) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -175,7 +175,7 @@ fn name(sign: &Row, ui: &mut Ui) {
     ui.add(Label::new(RichText::new(&sign.host).size(theme::SMALL).color(tokens.weak)).wrap());
 }
 
-/// A cell; a screen reader reads the column's name before it.
+/// Shows a cell. A screen reader reads the column's name before it.
 fn named(ui: &mut Ui, column: &str, text: &str) {
     let colour = theme::tokens(ui).text;
     let response = ui.add(Label::new(RichText::new(text).size(theme::SMALL).color(colour)).wrap());

@@ -19,7 +19,7 @@ fn kiosk(mode: WindowMode) -> Model {
     Model::new(Lang::Sv, false).as_kiosk(Kiosk::new(mode, Preferences::default()))
 }
 
-/// A kiosk that nobody has touched for as long as it takes, until this second.
+/// Returns a kiosk that has been idle until its countdown starts.
 fn left_alone(mode: WindowMode) -> Model {
     let mut model = kiosk(mode);
     update(&mut model, Msg::Clock(LIMIT.as_secs()));
@@ -32,19 +32,19 @@ fn state(model: &Model) -> &Kiosk {
     model.kiosk.as_ref().expect("a kiosk")
 }
 
-/// Lets the run that was begun end.
+/// Finishes the run.
 fn finish(model: &mut Model, verdict: Verdict) {
     let finished = testing::finished(model, verdict);
     update(model, Msg::Finished(finished));
 }
 
-/// Lets seconds pass.
+/// Advances the clock.
 fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
     let then = model.now + seconds;
     update(model, Msg::Clock(then))
 }
 
-/// Runs the countdown out and lets the look around find two browsers, one of which may be open.
+/// Runs out the countdown and answers with two browsers, one of them open if `running`.
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
     let looks = pass(model, COUNTDOWN);
     assert!(matches!(looks, Some(Effect::Work(Order::Look))), "{looks:?}");
@@ -89,7 +89,7 @@ fn a_person_is_asked_to_save_and_nobody_is_not() {
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
     assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Force, .. }))), "{effect:?}");
-    // Who walks away instead of answering is not waited for.
+    // If the user walks away instead of answering, the countdown starts again.
     let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
     update(&mut model, Msg::Found(testing::found(true)));
@@ -172,7 +172,7 @@ fn stop_and_back_lead_to_the_kiosk() {
     let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
-    // The look had ended before it could be stopped.
+    // The discovery was done before it could be stopped.
     assert!(update(&mut model, Msg::Found(testing::found(false))).is_none());
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);

@@ -15,7 +15,7 @@ fn send(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
     update(model, Msg::SignIn(msg))
 }
 
-/// A window on Fix sign-in whose plan has not come yet, and the request for it.
+/// Returns Fix sign-in before its plan has come, and the request for the plan.
 fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
     update(&mut model, Msg::Found(testing::found(false)));
