@@ -21,8 +21,8 @@ mod save;
 pub mod screen;
 pub mod sign_in;
 pub mod soft;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod theme;
 pub mod update;
 pub mod view;

@@ -3,16 +3,17 @@
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use signoff::gui::clean_window::CleanWindowMsg;
+use signoff::gui::effect::{Effect, Order, WindowEffect};
+use signoff::gui::msg::{Msg, ServicesMsg};
+use signoff::gui::screen::Screen;
+use signoff::gui::testing::sign_in::{browsers, clean_window, sign_ins};
+use signoff::i18n::Lang;
+use signoff::model::{BrowserId, Event, Opened, StopReason};
+
 use crate::gallery::services;
-use crate::gui::clean_window::CleanWindowMsg;
-use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::screen::Screen;
-use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
-use crate::model::{BrowserId, Event, Opened, StopReason};
 use crate::stage::{Stage, window};
-use crate::testing::sign_in::{browsers, clean_window, sign_ins};
 
 #[test]
 fn a_login_is_tried_in_a_clean_window_without_a_mouse() {

@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use signoff::receipts::{Past, Receipt};
-
-use crate::gui::clean_window::CleanWindowMsg;
-use crate::gui::kiosk::{Kiosk, KioskMsg, WindowMode};
-use crate::gui::model::Model;
-use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::preferences::Preferences;
-use crate::gui::progress::Finished;
-use crate::gui::screen::{Page, Screen, StartFailure};
-use crate::gui::sign_in::SignInMsg;
-use crate::i18n::Lang;
-use crate::model::{
+use signoff::gui::clean_window::CleanWindowMsg;
+use signoff::gui::kiosk::{Kiosk, KioskMsg, WindowMode};
+use signoff::gui::model::Model;
+use signoff::gui::msg::{Msg, ServicesMsg};
+use signoff::gui::preferences::Preferences;
+use signoff::gui::progress::Finished;
+use signoff::gui::screen::{Page, Screen, StartFailure};
+use signoff::gui::sign_in::SignInMsg;
+use signoff::gui::testing;
+use signoff::i18n::Lang;
+use signoff::model::{
     BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
 };
+use signoff::receipts::{Past, Receipt};
+
 use crate::stage::Stage;
-use crate::testing;
 
 pub(crate) fn working(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);

@@ -11,21 +11,21 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use signoff::catalog::Catalog;
 use signoff::demo::Demo;
+use signoff::gui::effect::{Effect, Order};
+use signoff::gui::model::Model;
+use signoff::gui::msg::Msg;
+use signoff::gui::organisation::{Branding, Picture};
+use signoff::gui::preferences::{ColourScheme, Preferences};
+use signoff::gui::rules::Rules;
+use signoff::gui::screen::{CloseMode, Page, Screen, StartFailure};
+use signoff::gui::testing;
+use signoff::gui::worker::{Worker, WorkerContext};
+use signoff::i18n::Lang;
+use signoff::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
-use crate::gui::effect::{Effect, Order};
-use crate::gui::model::Model;
-use crate::gui::msg::Msg;
-use crate::gui::organisation::{Branding, Picture};
-use crate::gui::preferences::{ColourScheme, Preferences};
-use crate::gui::rules::Rules;
-use crate::gui::screen::{CloseMode, Page, Screen, StartFailure};
-use crate::gui::worker::{Worker, WorkerContext};
-use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
 use crate::stage::{Stage, window, window_of};
-use crate::testing;
 
 fn governed(lang: Lang, policy: &str) -> Stage {
     let (admin, mistakes) = read(policy, Whose::Machine, |_| false);

@@ -4,13 +4,14 @@ use egui::{Key, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
-use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::msg::Msg;
-use crate::gui::screen::{CloseMode, Screen};
-use crate::i18n::Lang;
-use crate::model::{Category, StopReason, Verdict};
+use signoff::gui::effect::{Effect, Order, WindowEffect};
+use signoff::gui::msg::Msg;
+use signoff::gui::screen::{CloseMode, Screen};
+use signoff::gui::testing;
+use signoff::i18n::Lang;
+use signoff::model::{Category, StopReason, Verdict};
+
 use crate::stage::{Stage, window};
-use crate::testing;
 
 /// More Tab presses than any screen needs.
 const MANY: usize = 40;

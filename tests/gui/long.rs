@@ -4,15 +4,17 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::gui::model::Model;
-use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::preferences::{ColourScheme, TextSize};
-use crate::gui::theme;
-use crate::i18n::{Lang, Tr};
+use signoff::gui::model::Model;
+use signoff::gui::msg::{Msg, ServicesMsg};
+use signoff::gui::preferences::{ColourScheme, TextSize};
+use signoff::gui::testing;
+use signoff::gui::theme;
+use signoff::i18n::{Lang, Tr};
+use signoff::model::{Category, SignedIn};
+
 use crate::journeys::press;
-use crate::model::{Category, SignedIn};
+use crate::many;
 use crate::stage::{Stage, window_of};
-use crate::{many, testing};
 
 const PROFILES: u32 = 200;
 /// More pages than the screen has.

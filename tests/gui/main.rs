@@ -2,9 +2,6 @@
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
-// The samples are those that the tests beside the code use; they name their types from the crate's root.
-use signoff::{gui, i18n, model};
-
 mod clean_window;
 mod gallery;
 mod governed;
@@ -17,6 +14,4 @@ mod pictures;
 mod screens;
 mod sign_in;
 mod stage;
-#[path = "../../src/gui/testing/mod.rs"]
-mod testing;
 mod worker;

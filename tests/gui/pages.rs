@@ -3,17 +3,18 @@
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use signoff::gui::effect::{Effect, Order, WindowEffect};
+use signoff::gui::model::Model;
+use signoff::gui::msg::Msg;
+use signoff::gui::preferences::{ColourScheme, Preferences, TextSize};
+use signoff::gui::screen::{Focus, Page, Screen};
+use signoff::gui::soft::Raster;
+use signoff::gui::testing;
+use signoff::i18n::Lang;
+use signoff::model::{Category, Verdict};
+
 use crate::gallery::{ended, every_screen, left, page, working};
-use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::model::Model;
-use crate::gui::msg::Msg;
-use crate::gui::preferences::{ColourScheme, Preferences, TextSize};
-use crate::gui::screen::{Focus, Page, Screen};
-use crate::gui::soft::Raster;
-use crate::i18n::Lang;
-use crate::model::{Category, Verdict};
 use crate::stage::{Stage, window, window_of};
-use crate::testing;
 
 /// High enough that nothing needs scrolling.
 const TALL: [f32; 2] = [760.0, 2400.0];
@@ -69,7 +70,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         }
         assert!(window.get_by_role_and_label(Role::Button, &end).accesskit_node().is_disabled());
         // What the user ticked stays ticked after another discovery.
-        window.state_mut().handle(Msg::Browser(crate::model::BrowserId("firefox".into()), true));
+        window.state_mut().handle(Msg::Browser(signoff::model::BrowserId("firefox".into()), true));
         window.state_mut().handle(Msg::Found(testing::found(false)));
         assert!(window.state().model.browsers().iter().any(|line| line.ticked));
     }
@@ -181,7 +182,7 @@ fn who_looks_elsewhere_is_told_how_it_ended() {
         let notices =
             stage.effects.iter().filter(|effect| matches!(effect, Effect::Window(WindowEffect::Notify))).count();
         assert_eq!(notices, told);
-        assert_eq!(crate::gui::words::notice(&stage.model, &stage.tr).0, "Safe to leave");
+        assert_eq!(signoff::gui::words::notice(&stage.model, &stage.tr).0, "Safe to leave");
     }
 }
 
@@ -235,7 +236,7 @@ fn every_screen_has_one_filled_button_at_most_and_says_its_language() {
             assert_eq!(window.root().accesskit_node().language(), Some(lang.code()), "{name}");
             let tall = |role| {
                 let all = window.query_all_by_role(role);
-                all.filter(|one| one.rect().height() >= crate::gui::theme::PRIMARY_HEIGHT - 0.5).count()
+                all.filter(|one| one.rect().height() >= signoff::gui::theme::PRIMARY_HEIGHT - 0.5).count()
             };
             assert!(tall(Role::Button) <= 1, "{name}");
         }

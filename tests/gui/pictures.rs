@@ -3,9 +3,10 @@
 
 use egui_kittest::SnapshotResults;
 
+use signoff::gui::preferences::ColourScheme;
+use signoff::i18n::Lang;
+
 use crate::gallery::every_screen;
-use crate::gui::preferences::ColourScheme;
-use crate::i18n::Lang;
 use crate::stage::window_of;
 
 /// Smaller than the initial window, to keep the files small.

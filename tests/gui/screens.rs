@@ -4,15 +4,16 @@ use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use signoff::gui::msg::Msg;
+use signoff::gui::preferences::ColourScheme;
+use signoff::gui::screen::{Screen, StartFailure};
+use signoff::gui::testing;
+use signoff::gui::theme;
+use signoff::i18n::Lang;
+use signoff::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};
+
 use crate::gallery::{ended, every_screen, left, working};
-use crate::gui::msg::Msg;
-use crate::gui::preferences::ColourScheme;
-use crate::gui::screen::{Screen, StartFailure};
-use crate::gui::theme;
-use crate::i18n::Lang;
-use crate::model::{BrowserId, Category, Event, ItemId, Phase, Verdict};
 use crate::stage::{Stage, window, window_of};
-use crate::testing;
 
 fn has(window: &Harness<'_, Stage>, role: Role, label: &str) {
     window.get_by_role_and_label(role, label);

@@ -3,17 +3,18 @@
 use egui::{Key, Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use signoff::gui::effect::{Effect, Order, WindowEffect};
+use signoff::gui::msg::Msg;
+use signoff::gui::preferences::{ColourScheme, TextSize};
+use signoff::gui::screen::{CloseMode, Screen};
+use signoff::gui::sign_in::{LoginPageState, SignInMsg};
+use signoff::gui::testing;
+use signoff::i18n::Lang;
+use signoff::model::Verdict;
+
 use crate::gallery::{fix, fixed, kept, why};
-use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::msg::Msg;
-use crate::gui::preferences::{ColourScheme, TextSize};
-use crate::gui::screen::{CloseMode, Screen};
-use crate::gui::sign_in::{LoginPageState, SignInMsg};
-use crate::i18n::Lang;
 use crate::journeys::{press, tab_to};
-use crate::model::Verdict;
 use crate::stage::{Stage, window, window_of};
-use crate::testing;
 
 /// High enough that nothing needs scrolling.
 const TALL: [f32; 2] = [760.0, 2400.0];
@@ -265,7 +266,7 @@ fn the_text_for_the_help_desk_names_no_site_and_is_the_command_lines() {
         window.run_steps(3);
         window.get_by_role_and_label(Role::Button, copied);
         let known = window.state().model.sign_in.known.clone().expect("it is shown");
-        let same = crate::i18n::why::for_help_desk(&window.state().tr, &known);
+        let same = signoff::i18n::why::for_help_desk(&window.state().tr, &known);
         let Some(Effect::Window(WindowEffect::Copy(text))) = window.state().effects.last() else {
             panic!("it is copied")
         };

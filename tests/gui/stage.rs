@@ -2,16 +2,16 @@
 
 use egui_kittest::{Harness, TestRenderer};
 
-use crate::gui::effect::Effect;
-use crate::gui::model::Model;
-use crate::gui::msg::Msg;
-use crate::gui::preferences::ColourScheme;
-use crate::gui::sign_in::SignInMsg;
-use crate::gui::soft::Raster;
-use crate::gui::update::update;
-use crate::gui::{theme, view};
-use crate::i18n::{Lang, Tr};
-use crate::testing;
+use signoff::gui::effect::Effect;
+use signoff::gui::model::Model;
+use signoff::gui::msg::Msg;
+use signoff::gui::preferences::ColourScheme;
+use signoff::gui::sign_in::SignInMsg;
+use signoff::gui::soft::Raster;
+use signoff::gui::testing;
+use signoff::gui::update::update;
+use signoff::gui::{theme, view};
+use signoff::i18n::{Lang, Tr};
 
 /// The state of the test window.
 pub(crate) struct Stage {

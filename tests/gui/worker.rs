@@ -7,21 +7,20 @@ use std::time::Duration;
 use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
 use signoff::engine::Engine;
+use signoff::gui::clean_window::CleanWindowMsg;
+use signoff::gui::effect::{Effect, Order};
+use signoff::gui::kiosk::{Kiosk, WindowMode};
+use signoff::gui::model::Model;
+use signoff::gui::msg::{Msg, ServicesMsg};
+use signoff::gui::preferences::Preferences;
+use signoff::gui::screen::CloseMode;
+use signoff::gui::sign_in::SignInMsg;
+use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
+use signoff::i18n::Lang;
 use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{AfterwardsError, System, ThisComputer};
-
-use crate::gui::clean_window::CleanWindowMsg;
-use crate::gui::effect::{Effect, Order};
-use crate::gui::kiosk::{Kiosk, WindowMode};
-use crate::gui::model::Model;
-use crate::gui::msg::{Msg, ServicesMsg};
-use crate::gui::preferences::Preferences;
-use crate::gui::screen::CloseMode;
-use crate::gui::sign_in::SignInMsg;
-use crate::gui::update::update;
-use crate::i18n::Lang;
 
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);

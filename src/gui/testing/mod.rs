@@ -1,6 +1,8 @@
 //! A sample inventory, plan and result with two browsers, for tests of the state and of the screens.
 
-pub(crate) mod sign_in;
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a test fails by panicking")]
+
+pub mod sign_in;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -16,7 +18,7 @@ use crate::model::{
 
 /// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
 /// Firefox is open.
-pub(crate) fn found(running: bool) -> Found {
+pub fn found(running: bool) -> Found {
     Found { inventory: Arc::new(inventory(running)), all: plan(&Request::default(), running) }
 }
 
@@ -47,7 +49,7 @@ fn inventory(running: bool) -> Inventory {
 }
 
 /// Returns the plan for a request, as the engine would make it.
-pub(crate) fn plan(request: &Request, running: bool) -> Plan {
+pub fn plan(request: &Request, running: bool) -> Plan {
     let certainty = if running { Certainty::AtLeast } else { Certainty::Exact };
     let exact = Certainty::Exact;
     let chrome = ("chrome", "Google Chrome", Some((0, "Person 1")));
@@ -100,7 +102,7 @@ fn item(
 }
 
 /// Returns the result of a run of the model's plan.
-pub(crate) fn finished(model: &Model, verdict: Verdict) -> Finished {
+pub fn finished(model: &Model, verdict: Verdict) -> Finished {
     let plan = model.run_plan().expect("a run has a plan");
     let ended = |item: &Item| (item.id, Outcome::Done(Tally { files: 1, bytes: item.size().bytes }));
     Finished {

@@ -15,7 +15,7 @@ const NOW: i64 = 1_790_000_000;
 
 /// Returns a Fix sign-in's plan, as the engine would make it: Chrome holds sign-ins of two organisations, Firefox of
 /// one; while it is open, it is not looked into.
-pub(crate) fn plan(request: &Request, running: bool) -> Plan {
+pub fn plan(request: &Request, running: bool) -> Plan {
     let rules = request.fixes().cloned().unwrap_or_default();
     let mut plan = Plan { request: request.clone(), ..Plan::default() };
     let cookies =
@@ -37,7 +37,7 @@ pub(crate) fn plan(request: &Request, running: bool) -> Plan {
 }
 
 /// Returns two organisations' sign-ins in Chrome, with Firefox open and Kerberos tickets on the computer.
-pub(crate) fn known() -> Known {
+pub fn known() -> Known {
     let microsoft = Holding {
         service: "microsoft".into(),
         name: "Microsoft".into(),
@@ -77,7 +77,7 @@ pub(crate) fn known() -> Known {
 }
 
 /// Returns live sign-ins to two services in Chrome, with Firefox open.
-pub(crate) fn sign_ins() -> SignIns {
+pub fn sign_ins() -> SignIns {
     let place = |id: &str, name: &str, family, profile: &str| ProfilePlace {
         browser: BrowserId(id.into()),
         browser_name: name.into(),
@@ -109,7 +109,7 @@ pub(crate) fn sign_ins() -> SignIns {
 }
 
 /// Returns two browsers that can open a clean window.
-pub(crate) fn browsers() -> Vec<CleanBrowser> {
+pub fn browsers() -> Vec<CleanBrowser> {
     let one = |id: &str, name: &str, family| CleanBrowser {
         id: BrowserId(id.into()),
         name: name.into(),
@@ -120,7 +120,7 @@ pub(crate) fn browsers() -> Vec<CleanBrowser> {
 }
 
 /// Returns the result of a clean window that was closed and removed.
-pub(crate) fn clean_window() -> CleanWindow {
+pub fn clean_window() -> CleanWindow {
     CleanWindow {
         browser: browsers().swap_remove(0),
         not_open: None,
