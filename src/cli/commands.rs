@@ -222,7 +222,7 @@ impl Work<'_> {
     fn log(&self, json: bool) -> Answer {
         match self.world.engine().past() {
             Err(error) => self.failed(&error, json),
-            Ok(past) if json => Answer::result(Exit::Clean, log::json(&past, self.world.is_demo())),
+            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.world.is_demo()))),
             Ok(past) => Answer::result(Exit::Clean, self.world.marked(self.tr, &log::text(self.tr, &past))),
         }
     }

@@ -1,10 +1,8 @@
 //! Hooks: putting them into place, taking them away, and saying how they are.
 
-use serde::Serialize;
-
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
-use crate::model::{SCHEMA, with_causes};
+use crate::model::with_causes;
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
 
@@ -36,7 +34,11 @@ pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
     let scope = if args.system { Scope::Machine } else { Scope::Person };
     match act(scope, &world.places, &wish) {
         Ok(told) => {
-            let text = if args.json { as_json(&told, world.is_demo()) } else { text(tr, world, &told, is_removal) };
+            let text = if args.json {
+                json::line(&json::Hook::of(&told, world.is_demo()))
+            } else {
+                text(tr, world, &told, is_removal)
+            };
             told_of(&told, text, is_removal)
         }
         Err(error) => Answer::usage(&with_causes(&error)),
@@ -60,36 +62,6 @@ fn told_of(told: &[Told], result: String, is_removal: bool) -> Answer {
     };
     let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
     Answer { exit, result, complaint: complaints.concat() }
-}
-
-/// The parts of a hook.
-#[derive(Debug, Serialize)]
-struct View {
-    schema: u32,
-    demonstration: bool,
-    parts: Vec<Row>,
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    part: &'static str,
-    state: &'static str,
-    path: String,
-    taken_by: Option<String>,
-    line_to_add: Option<String>,
-}
-
-fn as_json(told: &[Told], demonstration: bool) -> String {
-    let part = |one: &Told| {
-        let taken = match &one.state {
-            State::Taken { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
-            _ => None,
-        };
-        let (taken_by, line_to_add) = taken.unzip();
-        let path = shown(&one.path.to_string_lossy());
-        Row { part: one.what.name(), state: one.state.name(), path, taken_by, line_to_add }
-    };
-    json::line(&View { schema: SCHEMA, demonstration, parts: told.iter().map(part).collect() })
 }
 
 fn text(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> String {

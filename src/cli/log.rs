@@ -1,60 +1,7 @@
-//! Past runs: as lines for people, as JSON for machines.
-
-use serde::Serialize;
+//! Past runs, as lines for people.
 
 use crate::i18n::{Tr, words};
-use crate::model::SCHEMA;
-use crate::receipts::{Gone, Past, Receipt};
-
-use super::json;
-
-/// Past runs.
-#[derive(Debug, Serialize)]
-struct Log<'a> {
-    schema: u32,
-    demonstration: bool,
-    set_aside: Option<&'a str>,
-    runs: Vec<Run<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct Run<'a> {
-    started: i64,
-    millis: u64,
-    origin: &'a str,
-    work: &'a str,
-    level: &'a str,
-    browsers: &'a [String],
-    outcome: &'a str,
-    verified: bool,
-    removed: Gone,
-    categories: &'a std::collections::BTreeMap<String, Gone>,
-    left: &'a std::collections::BTreeMap<String, u64>,
-    journal: bool,
-}
-
-/// Returns past runs as JSON.
-pub(super) fn json(past: &Past, demonstration: bool) -> String {
-    let runs = past.runs.iter().map(run).collect();
-    json::line(&Log { schema: SCHEMA, demonstration, set_aside: past.set_aside.as_deref(), runs })
-}
-
-fn run(one: &Receipt) -> Run<'_> {
-    Run {
-        started: one.started,
-        millis: one.millis,
-        origin: &one.origin,
-        work: &one.work,
-        level: &one.level,
-        browsers: &one.browsers,
-        outcome: &one.outcome,
-        verified: one.verified,
-        removed: Gone { files: one.removed.files, bytes: one.removed.bytes },
-        categories: &one.categories,
-        left: &one.remains,
-        journal: one.journal,
-    }
-}
+use crate::receipts::{Past, Receipt};
 
 /// Returns past runs as text, newest first.
 pub(super) fn text(tr: &Tr, past: &Past) -> String {

@@ -18,9 +18,7 @@ mod preview;
 mod progress;
 mod report;
 mod services;
-mod services_json;
 mod why;
-mod why_json;
 
 use std::process::ExitCode;
 

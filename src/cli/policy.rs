@@ -3,13 +3,10 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use crate::catalog::is_public_suffix;
 use crate::engine;
 use crate::i18n::Tr;
-use crate::model::{SCHEMA, with_causes};
+use crate::model::with_causes;
 use crate::platform::Places;
 use crate::policy::{self, Broken, Key, Locks, Refusal, Settings, Source, Whose};
 
@@ -62,41 +59,22 @@ pub(super) fn check(tr: &Tr, file: &Path) -> Answer {
     Answer { exit: Exit::Usage, result: String::new(), complaint: lines.collect() }
 }
 
-/// What is set.
-#[derive(Debug, Serialize)]
-struct Shown {
-    schema: u32,
-    demonstration: bool,
-    settings: Vec<Line>,
-}
-
-#[derive(Debug, Serialize)]
-struct Line {
-    key: Key,
-    value: Value,
-    source: Source,
-    fixed: bool,
-}
-
 /// Shows every value with who set it.
 pub(super) fn show(tr: &Tr, world: &World, as_json: bool) -> Answer {
-    let line = |key| {
-        let (value, source) = world.settings.shown(key);
-        Line { key, value, source, fixed: world.locks.is_fixed(key) }
-    };
-    let settings: Vec<Line> = Key::ALL.into_iter().map(line).collect();
     if as_json {
-        let shown = Shown { schema: SCHEMA, demonstration: world.is_demo(), settings };
-        return Answer::result(Exit::Clean, json::line(&shown));
+        let view = json::Policy::of(&world.settings, &world.locks, world.is_demo());
+        return Answer::result(Exit::Clean, json::line(&view));
     }
-    let text = settings.iter().map(|line| {
-        let source = tr.text(match line.source {
+    let line = |key: Key| {
+        let (value, source) = world.settings.shown(key);
+        let source = tr.text(match source {
             Source::Default => "src-default",
             Source::User => "src-user",
             Source::Machine => "src-machine",
         });
-        let value = if line.value.is_null() { "–".to_owned() } else { line.value.to_string() };
-        format!("{} = {value} ({source})\n", line.key.name())
-    });
-    Answer::result(Exit::Clean, world.marked(tr, &text.collect::<String>()))
+        let value = if value.is_null() { "–".to_owned() } else { value.to_string() };
+        format!("{} = {value} ({source})\n", key.name())
+    };
+    let text: String = Key::ALL.into_iter().map(line).collect();
+    Answer::result(Exit::Clean, world.marked(tr, &text))
 }

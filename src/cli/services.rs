@@ -6,10 +6,10 @@ use crate::model::{Opened, SignIns, Stop, Verdict};
 
 use super::answer::{Answer, Exit, Nothing};
 use super::commands::Work;
+use super::json;
 use super::paths::shown;
 use super::preview::skipped;
 use super::why::aligned;
-use super::{json, services_json};
 
 impl Work<'_> {
     pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {
@@ -27,7 +27,7 @@ impl Work<'_> {
         };
         let Some(service) = wanted else {
             let text = if json {
-                json::line(&services_json::Said::of(&found, None, world.is_demo()))
+                json::line(&json::Services::of(&found, None, world.is_demo()))
             } else {
                 world.marked(self.tr, &text(self.tr, &found))
             };
@@ -39,7 +39,7 @@ impl Work<'_> {
         }
         let opened = world.engine().open_sign_out(found.to(&service.id));
         let text = if json {
-            json::line(&services_json::Said::of(&found, Some(&opened), world.is_demo()))
+            json::line(&json::Services::of(&found, Some(&opened), world.is_demo()))
         } else {
             opened_text(self.tr, &found, &opened, &service.name)
         };

@@ -7,7 +7,7 @@ use crate::platform::{System as _, sign_in_aids};
 use super::answer::{Answer, Exit};
 use super::args::SitesArgs;
 use super::commands::Work;
-use super::{json, why_json};
+use super::json;
 
 /// What removes it, as a command.
 const REMEDY: &str = "\"signoff fix-sign-in\"";
@@ -31,7 +31,7 @@ impl Work<'_> {
         let asked = selection.asked.into_iter().collect();
         let known = Known { asked, profiles, outside, now: world.system.now() };
         let text = if json {
-            json::line(&why_json::Said::of(&known, world.is_demo()))
+            json::line(&json::Why::of(&known, world.is_demo()))
         } else if for_help_desk {
             world.marked(self.tr, &why::for_help_desk(self.tr, &known))
         } else {

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
+use crate::cli::paths::shown;
 use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, SignedIn};
-
-use super::paths::shown;
 
 /// The sign-ins, and what was opened where that was asked for.
 #[derive(Debug, Serialize)]
-pub(super) struct Said {
+pub(in crate::cli) struct Said {
     schema: u32,
     demonstration: bool,
     services: Vec<Service>,
@@ -58,7 +57,7 @@ struct Tried {
 }
 
 impl Said {
-    pub(super) fn of(found: &SignIns, opened: Option<&Opened>, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(found: &SignIns, opened: Option<&Opened>, demonstration: bool) -> Self {
         let open = found.open.iter().map(|place| Unknown { place: place.into(), running: true, unread: 0 });
         let unread = found.unread.iter();
         let unread = unread.map(|(place, n)| Unknown { place: place.into(), running: false, unread: *n });

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
+use crate::cli::paths::shown;
 use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
-
-use super::paths::shown;
 
 /// What is known of the chosen sites.
 #[derive(Debug, Serialize)]
-pub(super) struct Said {
+pub(in crate::cli) struct Said {
     schema: u32,
     demonstration: bool,
     sites: Vec<String>,
@@ -48,7 +47,7 @@ struct SignIn {
 }
 
 impl Said {
-    pub(super) fn of(known: &Known, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(known: &Known, demonstration: bool) -> Self {
         Self {
             schema: SCHEMA,
             demonstration,

@@ -1,0 +1,93 @@
+//! What `browsers --json` prints. Form: `assets/schema/browsers.schema.json`.
+
+use serde::Serialize;
+
+use crate::cli::paths::{Paths, shown};
+use crate::cli::preview::{folder, folder_of};
+use crate::model::{Fate, FoundBrowser, Inventory, Layout, SCHEMA, UnknownName};
+
+use super::skipped::Skipped;
+
+/// Which browsers there are.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Browsers {
+    schema: u32,
+    demonstration: bool,
+    #[serde(rename = "browsers")]
+    found: Vec<Browser>,
+    skipped: Vec<Skipped>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown_names: Option<Vec<Name>>,
+}
+
+/// A name that no rule mentions.
+#[derive(Debug, Serialize)]
+struct Name {
+    browser: String,
+    layout: Layout,
+    profile: Option<String>,
+    folder: &'static str,
+    path: Option<String>,
+    effect: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Browser {
+    #[serde(rename = "browser")]
+    id: String,
+    name: String,
+    layout: Layout,
+    running: bool,
+    profiles: Vec<Profile>,
+}
+
+#[derive(Debug, Serialize)]
+struct Profile {
+    dir: String,
+    name: String,
+}
+
+impl Browsers {
+    pub(in crate::cli) fn of(
+        inventory: &Inventory,
+        unknown: Option<&[UnknownName]>,
+        paths: &mut Paths<'_>,
+        demonstration: bool,
+    ) -> Self {
+        let browser = |found: &FoundBrowser| Browser {
+            id: shown(&found.id.0),
+            name: shown(&found.name),
+            layout: found.layout,
+            running: !found.running.is_empty(),
+            profiles: found
+                .profiles
+                .iter()
+                .map(|profile| Profile { dir: shown(&profile.dir), name: shown(&profile.name) })
+                .collect(),
+        };
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            found: inventory.browsers.iter().map(browser).collect(),
+            skipped: inventory.skipped.iter().map(Skipped::from).collect(),
+            unknown_names: unknown.map(|names| names.iter().map(|name| Name::of(name, paths)).collect()),
+        }
+    }
+}
+
+impl Name {
+    fn of(name: &UnknownName, paths: &mut Paths<'_>) -> Self {
+        Self {
+            browser: shown(&name.browser.0),
+            layout: name.layout,
+            profile: name.profile_name.as_deref().map(shown),
+            folder: folder(name.kind),
+            path: name.at.as_ref().map(|at| paths.unknown(&folder_of(name), at)),
+            effect: match name.fate {
+                Some(Fate::Remove) => "remove",
+                Some(Fate::Keep) => "keep",
+                None => "unreadable",
+            },
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What `hook install`, `remove` and `status` print with `--json`. Form: `assets/schema/hook.schema.json`.
+
+use serde::Serialize;
+
+use crate::cli::paths::shown;
+use crate::hook::{State, Told};
+use crate::model::SCHEMA;
+
+/// The parts of a hook.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct View {
+    schema: u32,
+    demonstration: bool,
+    parts: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    part: &'static str,
+    state: &'static str,
+    path: String,
+    taken_by: Option<String>,
+    line_to_add: Option<String>,
+}
+
+impl View {
+    pub(in crate::cli) fn of(told: &[Told], demonstration: bool) -> Self {
+        let part = |one: &Told| {
+            let taken = match &one.state {
+                State::Taken { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
+                _ => None,
+            };
+            let (taken_by, line_to_add) = taken.unzip();
+            let path = shown(&one.path.to_string_lossy());
+            Row { part: one.what.name(), state: one.state.name(), path, taken_by, line_to_add }
+        };
+        Self { schema: SCHEMA, demonstration, parts: told.iter().map(part).collect() }
+    }
+}

@@ -1,0 +1,34 @@
+//! What is to be known about areas outside browsers, in the preview and in the report.
+
+use serde::Serialize;
+
+use crate::cli::paths::shown;
+use crate::model::{Area, AreaNote, Plan};
+
+/// What is to be known about an area.
+#[derive(Debug, Serialize)]
+pub(super) struct Note {
+    area: &'static str,
+    #[serde(rename = "note")]
+    says: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
+}
+
+pub(super) fn notes(plan: &Plan) -> Vec<Note> {
+    let note = |(area, note): &(Area, AreaNote)| {
+        let (says, place, number) = match note {
+            AreaNote::NotHere => ("not-here", None, None),
+            AreaNote::BeginningUnknown => ("beginning-unknown", None, None),
+            AreaNote::Synced(folder) => ("synced", Some(shown(folder)), None),
+            AreaNote::InUse(number) => ("in-use", None, Some(*number)),
+            AreaNote::NoDisplay => ("no-display", None, None),
+            AreaNote::OwnClipboard => ("own-clipboard", None, None),
+            AreaNote::Cut => ("cut", None, None),
+        };
+        Note { area: area.name(), says, place, number }
+    };
+    plan.area_notes.iter().map(note).collect()
+}

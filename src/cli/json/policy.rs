@@ -1,0 +1,33 @@
+//! What `policy show --json` prints. Form: `assets/schema/settings.schema.json`.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::SCHEMA;
+use crate::policy::{Key, Locks, Settings, Source};
+
+/// What is set.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Shown {
+    schema: u32,
+    demonstration: bool,
+    settings: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+struct Line {
+    key: Key,
+    value: Value,
+    source: Source,
+    fixed: bool,
+}
+
+impl Shown {
+    pub(in crate::cli) fn of(settings: &Settings, locks: &Locks, demonstration: bool) -> Self {
+        let line = |key| {
+            let (value, source) = settings.shown(key);
+            Line { key, value, source, fixed: locks.is_fixed(key) }
+        };
+        Self { schema: SCHEMA, demonstration, settings: Key::ALL.into_iter().map(line).collect() }
+    }
+}

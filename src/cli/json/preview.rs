@@ -1,0 +1,84 @@
+//! What `preview --json` prints, and `fix-sign-in --dry-run --json`. Form: `assets/schema/preview.schema.json`.
+
+use serde::Serialize;
+
+use crate::cli::paths::{Paths, shown};
+use crate::model::{Digest, Extension, Item, Plan, SCHEMA};
+
+use super::notes::{Note, notes};
+use super::rows::{Amount, Row, rows};
+use super::skipped::Skipped;
+
+/// What End session would remove.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Preview {
+    schema: u32,
+    demonstration: bool,
+    digest: String,
+    total: Amount,
+    items: Vec<Row>,
+    skipped: Vec<Skipped>,
+    extensions: Vec<Persons>,
+    templates: Vec<Filled>,
+    unknown: Vec<String>,
+    notes: Vec<Note>,
+    running: Vec<String>,
+    left_open: Vec<String>,
+}
+
+/// An extension that no policy installed.
+#[derive(Debug, Serialize)]
+struct Persons {
+    browser: String,
+    profile: String,
+    name: String,
+    goes: bool,
+}
+
+/// A profile that gets an administrator's template.
+#[derive(Debug, Serialize)]
+struct Filled {
+    browser: String,
+    profile: String,
+}
+
+fn filled(plan: &Plan) -> Vec<Filled> {
+    let profile = |item: &Item| item.profile_name.as_deref().map(shown).unwrap_or_default();
+    plan.filled().map(|item| Filled { browser: shown(&item.browser.0), profile: profile(item) }).collect()
+}
+
+impl Preview {
+    pub(in crate::cli) fn of(
+        plan: &Plan,
+        digest: &Digest,
+        paths: &mut Paths<'_>,
+        all_items: bool,
+        demonstration: bool,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: digest.to_string(),
+            total: plan.total().into(),
+            items: rows(plan, all_items.then_some(paths)),
+            skipped: plan.skipped.iter().map(Skipped::from).collect(),
+            extensions: plan.extensions.iter().map(Persons::from).collect(),
+            templates: filled(plan),
+            unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
+            notes: notes(plan),
+            running: running(plan),
+            left_open: plan.left_open.iter().map(|open| shown(&open.id.0)).collect(),
+        }
+    }
+}
+
+impl From<&Extension> for Persons {
+    fn from(extension: &Extension) -> Self {
+        let Extension { browser, browser_name: _, profile_name, name, goes } = extension;
+        Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone(), goes: *goes }
+    }
+}
+
+fn running(plan: &Plan) -> Vec<String> {
+    plan.must_close.iter().map(|open| shown(&open.id.0)).collect()
+}

@@ -1,0 +1,199 @@
+//! What `end-session --json` and `fix-sign-in --json` print. Form: `assets/schema/report.schema.json`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cli::answer::Nothing;
+use crate::cli::paths::{Paths, shown};
+use crate::cli::preview::folder;
+use crate::model::{Digest, LeftoverKind, Outcome, Plan, Report, SCHEMA, Size, Tally, Verdict};
+
+use super::notes::{Note, notes};
+use super::rows::{Amount, Row, area_row, item_rows, owner, profile};
+use super::skipped::{Skipped, browser_or_area};
+
+/// What a run did.
+#[derive(Debug, Serialize)]
+pub(in crate::cli) struct Done {
+    schema: u32,
+    demonstration: bool,
+    digest: Option<String>,
+    outcome: &'static str,
+    verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    planned: Amount,
+    removed: Gone,
+    items: Vec<Row>,
+    new_since_preview: Vec<New>,
+    leftovers: Vec<Left>,
+    leftovers_unnamed: u64,
+    skipped: Vec<Skipped>,
+    notes: Vec<Note>,
+    still_open: Vec<String>,
+    checked: Looked,
+}
+
+#[derive(Debug, Serialize)]
+struct Gone {
+    files: u64,
+    bytes: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct New {
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
+    profile: Option<String>,
+    folder: Option<&'static str>,
+    path: String,
+    category: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Left {
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
+    profile: Option<String>,
+    folder: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    path: Option<String>,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<i32>,
+}
+
+#[derive(Debug, Serialize)]
+struct Looked {
+    folders: u64,
+    edits: u64,
+    searched: u64,
+    searchable: u64,
+}
+
+impl Done {
+    pub(in crate::cli) fn of(report: &Report, plan: &Plan, paths: &mut Paths<'_>, demonstration: bool) -> Self {
+        let items: BTreeMap<_, _> = plan.items.iter().map(|item| (item.id, item)).collect();
+        let mut rows = Vec::new();
+        for item in &plan.items {
+            let outcome = report.outcomes.get(&item.id).map(outcome);
+            rows.extend(item_rows(plan, item, None).into_iter().map(|row| Row { outcome, ..row }));
+        }
+        let areas: BTreeMap<_, _> = plan.areas.iter().map(|item| (item.id, item)).collect();
+        for item in &plan.areas {
+            rows.push(Row { outcome: report.outcomes.get(&item.id).map(outcome), ..area_row(item, false) });
+        }
+        let new = report.new_since_preview.iter().map(|new| {
+            let item = items.get(&new.item);
+            let area = areas.get(&new.item);
+            New {
+                browser: item.map(|item| shown(&item.browser.0)),
+                area: area.map(|item| item.area.name()),
+                profile: item.and_then(|item| profile(item)),
+                folder: item.map(|item| folder(item.kind)).or(area.map(|_item| "area")),
+                path: paths.shown(&owner(item.copied()), &new.at),
+                category: new.category.name(),
+            }
+        });
+        let new_since_preview = new.collect();
+        let leftovers = report.leftovers.iter().map(|left| {
+            let item = items.get(&left.item);
+            let (reason, by, code) = leftover(&left.kind);
+            let (browser, area) = browser_or_area(&left.browser);
+            let (profile, place) = match area {
+                Some(_) => (None, left.profile.clone()),
+                None => (left.profile.as_deref().map(shown), None),
+            };
+            Left {
+                browser,
+                area,
+                profile,
+                folder: item.map(|item| folder(item.kind)).or(area.map(|_area| "area")),
+                place,
+                path: left.at.as_ref().map(|at| paths.shown(&owner(item.copied()), at)),
+                reason,
+                by,
+                code,
+            }
+        });
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: Some(report.digest.to_string()),
+            outcome: report.verdict.name(),
+            verified: report.verdict == Verdict::Clean,
+            reason: None,
+            planned: report.planned.into(),
+            removed: report.removed.into(),
+            items: rows,
+            leftovers: leftovers.collect(),
+            leftovers_unnamed: report.unnamed,
+            new_since_preview,
+            skipped: report.skipped.iter().map(Skipped::from).collect(),
+            notes: notes(plan),
+            still_open: report.still_open.iter().map(|name| shown(name)).collect(),
+            checked: Looked {
+                folders: report.checked.folders,
+                edits: report.checked.edits,
+                searched: report.checked.searched,
+                searchable: report.checked.searchable,
+            },
+        }
+    }
+
+    /// A run that did not begin.
+    pub(in crate::cli) fn nothing(
+        why: &Nothing,
+        verdict: Verdict,
+        digest: Option<&Digest>,
+        demonstration: bool,
+    ) -> Self {
+        Self {
+            schema: SCHEMA,
+            demonstration,
+            digest: digest.map(ToString::to_string),
+            outcome: verdict.name(),
+            verified: false,
+            reason: Some(why.code),
+            planned: Size::UNKNOWN.into(),
+            removed: Tally::default().into(),
+            items: Vec::new(),
+            new_since_preview: Vec::new(),
+            leftovers: Vec::new(),
+            leftovers_unnamed: 0,
+            skipped: Vec::new(),
+            notes: Vec::new(),
+            still_open: Vec::new(),
+            checked: Looked { folders: 0, edits: 0, searched: 0, searchable: 0 },
+        }
+    }
+}
+
+impl From<Tally> for Gone {
+    fn from(tally: Tally) -> Self {
+        Self { files: tally.files, bytes: tally.bytes }
+    }
+}
+
+const fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Done(_) => "done",
+        Outcome::AlreadyGone => "already-gone",
+        Outcome::Left(_) => "left",
+        Outcome::NotReached => "not-reached",
+    }
+}
+
+fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) {
+    match kind {
+        LeftoverKind::InUse(name) => (kind.name(), Some(shown(name)), None),
+        LeftoverKind::Os(code) => (kind.name(), None, Some(*code)),
+        _ => (kind.name(), None, None),
+    }
+}

@@ -1,0 +1,167 @@
+//! The rows of the preview and of the report: one for each item and category, with the same id in both.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::cli::areas::place;
+use crate::cli::paths::{Paths, shown};
+use crate::cli::preview::{folder, shown_as};
+use crate::model::{Action, AreaAction, AreaItem, Category, Certainty, Edit, Held, Item, Layout, Plan, Size};
+
+/// Null where nobody counted.
+#[derive(Debug, Serialize)]
+pub(super) struct Amount {
+    bytes: Option<u64>,
+    files: Option<u64>,
+    certainty: Certainty,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) id: String,
+    /// Null in an area outside browsers.
+    pub(super) browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) area: Option<&'static str>,
+    pub(super) layout: Option<Layout>,
+    pub(super) profile: Option<String>,
+    pub(super) category: Option<&'static str>,
+    #[serde(flatten)]
+    pub(super) amount: Amount,
+    pub(super) effect: &'static str,
+    pub(super) folder: &'static str,
+    /// Which folder of an area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) paths: Option<Vec<String>>,
+    /// Of Fix sign-in: chosen hosts and how much they have there; null where that is known after closing.
+    #[serde(skip_serializing_if = "Sites::are_of_no_store")]
+    pub(super) sites: Sites,
+}
+
+/// What a store that is edited by site holds; null where nobody looked.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Sites {
+    OfNoStore,
+    NotKnown,
+    Known(Vec<Host>),
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Host {
+    host: String,
+    count: u64,
+}
+
+impl From<Size> for Amount {
+    fn from(size: Size) -> Self {
+        let counted = size.certainty != Certainty::Unknown;
+        Self { bytes: counted.then_some(size.bytes), files: counted.then_some(size.files), certainty: size.certainty }
+    }
+}
+
+pub(super) fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+    let with_paths = paths.is_some();
+    let mut rows: Vec<_> = plan.items.iter().flat_map(|item| item_rows(plan, item, paths.as_deref_mut())).collect();
+    rows.extend(plan.areas.iter().map(|item| area_row(item, with_paths)));
+    rows
+}
+
+/// One row for each category of a folder's entries; one for a file that is edited.
+pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
+    let row = |category: Category, amount, effect, paths| Row {
+        id: format!("{}.{}", item.id.0, category.name()),
+        browser: Some(shown(&item.browser.0)),
+        area: None,
+        layout: Some(item.layout),
+        profile: profile(item),
+        category: Some(category.name()),
+        amount,
+        effect,
+        folder: folder(item.kind),
+        place: None,
+        outcome: None,
+        paths,
+        sites: plan.held.get(&item.id).map_or(Sites::OfNoStore, Sites::of),
+    };
+    match &item.action {
+        Action::Edit(edit) => {
+            let category = match edit {
+                Edit::Keys { .. } => Category::Other,
+                Edit::Rows { category, .. } => *category,
+                Edit::Sites { .. } => item.entries.first().map_or(Category::Other, shown_as),
+            };
+            // Exactly this file; how much of it goes is known when it is written.
+            let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
+            let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
+            let effect = if goes_whole(edit) { "remove" } else { "edit" };
+            vec![row(category, amount, effect, paths.map(|_listed| files()))]
+        }
+        Action::Reset { .. } => {
+            let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
+            let of = |kind: Category| {
+                let entries = || item.entries.iter().filter(move |entry| shown_as(entry) == kind);
+                let size: Size = entries().map(|entry| entry.size).sum();
+                let listed = paths
+                    .as_mut()
+                    .map(|paths| entries().map(|entry| paths.shown(&owner(Some(item)), &entry.at)).collect::<Vec<_>>());
+                row(kind, size.into(), "remove", listed)
+            };
+            kinds.into_iter().map(of).collect()
+        }
+    }
+}
+
+/// One row for each folder of an area.
+pub(super) fn area_row(item: &AreaItem, with_paths: bool) -> Row {
+    let (amount, effect) = match item.action {
+        AreaAction::Reset { .. } => (item.size().into(), "remove"),
+        AreaAction::Recent { .. } => (Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown }, "edit"),
+        AreaAction::Clipboard => (Amount { bytes: None, files: Some(0), certainty: Certainty::Unknown }, "empty"),
+    };
+    Row {
+        id: format!("{}.{}", item.id.0, item.area.name()),
+        browser: None,
+        area: Some(item.area.name()),
+        layout: None,
+        profile: None,
+        category: None,
+        amount,
+        effect,
+        folder: "area",
+        place: (!item.label.is_empty()).then(|| place(item)),
+        sites: Sites::OfNoStore,
+        outcome: None,
+        paths: with_paths.then(|| item.entries.iter().map(|entry| entry.at.to_string()).collect()),
+    }
+}
+
+/// Says whether what is called an edit removes the whole file.
+const fn goes_whole(edit: &Edit) -> bool {
+    matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
+}
+
+impl Sites {
+    fn of(held: &Held) -> Self {
+        let Held::Found(found) = held else { return Self::NotKnown };
+        Self::Known(found.iter().map(|one| Host { host: shown(&one.host), count: one.count }).collect())
+    }
+
+    const fn are_of_no_store(&self) -> bool {
+        matches!(self, Self::OfNoStore)
+    }
+}
+
+pub(super) fn profile(item: &Item) -> Option<String> {
+    item.profile_name.as_deref().map(shown)
+}
+
+/// Keeps apart the sites of different profiles.
+pub(super) fn owner(item: Option<&Item>) -> String {
+    item.map(|item| format!("{}/{:?}", item.browser, item.profile)).unwrap_or_default()
+}

@@ -1,0 +1,41 @@
+//! What is not touched, in the list of browsers, the preview and the report.
+
+use serde::Serialize;
+
+use crate::cli::paths::shown;
+use crate::cli::preview::policy_name;
+use crate::model::{BrowserId, Skip, SkipReason};
+
+#[derive(Debug, Serialize)]
+pub(super) struct Skipped {
+    browser: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    area: Option<&'static str>,
+    at: String,
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    host: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved: Option<String>,
+}
+
+impl From<&Skip> for Skipped {
+    fn from(skip: &Skip) -> Self {
+        let (reason, host) = match &skip.reason {
+            SkipReason::Link => ("link", None),
+            SkipReason::Mount => ("mount", None),
+            SkipReason::ForeignOwner => ("foreign-owner", None),
+            SkipReason::Unreadable => ("unreadable", None),
+            SkipReason::Outside => ("outside", None),
+            SkipReason::NotAFolder => ("not-a-folder", None),
+            SkipReason::NotUnderstood => ("not-understood", None),
+            SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
+        };
+        let (browser, area) = browser_or_area(&skip.browser);
+        Self { browser, area, at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
+    }
+}
+
+pub(super) fn browser_or_area(owner: &BrowserId) -> (Option<String>, Option<&'static str>) {
+    owner.area().map_or_else(|| (Some(shown(&owner.0)), None), |area| (None, Some(area.name())))
+}
