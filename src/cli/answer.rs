@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use crate::catalog::NotASelection;
 use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
+use crate::i18n::names::shown;
 use crate::model::{Verdict, with_causes};
-
-use super::paths::shown;
 
 /// The exit codes, from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

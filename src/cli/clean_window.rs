@@ -3,13 +3,13 @@
 use crate::catalog::{NotASiteName, page_of};
 use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, told};
+use crate::i18n::names::shown;
 use crate::i18n::{Tr, names};
 use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
 use crate::platform;
 
 use super::answer::{Answer, Exit, Nothing};
 use super::commands::Work;
-use super::paths::shown;
 
 impl Work<'_> {
     pub(super) fn clean_window(&self, browser: Option<&str>, sites: Option<&str>, page: Option<&str>) -> Answer {

@@ -8,15 +8,17 @@ use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{self, Count, Engine, EngineError, RunOptions};
 use crate::i18n::Tr;
+use crate::i18n::names::shown;
 use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict, with_causes};
 use crate::platform::{self, Places, System as _, ThisComputer};
 use crate::policy::{Locks, Settings};
 
 use super::answer::{Answer, Exit, Nothing, print};
 use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
-use super::paths::Paths;
 use super::progress::Progress;
-use super::{clean_window, fix, hook, json, log, policy, preview, report};
+use super::text::paths::Paths;
+use super::text::{fix, preview, report};
+use super::{clean_window, hook, json, log, policy};
 
 /// Where the commands work: this user's home, or the demonstration's.
 pub(super) struct World {
@@ -354,7 +356,7 @@ impl Work<'_> {
             print(&text).ok();
         }
         if !planned.plan.must_close.is_empty() {
-            let names: Vec<_> = planned.plan.must_close.iter().map(|open| super::paths::shown(&open.name)).collect();
+            let names: Vec<_> = planned.plan.must_close.iter().map(|open| shown(&open.name)).collect();
             let warning = self.tr.with("run-text", &[("browsers", names.join(", ").into())]);
             writeln!(io::stderr(), "{warning}").ok();
         }

@@ -2,6 +2,7 @@
 
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
+use crate::i18n::names::shown;
 use crate::model::with_causes;
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
@@ -10,7 +11,6 @@ use super::answer::{Answer, Exit};
 use super::args::HookCommand;
 use super::commands::World;
 use super::json;
-use super::paths::shown;
 
 /// Seconds for the work beside the grace of the browsers, where nobody has set a time.
 const WORK: u64 = 20;

@@ -4,7 +4,6 @@
 //! progress and the questions. A reader that goes away early (`signoff preview | head`) is not a failure.
 
 mod answer;
-mod areas;
 mod args;
 mod clean_window;
 mod commands;
@@ -12,12 +11,10 @@ mod fix;
 mod hook;
 mod json;
 mod log;
-mod paths;
 mod policy;
-mod preview;
 mod progress;
-mod report;
 mod services;
+mod text;
 mod why;
 
 use std::process::ExitCode;

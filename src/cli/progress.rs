@@ -5,10 +5,9 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::i18n::names::{owner, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{BrowserId, Certainty, Event, ItemId, Observer, Phase, Plan};
-
-use super::paths::shown;
 
 /// Tells a terminal what happens.
 pub(super) struct Progress<'a> {
@@ -38,7 +37,7 @@ impl<'a> Progress<'a> {
     /// Takes over names and the expected number of files from a plan.
     pub(super) fn expect(&mut self, plan: &Plan) {
         self.browsers = plan.must_close.iter().map(|open| (open.id.clone(), shown(&open.name))).collect();
-        let label = |item: &crate::model::Item| super::preview::whose(self.tr, item);
+        let label = |item: &crate::model::Item| owner(self.tr, item);
         self.items = plan.items.iter().map(|item| (item.id, label(item))).collect();
         let areas = plan.areas.iter().map(|item| (item.id, self.tr.text(words::area(item.area))));
         self.items.extend(areas);

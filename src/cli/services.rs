@@ -1,15 +1,15 @@
 //! `services`: the live sign-ins, and opening their sign-out pages. The words are those of the window too.
 
 use crate::catalog::NotAService;
+use crate::i18n::names::shown;
 use crate::i18n::{Tr, services};
 use crate::model::{Opened, SignIns, Stop, Verdict};
 
 use super::answer::{Answer, Exit, Nothing};
 use super::commands::Work;
 use super::json;
-use super::paths::shown;
-use super::preview::skipped;
-use super::why::aligned;
+use super::text::preview::skipped;
+use super::text::table::aligned;
 
 impl Work<'_> {
     pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {

@@ -8,6 +8,7 @@ use super::answer::{Answer, Exit};
 use super::args::SitesArgs;
 use super::commands::Work;
 use super::json;
+use super::text::table::aligned;
 
 /// What removes it, as a command.
 const REMEDY: &str = "\"signoff fix-sign-in\"";
@@ -65,23 +66,4 @@ fn table(tr: &Tr, known: &Known) -> Vec<Vec<String>> {
         lines.insert(0, head.iter().map(|key| tr.text(&format!("explain-col-{key}"))).collect());
     }
     lines
-}
-
-/// Puts cells below one another.
-pub(super) fn aligned(rows: &[Vec<String>]) -> String {
-    let mut widths: Vec<usize> = Vec::new();
-    for (column, cell) in rows.iter().filter(|row| row.len() > 3).flat_map(|row| row.iter().enumerate()) {
-        widths.resize(widths.len().max(column + 1), 0);
-        if let Some(width) = widths.get_mut(column) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let line = |row: &Vec<String>| {
-        let padded = row.iter().enumerate().map(|(column, cell)| {
-            let width = widths.get(column).copied().unwrap_or_default();
-            format!("{cell}{}", " ".repeat(width.saturating_sub(cell.chars().count())))
-        });
-        padded.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
 }

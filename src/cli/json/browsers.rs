@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::{Paths, shown};
-use crate::cli::preview::{folder, folder_of};
+use crate::cli::text::paths::Paths;
+use crate::cli::text::preview::{folder, folder_of};
+use crate::i18n::names::shown;
 use crate::model::{Fate, FoundBrowser, Inventory, Layout, SCHEMA, UnknownName};
 
 use super::skipped::Skipped;

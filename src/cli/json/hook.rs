@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::shown;
 use crate::hook::{State, Told};
+use crate::i18n::names::shown;
 use crate::model::SCHEMA;
 
 /// The parts of a hook.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::shown;
+use crate::i18n::names::shown;
 use crate::model::{Area, AreaNote, Plan};
 
 /// What is to be known about an area.

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::{Paths, shown};
+use crate::cli::text::paths::Paths;
+use crate::i18n::names::shown;
 use crate::model::{Digest, Extension, Item, Plan, SCHEMA};
 
 use super::notes::{Note, notes};

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::cli::answer::Nothing;
-use crate::cli::paths::{Paths, shown};
-use crate::cli::preview::folder;
+use crate::cli::text::paths::Paths;
+use crate::cli::text::preview::folder;
+use crate::i18n::names::shown;
 use crate::model::{Digest, LeftoverKind, Outcome, Plan, Report, SCHEMA, Size, Tally, Verdict};
 
 use super::notes::{Note, notes};

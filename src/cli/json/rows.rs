@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::cli::areas::place;
-use crate::cli::paths::{Paths, shown};
-use crate::cli::preview::{folder, shown_as};
+use crate::cli::text::areas::place;
+use crate::cli::text::paths::Paths;
+use crate::cli::text::preview::{folder, shown_as};
+use crate::i18n::names::shown;
 use crate::model::{Action, AreaAction, AreaItem, Category, Certainty, Edit, Held, Item, Layout, Plan, Size};
 
 /// Null where nobody counted.

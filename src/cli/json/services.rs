@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::shown;
+use crate::i18n::names::shown;
 use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, SignedIn};
 
 /// The sign-ins, and what was opened where that was asked for.

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::shown;
-use crate::cli::preview::policy_name;
+use crate::cli::text::preview::policy_name;
+use crate::i18n::names::shown;
 use crate::model::{BrowserId, Skip, SkipReason};
 
 #[derive(Debug, Serialize)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::paths::shown;
+use crate::i18n::names::shown;
 use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
 
 /// What is known of the chosen sites.

@@ -70,6 +70,6 @@ fn amount(tr: &Tr, item: &AreaItem) -> Option<String> {
 }
 
 /// Returns an item's folder for people; the plan has it escaped.
-pub(super) fn place(item: &AreaItem) -> String {
+pub(in crate::cli) fn place(item: &AreaItem) -> String {
     item.label.clone()
 }

@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::i18n::names::browser as browser_name;
-pub(super) use crate::i18n::names::owner as whose;
+use crate::i18n::names::{browser as browser_name, owner as whose, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Plan, Request, Size,
@@ -11,10 +10,10 @@ use crate::model::{
 };
 
 use super::areas::areas;
-use super::paths::{Paths, shown};
+use super::paths::Paths;
 
 /// Says what End session would remove. `all_items` names every entry.
-pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'_>, all_items: bool) -> String {
+pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'_>, all_items: bool) -> String {
     let mut text = String::new();
     let mut line = |parts: &str| {
         text.push_str(parts);
@@ -87,7 +86,7 @@ pub(super) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'
 }
 
 /// Lists browsers and profiles.
-pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
+pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
         let state = match (browser.id.is_left_alone(), browser.family) {
@@ -115,7 +114,7 @@ pub(super) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
 }
 
 /// Lists the names in kept folders that no rule mentions.
-pub(super) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_>) -> String {
+pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_>) -> String {
     if names.is_empty() {
         return tr.text("names-none") + "\n";
     }
@@ -135,12 +134,12 @@ pub(super) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_
 }
 
 /// Keeps apart the sites of different folders.
-pub(super) fn folder_of(name: &UnknownName) -> String {
+pub(in crate::cli) fn folder_of(name: &UnknownName) -> String {
     format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
 }
 
 /// Returns what is not touched, one line each, below a heading; nothing where there is nothing.
-pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
+pub(in crate::cli) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
         .iter()
         .map(|skip| format!("  {} ({}): {}", skip.at, owner(tr, &skip.browser), words::skip(tr, &skip.reason)))
@@ -158,19 +157,19 @@ pub(super) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
 
 /// Returns how a policy names the link or mount that keeps Signoff out. A name that TOML would have to escape is left
 /// to whoever writes the policy.
-pub(super) fn policy_name(skip: &Skip) -> Option<String> {
+pub(in crate::cli) fn policy_name(skip: &Skip) -> Option<String> {
     let path = skip.moved.as_ref()?.to_path();
     let plain = |letter: char| !letter.is_control() && letter != '"' && letter != '\\';
     path.to_str().filter(|text| text.chars().all(plain)).map(|text| format!("~/{text}"))
 }
 
 /// Returns the name of an area, or a browser's in the catalog.
-pub(super) fn owner(tr: &Tr, browser: &BrowserId) -> String {
+fn owner(tr: &Tr, browser: &BrowserId) -> String {
     browser.area().map_or_else(|| shown(&browser.0), |area| tr.text(words::area(area)))
 }
 
 /// Returns the key of what stays.
-pub(super) fn kept(request: &Request) -> &'static str {
+fn kept(request: &Request) -> &'static str {
     match request.level {
         _ if !request.only.is_empty() || !request.keeping.is_empty() => "kept-only",
         Level::Traces => "kept",
@@ -218,12 +217,12 @@ fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a
 }
 
 /// Returns the category under which an entry is shown.
-pub(super) fn shown_as(entry: &crate::model::Entry) -> Category {
+pub(in crate::cli) fn shown_as(entry: &crate::model::Entry) -> Category {
     entry.categories.first().copied().unwrap_or(Category::Other)
 }
 
 /// Returns what JSON and `--all-items` call a folder.
-pub(super) const fn folder(kind: FolderKind) -> &'static str {
+pub(in crate::cli) const fn folder(kind: FolderKind) -> &'static str {
     match kind {
         FolderKind::UserData => "user-data",
         FolderKind::Profile => "profile",

@@ -7,17 +7,16 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use crate::catalog::Catalog;
-pub(super) use crate::i18n::names::shown;
 use crate::model::RelPath;
 
 /// Numbers the sites of one output. The same child of the same folder has the same number throughout.
-pub(super) struct Paths<'a> {
+pub(in crate::cli) struct Paths<'a> {
     names_sites: Box<dyn Fn(&RelPath) -> bool + 'a>,
     seen: BTreeMap<(String, Option<RelPath>), BTreeMap<OsString, usize>>,
 }
 
 impl<'a> Paths<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
+    pub(in crate::cli) fn new(catalog: &'a Catalog) -> Self {
         Self::with(|folder| catalog.browsers().any(|(definition, _)| definition.names_sites(folder)))
     }
 
@@ -26,7 +25,7 @@ impl<'a> Paths<'a> {
     }
 
     /// Returns a path for people; `whose` keeps apart the sites of different profiles.
-    pub(super) fn shown(&mut self, whose: &str, path: &RelPath) -> String {
+    pub(in crate::cli) fn shown(&mut self, whose: &str, path: &RelPath) -> String {
         let Some((folder, site)) = self.site(path) else { return path.to_string() };
         let below = if path.names().len() > folder.names().len() + 1 { "/…" } else { "" };
         let number = self.number(whose, Some(&folder), site);
@@ -34,7 +33,7 @@ impl<'a> Paths<'a> {
     }
 
     /// The same for a path whose last name no rule mentions: it is a site's where it looks like one.
-    pub(super) fn unknown(&mut self, whose: &str, path: &RelPath) -> String {
+    pub(in crate::cli) fn unknown(&mut self, whose: &str, path: &RelPath) -> String {
         if self.site(path).is_some() || !looks_like_a_site(path.file_name()) {
             return self.shown(whose, path);
         }

@@ -1,18 +1,20 @@
 //! What a run did, as text. The first words are fixed: `Clean and verified`, `Not finished`, `Nothing was done`.
 
+use crate::cli::answer::Nothing;
+use crate::i18n::names::{owner as whose, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{Leftover, Noted, Outcome, Plan, Report, Request, Verdict};
 
-use super::answer::Nothing;
 use super::areas::{notes, place};
-use super::paths::{Paths, shown};
-use super::preview::{skipped, whose};
+use super::fix;
+use super::paths::Paths;
+use super::preview::skipped;
 
 /// Says what a run did. `plan` gives new entries their place; `finish` has none.
-pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
+pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
     let mut lines = vec![headline(tr, report)];
-    let fix = plan.filter(|plan| plan.request.fixes().is_some());
-    lines.extend(fix.map(|plan| super::fix::done(tr, plan, report)).into_iter().flatten());
+    let fixed = plan.filter(|plan| plan.request.fixes().is_some());
+    lines.extend(fixed.map(|plan| fix::done(tr, plan, report)).into_iter().flatten());
     if report.verdict == Verdict::Clean && plan.is_some_and(|plan| covers_everything(&plan.request)) {
         lines.push(tr.text("ok-text"));
     }
@@ -66,7 +68,7 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
         lines.push(tr.text("log-failed"));
     }
     lines.push(match report.verdict {
-        _ if fix.is_some() => tr.text("fix-servers"),
+        _ if fixed.is_some() => tr.text("fix-servers"),
         Verdict::Clean => tr.text("ok-os"),
         _ => tr.text("bad-stay"),
     });
@@ -74,7 +76,7 @@ pub(super) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut 
 }
 
 /// Says that nothing was done, and why.
-pub(super) fn nothing(tr: &Tr, why: &Nothing) -> String {
+pub(in crate::cli) fn nothing(tr: &Tr, why: &Nothing) -> String {
     tr.with("res-none", &[("why", why.text.as_str().into())]) + "\n"
 }
 

@@ -1,0 +1,8 @@
+//! What commands print for people: the preview, the report, and tables. The words are those of `i18n`.
+
+pub(super) mod areas;
+pub(super) mod fix;
+pub(super) mod paths;
+pub(super) mod preview;
+pub(super) mod report;
+pub(super) mod table;
