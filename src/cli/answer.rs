@@ -8,6 +8,7 @@ use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::{Verdict, with_causes};
+use crate::policy::Refusal;
 
 /// The exit codes, from good to bad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,6 +107,17 @@ impl Answer {
         let exit = if !told && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
     }
+}
+
+/// Says that the policy does not allow what was asked for.
+pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
+    Answer::usage(&match refusal {
+        Refusal::Fixed { key, value } => {
+            tr.with("err-fixed", &[("key", key.name().into()), ("value", value.as_str().into())])
+        }
+        Refusal::Switch { switch } => tr.with("err-switch", &[("switch", (*switch).into())]),
+        Refusal::Area { area } => tr.with("err-area", &[("area", (*area).into())]),
+    })
 }
 
 /// Writes to stdout; a reader that has gone away has read enough.

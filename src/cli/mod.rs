@@ -5,17 +5,12 @@
 
 mod answer;
 mod args;
-mod clean_window;
 mod commands;
-mod fix;
-mod hook;
+mod context;
 mod json;
-mod log;
-mod policy;
 mod progress;
-mod services;
+mod run;
 mod text;
-mod why;
 
 use std::process::ExitCode;
 
@@ -23,7 +18,7 @@ use clap::Parser as _;
 
 use answer::{Answer, Exit};
 use args::{Args, Command, PolicyCommand};
-use commands::World;
+use context::World;
 
 use crate::i18n::Tr;
 use crate::model::with_causes;
@@ -80,7 +75,7 @@ fn answer(args: &Args, places: Option<platform::Places>) -> Answer {
     let tr = Tr::new(platform::locale().as_deref());
     // Checking a policy must work where the policy in force is broken.
     if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {
-        return policy::check(&tr, file);
+        return commands::check_policy(&tr, file);
     }
     match World::new(args, &tr, places) {
         Ok(world) => commands::run(args, &world, &tr),

@@ -1,15 +1,14 @@
 //! `clean-window`: where it opens, and what became of it. No page is named in what it says.
 
 use crate::catalog::{NotASiteName, page_of};
+use crate::cli::answer::{Answer, Exit, Nothing};
+use crate::cli::run::Work;
 use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, told};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, names};
 use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
 use crate::platform;
-
-use super::answer::{Answer, Exit, Nothing};
-use super::commands::Work;
 
 impl Work<'_> {
     pub(super) fn clean_window(&self, browser: Option<&str>, sites: Option<&str>, page: Option<&str>) -> Answer {

@@ -1,10 +1,23 @@
-//! Past runs, as lines for people.
+//! `log`: past runs.
 
+use crate::cli::answer::{Answer, Exit};
+use crate::cli::json;
+use crate::cli::run::Work;
 use crate::i18n::{Tr, words};
 use crate::receipts::{Past, Receipt};
 
+impl Work<'_> {
+    pub(super) fn log(&self, json: bool) -> Answer {
+        match self.world.engine().past() {
+            Err(error) => self.failed(&error, json),
+            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.world.is_demo()))),
+            Ok(past) => Answer::result(Exit::Clean, self.world.marked(self.tr, &text(self.tr, &past))),
+        }
+    }
+}
+
 /// Returns past runs as text, newest first.
-pub(super) fn text(tr: &Tr, past: &Past) -> String {
+fn text(tr: &Tr, past: &Past) -> String {
     let mut lines: Vec<String> = past.runs.iter().map(|run| line(tr, run)).collect();
     if lines.is_empty() {
         lines.push(tr.text("log-none"));

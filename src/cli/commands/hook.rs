@@ -1,16 +1,15 @@
 //! Hooks: putting them into place, taking them away, and saying how they are.
 
+use crate::cli::answer::{Answer, Exit};
+use crate::cli::args::HookCommand;
+use crate::cli::context::World;
+use crate::cli::json;
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::with_causes;
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
-
-use super::answer::{Answer, Exit};
-use super::args::HookCommand;
-use super::commands::World;
-use super::json;
 
 /// Seconds for the work beside the grace of the browsers, where nobody has set a time.
 const WORK: u64 = 20;

@@ -1,15 +1,14 @@
 //! `services`: the live sign-ins, and opening their sign-out pages. The words are those of the window too.
 
 use crate::catalog::NotAService;
+use crate::cli::answer::{Answer, Exit, Nothing};
+use crate::cli::json;
+use crate::cli::run::Work;
+use crate::cli::text::preview::skipped;
+use crate::cli::text::table::aligned;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, services};
 use crate::model::{Opened, SignIns, Stop, Verdict};
-
-use super::answer::{Answer, Exit, Nothing};
-use super::commands::Work;
-use super::json;
-use super::text::preview::skipped;
-use super::text::table::aligned;
 
 impl Work<'_> {
     pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {

@@ -1,110 +1,24 @@
-//! The commands: each asks the engine and returns what to print and how to exit.
+//! A run from request to result: plan, show, ask, run, say. Every command that changes something goes this way.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-use crate::catalog::{Catalog, Services};
-use crate::demo::Demo;
-use crate::engine::{self, Count, Engine, EngineError, RunOptions};
+use crate::engine::{Count, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
-use crate::model::{Afterwards, Digest, Mode, Plan, Request, Stop, StopReason, Verdict, with_causes};
-use crate::platform::{self, Places, System as _, ThisComputer};
-use crate::policy::{Locks, Settings};
+use crate::model::{
+    Afterwards, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes,
+};
+use crate::platform::{self, System as _};
 
-use super::answer::{Answer, Exit, Nothing, print};
-use super::args::{Args, Command, PolicyCommand, RunArgs, ScopeArgs};
+use super::answer::{Answer, Exit, Nothing, print, refused};
+use super::args::RunArgs;
+use super::context::World;
+use super::json;
 use super::progress::Progress;
 use super::text::paths::Paths;
 use super::text::{fix, preview, report};
-use super::{clean_window, hook, json, log, policy};
-
-/// Where the commands work: this user's home, or the demonstration's.
-pub(super) struct World {
-    pub(super) catalog: Catalog,
-    pub(super) services: Services,
-    pub(super) places: Places,
-    pub(super) system: ThisComputer,
-    /// What is set, and what of it is fixed.
-    pub(super) settings: Settings,
-    pub(super) locks: Locks,
-    /// Holds the sample home; it goes when this value goes.
-    demo: Option<Demo>,
-}
-
-impl World {
-    pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
-        let catalog = Catalog::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
-        let services = Services::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
-        if args.demo {
-            let demo = Demo::new().map_err(|error| {
-                let text = tr.with("why-error", &[("error", with_causes(&error).into())]);
-                Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
-            })?;
-            return Ok(Self {
-                catalog,
-                services,
-                places: demo.places.clone(),
-                system: ThisComputer::default(),
-                // What is shown is the program, not this organisation's choices.
-                settings: Settings::default(),
-                locks: Locks::default(),
-                demo: Some(demo),
-            });
-        }
-        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
-        let heeded = args.heeds_settings().then(|| policy::load(tr, &places)).transpose()?;
-        let (settings, locks) = heeded.unwrap_or_default();
-        let services = engine::services(services, &settings);
-        Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
-    }
-
-    pub(super) const fn engine(&self) -> Engine<'_> {
-        Engine { catalog: &self.catalog, policy: &self.settings, places: &self.places, system: &self.system }
-    }
-
-    pub(super) const fn is_demo(&self) -> bool {
-        self.demo.is_some()
-    }
-
-    /// Marks the first line of a result of the demonstration.
-    pub(super) fn marked(&self, tr: &Tr, text: &str) -> String {
-        let mark = tr.text("demo");
-        match text.split_once('\n') {
-            Some((first, rest)) if self.is_demo() => format!("{first} · {mark}\n{rest}"),
-            _ => text.to_owned(),
-        }
-    }
-}
-
-/// Carries out what was typed.
-pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
-    let work = Work { world, tr };
-    match &args.command {
-        Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
-        Some(Command::Preview { scope, json, all_items }) => {
-            work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
-        }
-        Some(Command::EndSession { scope, run }) => {
-            work.end_session_request(scope).map_or_else(|no| no, |request| work.carry_out_request(&request, run, None))
-        }
-        Some(Command::FixSignIn { sites, dry_run, then_open, run }) => {
-            work.fix_sign_in(sites, *dry_run, *then_open, run)
-        }
-        Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
-        Some(Command::Services { json, open }) => work.services(*json, open.as_deref()),
-        Some(Command::CleanWindow { browser, sites, page }) => {
-            work.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
-        }
-        Some(Command::Finish) => work.finish(),
-        Some(Command::Log { json }) => work.log(*json),
-        Some(Command::Hook { what }) => hook::run(tr, world, what),
-        Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, world, *json),
-        Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
-        None => work.demonstration(),
-    }
-}
 
 /// One command at work.
 pub(super) struct Work<'a> {
@@ -113,46 +27,12 @@ pub(super) struct Work<'a> {
 }
 
 /// A plan with its digest.
-struct Planned {
+pub(super) struct Planned {
     plan: Plan,
     digest: Digest,
 }
 
 impl Work<'_> {
-    fn browsers(&self, json: bool, unknown: bool) -> Answer {
-        let mut progress = self.progress();
-        let engine = self.world.engine();
-        let (all, none) = (BTreeSet::new(), BTreeSet::new());
-        let found = engine.discover(&all, &none, Count::Unknown, &mut progress, &Stop::default());
-        drop(progress);
-        let listed = found.and_then(|inventory| {
-            let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
-            Ok((inventory, names))
-        });
-        let mut paths = Paths::new(&self.world.catalog);
-        match listed {
-            Err(error) => self.failed(&error, json),
-            Ok((inventory, names)) if json => {
-                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.world.is_demo());
-                Answer::result(Exit::Clean, json::line(&view))
-            }
-            Ok((inventory, names)) => {
-                let mut text = preview::browsers(self.tr, &inventory);
-                if let Some(names) = names {
-                    text += &preview::unknown_names(self.tr, &names, &mut paths);
-                }
-                Answer::result(Exit::Clean, self.world.marked(self.tr, &text))
-            }
-        }
-    }
-
-    fn end_session_request(&self, scope: &ScopeArgs) -> Result<Request, Answer> {
-        let kept = self.world.services.sites(&scope.keep_site);
-        let keep_sites = kept.map_err(|not| Answer::of_selection(&not, self.tr))?;
-        let request = scope.request(&self.world.settings, &self.world.locks, &keep_sites);
-        request.map_err(|refusal| policy::refused(self.tr, &refusal))
-    }
-
     pub(super) fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
         let mut progress = self.progress();
         let planned = self.planned(request, Count::Sizes, &mut progress, &Stop::default(), json);
@@ -180,7 +60,7 @@ impl Work<'_> {
             .and_then(|options| Ok((options, args.budget(settings, locks)?, args.then(settings, locks, request)?)));
         let (options, budget, then) = match allowed {
             Ok(allowed) => allowed,
-            Err(refusal) => return policy::refused(self.tr, &refusal),
+            Err(refusal) => return refused(self.tr, &refusal),
         };
         let options = RunOptions { time: budget.into(), ..options };
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
@@ -221,54 +101,7 @@ impl Work<'_> {
         self.followed(answer, then)
     }
 
-    fn log(&self, json: bool) -> Answer {
-        match self.world.engine().past() {
-            Err(error) => self.failed(&error, json),
-            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.world.is_demo()))),
-            Ok(past) => Answer::result(Exit::Clean, self.world.marked(self.tr, &log::text(self.tr, &past))),
-        }
-    }
-
-    fn finish(&self) -> Answer {
-        let stop = Stop::default();
-        self.listen(&stop);
-        let found = {
-            // Silent if there is nothing: progress would speak before that is known.
-            let engine = self.world.engine();
-            engine.remove_stale_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
-        };
-        match found {
-            Ok((swept, done)) => {
-                let texts = done.iter().map(|done| {
-                    let text = report::report(self.tr, done, None, &mut Paths::new(&self.world.catalog));
-                    self.world.marked(self.tr, &text)
-                });
-                let swept = clean_window::swept(self.tr, &swept);
-                let texts: Vec<_> = swept.iter().map(|(_, text)| text.clone()).chain(texts).collect();
-                let worst = swept.map(|(exit, _)| exit).into_iter();
-                let worst = worst.chain(done.iter().map(|done| Exit::from(done.verdict))).max();
-                Answer::result(worst.unwrap_or(Exit::Clean), texts.join("\n"))
-            }
-            Err(error) => self.failed(&error, false),
-        }
-    }
-
-    /// Preview, End session and report on the sample home.
-    fn demonstration(&self) -> Answer {
-        let stop = Stop::default();
-        self.listen(&stop);
-        let mut progress = self.progress();
-        let planned = match self.planned(&Request::default(), Count::Sizes, &mut progress, &stop, false) {
-            Ok(planned) => planned,
-            Err(answer) => return answer,
-        };
-        progress.pause();
-        // A reader that has gone away does not change how the demonstration ends.
-        print(&(self.preview_text(&planned, false) + "\n")).ok();
-        self.carry_out(&planned, &RunOptions::default(), progress, &stop, false, None)
-    }
-
-    fn planned(
+    pub(super) fn planned(
         &self,
         request: &Request,
         count: Count,
@@ -280,10 +113,7 @@ impl Work<'_> {
         // A browser that the catalog does not know is refused before anything is looked at.
         let named = request.browsers.iter().filter(|browser| !browser.is_unknown()).cloned().collect();
         engine
-            .plan(
-                &crate::model::Inventory::default(),
-                &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() },
-            )
+            .plan(&Inventory::default(), &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() })
             .map_err(|error| Answer::of_request(&error, self.tr))?;
         let found = engine.discover(&request.browsers, &request.also, count, progress, stop);
         let mut inventory = found.map_err(|error| self.failed(&error, json))?;
@@ -301,7 +131,7 @@ impl Work<'_> {
         Ok(Planned { plan, digest })
     }
 
-    fn carry_out(
+    pub(super) fn carry_out(
         &self,
         planned: &Planned,
         options: &RunOptions,
@@ -324,6 +154,21 @@ impl Work<'_> {
                 let complaint = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
                 Answer { complaint, ..Answer::result(done.verdict.into(), text) }
             }
+        }
+    }
+
+    /// Opens the login page where a sign-in was removed: in the browser that was closed for it, if one was. Returns
+    /// what to say if that does not work, or where nothing was removed and so no browser is the right one.
+    fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Option<String> {
+        let complaint =
+            |why: String| Some(format!("signoff: {}\n", self.tr.with("fix-not-opened", &[("why", why.into())])));
+        if self.world.is_demo() {
+            return complaint(self.tr.text("demo"));
+        }
+        match self.world.engine().open_login(plan, report, page) {
+            Ok(true) => None,
+            Ok(false) => complaint(self.tr.text("fix-open-nowhere")),
+            Err(error) => complaint(with_causes(&error)),
         }
     }
 
@@ -367,7 +212,7 @@ impl Work<'_> {
         read.is_ok() && is_yes(&self.tr.text("ask-yes"), &reply)
     }
 
-    fn preview_text(&self, planned: &Planned, all_items: bool) -> String {
+    pub(super) fn preview_text(&self, planned: &Planned, all_items: bool) -> String {
         let mut paths = Paths::new(&self.world.catalog);
         let text = match &planned.plan.request.mode {
             Mode::EndSession => preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items),

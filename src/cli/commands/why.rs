@@ -1,14 +1,13 @@
 //! `why`: a paragraph, then a table; or a text for the help desk. The words are those of the window too.
 
+use crate::cli::answer::{Answer, Exit};
+use crate::cli::args::SitesArgs;
+use crate::cli::json;
+use crate::cli::run::Work;
+use crate::cli::text::table::aligned;
 use crate::i18n::{Tr, why};
 use crate::model::{Known, Stop};
 use crate::platform::{System as _, sign_in_aids};
-
-use super::answer::{Answer, Exit};
-use super::args::SitesArgs;
-use super::commands::Work;
-use super::json;
-use super::text::table::aligned;
 
 /// What removes it, as a command.
 const REMEDY: &str = "\"signoff fix-sign-in\"";

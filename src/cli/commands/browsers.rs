@@ -1,0 +1,40 @@
+//! `browsers`: which browsers and profiles there are.
+
+use std::collections::BTreeSet;
+
+use crate::cli::answer::{Answer, Exit};
+use crate::cli::json;
+use crate::cli::run::Work;
+use crate::cli::text::paths::Paths;
+use crate::cli::text::preview;
+use crate::engine::Count;
+use crate::model::Stop;
+
+impl Work<'_> {
+    pub(super) fn browsers(&self, json: bool, unknown: bool) -> Answer {
+        let mut progress = self.progress();
+        let engine = self.world.engine();
+        let (all, none) = (BTreeSet::new(), BTreeSet::new());
+        let found = engine.discover(&all, &none, Count::Unknown, &mut progress, &Stop::default());
+        drop(progress);
+        let listed = found.and_then(|inventory| {
+            let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
+            Ok((inventory, names))
+        });
+        let mut paths = Paths::new(&self.world.catalog);
+        match listed {
+            Err(error) => self.failed(&error, json),
+            Ok((inventory, names)) if json => {
+                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.world.is_demo());
+                Answer::result(Exit::Clean, json::line(&view))
+            }
+            Ok((inventory, names)) => {
+                let mut text = preview::browsers(self.tr, &inventory);
+                if let Some(names) = names {
+                    text += &preview::unknown_names(self.tr, &names, &mut paths);
+                }
+                Answer::result(Exit::Clean, self.world.marked(self.tr, &text))
+            }
+        }
+    }
+}

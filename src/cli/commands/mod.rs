@@ -1,0 +1,50 @@
+//! The commands, a file each: each asks the engine and returns what to print and how to exit.
+
+mod browsers;
+mod clean_window;
+mod demonstration;
+mod end_session;
+mod finish;
+mod fix;
+mod hook;
+mod log;
+mod policy;
+mod services;
+mod why;
+
+use crate::i18n::Tr;
+
+use super::answer::Answer;
+use super::args::{Args, Command, PolicyCommand};
+use super::context::World;
+use super::run::Work;
+
+pub(super) use policy::check as check_policy;
+
+/// Carries out what was typed.
+pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
+    let work = Work { world, tr };
+    match &args.command {
+        Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
+        Some(Command::Preview { scope, json, all_items }) => {
+            work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
+        }
+        Some(Command::EndSession { scope, run }) => {
+            work.end_session_request(scope).map_or_else(|no| no, |request| work.carry_out_request(&request, run, None))
+        }
+        Some(Command::FixSignIn { sites, dry_run, then_open, run }) => {
+            work.fix_sign_in(sites, *dry_run, *then_open, run)
+        }
+        Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
+        Some(Command::Services { json, open }) => work.services(*json, open.as_deref()),
+        Some(Command::CleanWindow { browser, sites, page }) => {
+            work.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
+        }
+        Some(Command::Finish) => work.finish(),
+        Some(Command::Log { json }) => work.log(*json),
+        Some(Command::Hook { what }) => hook::run(tr, world, what),
+        Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, world, *json),
+        Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
+        None => work.demonstration(),
+    }
+}

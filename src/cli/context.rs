@@ -1,0 +1,93 @@
+//! What the commands work with: this user's folders and settings, or the demonstration's.
+
+use std::io::{self, Write as _};
+
+use crate::catalog::{Catalog, Services};
+use crate::demo::Demo;
+use crate::engine::{self, Engine};
+use crate::i18n::Tr;
+use crate::model::with_causes;
+use crate::platform::{self, Places, ThisComputer};
+use crate::policy::{Broken, Locks, Settings};
+
+use super::answer::{Answer, Exit, Nothing};
+use super::args::Args;
+use super::text::report;
+
+/// Where the commands work: this user's home, or the demonstration's.
+pub(super) struct World {
+    pub(super) catalog: Catalog,
+    pub(super) services: Services,
+    pub(super) places: Places,
+    pub(super) system: ThisComputer,
+    /// What is set, and what of it is fixed.
+    pub(super) settings: Settings,
+    pub(super) locks: Locks,
+    /// Holds the sample home; it goes when this value goes.
+    demo: Option<Demo>,
+}
+
+impl World {
+    pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
+        let catalog = Catalog::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
+        let services = Services::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
+        if args.demo {
+            let demo = Demo::new().map_err(|error| {
+                let text = tr.with("why-error", &[("error", with_causes(&error).into())]);
+                Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
+            })?;
+            return Ok(Self {
+                catalog,
+                services,
+                places: demo.places.clone(),
+                system: ThisComputer::default(),
+                // What is shown is the program, not this organisation's choices.
+                settings: Settings::default(),
+                locks: Locks::default(),
+                demo: Some(demo),
+            });
+        }
+        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
+        let heeded = args.heeds_settings().then(|| load(tr, &places)).transpose()?;
+        let (settings, locks) = heeded.unwrap_or_default();
+        let services = engine::services(services, &settings);
+        Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
+    }
+
+    pub(super) const fn engine(&self) -> Engine<'_> {
+        Engine { catalog: &self.catalog, policy: &self.settings, places: &self.places, system: &self.system }
+    }
+
+    pub(super) const fn is_demo(&self) -> bool {
+        self.demo.is_some()
+    }
+
+    /// Marks the first line of a result of the demonstration.
+    pub(super) fn marked(&self, tr: &Tr, text: &str) -> String {
+        let mark = tr.text("demo");
+        match text.split_once('\n') {
+            Some((first, rest)) if self.is_demo() => format!("{first} · {mark}\n{rest}"),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Reads what is set. A file that is broken stops the command, whatever it is.
+fn load(tr: &Tr, places: &Places) -> Result<(Settings, Locks), Answer> {
+    match engine::settings(places) {
+        Ok(loaded) => {
+            for (path, mistake) in loaded.warnings {
+                // Nobody may be listening; the result still counts.
+                writeln!(io::stderr(), "{}:{mistake}", path.display()).ok();
+            }
+            Ok((loaded.settings, loaded.locks))
+        }
+        Err(broken) => Err(stopped(tr, places, &broken)),
+    }
+}
+
+fn stopped(tr: &Tr, places: &Places, broken: &Broken) -> Answer {
+    let (Broken::Mistaken { path, .. } | Broken::Untrusted { path, .. }) = broken;
+    let words = tr.text(if *path == places.policy { "pol-bad" } else { "set-bad" });
+    Answer { exit: Exit::Usage, result: String::new(), complaint: format!("{broken}\n{words}\n") }
+}
