@@ -12,7 +12,7 @@ mod identity;
 mod inventory;
 mod item;
 mod leftover;
-mod name;
+pub mod name;
 mod plan;
 mod relpath;
 mod report;

@@ -1,12 +1,142 @@
-//! Names on disk: which of them may be part of a path.
+//! Names on disk: when two of them are the same, and which of them may be part of a path.
+//!
+//! Systems differ here, so the rules are a value, and the one place that compares names takes those of the system that
+//! the program runs on. A test can ask for the rules of any.
 
-use std::ffi::OsStr;
+use std::borrow::Cow;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// How a system treats names.
+#[derive(Debug, Clone, Copy)]
+struct Rules {
+    /// Whether names that differ only in case name the same file.
+    ignores_case: bool,
+    /// Bytes that no name has, beside NUL and `/`.
+    forbidden: &'static [u8],
+    /// Names of devices: they, and they with an ending, open the device from any folder. In upper case.
+    devices: &'static [&'static str],
+    /// Whether a dot or space at the end of a name is left out when the file is opened.
+    drops_end: bool,
+}
+
+/// Those of the system that the program runs on.
+const HERE: Rules = Rules::of(std::env::consts::OS);
+
+impl Rules {
+    /// Returns the rules of a system, by std's name for it.
+    const fn of(system: &str) -> Self {
+        match system.as_bytes() {
+            b"windows" => Self {
+                ignores_case: true,
+                forbidden: b"\\:*?\"<>|",
+                devices: &[
+                    "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
+                    "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+                ],
+                drops_end: true,
+            },
+            b"macos" => Self { ignores_case: true, forbidden: b"", devices: &[], drops_end: false },
+            _ => Self { ignores_case: false, forbidden: b"", devices: &[], drops_end: false },
+        }
+    }
+
+    fn key(self, name: &OsStr) -> Cow<'_, OsStr> {
+        // A walk over a large folder asks this of every name: where case counts, nothing is read or copied.
+        let text = if self.ignores_case { name.to_str() } else { None };
+        text.map_or(name.into(), |text| OsString::from(text.chars().map(lower).collect::<String>()).into())
+    }
+
+    fn is_plain(self, name: &OsStr) -> bool {
+        let bytes = name.as_encoded_bytes();
+        let harmless = !bytes.is_empty() && bytes != b"." && bytes != b".." && bytes.len() <= LIMIT;
+        let stays = !bytes.iter().any(|byte| matches!(byte, 0 | b'/') || self.forbidden.contains(byte));
+        let stem = bytes.split(|byte| *byte == b'.').next().unwrap_or_default().trim_ascii_end();
+        let is_device = self.devices.iter().any(|device| stem.eq_ignore_ascii_case(device.as_bytes()));
+        let loses_end = self.drops_end && matches!(bytes.last(), Some(b'.' | b' '));
+        harmless && stays && !is_device && !loses_end
+    }
+}
+
+/// The most bytes that a name may have.
+const LIMIT: usize = 255;
+
+/// Returns a letter's small form where that is one letter, as file systems compare them.
+fn lower(letter: char) -> char {
+    let mut small = letter.to_lowercase();
+    match (small.next(), small.next()) {
+        (Some(one), None) => one,
+        _ => letter,
+    }
+}
+
+/// Returns the form in which names are compared: two names are the same exactly when these are equal.
+pub fn key(name: &OsStr) -> Cow<'_, OsStr> {
+    HERE.key(name)
+}
+
+/// Says whether two names in one folder name the same file.
+pub fn same(one: &OsStr, other: &OsStr) -> bool {
+    key(one) == key(other)
+}
+
+/// Returns how `path` continues after `base`, or `None` where it neither is `base` nor lies below it.
+pub fn below(base: &Path, path: &Path) -> Option<PathBuf> {
+    let mut rest = path.components();
+    for part in base.components() {
+        rest.next().filter(|other| same(part.as_os_str(), other.as_os_str()))?;
+    }
+    Some(rest.as_path().to_owned())
+}
+
+/// Says whether `path` is `base` or lies below it.
+pub fn is_below(base: &Path, path: &Path) -> bool {
+    below(base, path).is_some()
+}
 
 /// Says whether a name can stand in a path without leading out of the folder above it.
 pub(super) fn is_plain(name: &OsStr) -> bool {
-    let bytes = name.as_encoded_bytes();
-    let harmless = !bytes.is_empty() && bytes != b"." && bytes != b".." && bytes.len() <= 255;
-    let stays = !bytes.iter().any(|byte| matches!(byte, 0 | b'/'));
-    let stays_on_windows = !cfg!(windows) || !bytes.iter().any(|byte| matches!(byte, b'\\' | b':'));
-    harmless && stays && stays_on_windows
+    HERE.is_plain(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_as_their_system_says() {
+        let check = |system: &str, other: &str, expected: bool| {
+            let rules = Rules::of(system);
+            assert_eq!(rules.key("Größe.TXT".as_ref()) == rules.key(other.as_ref()), expected, "{system} {other}");
+        };
+        for system in ["linux", "windows", "macos"] {
+            check(system, "Größe.TXT", true);
+            check(system, "grösse.txt", false);
+        }
+        check("linux", "größe.txt", false);
+        check("windows", "GRÖßE.txt", true);
+        check("macos", "größe.txt", true);
+    }
+
+    #[test]
+    fn a_name_is_plain_by_the_rules_of_its_system() {
+        for name in ["a:b", "a\\b", "nul", "COM1.txt", "end.", "end "] {
+            assert!(Rules::of("linux").is_plain(name.as_ref()), "{name}");
+            assert!(!Rules::of("windows").is_plain(name.as_ref()), "{name}");
+        }
+        for name in ["Local State", "console", "nul-1", ".config", "COM10"] {
+            assert!(Rules::of("windows").is_plain(name.as_ref()), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_below_another_by_whole_names() {
+        let check = |base: &str, path: &str, expected: Option<&str>| {
+            assert_eq!(below(base.as_ref(), path.as_ref()), expected.map(PathBuf::from), "{base} {path}");
+        };
+        check("/home/a", "/home/a/b/c", Some("b/c"));
+        check("/home/a/", "/home/a", Some(""));
+        check("/home/a", "/home/ab", None);
+        check("/home/a/b", "/home/a", None);
+    }
 }

@@ -1,14 +1,18 @@
 //! Paths below a proven root: the only way to name something that may be removed.
 
+use std::cmp::Ordering;
 use std::ffi::{OsStr, OsString};
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use super::name::is_plain;
+use super::name;
 
 /// A path below a folder: at least one name, and no name that could lead out of it.
 ///
 /// There is no way to make one that is empty, absolute, or has `.`, `..`, NUL or a separator inside a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// Two paths are equal when the system takes them for the same; see [`name`].
+#[derive(Debug, Clone)]
 pub struct RelPath {
     names: Vec<OsString>,
 }
@@ -47,7 +51,7 @@ impl RelPath {
 
     /// Returns how `path` is reached from `base`, or an error where it does not lie below it.
     pub fn below(base: &Path, path: &Path) -> Result<Self, NotRelative> {
-        let rest = path.strip_prefix(base).map_err(|_outside| NotRelative::Absolute)?;
+        let rest = name::below(base, path).ok_or(NotRelative::Absolute)?;
         Self::from_names(rest.components().map(|part| part.as_os_str().to_os_string()).collect())
     }
 
@@ -55,7 +59,7 @@ impl RelPath {
         if names.is_empty() {
             return Err(NotRelative::Empty);
         }
-        if names.iter().all(|name| is_plain(name)) { Ok(Self { names }) } else { Err(NotRelative::Name) }
+        if names.iter().all(|name| name::is_plain(name)) { Ok(Self { names }) } else { Err(NotRelative::Name) }
     }
 
     /// Returns this path with one more name.
@@ -97,7 +101,8 @@ impl RelPath {
 
     /// Says whether `self` is `other` or lies below it.
     pub fn starts_with(&self, other: &Self) -> bool {
-        self.names.starts_with(&other.names)
+        let above = self.names.get(..other.names.len());
+        above.is_some_and(|above| above.iter().zip(&other.names).all(|(one, other)| name::same(one, other)))
     }
 
     /// Returns the path as the operating system writes it, relative.
@@ -125,6 +130,34 @@ pub fn escaped(name: &OsStr) -> String {
         }
     }
     shown
+}
+
+impl PartialEq for RelPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.names.len() == other.names.len() && self.starts_with(other)
+    }
+}
+
+impl Eq for RelPath {}
+
+impl PartialOrd for RelPath {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for RelPath {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |name| name::key(OsString::as_os_str(name));
+        self.names.iter().map(key).cmp(other.names.iter().map(key))
+    }
+}
+
+impl Hash for RelPath {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.names.len().hash(state);
+        self.names.iter().for_each(|name| name::key(name).hash(state));
+    }
 }
 
 impl std::fmt::Display for RelPath {

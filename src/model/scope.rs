@@ -8,6 +8,8 @@ use std::ffi::{OsStr, OsString};
 
 use serde::{Deserialize, Serialize};
 
+use super::name;
+
 /// What happens to a file, a folder or a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,6 +24,8 @@ pub enum Fate {
 pub trait Segment: Ord + Clone {
     /// The borrowed form in which a step is looked up.
     type Str: ?Sized + Ord;
+    /// Returns the form in which a tree holds a step.
+    fn key(self) -> Self;
     /// Finds the rule for `step` among `below`: by its own name first.
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &Self::Str) -> Option<&'t PathTree<Self, V>>;
 }
@@ -30,8 +34,13 @@ pub trait Segment: Ord + Clone {
 impl Segment for OsString {
     type Str = OsStr;
 
+    fn key(self) -> Self {
+        name::key(&self).into_owned()
+    }
+
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &OsStr) -> Option<&'t PathTree<Self, V>> {
-        below.get(step).or_else(|| {
+        let step = name::key(step);
+        below.get(&*step).or_else(|| {
             let name = step.to_str()?;
             let main = ["-journal", "-wal", "-shm"].iter().find_map(|suffix| name.strip_suffix(suffix))?;
             below.get(OsStr::new(main))
@@ -42,6 +51,10 @@ impl Segment for OsString {
 /// A rule may say `*` for exactly one key, where the key is a folder's or a site's name.
 impl Segment for String {
     type Str = str;
+
+    fn key(self) -> Self {
+        self
+    }
 
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &str) -> Option<&'t PathTree<Self, V>> {
         below.get(step).or_else(|| below.get("*"))
@@ -68,7 +81,7 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
     pub fn name(&mut self, path: &[S], value: V, merge: impl FnOnce(&V, V) -> V) {
         let mut node = self;
         for step in path {
-            node = node.below.entry(step.clone()).or_insert_with(|| Self { value: None, below: BTreeMap::new() });
+            node = node.below.entry(step.clone().key()).or_insert_with(|| Self { value: None, below: BTreeMap::new() });
         }
         node.value = Some(match &node.value {
             Some(present) if !path.is_empty() => merge(present, value),
@@ -79,7 +92,7 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
     /// Says of one more name the same as of everything: what lies below it has the values of what lies below the top.
     pub fn repeat_below(&mut self, step: S) {
         let whole = self.clone();
-        self.below.insert(step, whole);
+        self.below.insert(step.key(), whole);
     }
 
     /// Starts a walk at the top. `None` only for a tree that was made without a value, which `new` rules out.
