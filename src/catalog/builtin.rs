@@ -17,22 +17,28 @@ impl Catalog {
     ///
     /// An error here is a mistake in `assets/catalog`; a test keeps it from being released.
     pub fn builtin() -> Result<Self, CatalogError> {
-        Self::of(&[
+        Self::builtin_for(std::env::consts::OS)
+    }
+
+    /// Returns the built-in definitions as they are on a system, which is called as std and the catalog call it.
+    pub fn builtin_for(system: &str) -> Result<Self, CatalogError> {
+        let files = [
             ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
             ("firefox.toml", include_str!("../../assets/catalog/firefox.toml")),
             ("electron.toml", include_str!("../../assets/catalog/electron.toml")),
             ("epiphany.toml", include_str!("../../assets/catalog/epiphany.toml")),
             ("falkon.toml", include_str!("../../assets/catalog/falkon.toml")),
             ("qutebrowser.toml", include_str!("../../assets/catalog/qutebrowser.toml")),
-        ])
+        ];
+        Self::of(&files, system)
     }
 
     /// Parses definitions; each comes with the name that its errors carry.
-    pub fn of(files: &[(&str, &str)]) -> Result<Self, CatalogError> {
+    pub fn of(files: &[(&str, &str)], system: &str) -> Result<Self, CatalogError> {
         let mut definitions = Vec::new();
         let mut seen = BTreeSet::new();
         for (file, text) in files {
-            let definition = Definition::parse(file, text)?;
+            let definition = Definition::parse(file, text, system)?;
             for browser in &definition.browsers {
                 if !seen.insert(browser.id.clone()) {
                     return Err(CatalogError::TwiceDefined { browser: browser.id.clone(), file: (*file).to_owned() });

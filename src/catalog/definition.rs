@@ -30,7 +30,7 @@ pub enum CatalogError {
         file: String,
     },
     /// A place that does not begin with one of the known folders.
-    #[error("{place:?} does not begin with {{home}}, {{config}}, {{cache}} or {{data}} in {file}")]
+    #[error("{place:?} does not begin with {{home}}, {{config}}, {{cache}}, {{data}} or {{local_data}} in {file}")]
     Place {
         /// What was written.
         place: String,
@@ -202,17 +202,17 @@ pub struct Browser {
     pub name: String,
     /// The file that proves a root.
     pub marker: String,
-    /// Base names of its executables on Linux.
+    /// Base names of its executables.
     pub processes: Vec<String>,
-    /// Names of its start scripts on Linux, where they are not its own name or its executables'.
+    /// Names of its start scripts, where they are not its own name or its executables'.
     pub start: Vec<String>,
     /// Its Flatpak application ids.
     pub flatpak: Vec<String>,
     /// Its Snap names.
     pub snap: Vec<String>,
-    /// Where its data may be on Linux.
+    /// Where its data may be.
     pub roots: Vec<RootPlace>,
-    /// Folders of it without profiles on Linux.
+    /// Folders of it without profiles.
     pub companions: Vec<Companion>,
 }
 
@@ -238,22 +238,38 @@ pub struct Place {
 pub enum Base {
     /// The home folder.
     Home,
+    /// The home folder, for what Flatpak keeps of an application below `.var`.
+    Flatpak,
+    /// The home folder, for what Snap keeps of an application below `snap`.
+    Snap,
     /// The folder for settings, `~/.config` unless the environment says otherwise.
     Config,
     /// The folder for caches, `~/.cache` unless the environment says otherwise.
     Cache,
     /// The folder for data, `~/.local/share` unless the environment says otherwise.
     Data,
+    /// The folder for data that stay on this computer, where the system has one apart.
+    LocalData,
+}
+
+impl Base {
+    /// Returns what a path below the home folder is below.
+    fn of_home(rest: &RelPath) -> Self {
+        match rest.names().first().and_then(|first| first.to_str()) {
+            Some(".var") => Self::Flatpak,
+            Some("snap") => Self::Snap,
+            _ => Self::Home,
+        }
+    }
 }
 
 impl Place {
     /// Returns how a browser whose data is here was installed.
     pub fn layout(&self) -> Layout {
-        let first = |name: &str| self.rest.names().first().is_some_and(|first| first == name);
         match self.base {
-            Base::Home if first(".var") => Layout::Flatpak,
-            Base::Home if first("snap") => Layout::Snap,
-            _ => Layout::Native,
+            Base::Flatpak => Layout::Flatpak,
+            Base::Snap => Layout::Snap,
+            Base::Home | Base::Config | Base::Cache | Base::Data | Base::LocalData => Layout::Native,
         }
     }
 }
@@ -279,16 +295,17 @@ pub struct Companion {
 }
 
 impl Definition {
-    /// Parses and checks one file.
-    pub fn parse(file: &str, text: &str) -> Result<Self, CatalogError> {
+    /// Parses and checks one file, and takes from it what is of one system.
+    pub fn parse(file: &str, text: &str, system: &str) -> Result<Self, CatalogError> {
         let raw: Raw = toml::from_str(text)
             .map_err(|cause| CatalogError::Toml { cause: Box::new(cause), file: file.to_owned() })?;
-        Checker { file }.definition(raw)
+        Checker { file, system }.definition(raw)
     }
 }
 
 struct Checker<'a> {
     file: &'a str,
+    system: &'a str,
 }
 
 impl Checker<'_> {
@@ -370,14 +387,16 @@ impl Checker<'_> {
     fn place(&self, text: &str) -> Result<Place, CatalogError> {
         let wrong = || CatalogError::Place { place: text.to_owned(), file: self.file.to_owned() };
         let (base, rest) = text.split_once('/').ok_or_else(wrong)?;
+        let rest = self.path(rest)?;
         let base = match base {
-            "{home}" => Base::Home,
+            "{home}" => Base::of_home(&rest),
             "{config}" => Base::Config,
             "{cache}" => Base::Cache,
             "{data}" => Base::Data,
+            "{local_data}" => Base::LocalData,
             _ => return Err(wrong()),
         };
-        Ok(Place { base, rest: self.path(rest)? })
+        Ok(Place { base, rest })
     }
 
     fn keys(&self, raw: &RawKeys) -> Result<KeyList, CatalogError> {
@@ -428,7 +447,7 @@ impl Checker<'_> {
     }
 
     fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogError> {
-        let roots = raw.roots.linux.iter().map(|root| {
+        let roots = raw.roots.of(self.system).iter().map(|root| {
             let stars = |place: &str| place.matches('*').count();
             let beside = [root.cache.as_deref(), root.config.as_deref()];
             if stars(&root.at) > 1 || beside.into_iter().flatten().any(|place| stars(place) > stars(&root.at)) {
@@ -439,7 +458,7 @@ impl Checker<'_> {
         });
         let companions = raw
             .companions
-            .linux
+            .of(self.system)
             .iter()
             .map(|companion| Ok(Companion { at: self.place(&companion.at)?, marker: companion.marker.clone() }));
         Ok(Browser {
@@ -448,8 +467,8 @@ impl Checker<'_> {
             id: raw.id,
             name: raw.name,
             marker: raw.marker,
-            processes: raw.processes.get("linux").cloned().unwrap_or_default(),
-            start: raw.start.get("linux").cloned().unwrap_or_default(),
+            processes: raw.processes.of(self.system).to_vec(),
+            start: raw.start.of(self.system).to_vec(),
             flatpak: raw.flatpak,
             snap: raw.snap,
         })

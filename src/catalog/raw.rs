@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::value::StrDeserializer;
+use serde::de::{self, IntoDeserializer as _};
 
 use super::extensions::RawExtensions;
 use super::stores::RawStore;
@@ -121,9 +123,9 @@ pub(super) struct RawBrowser {
     pub(super) id: BrowserId,
     pub(super) name: String,
     pub(super) marker: String,
-    pub(super) processes: BTreeMap<String, Vec<String>>,
+    pub(super) processes: PerSystem<String>,
     #[serde(default)]
-    pub(super) start: BTreeMap<String, Vec<String>>,
+    pub(super) start: PerSystem<String>,
     #[serde(default)]
     pub(super) flatpak: Vec<String>,
     #[serde(default)]
@@ -134,15 +136,38 @@ pub(super) struct RawBrowser {
     pub(super) source: String,
 }
 
+/// A system, as both the catalog and std call it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum System {
+    Linux,
+    Macos,
+    Windows,
+}
+
+impl System {
+    /// Returns the system of this name; `None` where the catalog knows none.
+    fn named(name: &str) -> Option<Self> {
+        let name: StrDeserializer<'_, de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
+}
+
+/// A list for each system.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct PerSystem<T> {
-    pub(super) linux: Vec<T>,
+#[serde(transparent)]
+pub(super) struct PerSystem<T>(BTreeMap<System, Vec<T>>);
+
+impl<T> PerSystem<T> {
+    /// Returns the list of one system; empty where there is none.
+    pub(super) fn of(&self, system: &str) -> &[T] {
+        System::named(system).and_then(|system| self.0.get(&system)).map_or(&[], Vec::as_slice)
+    }
 }
 
 impl<T> Default for PerSystem<T> {
     fn default() -> Self {
-        Self { linux: Vec::new() }
+        Self(BTreeMap::new())
     }
 }
 

@@ -102,7 +102,7 @@ fn settings_folders_keep_bookmarks_and_lose_the_unknown() {
 #[test]
 fn mistakes_are_named_with_their_place() {
     let check = |text: &str, expected: &str| {
-        let error = Definition::parse("sample.toml", text).unwrap_err().to_string();
+        let error = Definition::parse("sample.toml", text, "linux").unwrap_err().to_string();
         assert!(error.contains(expected) && error.contains("sample.toml"), "{error}");
     };
     let keep = "schema = 1\nfamily = \"chromium\"\n[keep]\nsource = \"s\"\nuser_data = []\n";
@@ -129,10 +129,10 @@ fn mistakes_are_named_with_their_place() {
 fn usual(place: &Place) -> RelPath {
     let below = |base: &str| RelPath::parse(base).unwrap().extend(&place.rest);
     match place.base {
-        Base::Home => place.rest.clone(),
+        Base::Home | Base::Flatpak | Base::Snap => place.rest.clone(),
         Base::Config => below(".config"),
         Base::Cache => below(".cache"),
-        Base::Data => below(".local/share"),
+        Base::Data | Base::LocalData => below(".local/share"),
     }
 }
 
@@ -235,5 +235,27 @@ fn of_a_program_with_a_browser_inside_only_web_data_goes() {
         ] {
             assert_eq!(scope.at([OsStr::new(name)]), Some(expected), "{name}");
         }
+    }
+}
+
+#[test]
+fn each_system_reads_its_own_lists() {
+    let text = "schema = 1\nfamily = \"chromium\"\n[keep]\nsource = \"s\"\nuser_data = []\nprofile = []\n[[browser]]\n\
+                id = \"a\"\nname = \"A\"\nmarker = \"m\"\nsource = \"s\"\n\
+                processes = { linux = [\"a\"], windows = [\"a.exe\"] }\n\
+                roots = { linux = [{ at = \"{config}/a\" }], windows = [{ at = \"{local_data}/A/User Data\" }] }\n";
+    let read = |system: &str| {
+        let definition = Definition::parse("sample.toml", text, system).unwrap();
+        let browser = definition.browsers.into_iter().next().unwrap();
+        let roots: Vec<_> = browser.roots.iter().map(|root| (root.at.base, root.at.rest.to_string())).collect();
+        (browser.processes, roots)
+    };
+    assert_eq!(read("linux"), (vec!["a".to_owned()], vec![(Base::Config, "a".to_owned())]));
+    assert_eq!(read("windows"), (vec!["a.exe".to_owned()], vec![(Base::LocalData, "A/User Data".to_owned())]));
+    assert_eq!(read("macos"), (Vec::new(), Vec::new()));
+    let unknown = text.replace("windows", "win");
+    assert!(Definition::parse("sample.toml", &unknown, "linux").is_err());
+    for system in ["linux", "macos", "windows"] {
+        assert!(Catalog::builtin_for(system).is_ok(), "{system}");
     }
 }

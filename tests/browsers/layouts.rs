@@ -66,10 +66,10 @@ pub(crate) fn count(table: &Table) -> usize {
 
 fn below_home(lab: &Lab, place: &Place, any: &str) -> PathBuf {
     let base = match place.base {
-        Base::Home => lab.home(),
+        Base::Home | Base::Flatpak | Base::Snap => lab.home(),
         Base::Config => lab.home().join(".config"),
         Base::Cache => lab.home().join(".cache"),
-        Base::Data => lab.home().join(".local/share"),
+        Base::Data | Base::LocalData => lab.home().join(".local/share"),
     };
     base.join(place.rest.to_string().replace('*', any))
 }

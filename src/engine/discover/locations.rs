@@ -51,10 +51,10 @@ fn located(root: &RootPlace, at: impl Fn(&Place) -> PathBuf) -> Located {
 
 fn base<'a>(place: &Place, places: &'a Places) -> &'a PathBuf {
     match place.base {
-        Base::Home => &places.home,
+        Base::Home | Base::Flatpak | Base::Snap => &places.home,
         Base::Config => &places.config,
         Base::Cache => &places.cache,
-        Base::Data => &places.data,
+        Base::Data | Base::LocalData => &places.data,
     }
 }
 
