@@ -1,4 +1,4 @@
-//! What one file sets, before the two are put together.
+//! The values that one file sets, before user and machine are merged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,32 +6,32 @@ use serde::Serialize;
 
 use crate::model::{Afterwards, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
-/// The sets that are built into the program, by their names on the command line.
+/// The built-in sets, by their names on the command line.
 pub const SETS: [&str; 4] = ["microsoft", "tuni", "microsoft-365", "google"];
 
 /// A set of sites for Fix sign-in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct SiteSet {
-    /// These and everything below them.
+    /// These sites and all their subdomains.
     pub sites: BTreeSet<Site>,
-    /// Exactly these hosts.
+    /// Exactly these hosts, without subdomains.
     pub hosts: BTreeSet<Site>,
-    /// Cookies of these names on any host; `*` at the end stands for any rest.
+    /// Cookie names that match on any host; `*` at the end matches any rest.
     pub cookies: BTreeSet<CookieName>,
 }
 
-/// A service whose live sign-in is shown.
+/// A service, as a policy defines it, whose sign-ins are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Service {
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// Its sites.
+    /// The sites that belong to the service, with all their subdomains.
     pub sites: BTreeSet<Site>,
-    /// Cookies that mean that somebody is signed in.
+    /// Cookies that show that the user is signed in.
     pub signed_in: BTreeSet<CookieName>,
-    /// Where one signs out.
+    /// The sign-out page.
     pub sign_out: Option<String>,
-    /// Where one signs in.
+    /// The sign-in page.
     pub login: Option<String>,
 }
 
@@ -43,7 +43,7 @@ impl Service {
     }
 }
 
-/// What a kiosk opens with.
+/// The first screen of a kiosk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KioskScreen {
@@ -58,54 +58,54 @@ impl KioskScreen {
     pub(super) const ALL: [(&'static str, Self); 2] = [("end-session", Self::EndSession), ("help", Self::Help)];
 }
 
-/// What one file sets; what it does not name is `None`.
+/// The values that one file sets, by [`Key`](super::Key). A key that the file does not name is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Choices {
-    /// See [`Key::Level`], and so on.
+    /// The level of End session.
     pub level: Option<Level>,
-    /// Which go.
+    /// Areas to clean.
     pub areas: Option<BTreeSet<Area>>,
-    /// Names of categories and areas.
+    /// Names of categories and areas that the user may switch.
     pub switches: Option<BTreeSet<String>>,
-    /// Sites.
+    /// Sites to keep.
     pub keep_sites: Option<BTreeSet<Site>>,
-    /// By name.
+    /// Sets of sites, by name.
     pub sets: Option<BTreeMap<String, SiteSet>>,
-    /// Names of [`SETS`], of `sets`, and of `services`.
+    /// Names from [`SETS`], `sets` or `services`.
     pub default_sets: Option<BTreeSet<String>>,
-    /// In the order of the file.
+    /// Additional services, in the order of the file.
     pub services: Option<Vec<Service>>,
-    /// Whose stay.
+    /// Which extensions are kept.
     pub extensions: Option<Extensions>,
-    /// A name for people.
+    /// The organisation's display name.
     pub organisation: Option<String>,
-    /// An absolute path.
+    /// Absolute path of the help cards.
     pub help: Option<String>,
-    /// An absolute path.
+    /// Absolute path of the logo.
     pub logo: Option<String>,
-    /// What is done.
+    /// What to do about open browsers.
     pub close: Option<Close>,
-    /// Seconds.
+    /// Seconds to wait for a browser to close, 0 to 3600.
     pub grace: Option<u64>,
-    /// Seconds.
+    /// Seconds that a run may take, 1 to 86,400.
     pub time_budget: Option<u64>,
-    /// What happens.
+    /// What to do after a clean run.
     pub afterwards: Option<Afterwards>,
-    /// Minutes.
+    /// Minutes without input, 1 to 1440.
     pub idle_minutes: Option<u64>,
-    /// Which.
+    /// The first screen of a kiosk.
     pub kiosk_screen: Option<KioskScreen>,
-    /// Absolute paths by family.
+    /// Absolute path of the template folder of each family.
     pub template_profile: Option<BTreeMap<Family, String>>,
-    /// Below HOME.
+    /// Folders that may be a link or a mount, relative to HOME.
     pub moved: Option<BTreeSet<RelPath>>,
-    /// Days.
+    /// Days to keep receipts, 0 to 36,500.
     pub receipt_days: Option<u64>,
-    /// Runs.
+    /// Number of receipts to keep, 0 to 1,000,000.
     pub receipt_runs: Option<u64>,
 }
 
-/// Returns the names of all switches: categories and areas.
+/// Returns the names of everything that can be switched: categories and areas.
 pub(super) fn switches() -> Vec<&'static str> {
     Category::ALL.into_iter().map(Category::name).chain(Area::ALL.map(Area::name)).collect()
 }

@@ -1,52 +1,52 @@
-//! What can be set, by its name in the files.
+//! The keys of the settings and policy files. A list of all of them, so that `policy show` cannot miss one.
 
 use serde::Serialize;
 
-/// What can be set, by its name in the files. One list, so that nothing that can be set is left out of `policy show`.
+/// A key of the settings and policy files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
-    /// How thorough End session is.
+    /// The level of End session.
     Level,
-    /// Areas outside browsers that go too.
+    /// Areas outside browsers that End session cleans too.
     Areas,
-    /// Which switches of categories and areas the person may turn.
+    /// Categories and areas that the user may switch on and off.
     Switches,
-    /// Sites whose cookies and storage stay.
+    /// Sites whose cookies and stored data are kept.
     KeepSites,
     /// Sets of sites for Fix sign-in.
     Sets,
-    /// Which sets Fix sign-in means where none is asked for.
+    /// The sets that Fix sign-in uses if the request names none.
     DefaultSets,
-    /// Services whose sign-ins are shown.
+    /// Additional services whose sign-ins are shown.
     Services,
-    /// Whose extensions stay.
+    /// Which extensions are kept.
     Extensions,
     /// The organisation's name.
     Organisation,
     /// The file with the help cards.
     Help,
-    /// The picture of the organisation.
+    /// The file with the organisation's logo.
     Logo,
-    /// What is done about open browsers.
+    /// What to do about open browsers.
     Close,
-    /// Seconds that an asked browser has.
+    /// Seconds to wait for a browser to close after asking it.
     Grace,
-    /// Seconds that a run has.
+    /// Seconds that a run may take.
     TimeBudget,
-    /// What happens after a clean run.
+    /// What to do after a clean run.
     Afterwards,
-    /// Minutes without a touch after which a kiosk ends the session.
+    /// Minutes without input after which a kiosk ends the session.
     IdleMinutes,
-    /// Which screen a kiosk opens with.
+    /// The first screen of a kiosk.
     KioskScreen,
-    /// Folders that take a profile's place at level everything.
+    /// Template folders copied into emptied profiles at level everything.
     TemplateProfile,
-    /// Places to which this site has moved folders by link or mount.
+    /// Folders below HOME that may be a link or a mount.
     Moved,
-    /// Days for which receipts are kept.
+    /// Days to keep receipts.
     ReceiptDays,
-    /// How many receipts are kept.
+    /// Number of receipts to keep.
     ReceiptRuns,
 }
 
@@ -103,7 +103,7 @@ impl Key {
         }
     }
 
-    /// Says whether a person may set it in their own `settings.toml`.
+    /// Says whether a user may set it in `settings.toml`.
     pub const fn is_personal(self) -> bool {
         matches!(
             self,

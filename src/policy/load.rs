@@ -1,4 +1,4 @@
-//! Reading both files. One that is there and cannot be trusted, read or understood stops the run.
+//! Loading the settings and the policy. A file that exists but cannot be trusted, read or parsed stops the run.
 
 use std::path::{Path, PathBuf};
 
@@ -9,28 +9,28 @@ use super::parse::{IsShared, Whose, read};
 use super::settings::Settings;
 use crate::safefs::{NotTrusted, read_trusted};
 
-/// Larger than any policy.
+/// The largest file that is read, in bytes.
 const LIMIT: u64 = 1 << 20;
 
-/// Where the files are, and who must have written them.
+/// Where the files are, and which user must own them.
 #[derive(Debug, Clone, Copy)]
 pub struct Files<'a> {
-    /// The administrator's policy.
+    /// The machine policy.
     pub machine: &'a Path,
-    /// The administrator.
+    /// The required owner of the machine policy.
     pub administrator: u32,
-    /// The person's settings.
+    /// The user's settings.
     pub user: &'a Path,
-    /// The person.
+    /// The required owner of the settings.
     pub person: u32,
-    /// Which names are nobody's sites.
+    /// Says which names are public suffixes, and so no sites.
     pub is_shared: IsShared,
 }
 
-/// Why a file stops every run.
+/// Why a file stops the run.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
-    /// It says something that is not understood.
+    /// It has a mistake.
     #[error("{}:{mistake}", path.display())]
     Mistaken {
         /// The first mistake.
@@ -38,7 +38,7 @@ pub enum Broken {
         /// The file.
         path: PathBuf,
     },
-    /// Others could have written it, or it cannot be read. There is no line to name, so the first one is.
+    /// Another user could have written it, or it cannot be read. The message names line 1, because it has no place.
     #[error("{}:1:1: {cause}", path.display())]
     Untrusted {
         /// Why.
@@ -49,18 +49,18 @@ pub enum Broken {
     },
 }
 
-/// What both files say together.
+/// The merged content of both files.
 #[derive(Debug)]
 pub struct Loaded {
-    /// What counts.
+    /// The values in effect.
     pub settings: Settings,
-    /// What of it is fixed.
+    /// The values that the user cannot change.
     pub locks: Locks,
-    /// What was passed over, with the file that it is in.
+    /// Mistakes that do not stop the run, each with its file.
     pub warnings: Vec<(PathBuf, Mistake)>,
 }
 
-/// Reads both files and puts them together.
+/// Reads and merges both files.
 pub fn load(files: &Files<'_>) -> Result<Loaded, Broken> {
     let mut warnings = Vec::new();
     let admin = choices(files, Whose::Machine, &mut warnings)?;
@@ -89,7 +89,7 @@ fn choices(files: &Files<'_>, whose: Whose, warnings: &mut Vec<(PathBuf, Mistake
     Ok(choices)
 }
 
-/// Reads a file's bytes, and returns everything that is wrong in it.
+/// Parses a file's bytes, and returns its choices and all its mistakes.
 pub fn check(bytes: &[u8], whose: Whose, is_shared: IsShared) -> (Choices, Vec<Mistake>) {
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text, whose, is_shared),

@@ -1,4 +1,4 @@
-//! What the policy has fixed: the values and switches that a person may not change.
+//! What the machine policy fixes: the values and switches that the user cannot change.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::key::Key;
 use super::settings::{BY_SITE, Set, Settings, Source};
 use crate::model::{Area, Category, Request};
 
-/// What counts, and what of it the person may not change.
+/// The keys that the machine policy fixes, and the switches that it leaves to the user.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Locks {
     fixed: BTreeSet<Key>,
@@ -15,69 +15,69 @@ pub struct Locks {
 }
 
 impl Locks {
-    /// Says whether the machine's policy has fixed a value.
+    /// Says whether the machine policy fixes a key.
     pub fn is_fixed(&self, key: Key) -> bool {
         self.fixed.contains(&key)
     }
 
-    /// Says whether the machine's policy has fixed anything at all.
+    /// Says whether the machine policy fixes any key.
     pub fn fix_anything(&self) -> bool {
         !self.fixed.is_empty()
     }
 
-    /// Says whether the person may turn the switch of a category.
+    /// Says whether the user may switch a category.
     pub fn may_turn(&self, category: Category) -> bool {
         self.switches.as_ref().is_none_or(|may| may.contains(category.name()))
     }
 
-    /// Says whether the person may turn the switch of an area. A policy that names areas and no switches fixes them all.
+    /// Says whether the user may switch an area. A policy with `areas` and without `switches` fixes all areas.
     pub fn may_turn_area(&self, area: Area) -> bool {
         self.switches.as_ref().map_or(!self.is_fixed(Key::Areas), |may| may.contains(area.name()))
     }
 
-    /// Returns the categories whose switch the person may not turn.
+    /// Returns the categories that the user cannot switch.
     pub fn locked_categories(&self) -> BTreeSet<Category> {
         Category::ALL.into_iter().filter(|category| !self.may_turn(*category)).collect()
     }
 
-    /// Returns the areas whose switch the person may not turn.
+    /// Returns the areas that the user cannot switch.
     pub fn locked_areas(&self) -> BTreeSet<Area> {
         Area::ALL.into_iter().filter(|area| !self.may_turn_area(*area)).collect()
     }
 
-    /// Returns the areas that go where a request does not say otherwise. One that is narrower than all that can go takes
-    /// only those along whose switch is held.
+    /// Returns the areas to clean if the request names none. A request that is limited (`is_whole` is false, for example
+    /// to one browser) gets only the areas that the user cannot switch.
     pub fn areas(&self, settings: &Settings, is_whole: bool) -> BTreeSet<Area> {
         let goes = |area: &Area| is_whole || !self.may_turn_area(*area);
         settings.areas.value.iter().copied().filter(goes).collect()
     }
 }
 
-/// Puts together what the person and the administrator have set: what the policy names counts, and is fixed.
+/// Merges the user's and the administrator's choices. A key that the administrator sets wins and is fixed.
 pub fn effective(user: &Choices, admin: &Choices) -> (Settings, Locks) {
     let settings = Settings::of(user, admin);
     let fixed = Key::ALL.into_iter().filter(|key| settings.source(*key) == Source::Machine).collect();
     (settings, Locks { fixed, switches: admin.switches.clone() })
 }
 
-/// Something that a policy does not allow.
+/// Why the policy does not allow a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The policy has fixed another value.
     #[error("{} is fixed by policy", key.name())]
     Fixed {
-        /// What is fixed.
+        /// The fixed key.
         key: Key,
-        /// At which value.
+        /// The value that it is fixed at.
         value: String,
     },
-    /// This category or area always goes.
+    /// This category or area is always removed.
     #[error("{switch} always goes, by policy")]
     Switch {
         /// Its name.
         switch: &'static str,
     },
-    /// This area is left alone.
+    /// This area is never cleaned.
     #[error("{area} is left alone, by policy")]
     Area {
         /// Its name.
@@ -86,9 +86,9 @@ pub enum Refusal {
 }
 
 impl Locks {
-    /// Says whether a request is allowed: with the level that is fixed, removing every category that must go, with
-    /// areas as far as their switches may be turned, and keeping no site that must go. All this is about End session;
-    /// of Fix sign-in a policy fixes nothing.
+    /// Checks a request against the policy: it has the fixed level, removes every category that the user cannot switch,
+    /// has the areas that the user cannot switch as they are set, and keeps no site that must be removed. Fix sign-in is
+    /// always allowed.
     pub fn allow(&self, settings: &Settings, request: &Request) -> Result<(), Refusal> {
         if request.fixes().is_some() {
             return Ok(());
@@ -108,14 +108,14 @@ impl Locks {
         if request.keep_sites.is_subset(&settings.keep_sites.value) {
             return Ok(());
         }
-        // Cookies of a kept site stay.
+        // A kept site keeps its cookies, so the user must be free to keep cookies.
         if let Some(goes) = BY_SITE.into_iter().find(|category| !self.may_turn(*category)) {
             return Err(Refusal::Switch { switch: goes.name() });
         }
         self.allow_value(settings, Key::KeepSites, &settings.keep_sites, &request.keep_sites)
     }
 
-    /// Says whether another value than the one that is set may be used.
+    /// Checks that a value may be used instead of the one that is set.
     pub fn allow_value<T: PartialEq>(
         &self,
         settings: &Settings,

@@ -1,14 +1,14 @@
-//! What is wrong in a file, and where.
+//! Mistakes in a settings or policy file, with line and column.
 
 use std::ops::Range;
 
-/// A mistake with its place.
+/// A mistake and its position.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {kind}")]
 pub struct Mistake {
     /// Counted from 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// Counted from 1, in characters.
     pub column: usize,
     /// What is wrong.
     pub kind: MistakeKind,
@@ -17,60 +17,60 @@ pub struct Mistake {
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MistakeKind {
-    /// Not TOML; what the reader says.
+    /// Not TOML; holds the parser's message.
     #[error("{0}")]
     Toml(String),
-    /// A key that this version does not know. It may belong to a newer one.
+    /// A key that this version does not know; a newer version may.
     #[error("there is no key {key:?}; there are: {known}")]
     UnknownKey {
         /// The key.
         key: String,
-        /// Those that there are.
+        /// All keys that are allowed here.
         known: String,
     },
-    /// A key that only the machine's policy may have.
+    /// A key that is allowed only in the machine policy.
     #[error("{0:?} belongs into the policy of the machine")]
     NotPersonal(String),
-    /// A value of another form.
+    /// A value of the wrong type or range.
     #[error("{key} must be {form}")]
     Form {
         /// The key.
         key: String,
-        /// What it must be.
+        /// The expected form.
         form: String,
     },
-    /// A value that is none of those that there are.
+    /// A value that is not in the key's list of values.
     #[error("{value:?} is no {key}; there are: {known}")]
     UnknownValue {
         /// The key.
         key: String,
-        /// What was written.
+        /// The value in the file.
         value: String,
-        /// Those that there are.
+        /// All values that are allowed.
         known: String,
     },
     /// Not a host name.
     #[error("{0:?} is not a site")]
     NotASite(String),
-    /// A name below which everybody has sites.
+    /// A public suffix: unrelated sites lie below it.
     #[error("{0:?} is a public suffix: everybody has sites below it")]
     PublicSuffix(String),
-    /// A place that is not below the home, or could lead out of it.
+    /// A folder that is not below HOME, or could lead out of it.
     #[error("{0:?} is not a folder below \"~/\"")]
     NotBelowHome(String),
-    /// A file or folder that is not named from the root of the disk.
+    /// A path that is not absolute.
     #[error("{0:?} is not an absolute path")]
     NotAbsolute(String),
-    /// A page that would be asked for without encryption, or no page at all.
+    /// An address that does not begin with `https://`.
     #[error("{0:?} does not begin with \"https://\"")]
     NotHttps(String),
-    /// Written for a newer version.
+    /// A schema version that this version does not know.
     #[error("schema {0} is not 1")]
     Schema(String),
 }
 
 impl MistakeKind {
-    /// Says whether a run may go on with what was understood.
+    /// Says whether the run may go on with the rest of the file.
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::UnknownKey { .. } | Self::NotPersonal(_))
     }

@@ -1,8 +1,8 @@
-//! What is set: by the person in `settings.toml`, above that by the administrator in the machine's policy, and how the
-//! two come together. Every value knows who set it.
+//! Settings and policy: the user's `settings.toml`, the administrator's machine policy, and their merge. Each value
+//! knows which of the two set it.
 //!
-//! A policy narrows or fixes. It names no path outside of a home that would be removed, and nothing here removes
-//! anything. A file that cannot be read whole stops the run: an unreadable list is never an empty one.
+//! A policy narrows or fixes. It cannot name a path to remove outside the home folder, and nothing here removes
+//! anything. A file that cannot be read completely stops the run: an unreadable list is never an empty one.
 
 mod choices;
 mod key;

@@ -1,5 +1,5 @@
-//! The form of the files. Read by hand rather than derived, so that every mistake has its line and column and an
-//! unknown key can be told from a wrong value: the first may be a newer version's, the second is never passed over.
+//! Parsing of the settings and policy files. Written by hand rather than derived, so that each mistake has its line and
+//! column, and an unknown key (a warning: a newer version may know it) differs from a wrong value (stops the run).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -12,22 +12,22 @@ use super::key::Key;
 use super::mistake::{Mistake, MistakeKind};
 use crate::model::{Afterwards, Area, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
-/// Whose file it is.
+/// Which of the two files it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    /// The administrator's policy.
+    /// The machine policy.
     Machine,
-    /// The person's settings.
+    /// The user's settings.
     User,
 }
 
 type Item<'t> = (&'t str, &'t Spanned<DeValue<'t>>);
 
-/// Says of a name whether everybody has sites below it, so that it is nobody's site. The list of such names is the
-/// caller's.
+/// Says whether a name is a public suffix, and so no site. The caller has the list, because `policy` may not use
+/// `catalog`.
 pub type IsShared = fn(&Site) -> bool;
 
-/// Reads a file's text. What was not understood is among the mistakes and not among the choices.
+/// Parses a file, and returns its choices and its mistakes. A value with a mistake is not among the choices.
 pub fn read(text: &str, whose: Whose, is_shared: IsShared) -> (Choices, Vec<Mistake>) {
     let mut reader = Reader { text, is_shared, mistakes: Vec::new() };
     let choices = match DeTable::parse(text) {
@@ -76,7 +76,7 @@ impl Reader<'_> {
         }
         let is_of_machine = |name: &str| whose == Whose::Machine && name == Key::DefaultSets.name();
         if let Some((name, value)) = table.iter().find(|(name, _)| is_of_machine(name.get_ref())) {
-            // Last, because it names what the others set.
+            // Last, because it refers to names in `sets` and `services`.
             choices.default_sets = self.default_sets(&choices, (name.get_ref(), value));
         }
         choices
@@ -89,7 +89,7 @@ impl Reader<'_> {
             Key::Switches => choices.switches = self.names(item, &switches()),
             Key::KeepSites => choices.keep_sites = self.sites(item),
             Key::Sets => choices.sets = self.sets(item),
-            // See `choices`.
+            // Read last, by `choices`.
             Key::DefaultSets => {}
             Key::Services => choices.services = self.services(item),
             Key::Extensions => choices.extensions = self.one_of(item, &Extensions::ALL),
@@ -151,7 +151,8 @@ impl Reader<'_> {
         number.or_else(|| self.not(item, &format!("a whole number from {least} to {most}")))
     }
 
-    /// Reads a list of texts; one that is wrong spoils the list, so that no shorter list than was meant counts.
+    /// Reads a list with `one` for each element. One wrong element drops the whole list, so that a shorter list than the
+    /// author meant never applies.
     fn each<T>(
         &mut self,
         item: Item<'_>,
@@ -188,7 +189,7 @@ impl Reader<'_> {
         Some(sites?.into_iter().collect())
     }
 
-    /// Reads names of cookies. A lone `*` would mean every cookie of everybody.
+    /// Reads names of cookies. A lone `*` is refused: it would match every cookie of every site.
     fn cookies(&mut self, item: Item<'_>) -> Option<BTreeSet<CookieName>> {
         let names = self.each(item, "a list of names", |reader, one| {
             let text = reader.text(one)?;
@@ -208,7 +209,7 @@ impl Reader<'_> {
         if names.is_empty() { self.not(item, "a list of at least one name") } else { Some(names) }
     }
 
-    /// Reads a table; `one` takes each key and says whether it knows it.
+    /// Reads a table: calls `one` for each known key, and records the others as mistakes.
     fn fields(&mut self, item: Item<'_>, known: &[&str], mut one: impl FnMut(&mut Self, Item<'_>)) -> Option<()> {
         let Some(table) = item.1.get_ref().as_table() else { return self.not(item, "a table") };
         for (name, value) in table {
@@ -229,7 +230,7 @@ impl Reader<'_> {
                 "hosts" => set.hosts = reader.sites(field).unwrap_or_default(),
                 _ => set.cookies = reader.cookies(field).unwrap_or_default(),
             })?;
-            // What was there and wrong has been said.
+            // Mistakes inside the table are recorded already; do not add another for it.
             if set == SiteSet::default() && self.mistakes.len() == before {
                 return self.not((name.get_ref(), value), "a table with sites, hosts or cookies");
             }

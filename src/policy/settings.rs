@@ -1,4 +1,4 @@
-//! The values that count, each with who set it, and what a person may ask for beside them.
+//! The values in effect after the merge, and who set each of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,16 +13,16 @@ use crate::model::{Afterwards, Area, Category, Close, Extensions, Family, Level,
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Source {
-    /// Nobody.
+    /// Neither file: the built-in default.
     #[default]
     Default,
-    /// The person, in their settings.
+    /// The user, in `settings.toml`.
     User,
-    /// The administrator, in the machine's policy.
+    /// The administrator, in the machine policy.
     Machine,
 }
 
-/// A value with who set it.
+/// A value, and who set it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Set<T> {
     /// The value.
@@ -31,17 +31,17 @@ pub struct Set<T> {
     pub source: Source,
 }
 
-/// Everything that can be set. The default is what counts where no file says anything.
+/// All values in effect. The default has the values that apply if no file sets anything.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is explained at its key")]
+#[expect(missing_docs, reason = "each field is explained at its `Key`")]
 pub struct Settings {
     pub level: Set<Level>,
     pub areas: Set<BTreeSet<Area>>,
-    /// `None`: all of them.
+    /// `None`: all categories and areas.
     pub switches: Set<Option<BTreeSet<String>>>,
     pub keep_sites: Set<BTreeSet<Site>>,
     pub sets: Set<BTreeMap<String, SiteSet>>,
-    /// `None`: those of the program.
+    /// `None`: the built-in default sets.
     pub default_sets: Set<Option<BTreeSet<String>>>,
     pub services: Set<Vec<Service>>,
     pub extensions: Set<Extensions>,
@@ -50,10 +50,10 @@ pub struct Settings {
     pub logo: Set<Option<String>>,
     pub close: Set<Close>,
     pub grace: Set<u64>,
-    /// `None`: as long as it takes.
+    /// `None`: no limit.
     pub time_budget: Set<Option<u64>>,
     pub afterwards: Set<Afterwards>,
-    /// `None`: a kiosk waits for ever.
+    /// `None`: a kiosk never ends a session by itself.
     pub idle_minutes: Set<Option<u64>>,
     pub kiosk_screen: Set<KioskScreen>,
     pub template_profile: Set<BTreeMap<Family, String>>,
@@ -68,9 +68,9 @@ impl Default for Settings {
     }
 }
 
-/// Seconds that an asked browser has, where nobody says otherwise.
+/// The default grace, in seconds.
 const GRACE: u64 = 10;
-/// For how long and how many runs are remembered, where nobody says otherwise.
+/// The default of `receipt_days` and `receipt_runs`.
 const RECEIPTS: (u64, u64) = (90, 1000);
 
 fn pick<T: Clone>(admin: Option<&T>, user: Option<&T>, default: T) -> Set<T> {
@@ -81,16 +81,16 @@ fn pick<T: Clone>(admin: Option<&T>, user: Option<&T>, default: T) -> Set<T> {
     }
 }
 
-/// As `pick`, where nothing is a value too.
+/// As `pick`, for keys whose default is no value.
 fn pick_some<T: Clone>(admin: Option<&T>, user: Option<&T>) -> Set<Option<T>> {
     let picked = pick(admin.map(Some).as_ref(), user.map(Some).as_ref(), None);
     Set { value: picked.value.cloned(), source: picked.source }
 }
 
-/// What of a kept site stays.
+/// The categories that are kept for a kept site.
 pub(super) const BY_SITE: [Category; 2] = [Category::Cookies, Category::SiteData];
 
-/// Returns of what a person has set what the switches that the policy leaves them allow.
+/// Returns the user's choices without those that the policy's `switches` do not allow.
 fn allowed(user: &Choices, admin: &Choices) -> Choices {
     let mut user = user.clone();
     if let Some(switches) = &admin.switches {
@@ -102,7 +102,8 @@ fn allowed(user: &Choices, admin: &Choices) -> Choices {
 }
 
 impl Settings {
-    /// What the policy names counts before what the person says; the files have been read with what each may say.
+    /// Merges the choices; the administrator's come first. Keys that are not allowed in a file were dropped when it was
+    /// read.
     pub(super) fn of(user: &Choices, admin: &Choices) -> Self {
         let user = &allowed(user, admin);
         Self {
@@ -135,7 +136,7 @@ impl Settings {
         self.shown(key).1
     }
 
-    /// Returns a value in the form of the files, and who set it. Null where there is none.
+    /// Returns a value as the files write it, and who set it. Null if it has no value.
     pub fn shown(&self, key: Key) -> (Value, Source) {
         match key {
             Key::Level => form(&self.level),
@@ -165,14 +166,14 @@ impl Settings {
         }
     }
 
-    /// Returns the text of all values that a plan's digest covers: what is set, whoever set it.
+    /// Returns the text of all values, for the plan's digest. It does not say who set them.
     pub fn text(&self) -> Vec<u8> {
         let values: Vec<_> = Key::ALL.into_iter().map(|key| self.shown(key).0.to_string()).collect();
         values.join("\n").into_bytes()
     }
 }
 
-/// Plain data always has such a form.
+/// Returns the JSON of a value. Plain data always serialises; null stands in for a failure.
 fn form<T: Serialize>(set: &Set<T>) -> (Value, Source) {
     (serde_json::to_value(&set.value).unwrap_or(Value::Null), set.source)
 }
