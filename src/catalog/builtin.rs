@@ -1,11 +1,11 @@
-//! The definitions that are built into the program, and how a set of them is put together.
+//! The built-in definitions, and how a catalog is made of several files.
 
 use std::collections::BTreeSet;
 
 use super::definition::{Browser, CatalogError, Definition};
 use crate::model::{BrowserId, Family};
 
-/// Every definition that this version knows.
+/// The definitions of all families.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     definitions: Vec<Definition>,
@@ -13,14 +13,14 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// Returns the definitions that are built into the program.
+    /// Returns the built-in definitions for the system that the program runs on.
     ///
-    /// An error here is a mistake in `assets/catalog`; a test keeps it from being released.
+    /// An error is a mistake in `assets/catalog`; a test keeps it from being released.
     pub fn builtin() -> Result<Self, CatalogError> {
         Self::builtin_for(std::env::consts::OS)
     }
 
-    /// Returns the built-in definitions as they are on a system, which is called as std and the catalog call it.
+    /// Returns the built-in definitions for a system, named as in [`std::env::consts::OS`].
     pub fn builtin_for(system: &str) -> Result<Self, CatalogError> {
         let files = [
             ("chromium.toml", include_str!("../../assets/catalog/chromium.toml")),
@@ -33,7 +33,7 @@ impl Catalog {
         Self::of(&files, system)
     }
 
-    /// Parses definitions; each comes with the name that its errors carry.
+    /// Parses files, given as name and text. The name is for error messages.
     pub fn of(files: &[(&str, &str)], system: &str) -> Result<Self, CatalogError> {
         let mut definitions = Vec::new();
         let mut seen = BTreeSet::new();
@@ -50,7 +50,7 @@ impl Catalog {
         Ok(Self { definitions, text })
     }
 
-    /// Returns each browser with the definition of its family, in the catalog's order.
+    /// Returns each browser with its family's definition, in the order of the files.
     pub fn browsers(&self) -> impl Iterator<Item = (&Definition, &Browser)> {
         self.definitions.iter().flat_map(|family| family.browsers.iter().map(move |browser| (family, browser)))
     }
@@ -65,7 +65,7 @@ impl Catalog {
         self.browsers().map(|(_, browser)| browser.id.clone()).collect()
     }
 
-    /// Returns the text that a plan's digest covers.
+    /// Returns the text of all files, for the plan's digest.
     pub fn text(&self) -> &[u8] {
         &self.text
     }

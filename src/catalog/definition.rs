@@ -1,4 +1,4 @@
-//! One family's definition: its TOML form, and the checked form that the program uses.
+//! A family's definition in its checked form, and the checks.
 
 use super::extensions::{ExtensionPlaces, RawExtensions};
 use super::known_names::{Inside, Pattern};
@@ -6,30 +6,30 @@ use super::raw::{Raw, RawBrowser, RawCategory, RawInside, RawKeys, RawRows};
 use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
-/// Why a catalog file is not one.
+/// Why a catalog file is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
-    /// Not TOML of the form that this version reads; the message has line and column.
+    /// Not TOML, or not with the fields that this version knows; the message has line and column.
     #[error("{cause}in {file}")]
     Toml {
-        /// What the TOML reader says.
+        /// The parser's error.
         #[source]
         cause: Box<toml::de::Error>,
         /// Which file.
         file: String,
     },
-    /// A path that could lead out of its folder.
+    /// A path that is absolute or could lead out of its folder.
     #[error("{path:?} is not a path below a folder ({cause}) in {file}")]
     Path {
-        /// Why.
+        /// Why it is refused.
         #[source]
         cause: crate::model::NotRelative,
-        /// What was written.
+        /// The path in the file.
         path: String,
         /// Which file.
         file: String,
     },
-    /// A place that does not begin with one of the known folders.
+    /// A place that does not begin with one of the base folders.
     #[error("{place:?} does not begin with {{home}}, {{config}}, {{cache}}, {{data}} or {{local_data}} in {file}")]
     Place {
         /// What was written.
@@ -37,7 +37,7 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// A place with more than one `*`, or a cache with one where its root has none.
+    /// A root with more than one `*`, or a cache or settings folder with more of them than its root.
     #[error("{place:?} may have one \"*\", and a cache only where its root has one, in {file}")]
     Star {
         /// What was written.
@@ -45,7 +45,7 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// A path that is said to stay and to go.
+    /// A path that is both kept and in a category.
     #[error("{path} is both on the keep list and in category {category:?} in {file}")]
     Both {
         /// The path.
@@ -55,7 +55,7 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// Settings, rows or names of something that no keep list names.
+    /// A rule for keys, rows or names of something that is not on the keep list.
     #[error("{path} is to be edited or described, but is not on the keep list in {file}")]
     NotKept {
         /// The path.
@@ -63,7 +63,7 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// A store that is to be edited and to go whole, or neither.
+    /// A store with both `store` and `whole`, or with neither.
     #[error("{store} must have either \"store\" or \"whole\" in {file}")]
     Store {
         /// The store.
@@ -71,21 +71,21 @@ pub enum CatalogError {
         /// Which file.
         file: String,
     },
-    /// A definition for a newer version of Signoff.
+    /// A schema version that this version does not know.
     #[error("schema {schema} is not 1 in {file}")]
     Schema {
-        /// What was written.
+        /// The version in the file.
         schema: u32,
         /// Which file.
         file: String,
     },
-    /// A fact without its source.
+    /// A rule with an empty `source`.
     #[error("an empty source in {file}")]
     NoSource {
         /// Which file.
         file: String,
     },
-    /// Two browsers of one name.
+    /// Two browsers with the same id.
     #[error("browser {browser} is defined twice, the second time in {file}")]
     TwiceDefined {
         /// The browser.
@@ -95,67 +95,67 @@ pub enum CatalogError {
     },
 }
 
-/// One family: how its browsers lay out their data, and the browsers.
+/// The rules of one family, and its browsers.
 #[derive(Debug, Clone)]
 pub struct Definition {
     /// The family.
     pub family: Family,
-    /// Folders whose children are named after sites.
+    /// Folders in a profile whose children are named after sites.
     pub sites: Vec<RelPath>,
-    /// What stays above the profiles.
+    /// Entries kept above the profiles.
     pub keep_user_data: Vec<RelPath>,
-    /// What stays in a profile.
+    /// Entries kept in a profile.
     pub keep_profile: Vec<RelPath>,
-    /// What stays in a settings folder beside the profile.
+    /// Entries kept in a settings folder beside the profile.
     pub keep_config: Vec<RelPath>,
-    /// Kept files that may hold account addresses without being a finding: the person's bookmarks.
+    /// Kept files in which an account address is no finding: the bookmarks.
     pub bookmarks: Vec<RelPath>,
-    /// Kept settings files and the keys that stay in them.
+    /// Kept settings files and the keys kept in them.
     pub keys: Vec<KeyList>,
-    /// Kept databases and the rows that go from them.
+    /// Kept databases and the rows removed from them.
     pub rows: Vec<RowsRule>,
-    /// What is expected in kept folders.
+    /// The names expected in kept folders.
     pub insides: Vec<Inside>,
-    /// Where extensions are named.
+    /// Entries and keys that belong to extensions.
     pub extensions: ExtensionPlaces,
-    /// What the rest is called.
+    /// The categories of everything else.
     pub categories: Vec<CategoryRule>,
-    /// Stores in a profile in which sites are told apart.
+    /// Stores in a profile with data that can be removed site by site.
     pub stores: Vec<StoreRule>,
     /// The browsers.
     pub browsers: Vec<Browser>,
 }
 
-/// A settings file and its allow-list.
+/// The keys to keep in a settings file.
 #[derive(Debug, Clone)]
 pub struct KeyList {
-    /// Which kind of folder it is in.
+    /// The kind of folder that the file is in.
     pub folder: FolderKind,
-    /// Its path there.
+    /// The file, below that folder.
     pub file: RelPath,
-    /// How it is written.
+    /// The file's format.
     pub format: KeyFormat,
-    /// The keys that stay, each with all below it.
+    /// The keys to keep, each with all keys below it.
     pub keep: Vec<Vec<String>>,
 }
 
-/// A database and the rule by which rows go.
+/// The rows to remove from a database.
 #[derive(Debug, Clone)]
 pub struct RowsRule {
-    /// Which kind of folder it is in.
+    /// The kind of folder that the database is in.
     pub folder: FolderKind,
-    /// Its path there.
+    /// The database, or a folder of databases with varying names, below that folder.
     pub file: RelPath,
-    /// The rule.
+    /// Which rows.
     pub rule: RowRule,
-    /// The category of what goes.
+    /// The category of these rows.
     pub category: Category,
 }
 
-/// A category's places.
+/// The entries and keys of one category.
 #[derive(Debug, Clone)]
 pub struct CategoryRule {
-    /// Which category.
+    /// The category.
     pub id: Category,
     /// Its entries above the profiles.
     pub user_data: Vec<RelPath>,
@@ -163,9 +163,9 @@ pub struct CategoryRule {
     pub profile: Vec<RelPath>,
     /// Its entries in a settings folder beside the profile.
     pub config: Vec<RelPath>,
-    /// Its entries in a cache folder, of which the rest is cache.
+    /// Its entries in a cache folder; all others are of category `cache`.
     pub cache: Vec<RelPath>,
-    /// Its keys in settings files.
+    /// Its keys in kept settings files.
     pub keys: Vec<CategoryKeys>,
 }
 
@@ -185,75 +185,75 @@ impl CategoryRule {
 /// Keys of a settings file that belong to a category.
 #[derive(Debug, Clone)]
 pub struct CategoryKeys {
-    /// Which kind of folder the file is in.
+    /// The kind of folder that the file is in.
     pub folder: FolderKind,
-    /// Its path there.
+    /// The file, below that folder.
     pub file: RelPath,
-    /// The keys.
+    /// The keys, each with all keys below it.
     pub keys: Vec<Vec<String>>,
 }
 
-/// A browser.
+/// A browser, with what is true of it on one system.
 #[derive(Debug, Clone)]
 pub struct Browser {
-    /// Its name on the command line.
+    /// The name on the command line.
     pub id: BrowserId,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// The file that proves a root.
+    /// The file or folder whose presence proves a root.
     pub marker: String,
-    /// Base names of its executables.
+    /// File names of its executables.
     pub processes: Vec<String>,
-    /// Names of its start scripts, where they are not its own name or its executables'.
+    /// Names of its start scripts, other than its id and its executables.
     pub start: Vec<String>,
-    /// Its Flatpak application ids.
+    /// Its application ids on Flathub.
     pub flatpak: Vec<String>,
-    /// Its Snap names.
+    /// Its names in the Snap store.
     pub snap: Vec<String>,
-    /// Where its data may be.
+    /// Folders that may hold its data. All are looked at.
     pub roots: Vec<RootPlace>,
-    /// Folders of it without profiles.
+    /// Further folders, without profiles, such as crash reports.
     pub companions: Vec<Companion>,
 }
 
 impl Browser {
-    /// Returns names under which its program may be started, the likeliest first.
+    /// Returns the commands that may start it, the likeliest first.
     pub fn commands(&self) -> impl Iterator<Item = &str> {
         let start = self.start.iter().map(String::as_str);
         start.chain(std::iter::once(self.id.0.as_str())).chain(self.processes.iter().map(String::as_str))
     }
 }
 
-/// A place written with one of the known folders in front.
+/// A path below one of the base folders.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// The folder.
+    /// The base folder.
     pub base: Base,
-    /// Where below it. One name may hold one `*`, which stands for any text: a Snap's revision, a web app's id.
+    /// The path below it. One name may hold one `*`, which matches any text: a Snap's revision, a web app's id.
     pub rest: RelPath,
 }
 
-/// A folder of the person's, whose place the system decides.
+/// A base folder. The system decides where each of them is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Base {
     /// The home folder.
     Home,
-    /// The home folder, for what Flatpak keeps of an application below `.var`.
+    /// The home folder, for paths in Flatpak's `.var`.
     Flatpak,
-    /// The home folder, for what Snap keeps of an application below `snap`.
+    /// The home folder, for paths in Snap's `snap`.
     Snap,
-    /// The folder for settings, `~/.config` unless the environment says otherwise.
+    /// The settings folder: `~/.config`, unless the environment moves it.
     Config,
-    /// The folder for caches, `~/.cache` unless the environment says otherwise.
+    /// The cache folder: `~/.cache`, unless the environment moves it.
     Cache,
-    /// The folder for data, `~/.local/share` unless the environment says otherwise.
+    /// The data folder: `~/.local/share`, unless the environment moves it.
     Data,
-    /// The folder for data that stay on this computer, where the system has one apart.
+    /// The folder for data that do not follow the user to other computers; the data folder, if the system has just one.
     LocalData,
 }
 
 impl Base {
-    /// Returns what a path below the home folder is below.
+    /// Returns the base of a path below the home folder.
     fn of_home(rest: &RelPath) -> Self {
         match rest.names().first().and_then(|first| first.to_str()) {
             Some(".var") => Self::Flatpak,
@@ -264,7 +264,7 @@ impl Base {
 }
 
 impl Place {
-    /// Returns how a browser whose data is here was installed.
+    /// Returns how a browser that has its data here is installed.
     pub fn layout(&self) -> Layout {
         match self.base {
             Base::Flatpak => Layout::Flatpak,
@@ -274,28 +274,28 @@ impl Place {
     }
 }
 
-/// A root and the cache folder that is derived from it.
+/// A folder with profiles, and the folders that belong to it.
 #[derive(Debug, Clone)]
 pub struct RootPlace {
     /// The user data directory or Firefox root.
     pub at: Place,
-    /// The cache folder.
+    /// The cache folder, if it is elsewhere.
     pub cache: Option<Place>,
-    /// The settings folder, where it is another one.
+    /// The settings folder, if it is elsewhere.
     pub config: Option<Place>,
 }
 
-/// A folder of a browser without profiles.
+/// A folder of a browser that has no profiles.
 #[derive(Debug, Clone)]
 pub struct Companion {
-    /// Where.
+    /// The folder.
     pub at: Place,
-    /// The name in it that proves it.
+    /// The file or folder whose presence proves it.
     pub marker: String,
 }
 
 impl Definition {
-    /// Parses and checks one file, and takes from it what is of one system.
+    /// Parses and checks a file, for one system, named as in [`std::env::consts::OS`].
     pub fn parse(file: &str, text: &str, system: &str) -> Result<Self, CatalogError> {
         let raw: Raw = toml::from_str(text)
             .map_err(|cause| CatalogError::Toml { cause: Box::new(cause), file: file.to_owned() })?;

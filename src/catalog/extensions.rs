@@ -1,4 +1,4 @@
-//! Where a family's profiles name extensions: what of it stays where only a policy's extensions may stay.
+//! Entries and keys in a profile that belong to extensions, for policies that keep only managed extensions.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::model::{FolderKind, RelPath};
 
-/// Places on the keep list that are about extensions.
+/// Kept entries and keys that belong to extensions.
 #[derive(Debug, Clone, Default)]
 pub struct ExtensionPlaces {
     /// Entries above the profiles.
@@ -15,9 +15,9 @@ pub struct ExtensionPlaces {
     pub profile: Vec<RelPath>,
     /// Keys of the profile's settings files.
     pub keys: Vec<Vec<String>>,
-    /// A kept file in the profile that lists the extensions.
+    /// The kept file in the profile that lists the extensions.
     pub list: Option<RelPath>,
-    /// Keys of the browser's own settings that extensions set, by the name under which the browser notes that.
+    /// Keys of browser settings that extensions can set, by the name under which the browser records who set them.
     pub settings: BTreeMap<String, Vec<Vec<String>>>,
 }
 
@@ -32,7 +32,7 @@ impl ExtensionPlaces {
     }
 }
 
-/// The form in a catalog file.
+/// The TOML form of [`ExtensionPlaces`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawExtensions {

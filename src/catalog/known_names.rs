@@ -1,37 +1,37 @@
-//! What is expected in kept folders.
+//! The names expected in kept folders.
 //!
-//! A keep list lets a whole folder stay. Should a new version of a browser begin to write something of the person's
-//! into such a folder, that would stay too; so the catalog says which names it was seen to have. Only `browsers
-//! --unknown` and the tests ask: what is removed does not depend on it.
+//! A keep list keeps whole folders. If a new browser version starts to store personal data in one of them, that is kept
+//! too. So the catalog lists the names that were seen there, and `browsers --unknown` and the tests show all others.
+//! What is removed does not depend on this.
 
 use crate::model::{FolderKind, RelPath};
 
-/// The names that kept folders are expected to have.
+/// The names expected in some kept folders.
 #[derive(Debug, Clone)]
 pub struct Inside {
-    /// Which kind of folder they are in.
+    /// The kind of folder that they are in.
     pub folder: FolderKind,
     /// The kept folders.
     pub at: Vec<RelPath>,
-    /// The names.
+    /// The expected names.
     pub names: Vec<Pattern>,
 }
 
-/// A name, or a name of which one part may vary.
+/// A name with at most one variable part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
     before: String,
     varies: Option<(Part, String)>,
 }
 
-/// What the part that varies may be.
+/// What the variable part may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// `*`: any text.
     Any,
-    /// `<version>`: numbers with dots or underscores between them.
+    /// `<version>`: numbers separated by dots or underscores.
     Version,
-    /// `<extension>`: Chromium's name of an extension, 32 letters from a to p.
+    /// `<extension>`: a Chromium extension id, 32 letters from a to p.
     Extension,
     /// `<hash>`: 64 hexadecimal digits.
     Hash,
@@ -55,7 +55,7 @@ impl Part {
 }
 
 impl Pattern {
-    /// Reads a name as the catalog writes it.
+    /// Parses a name from the catalog.
     pub(super) fn new(text: &str) -> Self {
         let varying = Part::ALL.into_iter().find_map(|(part, sign)| Some((part, text.split_once(sign)?)));
         match varying {
@@ -64,7 +64,7 @@ impl Pattern {
         }
     }
 
-    /// Says whether a name is meant.
+    /// Says whether a name matches.
     pub fn fits(&self, name: &str) -> bool {
         match &self.varies {
             None => name == self.before,

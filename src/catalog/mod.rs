@@ -1,7 +1,7 @@
-//! Browser definitions: parsed from data, validated, built in.
+//! Definitions of browsers and services: TOML data that is built into the program, parsed and validated here.
 //!
-//! A definition can only *name* things below a proven root. It holds no absolute path, no command and no SQL, so that
-//! reviewing a change to it needs no Rust.
+//! A definition can only *name* things below a proven root. It cannot hold an absolute path, a command or SQL, so that
+//! a change to it can be reviewed without knowing Rust.
 
 mod builtin;
 mod definition;

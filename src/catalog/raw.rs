@@ -1,4 +1,4 @@
-//! The TOML form of one family's definition.
+//! A family's definition as it is in TOML, unchecked.
 
 use std::collections::BTreeMap;
 
@@ -136,7 +136,7 @@ pub(super) struct RawBrowser {
     pub(super) source: String,
 }
 
-/// A system, as both the catalog and std call it.
+/// A system. Its names in TOML are those of [`std::env::consts::OS`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum System {
@@ -146,7 +146,7 @@ pub(super) enum System {
 }
 
 impl System {
-    /// Returns the system of this name; `None` where the catalog knows none.
+    /// Returns the system with this name, or `None` if definitions cannot have lists for it.
     fn named(name: &str) -> Option<Self> {
         let name: StrDeserializer<'_, de::value::Error> = name.into_deserializer();
         Self::deserialize(name).ok()
@@ -159,7 +159,7 @@ impl System {
 pub(super) struct PerSystem<T>(BTreeMap<System, Vec<T>>);
 
 impl<T> PerSystem<T> {
-    /// Returns the list of one system; empty where there is none.
+    /// Returns the list of one system; empty if it has none.
     pub(super) fn of(&self, system: &str) -> &[T] {
         System::named(system).and_then(|system| self.0.get(&system)).map_or(&[], Vec::as_slice)
     }

@@ -1,4 +1,4 @@
-//! What a definition says of one folder or kept file, for one request.
+//! Applying a definition to one folder or kept file: what is kept, removed and edited for a request.
 
 use std::ffi::OsString;
 
@@ -6,17 +6,18 @@ use super::definition::{Definition, KeyList, RowsRule};
 use super::stores::StoreRule;
 use crate::model::{Category, Edit, Fate, FolderKind, Level, PathTree, RelPath, Request, Scope};
 
-/// What a name in a folder is.
+/// How the rules classify a name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Class {
     /// On the keep list.
     Kept,
-    /// One or more categories hold it, the first one is shown; they go together.
+    /// It holds data of these categories; at least one. The first one is shown. Removing any of them removes it all.
     Of(Vec<Category>),
 }
 
 impl Definition {
-    /// Returns what the names in a folder of this kind are. What is not named is `other`.
+    /// Returns the class of each name in a folder of this kind. Names without a rule are `other`, or `cache` in a cache
+    /// folder.
     pub fn classes(&self, kind: FolderKind) -> PathTree<OsString, Class> {
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
         let mut tree = PathTree::new(Class::Of(vec![rest]));
@@ -34,7 +35,7 @@ impl Definition {
         tree
     }
 
-    /// Says which names in a folder of this kind some rule mentions, with all that lies below them.
+    /// Returns which names in a folder of this kind have a rule. What lies below such a name counts as named too.
     pub fn mentioned(&self, kind: FolderKind) -> PathTree<OsString, bool> {
         let mut tree = PathTree::new(false);
         let named = self.categories.iter().flat_map(|rule| rule.entries(kind));
@@ -44,13 +45,14 @@ impl Definition {
         tree
     }
 
-    /// Says whether a kept folder is expected to have something of this name.
+    /// Says whether a kept folder is known to contain entries with this name.
     pub fn expects(&self, kind: FolderKind, folder: &RelPath, name: &str) -> bool {
         let insides = self.insides.iter().filter(|inside| inside.folder == kind && inside.at.contains(folder));
         insides.flat_map(|inside| &inside.names).any(|pattern| pattern.fits(name))
     }
 
-    /// Returns what of a folder goes when `request` is carried out, but for folders that are handled apart.
+    /// Returns which entries of a folder `request` removes and keeps. Folders with a scope of their own (profiles below
+    /// the user data directory) are left to the caller.
     pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
         let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
@@ -68,20 +70,21 @@ impl Definition {
             }
         }
         for store in self.kept_stores(kind, request) {
-            // The category's own entry says that it goes; a kept site's store is the exception from that.
+            // The category's rule removes the store. A kept site needs it, so this overrides the category.
             scope.name(store.file.names(), Fate::Keep, |_present, fate| fate);
         }
         scope
     }
 
-    /// Returns which of a profile's stores stay, without what other sites left in them, when `request` keeps sites.
+    /// Returns the stores that stay because `request` keeps sites: data of other sites is removed inside them. Empty if
+    /// the request keeps no site.
     pub fn kept_stores<'a>(&'a self, kind: FolderKind, request: &'a Request) -> impl Iterator<Item = &'a StoreRule> {
         let asked = !request.keep_sites.is_empty();
         let stores = self.stores.iter().filter(move |store| asked && store.folder == kind);
         stores.filter(|store| store.stays_for_kept_sites() && request.removes(store.category))
     }
 
-    /// Returns which keys of a settings file stay when `request` is carried out.
+    /// Returns which keys of a settings file `request` removes and keeps.
     fn key_scope(&self, list: &KeyList, request: &Request) -> Scope<String> {
         let mut scope = Scope::new(if request.removes_rest() { Fate::Remove } else { Fate::Keep });
         for key in &list.keep {
@@ -107,7 +110,7 @@ impl Definition {
         kept.iter()
     }
 
-    /// Returns the kept files in a folder of this kind that are edited, always or for some requests.
+    /// Returns the kept files in a folder of this kind that some request edits.
     pub fn edited(&self, kind: FolderKind) -> impl Iterator<Item = &RelPath> {
         let keys = self.keys.iter().map(|list| (list.folder, &list.file));
         let rows = self.rows.iter().map(|rule| (rule.folder, &rule.file));
@@ -115,23 +118,23 @@ impl Definition {
         keys.chain(rows).chain(extensions).filter(move |(folder, _)| *folder == kind).map(|(_, file)| file)
     }
 
-    /// Returns what is done to a kept file when `request` is carried out, or `None` where nothing of it goes.
+    /// Returns how `request` edits a kept file, or `None` if it removes nothing from it.
     pub fn edit(&self, kind: FolderKind, file: &RelPath, request: &Request) -> Option<Edit> {
         let keys = self.keys.iter().find(|list| list.folder == kind && list.file == *file);
         let keys = keys.map(|list| Edit::Keys { format: list.format, scope: self.key_scope(list, request) });
-        // A rule may name a folder, for databases whose own names vary.
+        // A rule may name the folder instead, for databases with varying names.
         let is_meant = |rule: &&RowsRule| rule.file == *file || file.parent().as_ref() == Some(&rule.file);
         let rows = self.rows.iter().find(|rule| rule.folder == kind && is_meant(rule));
         let rows = rows.map(|rule| Edit::Rows { rule: rule.rule, category: rule.category });
         keys.or(rows).filter(|edit| match edit {
             Edit::Keys { scope, .. } => scope.names_anything(&Fate::Remove),
             Edit::Rows { category, .. } => request.removes(*category),
-            // Sites are chosen by the request, not by this list.
+            // Made from the request by the plan, never by these rules.
             Edit::Sites { .. } => false,
         })
     }
 
-    /// Says whether the children of a folder are named after sites, so that they are printed as `<site 3>`.
+    /// Says whether a folder's children are named after sites. Such names are printed as `<site 3>`.
     pub fn names_sites(&self, folder: &RelPath) -> bool {
         self.sites.contains(folder)
     }

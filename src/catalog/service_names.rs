@@ -1,36 +1,36 @@
-//! Services by the names that people type. A name that could be two services' is nobody's.
+//! Finding a service by the name that a user types. An ambiguous name finds none.
 
 use super::services::{Service, Services};
 
-/// Why a name is no service's.
+/// Why a name finds no service.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotAService {
-    /// Nobody's.
+    /// No service has this name.
     #[error("there is no service {asked:?}")]
     Unknown {
-        /// What was asked for.
+        /// The name that was asked for.
         asked: String,
-        /// The sets that begin so; all of them where none does.
+        /// The sets whose id or name begins with it, or all sets if none does.
         near: Vec<String>,
     },
-    /// More than one service's.
+    /// Several services have this name.
     #[error("{asked:?} names more than one service")]
     Ambiguous {
-        /// What was asked for.
+        /// The name that was asked for.
         asked: String,
-        /// The sets of these.
+        /// The sets of these services.
         near: Vec<String>,
     },
 }
 
 impl Services {
-    /// Returns the service that is meant by the name of its set or by its name for people; capitals do not count.
+    /// Returns the service whose set or display name is `asked`, ignoring case.
     pub fn named(&self, asked: &str) -> Result<&Service, NotAService> {
         let wanted = asked.trim().to_lowercase();
         let of_set = |service: &&Service| service.id.to_lowercase() == wanted;
         let names = |service: &Service| [service.id.to_lowercase(), service.name.to_lowercase()];
         let mut meant: Vec<_> = self.iter().filter(|service| names(service).contains(&wanted)).collect();
-        // What is written as a set's name means the set, whatever others are called.
+        // A set's id wins over the display names of other services.
         if meant.iter().any(of_set) {
             meant.retain(of_set);
         }

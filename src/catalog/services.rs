@@ -1,8 +1,9 @@
-//! Services and their sites, as data: which hosts and cookies a sign-in leaves, and what tells that one is live.
+//! Services, such as Microsoft or Google: the hosts and cookies that a sign-in leaves, and the cookies that show that
+//! the user is signed in.
 //!
-//! A set names exact hosts, sites with everything below them, and cookies by name; each with its reason. Sets do not
-//! include each other. A name that a person types is a set's or a site's; public suffixes (`fi`, `ac.uk`) are nobody's
-//! site and refused.
+//! A service's set names sites (with subdomains), exact hosts, and cookies, each with its reason. Sets do not include
+//! each other. Users name sets and sites; public suffixes (`fi`, `ac.uk`) are refused, because unrelated sites share
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -11,37 +12,37 @@ use serde::Deserialize;
 use super::site_names::{NotASiteName, is_public_suffix, site_of};
 use crate::model::{CookieName, NotASite, Site, SiteRules};
 
-/// Why a file of a service is not one.
+/// Why a file with a service is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ServiceError {
-    /// Not TOML of the form that this version reads; the message has line and column.
+    /// Not TOML, or not with the fields that this version knows; the message has line and column.
     #[error("{cause}in {file}")]
     Toml {
-        /// What the TOML reader says.
+        /// The parser's error.
         #[source]
         cause: Box<toml::de::Error>,
         /// Which file.
         file: String,
     },
-    /// A set for a newer version of Signoff.
+    /// A schema version that this version does not know.
     #[error("schema {schema} is not 1 in {file}")]
     Schema {
-        /// What was written.
+        /// The version in the file.
         schema: u32,
         /// Which file.
         file: String,
     },
-    /// A host that is none.
+    /// A text that is not a host name.
     #[error("{host:?} is no host name ({cause}) in {file}")]
     Host {
-        /// What is wrong with it.
+        /// Why it is refused.
         cause: NotASite,
-        /// What was written.
+        /// The text in the file.
         host: String,
         /// Which file.
         file: String,
     },
-    /// A site that everybody shares.
+    /// A public suffix instead of a site.
     #[error("{site} is a public suffix in {file}")]
     PublicSuffix {
         /// The site.
@@ -49,27 +50,27 @@ pub enum ServiceError {
         /// Which file.
         file: String,
     },
-    /// A line that names neither a site nor a host, or both.
+    /// An entry with both `site` and `host`, or with neither.
     #[error("a line must have either \"site\" or \"host\" in {file}")]
     Pattern {
         /// Which file.
         file: String,
     },
-    /// An address that is not one of the web.
+    /// An address that does not begin with `https://`.
     #[error("{address:?} does not begin with https:// in {file}")]
     Address {
-        /// What was written.
+        /// The address in the file.
         address: String,
         /// Which file.
         file: String,
     },
-    /// A fact without its reason.
+    /// An entry with an empty `reason` or `source`.
     #[error("an empty reason or source in {file}")]
     NoReason {
         /// Which file.
         file: String,
     },
-    /// Two sets of one name.
+    /// Two sets with the same id.
     #[error("set {id:?} is defined twice, the second time in {file}")]
     TwiceDefined {
         /// The set's name.
@@ -79,73 +80,73 @@ pub enum ServiceError {
     },
 }
 
-/// Why what was asked for names no sites.
+/// Why a name means neither a set nor a site.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotASelection {
-    /// Neither a set nor a site.
+    /// A single word that is not the name of a set.
     #[error("there is no set {asked:?}")]
     UnknownSet {
-        /// What was asked for.
+        /// The name that was asked for.
         asked: String,
-        /// The sets that there are.
+        /// All sets.
         near: Vec<String>,
     },
     /// Not a host name, address or set.
     #[error("{asked:?} is neither a set nor a site")]
     NoSite {
-        /// What was asked for.
+        /// The name that was asked for.
         asked: String,
     },
-    /// A name below which everybody has sites.
+    /// A public suffix: unrelated sites lie below it.
     #[error("{asked:?} is a public suffix, not a site")]
     PublicSuffix {
-        /// What was asked for.
+        /// The name that was asked for.
         asked: String,
     },
 }
 
-/// A service.
+/// A service, with its set of sites and cookies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     /// The name of its set on the command line.
     pub id: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// The page at which one signs in, where that is known.
+    /// The sign-in page, if known.
     pub login: Option<String>,
     /// Its sites and cookies.
     pub rules: SiteRules,
-    /// What tells that somebody is signed in.
+    /// The cookies that show that the user is signed in.
     pub signed_in: Vec<SignedIn>,
 }
 
 /// Cookies that mean "signed in".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// On this host and below it; `None` for any host.
+    /// The site that they belong to, with its subdomains; `None` for any host.
     pub site: Option<Site>,
-    /// Any of these.
+    /// Their names. One of them is enough.
     pub cookies: Vec<CookieName>,
-    /// Whether each sign-in sets all of them, so that different ages mean different sign-ins.
+    /// Whether each sign-in sets all of them at once. If so, different ages mean different sign-ins.
     pub set_together: bool,
-    /// The page that signs out.
+    /// The sign-out page, if known.
     pub sign_out: Option<String>,
 }
 
-/// Every service that is known, in the order in which they are shown.
+/// All services, in the order in which they are shown.
 #[derive(Debug, Clone, Default)]
 pub struct Services {
     all: Vec<Service>,
-    /// The sets that are meant where none is asked for.
+    /// The sets to use if a request names none.
     default: BTreeSet<String>,
 }
 
-/// Sites that were asked for by the names of sets and of sites.
+/// The sites of a request that names sets and sites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
-    /// The names, as asked.
+    /// The names in the request.
     pub asked: BTreeSet<String>,
-    /// What they come to.
+    /// The sites and cookies that they mean.
     pub rules: SiteRules,
     /// The sets among them, in the order in which they are shown.
     pub sets: Vec<String>,
@@ -154,20 +155,20 @@ pub struct Selection {
 }
 
 impl Service {
-    /// Parses and checks one file.
+    /// Parses and checks a file.
     pub fn parse(file: &str, text: &str) -> Result<Self, ServiceError> {
         let raw: Raw = toml::from_str(text)
             .map_err(|cause| ServiceError::Toml { cause: Box::new(cause), file: file.to_owned() })?;
         Checker { file }.service(raw)
     }
 
-    /// Says whether a cookie tells that somebody is signed in to this service.
+    /// Says whether a cookie shows that the user is signed in to this service.
     pub fn is_signed_in(&self, host: &str, name: &str) -> bool {
         self.signed_in.iter().any(|sign| sign.is(host, name))
     }
 
-    /// Returns the page that signs out of what a cookie is of: its own, or for a host of this service the first that is
-    /// known. The session of somebody else's host is not ended by this service's page.
+    /// Returns the page that ends the session of a cookie: the one given for the cookie, or, if the cookie's host
+    /// belongs to this service, the first one given for any cookie. Sessions on other hosts are not ended by that page.
     pub fn sign_out(&self, host: &str, name: &str) -> Option<&str> {
         let mut own = self.signed_in.iter().filter(|sign| sign.is(host, name));
         let of_own = own.find_map(|sign| sign.sign_out.as_deref());
@@ -184,12 +185,12 @@ impl SignedIn {
 }
 
 impl Services {
-    /// The sets that are meant where none is asked for and no policy says otherwise.
+    /// The default sets, unless a policy sets others.
     pub const DEFAULT: [&str; 2] = ["microsoft", "tuni"];
 
-    /// Returns the services that are built into the program.
+    /// Returns the built-in services.
     ///
-    /// An error here is a mistake in `assets/services`; a test keeps it from being released.
+    /// An error is a mistake in `assets/services`; a test keeps it from being released.
     pub fn builtin() -> Result<Self, ServiceError> {
         Self::of(&[
             ("microsoft.toml", include_str!("../../assets/services/microsoft.toml")),
@@ -199,7 +200,7 @@ impl Services {
         ])
     }
 
-    /// Parses services; each comes with the name that its errors carry.
+    /// Parses files, given as name and text. The name is for error messages.
     pub fn of(files: &[(&str, &str)]) -> Result<Self, ServiceError> {
         let mut services: Vec<Service> = Vec::new();
         for (file, text) in files {
@@ -212,17 +213,17 @@ impl Services {
         Ok(Self { all: services, default: Self::DEFAULT.map(str::to_owned).into() })
     }
 
-    /// Returns the services.
+    /// Returns all services.
     pub fn iter(&self) -> impl Iterator<Item = &Service> {
         self.all.iter()
     }
 
-    /// Returns a service by the name of its set.
+    /// Returns the service with this set.
     pub fn get(&self, id: &str) -> Option<&Service> {
         self.all.iter().find(|service| service.id == id)
     }
 
-    /// Takes in a service, in the place of the one with the same name of its set, or after all others.
+    /// Adds a service at the end, or replaces the one with the same set.
     pub fn put(&mut self, service: Service) {
         match self.all.iter_mut().find(|known| known.id == service.id) {
             Some(known) => *known = service,
@@ -230,12 +231,12 @@ impl Services {
         }
     }
 
-    /// Says which sets are meant where none is asked for.
+    /// Changes the default sets.
     pub fn set_default(&mut self, default: BTreeSet<String>) {
         self.default = default;
     }
 
-    /// Returns what names of sets and sites come to. No name at all means the default sets.
+    /// Returns the selection that names of sets and sites mean. No names mean the default sets.
     pub fn choose(&self, asked: &[String]) -> Result<Selection, NotASelection> {
         let asked = if asked.is_empty() { self.default.clone() } else { asked.iter().cloned().collect() };
         let mut rules = SiteRules::default();
@@ -253,19 +254,19 @@ impl Services {
         Ok(Selection { asked, rules, sets, sites })
     }
 
-    /// Returns all services of which it is known what tells that somebody is signed in.
+    /// Returns the services with known sign-in cookies.
     pub fn with_sign_in(&self) -> impl Iterator<Item = &Service> {
         self.all.iter().filter(|service| !service.signed_in.is_empty())
     }
 
-    /// Returns the page to sign in at after what was chosen is gone: of the last set that has one, because the default
-    /// is about getting into TUNI, past a Microsoft sign-in; else the first site's.
+    /// Returns the page to sign in at after a Fix sign-in: that of the last chosen set that has one, else the first
+    /// site's. The last, because the default sets are for a sign-in to TUNI that an old Microsoft sign-in blocks.
     pub fn login_page(&self, chosen: &Selection) -> Option<String> {
         let mut pages = chosen.sets.iter().rev().filter_map(|set| self.get(set)?.login.clone());
         pages.next().or_else(|| chosen.sites.first().map(|site| format!("https://{site}/")))
     }
 
-    /// Returns the sites that are named. A set is not one.
+    /// Returns the sites with these names. Names of sets are refused.
     pub fn sites(&self, names: &[String]) -> Result<BTreeSet<Site>, NotASelection> {
         names.iter().map(|name| self.site(name)).collect()
     }

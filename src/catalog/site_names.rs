@@ -1,16 +1,16 @@
-//! Sites as people type them: with an address around them, in any script, with a port.
+//! Parsing sites as users type them: as addresses, in any script, with ports.
 
 use url::{Host, Url};
 
 use crate::model::Site;
 
-/// Why a text names no site.
+/// Why a text is not a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotASiteName {
-    /// A single word: at most the name of a set.
+    /// A single word; it may be the name of a set.
     #[error("one word is no site")]
     OneWord,
-    /// A name below which everybody has sites.
+    /// A public suffix: unrelated sites lie below it.
     #[error("a public suffix is no site")]
     PublicSuffix,
     /// Not a host name.
@@ -18,14 +18,14 @@ pub enum NotASiteName {
     Form,
 }
 
-/// Returns the site that a person means. An address means its host; ports are dropped, because cookies know none.
+/// Parses a site. An address stands for its host. Ports are dropped, because cookies are shared between ports.
 pub fn site_of(text: &str) -> Result<Site, NotASiteName> {
     let text = text.trim();
     let bare = text.strip_prefix("*.").unwrap_or(text).trim_matches('.');
     if bare.is_empty() || !text.contains("://") && text.contains('@') {
         return Err(NotASiteName::Form);
     }
-    // An address of IP version 6 may stand without brackets where no port follows.
+    // An IPv6 address without a port may come without brackets.
     let six = bare.parse::<std::net::Ipv6Addr>().map(|six| format!("https://[{six}]"));
     let address = match six {
         Ok(six) => six,
@@ -46,7 +46,7 @@ pub fn site_of(text: &str) -> Result<Site, NotASiteName> {
     if is_word { Err(NotASiteName::OneWord) } else { Ok(site) }
 }
 
-/// Returns the address of the page that a person means: one of the web, or the first page of a host.
+/// Parses the address of a page. A host stands for its first page. Only `http` and `https` are accepted.
 pub fn page_of(text: &str) -> Result<String, NotASiteName> {
     let text = text.trim();
     let address = if text.contains("://") {
@@ -59,7 +59,7 @@ pub fn page_of(text: &str) -> Result<String, NotASiteName> {
     if is_of_the_web { Ok(address.into()) } else { Err(NotASiteName::Form) }
 }
 
-/// Says whether a name is on the list of public suffixes: others have sites below it.
+/// Says whether a name is on the list of public suffixes, such as `fi` or `ac.uk`.
 pub fn is_public_suffix(site: &Site) -> bool {
     psl::suffix(site.as_str().as_bytes()).is_some_and(|suffix| suffix.is_known() && suffix == site.as_str().as_bytes())
 }

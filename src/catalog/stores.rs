@@ -1,42 +1,42 @@
-//! The part of a definition that says in which stores sites are told apart.
+//! Rules for stores: files and folders of a profile whose data can be removed site by site.
 
 use serde::Deserialize;
 
 use crate::model::{Category, FolderKind, RelPath, SiteStore, StoreWay};
 
-/// A store in which sites are told apart.
+/// A store, and what happens to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreRule {
-    /// Which of a profile's folders it is in.
+    /// The kind of folder that the store is in.
     pub folder: FolderKind,
-    /// Its path there.
+    /// The store, below that folder.
     pub file: RelPath,
-    /// Whether the path is a folder in which each file is such a store.
+    /// Whether the path is a folder, and each file in it is a store.
     pub each: bool,
-    /// Names in that folder which the browser may write only when it closes.
+    /// Names of files in that folder that may not exist until the browser closes.
     pub unwritten: Vec<String>,
-    /// How it is rid of chosen sites.
+    /// How data of chosen sites are removed.
     pub way: StoreWay,
-    /// What kind of data it holds.
+    /// The category of its data.
     pub category: Category,
-    /// Whether it goes whole at End session even where it holds something of a kept site.
+    /// Whether End session removes it completely, even if it holds data of a kept site.
     pub always_goes: bool,
 }
 
 impl StoreRule {
-    /// Says whether what a kept site has in it stays at End session: cookies and stored data do, the rest goes.
+    /// Says whether End session keeps the data of kept sites in it: cookies and stored data are kept, all else is not.
     pub fn stays_for_kept_sites(&self) -> bool {
         let kept = matches!(self.category, Category::Cookies | Category::SiteData) && !self.always_goes;
         kept && matches!(self.way, StoreWay::Edit(store) if !is_of_tabs(store) && !store.goes_whole())
     }
 }
 
-/// Stores that end with the tabs they belong to.
+/// Says whether a store belongs to open tabs, and is useless without them.
 const fn is_of_tabs(store: SiteStore) -> bool {
     matches!(store, SiteStore::ChromiumSessionStorage | SiteStore::FirefoxSession)
 }
 
-/// The TOML form of a [`StoreRule`]: with `store` or with `whole`.
+/// The TOML form of a [`StoreRule`]. It has either `store` or `whole`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawStore {
@@ -55,7 +55,7 @@ pub(super) struct RawStore {
     pub(super) source: String,
 }
 
-/// The profile unless it says otherwise: pages' Cache API is in the cache folder of some.
+/// The folder of a store. Some browsers keep data of the Cache API in their cache folder.
 #[derive(Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum RawPlace {
@@ -72,7 +72,7 @@ enum RawWhole {
 }
 
 impl RawStore {
-    /// Returns the rule for a path; `None` unless exactly one of `store` and `whole` is there.
+    /// Returns the rule for a path, or `None` unless exactly one of `store` and `whole` is set.
     pub(super) fn rule(&self, file: RelPath) -> Option<StoreRule> {
         let way = match (self.store, self.whole) {
             (Some(store), None) => StoreWay::Edit(store),
