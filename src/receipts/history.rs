@@ -1,7 +1,7 @@
-//! Past runs, in a database in Signoff's own folder: what an administrator needs to know that they happened and came
-//! to a good end. No name of a person, no site, no path.
+//! The history of past runs, in a database in Signoff's own folder, so that an administrator can see that they happened
+//! and how they ended. It holds no user name, no site and no path.
 //!
-//! The database is a convenience: where it is damaged it is set aside and a new one begun, and no run fails for it.
+//! A damaged database is set aside and a new one is started. No run fails because of it.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +13,10 @@ use crate::safefs::Root;
 use crate::store::{EditError, own_database};
 
 const FILE: &str = "receipts.sqlite";
-/// Where a damaged one goes; the one before it is overwritten, so that they do not pile up.
+/// The name of a damaged database that was set aside. It replaces the one set aside before, so they cannot pile up.
 const ASIDE: &str = "receipts.damaged.sqlite";
 const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
-/// In a receipt for every browser that no catalog names: its id would be a path.
+/// Stands in receipts for browsers that are not in the catalog, because their ids contain a path.
 const UNKNOWN: &str = "unknown";
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS runs(
@@ -25,36 +25,36 @@ const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS runs(
     files INTEGER NOT NULL, bytes INTEGER NOT NULL, categories TEXT NOT NULL, remains TEXT NOT NULL,
     journal INTEGER NOT NULL)";
 
-/// What is remembered of a run.
+/// The record of a past run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// When it began, in seconds since 1970.
+    /// When it began, in Unix seconds.
     pub started: i64,
     /// How long it took, in milliseconds.
     pub millis: u64,
-    /// How it was started.
+    /// How it was started; see [`Origin::name`].
     pub origin: String,
-    /// What it did: End session or Fix sign-in.
+    /// What it did: `end-session` or `fix-sign-in`.
     pub work: String,
-    /// How thorough it was.
+    /// Its level.
     pub level: String,
-    /// The browsers that it was about.
+    /// The ids of its browsers.
     pub browsers: Vec<String>,
-    /// How it ended.
+    /// How it ended; see [`Verdict::name`].
     pub outcome: String,
-    /// Whether it was found clean.
+    /// Whether verification found it clean.
     pub verified: bool,
-    /// What went in all.
+    /// Everything removed.
     pub removed: Tally,
-    /// What went by category.
+    /// What was removed, by category.
     pub categories: BTreeMap<String, Gone>,
-    /// How much is left, by kind.
+    /// How many things are left, by kind; see [`LeftoverKind::name`].
     pub remains: BTreeMap<String, u64>,
-    /// Whether the system's journal took a line about it.
+    /// Whether the system's journal accepted a line about it.
     pub journal: bool,
 }
 
-/// Files and bytes, as they are written down.
+/// Files and bytes, as a receipt stores them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gone {
     /// Everything that was not a folder.
@@ -63,26 +63,26 @@ pub struct Gone {
     pub bytes: u64,
 }
 
-/// For how long receipts are kept; whatever ends first.
+/// How long receipts are kept. Both limits apply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
-    /// Days.
+    /// The greatest age, in days. 0 keeps none.
     pub days: u64,
-    /// How many.
+    /// The greatest number. 0 keeps none.
     pub runs: u64,
 }
 
-/// Past runs, newest first.
+/// The past runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Past {
-    /// The receipts.
+    /// The receipts, newest first.
     pub runs: Vec<Receipt>,
-    /// Where a damaged list was put.
+    /// The name under which a damaged database was set aside.
     pub set_aside: Option<String>,
 }
 
 impl Receipt {
-    /// Draws one up from a run's report.
+    /// Makes a receipt from a run's report. The caller fills in `started`, `millis` and `journal`.
     pub fn of(report: &Report, request: &Request, browsers: &[BrowserId], origin: Origin) -> Self {
         let named = |browser: &BrowserId| if browser.is_unknown() { UNKNOWN.to_owned() } else { browser.0.clone() };
         let mut browsers: Vec<_> = browsers.iter().map(named).collect();
@@ -123,7 +123,7 @@ impl Receipt {
         self.work == "fix-sign-in"
     }
 
-    /// Returns its facts as a line and as fields for the system's journal.
+    /// Returns a line and the fields for the system's journal.
     pub fn fields(&self) -> (String, Vec<(&'static str, String)>) {
         let text = |value: &BTreeMap<String, u64>| serde_json::to_string(value).unwrap_or_default();
         let (files, bytes) = (self.removed.files, self.removed.bytes);
@@ -146,7 +146,7 @@ impl Receipt {
 }
 
 impl Past {
-    /// Writes a receipt down and lets old ones go. Never fails: what became of it is what is returned.
+    /// Saves a receipt and removes old ones. A failure is returned as a status, because the run itself succeeded.
     pub fn note(own: &Root, receipt: &Receipt, retention: Retention) -> Noted {
         let set_aside = match try_note(own, receipt, retention) {
             Ok(()) => return Noted::Kept,
@@ -159,7 +159,7 @@ impl Past {
         }
     }
 
-    /// Reads all receipts.
+    /// Returns all receipts. A damaged database is set aside first.
     pub fn read(own: &Root) -> Result<Self, EditError> {
         match all(own) {
             Ok(runs) => Ok(Self { runs, set_aside: None }),
@@ -169,7 +169,7 @@ impl Past {
     }
 }
 
-/// Says whether the file is no list of past runs, rather than one that cannot be had just now.
+/// Says whether the database is damaged, rather than unreadable for now.
 fn is_damage(error: &EditError) -> bool {
     matches!(error, EditError::Damaged(_) | EditError::UnknownSchema(_) | EditError::NotAFile | EditError::Internal)
 }

@@ -1,4 +1,5 @@
-//! The marker of unfinished runs, in a file of its own.
+//! The marker: a file that lists the runs that began to remove and were not verified, so that `finish` can complete
+//! them.
 
 use std::io;
 
@@ -8,49 +9,46 @@ use crate::model::{RelPath, Request};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
 const MARKER: &str = "unfinished.json";
-/// A marker is a few hundred bytes; anything larger is not one.
+/// The largest file that is read as a marker, in bytes. A marker has a few hundred.
 const LIMIT: u64 = 64 << 10;
 
-/// A request that was begun and not verified.
+/// A run that began and was not verified, as the marker stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Owed {
-    /// What was asked for.
+    /// The request of the run.
     pub request: Request,
-    /// When removal began, in seconds since 1970 (UTC).
+    /// When it began to remove, in Unix seconds.
     pub since: i64,
-    /// When the session began whose traces these are, where that was known. Older markers do not have it.
+    /// When the session to clean up after began, in Unix seconds, if known. Older markers do not have it.
     #[serde(default)]
     pub began: Option<i64>,
-    /// Whether the session that is to be ended goes on: a kiosk owes its end from its start. Older markers do not have
-    /// it.
+    /// Whether the session was still going on: a kiosk writes its marker when it starts. Older markers do not have it.
     #[serde(default)]
     pub lasts: bool,
 }
 
 impl Owed {
-    /// Returns the second from which on everything is the next person's, given when the present session began and what
-    /// time it is.
+    /// Returns the Unix second from which on data belong to the next user. `logon` is when the present session began.
     pub fn until(&self, logon: Option<i64>, now: i64) -> i64 {
         if self.lasts { logon.filter(|logon| *logon > self.since).unwrap_or(now) } else { self.since }
     }
 }
 
-/// How a run that was owed came out.
+/// How a pending run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settled {
-    /// Verified, or nobody will try again by themselves.
+    /// Verified, or not to be tried again.
     ForGood,
-    /// Not verified: a session that goes on still owes its end.
+    /// Not verified. The run of an ongoing session stays pending.
     ForNow,
 }
 
-/// The runs that have begun to remove and have not been verified: more than one where a narrower run followed on an
-/// interrupted wider one.
+/// The marker file: all pending runs. There are several if a narrower run follows an interrupted wider one.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Marker {
-    /// The version of this form.
+    /// The version of the file's format.
     schema: u32,
     owed: Vec<Owed>,
 }
@@ -61,16 +59,16 @@ pub enum MarkerError {
     /// It could not be written, so nothing was removed.
     #[error("the marker of this run cannot be written; make space in the home folder")]
     Write(#[source] ReplaceError),
-    /// It is there but cannot be read.
+    /// It exists but cannot be read.
     #[error("the marker of an unfinished run cannot be read: {MARKER}")]
     Read(#[source] ReadError),
-    /// The folder that holds it cannot be read.
+    /// Its folder cannot be listed.
     #[error("Signoff's own folder cannot be read")]
     List(#[source] io::Error),
-    /// It is not of the form that this version writes.
+    /// It is not in the format that this version writes.
     #[error("the marker of an unfinished run is damaged; remove it and run End session: {MARKER}")]
     Damaged(#[source] serde_json::Error),
-    /// It belongs to somebody else or is open to others.
+    /// It belongs to another user.
     #[error("the marker of an unfinished run is not this user's own: {MARKER}")]
     NotOurs,
     /// It could not be removed.
@@ -79,12 +77,12 @@ pub enum MarkerError {
 }
 
 impl Marker {
-    /// Notes in Signoff's own folder that a run has begun. What was owed before stays owed, unless this request covers
-    /// it.
+    /// Adds a run to the marker in Signoff's own folder. It replaces pending runs that its request covers; the others
+    /// stay.
     pub fn add(own: &Root, new: &Owed) -> Result<(), MarkerError> {
         let request = &new.request;
         let mut owed = match Self::read(own) {
-            // A request for everything owes whatever an unreadable marker did.
+            // A request for everything covers whatever a damaged marker may have listed.
             Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
             read => read?,
         };
@@ -94,14 +92,14 @@ impl Marker {
         Self::write(own, owed)
     }
 
-    /// Notes that a request was carried out and verified, or given up.
+    /// Removes a completed request, and all that it covers, from the marker.
     pub fn settle(own: &Root, request: &Request, how: Settled) -> Result<(), MarkerError> {
         let mut owed = Self::read(own)?;
         owed.retain(|before| !request.covers(&before.request) || before.lasts && how == Settled::ForNow);
         Self::put_back(own, owed)
     }
 
-    /// Notes that this and nothing else is owed: a run that has done nothing leaves what was owed before it.
+    /// Replaces the whole list. A run that did nothing restores the list from before it.
     pub fn put_back(own: &Root, owed: Vec<Owed>) -> Result<(), MarkerError> {
         if !owed.is_empty() {
             return Self::write(own, owed);
@@ -112,7 +110,7 @@ impl Marker {
         }
     }
 
-    /// Returns what is owed, oldest first; nothing where there is no marker. One that is not this user's own is refused.
+    /// Returns the pending runs, oldest first; none if there is no marker. A marker of another user is refused.
     pub fn read(own: &Root) -> Result<Vec<Owed>, MarkerError> {
         let listed = own.list(None).map_err(MarkerError::List)?;
         let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(Vec::new()) };

@@ -1,6 +1,6 @@
-//! What is remembered between runs: the marker of an unfinished one, and receipts of those that ended.
+//! What is stored between runs: the marker of unfinished runs, and receipts of past ones.
 //!
-//! The marker holds requests and times, no path and nothing of the person's. Only `finish` acts on it.
+//! The marker holds requests and times, but no path and no personal data. Only `finish` acts on it.
 
 mod history;
 mod marker;
