@@ -8,14 +8,14 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 use crate::store::sqlite::residue::Values;
-use crate::store::sqlite::schema::{Known, Schema, quoted};
+use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
 
 const NEEDED: [&str; 3] = ["moz_places", "moz_bookmarks", "moz_historyvisits"];
 
-const KNOWN: [(&str, Known); 29] = [
+const KNOWN: [(&str, KnownTable); 29] = [
     (
         "moz_places",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "url", "title", "rev_host", "visit_count", "typed", "frecency", "last_visit_date"],
             also: &[
                 "hidden",
@@ -35,7 +35,7 @@ const KNOWN: [(&str, Known); 29] = [
     ),
     (
         "moz_bookmarks",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "type", "fk", "parent", "title"],
             also: &[
                 "position",
@@ -49,47 +49,47 @@ const KNOWN: [(&str, Known); 29] = [
             ],
         },
     ),
-    ("moz_keywords", Known::Kept { needed: &["id", "keyword", "place_id"], also: &["post_data"] }),
+    ("moz_keywords", KnownTable::Kept { needed: &["id", "keyword", "place_id"], also: &["post_data"] }),
     (
         "moz_origins",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "prefix", "host", "frecency"],
             also: &["recalc_frecency", "alt_frecency", "recalc_alt_frecency", "block_until_ms", "block_pages_until_ms"],
         },
     ),
     (
         "moz_items_annos",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "item_id", "anno_attribute_id"],
             also: &["content", "flags", "expiration", "type", "dateAdded", "lastModified", "mime_type"],
         },
     ),
-    ("moz_anno_attributes", Known::Kept { needed: &["id", "name"], also: &[] }),
+    ("moz_anno_attributes", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
     // Random numbers of deleted bookmarks: without them an account would bring those back.
-    ("moz_bookmarks_deleted", Known::Kept { needed: &["guid"], also: &["dateRemoved"] }),
-    ("moz_annos", Known::Emptied),
-    ("moz_historyvisits", Known::Emptied),
-    ("moz_historyvisits_extra", Known::Emptied),
-    ("moz_inputhistory", Known::Emptied),
-    ("moz_meta", Known::Emptied),
-    ("moz_newtab_shortcuts_interaction", Known::Emptied),
-    ("moz_newtab_story_click", Known::Emptied),
-    ("moz_newtab_story_impression", Known::Emptied),
-    ("moz_places_extra", Known::Emptied),
-    ("moz_places_metadata", Known::Emptied),
-    ("moz_places_metadata_search_queries", Known::Emptied),
-    ("moz_previews_tombstones", Known::Emptied),
+    ("moz_bookmarks_deleted", KnownTable::Kept { needed: &["guid"], also: &["dateRemoved"] }),
+    ("moz_annos", KnownTable::Cleared),
+    ("moz_historyvisits", KnownTable::Cleared),
+    ("moz_historyvisits_extra", KnownTable::Cleared),
+    ("moz_inputhistory", KnownTable::Cleared),
+    ("moz_meta", KnownTable::Cleared),
+    ("moz_newtab_shortcuts_interaction", KnownTable::Cleared),
+    ("moz_newtab_story_click", KnownTable::Cleared),
+    ("moz_newtab_story_impression", KnownTable::Cleared),
+    ("moz_places_extra", KnownTable::Cleared),
+    ("moz_places_metadata", KnownTable::Cleared),
+    ("moz_places_metadata_search_queries", KnownTable::Cleared),
+    ("moz_previews_tombstones", KnownTable::Cleared),
     // Of versions before.
-    ("moz_favicons", Known::Emptied),
-    ("moz_hosts", Known::Emptied),
-    ("moz_bookmarks_roots", Known::Kept { needed: &["root_name", "folder_id"], also: &[] }),
-    ("moz_places_metadata_groups_to_snapshots", Known::Emptied),
-    ("moz_places_metadata_snapshots", Known::Emptied),
-    ("moz_places_metadata_snapshots_extra", Known::Emptied),
-    ("moz_places_metadata_snapshots_groups", Known::Emptied),
-    ("moz_session_metadata", Known::Emptied),
-    ("moz_session_to_places", Known::Emptied),
-    ("moz_pages_w_icons", Known::Emptied),
+    ("moz_favicons", KnownTable::Cleared),
+    ("moz_hosts", KnownTable::Cleared),
+    ("moz_bookmarks_roots", KnownTable::Kept { needed: &["root_name", "folder_id"], also: &[] }),
+    ("moz_places_metadata_groups_to_snapshots", KnownTable::Cleared),
+    ("moz_places_metadata_snapshots", KnownTable::Cleared),
+    ("moz_places_metadata_snapshots_extra", KnownTable::Cleared),
+    ("moz_places_metadata_snapshots_groups", KnownTable::Cleared),
+    ("moz_session_metadata", KnownTable::Cleared),
+    ("moz_session_to_places", KnownTable::Cleared),
+    ("moz_pages_w_icons", KnownTable::Cleared),
 ];
 
 /// What the columns of a kept page or origin are set to: the values of one that was never visited. The title of a page
@@ -160,7 +160,7 @@ fn each_text(connection: &Connection, query: &str, mut take: impl FnMut(&str)) -
 /// changes.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
-    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_emptied())) {
+    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {
         connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
     }
     connection

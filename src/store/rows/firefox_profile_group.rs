@@ -7,19 +7,22 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 use crate::store::sqlite::residue::Values;
-use crate::store::sqlite::schema::{Known, Schema, quoted};
+use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
 
 const NEEDED: [&str; 1] = ["Profiles"];
 
-const KNOWN: [(&str, Known); 7] = [
-    ("Profiles", Known::Kept { needed: &["id", "path", "name", "avatar"], also: &["themeId", "themeFg", "themeBg"] }),
-    ("Heartbeats", Known::Emptied),
-    ("MessagingSystemMessageBlocklist", Known::Emptied),
-    ("MessagingSystemMessageImpressions", Known::Emptied),
-    ("NimbusEnrollments", Known::Emptied),
-    ("NimbusSyncTimestamps", Known::Emptied),
+const KNOWN: [(&str, KnownTable); 7] = [
+    (
+        "Profiles",
+        KnownTable::Kept { needed: &["id", "path", "name", "avatar"], also: &["themeId", "themeFg", "themeBg"] },
+    ),
+    ("Heartbeats", KnownTable::Cleared),
+    ("MessagingSystemMessageBlocklist", KnownTable::Cleared),
+    ("MessagingSystemMessageImpressions", KnownTable::Cleared),
+    ("NimbusEnrollments", KnownTable::Cleared),
+    ("NimbusSyncTimestamps", KnownTable::Cleared),
     // Copies of settings that each profile also has in its own prefs.js, and ids.
-    ("SharedPrefs", Known::Emptied),
+    ("SharedPrefs", KnownTable::Cleared),
 ];
 
 /// The name of the `id`-th profile, the same for everybody.
@@ -42,7 +45,7 @@ pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
 /// Removes what is said about people. A second time nothing changes.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
-    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_emptied())) {
+    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {
         connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
     }
     connection.execute(&format!("UPDATE Profiles SET name = {PLAIN_NAME} WHERE name IS NOT {PLAIN_NAME}"), [])?;

@@ -15,7 +15,7 @@ use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
-use crate::store::sqlite::schema::{Known, Schema, quoted};
+use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
 
 /// A table in which rows belong to sites.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ type CookieOf = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
 #[derive(Debug)]
 pub(super) struct Tables {
     /// All tables and columns that some version has.
-    pub(super) known: &'static [(&'static str, Known)],
+    pub(super) known: &'static [(&'static str, KnownTable)],
     /// Tables that must be there.
     pub(super) needed: &'static [&'static str],
     /// The tables in which rows belong to sites; not every version has all.

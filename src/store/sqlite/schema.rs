@@ -8,9 +8,9 @@ use crate::store::error::EditError;
 
 /// What happens to a known table.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) enum Known {
+pub(in crate::store) enum KnownTable {
     /// All rows go; its columns do not matter.
-    Emptied,
+    Cleared,
     /// Rows stay, so every column must be known: one that is not could hold what should go.
     Kept {
         /// Columns that an edit relies on.
@@ -29,7 +29,7 @@ impl Schema {
     /// Reads the schema and compares it. `needed` tables must be there.
     pub(in crate::store) fn read(
         connection: &Connection,
-        known: &[(&str, Known)],
+        known: &[(&str, KnownTable)],
         needed: &[&str],
     ) -> Result<Self, EditError> {
         let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
@@ -75,10 +75,10 @@ fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, 
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-impl Known {
+impl KnownTable {
     /// Says whether all rows go.
-    pub(in crate::store) const fn is_emptied(self) -> bool {
-        matches!(self, Self::Emptied)
+    pub(in crate::store) const fn is_cleared(self) -> bool {
+        matches!(self, Self::Cleared)
     }
 
     fn check(self, table: &str, present: &BTreeSet<String>) -> Result<(), EditError> {

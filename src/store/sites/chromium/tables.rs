@@ -9,9 +9,9 @@ use crate::model::{CookieMark, SiteRules};
 use crate::store::error::EditError;
 use crate::store::sites::origin::chosen_origin;
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{Known, Schema};
+use crate::store::sqlite::schema::{KnownTable, Schema};
 
-const META: (&str, Known) = ("meta", Known::Kept { needed: &["key", "value"], also: &[] });
+const META: (&str, KnownTable) = ("meta", KnownTable::Kept { needed: &["key", "value"], also: &[] });
 
 /// `Cookies`: by host, by the site around a partitioned one, or by name.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
@@ -19,7 +19,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         META,
         (
             "cookies",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["host_key", "name", "value"],
                 also: &[
                     "creation_utc",
@@ -73,7 +73,7 @@ pub(in crate::store::sites) const QUOTA: Tables = Tables {
         META,
         (
             "buckets",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["id", "storage_key"],
                 also: &[
                     "host",
@@ -89,17 +89,17 @@ pub(in crate::store::sites) const QUOTA: Tables = Tables {
                 ],
             },
         ),
-        ("quota", Known::Kept { needed: &["host"], also: &["type", "quota"] }),
+        ("quota", KnownTable::Kept { needed: &["host"], also: &["type", "quota"] }),
         // Before buckets.
-        ("HostQuotaTable", Known::Kept { needed: &["host"], also: &["type", "quota"] }),
+        ("HostQuotaTable", KnownTable::Kept { needed: &["host"], also: &["type", "quota"] }),
         (
             "OriginInfoTable",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["origin"],
                 also: &["type", "used_count", "last_access_time", "last_modified_time"],
             },
         ),
-        ("EvictionInfoTable", Known::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
+        ("EvictionInfoTable", KnownTable::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
     ],
     needed: &[],
     by_site: &[

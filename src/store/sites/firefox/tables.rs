@@ -10,13 +10,13 @@ use super::attributes::{chosen, chosen_origin};
 use crate::model::{CookieMark, SiteRules, host_of};
 use crate::store::error::EditError;
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{Known, Schema};
+use crate::store::sqlite::schema::{KnownTable, Schema};
 
 /// `cookies.sqlite`, and the copy of it that Firefox makes before it rebuilds a damaged one.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
     known: &[(
         "moz_cookies",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "originAttributes", "name", "host"],
             also: &[
                 "value",
@@ -54,19 +54,19 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
     known: &[
         (
             "moz_perms",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["id", "origin", "type"],
                 also: &["permission", "expireType", "expireTime", "modificationTime"],
             },
         ),
         (
             "moz_hosts",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["id", "host", "type"],
                 also: &["permission", "expireType", "expireTime", "modificationTime", "appId", "isInBrowserElement"],
             },
         ),
-        ("moz_origin_interactions", Known::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
+        ("moz_origin_interactions", KnownTable::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
     ],
     needed: &["moz_perms"],
     by_site: &[
@@ -103,9 +103,9 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
 /// `content-prefs.sqlite`: zoom and the like, by host.
 pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
     known: &[
-        ("groups", Known::Kept { needed: &["id", "name"], also: &[] }),
-        ("settings", Known::Kept { needed: &["id", "name"], also: &[] }),
-        ("prefs", Known::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
+        ("groups", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
+        ("settings", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
+        ("prefs", KnownTable::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
     ],
     needed: &["groups", "prefs"],
     by_site: &[Table {
@@ -129,7 +129,7 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     known: &[
         (
             "origin",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["origin"],
                 also: &[
                     "repository_id",
@@ -144,9 +144,9 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
                 ],
             },
         ),
-        ("repository", Known::Kept { needed: &["id", "name"], also: &[] }),
-        ("cache", Known::Kept { needed: &["valid"], also: &["build_id"] }),
-        ("database", Known::Kept { needed: &[], also: &["cache_version"] }),
+        ("repository", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
+        ("cache", KnownTable::Kept { needed: &["valid"], also: &["build_id"] }),
+        ("database", KnownTable::Kept { needed: &[], also: &["cache_version"] }),
     ],
     // Before its first use it has but a version.
     needed: &["database"],
@@ -160,12 +160,12 @@ pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
     known: &[
         (
             "webappsstore2",
-            Known::Kept {
+            KnownTable::Kept {
                 needed: &["scope"],
                 also: &["originAttributes", "originKey", "key", "value", "secure", "owner"],
             },
         ),
-        ("database", Known::Kept { needed: &[], also: &["version"] }),
+        ("database", KnownTable::Kept { needed: &[], also: &["version"] }),
     ],
     needed: &["webappsstore2"],
     by_site: &[Table {

@@ -8,13 +8,13 @@ use crate::model::{CookieMark, SiteRules};
 use crate::store::error::EditError;
 use crate::store::sites::origin::{chosen_origin, host_in_name};
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{Known, Schema};
+use crate::store::sqlite::schema::{KnownTable, Schema};
 
 /// `cookies.sqlite`: by host, with a dot in front for a whole domain. There are no partitions.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
     known: &[(
         "moz_cookies",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["id", "name", "host"],
             also: &["value", "path", "expiry", "lastAccessed", "isSecure", "isHttpOnly", "sameSite"],
         },
@@ -38,7 +38,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
 pub(in crate::store::sites) const WORKERS: Tables = Tables {
     known: &[(
         "Records",
-        Known::Kept {
+        KnownTable::Kept {
             needed: &["key", "origin", "scopeURL", "topOrigin"],
             also: &[
                 "lastUpdateCheckTime",
