@@ -35,10 +35,10 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> R
     if after == before {
         return Ok(None);
     }
-    settle_macs(&before, &mut after);
+    update_macs(&before, &mut after);
     if special == Special::LocalState {
         let named_anew = |dir: &str| scope.at(["profile", "info_cache", dir, DEFAULT_NAME]) == Some(Fate::Keep);
-        ask_for_new_names(&before, &mut after, named_anew);
+        request_new_names(&before, &mut after, named_anew);
     }
     if after == before {
         return Ok(None);
@@ -70,7 +70,7 @@ const MACS: [&str; 2] = ["protection", "macs"];
 /// codes (`super_mac`). A value without its code is reset as if a stranger had written it; a code without its value
 /// would tell that there was one. So each code stays exactly where its value stays untouched, and the code over all
 /// only where all codes stayed. See observations of Chromium 156, 2026-11-24.
-fn settle_macs(before: &Value, after: &mut Value) {
+fn update_macs(before: &Value, after: &mut Value) {
     let Some(Value::Object(macs)) = look_up(before, MACS.iter().copied()) else { return };
     let mut path = Vec::new();
     let kept = kept_macs(macs, &mut path, before, after);
@@ -124,7 +124,7 @@ const DEFAULT_NAME: &str = "is_using_default_name";
 
 /// A profile's name is often the person's, so it goes. Without a name the profile menu is blank, unless this mark says
 /// that the name was Chromium's own: then Chromium names the profile anew at the next start.
-fn ask_for_new_names(before: &Value, after: &mut Value, named_anew: impl Fn(&str) -> bool) {
+fn request_new_names(before: &Value, after: &mut Value, named_anew: impl Fn(&str) -> bool) {
     let Some(Value::Object(profiles)) = look_up(before, ["profile", "info_cache"]) else { return };
     for (dir, entry) in profiles {
         let kept = look_up(after, ["profile", "info_cache", dir, "name"]).is_some();

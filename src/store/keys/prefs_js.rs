@@ -1,7 +1,7 @@
 //! Firefox's `prefs.js` by allow-list. Lines stay or go as they are; nothing is written in other words. A line that is
 //! not understood makes the whole file damaged: it might be half of a value that should go.
 
-use super::reduced::{Reduced, rest};
+use super::reduced::{Reduced, default_fate};
 use crate::model::{Fate, Scope};
 
 /// What a line is.
@@ -28,7 +28,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
         let stays = match &line {
             Line::Blank => true,
             // The browser's own comment opens the file. Others are somebody's, and the browser drops them anyway.
-            Line::Comment => in_head || rest(scope) == Fate::Keep,
+            Line::Comment => in_head || default_fate(scope) == Fate::Keep,
             Line::Pref(pref) => {
                 in_head = false;
                 scope.at(pref.name.split('.')) == Some(Fate::Keep)

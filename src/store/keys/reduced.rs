@@ -12,6 +12,6 @@ pub(in crate::store) struct Reduced {
 }
 
 /// Says what happens to everything that no rule names.
-pub(in crate::store) fn rest(scope: &Scope<String>) -> Fate {
+pub(in crate::store) fn default_fate(scope: &Scope<String>) -> Fate {
     scope.start().map_or(Fate::Remove, |cursor| *cursor.value())
 }
