@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::error::{EditError, caught};
+use super::error::{EditError, catch_panic};
 use super::keys::{self, json, prefs_js};
 use crate::model::RelPath;
 use crate::safefs::Root;
@@ -28,7 +28,7 @@ const PREFS: [&str; 2] = ["services.sync.", "identity.fxaccounts."];
 pub fn addresses(root: &Root, files: &[RelPath]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in files {
-        let read = caught(|| in_file(root, file));
+        let read = catch_panic(|| in_file(root, file));
         found.extend(read.unwrap_or_default());
     }
     found

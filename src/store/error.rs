@@ -147,7 +147,7 @@ pub fn kind_of(error: &EditError) -> LeftoverKind {
 
 /// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there
 /// is nothing that a panic could leave half done in memory; on disk, swaps and transactions see to that.
-pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EditError::Internal))
 }
 
@@ -159,7 +159,7 @@ mod tests {
     fn a_panic_of_a_parser_is_an_error() {
         let quiet = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_info| ()));
-        let result = caught::<()>(|| panic!("a parser's mistake"));
+        let result = catch_panic::<()>(|| panic!("a parser's mistake"));
         std::panic::set_hook(quiet);
         assert_eq!(result, Err(EditError::Internal));
     }

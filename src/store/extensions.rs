@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 
 use serde_json::{Map, Value};
 
-use super::error::{EditError, caught};
+use super::error::{EditError, catch_panic};
 use super::keys::{self, prefs_js};
 use crate::model::{Family, FoundExtensions, RelPath, escaped};
 use crate::safefs::Root;
@@ -46,7 +46,7 @@ const THEME: &str = "extensions.activeThemeID";
 /// Returns a profile's extensions. What cannot be read has none: then nobody is told of them, and where only a policy's
 /// may stay nothing does.
 pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settings: &Settings) -> FoundExtensions {
-    let read = caught(|| match family {
+    let read = catch_panic(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => Ok(firefox(root, profile, settings)),
         // These have no extensions of the person's.

@@ -22,7 +22,7 @@ pub use extensions::extensions;
 pub use recent_files::{edit_recent, verify_recent};
 pub use sqlite::own_database;
 
-use error::caught;
+use error::catch_panic;
 
 use crate::model::{Edit, RelPath, Stop};
 use crate::safefs::Root;
@@ -30,7 +30,7 @@ use crate::safefs::Root;
 /// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove. A database may
 /// be large, so that work on it can be stopped.
 pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edited, EditError> {
-    caught(|| match edit {
+    catch_panic(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::edit(root, at, *rule, stop),
         Edit::Sites { store, rules } => sites::edit(root, at, *store, rules, stop),
@@ -39,7 +39,7 @@ pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edite
 
 /// Reads a file again and says whether it is as [`edit`] leaves it.
 pub fn verify(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<(), EditError> {
-    caught(|| match edit {
+    catch_panic(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),
         Edit::Rows { rule, category: _ } => rows::verify(root, at, *rule, stop),
         Edit::Sites { store, rules } => sites::verify(root, at, *store, rules, stop),

@@ -10,7 +10,7 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
-use super::error::{EditError, Edited, caught};
+use super::error::{EditError, Edited, catch_panic};
 use super::keys::reduced::Reduced;
 use crate::model::{RecentRule, RelPath};
 use crate::safefs::Root;
@@ -22,7 +22,7 @@ const DEPTH: usize = 32;
 
 /// Removes lines from a list of recent files.
 pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edited, EditError> {
-    caught(|| {
+    catch_panic(|| {
         let before = root.read(at, LIMIT)?;
         let Some(reduced) = reduce(&before, rule)? else { return Ok(Edited { changed: false }) };
         root.replace(at, &reduced.bytes)?;
@@ -32,7 +32,7 @@ pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edite
 
 /// Reads a list again and says whether it is as [`edit_recent`] leaves it.
 pub fn verify_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<(), EditError> {
-    caught(|| match reduce(&root.read(at, LIMIT)?, rule)? {
+    catch_panic(|| match reduce(&root.read(at, LIMIT)?, rule)? {
         None => Ok(()),
         Some(reduced) => Err(EditError::Residue(reduced.changes)),
     })

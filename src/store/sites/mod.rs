@@ -19,38 +19,38 @@ mod webkit;
 
 use editor::SiteEditor;
 
-use super::error::{EditError, Edited, caught};
+use super::error::{EditError, Edited, catch_panic};
 use crate::model::{RelPath, SiteFinding, SiteRules, SiteStore, Stop};
 use crate::safefs::Root;
 
 /// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
 /// value is looked at.
 pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-    caught(|| editor(store).inspect(root, at, rules))
+    catch_panic(|| editor(store).inspect(root, at, rules))
 }
 
 /// Says whether a store of an open browser may hold something of the chosen sites. No database is opened for it: a
 /// mention in its bytes is enough, and what cannot be read just now may hold anything.
 pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> bool {
     // An open browser may not have made it yet.
-    caught(|| Ok(is_there(root, at)? && editor(store).may_hold(root, at, rules)?)).unwrap_or(true)
+    catch_panic(|| Ok(is_there(root, at)? && editor(store).may_hold(root, at, rules)?)).unwrap_or(true)
 }
 
 /// Says whether something of the chosen sites is left in the bytes of a store in which its reader finds nothing, as after
 /// an edit that was killed between its commit and its end. The browser must be closed; nothing is changed.
 pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<bool, EditError> {
-    caught(|| editor(store).has_remains(root, at, rules))
+    catch_panic(|| editor(store).has_remains(root, at, rules))
 }
 
 /// Removes from a store what belongs to the chosen sites, or nothing where it is not understood. Work on a database can
 /// be stopped.
 pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-    caught(|| editor(store).edit(root, at, rules, stop))
+    catch_panic(|| editor(store).edit(root, at, rules, stop))
 }
 
 /// Reads a store again and says whether it is as [`edit`] leaves it.
 pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
-    caught(|| editor(store).verify(root, at, rules, stop))
+    catch_panic(|| editor(store).verify(root, at, rules, stop))
 }
 
 fn is_there(root: &Root, at: &RelPath) -> Result<bool, EditError> {
