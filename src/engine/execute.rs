@@ -224,7 +224,7 @@ impl<'p> Job<'p> {
                 self.missing = true;
                 Ok(())
             }
-            Err(error) => Err(store::kind_of(&error)),
+            Err(error) => Err(error.leftover_kind()),
         }
     }
 

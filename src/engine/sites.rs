@@ -66,7 +66,7 @@ pub(super) fn find_remains(home: &Home, inventory: &mut Inventory, rules: &SiteR
             match store::sites::has_remains(&root, &at, store, rules) {
                 Ok(false) | Err(EditError::Missing) => {}
                 Ok(true) => found.held = Held::Remains,
-                Err(error) => found.held = Held::Unread(store::kind_of(&error)),
+                Err(error) => found.held = Held::Unread(error.leftover_kind()),
             }
         }
     }
@@ -99,7 +99,7 @@ fn held(found: Result<Vec<SiteFinding>, EditError>) -> Held {
     match found {
         Ok(found) => Held::Found(found),
         Err(EditError::Missing) => Held::Found(Vec::new()),
-        Err(error) => Held::Unread(store::kind_of(&error)),
+        Err(error) => Held::Unread(error.leftover_kind()),
     }
 }
 

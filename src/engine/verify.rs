@@ -51,7 +51,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
             (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
-                Err(error) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),
+                Err(error) => report.leftovers.push(leftover(item, None, error.leftover_kind())),
             },
             (Action::Edit(_), _) => {}
         }

@@ -130,18 +130,20 @@ impl From<rusqlite::Error> for EditError {
     }
 }
 
-/// Returns what a failed edit leaves.
-pub fn kind_of(error: &EditError) -> LeftoverKind {
-    match error {
-        EditError::Missing | EditError::Internal => LeftoverKind::Internal,
-        EditError::Damaged(_) | EditError::NotAFile => LeftoverKind::Damaged,
-        EditError::UnknownSchema(_) => LeftoverKind::UnknownSchema,
-        EditError::Locked => LeftoverKind::InUse(String::new()),
-        EditError::NoSpace => LeftoverKind::NoSpace,
-        EditError::NoPermission => LeftoverKind::NoPermission,
-        EditError::Residue(_) => LeftoverKind::Found,
-        EditError::Stopped => LeftoverKind::NotReached,
-        EditError::Os(code) => LeftoverKind::Os(*code),
+impl EditError {
+    /// Returns the kind under which a report lists the file of a failed edit.
+    pub fn leftover_kind(&self) -> LeftoverKind {
+        match self {
+            Self::Missing | Self::Internal => LeftoverKind::Internal,
+            Self::Damaged(_) | Self::NotAFile => LeftoverKind::Damaged,
+            Self::UnknownSchema(_) => LeftoverKind::UnknownSchema,
+            Self::Locked => LeftoverKind::InUse(String::new()),
+            Self::NoSpace => LeftoverKind::NoSpace,
+            Self::NoPermission => LeftoverKind::NoPermission,
+            Self::Residue(_) => LeftoverKind::Found,
+            Self::Stopped => LeftoverKind::NotReached,
+            Self::Os(code) => LeftoverKind::Os(*code),
+        }
     }
 }
 

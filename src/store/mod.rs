@@ -17,7 +17,7 @@ mod sqlite;
 mod testing;
 
 pub use accounts::addresses;
-pub use error::{EditError, Edited, kind_of};
+pub use error::{EditError, Edited};
 pub use extensions::extensions;
 pub use recent_files::{edit_recent, verify_recent};
 pub use sqlite::own_database;

@@ -127,7 +127,7 @@ fn recent(
             Some(removed.tally)
         }
         Err(error) => {
-            report.leftovers.push(leftover(item, Some(at.clone()), store::kind_of(&error)));
+            report.leftovers.push(leftover(item, Some(at.clone()), error.leftover_kind()));
             None
         }
     }

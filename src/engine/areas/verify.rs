@@ -37,7 +37,7 @@ pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
                     Some(Err(EditError::Damaged(_))) => {
                         report.leftovers.push(leftover(item, None, LeftoverKind::Found));
                     }
-                    Some(Err(error)) => report.leftovers.push(leftover(item, None, store::kind_of(&error))),
+                    Some(Err(error)) => report.leftovers.push(leftover(item, None, error.leftover_kind())),
                     None => report.leftovers.push(leftover(item, None, LeftoverKind::Internal)),
                 }
             }
