@@ -34,7 +34,7 @@ pub(super) fn remove(root: &Root, dir: &RelPath, names: &BTreeSet<OsString>) -> 
 }
 
 /// Removes everything in a folder but the file of this name.
-pub(super) fn remove_all_but(root: &Root, dir: &RelPath, name: &str) -> Result<(), EditError> {
+pub(super) fn remove_all_except(root: &Root, dir: &RelPath, name: &str) -> Result<(), EditError> {
     let mut scope = Scope::new(Fate::Remove);
     scope.keep(&[OsString::from(name)]);
     reset(root, dir, &scope)

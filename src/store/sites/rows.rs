@@ -30,7 +30,7 @@ pub(super) struct Table {
     /// The column with the cookie's name, where the rows are cookies.
     pub(super) cookie_name: Option<&'static str>,
     /// What refers to a row by its id (`?1`) and goes with it.
-    pub(super) with: Option<&'static str>,
+    pub(super) also_delete: Option<&'static str>,
 }
 
 /// Reads the cookie in a row by the row's id.
@@ -44,9 +44,9 @@ pub(super) struct Tables {
     /// Tables that must be there.
     pub(super) needed: &'static [&'static str],
     /// The tables in which rows belong to sites; not every version has all.
-    pub(super) by_site: &'static [Table],
+    pub(super) site_tables: &'static [Table],
     /// What is to be done once where rows went.
-    pub(super) after: Option<&'static str>,
+    pub(super) then_run: Option<&'static str>,
     /// How a row's cookie is read, where the rows are cookies.
     pub(super) cookie: Option<CookieOf>,
 }
@@ -138,24 +138,24 @@ fn clean(database: &Database) -> Result<(), EditError> {
 /// Deletes the chosen rows and returns how many there were.
 fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
     let schema = Schema::read(connection, tables.known, tables.needed)?;
-    let mut going = Vec::new();
+    let mut to_remove = Vec::new();
     each_chosen(connection, &schema, tables, rules, |table, id, _host| {
-        going.push((table, id));
+        to_remove.push((table, id));
         Ok(())
     })?;
-    for (table, id) in &going {
-        if let Some(with) = table.with {
-            connection.prepare_cached(with)?.execute([id])?;
+    for (table, id) in &to_remove {
+        if let Some(also_delete) = table.also_delete {
+            connection.prepare_cached(also_delete)?.execute([id])?;
         }
         let delete = format!("DELETE FROM {} WHERE rowid = ?1", quoted(table.name));
         if connection.prepare_cached(&delete)?.execute([id])? != 1 {
             return Err(EditError::Internal);
         }
     }
-    if let (Some(after), false) = (tables.after, going.is_empty()) {
-        connection.execute_batch(after)?;
+    if let (Some(then_run), false) = (tables.then_run, to_remove.is_empty()) {
+        connection.execute_batch(then_run)?;
     }
-    Ok(going.len() as u64)
+    Ok(to_remove.len() as u64)
 }
 
 /// Calls `take` with every chosen row's table, id and host.
@@ -166,16 +166,16 @@ fn each_chosen<'t>(
     rules: &SiteRules,
     mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
-    for table in tables.by_site {
+    for table in tables.site_tables {
         // A name that no rule asks for need not be read.
         let cookie_name = table.cookie_name.filter(|_column| !rules.cookies.is_empty());
         let Some(columns) = columns(schema, table, cookie_name) else { continue };
         let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
         let mut rows = all.query([])?;
-        let mut last = Decided::default();
+        let mut last = Decision::default();
         while let Some(row) = rows.next()? {
-            if !last.is_of(row)? {
-                last = Decided::of(row, table, rules)?;
+            if !last.covers(row)? {
+                last = Decision::of(row, table, rules)?;
             }
             let host = if cookie_name.is_some() {
                 let name = text(row, table.columns.len() + 1)?;
@@ -195,19 +195,19 @@ fn each_chosen<'t>(
 
 /// What was decided for a row: in a table of millions many neighbours are of one site.
 #[derive(Debug, Default)]
-struct Decided {
+struct Decision {
     columns: Vec<Vec<u8>>,
     host: Option<String>,
 }
 
-impl Decided {
+impl Decision {
     fn of(row: &Row<'_>, table: &Table, rules: &SiteRules) -> Result<Self, EditError> {
         let columns = (1..=table.columns.len()).map(|column| Ok(bytes(row, column)?.to_vec()));
         Ok(Self { columns: columns.collect::<Result<_, EditError>>()?, host: (table.chosen)(row, rules)? })
     }
 
     /// Says whether a row is equal in all that decided.
-    fn is_of(&self, row: &Row<'_>) -> Result<bool, EditError> {
+    fn covers(&self, row: &Row<'_>) -> Result<bool, EditError> {
         for (column, decided) in self.columns.iter().enumerate() {
             if bytes(row, column + 1)? != decided.as_slice() {
                 return Ok(false);

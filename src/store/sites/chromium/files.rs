@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 
-use super::leveldb::{self, Records, Sorted};
+use super::leveldb::{self, Classified, Records};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
@@ -17,8 +17,8 @@ use crate::store::sites::origin::host_in_name;
 
 const PREFIX: &[u8] = b"ORIGIN:";
 
-/// How the records are sorted.
-const RECORDS: Records = Records(sort);
+/// How the records are classified.
+const RECORDS: Records = Records(classify);
 
 /// `File System` and the LevelDB that says whose its folders are.
 pub(in crate::store::sites) struct Files;
@@ -34,18 +34,18 @@ impl SiteEditor for Files {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
         if let Some(contents) = leveldb::read(root, &index)? {
-            let sorted = sort(&contents, rules)?;
-            let mut going = BTreeSet::new();
-            for (key, folder) in contents.live.iter().filter(|(key, _folder)| sorted.going.contains(*key)) {
+            let classified = classify(&contents, rules)?;
+            let mut to_remove = BTreeSet::new();
+            for (key, folder) in contents.live.iter().filter(|(key, _folder)| classified.to_remove.contains(*key)) {
                 // Two origins never share a folder; were it so, the other's files would go too.
                 let shared =
                     contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
                 if shared {
                     return Err(EditError::UnknownSchema("a folder of two origins".into()));
                 }
-                going.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
+                to_remove.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
             }
-            remove(root, at, &going)?;
+            remove(root, at, &to_remove)?;
         }
         RECORDS.edit(root, &index, rules, stop)
     }
@@ -78,19 +78,19 @@ fn is_origin(key: &[u8]) -> bool {
     key.starts_with(PREFIX)
 }
 
-fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
-    let mut sorted = Sorted::default();
+fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+    let mut classified = Classified::default();
     for key in contents.live.keys() {
         if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
-            sorted.take(key, &host);
+            classified.remove(key, &host);
         }
     }
     for (key, _folder) in &contents.past {
         if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
-            sorted.found.add(&host, None);
+            classified.found.add(&host, None);
         }
     }
-    Ok(sorted)
+    Ok(classified)
 }
 
 fn owner(key: &[u8]) -> Result<Option<String>, EditError> {

@@ -1,4 +1,4 @@
-//! Stores that are one LevelDB: sorted by a rule of each store's own, and rebuilt without what is chosen.
+//! Stores that are one LevelDB: classified by a rule of each store's own, and rebuilt without what is chosen.
 
 use std::collections::BTreeSet;
 
@@ -11,28 +11,28 @@ use crate::store::sites::findings::{Findings, none_left};
 
 /// What of a database is chosen.
 #[derive(Debug, Default)]
-pub(in crate::store::sites) struct Sorted {
+pub(in crate::store::sites) struct Classified {
     /// What was found, also of what was overwritten or deleted and is still in a file.
     pub(in crate::store::sites) found: Findings,
     /// The keys that go.
-    pub(in crate::store::sites) going: BTreeSet<Vec<u8>>,
+    pub(in crate::store::sites) to_remove: BTreeSet<Vec<u8>>,
     /// Whether old versions are in the files that may belong to anybody.
-    pub(in crate::store::sites) has_unclear_past: bool,
+    pub(in crate::store::sites) has_ambiguous_history: bool,
 }
 
-impl Sorted {
+impl Classified {
     /// Notes that a key goes.
-    pub(in crate::store::sites) fn take(&mut self, key: &[u8], host: &str) {
+    pub(in crate::store::sites) fn remove(&mut self, key: &[u8], host: &str) {
         self.found.add(host, None);
-        self.going.insert(key.to_vec());
+        self.to_remove.insert(key.to_vec());
     }
 }
 
-/// How a store is sorted. An unknown key is an unknown format.
-pub(in crate::store::sites) type Sort = fn(&Contents, &SiteRules) -> Result<Sorted, EditError>;
+/// How a store is classified. An unknown key is an unknown format.
+pub(in crate::store::sites) type Classifier = fn(&Contents, &SiteRules) -> Result<Classified, EditError>;
 
-/// A store that is one LevelDB, and how its records are sorted.
-pub(in crate::store::sites) struct Records(pub(in crate::store::sites) Sort);
+/// A store that is one LevelDB, and how its records are classified.
+pub(in crate::store::sites) struct Records(pub(in crate::store::sites) Classifier);
 
 impl SiteEditor for Records {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
@@ -47,21 +47,21 @@ impl SiteEditor for Records {
         let held = leveldb::hold(root, at)?;
         // Read again, now that nobody can write.
         let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
-        let sorted = (self.0)(&contents, rules)?;
-        if is_clean(&contents, &sorted) {
+        let classified = (self.0)(&contents, rules)?;
+        if is_clean(&contents, &classified) {
             return Ok(Edited { changed: false });
         }
-        leveldb::rebuild(root, at, &contents, |key| !sorted.going.contains(key))?;
+        leveldb::rebuild(root, at, &contents, |key| !classified.to_remove.contains(key))?;
         drop(held);
         self.verify(root, at, rules, stop)?;
-        Ok(Edited { changed: sorted.found.total() > 0 })
+        Ok(Edited { changed: classified.found.total() > 0 })
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
         let Some(contents) = read(root, at)? else { return Ok(()) };
-        let sorted = (self.0)(&contents, rules)?;
-        let clean = is_clean(&contents, &sorted);
-        none_left(&sorted.found.list())?;
+        let classified = (self.0)(&contents, rules)?;
+        let clean = is_clean(&contents, &classified);
+        none_left(&classified.found.list())?;
         if clean { Ok(()) } else { Err(EditError::Residue(1)) }
     }
 
@@ -72,8 +72,8 @@ impl SiteEditor for Records {
     }
 }
 
-fn is_clean(contents: &Contents, sorted: &Sorted) -> bool {
-    sorted.found.total() == 0 && !sorted.has_unclear_past && !contents.has_remains
+fn is_clean(contents: &Contents, classified: &Classified) -> bool {
+    classified.found.total() == 0 && !classified.has_ambiguous_history && !contents.has_remains
 }
 
 /// Reads the database. A newer Chromium keeps DOM storage in SQLite: that is not understood yet, and said so.

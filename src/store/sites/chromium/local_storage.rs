@@ -4,7 +4,7 @@
 //! has no slash at its end.
 
 use super::keys::chosen_bytes;
-use super::leveldb::{Records, Sorted};
+use super::leveldb::{Classified, Records};
 use crate::model::SiteRules;
 use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
@@ -12,26 +12,26 @@ use crate::store::leveldb::Contents;
 const VERSION: &[u8] = b"VERSION";
 
 /// Local storage.
-pub(in crate::store::sites) const LOCAL_STORAGE: Records = Records(sort);
+pub(in crate::store::sites) const LOCAL_STORAGE: Records = Records(classify);
 
 /// Sorts the database.
-fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
-    let mut sorted = Sorted::default();
+fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+    let mut classified = Classified::default();
     for (key, value) in &contents.live {
         if key == VERSION {
             if value != b"1" {
                 return Err(EditError::UnknownSchema("a newer version of local storage".into()));
             }
         } else if let Some(host) = chosen_bytes(rules, owner(key)?) {
-            sorted.take(key, &host);
+            classified.remove(key, &host);
         }
     }
     for (key, _value) in contents.past.iter().filter(|(key, _value)| key != VERSION) {
         if let Some(host) = chosen_bytes(rules, owner(key)?) {
-            sorted.found.add(&host, None);
+            classified.found.add(&host, None);
         }
     }
-    Ok(sorted)
+    Ok(classified)
 }
 
 /// Returns the storage key that a record belongs to.

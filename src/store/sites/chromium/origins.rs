@@ -26,14 +26,14 @@ impl SiteEditor for OriginDirs {
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
-        let mut going = BTreeSet::new();
+        let mut to_remove = BTreeSet::new();
         for listed in list(root, at)? {
             if host(&listed.name.to_string_lossy())?.is_some_and(|host| rules.covers_host(&host)) {
-                going.insert(listed.name);
+                to_remove.insert(listed.name);
             }
         }
-        remove(root, at, &going)?;
-        Ok(Edited { changed: !going.is_empty() })
+        remove(root, at, &to_remove)?;
+        Ok(Edited { changed: !to_remove.is_empty() })
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::keys::chosen_bytes;
-use super::leveldb::{Records, Sorted};
+use super::leveldb::{Classified, Records};
 use crate::model::SiteRules;
 use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
@@ -18,34 +18,34 @@ const MAP: &[u8] = b"map-";
 const ID: usize = 36;
 
 /// Session storage.
-pub(in crate::store::sites) const SESSION_STORAGE: Records = Records(sort);
+pub(in crate::store::sites) const SESSION_STORAGE: Records = Records(classify);
 
 /// Sorts the database.
-fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
+fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
     // Entries of old maps do not tell whose they were.
-    let mut sorted = Sorted { has_unclear_past: !contents.past.is_empty(), ..Sorted::default() };
+    let mut classified = Classified { has_ambiguous_history: !contents.past.is_empty(), ..Classified::default() };
     let mut kept = BTreeSet::new();
     for (key, map) in &contents.live {
         let Some(owner) = owner(key)? else { continue };
         match chosen_bytes(rules, owner) {
-            Some(host) => sorted.take(key, &host),
+            Some(host) => classified.remove(key, &host),
             None => drop(kept.insert(map.as_slice())),
         }
     }
     for (key, _value) in &contents.past {
         if let Some(host) = owner(key)?.and_then(|owner| chosen_bytes(rules, owner)) {
-            sorted.found.add(&host, None);
+            classified.found.add(&host, None);
         }
     }
     for key in contents.live.keys() {
         if let Some(map) = map(key)?
             && !kept.contains(map)
         {
-            sorted.has_unclear_past = true;
-            sorted.going.insert(key.clone());
+            classified.has_ambiguous_history = true;
+            classified.to_remove.insert(key.clone());
         }
     }
-    Ok(sorted)
+    Ok(classified)
 }
 
 /// Returns the storage key in the key of a tab's site; `None` where the record is none of a tab's sites.

@@ -50,7 +50,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         ),
     ],
     needed: &["cookies"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "cookies",
         columns: &["host_key", "top_frame_site_key"],
         chosen: |row, rules| {
@@ -61,9 +61,9 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
             Ok(chosen_origin(rules, &around))
         },
         cookie_name: Some("name"),
-        with: None,
+        also_delete: None,
     }],
-    after: None,
+    then_run: None,
     cookie: Some(cookie),
 };
 
@@ -102,20 +102,32 @@ pub(in crate::store::sites) const QUOTA: Tables = Tables {
         ("EvictionInfoTable", KnownTable::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
     ],
     needed: &[],
-    by_site: &[
+    site_tables: &[
         Table {
             name: "buckets",
             columns: &["storage_key"],
             chosen: |row, rules| Ok(chosen_key(rules, &text(row, 1)?)),
             cookie_name: None,
-            with: None,
+            also_delete: None,
         },
-        Table { name: "quota", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
-        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, cookie_name: None, with: None },
-        Table { name: "OriginInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
-        Table { name: "EvictionInfoTable", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None },
+        Table { name: "quota", columns: &["host"], chosen: by_host, cookie_name: None, also_delete: None },
+        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, cookie_name: None, also_delete: None },
+        Table {
+            name: "OriginInfoTable",
+            columns: &["origin"],
+            chosen: by_origin,
+            cookie_name: None,
+            also_delete: None,
+        },
+        Table {
+            name: "EvictionInfoTable",
+            columns: &["origin"],
+            chosen: by_origin,
+            cookie_name: None,
+            also_delete: None,
+        },
     ],
-    after: None,
+    then_run: None,
     cookie: None,
 };
 

@@ -11,7 +11,7 @@ use std::ffi::OsStr;
 
 use super::caches::{Caches, caches, other_scripts};
 use super::keys::chosen_bytes;
-use super::leveldb::{self, Records, Sorted};
+use super::leveldb::{self, Classified, Records};
 use super::protobuf::{Field, fields};
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
@@ -22,8 +22,8 @@ use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::chosen_origin;
 
-/// How the records are sorted.
-const RECORDS: Records = Records(sort);
+/// How the records are classified.
+const RECORDS: Records = Records(classify);
 
 /// `Service Worker`: registrations, scripts and caches.
 pub(in crate::store::sites) struct ServiceWorkers;
@@ -33,7 +33,7 @@ impl SiteEditor for ServiceWorkers {
         let parts = Parts::of(root, at)?;
         let mut found = Findings::default();
         if let Some(contents) = parts.database(root)? {
-            found = sort(&contents, rules)?.found;
+            found = classify(&contents, rules)?.found;
         }
         for host in caches(root, &parts.caches, rules)?.chosen.values() {
             found.add(host, None);
@@ -44,13 +44,13 @@ impl SiteEditor for ServiceWorkers {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let parts = Parts::of(root, at)?;
         let database = parts.database(root)?;
-        let sorted = database.as_ref().map(|contents| sort(contents, rules)).transpose()?;
+        let classified = database.as_ref().map(|contents| classify(contents, rules)).transpose()?;
         let Caches { chosen, has_unknown } = caches(root, &parts.caches, rules)?;
         let mut changed = !chosen.is_empty();
         remove(root, &parts.caches, &chosen.into_keys().collect())?;
-        if let (Some(contents), Some(sorted)) = (&database, &sorted) {
-            if !sorted.going.is_empty() {
-                let others = other_scripts(root, &parts.scripts, &scripts(contents, sorted)?)?;
+        if let (Some(contents), Some(classified)) = (&database, &classified) {
+            if !classified.to_remove.is_empty() {
+                let others = other_scripts(root, &parts.scripts, &scripts(contents, classified)?)?;
                 remove(root, &parts.scripts, &others)?;
             }
             changed |= RECORDS.edit(root, &parts.database, rules, stop)?.changed;
@@ -125,8 +125,8 @@ enum Record<'k> {
 }
 
 /// Sorts the database.
-fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
-    let mut sorted = Sorted::default();
+fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+    let mut classified = Classified::default();
     let (mut ids, mut versions, mut kept) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (key, value) in &contents.live {
         if key == VERSION && !matches!(value.as_slice(), b"1" | b"2") {
@@ -135,14 +135,14 @@ fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
         match record(key)? {
             Record::Owned { owner } => {
                 if let Some(host) = chosen_bytes(rules, owner) {
-                    sorted.take(key, &host);
+                    classified.remove(key, &host);
                 }
             }
             Record::Registration { owner, id } => {
                 let version = version(value)?;
                 match chosen_bytes(rules, owner) {
                     Some(host) => {
-                        sorted.take(key, &host);
+                        classified.remove(key, &host);
                         ids.insert(id);
                         versions.insert(version);
                     }
@@ -151,7 +151,7 @@ fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
             }
             Record::OwnerOf => {
                 if let Some(host) = chosen_bytes(rules, value) {
-                    sorted.take(key, &host);
+                    classified.remove(key, &host);
                 }
             }
             Record::Script { .. } | Record::Data { .. } | Record::Number => {}
@@ -169,7 +169,7 @@ fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
             _ => false,
         };
         if goes {
-            sorted.going.insert(key.clone());
+            classified.to_remove.insert(key.clone());
         }
     }
     for (key, value) in &contents.past {
@@ -179,23 +179,23 @@ fn sort(contents: &Contents, rules: &SiteRules) -> Result<Sorted, EditError> {
             Record::Script { .. } => script_host(rules, value),
             // What a page stored does not say whose it was.
             Record::Data { .. } => {
-                sorted.has_unclear_past = true;
+                classified.has_ambiguous_history = true;
                 None
             }
             Record::Number => None,
         };
         if let Some(host) = host {
-            sorted.found.add(&host, None);
+            classified.found.add(&host, None);
         }
     }
-    sorted.has_unclear_past |= !sorted.going.is_empty();
-    Ok(sorted)
+    classified.has_ambiguous_history |= !classified.to_remove.is_empty();
+    Ok(classified)
 }
 
 /// Returns the numbers of the scripts that stay.
-fn scripts(contents: &Contents, sorted: &Sorted) -> Result<BTreeSet<Vec<u8>>, EditError> {
+fn scripts(contents: &Contents, classified: &Classified) -> Result<BTreeSet<Vec<u8>>, EditError> {
     let mut scripts = BTreeSet::new();
-    for key in contents.live.keys().filter(|key| !sorted.going.contains(*key)) {
+    for key in contents.live.keys().filter(|key| !classified.to_remove.contains(*key)) {
         if let Record::Script { id, .. } = record(key)? {
             scripts.insert(id.to_vec());
         }

@@ -24,11 +24,11 @@ pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        Ok(sorted(root, at, rules)?.found.list())
+        Ok(classify(root, at, rules)?.found.list())
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let folders = sorted(root, at, rules)?;
+        let folders = classify(root, at, rules)?;
         if folders.found.total() == 0 {
             return Ok(Edited { changed: false });
         }
@@ -40,7 +40,7 @@ impl SiteEditor for OriginDirs {
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        match sorted(root, at, rules)?.found.total() {
+        match classify(root, at, rules)?.found.total() {
             0 => Ok(()),
             left => Err(EditError::Residue(left)),
         }
@@ -54,7 +54,7 @@ struct Folders {
 
 /// Decides for every name. What stays is named too: a folder whose name ends like a database's side file must not share
 /// the fate of another.
-fn sorted(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Folders, EditError> {
+fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Folders, EditError> {
     let (mut found, mut scope) = (Findings::default(), Scope::new(Fate::Keep));
     for listed in root.list(Some(at))? {
         let path = [listed.name.clone()];

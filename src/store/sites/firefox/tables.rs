@@ -38,14 +38,14 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         },
     )],
     needed: &["moz_cookies"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "moz_cookies",
         columns: &["host", "originAttributes"],
         chosen: |row, rules| Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?)),
         cookie_name: Some("name"),
-        with: None,
+        also_delete: None,
     }],
-    after: None,
+    then_run: None,
     cookie: Some(cookie),
 };
 
@@ -69,13 +69,13 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
         ("moz_origin_interactions", KnownTable::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
     ],
     needed: &["moz_perms"],
-    by_site: &[
+    site_tables: &[
         Table {
             name: "moz_perms",
             columns: &["origin", "type"],
             chosen: |row, rules| Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?))),
             cookie_name: None,
-            with: None,
+            also_delete: None,
         },
         Table {
             name: "moz_hosts",
@@ -86,17 +86,17 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
                 Ok(chosen_origin(rules, &host).or_else(|| chosen(rules, &host, "")))
             },
             cookie_name: None,
-            with: None,
+            also_delete: None,
         },
         Table {
             name: "moz_origin_interactions",
             columns: &["origin"],
             chosen: by_origin,
             cookie_name: None,
-            with: None,
+            also_delete: None,
         },
     ],
-    after: None,
+    then_run: None,
     cookie: None,
 };
 
@@ -108,7 +108,7 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
         ("prefs", KnownTable::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
     ],
     needed: &["groups", "prefs"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "groups",
         columns: &["name"],
         chosen: |row, rules| {
@@ -117,9 +117,9 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
             Ok(chosen(rules, host, ""))
         },
         cookie_name: None,
-        with: Some("DELETE FROM prefs WHERE groupID = ?1"),
+        also_delete: Some("DELETE FROM prefs WHERE groupID = ?1"),
     }],
-    after: None,
+    then_run: None,
     cookie: None,
 };
 
@@ -150,8 +150,14 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     ],
     // Before its first use it has but a version.
     needed: &["database"],
-    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, cookie_name: None, with: None }],
-    after: Some("UPDATE cache SET valid = 0"),
+    site_tables: &[Table {
+        name: "origin",
+        columns: &["origin"],
+        chosen: by_origin,
+        cookie_name: None,
+        also_delete: None,
+    }],
+    then_run: Some("UPDATE cache SET valid = 0"),
     cookie: None,
 };
 
@@ -168,7 +174,7 @@ pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
         ("database", KnownTable::Kept { needed: &[], also: &["version"] }),
     ],
     needed: &["webappsstore2"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "webappsstore2",
         columns: &["scope", "originKey", "originAttributes"],
         chosen: |row, rules| {
@@ -180,9 +186,9 @@ pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
             Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
         },
         cookie_name: None,
-        with: None,
+        also_delete: None,
     }],
-    after: None,
+    then_run: None,
     cookie: None,
 };
 

@@ -10,10 +10,10 @@ use crate::safefs::{ReadError, Root};
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
-use crate::store::sites::folders::{folders, list, remove, remove_all_but};
+use crate::store::sites::folders::{folders, list, remove, remove_all_except};
 
 /// The file that tells. It goes last: without it nobody would know whose the rest is.
-pub(super) const TELLING: &str = "origin";
+pub(super) const ORIGIN_FILE: &str = "origin";
 
 /// Two origins with a host of 253 letters each; what is larger is not what it should be.
 const LIMIT: u64 = 4 << 10;
@@ -23,13 +23,13 @@ pub(in crate::store::sites) struct HashedDirs;
 
 impl SiteEditor for HashedDirs {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        Ok(sorted(root, at, rules)?.found.list())
+        Ok(classify(root, at, rules)?.found.list())
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let sorted = sorted(root, at, rules)?;
-        for folder in &sorted.going {
-            remove_all_but(root, folder, TELLING)?;
+        let classified = classify(root, at, rules)?;
+        for folder in &classified.to_remove {
+            remove_all_except(root, folder, ORIGIN_FILE)?;
             let above = folder.parent().ok_or(EditError::Internal)?;
             remove(root, &above, &[folder.file_name().to_owned()].into())?;
             if above != *at && list(root, &above)?.is_empty() {
@@ -37,13 +37,13 @@ impl SiteEditor for HashedDirs {
             }
         }
         // All that is understood is done; the rest is kept, and said.
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: !sorted.going.is_empty() })
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: !classified.to_remove.is_empty() })
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        let sorted = sorted(root, at, rules)?;
-        none_left(&sorted.found.list())?;
-        if sorted.has_unknown {
+        let classified = classify(root, at, rules)?;
+        none_left(&classified.found.list())?;
+        if classified.has_unknown {
             return Err(EditError::UnknownSchema("a folder that does not say whose it is".into()));
         }
         Ok(())
@@ -51,47 +51,47 @@ impl SiteEditor for HashedDirs {
 }
 
 #[derive(Default)]
-struct Sorted {
+struct Classified {
     found: Findings,
-    going: BTreeSet<RelPath>,
+    to_remove: BTreeSet<RelPath>,
     has_unknown: bool,
 }
 
-fn sorted(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Sorted, EditError> {
-    let mut sorted = Sorted::default();
+fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, EditError> {
+    let mut classified = Classified::default();
     for folder in folders(root, at)? {
-        if sorted.decides(root, &folder, rules)? {
+        if classified.classify_dir(root, &folder, rules)? {
             continue;
         }
         let inner = folders(root, &folder)?;
-        sorted.has_unknown |= inner.is_empty() && !list(root, &folder)?.is_empty();
+        classified.has_unknown |= inner.is_empty() && !list(root, &folder)?.is_empty();
         for folder in inner {
-            let is_told = sorted.decides(root, &folder, rules)?;
-            sorted.has_unknown |= !is_told;
+            let is_known = classified.classify_dir(root, &folder, rules)?;
+            classified.has_unknown |= !is_known;
         }
     }
-    Ok(sorted)
+    Ok(classified)
 }
 
-impl Sorted {
+impl Classified {
     /// Decides for a folder by what is told in it; `false` where nothing is.
-    fn decides(&mut self, root: &Root, folder: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-        let told = match root.read(&folder.join(OsStr::new(TELLING))?, LIMIT) {
-            Ok(bytes) => told(&bytes),
+    fn classify_dir(&mut self, root: &Root, folder: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        let origins = match root.read(&folder.join(OsStr::new(ORIGIN_FILE))?, LIMIT) {
+            Ok(bytes) => parse_origins(&bytes),
             Err(ReadError::Missing) => None,
             Err(error) => return Err(error.into()),
         };
-        let Some(hosts) = told else { return Ok(false) };
+        let Some(hosts) = origins else { return Ok(false) };
         if let Some(host) = hosts.iter().find(|host| rules.covers_host(host)) {
             self.found.add(host, None);
-            self.going.insert(folder.clone());
+            self.to_remove.insert(folder.clone());
         }
         Ok(true)
     }
 }
 
 /// Reads the hosts of the two origins; `None` where the file says anything else, or more.
-pub(super) fn told(bytes: &[u8]) -> Option<[String; 2]> {
+pub(super) fn parse_origins(bytes: &[u8]) -> Option<[String; 2]> {
     let (around, rest) = origin(bytes)?;
     let (own, rest) = origin(rest)?;
     rest.is_empty().then_some([own, around])

@@ -17,13 +17,13 @@ pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        Ok(sorted(root, at, rules)?.found.list())
+        Ok(classify(root, at, rules)?.found.list())
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let going = sorted(root, at, rules)?.going;
-        remove(root, at, &going)?;
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: !going.is_empty() })
+        let to_remove = classify(root, at, rules)?.to_remove;
+        remove(root, at, &to_remove)?;
+        self.verify(root, at, rules, stop).map(|()| Edited { changed: !to_remove.is_empty() })
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
@@ -32,22 +32,22 @@ impl SiteEditor for OriginDirs {
 }
 
 #[derive(Default)]
-struct Sorted {
+struct Classified {
     found: Findings,
-    going: BTreeSet<OsString>,
+    to_remove: BTreeSet<OsString>,
 }
 
-fn sorted(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Sorted, EditError> {
-    let mut sorted = Sorted::default();
+fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, EditError> {
+    let mut classified = Classified::default();
     for listed in list(root, at)? {
         let host = listed.name.to_str().and_then(host);
         let host = host.ok_or_else(|| EditError::UnknownSchema("a name that is no origin's".into()))?;
         if rules.covers_host(&host) {
-            sorted.found.add(&host, None);
-            sorted.going.insert(listed.name);
+            classified.found.add(&host, None);
+            classified.to_remove.insert(listed.name);
         }
     }
-    Ok(sorted)
+    Ok(classified)
 }
 
 /// Returns the host in `https_login.live.com_0` and `https_login.live.com_0.localstorage-wal`.

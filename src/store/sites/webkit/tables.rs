@@ -20,7 +20,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         },
     )],
     needed: &["moz_cookies"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "moz_cookies",
         columns: &["host"],
         chosen: |row, rules| {
@@ -28,9 +28,9 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
             Ok(rules.covers_host(&host).then(|| host.into_owned()))
         },
         cookie_name: Some("name"),
-        with: None,
+        also_delete: None,
     }],
-    after: None,
+    then_run: None,
     cookie: Some(cookie),
 };
 
@@ -55,14 +55,14 @@ pub(in crate::store::sites) const WORKERS: Tables = Tables {
         },
     )],
     needed: &["Records"],
-    by_site: &[Table {
+    site_tables: &[Table {
         name: "Records",
         columns: &["origin", "topOrigin"],
         chosen: |row, rules| Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?)),
         cookie_name: None,
-        with: None,
+        also_delete: None,
     }],
-    after: None,
+    then_run: None,
     cookie: None,
 };
 

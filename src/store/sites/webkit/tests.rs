@@ -2,11 +2,11 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::hashed_dirs::{TELLING, string, told};
+use super::hashed_dirs::{ORIGIN_FILE, parse_origins, string};
 use crate::model::{RelPath, SiteStore};
 use crate::store::error::EditError;
 use crate::store::sites;
-use crate::store::sites::folders::remove_all_but;
+use crate::store::sites::folders::remove_all_except;
 use crate::store::sites::testing::{edit, rules, verify, with_cookies};
 use crate::store::testing::{Lab, rel};
 
@@ -48,25 +48,25 @@ fn set(names: &[&str]) -> BTreeSet<String> {
 #[test]
 fn what_webkit_wrote_is_read() {
     let written = b"\x04\0\0\0\x01http\x0d\0\0\0\x01www.localhost\x01\x6b\x95\x04\0\0\0\x01http\x0d\0\0\0\x01www.localhost\x01\x6b\x95";
-    assert_eq!(told(written).unwrap(), ["www.localhost", "www.localhost"]);
+    assert_eq!(parse_origins(written).unwrap(), ["www.localhost", "www.localhost"]);
     let wide: Vec<u8> = "www".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let wide = [&[3, 0, 0, 0, 0], wide.as_slice()].concat();
     assert_eq!(string(&wide).unwrap(), ("www".into(), [].as_slice()));
     for cut in 0..written.len() {
-        assert_eq!(told(&written[..cut]), None, "{cut}");
+        assert_eq!(parse_origins(&written[..cut]), None, "{cut}");
     }
-    assert_eq!(told(&[written.as_slice(), b"more"].concat()), None);
+    assert_eq!(parse_origins(&[written.as_slice(), b"more"].concat()), None);
 }
 
 proptest! {
     #[test]
     fn any_bytes_are_told_or_not(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        told(&bytes);
+        parse_origins(&bytes);
     }
 
     #[test]
     fn what_was_written_is_told(around in "[a-z.]{0,20}", own in "[a-z.]{0,20}", port in any::<Option<u16>>()) {
-        prop_assert_eq!(told(&telling(&around, &own, port)), Some([own, around]));
+        prop_assert_eq!(parse_origins(&telling(&around, &own, port)), Some([own, around]));
     }
 }
 
@@ -114,7 +114,7 @@ fn what_a_killed_run_left_still_tells_whose_it_is() {
     let folder = rel("storage/A/A");
     lab.put("storage/A/A/origin", telling("live.com", "live.com", None));
     lab.put("storage/A/A/IndexedDB/1/IndexedDB.sqlite3", "data");
-    remove_all_but(&lab.root, &folder, TELLING).unwrap();
+    remove_all_except(&lab.root, &folder, ORIGIN_FILE).unwrap();
     assert_eq!(names(&lab, "storage/A/A"), set(&["origin"]));
     assert!(edit(&lab.root, &rel("storage"), SiteStore::WebkitTold, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "storage"), set(&[]));

@@ -47,9 +47,9 @@ impl SiteEditor for ServiceWorkers {
                     here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
                 };
                 let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
-                let going: BTreeSet<_> = names.filter(|name| goes(name)).collect();
-                remove(root, &folder, &going)?;
-                if !going.is_empty() && list(root, &folder)?.is_empty() {
+                let to_remove: BTreeSet<_> = names.filter(|name| goes(name)).collect();
+                remove(root, &folder, &to_remove)?;
+                if !to_remove.is_empty() && list(root, &folder)?.is_empty() {
                     remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
                 }
             }
