@@ -228,10 +228,12 @@ pub enum SiteStore {
     /// The `cookies.sqlite` of `libsoup`, with which `WebKitGTK` keeps cookies.
     WebkitCookies,
     /// A folder of `WebKit` in which each origin has a file or folder named after it: `localstorage`, databases.
-    WebkitNamed,
+    #[serde(rename = "webkit-named")]
+    WebkitOriginDirs,
     /// A folder of `WebKit` in which names say nothing, and a file `origin` tells whose it is: `storage`,
     /// `CacheStorage`.
-    WebkitTold,
+    #[serde(rename = "webkit-told")]
+    WebkitHashedDirs,
     /// `WebKit`'s `serviceworkers`: a database, and scripts under names made from the addresses in it.
     WebkitServiceWorkers,
 }
@@ -259,8 +261,8 @@ impl SiteStore {
             | Self::FirefoxStorageIndex
             | Self::FirefoxOldStorage
             | Self::FirefoxServiceWorkers
-            | Self::WebkitNamed
-            | Self::WebkitTold
+            | Self::WebkitOriginDirs
+            | Self::WebkitHashedDirs
             | Self::WebkitServiceWorkers => Category::SiteData,
             Self::ChromiumPermissions
             | Self::FirefoxPermissions

@@ -83,8 +83,8 @@ fn editor(store: SiteStore) -> &'static dyn SiteEditor {
         SiteStore::FirefoxSession => &firefox::session::Session,
         SiteStore::QutebrowserPermissions => &qutebrowser::Permissions,
         SiteStore::WebkitCookies => &webkit::tables::COOKIES,
-        SiteStore::WebkitNamed => &webkit::origin_dirs::OriginDirs,
-        SiteStore::WebkitTold => &webkit::hashed_dirs::HashedDirs,
+        SiteStore::WebkitOriginDirs => &webkit::origin_dirs::OriginDirs,
+        SiteStore::WebkitHashedDirs => &webkit::hashed_dirs::HashedDirs,
         SiteStore::WebkitServiceWorkers => &webkit::workers::ServiceWorkers,
     }
 }

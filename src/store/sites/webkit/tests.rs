@@ -85,13 +85,13 @@ fn folders_go_by_what_is_told_in_them() {
     tell("E", "live.com", "live.com");
     lab.put("storage/salt", SALT);
     let (at, rules) = (rel("storage"), rules(&["live.com"]));
-    let found = sites::inspect(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap();
+    let found = sites::inspect(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).unwrap();
     assert_eq!(found.iter().map(|found| found.count).sum::<u64>(), 4);
-    assert!(edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap().changed);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).unwrap().changed);
     assert_eq!(names(&lab, "storage"), set(&["C", "D", "salt"]));
     assert_eq!(names(&lab, "storage/C"), set(&["C"]));
     assert_eq!(names(&lab, "storage/C/C"), set(&["LocalStorage", "origin"]));
-    verify(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap();
+    verify(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).unwrap();
 }
 
 #[test]
@@ -101,11 +101,11 @@ fn a_folder_that_tells_nothing_stays_and_is_reported() {
     lab.put("storage/B/B/origin", "of a later version");
     lab.put("storage/B/B/data", "kept");
     let (at, rules) = (rel("storage"), rules(&["live.com"]));
-    let error = edit(&lab.root, &at, SiteStore::WebkitTold, &rules).unwrap_err();
+    let error = edit(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
     assert_eq!(names(&lab, "storage"), set(&["B"]));
     assert_eq!(lab.get("storage/B/B/data"), b"kept");
-    assert!(verify(&lab.root, &at, SiteStore::WebkitTold, &rules).is_err());
+    assert!(verify(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).is_err());
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn what_a_killed_run_left_still_tells_whose_it_is() {
     lab.put("storage/A/A/IndexedDB/1/IndexedDB.sqlite3", "data");
     remove_all_except(&lab.root, &folder, ORIGIN_FILE).unwrap();
     assert_eq!(names(&lab, "storage/A/A"), set(&["origin"]));
-    assert!(edit(&lab.root, &rel("storage"), SiteStore::WebkitTold, &rules(&["live.com"])).unwrap().changed);
+    assert!(edit(&lab.root, &rel("storage"), SiteStore::WebkitHashedDirs, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "storage"), set(&[]));
 }
 
@@ -130,10 +130,10 @@ fn files_go_by_the_origin_in_their_name() {
     for name in going.iter().chain(&staying) {
         lab.put(&format!("localstorage/{name}"), "data");
     }
-    assert!(edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["live.com"])).unwrap().changed);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitOriginDirs, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "localstorage"), set(&staying));
     lab.put("localstorage/StorageTracker.db", "an older version's list");
-    let error = edit(&lab.root, &at, SiteStore::WebkitNamed, &rules(&["example.org"])).unwrap_err();
+    let error = edit(&lab.root, &at, SiteStore::WebkitOriginDirs, &rules(&["example.org"])).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
     assert_eq!(names(&lab, "localstorage").len(), 3);
 }
