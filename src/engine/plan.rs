@@ -237,8 +237,8 @@ fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
 
 /// Returns the extensions that no policy installed. Themes and dictionaries are listed only if they are removed.
 fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
-    let themes = profile.extensions.looks.iter().filter(move |_| goes);
-    profile.extensions.persons.iter().chain(themes).map(move |name| Extension {
+    let themes = profile.extensions.themes.iter().filter(move |_| goes);
+    profile.extensions.user_installed.iter().chain(themes).map(move |name| Extension {
         browser: browser.id.clone(),
         browser_name: browser.name.clone(),
         profile_name: profile.name.clone(),

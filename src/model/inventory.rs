@@ -73,9 +73,9 @@ pub struct FoundProfile {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundExtensions {
     /// Names of those that no policy installed, escaped, sorted.
-    pub persons: Vec<String>,
+    pub user_installed: Vec<String>,
     /// The same of themes, dictionaries and languages, which run no code.
-    pub looks: Vec<String>,
+    pub themes: Vec<String>,
     /// Whether one of these is in a folder that browsers share, which nothing here is about.
     pub is_elsewhere: bool,
     /// Ids of the others: a policy's and the browser's own.

@@ -12,11 +12,11 @@ use crate::safefs::Root;
 
 /// Where Chromium says that an extension came from, of those that a policy or the browser itself installed: components
 /// and policy. Source: `mojom::ManifestLocation` in `extensions/common/mojom/manifest.mojom`.
-const BY_POLICY: [u64; 4] = [5, 7, 9, 10];
+const MANAGED_LOCATIONS: [u64; 4] = [5, 7, 9, 10];
 
 /// The same of Firefox: the browser's own, and those of folders that only an administrator writes. Source: `KEY_APP_…` in
 /// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`.
-const NOBODYS: [&str; 8] = [
+const SYSTEM_LOCATIONS: [&str; 8] = [
     "app-builtin",
     "app-builtin-addons",
     "app-system-defaults",
@@ -53,7 +53,7 @@ pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settin
         Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(FoundExtensions::default()),
     });
     let mut found = read.unwrap_or_default();
-    for names in [&mut found.persons, &mut found.looks] {
+    for names in [&mut found.user_installed, &mut found.themes] {
         *names = names.iter().map(|name| escaped(name.as_ref())).collect();
         names.sort();
         names.dedup();
@@ -84,11 +84,11 @@ fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
         // Where it does not say where it comes from, it is a note on one that is not installed.
         let Some(location) = number(extension, "location") else { continue };
         let by_default = extension.get("was_installed_by_default").and_then(Value::as_bool) == Some(true);
-        if (by_default || BY_POLICY.contains(&location)) && is_id(id) {
+        if (by_default || MANAGED_LOCATIONS.contains(&location)) && is_id(id) {
             found.keys.push(key(["settings", id]));
             found.managed.push(id.clone());
         } else if number(extension, "state") != Some(UNINSTALLED) {
-            found.persons.push(chromium_name(root, profile, id, extension).unwrap_or_else(|| id.clone()));
+            found.user_installed.push(chromium_name(root, profile, id, extension).unwrap_or_else(|| id.clone()));
         }
     }
     found.files = found.managed.iter().filter_map(|id| below("Extensions", id)).collect();
@@ -139,24 +139,24 @@ fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> Found
     let top = json(root, profile, "extensions.json").unwrap_or_default();
     let mut found = FoundExtensions::default();
     // Each with whether its package is in the profile.
-    let (mut managed, mut persons) = (BTreeMap::new(), BTreeSet::new());
+    let (mut managed, mut user_installed) = (BTreeMap::new(), BTreeSet::new());
     for addon in top.get("addons").and_then(Value::as_array).into_iter().flatten() {
         let text = |at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
         let Some(id) = text("/id") else { continue };
         let location = text("/location").unwrap_or_default();
         let by_policy =
             location == PROFILE && text("/installTelemetryInfo/source").as_deref() == Some("enterprise-policy");
-        if (by_policy || NOBODYS.contains(&location.as_str())) && is_id(&id) {
+        if (by_policy || SYSTEM_LOCATIONS.contains(&location.as_str())) && is_id(&id) {
             *managed.entry(id).or_default() |= by_policy;
         } else {
             let name = text("/defaultLocale/name").unwrap_or_else(|| id.clone());
             let runs = text("/type").as_deref() == Some("extension");
-            if runs { &mut found.persons } else { &mut found.looks }.push(name);
+            if runs { &mut found.user_installed } else { &mut found.themes }.push(name);
             found.is_elsewhere |= location == SHARED;
-            persons.insert(id);
+            user_installed.insert(id);
         }
     }
-    managed.retain(|id, _is_here| !persons.contains(id));
+    managed.retain(|id, _is_here| !user_installed.contains(id));
     for (id, _) in managed.iter().filter(|(_, is_here)| **is_here) {
         // A package, or a folder.
         let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name));
@@ -236,7 +236,7 @@ mod tests {
         lab.put("Default/Extensions/bbbb/1.0_0/manifest.json", r#"{"name":"__MSG_appName__","default_locale":"en"}"#);
         lab.put("Default/Extensions/bbbb/1.0_0/_locales/en/messages.json", r#"{"appname":{"message":"Translated"}}"#);
         let found = extensions(&lab.root, Some(&rel("Default")), Family::Chromium, &Settings::new());
-        assert_eq!(found.persons, ["In the settings", "Translated", "gggg", "hhhh"]);
+        assert_eq!(found.user_installed, ["In the settings", "Translated", "gggg", "hhhh"]);
     }
 
     #[test]
@@ -252,7 +252,7 @@ mod tests {
                 {"id":"e@x","type":"extension","location":"app-profile"}]}"#,
         );
         let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
-        assert_eq!(found.persons, ["Blocker\\u{1b}[2J", "e@x"]);
+        assert_eq!(found.user_installed, ["Blocker\\u{1b}[2J", "e@x"]);
     }
 
     #[test]
@@ -309,7 +309,7 @@ mod tests {
         assert_eq!((found.managed, found.is_elsewhere), (vec!["b@x".to_owned()], false));
         lab.put("p/extensions.json", r#"{"addons":[{"id":"b@x","type":"locale","location":"app-system-user"}]}"#);
         let found = extensions(&lab.root, Some(&rel("p")), Family::Firefox, &settings());
-        assert_eq!((found.managed, found.looks, found.is_elsewhere), (Vec::new(), vec!["b@x".to_owned()], true));
+        assert_eq!((found.managed, found.themes, found.is_elsewhere), (Vec::new(), vec!["b@x".to_owned()], true));
     }
 
     /// The forms in which a real browser writes it: the value before is noted only where the person had set one.
