@@ -54,7 +54,8 @@ fn base<'a>(place: &Place, places: &'a Places) -> &'a PathBuf {
         Base::Home | Base::Flatpak | Base::Snap => &places.home,
         Base::Config => &places.config,
         Base::Cache => &places.cache,
-        Base::Data | Base::LocalData => &places.data,
+        Base::Data => &places.data,
+        Base::LocalData => &places.local_data,
     }
 }
 
