@@ -10,7 +10,7 @@ use super::leftover::{aside, leftover};
 use super::{discover, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
-    Report, RootId, RootKind, RootProof, Scope, Size, Tally,
+    Report, RootId, RootKind, RootProof, Scope, Size, Tally, name,
 };
 use crate::platform::HeldFile;
 use crate::safefs::{Root, Template};
@@ -215,7 +215,7 @@ impl<'p> Job<'p> {
     ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
-        if let Some(file) = held.iter().find(|file| file.path.starts_with(&path)) {
+        if let Some(file) = held.iter().find(|file| name::is_below(&path, &file.path)) {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
         match store::edit(root, at, edit, run.stop) {

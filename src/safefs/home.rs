@@ -10,7 +10,7 @@ use rustix::fs::{CWD, Mode, OFlags, openat, readlinkat};
 use rustix::process::geteuid;
 
 use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
-use crate::model::RelPath;
+use crate::model::{RelPath, name};
 
 /// As many links as Linux itself follows on one way.
 const MOST_LINKS: usize = 40;
@@ -118,7 +118,7 @@ impl Home {
         let link = readlinkat(dir, at.file_name(), Vec::new()).ok()?;
         let target = path.parent()?.join(OsStr::from_bytes(link.to_bytes()));
         let way = Way::to(&target).ok()?;
-        let around = way.path.starts_with(&self.path) || self.path.starts_with(&way.path);
+        let around = name::is_below(&self.path, &way.path) || name::is_below(&way.path, &self.path);
         let trusted = |dir: &OwnedFd| meta_of(dir).is_ok_and(|meta| [0, self.ground.uid].contains(&meta.owner));
         if around || !way.dirs.iter().all(trusted) {
             return None;

@@ -14,7 +14,7 @@ use crate::engine::context::{Engine, EngineError};
 use crate::engine::{browser_processes, open_page};
 use crate::model::{
     BrowserId, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop, StopReason,
-    Swept, Tally, Verdict, with_causes,
+    Swept, Tally, Verdict, name, with_causes,
 };
 use crate::platform::Started;
 
@@ -159,7 +159,7 @@ impl Engine<'_> {
         let processes = self.system.processes();
         let held = self.holders(&open.path);
         let uses = |process: &&crate::platform::Proc| {
-            let is_started_there = process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&open.path));
+            let is_started_there = process.data_dir.as_ref().is_some_and(|dir| name::is_below(&open.path, dir));
             browser_processes::is_browser(process, open.browser) && (is_started_there || held.contains(&process.pid))
         };
         processes.iter().filter(uses).map(|process| process.pid).collect()

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::engine::browser_processes;
-use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop, Swept, Tally};
+use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop, Swept, Tally, name};
 use crate::platform::System;
 use crate::safefs::{Home, NotARoot, Root, RunLock};
 
@@ -127,7 +127,7 @@ fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let path = root.path();
     let processes = system.processes();
     let started_there =
-        processes.iter().find(|process| process.data_dir.as_ref().is_some_and(|dir| dir.starts_with(&path)));
+        processes.iter().find(|process| process.data_dir.as_ref().is_some_and(|dir| name::is_below(&path, dir)));
     let held = system.files_held_below(std::slice::from_ref(&path));
     let holds = held.first().map(|file| file.pid);
     let pid = started_there.map(|process| process.pid).or(holds);
