@@ -59,17 +59,17 @@ pub(super) struct Answer {
     /// For stdout: the result.
     pub(super) result: String,
     /// For stderr: why there is no result.
-    pub(super) complaint: String,
+    pub(super) error: String,
 }
 
 impl Answer {
     pub(super) const fn result(exit: Exit, result: String) -> Self {
-        Self { exit, result, complaint: String::new() }
+        Self { exit, result, error: String::new() }
     }
 
     /// Says why a request was refused, and, where there are some, which names it could have meant.
-    pub(super) fn usage(complaint: &str) -> Self {
-        Self { exit: Exit::Usage, result: String::new(), complaint: format!("signoff: {complaint}\n") }
+    pub(super) fn usage(error: &str) -> Self {
+        Self { exit: Exit::Usage, result: String::new(), error: format!("signoff: {error}\n") }
     }
 
     pub(super) fn of_request(error: &RequestError, tr: &Tr) -> Self {
@@ -81,8 +81,8 @@ impl Answer {
         Self::not_there(tr, key, asked, near)
     }
 
-    pub(super) fn of_selection(not: &NotASelection, tr: &Tr) -> Self {
-        match not {
+    pub(super) fn of_selection(err: &NotASelection, tr: &Tr) -> Self {
+        match err {
             NotASelection::UnknownSet { asked, near } => Self::not_there(tr, "err-set", asked, near),
             NotASelection::NoSite { asked } => Self::not_there(tr, "err-site", asked, &[]),
             NotASelection::PublicSuffix { asked } => Self::not_there(tr, "err-suffix", asked, &[]),
@@ -90,21 +90,21 @@ impl Answer {
     }
 
     pub(super) fn not_there(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
-        let mut complaint = tr.with(key, &[("asked", shown(asked).into())]);
+        let mut error = tr.with(key, &[("asked", shown(asked).into())]);
         if !near.is_empty() {
-            complaint.push('\n');
+            error.push('\n');
             let names: Vec<_> = near.iter().map(|name| shown(name)).collect();
-            complaint.push_str(&tr.with("err-near", &[("near", names.join(", ").into())]));
+            error.push_str(&tr.with("err-near", &[("near", names.join(", ").into())]));
         }
-        Self::usage(&complaint)
+        Self::usage(&error)
     }
 
     /// Prints it, and returns the exit code.
-    pub(super) fn print(self) -> ExitCode {
-        io::stderr().write_all(self.complaint.as_bytes()).ok();
-        let told = print(&self.result).is_ok();
+    pub(super) fn write(self) -> ExitCode {
+        io::stderr().write_all(self.error.as_bytes()).ok();
+        let is_written = write(&self.result).is_ok();
         // A result that could not be told (a full disk, say) was not "printed whole".
-        let exit = if !told && self.exit == Exit::Clean { Exit::Left } else { self.exit };
+        let exit = if !is_written && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
 }
 
 /// Writes to stdout; a reader that has gone away has read enough.
-pub(super) fn print(text: &str) -> io::Result<()> {
+pub(super) fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),

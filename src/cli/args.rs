@@ -14,7 +14,7 @@ use crate::policy::{Key, Locks, Refusal, Settings, Source};
 #[derive(Debug, Parser)]
 #[command(name = "signoff", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(super) struct Args {
-    /// Work on a sample home made for this run; nothing of yours is touched.
+    /// CommandRunner on a sample home made for this run; nothing of yours is touched.
     #[arg(long, global = true)]
     pub(super) demo: bool,
     #[command(subcommand)]
@@ -34,7 +34,7 @@ impl Args {
     }
 
     /// Says whether what is set counts. To take a hook away it does not, and a policy that is broken must not keep it.
-    pub(super) const fn heeds_settings(&self) -> bool {
+    pub(super) const fn reads_settings(&self) -> bool {
         !matches!(self.command, Some(Command::Hook { what: HookCommand::Remove(_) }))
     }
 }

@@ -15,7 +15,7 @@ use super::args::Args;
 use super::text::report;
 
 /// Where the commands work: this user's home, or the demonstration's.
-pub(super) struct World {
+pub(super) struct CommandContext {
     pub(super) catalog: Catalog,
     pub(super) services: Services,
     pub(super) places: Places,
@@ -27,7 +27,7 @@ pub(super) struct World {
     demo: Option<Demo>,
 }
 
-impl World {
+impl CommandContext {
     pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
         let catalog = Catalog::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
         let services = Services::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
@@ -48,8 +48,8 @@ impl World {
             });
         }
         let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
-        let heeded = args.heeds_settings().then(|| load(tr, &places)).transpose()?;
-        let (settings, locks) = heeded.unwrap_or_default();
+        let read = args.reads_settings().then(|| load(tr, &places)).transpose()?;
+        let (settings, locks) = read.unwrap_or_default();
         let services = engine::services(services, &settings);
         Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
     }
@@ -89,5 +89,5 @@ fn load(tr: &Tr, places: &Places) -> Result<(Settings, Locks), Answer> {
 fn stopped(tr: &Tr, places: &Places, broken: &Broken) -> Answer {
     let (Broken::Mistaken { path, .. } | Broken::Untrusted { path, .. }) = broken;
     let words = tr.text(if *path == places.policy { "pol-bad" } else { "set-bad" });
-    Answer { exit: Exit::Usage, result: String::new(), complaint: format!("{broken}\n{words}\n") }
+    Answer { exit: Exit::Usage, result: String::new(), error: format!("{broken}\n{words}\n") }
 }

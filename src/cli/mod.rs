@@ -18,7 +18,7 @@ use clap::Parser as _;
 
 use answer::{Answer, Exit};
 use args::{Args, Command, PolicyCommand};
-use context::World;
+use context::CommandContext;
 
 use crate::i18n::Tr;
 use crate::model::with_causes;
@@ -42,25 +42,25 @@ pub struct Said {
     /// What would be on stdout.
     pub result: String,
     /// What would be on stderr, without progress.
-    pub complaint: String,
+    pub error: String,
 }
 
 /// Runs the command line as if this had been typed by somebody who has these folders.
 pub fn said_in(places: &platform::Places, words: &[&str]) -> Said {
     match Args::try_parse_from(std::iter::once(&"signoff").chain(words)) {
         Ok(args) => {
-            let Answer { exit, result, complaint } = answer(&args, Some(places.clone()));
-            Said { code: exit.code(), result, complaint }
+            let Answer { exit, result, error } = answer(&args, Some(places.clone()));
+            Said { code: exit.code(), result, error }
         }
-        Err(mistake) => Said { code: Exit::Usage.code(), result: String::new(), complaint: mistake.to_string() },
+        Err(mistake) => Said { code: Exit::Usage.code(), result: String::new(), error: mistake.to_string() },
     }
 }
 
 fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
     match parsed {
         Ok(args) => match args.user().filter(|_| !args.demo).map(platform::work_for) {
-            None | Some(Ok(())) => answer(&args, None).print(),
-            Some(Err(error)) => Answer::usage(&with_causes(&error)).print(),
+            None | Some(Ok(())) => answer(&args, None).write(),
+            Some(Err(error)) => Answer::usage(&with_causes(&error)).write(),
         },
         // Help and version arrive here too, with exit code 0. A closed pipe is no reason for another exit code.
         Err(mistake) => {
@@ -77,8 +77,8 @@ fn answer(args: &Args, places: Option<platform::Places>) -> Answer {
     if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {
         return commands::check_policy(&tr, file);
     }
-    match World::new(args, &tr, places) {
-        Ok(world) => commands::run(args, &world, &tr),
+    match CommandContext::new(args, &tr, places) {
+        Ok(context) => commands::run(args, &context, &tr),
         Err(refusal) => refusal,
     }
 }

@@ -12,27 +12,27 @@ use crate::model::{
 };
 use crate::platform::{self, System as _};
 
-use super::answer::{Answer, Exit, Nothing, print, refused};
+use super::answer::{Answer, Exit, Nothing, refused, write};
 use super::args::RunArgs;
-use super::context::World;
+use super::context::CommandContext;
 use super::json;
 use super::progress::Progress;
 use super::text::paths::Paths;
 use super::text::{fix, preview, report};
 
 /// One command at work.
-pub(super) struct Work<'a> {
-    pub(super) world: &'a World,
+pub(super) struct CommandRunner<'a> {
+    pub(super) context: &'a CommandContext,
     pub(super) tr: &'a Tr,
 }
 
 /// A plan with its digest.
-pub(super) struct Planned {
+pub(super) struct PlannedRun {
     plan: Plan,
     digest: Digest,
 }
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn preview(&self, request: &Request, json: bool, all_items: bool) -> Answer {
         let mut progress = self.progress();
         let planned = self.planned(request, Count::Sizes, &mut progress, &Stop::default(), json);
@@ -40,9 +40,9 @@ impl Work<'_> {
         planned.map_or_else(
             |answer| answer,
             |planned| {
-                let mut paths = Paths::new(&self.world.catalog);
+                let mut paths = Paths::new(&self.context.catalog);
                 let text = if json {
-                    let demo = self.world.is_demo();
+                    let demo = self.context.is_demo();
                     json::line(&json::Preview::of(&planned.plan, &planned.digest, &mut paths, all_items, demo))
                 } else {
                     self.preview_text(&planned, all_items)
@@ -53,8 +53,8 @@ impl Work<'_> {
     }
 
     /// Plans, shows, asks and runs. `login` is the page to open afterwards.
-    pub(super) fn carry_out_request(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
-        let (settings, locks) = (&self.world.settings, &self.world.locks);
+    pub(super) fn plan_and_run(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
+        let (settings, locks) = (&self.context.settings, &self.context.locks);
         let allowed = args
             .options(settings, locks)
             .and_then(|options| Ok((options, args.budget(settings, locks)?, args.then(settings, locks, request)?)));
@@ -79,9 +79,9 @@ impl Work<'_> {
             Err(answer) => {
                 // What was not even looked at is wanted all the same.
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
-                    self.world.engine().owe(request).unwrap_or_default();
+                    self.context.engine().owe(request).unwrap_or_default();
                 }
-                return self.followed(answer, then);
+                return self.run_follow_up(answer, then);
             }
         };
         if args.expect.as_ref().is_some_and(|expected| *expected != planned.digest) {
@@ -90,15 +90,15 @@ impl Work<'_> {
         }
         if !args.yes && !planned.plan.is_empty() {
             progress.pause();
-            if !self.agreed(&planned, args.json) {
+            if !self.confirm(&planned, args.json) {
                 let why = Nothing::because(self.tr, "not-agreed", "why-said-no");
                 return self.nothing(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
             }
             self.listen(&stop);
             self.limit(&stop, budget);
         }
-        let answer = self.carry_out(&planned, &options, progress, &stop, args.json, login);
-        self.followed(answer, then)
+        let answer = self.run_plan(&planned, &options, progress, &stop, args.json, login);
+        self.run_follow_up(answer, then)
     }
 
     pub(super) fn planned(
@@ -108,8 +108,8 @@ impl Work<'_> {
         progress: &mut Progress<'_>,
         stop: &Stop,
         json: bool,
-    ) -> Result<Planned, Answer> {
-        let engine = self.world.engine();
+    ) -> Result<PlannedRun, Answer> {
+        let engine = self.context.engine();
         // A browser that the catalog does not know is refused before anything is looked at.
         let named = request.browsers.iter().filter(|browser| !browser.is_unknown()).cloned().collect();
         engine
@@ -128,31 +128,31 @@ impl Work<'_> {
         let plan = engine.plan(&inventory, request).map_err(|error| Answer::of_request(&error, self.tr))?;
         progress.expect(&plan);
         let digest = engine.digest(&plan);
-        Ok(Planned { plan, digest })
+        Ok(PlannedRun { plan, digest })
     }
 
-    pub(super) fn carry_out(
+    pub(super) fn run_plan(
         &self,
-        planned: &Planned,
+        planned: &PlannedRun,
         options: &RunOptions,
         mut progress: Progress<'_>,
         stop: &Stop,
         json: bool,
         login: Option<&str>,
     ) -> Answer {
-        let done = self.world.engine().run(&planned.plan, options, &mut progress, stop);
+        let done = self.context.engine().run(&planned.plan, options, &mut progress, stop);
         drop(progress);
-        let mut paths = Paths::new(&self.world.catalog);
+        let mut paths = Paths::new(&self.context.catalog);
         match done {
             Err(error) => self.failed(&error, json),
             Ok(done) => {
                 let text = if json {
-                    json::line(&json::Done::of(&done, &planned.plan, &mut paths, self.world.is_demo()))
+                    json::line(&json::Done::of(&done, &planned.plan, &mut paths, self.context.is_demo()))
                 } else {
-                    self.world.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
+                    self.context.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
                 };
-                let complaint = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
-                Answer { complaint, ..Answer::result(done.verdict.into(), text) }
+                let error = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
+                Answer { error, ..Answer::result(done.verdict.into(), text) }
             }
         }
     }
@@ -160,45 +160,45 @@ impl Work<'_> {
     /// Opens the login page where a sign-in was removed: in the browser that was closed for it, if one was. Returns
     /// what to say if that does not work, or where nothing was removed and so no browser is the right one.
     fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Option<String> {
-        let complaint =
+        let failed =
             |why: String| Some(format!("signoff: {}\n", self.tr.with("fix-not-opened", &[("why", why.into())])));
-        if self.world.is_demo() {
-            return complaint(self.tr.text("demo"));
+        if self.context.is_demo() {
+            return failed(self.tr.text("demo"));
         }
-        match self.world.engine().open_login(plan, report, page) {
+        match self.context.engine().open_login(plan, report, page) {
             Ok(true) => None,
-            Ok(false) => complaint(self.tr.text("fix-open-nowhere")),
-            Err(error) => complaint(with_causes(&error)),
+            Ok(false) => failed(self.tr.text("fix-open-nowhere")),
+            Err(error) => failed(with_causes(&error)),
         }
     }
 
     /// Does what should follow, once the result is told: nobody may be there to read it after that. Where nothing was
     /// done or the person has cancelled, somebody must still do something, and nothing follows.
-    fn followed(&self, answer: Answer, then: Afterwards) -> Answer {
+    fn run_follow_up(&self, answer: Answer, then: Afterwards) -> Answer {
         let was_run = matches!(answer.exit, Exit::Clean | Exit::Left | Exit::OutOfTime);
-        if then == Afterwards::Nothing || !was_run || self.world.is_demo() {
+        if then == Afterwards::Nothing || !was_run || self.context.is_demo() {
             return answer;
         }
-        let Answer { mut exit, result, mut complaint } = answer;
-        let told = print(&result).is_ok();
-        let followed = self.world.system.follow(then);
-        if let Err(error) = &followed {
-            let text = self.tr.with("then-failed", &[("error", with_causes(error).into())]);
-            complaint = format!("{complaint}signoff: {text}\n");
+        let Answer { mut exit, result, mut error } = answer;
+        let is_written = write(&result).is_ok();
+        let followed = self.context.system.follow(then);
+        if let Err(failure) = &followed {
+            let text = self.tr.with("then-failed", &[("error", with_causes(failure).into())]);
+            error = format!("{error}signoff: {text}\n");
         }
-        if exit == Exit::Clean && (followed.is_err() || !told) {
+        if exit == Exit::Clean && (followed.is_err() || !is_written) {
             exit = Exit::Left;
         }
-        Answer { exit, result: String::new(), complaint }
+        Answer { exit, result: String::new(), error }
     }
 
     /// Shows the plan and asks. With JSON the preview goes to stderr, because stdout is for the result.
-    fn agreed(&self, planned: &Planned, json: bool) -> bool {
+    fn confirm(&self, planned: &PlannedRun, json: bool) -> bool {
         let text = self.preview_text(planned, false);
         if json {
             io::stderr().write_all(text.as_bytes()).ok();
         } else {
-            print(&text).ok();
+            write(&text).ok();
         }
         if !planned.plan.must_close.is_empty() {
             let names: Vec<_> = planned.plan.must_close.iter().map(|open| shown(&open.name)).collect();
@@ -212,19 +212,19 @@ impl Work<'_> {
         read.is_ok() && is_yes(&self.tr.text("ask-yes"), &reply)
     }
 
-    pub(super) fn preview_text(&self, planned: &Planned, all_items: bool) -> String {
-        let mut paths = Paths::new(&self.world.catalog);
+    pub(super) fn preview_text(&self, planned: &PlannedRun, all_items: bool) -> String {
+        let mut paths = Paths::new(&self.context.catalog);
         let text = match &planned.plan.request.mode {
             Mode::EndSession => preview::preview(self.tr, &planned.plan, &planned.digest, &mut paths, all_items),
             Mode::FixSignIn { asked, rules: _ } => fix::preview(self.tr, &planned.plan, asked, &planned.digest),
         };
-        let organisation = self.world.settings.organisation.value.as_deref();
+        let organisation = self.context.settings.organisation.value.as_deref();
         let managed = organisation.map(|name| self.tr.with("win-managed", &[("name", name.into())]) + "\n");
-        self.world.marked(self.tr, &(text + &managed.unwrap_or_default()))
+        self.context.marked(self.tr, &(text + &managed.unwrap_or_default()))
     }
 
     pub(super) fn progress(&self) -> Progress<'_> {
-        Progress::new(self.tr, self.world.is_demo())
+        Progress::new(self.tr, self.context.is_demo())
     }
 
     /// Without signal handling a run still works; Ctrl+C then ends it at once, and `finish` completes it.
@@ -252,9 +252,9 @@ impl Work<'_> {
 
     pub(super) fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
         let text = if json {
-            json::line(&json::Done::nothing(why, verdict, digest, self.world.is_demo()))
+            json::line(&json::Done::nothing(why, verdict, digest, self.context.is_demo()))
         } else {
-            self.world.marked(self.tr, &report::nothing(self.tr, why))
+            self.context.marked(self.tr, &report::nothing(self.tr, why))
         };
         Answer::result(verdict.into(), text)
     }

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::json;
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview;
 use crate::engine::Count;
 use crate::model::Stop;
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn browsers(&self, json: bool, unknown: bool) -> Answer {
         let mut progress = self.progress();
-        let engine = self.world.engine();
+        let engine = self.context.engine();
         let (all, none) = (BTreeSet::new(), BTreeSet::new());
         let found = engine.discover(&all, &none, Count::Unknown, &mut progress, &Stop::default());
         drop(progress);
@@ -21,11 +21,11 @@ impl Work<'_> {
             let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;
             Ok((inventory, names))
         });
-        let mut paths = Paths::new(&self.world.catalog);
+        let mut paths = Paths::new(&self.context.catalog);
         match listed {
             Err(error) => self.failed(&error, json),
             Ok((inventory, names)) if json => {
-                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.world.is_demo());
+                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.context.is_demo());
                 Answer::result(Exit::Clean, json::line(&view))
             }
             Ok((inventory, names)) => {
@@ -33,7 +33,7 @@ impl Work<'_> {
                 if let Some(names) = names {
                     text += &preview::unknown_names(self.tr, &names, &mut paths);
                 }
-                Answer::result(Exit::Clean, self.world.marked(self.tr, &text))
+                Answer::result(Exit::Clean, self.context.marked(self.tr, &text))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::catalog::{NotASiteName, page_of};
 use crate::cli::answer::{Answer, Exit, Nothing};
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, told};
 use crate::i18n::names::shown;
@@ -10,18 +10,18 @@ use crate::i18n::{Tr, names};
 use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
 use crate::platform;
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn clean_window(&self, browser: Option<&str>, sites: Option<&str>, page: Option<&str>) -> Answer {
-        let world = self.world;
+        let context = self.context;
         let page = match page {
-            Some(page) => page_of(page).map_err(|not| of_page(not, page, self.tr)),
+            Some(page) => page_of(page).map_err(|err| of_page(err, page, self.tr)),
             None => self.login_page(sites),
         };
         let page = match page {
             Ok(page) => page,
             Err(answer) => return answer,
         };
-        if world.is_demo() {
+        if context.is_demo() {
             return self.none("demonstration", self.tr.text("why-demo"));
         }
         if !platform::has_display() {
@@ -30,11 +30,11 @@ impl Work<'_> {
         let stop = Stop::default();
         self.listen(&stop);
         let mut progress = self.progress();
-        for browser in world.engine().clean_browsers() {
+        for browser in context.engine().clean_browsers() {
             progress.name(&browser.id, &names::browser(&browser.name, browser.layout));
         }
         let browser = browser.map(|browser| BrowserId(browser.to_owned()));
-        let done = world.engine().clean_window(browser.as_ref(), &page, &mut progress, &stop);
+        let done = context.engine().clean_window(browser.as_ref(), &page, &mut progress, &stop);
         drop(progress);
         match done {
             Ok(done) => Answer::result(done.verdict.into(), text(self.tr, &done)),
@@ -54,9 +54,9 @@ impl Work<'_> {
 
     /// Returns the login page of a set or site, or of the sets that are meant where none is named.
     fn login_page(&self, sites: Option<&str>) -> Result<String, Answer> {
-        let services = &self.world.services;
+        let services = &self.context.services;
         let asked: Vec<_> = sites.map(str::to_owned).into_iter().collect();
-        let selection = services.choose(&asked).map_err(|not| Answer::of_selection(&not, self.tr))?;
+        let selection = services.choose(&asked).map_err(|err| Answer::of_selection(&err, self.tr))?;
         services.login_page(&selection).ok_or_else(|| {
             let asked: Vec<_> = selection.asked.iter().map(|name| shown(name)).collect();
             Answer::usage(&self.tr.with("err-no-login", &[("asked", asked.join(", ").into())]))
@@ -68,8 +68,8 @@ impl Work<'_> {
     }
 }
 
-fn of_page(not: NotASiteName, page: &str, tr: &Tr) -> Answer {
-    match not {
+fn of_page(err: NotASiteName, page: &str, tr: &Tr) -> Answer {
+    match err {
         NotASiteName::PublicSuffix => Answer::not_there(tr, "err-suffix", page, &[]),
         NotASiteName::OneWord | NotASiteName::Form => Answer::not_there(tr, "err-page", page, &[]),
     }

@@ -1,11 +1,11 @@
 //! `--demo` without a command.
 
-use crate::cli::answer::{Answer, print};
-use crate::cli::run::Work;
+use crate::cli::answer::{Answer, write};
+use crate::cli::run::CommandRunner;
 use crate::engine::{Count, RunOptions};
 use crate::model::{Request, Stop};
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     /// Preview, End session and report on the sample home.
     pub(super) fn demonstration(&self) -> Answer {
         let stop = Stop::default();
@@ -17,7 +17,7 @@ impl Work<'_> {
         };
         progress.pause();
         // A reader that has gone away does not change how the demonstration ends.
-        print(&(self.preview_text(&planned, false) + "\n")).ok();
-        self.carry_out(&planned, &RunOptions::default(), progress, &stop, false, None)
+        write(&(self.preview_text(&planned, false) + "\n")).ok();
+        self.run_plan(&planned, &RunOptions::default(), progress, &stop, false, None)
     }
 }

@@ -1,27 +1,27 @@
 //! `finish`: what interrupted runs and clean windows left.
 
 use crate::cli::answer::{Answer, Exit};
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
 use crate::model::Stop;
 
 use super::clean_window;
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn finish(&self) -> Answer {
         let stop = Stop::default();
         self.listen(&stop);
         let found = {
             // Silent if there is nothing: progress would speak before that is known.
-            let engine = self.world.engine();
+            let engine = self.context.engine();
             engine.remove_stale_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
         };
         match found {
             Ok((swept, done)) => {
                 let texts = done.iter().map(|done| {
-                    let text = report::report(self.tr, done, None, &mut Paths::new(&self.world.catalog));
-                    self.world.marked(self.tr, &text)
+                    let text = report::report(self.tr, done, None, &mut Paths::new(&self.context.catalog));
+                    self.context.marked(self.tr, &text)
                 });
                 let swept = clean_window::swept(self.tr, &swept);
                 let texts: Vec<_> = swept.iter().map(|(_, text)| text.clone()).chain(texts).collect();

@@ -2,7 +2,7 @@
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::HookCommand;
-use crate::cli::context::World;
+use crate::cli::context::CommandContext;
 use crate::cli::json;
 use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
@@ -15,28 +15,28 @@ use crate::policy::Settings;
 const WORK: u64 = 20;
 
 /// Carries out one of the commands.
-pub(super) fn run(tr: &Tr, world: &World, command: &HookCommand) -> Answer {
+pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> Answer {
     let program = match this_program() {
         Ok(program) => program,
         Err(error) => return Answer::usage(&with_causes(&error)),
     };
-    let wish = Wish { program, budget: budget(&world.settings) };
+    let wish = Wish { program, budget: budget(&context.settings) };
     let (act, args, is_removal): (Act, _, _) = match command {
         HookCommand::Install(args) => (hook::install, args, false),
         HookCommand::Remove(args) => (hook::remove, args, true),
         HookCommand::Status(args) => (hook::status, args, false),
     };
     let only_looks = matches!(command, HookCommand::Status(_));
-    if args.system && !only_looks && this_user() != world.places.os.administrator {
+    if args.system && !only_looks && this_user() != context.places.os.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
     let scope = if args.system { Scope::Machine } else { Scope::Person };
-    match act(scope, &world.places, &wish) {
+    match act(scope, &context.places, &wish) {
         Ok(told) => {
             let text = if args.json {
-                json::line(&json::Hook::of(&told, world.is_demo()))
+                json::line(&json::Hook::of(&told, context.is_demo()))
             } else {
-                text(tr, world, &told, is_removal)
+                text(tr, context, &told, is_removal)
             };
             told_of(&told, text, is_removal)
         }
@@ -53,22 +53,22 @@ fn budget(settings: &Settings) -> u64 {
 
 fn told_of(told: &[Told], result: String, is_removal: bool) -> Answer {
     let failures = told.iter().filter_map(|one| one.failure.as_ref());
-    let complaints: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
+    let errors: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
     let is_fine = |one: &Told| {
         let gone = matches!(one.state, State::Absent | State::Taken { .. });
         let there = matches!(one.state, State::Installed);
         one.failure.is_none() && (one.state == State::NotNeeded || if is_removal { gone } else { there })
     };
     let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
-    Answer { exit, result, complaint: complaints.concat() }
+    Answer { exit, result, error: errors.concat() }
 }
 
-fn text(tr: &Tr, world: &World, told: &[Told], is_removal: bool) -> String {
+fn text(tr: &Tr, context: &CommandContext, told: &[Told], is_removal: bool) -> String {
     let mut text: String = told.iter().map(|one| line(tr, one)).collect();
     if !is_removal && told.iter().any(|one| one.state == State::Installed) {
         text += &(tr.text("hook-from") + "\n");
     }
-    world.marked(tr, &text)
+    context.marked(tr, &text)
 }
 
 fn line(tr: &Tr, one: &Told) -> String {

@@ -2,16 +2,16 @@
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::json;
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::i18n::{Tr, words};
 use crate::receipts::{Past, Receipt};
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn log(&self, json: bool) -> Answer {
-        match self.world.engine().past() {
+        match self.context.engine().past() {
             Err(error) => self.failed(&error, json),
-            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.world.is_demo()))),
-            Ok(past) => Answer::result(Exit::Clean, self.world.marked(self.tr, &text(self.tr, &past))),
+            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.context.is_demo()))),
+            Ok(past) => Answer::result(Exit::Clean, self.context.marked(self.tr, &text(self.tr, &past))),
         }
     }
 }

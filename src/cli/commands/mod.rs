@@ -16,21 +16,21 @@ use crate::i18n::Tr;
 
 use super::answer::Answer;
 use super::args::{Args, Command, PolicyCommand};
-use super::context::World;
-use super::run::Work;
+use super::context::CommandContext;
+use super::run::CommandRunner;
 
 pub(super) use policy::check as check_policy;
 
 /// Carries out what was typed.
-pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
-    let work = Work { world, tr };
+pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr) -> Answer {
+    let work = CommandRunner { context, tr };
     match &args.command {
         Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
         Some(Command::Preview { scope, json, all_items }) => {
             work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
         }
         Some(Command::EndSession { scope, run }) => {
-            work.end_session_request(scope).map_or_else(|no| no, |request| work.carry_out_request(&request, run, None))
+            work.end_session_request(scope).map_or_else(|no| no, |request| work.plan_and_run(&request, run, None))
         }
         Some(Command::FixSignIn { sites, dry_run, then_open, run }) => {
             work.fix_sign_in(sites, *dry_run, *then_open, run)
@@ -42,8 +42,8 @@ pub(super) fn run(args: &Args, world: &World, tr: &Tr) -> Answer {
         }
         Some(Command::Finish) => work.finish(),
         Some(Command::Log { json }) => work.log(*json),
-        Some(Command::Hook { what }) => hook::run(tr, world, what),
-        Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, world, *json),
+        Some(Command::Hook { what }) => hook::run(tr, context, what),
+        Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, context, *json),
         Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
         None => work.demonstration(),
     }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::catalog::is_public_suffix;
 use crate::cli::answer::{Answer, Exit};
-use crate::cli::context::World;
+use crate::cli::context::CommandContext;
 use crate::cli::json;
 use crate::i18n::Tr;
 use crate::model::with_causes;
@@ -21,17 +21,17 @@ pub(in crate::cli) fn check(tr: &Tr, file: &Path) -> Answer {
         return Answer::result(Exit::Clean, tr.text("pol-good") + "\n");
     }
     let lines = mistakes.iter().map(|mistake| format!("{}:{mistake}\n", file.display()));
-    Answer { exit: Exit::Usage, result: String::new(), complaint: lines.collect() }
+    Answer { exit: Exit::Usage, result: String::new(), error: lines.collect() }
 }
 
 /// Shows every value with who set it.
-pub(super) fn show(tr: &Tr, world: &World, as_json: bool) -> Answer {
+pub(super) fn show(tr: &Tr, context: &CommandContext, as_json: bool) -> Answer {
     if as_json {
-        let view = json::Policy::of(&world.settings, &world.locks, world.is_demo());
+        let view = json::Policy::of(&context.settings, &context.locks, context.is_demo());
         return Answer::result(Exit::Clean, json::line(&view));
     }
     let line = |key: Key| {
-        let (value, source) = world.settings.shown(key);
+        let (value, source) = context.settings.shown(key);
         let source = tr.text(match source {
             Source::Default => "src-default",
             Source::User => "src-user",
@@ -41,5 +41,5 @@ pub(super) fn show(tr: &Tr, world: &World, as_json: bool) -> Answer {
         format!("{} = {value} ({source})\n", key.name())
     };
     let text: String = Key::ALL.into_iter().map(line).collect();
-    Answer::result(Exit::Clean, world.marked(tr, &text))
+    Answer::result(Exit::Clean, context.marked(tr, &text))
 }

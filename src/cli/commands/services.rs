@@ -3,22 +3,22 @@
 use crate::catalog::NotAService;
 use crate::cli::answer::{Answer, Exit, Nothing};
 use crate::cli::json;
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::cli::text::preview::skipped;
 use crate::cli::text::table::aligned;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, services};
 use crate::model::{Opened, SignIns, Stop, Verdict};
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {
-        let world = self.world;
-        let wanted = match open.map(|name| world.services.named(name)).transpose() {
+        let context = self.context;
+        let wanted = match open.map(|name| context.services.named(name)).transpose() {
             Ok(wanted) => wanted,
-            Err(not) => return of_name(&not, self.tr),
+            Err(err) => return of_name(&err, self.tr),
         };
         let mut progress = self.progress();
-        let found = world.engine().sign_ins(&world.services, &mut progress, &Stop::default());
+        let found = context.engine().sign_ins(&context.services, &mut progress, &Stop::default());
         drop(progress);
         let found = match found {
             Ok(found) => found,
@@ -26,19 +26,19 @@ impl Work<'_> {
         };
         let Some(service) = wanted else {
             let text = if json {
-                json::line(&json::Services::of(&found, None, world.is_demo()))
+                json::line(&json::Services::of(&found, None, context.is_demo()))
             } else {
-                world.marked(self.tr, &text(self.tr, &found))
+                context.marked(self.tr, &text(self.tr, &found))
             };
             return Answer::result(Exit::Clean, text);
         };
-        if world.is_demo() {
+        if context.is_demo() {
             let why = Nothing::because(self.tr, "demonstration", "why-demo");
             return self.nothing(&why, Verdict::NothingDone, None, json);
         }
-        let opened = world.engine().open_sign_out(found.to(&service.id));
+        let opened = context.engine().open_sign_out(found.to(&service.id));
         let text = if json {
-            json::line(&json::Services::of(&found, Some(&opened), world.is_demo()))
+            json::line(&json::Services::of(&found, Some(&opened), context.is_demo()))
         } else {
             opened_text(self.tr, &found, &opened, &service.name)
         };
@@ -57,8 +57,8 @@ fn exit(found: &SignIns, opened: &Opened) -> Exit {
     }
 }
 
-fn of_name(not: &NotAService, tr: &Tr) -> Answer {
-    let (key, asked, near) = match not {
+fn of_name(err: &NotAService, tr: &Tr) -> Answer {
+    let (key, asked, near) = match err {
         NotAService::Unknown { asked, near } => ("err-service", asked, near),
         NotAService::Ambiguous { asked, near } => ("err-service-many", asked, near),
     };

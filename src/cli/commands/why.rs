@@ -3,7 +3,7 @@
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::SitesArgs;
 use crate::cli::json;
-use crate::cli::run::Work;
+use crate::cli::run::CommandRunner;
 use crate::cli::text::table::aligned;
 use crate::i18n::{Tr, why};
 use crate::model::{Known, Stop};
@@ -12,30 +12,30 @@ use crate::platform::{System as _, sign_in_aids};
 /// What removes it, as a command.
 const REMEDY: &str = "\"signoff fix-sign-in\"";
 
-impl Work<'_> {
+impl CommandRunner<'_> {
     pub(super) fn why(&self, sites: &SitesArgs, json: bool, for_help_desk: bool) -> Answer {
-        let world = self.world;
-        let selection = match world.services.choose(&sites.sites) {
+        let context = self.context;
+        let selection = match context.services.choose(&sites.sites) {
             Ok(selection) => selection,
-            Err(not) => return Answer::of_selection(&not, self.tr),
+            Err(err) => return Answer::of_selection(&err, self.tr),
         };
         let mut progress = self.progress();
-        let found = world.engine().why(&selection, &world.services, &mut progress, &Stop::default());
+        let found = context.engine().why(&selection, &context.services, &mut progress, &Stop::default());
         drop(progress);
         let profiles = match found {
             Ok(profiles) => profiles,
             Err(error) => return self.failed(&error, json),
         };
         // The demonstration knows nothing of the computer that it runs on.
-        let outside = if world.is_demo() { Vec::new() } else { sign_in_aids(&world.places) };
+        let outside = if context.is_demo() { Vec::new() } else { sign_in_aids(&context.places) };
         let asked = selection.asked.into_iter().collect();
-        let known = Known { asked, profiles, outside, now: world.system.now() };
+        let known = Known { asked, profiles, outside, now: context.system.now() };
         let text = if json {
-            json::line(&json::Why::of(&known, world.is_demo()))
+            json::line(&json::Why::of(&known, context.is_demo()))
         } else if for_help_desk {
-            world.marked(self.tr, &why::for_help_desk(self.tr, &known))
+            context.marked(self.tr, &why::for_help_desk(self.tr, &known))
         } else {
-            world.marked(self.tr, &text(self.tr, &known))
+            context.marked(self.tr, &text(self.tr, &known))
         };
         Answer::result(Exit::Clean, text)
     }
