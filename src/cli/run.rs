@@ -43,7 +43,7 @@ impl CommandRunner<'_> {
                 let mut paths = Paths::new(&self.context.catalog);
                 let text = if json {
                     let demo = self.context.is_demo();
-                    json::line(&json::Preview::of(&planned.plan, &planned.digest, &mut paths, all_items, demo))
+                    json::line(&json::PreviewView::of(&planned.plan, &planned.digest, &mut paths, all_items, demo))
                 } else {
                     self.preview_text(&planned, all_items)
                 };
@@ -147,7 +147,7 @@ impl CommandRunner<'_> {
             Err(error) => self.failed(&error, json),
             Ok(done) => {
                 let text = if json {
-                    json::line(&json::Done::of(&done, &planned.plan, &mut paths, self.context.is_demo()))
+                    json::line(&json::ReportView::of(&done, &planned.plan, &mut paths, self.context.is_demo()))
                 } else {
                     self.context.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
                 };
@@ -252,7 +252,7 @@ impl CommandRunner<'_> {
 
     pub(super) fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
         let text = if json {
-            json::line(&json::Done::nothing(why, verdict, digest, self.context.is_demo()))
+            json::line(&json::ReportView::nothing(why, verdict, digest, self.context.is_demo()))
         } else {
             self.context.marked(self.tr, &report::nothing(self.tr, why))
         };

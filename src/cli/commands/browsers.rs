@@ -25,7 +25,7 @@ impl CommandRunner<'_> {
         match listed {
             Err(error) => self.failed(&error, json),
             Ok((inventory, names)) if json => {
-                let view = json::Browsers::of(&inventory, names.as_deref(), &mut paths, self.context.is_demo());
+                let view = json::BrowsersView::of(&inventory, names.as_deref(), &mut paths, self.context.is_demo());
                 Answer::result(Exit::Clean, json::line(&view))
             }
             Ok((inventory, names)) => {

@@ -34,7 +34,7 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
     match act(scope, &context.places, &wish) {
         Ok(told) => {
             let text = if args.json {
-                json::line(&json::Hook::of(&told, context.is_demo()))
+                json::line(&json::HookView::of(&told, context.is_demo()))
             } else {
                 text(tr, context, &told, is_removal)
             };

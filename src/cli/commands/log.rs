@@ -10,7 +10,9 @@ impl CommandRunner<'_> {
     pub(super) fn log(&self, json: bool) -> Answer {
         match self.context.engine().past() {
             Err(error) => self.failed(&error, json),
-            Ok(past) if json => Answer::result(Exit::Clean, json::line(&json::Log::of(&past, self.context.is_demo()))),
+            Ok(past) if json => {
+                Answer::result(Exit::Clean, json::line(&json::LogView::of(&past, self.context.is_demo())))
+            }
             Ok(past) => Answer::result(Exit::Clean, self.context.marked(self.tr, &text(self.tr, &past))),
         }
     }

@@ -27,7 +27,7 @@ pub(in crate::cli) fn check(tr: &Tr, file: &Path) -> Answer {
 /// Shows every value with who set it.
 pub(super) fn show(tr: &Tr, context: &CommandContext, as_json: bool) -> Answer {
     if as_json {
-        let view = json::Policy::of(&context.settings, &context.locks, context.is_demo());
+        let view = json::PolicyView::of(&context.settings, &context.locks, context.is_demo());
         return Answer::result(Exit::Clean, json::line(&view));
     }
     let line = |key: Key| {

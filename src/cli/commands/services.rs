@@ -26,7 +26,7 @@ impl CommandRunner<'_> {
         };
         let Some(service) = wanted else {
             let text = if json {
-                json::line(&json::Services::of(&found, None, context.is_demo()))
+                json::line(&json::ServicesView::of(&found, None, context.is_demo()))
             } else {
                 context.marked(self.tr, &text(self.tr, &found))
             };
@@ -38,7 +38,7 @@ impl CommandRunner<'_> {
         }
         let opened = context.engine().open_sign_out(found.to(&service.id));
         let text = if json {
-            json::line(&json::Services::of(&found, Some(&opened), context.is_demo()))
+            json::line(&json::ServicesView::of(&found, Some(&opened), context.is_demo()))
         } else {
             opened_text(self.tr, &found, &opened, &service.name)
         };

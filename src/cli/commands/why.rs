@@ -31,7 +31,7 @@ impl CommandRunner<'_> {
         let asked = selection.asked.into_iter().collect();
         let known = Known { asked, profiles, outside, now: context.system.now() };
         let text = if json {
-            json::line(&json::Why::of(&known, context.is_demo()))
+            json::line(&json::WhyView::of(&known, context.is_demo()))
         } else if for_help_desk {
             context.marked(self.tr, &why::for_help_desk(self.tr, &known))
         } else {

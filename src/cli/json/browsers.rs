@@ -11,19 +11,19 @@ use super::skipped::Skipped;
 
 /// Which browsers there are.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Browsers {
+pub(in crate::cli) struct BrowsersView {
     schema: u32,
     demonstration: bool,
     #[serde(rename = "browsers")]
     found: Vec<Browser>,
     skipped: Vec<Skipped>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unknown_names: Option<Vec<Name>>,
+    unknown_names: Option<Vec<UnknownNameRow>>,
 }
 
 /// A name that no rule mentions.
 #[derive(Debug, Serialize)]
-struct Name {
+struct UnknownNameRow {
     browser: String,
     layout: Layout,
     profile: Option<String>,
@@ -48,7 +48,7 @@ struct Profile {
     name: String,
 }
 
-impl Browsers {
+impl BrowsersView {
     pub(in crate::cli) fn of(
         inventory: &Inventory,
         unknown: Option<&[UnknownName]>,
@@ -71,12 +71,12 @@ impl Browsers {
             demonstration,
             found: inventory.browsers.iter().map(browser).collect(),
             skipped: inventory.skipped.iter().map(Skipped::from).collect(),
-            unknown_names: unknown.map(|names| names.iter().map(|name| Name::of(name, paths)).collect()),
+            unknown_names: unknown.map(|names| names.iter().map(|name| UnknownNameRow::of(name, paths)).collect()),
         }
     }
 }
 
-impl Name {
+impl UnknownNameRow {
     fn of(name: &UnknownName, paths: &mut Paths<'_>) -> Self {
         Self {
             browser: shown(&name.browser.0),

@@ -8,7 +8,7 @@ use crate::model::SCHEMA;
 
 /// The parts of a hook.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct View {
+pub(in crate::cli) struct HookView {
     schema: u32,
     demonstration: bool,
     parts: Vec<Row>,
@@ -23,7 +23,7 @@ struct Row {
     line_to_add: Option<String>,
 }
 
-impl View {
+impl HookView {
     pub(in crate::cli) fn of(told: &[Told], demonstration: bool) -> Self {
         let part = |one: &Told| {
             let taken = match &one.state {

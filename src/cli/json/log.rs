@@ -9,7 +9,7 @@ use crate::receipts::{Gone, Past, Receipt};
 
 /// Past runs.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Log<'a> {
+pub(in crate::cli) struct LogView<'a> {
     schema: u32,
     demonstration: bool,
     set_aside: Option<&'a str>,
@@ -32,7 +32,7 @@ struct Run<'a> {
     journal: bool,
 }
 
-impl<'a> Log<'a> {
+impl<'a> LogView<'a> {
     pub(in crate::cli) fn of(past: &'a Past, demonstration: bool) -> Self {
         let runs = past.runs.iter().map(Run::from).collect();
         Self { schema: SCHEMA, demonstration, set_aside: past.set_aside.as_deref(), runs }

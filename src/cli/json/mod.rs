@@ -17,14 +17,14 @@ mod why;
 
 use serde::Serialize;
 
-pub(super) use browsers::Browsers;
-pub(super) use hook::View as Hook;
-pub(super) use log::Log;
-pub(super) use policy::Shown as Policy;
-pub(super) use preview::Preview;
-pub(super) use report::Done;
-pub(super) use services::Said as Services;
-pub(super) use why::Said as Why;
+pub(super) use browsers::BrowsersView;
+pub(super) use hook::HookView;
+pub(super) use log::LogView;
+pub(super) use policy::PolicyView;
+pub(super) use preview::PreviewView;
+pub(super) use report::ReportView;
+pub(super) use services::ServicesView;
+pub(super) use why::WhyView;
 
 /// Returns a view as one line.
 pub(super) fn line(view: &impl Serialize) -> String {

@@ -8,25 +8,25 @@ use crate::policy::{Key, Locks, Settings, Source};
 
 /// What is set.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Shown {
+pub(in crate::cli) struct PolicyView {
     schema: u32,
     demonstration: bool,
-    settings: Vec<Line>,
+    settings: Vec<Setting>,
 }
 
 #[derive(Debug, Serialize)]
-struct Line {
+struct Setting {
     key: Key,
     value: Value,
     source: Source,
     fixed: bool,
 }
 
-impl Shown {
+impl PolicyView {
     pub(in crate::cli) fn of(settings: &Settings, locks: &Locks, demonstration: bool) -> Self {
         let line = |key| {
             let (value, source) = settings.shown(key);
-            Line { key, value, source, fixed: locks.is_fixed(key) }
+            Setting { key, value, source, fixed: locks.is_fixed(key) }
         };
         Self { schema: SCHEMA, demonstration, settings: Key::ALL.into_iter().map(line).collect() }
     }

@@ -12,15 +12,15 @@ use super::skipped::Skipped;
 
 /// What End session would remove.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Preview {
+pub(in crate::cli) struct PreviewView {
     schema: u32,
     demonstration: bool,
     digest: String,
     total: Amount,
     items: Vec<Row>,
     skipped: Vec<Skipped>,
-    extensions: Vec<Persons>,
-    templates: Vec<Filled>,
+    extensions: Vec<ExtensionRow>,
+    templates: Vec<TemplateRow>,
     unknown: Vec<String>,
     notes: Vec<Note>,
     running: Vec<String>,
@@ -29,7 +29,7 @@ pub(in crate::cli) struct Preview {
 
 /// An extension that no policy installed.
 #[derive(Debug, Serialize)]
-struct Persons {
+struct ExtensionRow {
     browser: String,
     profile: String,
     name: String,
@@ -38,17 +38,17 @@ struct Persons {
 
 /// A profile that gets an administrator's template.
 #[derive(Debug, Serialize)]
-struct Filled {
+struct TemplateRow {
     browser: String,
     profile: String,
 }
 
-fn filled(plan: &Plan) -> Vec<Filled> {
+fn templates(plan: &Plan) -> Vec<TemplateRow> {
     let profile = |item: &Item| item.profile_name.as_deref().map(shown).unwrap_or_default();
-    plan.filled().map(|item| Filled { browser: shown(&item.browser.0), profile: profile(item) }).collect()
+    plan.filled().map(|item| TemplateRow { browser: shown(&item.browser.0), profile: profile(item) }).collect()
 }
 
-impl Preview {
+impl PreviewView {
     pub(in crate::cli) fn of(
         plan: &Plan,
         digest: &Digest,
@@ -63,8 +63,8 @@ impl Preview {
             total: plan.total().into(),
             items: rows(plan, all_items.then_some(paths)),
             skipped: plan.skipped.iter().map(Skipped::from).collect(),
-            extensions: plan.extensions.iter().map(Persons::from).collect(),
-            templates: filled(plan),
+            extensions: plan.extensions.iter().map(ExtensionRow::from).collect(),
+            templates: templates(plan),
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
             notes: notes(plan),
             running: running(plan),
@@ -73,7 +73,7 @@ impl Preview {
     }
 }
 
-impl From<&Extension> for Persons {
+impl From<&Extension> for ExtensionRow {
     fn from(extension: &Extension) -> Self {
         let Extension { browser, browser_name: _, profile_name, name, goes } = extension;
         Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone(), goes: *goes }

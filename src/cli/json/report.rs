@@ -16,7 +16,7 @@ use super::skipped::{Skipped, browser_or_area};
 
 /// What a run did.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Done {
+pub(in crate::cli) struct ReportView {
     schema: u32,
     demonstration: bool,
     digest: Option<String>,
@@ -25,25 +25,25 @@ pub(in crate::cli) struct Done {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     planned: Amount,
-    removed: Gone,
+    removed: RemovedView,
     items: Vec<Row>,
-    new_since_preview: Vec<New>,
-    leftovers: Vec<Left>,
+    new_since_preview: Vec<NewEntry>,
+    leftovers: Vec<LeftoverRow>,
     leftovers_unnamed: u64,
     skipped: Vec<Skipped>,
     notes: Vec<Note>,
     still_open: Vec<String>,
-    checked: Looked,
+    checked: Checks,
 }
 
 #[derive(Debug, Serialize)]
-struct Gone {
+struct RemovedView {
     files: u64,
     bytes: u64,
 }
 
 #[derive(Debug, Serialize)]
-struct New {
+struct NewEntry {
     browser: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     area: Option<&'static str>,
@@ -54,7 +54,7 @@ struct New {
 }
 
 #[derive(Debug, Serialize)]
-struct Left {
+struct LeftoverRow {
     browser: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     area: Option<&'static str>,
@@ -71,14 +71,14 @@ struct Left {
 }
 
 #[derive(Debug, Serialize)]
-struct Looked {
+struct Checks {
     folders: u64,
     edits: u64,
     searched: u64,
     searchable: u64,
 }
 
-impl Done {
+impl ReportView {
     pub(in crate::cli) fn of(report: &Report, plan: &Plan, paths: &mut Paths<'_>, demonstration: bool) -> Self {
         let items: BTreeMap<_, _> = plan.items.iter().map(|item| (item.id, item)).collect();
         let mut rows = Vec::new();
@@ -93,7 +93,7 @@ impl Done {
         let new = report.new_since_preview.iter().map(|new| {
             let item = items.get(&new.item);
             let area = areas.get(&new.item);
-            New {
+            NewEntry {
                 browser: item.map(|item| shown(&item.browser.0)),
                 area: area.map(|item| item.area.name()),
                 profile: item.and_then(|item| profile(item)),
@@ -111,7 +111,7 @@ impl Done {
                 Some(_) => (None, left.profile.clone()),
                 None => (left.profile.as_deref().map(shown), None),
             };
-            Left {
+            LeftoverRow {
                 browser,
                 area,
                 profile,
@@ -139,7 +139,7 @@ impl Done {
             skipped: report.skipped.iter().map(Skipped::from).collect(),
             notes: notes(plan),
             still_open: report.still_open.iter().map(|name| shown(name)).collect(),
-            checked: Looked {
+            checked: Checks {
                 folders: report.checked.folders,
                 edits: report.checked.edits,
                 searched: report.checked.searched,
@@ -171,12 +171,12 @@ impl Done {
             skipped: Vec::new(),
             notes: Vec::new(),
             still_open: Vec::new(),
-            checked: Looked { folders: 0, edits: 0, searched: 0, searchable: 0 },
+            checked: Checks { folders: 0, edits: 0, searched: 0, searchable: 0 },
         }
     }
 }
 
-impl From<Tally> for Gone {
+impl From<Tally> for RemovedView {
     fn from(tally: Tally) -> Self {
         Self { files: tally.files, bytes: tally.bytes }
     }

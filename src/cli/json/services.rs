@@ -7,7 +7,7 @@ use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, Sig
 
 /// The sign-ins, and what was opened where that was asked for.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Said {
+pub(in crate::cli) struct ServicesView {
     schema: u32,
     demonstration: bool,
     services: Vec<Service>,
@@ -56,7 +56,7 @@ struct Tried {
     reason: Option<&'static str>,
 }
 
-impl Said {
+impl ServicesView {
     pub(in crate::cli) fn of(found: &SignIns, opened: Option<&Opened>, demonstration: bool) -> Self {
         let open = found.open.iter().map(|place| Unknown { place: place.into(), running: true, unread: 0 });
         let unread = found.unread.iter();

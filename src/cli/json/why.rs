@@ -7,7 +7,7 @@ use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
 
 /// What is known of the chosen sites.
 #[derive(Debug, Serialize)]
-pub(in crate::cli) struct Said {
+pub(in crate::cli) struct WhyView {
     schema: u32,
     demonstration: bool,
     sites: Vec<String>,
@@ -46,7 +46,7 @@ struct SignIn {
     persistent: bool,
 }
 
-impl Said {
+impl WhyView {
     pub(in crate::cli) fn of(known: &Known, demonstration: bool) -> Self {
         Self {
             schema: SCHEMA,
