@@ -36,7 +36,7 @@ pub fn typed(words: &[&str]) -> ExitCode {
 
 /// What a command said, for tests that run it in folders of their own.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct CliOutput {
     /// The exit code.
     pub code: u8,
     /// What would be on stdout.
@@ -46,13 +46,13 @@ pub struct Said {
 }
 
 /// Runs the command line as if this had been typed by somebody who has these folders.
-pub fn said_in(places: &platform::Places, words: &[&str]) -> Said {
+pub fn run_with_places(places: &platform::Places, words: &[&str]) -> CliOutput {
     match Args::try_parse_from(std::iter::once(&"signoff").chain(words)) {
         Ok(args) => {
             let Answer { exit, result, error } = answer(&args, Some(places.clone()));
-            Said { code: exit.code(), result, error }
+            CliOutput { code: exit.code(), result, error }
         }
-        Err(mistake) => Said { code: Exit::Usage.code(), result: String::new(), error: mistake.to_string() },
+        Err(mistake) => CliOutput { code: Exit::Usage.code(), result: String::new(), error: mistake.to_string() },
     }
 }
 

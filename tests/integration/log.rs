@@ -3,7 +3,7 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixDatagram;
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 use signoff::platform::Places;
 
 use crate::support::Lab;
@@ -13,8 +13,8 @@ const FILE: &str = ".local/state/signoff/receipts.sqlite";
 
 #[track_caller]
 fn log(places: &Places) -> serde_json::Value {
-    let said = said_in(places, &["log", "--json"]);
-    assert_eq!(said.code, 0, "{}", said.complaint);
+    let said = run_with_places(places, &["log", "--json"]);
+    assert_eq!(said.code, 0, "{}", said.error);
     let log = serde_json::from_str(&said.result).unwrap();
     let schema = include_str!("../../assets/schema/log.schema.json");
     let form = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
@@ -28,7 +28,7 @@ fn a_run_is_remembered_without_anything_of_the_person() {
     let (lab, ..) = Lab::with_both();
     let places = Places::below(&lab.home());
     assert!(log(&places)["runs"].as_array().unwrap().is_empty());
-    let report: serde_json::Value = serde_json::from_str(&said_in(&places, &END).result).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&run_with_places(&places, &END).result).unwrap();
     let log = log(&places);
     let run = &log["runs"][0];
     assert_eq!((&run["outcome"], &run["verified"], &run["level"]), (&"clean".into(), &true.into(), &"traces".into()));
@@ -44,7 +44,7 @@ fn a_run_is_remembered_without_anything_of_the_person() {
     for private in ["example", "tuni", "microsoft", "Sample Student", "/tmp", "default-release"] {
         assert!(!text.contains(private), "{private}");
     }
-    let said = said_in(&places, &["log"]).result;
+    let said = run_with_places(&places, &["log"]).result;
     assert!(said.lines().count() == 1 && said.contains("clean and verified") || said.contains("tarkistettu"), "{said}");
 }
 
@@ -54,7 +54,7 @@ fn the_journal_is_told_the_same_facts() {
     let mut places = Places::below(&lab.home());
     places.os.journal = lab.bench().join("j");
     let journal = UnixDatagram::bind(&places.os.journal).unwrap();
-    said_in(&places, &END);
+    run_with_places(&places, &END);
     let mut bytes = [0; 4096];
     let length = journal.recv(&mut bytes).unwrap();
     let told = String::from_utf8(bytes[..length].to_vec()).unwrap();
@@ -72,11 +72,11 @@ fn the_journal_is_told_the_same_facts() {
 fn a_damaged_list_stops_no_run_and_is_named() {
     let (lab, chromium, _firefox) = Lab::with_both();
     let places = Places::below(&lab.home());
-    said_in(&places, &END);
+    run_with_places(&places, &END);
     std::fs::write(lab.home().join(FILE), "damaged".repeat(200)).unwrap();
     std::fs::write(chromium.at("Cookies"), "new").unwrap();
-    let said = said_in(&places, &END[..2]);
-    assert_eq!(said.code, 0, "{}{}", said.result, said.complaint);
+    let said = run_with_places(&places, &END[..2]);
+    assert_eq!(said.code, 0, "{}{}", said.result, said.error);
     assert!(said.result.contains("receipts.damaged.sqlite"), "{}", said.result);
     assert!(!chromium.at("Cookies").exists());
     assert_eq!(log(&places)["runs"].as_array().unwrap().len(), 1);
@@ -87,11 +87,11 @@ fn a_damaged_list_stops_no_run_and_is_named() {
 fn an_interrupted_run_and_its_completion_are_both_remembered() {
     let (lab, ..) = Lab::with_both();
     let places = Places::below(&lab.home());
-    said_in(&places, &["preview"]);
-    assert_eq!(said_in(&places, &["finish"]).code, 0);
+    run_with_places(&places, &["preview"]);
+    assert_eq!(run_with_places(&places, &["finish"]).code, 0);
     assert!(log(&places)["runs"].as_array().unwrap().is_empty(), "nothing was owed");
     let marker = r#"{"schema":1,"owed":[{"request":{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]},"since":4102444800}]}"#;
     std::fs::write(lab.home().join(".local/state/signoff/unfinished.json"), marker).unwrap();
-    assert_eq!(said_in(&places, &["finish"]).code, 0);
+    assert_eq!(run_with_places(&places, &["finish"]).code, 0);
     assert_eq!(log(&places)["runs"][0]["origin"], "finish");
 }

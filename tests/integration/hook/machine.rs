@@ -140,7 +140,7 @@ fn nobody_but_the_administrator_sets_hooks_for_everybody() {
     let before = snapshot(&places.os.machine);
     for words in [["install", "--system"], ["remove", "--system"]] {
         let said = hook(&places, &words, 2);
-        assert!(said.complaint.contains("Only root"), "{}", said.complaint);
+        assert!(said.error.contains("Only root"), "{}", said.error);
     }
     assert_eq!(snapshot(&places.os.machine), before);
 }

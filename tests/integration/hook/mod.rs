@@ -9,7 +9,7 @@ use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use signoff::cli::{Said, said_in};
+use signoff::cli::{CliOutput, run_with_places};
 use signoff::hook::{self, Scope, State, Wish};
 use signoff::platform::Places;
 
@@ -27,9 +27,9 @@ fn places(lab: &Lab) -> Places {
 
 /// Runs a command about hooks.
 #[track_caller]
-fn hook(places: &Places, words: &[&str], code: u8) -> Said {
-    let said = said_in(places, &[&["hook"], words].concat());
-    assert_eq!(said.code, code, "{words:?}: {}{}", said.result, said.complaint);
+fn hook(places: &Places, words: &[&str], code: u8) -> CliOutput {
+    let said = run_with_places(places, &[&["hook"], words].concat());
+    assert_eq!(said.code, code, "{words:?}: {}{}", said.result, said.error);
     said
 }
 
@@ -114,7 +114,7 @@ fn a_broken_policy_does_not_keep_a_hook_in_place() {
     fs::create_dir_all(places.policy.parent().unwrap()).unwrap();
     fs::write(&places.policy, "level = 7\n").unwrap();
     for words in ["install", "status"] {
-        assert!(hook(&places, &[words], 2).complaint.contains("policy.toml"));
+        assert!(hook(&places, &[words], 2).error.contains("policy.toml"));
     }
     hook(&places, &["remove"], 0);
     assert!(!unit(&lab).exists() && !entry(&lab).exists());
@@ -149,9 +149,9 @@ fn settings_that_lead_out_of_the_home_are_refused() {
     symlink(lab.outside(), lab.home().join(".config")).unwrap();
     let said = hook(&Places { config: lab.home().join(".config"), ..places(&lab) }, &["install"], 1);
     let refusal = format!("a link leads elsewhere: {:?}", lab.home().join(".config"));
-    assert!(said.complaint.contains(&refusal), "{}", said.complaint);
+    assert!(said.error.contains(&refusal), "{}", said.error);
     let said = hook(&Places { config: lab.outside(), ..places(&lab) }, &["install"], 2);
-    assert!(said.complaint.contains("not in the home folder"), "{}", said.complaint);
+    assert!(said.error.contains("not in the home folder"), "{}", said.error);
     assert_eq!(lab.snapshot_outside(), before);
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 use signoff::platform::Places;
 
 use super::places;
@@ -113,10 +113,10 @@ fn policy(lab: &Lab, text: &str) -> Places {
 fn what_a_policy_fixes_later_does_not_stop_a_hook() {
     let (lab, ..) = Lab::with_both();
     let places = policy(&lab, "close = \"never\"\ntime_budget = 50\nafterwards = \"restart\"\n");
-    let attended = said_in(&places, &["end-session", "--yes", "--then", "nothing"]);
-    assert_eq!(attended.code, 2, "{}", attended.complaint);
-    let hook = said_in(&places, &["end-session", "--yes", "--unattended", "--time-budget", "30"]);
-    assert_eq!(hook.code, 0, "{}{}", hook.result, hook.complaint);
-    let log: serde_json::Value = serde_json::from_str(&said_in(&places, &["log", "--json"]).result).unwrap();
+    let attended = run_with_places(&places, &["end-session", "--yes", "--then", "nothing"]);
+    assert_eq!(attended.code, 2, "{}", attended.error);
+    let hook = run_with_places(&places, &["end-session", "--yes", "--unattended", "--time-budget", "30"]);
+    assert_eq!(hook.code, 0, "{}{}", hook.result, hook.error);
+    let log: serde_json::Value = serde_json::from_str(&run_with_places(&places, &["log", "--json"]).result).unwrap();
     assert_eq!(log["runs"][0]["origin"], "hook");
 }

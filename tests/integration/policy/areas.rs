@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 
 use super::{END, places, run, set, set_own};
 use crate::support::Lab;
@@ -62,9 +62,9 @@ fn an_area_that_is_left_alone_cannot_be_asked_for() {
     let lab = lab();
     let places = set(&lab, "areas = [\"thumbnails\"]\nswitches = [\"downloads\"]");
     let before = lab.snapshot();
-    let said = said_in(&places, &["end-session", "--yes", "--also", "trash"]);
+    let said = run_with_places(&places, &["end-session", "--yes", "--also", "trash"]);
     assert_eq!((said.code, said.result.as_str()), (2, ""));
-    assert!(said.complaint.contains("\"trash\""), "{}", said.complaint);
+    assert!(said.error.contains("\"trash\""), "{}", said.error);
     assert!(lab.snapshot() == before, "a refused run changed the home");
     run(&places, &[&END[..], &["--also", "downloads"]].concat(), 0);
     assert_eq!(holds(&lab), (false, true));

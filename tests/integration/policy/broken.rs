@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 use signoff::platform::Places;
 
 use super::{END, places, run, set, set_own};
@@ -17,9 +17,9 @@ const SENTENCE: &str = "Nothing was removed. Call the IT Helpdesk.";
 fn stops(lab: &Lab, places: &Places, first: &str, sentence: &str) {
     let before = lab.snapshot();
     for words in RUNS {
-        let said = said_in(places, words);
-        assert_eq!((said.code, said.result.as_str()), (2, ""), "{words:?}: {}", said.complaint);
-        let lines: Vec<_> = said.complaint.lines().collect();
+        let said = run_with_places(places, words);
+        assert_eq!((said.code, said.result.as_str()), (2, ""), "{words:?}: {}", said.error);
+        let lines: Vec<_> = said.error.lines().collect();
         assert!(lines.len() == 2 && lines[0].starts_with(first), "{words:?}: {lines:?}");
         assert!(lines[1].ends_with(sentence) || lines[1].contains("Asetuks"), "{lines:?}");
     }
@@ -82,9 +82,9 @@ fn an_unknown_key_stops_a_check_and_no_run() {
     let (lab, ..) = Lab::with_both();
     let places = set(&lab, "levle = \"traces\"\n");
     let file = places.policy.to_str().unwrap();
-    let said = said_in(&places, &["policy", "check", file]);
+    let said = run_with_places(&places, &["policy", "check", file]);
     assert_eq!(said.code, 2);
-    assert!(said.complaint.starts_with(&format!("{file}:1:1: there is no key \"levle\"; there are: level, ")));
+    assert!(said.error.starts_with(&format!("{file}:1:1: there is no key \"levle\"; there are: level, ")));
     run(&places, &END, 0);
 }
 
@@ -93,12 +93,12 @@ fn a_check_names_every_mistake_and_needs_no_policy_in_force() {
     let lab = Lab::new();
     let places = set(&lab, "close = \"maybe\"");
     let file = lab.bench().join("new.toml");
-    let check = || said_in(&places, &["policy", "check", file.to_str().unwrap()]);
+    let check = || run_with_places(&places, &["policy", "check", file.to_str().unwrap()]);
     fs::write(&file, "grace = 1\nlevel = 1\nareas = 1\n").unwrap();
     let said = check();
-    assert_eq!((said.code, said.complaint.lines().count()), (2, 2), "{}", said.complaint);
+    assert_eq!((said.code, said.error.lines().count()), (2, 2), "{}", said.error);
     fs::write(&file, "grace = 1\n").unwrap();
-    assert_eq!((check().code, check().complaint), (0, String::new()));
+    assert_eq!((check().code, check().error), (0, String::new()));
     fs::remove_file(&file).unwrap();
     assert_eq!(check().code, 2);
 }

@@ -1,6 +1,6 @@
 //! What is set counts, and what the policy has fixed cannot be asked for otherwise.
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 
 use super::{END, places, run, set, set_own};
 use crate::support::Lab;
@@ -27,7 +27,7 @@ fn every_value_is_shown_with_who_set_it() {
     assert_eq!(line("grace"), "4 \"user\"");
     assert_eq!(line("moved"), "[\"~/.cache\"] \"machine\"");
     assert_eq!(line("level"), "\"traces\" \"default\"");
-    let text = said_in(&places, &["policy", "show"]).result;
+    let text = run_with_places(&places, &["policy", "show"]).result;
     assert!(text.lines().any(|line| line.starts_with("grace = 4 (")), "{text}");
     assert_eq!(text.lines().count(), shown["settings"].as_array().unwrap().len());
 }
@@ -54,15 +54,15 @@ fn what_the_policy_has_fixed_is_refused_otherwise() {
     let places = set(&lab, "level = \"traces\"\nclose = \"never\"\ngrace = 5\nswitches = [\"cache\"]");
     let before = lab.snapshot();
     let refused = |more: &[&str], word: &str| {
-        let said = said_in(&places, &[&["end-session", "--yes"], more].concat());
-        assert_eq!((said.code, said.result.as_str()), (2, ""), "{more:?}: {}", said.complaint);
-        assert!(said.complaint.contains(word), "{}", said.complaint);
+        let said = run_with_places(&places, &[&["end-session", "--yes"], more].concat());
+        assert_eq!((said.code, said.result.as_str()), (2, ""), "{more:?}: {}", said.error);
+        assert!(said.error.contains(word), "{}", said.error);
     };
     refused(&["--level", "everything"], "traces");
     refused(&["--close", "force"], "never");
     refused(&["--grace", "6"], "\"grace\"");
     refused(&["--only", "cookies"], "\"site-data\"");
-    assert_eq!(said_in(&places, &["preview", "--only", "cache"]).code, 2);
+    assert_eq!(run_with_places(&places, &["preview", "--only", "cache"]).code, 2);
     assert!(lab.snapshot() == before, "a refused run changed the home");
     run(&places, &[&END[..], &["--grace", "5", "--level", "traces"]].concat(), 0);
 }
@@ -84,5 +84,5 @@ fn a_digest_covers_what_is_set() {
 fn a_demonstration_is_governed_by_nobody() {
     let lab = Lab::new();
     let places = set(&lab, "level = ");
-    assert_eq!(said_in(&places, &["--demo", "preview"]).code, 0);
+    assert_eq!(run_with_places(&places, &["--demo", "preview"]).code, 0);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 
 use super::{END, run, set};
 use crate::support::{Lab, Profile};
@@ -100,7 +100,7 @@ fn only_what_a_policy_installed_stays() {
     let items = run(&places, &["preview", "--json", "--all-items"], 0)["items"].to_string();
     assert!(items.contains(&format!("Extensions/{PERSONS}")) && !items.contains(&format!("Extensions/{MANAGED}")));
     assert!(items.contains(&format!("extensions/{PERSONS}.xpi")) && !items.contains(&format!("{MANAGED}.xpi")));
-    let text = said_in(&places, &["preview"]).result;
+    let text = run_with_places(&places, &["preview"]).result;
     assert!(
         text.contains("Extensions that go, because your organisation did not install them\n  Chromium · "),
         "{text}"

@@ -11,7 +11,7 @@ mod template;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 
-use signoff::cli::{Said, said_in};
+use signoff::cli::{CliOutput, run_with_places};
 use signoff::platform::Places;
 
 use crate::support::Lab;
@@ -48,7 +48,7 @@ const END: [&str; 4] = ["end-session", "--yes", "--json", "--close=never"];
 /// Runs a command and reads its JSON.
 #[track_caller]
 fn run(places: &Places, words: &[&str], code: u8) -> serde_json::Value {
-    let Said { code: ended, result, complaint } = said_in(places, words);
-    assert_eq!(ended, code, "{words:?}: {result}{complaint}");
+    let CliOutput { code: ended, result, error } = run_with_places(places, words);
+    assert_eq!(ended, code, "{words:?}: {result}{error}");
     serde_json::from_str(&result).unwrap_or_default()
 }

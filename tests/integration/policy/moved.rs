@@ -33,7 +33,7 @@ fn a_linked_cache_is_entered_only_where_the_policy_names_it() {
     run(&other, &END, 1);
     assert_eq!(snapshot(&to), before, "another place was named");
 
-    let said = signoff::cli::said_in(&places(&lab), &["preview"]);
+    let said = signoff::cli::run_with_places(&places(&lab), &["preview"]);
     assert!(said.result.contains("moved = [\"~/.cache\"]"), "{}", said.result);
 
     let named = set(&lab, "moved = [\"~/.cache\"]");

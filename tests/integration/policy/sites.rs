@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 
 use rusqlite::{Connection, OpenFlags};
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 
 use super::{END, places, run, set, set_own};
 use crate::support::{Lab, Profile};
@@ -45,8 +45,8 @@ fn another_site_is_kept_only_where_the_policy_lets_it_be() {
         let (lab, ..) = Lab::with_both();
         let places = set(&lab, policy);
         let before = lab.snapshot();
-        let said = said_in(&places, &["end-session", "--yes", "--keep-site", "tuni.fi"]);
-        assert_eq!((said.code, said.result.as_str()), (2, ""), "{policy}: {}", said.complaint);
+        let said = run_with_places(&places, &["end-session", "--yes", "--keep-site", "tuni.fi"]);
+        assert_eq!((said.code, said.result.as_str()), (2, ""), "{policy}: {}", said.error);
         assert!(lab.snapshot() == before, "a refused run changed the home");
     }
 }
@@ -70,9 +70,9 @@ fn why_knows_the_services_that_are_set() {
     let places_with = set(&lab, policy);
     let shown = run(&places_with, &[&words[..], &["--json"]].concat(), 0);
     assert_eq!(shown["profiles"][0]["services"][0]["service"], "example-shop", "{shown:#}");
-    assert!(said_in(&places_with, &words).result.contains("Example shop"));
+    assert!(run_with_places(&places_with, &words).result.contains("Example shop"));
     let lab = Lab::new();
-    assert_eq!(said_in(&places(&lab), &words).code, 2, "without the policy there is no such set");
+    assert_eq!(run_with_places(&places(&lab), &words).code, 2, "without the policy there is no such set");
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn what_is_fixed_for_end_session_changes_nothing_of_a_fix() {
     assert_eq!(cookies(&chromium, LOGIN), 0);
     assert!(chromium.at("Bookmarks").exists() && chromium.at("History").exists());
     // What says how a run goes counts for both.
-    let said = said_in(&places, &["fix-sign-in", "--yes", "--time-budget", "5"]);
-    assert!(said.code == 2 && said.complaint.contains("time_budget"), "{}", said.complaint);
+    let said = run_with_places(&places, &["fix-sign-in", "--yes", "--time-budget", "5"]);
+    assert!(said.code == 2 && said.error.contains("time_budget"), "{}", said.error);
     let log = run(&places, &["log", "--json"], 0);
     assert_eq!((&log["runs"][0]["work"], &log["runs"][0]["outcome"]), (&"fix-sign-in".into(), &"clean".into()));
     let noted = std::fs::read(lab.home().join(".local/state/signoff/receipts.sqlite")).unwrap();

@@ -5,7 +5,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use signoff::cli::said_in;
+use signoff::cli::run_with_places;
 use signoff::platform::Places;
 
 use super::{run, set};
@@ -48,7 +48,7 @@ fn where_everything_went_the_template_is_put() {
     let places = policy(&lab, &from);
     let preview = run(&places, &["preview", "--json", "--level=everything"], 0);
     assert_eq!(preview["templates"].as_array().unwrap().len(), 2, "{preview:#}");
-    let text = said_in(&places, &["preview", "--level=everything"]).result;
+    let text = run_with_places(&places, &["preview", "--level=everything"]).result;
     assert!(text.contains("template is put in the place of these profiles\n  Chromium · "), "{text}");
     for _ in 0..2 {
         let done = run(&places, &EVERYTHING, 0);
@@ -153,8 +153,8 @@ fn an_interrupted_copy_is_completed() {
     let aside = chromium.at(".signoff-going-0123456789abcdef");
     fs::create_dir(&aside).unwrap();
     fs::write(aside.join("Preferences"), "{\"home").unwrap();
-    let said = said_in(&places, &["finish"]);
-    assert_eq!(said.code, 0, "{}{}", said.result, said.complaint);
+    let said = run_with_places(&places, &["finish"]);
+    assert_eq!(said.code, 0, "{}{}", said.result, said.error);
     assert_eq!(snapshot(&chromium.dir), snapshot(&from));
     assert_eq!(snapshot(&firefox.dir), snapshot(&from));
     assert!(!marker.exists());
