@@ -1,4 +1,4 @@
-//! How a command ends: what it says on which stream, and the exit code of product.md's table.
+//! How a command ends: what is printed on which stream, and the exit code.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -10,20 +10,20 @@ use crate::i18n::names::shown;
 use crate::model::{Verdict, with_causes};
 use crate::policy::Refusal;
 
-/// The exit codes, from good to bad.
+/// The exit codes, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
-    /// Clean and verified; nothing to do; a preview or list printed whole.
+    /// Clean and verified, nothing to do, or a list printed completely.
     Clean,
-    /// Done, but something is left, unreadable, unverified or elsewhere.
+    /// Done, but something is left, unreadable, unverified, or behind a link or mount.
     Left,
-    /// The request cannot be understood, or is not for this user.
+    /// The request is not understood, or this user may not make it.
     Usage,
     /// Nothing was done.
     Nothing,
-    /// Stopped by the system or the clock.
+    /// Stopped by a signal of the system or by the time budget.
     OutOfTime,
-    /// Cancelled by the person.
+    /// Cancelled by the user.
     Cancelled,
 }
 
@@ -52,13 +52,13 @@ impl From<Verdict> for Exit {
     }
 }
 
-/// What a command has to say at its end.
+/// The result of a command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Answer {
     pub(super) exit: Exit,
-    /// For stdout: the result.
+    /// Text for stdout.
     pub(super) result: String,
-    /// For stderr: why there is no result.
+    /// Text for stderr: why there is no result, or what went wrong beside it.
     pub(super) error: String,
 }
 
@@ -67,7 +67,7 @@ impl Answer {
         Self { exit, result, error: String::new() }
     }
 
-    /// Says why a request was refused, and, where there are some, which names it could have meant.
+    /// Returns a refusal: exit code 2 and the reason.
     pub(super) fn usage(error: &str) -> Self {
         Self { exit: Exit::Usage, result: String::new(), error: format!("signoff: {error}\n") }
     }
@@ -99,17 +99,17 @@ impl Answer {
         Self::usage(&error)
     }
 
-    /// Prints it, and returns the exit code.
+    /// Prints both texts and returns the exit code.
     pub(super) fn write(self) -> ExitCode {
         io::stderr().write_all(self.error.as_bytes()).ok();
         let is_written = write(&self.result).is_ok();
-        // A result that could not be told (a full disk, say) was not "printed whole".
+        // Exit code 0 promises a complete result; this one could not be written (to a full disk, for example).
         let exit = if !is_written && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
     }
 }
 
-/// Says that the policy does not allow what was asked for.
+/// Returns a refusal because the policy does not allow the request.
 pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
     Answer::usage(&match refusal {
         Refusal::Fixed { key, value } => {
@@ -120,7 +120,7 @@ pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
     })
 }
 
-/// Writes to stdout; a reader that has gone away has read enough.
+/// Writes to stdout. A closed pipe is no error: the reader has read enough.
 pub(super) fn write(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -129,7 +129,7 @@ pub(super) fn write(text: &str) -> io::Result<()> {
     }
 }
 
-/// Why nothing was done: the text's key and the code that `--json` prints.
+/// Why nothing was done: the code for `--json`, and the translated text.
 pub(super) struct Nothing {
     pub(super) code: &'static str,
     pub(super) text: String,
@@ -140,7 +140,7 @@ impl Nothing {
         Self { code, text: tr.text(key) }
     }
 
-    /// `None` where the error is about who runs the program, which is exit 2.
+    /// Returns the reason for an error of the engine; `None` if HOME cannot be used, which is exit code 2.
     pub(super) fn of_engine(error: &EngineError, tr: &Tr) -> Option<Self> {
         match error {
             EngineError::Home(_) => None,

@@ -1,4 +1,6 @@
-//! What can be typed, as product.md lists it. What is not built yet is not here.
+//! The arguments, and the requests that they and the settings make together.
+//!
+//! Doc comments on arguments are the text of `--help`.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -25,7 +27,7 @@ const EXIT_CODES: &str = "Exit: 0 clean and verified, or nothing to do; 1 someth
                           3 nothing was done; 4 the time was used up, or the system stopped it; 130 cancelled.";
 
 impl Args {
-    /// Returns for whom to work, where that was said.
+    /// Returns the argument of `--user`.
     pub(super) fn user(&self) -> Option<&str> {
         match &self.command {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) => run.user.as_deref(),
@@ -33,7 +35,7 @@ impl Args {
         }
     }
 
-    /// Says whether what is set counts. To take a hook away it does not, and a policy that is broken must not keep it.
+    /// Says whether the command reads the settings. `hook remove` does not, so that it works with a broken policy.
     pub(super) const fn reads_settings(&self) -> bool {
         !matches!(self.command, Some(Command::Hook { what: HookCommand::Remove(_) }))
     }
@@ -191,7 +193,7 @@ pub(super) struct ScopeArgs {
 }
 
 impl ScopeArgs {
-    /// Returns what is asked for, with sites that the caller has understood, if the policy allows that.
+    /// Returns the request for End session, if the policy allows it. `keep_sites` are the parsed `--keep-site`s.
     pub(super) fn request(
         &self,
         settings: &Settings,
@@ -255,8 +257,7 @@ pub(super) struct RunArgs {
 }
 
 impl RunArgs {
-    /// Returns what follows the run, if the policy allows that. A Fix sign-in is followed by nothing unless somebody
-    /// says so now.
+    /// Returns what follows the run, if the policy allows it. After Fix sign-in only `--then` counts, not the setting.
     pub(super) fn then(&self, settings: &Settings, locks: &Locks, request: &Request) -> Result<Afterwards, Refusal> {
         if self.unattended {
             return Ok(Afterwards::Nothing);
@@ -268,20 +269,20 @@ impl RunArgs {
         locks.allow_value(settings, Key::Afterwards, &settings.afterwards, &then).map(|()| then)
     }
 
-    /// Returns how long the run may take, if the policy allows that.
+    /// Returns how long the run may take, if the policy allows it.
     pub(super) fn budget(&self, settings: &Settings, locks: &Locks) -> Result<Option<Duration>, Refusal> {
         if self.unattended {
-            // Whoever started it waits no longer than it was told when it was installed.
+            // The hook was installed with a time limit, after which it is killed; a longer budget cannot help.
             let least = [self.time_budget, settings.time_budget.value].into_iter().flatten().min();
             return Ok(least.map(Duration::from_secs));
         }
         let budget = self.time_budget.or(settings.time_budget.value);
-        // Less time than the policy gives would leave more than it allows; more would hold up the logout.
+        // A fixed budget is fixed in both directions: less time leaves more behind, more time delays the logout.
         locks.allow_value(settings, Key::TimeBudget, &settings.time_budget, &budget)?;
         Ok(budget.map(Duration::from_secs))
     }
 
-    /// Returns how the run goes about it, but for its time, if the policy allows that.
+    /// Returns how browsers are closed, if the policy allows it. The time budget is not included.
     pub(super) fn options(&self, settings: &Settings, locks: &Locks) -> Result<RunOptions, Refusal> {
         if self.unattended {
             let is_set = settings.source(Key::Close) != Source::Default;
@@ -312,7 +313,7 @@ fn then() -> impl clap::builder::TypedValueParser<Value = Afterwards> {
 fn named<T: Copy + Default + Send + Sync + 'static, const N: usize>(
     all: [(&'static str, T); N],
 ) -> impl clap::builder::TypedValueParser<Value = T> {
-    // The parser lets only these names through; the default is never reached.
+    // The parser accepts only these names; the default is never used.
     let find = move |name: String| all.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
     PossibleValuesParser::new(all.map(|(name, _)| name)).map(move |name| find(name).unwrap_or_default())
 }
@@ -327,7 +328,7 @@ fn area() -> impl clap::builder::TypedValueParser<Value = Area> {
     PossibleValuesParser::new(Area::ALL.map(Area::name)).try_map(find)
 }
 
-/// Cannot happen: the names come from the same list. Falling back to some one could remove what was not meant.
+/// Cannot happen, because the names come from the same list. A default could remove the wrong category.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no such name")]
 struct NoCategory;

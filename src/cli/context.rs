@@ -1,4 +1,5 @@
-//! What the commands work with: this user's folders and settings, or the demonstration's.
+//! What every command works with: the catalog, the folders, and the settings. With `--demo` they are those of a sample
+//! home that lasts as long as the command.
 
 use std::io::{self, Write as _};
 
@@ -14,16 +15,16 @@ use super::answer::{Answer, Exit, Nothing};
 use super::args::Args;
 use super::text::report;
 
-/// Where the commands work: this user's home, or the demonstration's.
+/// The catalog, the folders and the settings of one command: this user's, or the demonstration's.
 pub(super) struct CommandContext {
     pub(super) catalog: Catalog,
     pub(super) services: Services,
     pub(super) places: Places,
     pub(super) system: ThisComputer,
-    /// What is set, and what of it is fixed.
+    /// The merged settings; `locks` says which of them a policy has fixed.
     pub(super) settings: Settings,
     pub(super) locks: Locks,
-    /// Holds the sample home; it goes when this value goes.
+    /// Owns the sample home, which is removed on drop.
     demo: Option<Demo>,
 }
 
@@ -41,7 +42,7 @@ impl CommandContext {
                 services,
                 places: demo.places.clone(),
                 system: ThisComputer::default(),
-                // What is shown is the program, not this organisation's choices.
+                // The demonstration shows the program's defaults, not this organisation's settings.
                 settings: Settings::default(),
                 locks: Locks::default(),
                 demo: Some(demo),
@@ -62,7 +63,7 @@ impl CommandContext {
         self.demo.is_some()
     }
 
-    /// Marks the first line of a result of the demonstration.
+    /// Returns a result with its first line marked, if this is the demonstration.
     pub(super) fn marked(&self, tr: &Tr, text: &str) -> String {
         let mark = tr.text("demo");
         match text.split_once('\n') {
@@ -72,12 +73,12 @@ impl CommandContext {
     }
 }
 
-/// Reads what is set. A file that is broken stops the command, whatever it is.
+/// Reads the policy and the settings. A broken file stops any command.
 fn load(tr: &Tr, places: &Places) -> Result<(Settings, Locks), Answer> {
     match engine::settings(places) {
         Ok(loaded) => {
             for (path, mistake) in loaded.warnings {
-                // Nobody may be listening; the result still counts.
+                // stderr may be closed; the command goes on.
                 writeln!(io::stderr(), "{}:{mistake}", path.display()).ok();
             }
             Ok((loaded.settings, loaded.locks))

@@ -1,7 +1,7 @@
 //! The command line: arguments in, one result on stdout, an exit code.
 //!
-//! Nothing here decides what is removed; that is the engine's. stdout carries the result and nothing else, stderr the
-//! progress and the questions. A reader that goes away early (`signoff preview | head`) is not a failure.
+//! It never decides what is removed; the engine does. stdout carries only the result, stderr progress and questions. A
+//! closed pipe (`signoff preview | head`) is not a failure.
 
 mod answer;
 mod args;
@@ -24,28 +24,28 @@ use crate::i18n::Tr;
 use crate::model::with_causes;
 use crate::platform;
 
-/// Runs the command line of this process, and returns how the process should exit.
+/// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
     printed(Args::try_parse())
 }
 
-/// Runs the command line as if this had been typed, for the window's program where no window can be opened.
+/// Runs the command line with these arguments. The window's program uses it where no window can be opened.
 pub fn typed(words: &[&str]) -> ExitCode {
     printed(Args::try_parse_from(std::iter::once(&"signoff").chain(words)))
 }
 
-/// What a command said, for tests that run it in folders of their own.
+/// What a command printed, for tests.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CliOutput {
     /// The exit code.
     pub code: u8,
-    /// What would be on stdout.
+    /// stdout.
     pub result: String,
-    /// What would be on stderr, without progress.
+    /// stderr, without progress.
     pub error: String,
 }
 
-/// Runs the command line as if this had been typed by somebody who has these folders.
+/// Runs the command line with these arguments in these folders and returns what it printed, for tests.
 pub fn run_with_places(places: &platform::Places, words: &[&str]) -> CliOutput {
     match Args::try_parse_from(std::iter::once(&"signoff").chain(words)) {
         Ok(args) => {
@@ -62,7 +62,7 @@ fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
             None | Some(Ok(())) => answer(&args, None).write(),
             Some(Err(error)) => Answer::usage(&with_causes(&error)).write(),
         },
-        // Help and version arrive here too, with exit code 0. A closed pipe is no reason for another exit code.
+        // clap reports `--help` and `--version` as errors with exit code 0. A closed pipe does not change that.
         Err(mistake) => {
             mistake.print().ok();
             ExitCode::from(u8::try_from(mistake.exit_code()).unwrap_or(Exit::Usage.code()))
@@ -70,10 +70,10 @@ fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
     }
 }
 
-/// Carries out a command, for this user or for one with other folders.
+/// Runs a command in this user's folders, or in `places`.
 fn answer(args: &Args, places: Option<platform::Places>) -> Answer {
     let tr = Tr::new(platform::locale().as_deref());
-    // Checking a policy must work where the policy in force is broken.
+    // `policy check` must work even if the installed policy is broken.
     if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {
         return commands::check_policy(&tr, file);
     }

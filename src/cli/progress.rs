@@ -1,4 +1,4 @@
-//! Progress on stderr: a bar on a terminal, plain lines otherwise. Without colours, so `NO_COLOR` has nothing to change.
+//! Progress on stderr: a bar on a terminal, plain lines otherwise. No colours are used, so `NO_COLOR` has no effect.
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -9,7 +9,7 @@ use crate::i18n::names::{owner, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{BrowserId, Certainty, Event, ItemId, Observer, Phase, Plan};
 
-/// Tells a terminal what happens.
+/// Prints the events of a run.
 pub(super) struct Progress<'a> {
     tr: &'a Tr,
     demo: bool,
@@ -34,7 +34,7 @@ impl<'a> Progress<'a> {
         progress
     }
 
-    /// Takes over names and the expected number of files from a plan.
+    /// Reads names and the expected number of files from a plan.
     pub(super) fn expect(&mut self, plan: &Plan) {
         self.browsers = plan.must_close.iter().map(|open| (open.id.clone(), shown(&open.name))).collect();
         let label = |item: &crate::model::Item| owner(self.tr, item);
@@ -45,7 +45,7 @@ impl<'a> Progress<'a> {
         self.total = if total.certainty == Certainty::Unknown { 0 } else { total.files };
     }
 
-    /// Takes over the name of a browser.
+    /// Sets the name of a browser.
     pub(super) fn name(&mut self, browser: &BrowserId, name: &str) {
         self.browsers.insert(browser.clone(), shown(name));
     }
@@ -54,7 +54,7 @@ impl<'a> Progress<'a> {
         self.browsers.get(browser).cloned().unwrap_or_else(|| shown(&browser.0))
     }
 
-    /// Clears the bar, so that a question or the result has the terminal for itself.
+    /// Clears the bar, so that a question or the result is not printed into it.
     pub(super) fn pause(&self) {
         if let Face::Bar(bar) = &self.face {
             bar.finish_and_clear();
@@ -64,7 +64,7 @@ impl<'a> Progress<'a> {
     fn line(&mut self, text: &str) {
         match &self.face {
             Face::Bar(bar) => bar.println(text),
-            // Nobody may be listening; the result still counts.
+            // stderr may be closed; the run goes on.
             Face::Lines => writeln!(io::stderr(), "{text}").unwrap_or_default(),
         }
     }
@@ -84,7 +84,7 @@ impl<'a> Progress<'a> {
         } else {
             bar.unset_length();
         }
-        // The templates are constants that parse; without a style the bar still works.
+        // The templates are constants that parse. Without a style the bar still works.
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

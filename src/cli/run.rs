@@ -1,4 +1,5 @@
-//! A run from request to result: plan, show, ask, run, say. Every command that changes something goes this way.
+//! A run from request to result: plan, preview, confirm, execute, report. `preview`, `end-session`, `fix-sign-in` and
+//! the demonstration share it. It never decides what is removed.
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
@@ -20,7 +21,7 @@ use super::progress::Progress;
 use super::text::paths::Paths;
 use super::text::{fix, preview, report};
 
-/// One command at work.
+/// Runs commands with one context and one language.
 pub(super) struct CommandRunner<'a> {
     pub(super) context: &'a CommandContext,
     pub(super) tr: &'a Tr,
@@ -52,7 +53,7 @@ impl CommandRunner<'_> {
         )
     }
 
-    /// Plans, shows, asks and runs. `login` is the page to open afterwards.
+    /// Plans, shows the preview, asks unless `--yes` was given, and runs. `login` is the page to open afterwards.
     pub(super) fn plan_and_run(&self, request: &Request, args: &RunArgs, login: Option<&str>) -> Answer {
         let (settings, locks) = (&self.context.settings, &self.context.locks);
         let allowed = args
@@ -77,7 +78,7 @@ impl CommandRunner<'_> {
         let planned = match self.planned(request, count, &mut progress, &stop, args.json) {
             Ok(planned) => planned,
             Err(answer) => {
-                // What was not even looked at is wanted all the same.
+                // Out of time before planning: still record the request, so that `finish` completes it.
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
                     self.context.engine().owe(request).unwrap_or_default();
                 }
@@ -110,7 +111,7 @@ impl CommandRunner<'_> {
         json: bool,
     ) -> Result<PlannedRun, Answer> {
         let engine = self.context.engine();
-        // A browser that the catalog does not know is refused before anything is looked at.
+        // An unknown browser in the request is refused before anything is read.
         let named = request.browsers.iter().filter(|browser| !browser.is_unknown()).cloned().collect();
         engine
             .plan(&Inventory::default(), &Request { profiles: BTreeSet::new(), browsers: named, ..request.clone() })
@@ -120,7 +121,7 @@ impl CommandRunner<'_> {
         if let Some(rules) = request.fixes() {
             engine.inspect(&mut inventory, rules, stop).map_err(|error| self.failed(&error, json))?;
         }
-        // Discovery that was cut short has seen only a part; acting on it would claim the whole.
+        // An interrupted discovery is incomplete. A run based on it would claim to be clean.
         if let Some(reason) = stop.asked() {
             let why = Nothing::because(self.tr, "stopped", "why-stopped");
             return Err(self.nothing(&why, stopped(reason), None, json));
@@ -157,8 +158,8 @@ impl CommandRunner<'_> {
         }
     }
 
-    /// Opens the login page where a sign-in was removed: in the browser that was closed for it, if one was. Returns
-    /// what to say if that does not work, or where nothing was removed and so no browser is the right one.
+    /// Opens the login page in the browser and profile from which a sign-in was removed, preferring a browser that was
+    /// closed for it. Returns the error text if that fails or nothing was removed.
     fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Option<String> {
         let failed =
             |why: String| Some(format!("signoff: {}\n", self.tr.with("fix-not-opened", &[("why", why.into())])));
@@ -172,8 +173,9 @@ impl CommandRunner<'_> {
         }
     }
 
-    /// Does what should follow, once the result is told: nobody may be there to read it after that. Where nothing was
-    /// done or the person has cancelled, somebody must still do something, and nothing follows.
+    /// Locks the screen, logs out or restarts after a run, as `then` says. The result is printed first, because the
+    /// terminal may be gone afterwards. If nothing was done or the run was cancelled, the user still has to act, so
+    /// nothing follows.
     fn run_follow_up(&self, answer: Answer, then: Afterwards) -> Answer {
         let was_run = matches!(answer.exit, Exit::Clean | Exit::Left | Exit::OutOfTime);
         if then == Afterwards::Nothing || !was_run || self.context.is_demo() {
@@ -192,7 +194,7 @@ impl CommandRunner<'_> {
         Answer { exit, result: String::new(), error }
     }
 
-    /// Shows the plan and asks. With JSON the preview goes to stderr, because stdout is for the result.
+    /// Shows the preview and asks. With `--json` the preview goes to stderr, because stdout is for the result.
     fn confirm(&self, planned: &PlannedRun, json: bool) -> bool {
         let text = self.preview_text(planned, false);
         if json {
@@ -227,7 +229,8 @@ impl CommandRunner<'_> {
         Progress::new(self.tr, self.context.is_demo())
     }
 
-    /// Without signal handling a run still works; Ctrl+C then ends it at once, and `finish` completes it.
+    /// Stops the run on Ctrl+C and SIGTERM. If that cannot be set up, a signal ends the program at once and `finish`
+    /// completes the run.
     pub(super) fn listen(&self, stop: &Stop) {
         if let Err(error) = platform::stop_on_signals(stop) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
@@ -235,7 +238,7 @@ impl CommandRunner<'_> {
         }
     }
 
-    /// Sets the time that a run may take. Where that cannot be done it takes as long as it takes.
+    /// Stops the run after `budget`. If the timer cannot be started, the run is not limited.
     fn limit(&self, stop: &Stop, budget: Option<Duration>) {
         if let Some(Err(error)) = budget.map(|budget| platform::stop_after(stop, budget)) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
@@ -267,7 +270,7 @@ const fn stopped(reason: StopReason) -> Verdict {
     }
 }
 
-/// Says whether a reply is one of the words that mean yes; everything else means no.
+/// Says whether a reply is one of the words that mean yes. Everything else means no.
 fn is_yes(words: &str, reply: &str) -> bool {
     let reply = reply.trim().to_lowercase();
     words.split_whitespace().any(|word| word == reply)

@@ -1,4 +1,4 @@
-//! `browsers`: which browsers and profiles there are.
+//! `browsers`: lists installed browsers and profiles.
 
 use std::collections::BTreeSet;
 

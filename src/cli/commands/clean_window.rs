@@ -1,4 +1,4 @@
-//! `clean-window`: where it opens, and what became of it. No page is named in what it says.
+//! `clean-window`: chooses the page, opens the window, and reports its end. Output never contains the page's address.
 
 use crate::catalog::{NotASiteName, page_of};
 use crate::cli::answer::{Answer, Exit, Nothing};
@@ -52,7 +52,7 @@ impl CommandRunner<'_> {
         }
     }
 
-    /// Returns the login page of a set or site, or of the sets that are meant where none is named.
+    /// Returns the login page of a set or site, or of the default sets if none is given.
     fn login_page(&self, sites: Option<&str>) -> Result<String, Answer> {
         let services = &self.context.services;
         let asked: Vec<_> = sites.map(str::to_owned).into_iter().collect();
@@ -79,7 +79,7 @@ fn text(tr: &Tr, done: &CleanWindow) -> String {
     told(tr, done).join("\n") + "\n"
 }
 
-/// Says what became of what earlier windows had left behind; `None` where there was nothing.
+/// Returns what was removed of earlier clean windows that were killed; `None` if there was nothing.
 pub(super) fn swept(tr: &Tr, swept: &Swept) -> Option<(Exit, String)> {
     let said = clean_window::swept(tr, swept);
     let exit = if swept.left.is_empty() { Exit::Clean } else { Exit::Left };

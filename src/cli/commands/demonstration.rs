@@ -1,4 +1,4 @@
-//! `--demo` without a command.
+//! `--demo` without a command: a preview and an End session of the sample home.
 
 use crate::cli::answer::{Answer, write};
 use crate::cli::run::CommandRunner;
@@ -6,7 +6,7 @@ use crate::engine::{Count, RunOptions};
 use crate::model::{Request, Stop};
 
 impl CommandRunner<'_> {
-    /// Preview, End session and report on the sample home.
+    /// Prints the preview, runs End session and returns its report.
     pub(super) fn demonstration(&self) -> Answer {
         let stop = Stop::default();
         self.listen(&stop);
@@ -16,7 +16,7 @@ impl CommandRunner<'_> {
             Err(answer) => return answer,
         };
         progress.pause();
-        // A reader that has gone away does not change how the demonstration ends.
+        // A closed pipe does not change the exit code of the demonstration.
         write(&(self.preview_text(&planned, false) + "\n")).ok();
         self.run_plan(&planned, &RunOptions::default(), progress, &stop, false, None)
     }

@@ -1,4 +1,4 @@
-//! `preview` and `end-session`: what is asked for.
+//! `preview` and `end-session`: the request from the arguments.
 
 use crate::cli::answer::{Answer, refused};
 use crate::cli::args::ScopeArgs;

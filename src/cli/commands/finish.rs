@@ -1,4 +1,4 @@
-//! `finish`: what interrupted runs and clean windows left.
+//! `finish`: completes interrupted runs, and removes what killed clean windows left.
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::run::CommandRunner;
@@ -13,7 +13,7 @@ impl CommandRunner<'_> {
         let stop = Stop::default();
         self.listen(&stop);
         let found = {
-            // Silent if there is nothing: progress would speak before that is known.
+            // `finish` prints nothing if nothing is left, so it shows no progress either.
             let engine = self.context.engine();
             engine.remove_stale_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
         };

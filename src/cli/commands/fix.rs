@@ -1,4 +1,4 @@
-//! `fix-sign-in`: what is asked for.
+//! `fix-sign-in`: the request from the arguments.
 
 use crate::model::{Mode, Request};
 

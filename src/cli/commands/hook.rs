@@ -1,4 +1,4 @@
-//! Hooks: putting them into place, taking them away, and saying how they are.
+//! `hook`: installs and removes hooks, and shows their state.
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::HookCommand;
@@ -11,10 +11,10 @@ use crate::model::with_causes;
 use crate::platform::{this_program, this_user};
 use crate::policy::Settings;
 
-/// Seconds for the work beside the grace of the browsers, where nobody has set a time.
+/// Seconds for removing, added to the grace of the browsers if no time budget is set.
 const WORK: u64 = 20;
 
-/// Carries out one of the commands.
+/// Runs one of the commands.
 pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> Answer {
     let program = match this_program() {
         Ok(program) => program,
@@ -46,7 +46,7 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
 
 type Act = fn(Scope, &crate::platform::Places, &Wish) -> Result<Vec<Told>, HookError>;
 
-/// Returns how long a run at logout may take.
+/// Returns how many seconds a run at logout may take.
 fn budget(settings: &Settings) -> u64 {
     settings.time_budget.value.unwrap_or(settings.grace.value.saturating_add(WORK))
 }

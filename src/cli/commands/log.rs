@@ -1,4 +1,4 @@
-//! `log`: past runs.
+//! `log`: lists past runs.
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::json;
@@ -33,7 +33,7 @@ fn text(tr: &Tr, past: &Past) -> String {
 fn line(tr: &Tr, run: &Receipt) -> String {
     let outcome = words::past_outcome(tr, &run.outcome, run.remains.values().sum());
     let files = tr.with("files", &[("n", run.removed.files.into())]);
-    // What is not End session is named.
+    // End session is the usual case and is not named.
     let work = if run.is_fix() { tr.text("log-fix") } else { String::new() };
     let parts = [tr.moment(run.started), work, outcome, files, tr.size(run.removed.bytes), run.browsers.join(", ")];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

@@ -1,4 +1,4 @@
-//! The commands, a file each: each asks the engine and returns what to print and how to exit.
+//! The commands, one file each: each calls the engine and returns what to print and the exit code.
 
 mod browsers;
 mod clean_window;
@@ -21,7 +21,7 @@ use super::run::CommandRunner;
 
 pub(super) use policy::check as check_policy;
 
-/// Carries out what was typed.
+/// Runs the command that was given.
 pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr) -> Answer {
     let work = CommandRunner { context, tr };
     match &args.command {

@@ -1,4 +1,4 @@
-//! `policy`: checking a file, and showing what is set by whom.
+//! `policy`: checks a policy file, and shows each setting with its source.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::i18n::Tr;
 use crate::model::with_causes;
 use crate::policy::{self, Key, Source, Whose};
 
-/// Names every mistake in a file, as `FILE:LINE:COLUMN: message`.
+/// Returns every mistake in a file, as `FILE:LINE:COLUMN: message`.
 pub(in crate::cli) fn check(tr: &Tr, file: &Path) -> Answer {
     let bytes = match std::fs::read(file) {
         Ok(bytes) => bytes,
@@ -24,7 +24,7 @@ pub(in crate::cli) fn check(tr: &Tr, file: &Path) -> Answer {
     Answer { exit: Exit::Usage, result: String::new(), error: lines.collect() }
 }
 
-/// Shows every value with who set it.
+/// Returns every setting with its value and source.
 pub(super) fn show(tr: &Tr, context: &CommandContext, as_json: bool) -> Answer {
     if as_json {
         let view = json::PolicyView::of(&context.settings, &context.locks, context.is_demo());

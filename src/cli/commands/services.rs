@@ -1,4 +1,4 @@
-//! `services`: the live sign-ins, and opening their sign-out pages. The words are those of the window too.
+//! `services`: lists live sign-ins and opens their sign-out pages. The window uses the same texts.
 
 use crate::catalog::NotAService;
 use crate::cli::answer::{Answer, Exit, Nothing};
@@ -46,8 +46,7 @@ impl CommandRunner<'_> {
     }
 }
 
-/// Nothing was done where no page could be opened; something is left where one could not, or where nobody knows whether
-/// there is more.
+/// Returns "nothing done" if no page could be opened, and "left" if some could not or if there may be further sign-ins.
 fn exit(found: &SignIns, opened: &Opened) -> Exit {
     match (opened.opened.is_empty(), opened.failed.is_empty()) {
         (true, false) => Exit::Nothing,
@@ -65,7 +64,7 @@ fn of_name(err: &NotAService, tr: &Tr) -> Answer {
     Answer::not_there(tr, key, asked, near)
 }
 
-/// A table, and what is not known.
+/// Returns a table of sign-ins, then what could not be read.
 fn text(tr: &Tr, found: &SignIns) -> String {
     let head =
         ["explain-col-service", "explain-col-profile", "explain-col-since", "explain-col-lasts", "services-page"];

@@ -1,4 +1,4 @@
-//! `why`: a paragraph, then a table; or a text for the help desk. The words are those of the window too.
+//! `why`: explains sign-ins in a paragraph and a table, or as a text for the help desk. The window uses the same texts.
 
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::SitesArgs;
@@ -9,7 +9,7 @@ use crate::i18n::{Tr, why};
 use crate::model::{Known, Stop};
 use crate::platform::{System as _, sign_in_aids};
 
-/// What removes it, as a command.
+/// The command that the text recommends.
 const REMEDY: &str = "\"signoff fix-sign-in\"";
 
 impl CommandRunner<'_> {
@@ -26,7 +26,7 @@ impl CommandRunner<'_> {
             Ok(profiles) => profiles,
             Err(error) => return self.failed(&error, json),
         };
-        // The demonstration knows nothing of the computer that it runs on.
+        // The demonstration must not depend on the computer that it runs on.
         let outside = if context.is_demo() { Vec::new() } else { sign_in_aids(&context.places) };
         let asked = selection.asked.into_iter().collect();
         let known = Known { asked, profiles, outside, now: context.system.now() };
@@ -41,7 +41,7 @@ impl CommandRunner<'_> {
     }
 }
 
-/// A paragraph, then a table.
+/// Returns a paragraph, then a table.
 fn text(tr: &Tr, known: &Known) -> String {
     let table = table(tr, known);
     let mut text = why::paragraph(tr, known, REMEDY) + "\n";

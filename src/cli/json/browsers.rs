@@ -9,7 +9,7 @@ use crate::model::{Fate, FoundBrowser, Inventory, Layout, SCHEMA, UnknownName};
 
 use super::skipped::Skipped;
 
-/// Which browsers there are.
+/// Installed browsers with their profiles.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct BrowsersView {
     schema: u32,
@@ -21,7 +21,7 @@ pub(in crate::cli) struct BrowsersView {
     unknown_names: Option<Vec<UnknownNameRow>>,
 }
 
-/// A name that no rule mentions.
+/// A name in a kept folder that no rule of the catalog mentions.
 #[derive(Debug, Serialize)]
 struct UnknownNameRow {
     browser: String,

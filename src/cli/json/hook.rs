@@ -6,7 +6,7 @@ use crate::hook::{State, Told};
 use crate::i18n::names::shown;
 use crate::model::SCHEMA;
 
-/// The parts of a hook.
+/// The parts of a hook, each with its state after the command.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct HookView {
     schema: u32,

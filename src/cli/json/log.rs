@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::model::SCHEMA;
 use crate::receipts::{Gone, Past, Receipt};
 
-/// Past runs.
+/// Past runs, newest first.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct LogView<'a> {
     schema: u32,

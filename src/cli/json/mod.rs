@@ -1,7 +1,8 @@
-//! What `--json` prints: view types of its own, so that the inside can change. Forms: `assets/schema/*.schema.json`.
+//! What `--json` prints: one file for each schema in `assets/schema`.
 //!
-//! No path from the root of the disk and no site name is in them. One row stands for one item and category; a row's id
-//! is the same in the preview and in the report of the same plan.
+//! The views are types of their own, so that the types of `model` can change without changing the output.
+//!
+//! They contain no absolute path, and no site name except in `fix-sign-in`, `why` and `services`.
 
 mod browsers;
 mod hook;
@@ -26,8 +27,8 @@ pub(super) use report::ReportView;
 pub(super) use services::ServicesView;
 pub(super) use why::WhyView;
 
-/// Returns a view as one line.
+/// Returns a view as one line of JSON.
 pub(super) fn line(view: &impl Serialize) -> String {
-    // Plain data to memory cannot fail; were it to, an empty line is no valid JSON and so cannot be misread.
+    // Writing plain data to memory cannot fail. If it did, an empty line is not valid JSON and cannot be misread.
     serde_json::to_string(view).unwrap_or_default() + "\n"
 }

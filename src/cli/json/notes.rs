@@ -1,11 +1,11 @@
-//! What is to be known about areas outside browsers, in the preview and in the report.
+//! Notes about areas outside browsers: part of the preview and the report.
 
 use serde::Serialize;
 
 use crate::i18n::names::shown;
 use crate::model::{Area, AreaNote, Plan};
 
-/// What is to be known about an area.
+/// A limitation of what is removed in an area.
 #[derive(Debug, Serialize)]
 pub(super) struct Note {
     area: &'static str,

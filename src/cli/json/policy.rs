@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::SCHEMA;
 use crate::policy::{Key, Locks, Settings, Source};
 
-/// What is set.
+/// Every setting with its value and source.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct PolicyView {
     schema: u32,

@@ -10,7 +10,7 @@ use super::notes::{Note, notes};
 use super::rows::{Amount, Row, rows};
 use super::skipped::Skipped;
 
-/// What End session would remove.
+/// A plan that was not executed.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct PreviewView {
     schema: u32,
@@ -27,7 +27,7 @@ pub(in crate::cli) struct PreviewView {
     left_open: Vec<String>,
 }
 
-/// An extension that no policy installed.
+/// A user-installed extension.
 #[derive(Debug, Serialize)]
 struct ExtensionRow {
     browser: String,
@@ -36,7 +36,7 @@ struct ExtensionRow {
     goes: bool,
 }
 
-/// A profile that gets an administrator's template.
+/// A profile that is filled from an administrator's template.
 #[derive(Debug, Serialize)]
 struct TemplateRow {
     browser: String,

@@ -14,7 +14,7 @@ use super::notes::{Note, notes};
 use super::rows::{Amount, Row, area_row, item_rows, owner, profile};
 use super::skipped::{Skipped, browser_or_area};
 
-/// What a run did.
+/// The result of a run.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct ReportView {
     schema: u32,
@@ -148,7 +148,7 @@ impl ReportView {
         }
     }
 
-    /// A run that did not begin.
+    /// Returns the report of a run that did not start.
     pub(in crate::cli) fn nothing(
         why: &Nothing,
         verdict: Verdict,

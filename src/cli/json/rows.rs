@@ -10,7 +10,7 @@ use crate::cli::text::preview::{folder, shown_as};
 use crate::i18n::names::shown;
 use crate::model::{Action, AreaAction, AreaItem, Category, Certainty, Edit, Held, Item, Layout, Plan, Size};
 
-/// Null where nobody counted.
+/// How much there is. Sizes are null if they were not counted.
 #[derive(Debug, Serialize)]
 pub(super) struct Amount {
     bytes: Option<u64>,
@@ -21,7 +21,7 @@ pub(super) struct Amount {
 #[derive(Debug, Serialize)]
 pub(super) struct Row {
     pub(super) id: String,
-    /// Null in an area outside browsers.
+    /// `None` in an area outside browsers.
     pub(super) browser: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) area: Option<&'static str>,
@@ -32,19 +32,19 @@ pub(super) struct Row {
     pub(super) amount: Amount,
     pub(super) effect: &'static str,
     pub(super) folder: &'static str,
-    /// Which folder of an area.
+    /// The folder within an area.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) place: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) outcome: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) paths: Option<Vec<String>>,
-    /// Of Fix sign-in: chosen hosts and how much they have there; null where that is known after closing.
+    /// Only for Fix sign-in: the chosen hosts in this store. Null if that is only known once the browser is closed.
     #[serde(skip_serializing_if = "Sites::are_of_no_store")]
     pub(super) sites: Sites,
 }
 
-/// What a store that is edited by site holds; null where nobody looked.
+/// What a store that is edited by site contains. Null if it was not opened.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Sites {
@@ -73,7 +73,7 @@ pub(super) fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     rows
 }
 
-/// One row for each category of a folder's entries; one for a file that is edited.
+/// Returns one row for each category of a folder's entries, or one row for a file that is edited.
 pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let row = |category: Category, amount, effect, paths| Row {
         id: format!("{}.{}", item.id.0, category.name()),
@@ -97,7 +97,7 @@ pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'
                 Edit::Rows { category, .. } => *category,
                 Edit::Sites { .. } => item.entries.first().map_or(Category::Other, shown_as),
             };
-            // Exactly this file; how much of it goes is known when it is written.
+            // One file. How much of it is removed is only known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
             let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
             let effect = if goes_whole(edit) { "remove" } else { "edit" };
@@ -118,7 +118,7 @@ pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'
     }
 }
 
-/// One row for each folder of an area.
+/// Returns the row of one folder of an area.
 pub(super) fn area_row(item: &AreaItem, with_paths: bool) -> Row {
     let (amount, effect) = match item.action {
         AreaAction::Reset { .. } => (item.size().into(), "remove"),
@@ -142,7 +142,7 @@ pub(super) fn area_row(item: &AreaItem, with_paths: bool) -> Row {
     }
 }
 
-/// Says whether what is called an edit removes the whole file.
+/// Says whether an edit removes the whole file.
 const fn goes_whole(edit: &Edit) -> bool {
     matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
 }
@@ -162,7 +162,7 @@ pub(super) fn profile(item: &Item) -> Option<String> {
     item.profile_name.as_deref().map(shown)
 }
 
-/// Keeps apart the sites of different profiles.
+/// Returns a key for each profile, so that equal sites of two profiles get separate numbers.
 pub(super) fn owner(item: Option<&Item>) -> String {
     item.map(|item| format!("{}/{:?}", item.browser, item.profile)).unwrap_or_default()
 }

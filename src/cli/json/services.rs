@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::i18n::names::shown;
 use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, SignedIn};
 
-/// The sign-ins, and what was opened where that was asked for.
+/// The live sign-ins, and with `--open` the pages that were opened.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct ServicesView {
     schema: u32,
@@ -24,7 +24,7 @@ struct Place {
     profile: String,
 }
 
-/// Times are seconds since 1970; null where the browser does not tell.
+/// Times are seconds since 1970; null if the browser does not store them.
 #[derive(Debug, Serialize)]
 struct Service {
     #[serde(rename = "service")]

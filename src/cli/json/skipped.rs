@@ -1,4 +1,4 @@
-//! What is not touched, in the list of browsers, the preview and the report.
+//! Folders that are not touched, each with its reason: part of the list of browsers, the preview and the report.
 
 use serde::Serialize;
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::i18n::names::shown;
 use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
 
-/// What is known of the chosen sites.
+/// The sign-ins to the chosen sites, by profile.
 #[derive(Debug, Serialize)]
 pub(in crate::cli) struct WhyView {
     schema: u32,
@@ -35,7 +35,7 @@ struct Service {
     others: u64,
 }
 
-/// Times are seconds since 1970; null where the browser does not tell.
+/// Times are seconds since 1970; null if the browser does not store them.
 #[derive(Debug, Serialize)]
 struct SignIn {
     host: String,

@@ -1,16 +1,16 @@
-//! Areas outside browsers in the preview and in results, as text.
+//! Areas outside browsers, in the preview and in the report.
 
 use crate::i18n::{Tr, words};
 use crate::model::{Area, AreaAction, AreaItem, AreaNote, Certainty, Plan};
 
-/// What a plan does in one area, and what a person should know about it.
+/// The items of one area in a plan, and the notes about it.
 pub(super) struct Group<'p> {
     area: Area,
     items: Vec<&'p AreaItem>,
     notes: Vec<&'p AreaNote>,
 }
 
-/// Returns the areas that were asked for, in the order of a preview.
+/// Returns the requested areas in the order of the preview.
 pub(super) fn areas(plan: &Plan) -> Vec<Group<'_>> {
     let group = |area: &Area| Group {
         area: *area,
@@ -21,7 +21,7 @@ pub(super) fn areas(plan: &Plan) -> Vec<Group<'_>> {
 }
 
 impl Group<'_> {
-    /// Returns the lines of a preview. Downloads are named one by one: a person may want to keep one.
+    /// Returns the lines of the preview. Downloads are always listed one by one, because you may want to keep one.
     pub(super) fn lines(&self, tr: &Tr, all_items: bool) -> Vec<String> {
         let mut lines = vec![tr.text(words::area(self.area)), format!("  {}", tr.text(words::area_text(self.area)))];
         for item in &self.items {
@@ -41,14 +41,14 @@ impl Group<'_> {
     }
 }
 
-/// Returns what a result says about areas: only what a person should know.
+/// Returns the notes about areas as lines of the report.
 pub(super) fn notes(tr: &Tr, plan: &Plan) -> Vec<String> {
     let note =
         |(area, note): &(Area, AreaNote)| format!("  {}: {}", tr.text(words::area(*area)), words::area_note(tr, note));
     plan.area_notes.iter().map(note).collect()
 }
 
-/// Says whether there is nothing to be done by an item, as far as is known. The clipboard may hold something.
+/// Says whether an item is known to have nothing to remove. The clipboard is never known to be empty.
 fn is_bare(item: &AreaItem) -> bool {
     item.entries.is_empty() && !matches!(item.action, AreaAction::Clipboard)
 }
@@ -69,7 +69,7 @@ fn amount(tr: &Tr, item: &AreaItem) -> Option<String> {
     Some(format!("{amount}, {}", tr.with("files", &[("n", size.files.into())])))
 }
 
-/// Returns an item's folder for people; the plan has it escaped.
+/// Returns the folder of an item as shown to the user; the plan has escaped it already.
 pub(in crate::cli) fn place(item: &AreaItem) -> String {
     item.label.clone()
 }

@@ -9,7 +9,7 @@ use crate::model::{Digest, Plan, Report};
 
 use super::preview::skipped;
 
-/// Says what Fix sign-in would remove.
+/// Returns what Fix sign-in would remove.
 pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &Digest) -> String {
     let names: Vec<_> = asked.iter().map(|name| shown(name)).collect();
     let mut lines = Vec::new();
@@ -46,7 +46,7 @@ fn row_lines(tr: &Tr, row: &Row) -> Vec<String> {
     rows.map(|text| format!("  {kind}: {text}")).collect()
 }
 
-/// Says in which profiles something was removed, and from which hosts; and which browsers were left open.
+/// Returns in which profiles sign-ins were removed, for which hosts, and which browsers were left open.
 pub(super) fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<String> {
     let line = |(whose, hosts): (String, Vec<String>)| {
         if hosts.is_empty() { format!("  {whose}") } else { format!("  {whose}: {}", hosts.join(", ")) }

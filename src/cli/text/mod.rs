@@ -1,4 +1,4 @@
-//! What commands print for people: the preview, the report, and tables. The words are those of `i18n`.
+//! Text output: the preview, the report, and tables. All wording comes from `i18n`.
 
 pub(super) mod areas;
 pub(super) mod fix;

@@ -1,7 +1,7 @@
-//! Paths for people and for JSON, without the names of sites.
+//! Paths as the user and `--json` see them, without site names.
 //!
-//! Some folders have a child for each site that stored something; who the person visited is nobody's business. Such a
-//! child is printed as `<site 3>`, and what lies below it, which the site named, as `…`.
+//! Some folders have a child for each visited site that stored something. Output may be shared, so such a child is
+//! printed as `<site 3>`. The names below it were chosen by the site and are printed as `…`.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -9,7 +9,7 @@ use std::ffi::{OsStr, OsString};
 use crate::catalog::Catalog;
 use crate::model::RelPath;
 
-/// Numbers the sites of one output. The same child of the same folder has the same number throughout.
+/// Numbers the sites of one output. The same child of the same folder always gets the same number.
 pub(in crate::cli) struct Paths<'a> {
     names_sites: Box<dyn Fn(&RelPath) -> bool + 'a>,
     seen: BTreeMap<(String, Option<RelPath>), BTreeMap<OsString, usize>>,
@@ -24,7 +24,7 @@ impl<'a> Paths<'a> {
         Self { names_sites: Box::new(names_sites), seen: BTreeMap::new() }
     }
 
-    /// Returns a path for people; `whose` keeps apart the sites of different profiles.
+    /// Returns a path without site names. `whose` identifies the profile: each profile has its own numbers.
     pub(in crate::cli) fn shown(&mut self, whose: &str, path: &RelPath) -> String {
         let Some((folder, site)) = self.site(path) else { return path.to_string() };
         let below = if path.names().len() > folder.names().len() + 1 { "/…" } else { "" };
@@ -32,7 +32,7 @@ impl<'a> Paths<'a> {
         format!("{folder}/<site {number}>{below}")
     }
 
-    /// The same for a path whose last name no rule mentions: it is a site's where it looks like one.
+    /// Returns a path whose last name no rule mentions. That name is hidden if it looks like a site.
     pub(in crate::cli) fn unknown(&mut self, whose: &str, path: &RelPath) -> String {
         if self.site(path).is_some() || !looks_like_a_site(path.file_name()) {
             return self.shown(whose, path);
@@ -49,7 +49,7 @@ impl<'a> Paths<'a> {
         *sites.entry(site).or_insert(next)
     }
 
-    /// Returns the topmost folder of a path whose children are named after sites, and the child.
+    /// Returns the topmost folder in a path whose children are named after sites, and the child in this path.
     fn site(&self, path: &RelPath) -> Option<(RelPath, OsString)> {
         let mut found = None;
         let mut above = path.parent();
@@ -64,19 +64,19 @@ impl<'a> Paths<'a> {
     }
 }
 
-/// What the names of files end with that browsers write. None of these is the end of a site's name.
+/// Extensions of files that browsers write. None of them is a top-level domain.
 const FILES: [&str; 23] = [
     "bak", "bin", "corrupt", "crx", "dat", "db", "html", "ini", "js", "json", "jsonlz4", "ldb", "lock", "log", "lz4",
     "mozlz4", "old", "pb", "pma", "sqlite", "tmp", "txt", "xpi",
 ];
 
-/// Says whether a name holds something like a host: `https_www.example.org_0`, `example.org.sqlite`. In doubt it does.
+/// Says whether a name may contain a host, such as `https_www.example.org_0` or `example.org.sqlite`.
 fn looks_like_a_site(name: &OsStr) -> bool {
     let Some(text) = name.to_str() else { return false };
     let parts = text.split(|letter: char| !letter.is_alphanumeric() && letter != '.' && letter != '-');
     parts.map(|part| part.trim_matches('.')).any(|part| {
         let mut labels: Vec<&str> = part.split('.').collect();
-        // `-wal` and the like stand behind the ending.
+        // SQLite appends `-wal` and the like to the extension.
         let ending = |label: &str| label.split('-').next().unwrap_or_default().to_ascii_lowercase();
         while labels.last().is_some_and(|last| FILES.contains(&ending(last).as_str())) {
             labels.pop();

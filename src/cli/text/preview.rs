@@ -12,7 +12,7 @@ use crate::model::{
 use super::areas::areas;
 use super::paths::Paths;
 
-/// Says what End session would remove. `all_items` names every entry.
+/// Returns what End session would remove. With `all_items` every entry is named.
 pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut Paths<'_>, all_items: bool) -> String {
     let mut text = String::new();
     let mut line = |parts: &str| {
@@ -85,7 +85,7 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
     text
 }
 
-/// Lists browsers and profiles.
+/// Returns the list of browsers and profiles.
 pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
@@ -113,7 +113,7 @@ pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Lists the names in kept folders that no rule mentions.
+/// Returns the list of names in kept folders that no rule mentions.
 pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut Paths<'_>) -> String {
     if names.is_empty() {
         return tr.text("names-none") + "\n";
@@ -133,12 +133,12 @@ pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut 
     lines.join("\n") + "\n"
 }
 
-/// Keeps apart the sites of different folders.
+/// Returns a key for each folder, so that equal sites of two folders get separate numbers.
 pub(in crate::cli) fn folder_of(name: &UnknownName) -> String {
     format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
 }
 
-/// Returns what is not touched, one line each, below a heading; nothing where there is nothing.
+/// Returns a heading and one line for each folder that is not touched; empty if there is none.
 pub(in crate::cli) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
         .iter()
@@ -155,20 +155,20 @@ pub(in crate::cli) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     lines
 }
 
-/// Returns how a policy names the link or mount that keeps Signoff out. A name that TOML would have to escape is left
-/// to whoever writes the policy.
+/// Returns the policy's spelling (`~/…`) of the link or mount that Signoff does not follow; `None` if TOML would have
+/// to escape it.
 pub(in crate::cli) fn policy_name(skip: &Skip) -> Option<String> {
     let path = skip.moved.as_ref()?.to_path();
     let plain = |letter: char| !letter.is_control() && letter != '"' && letter != '\\';
     path.to_str().filter(|text| text.chars().all(plain)).map(|text| format!("~/{text}"))
 }
 
-/// Returns the name of an area, or a browser's in the catalog.
+/// Returns the name of an area, or the id of a browser in the catalog.
 fn owner(tr: &Tr, browser: &BrowserId) -> String {
     browser.area().map_or_else(|| shown(&browser.0), |area| tr.text(words::area(area)))
 }
 
-/// Returns the key of what stays.
+/// Returns the key of the text that says what is kept.
 fn kept(request: &Request) -> &'static str {
     match request.level {
         _ if !request.only.is_empty() || !request.keeping.is_empty() => "kept-only",
@@ -177,7 +177,7 @@ fn kept(request: &Request) -> &'static str {
     }
 }
 
-/// What goes of one category of one profile.
+/// What is removed of one category of one profile.
 struct Row<'a> {
     size: Size,
     entries: Vec<(&'static str, &'a crate::model::RelPath)>,
@@ -193,7 +193,7 @@ impl Row<'_> {
     }
 }
 
-/// Puts the folders of a profile together, in the order of the plan; categories in their own order.
+/// Groups the items of a plan by profile, in the order of the plan, and then by category.
 fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a>>)> {
     let mut groups: Vec<(String, BTreeMap<Category, Row<'a>>)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What a run did, as text. The first words are fixed: `Clean and verified`, `Not finished`, `Nothing was done`.
+//! The report of a run. Scripts may rely on its first words: `Clean and verified`, `Not finished`, `Nothing was done`.
 
 use crate::cli::answer::Nothing;
 use crate::i18n::names::{owner as whose, shown};
@@ -10,7 +10,7 @@ use super::fix;
 use super::paths::Paths;
 use super::preview::skipped;
 
-/// Says what a run did. `plan` gives new entries their place; `finish` has none.
+/// Returns the report of a run. Without a `plan` (`finish` has none) new entries are shown without their profile.
 pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
     let mut lines = vec![headline(tr, report)];
     let fixed = plan.filter(|plan| plan.request.fixes().is_some());
@@ -75,12 +75,12 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
     lines.join("\n") + "\n"
 }
 
-/// Says that nothing was done, and why.
+/// Returns the line that says that nothing was done, and why.
 pub(in crate::cli) fn nothing(tr: &Tr, why: &Nothing) -> String {
     tr.with("res-none", &[("why", why.text.as_str().into())]) + "\n"
 }
 
-/// Says whether a clean result may claim all of this user's browsers.
+/// Says whether the request covers all browsers, so that a clean result may claim that nothing is left in them.
 fn covers_everything(request: &Request) -> bool {
     *request == Request { level: request.level, also: request.also.clone(), ..Request::default() }
 }

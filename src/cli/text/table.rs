@@ -1,6 +1,6 @@
-//! Tables, as text.
+//! Tables in plain text.
 
-/// Puts cells below one another.
+/// Returns rows with their columns aligned. Rows of up to three cells do not widen the columns.
 pub(in crate::cli) fn aligned(rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for (column, cell) in rows.iter().filter(|row| row.len() > 3).flat_map(|row| row.iter().enumerate()) {
