@@ -18,9 +18,9 @@ fn no_window(arguments: &Arguments, why: &anyhow::Error) -> ExitCode {
     // If even this cannot be said, the exit code still does.
     writeln!(io::stderr(), "{}", tr.with("win-none", &[("why", format!("{why:#}").into())])).ok();
     if arguments.demo {
-        cli::typed(&["--demo"])
+        cli::run_with_args(&["--demo"])
     } else if io::stdout().is_terminal() {
-        cli::typed(&["preview"])
+        cli::run_with_args(&["preview"])
     } else {
         ExitCode::from(3)
     }

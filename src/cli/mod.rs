@@ -26,12 +26,12 @@ use crate::platform;
 
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    printed(Args::try_parse())
+    run_parsed(Args::try_parse())
 }
 
 /// Runs the command line with these arguments. The window's program uses it where no window can be opened.
-pub fn typed(words: &[&str]) -> ExitCode {
-    printed(Args::try_parse_from(std::iter::once(&"signoff").chain(words)))
+pub fn run_with_args(args: &[&str]) -> ExitCode {
+    run_parsed(Args::try_parse_from(std::iter::once(&"signoff").chain(args)))
 }
 
 /// What a command printed, for tests.
@@ -46,32 +46,32 @@ pub struct CliOutput {
 }
 
 /// Runs the command line with these arguments in these folders and returns what it printed, for tests.
-pub fn run_with_places(places: &platform::Places, words: &[&str]) -> CliOutput {
-    match Args::try_parse_from(std::iter::once(&"signoff").chain(words)) {
-        Ok(args) => {
-            let Answer { exit, result, error } = answer(&args, Some(places.clone()));
+pub fn run_with_places(places: &platform::Places, args: &[&str]) -> CliOutput {
+    match Args::try_parse_from(std::iter::once(&"signoff").chain(args)) {
+        Ok(parsed) => {
+            let Answer { exit, result, error } = run_command(&parsed, Some(places.clone()));
             CliOutput { code: exit.code(), result, error }
         }
-        Err(mistake) => CliOutput { code: Exit::Usage.code(), result: String::new(), error: mistake.to_string() },
+        Err(err) => CliOutput { code: Exit::Usage.code(), result: String::new(), error: err.to_string() },
     }
 }
 
-fn printed(parsed: Result<Args, clap::Error>) -> ExitCode {
+fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
     match parsed {
         Ok(args) => match args.user().filter(|_| !args.demo).map(platform::work_for) {
-            None | Some(Ok(())) => answer(&args, None).write(),
+            None | Some(Ok(())) => run_command(&args, None).write(),
             Some(Err(error)) => Answer::usage(&with_causes(&error)).write(),
         },
         // clap reports `--help` and `--version` as errors with exit code 0. A closed pipe does not change that.
-        Err(mistake) => {
-            mistake.print().ok();
-            ExitCode::from(u8::try_from(mistake.exit_code()).unwrap_or(Exit::Usage.code()))
+        Err(err) => {
+            err.print().ok();
+            ExitCode::from(u8::try_from(err.exit_code()).unwrap_or(Exit::Usage.code()))
         }
     }
 }
 
 /// Runs a command in this user's folders, or in `places`.
-fn answer(args: &Args, places: Option<platform::Places>) -> Answer {
+fn run_command(args: &Args, places: Option<platform::Places>) -> Answer {
     let tr = Tr::new(platform::locale().as_deref());
     // `policy check` must work even if the installed policy is broken.
     if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {

@@ -70,8 +70,8 @@ impl CommandRunner<'_> {
         }
         let stop = Stop::default();
         if args.yes {
-            self.listen(&stop);
-            self.limit(&stop, budget);
+            self.stop_on_signals(&stop);
+            self.stop_after(&stop, budget);
         }
         let mut progress = self.progress();
         let count = if args.yes { Count::NamesOnly } else { Count::Sizes };
@@ -95,8 +95,8 @@ impl CommandRunner<'_> {
                 let why = Nothing::because(self.tr, "not-agreed", "why-said-no");
                 return self.nothing(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
             }
-            self.listen(&stop);
-            self.limit(&stop, budget);
+            self.stop_on_signals(&stop);
+            self.stop_after(&stop, budget);
         }
         let answer = self.run_plan(&planned, &options, progress, &stop, args.json, login);
         self.run_follow_up(answer, then)
@@ -231,7 +231,7 @@ impl CommandRunner<'_> {
 
     /// Stops the run on Ctrl+C and SIGTERM. If that cannot be set up, a signal ends the program at once and `finish`
     /// completes the run.
-    pub(super) fn listen(&self, stop: &Stop) {
+    pub(super) fn stop_on_signals(&self, stop: &Stop) {
         if let Err(error) = platform::stop_on_signals(stop) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
             writeln!(io::stderr(), "signoff: {text}").ok();
@@ -239,7 +239,7 @@ impl CommandRunner<'_> {
     }
 
     /// Stops the run after `budget`. If the timer cannot be started, the run is not limited.
-    fn limit(&self, stop: &Stop, budget: Option<Duration>) {
+    fn stop_after(&self, stop: &Stop, budget: Option<Duration>) {
         if let Some(Err(error)) = budget.map(|budget| platform::stop_after(stop, budget)) {
             let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
             writeln!(io::stderr(), "signoff: {text}").ok();

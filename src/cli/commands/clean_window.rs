@@ -28,7 +28,7 @@ impl CommandRunner<'_> {
             return self.none("no-display", self.tr.text("clean-no-display"));
         }
         let stop = Stop::default();
-        self.listen(&stop);
+        self.stop_on_signals(&stop);
         let mut progress = self.progress();
         for browser in context.engine().clean_browsers() {
             progress.name(&browser.id, &names::browser(&browser.name, browser.layout));

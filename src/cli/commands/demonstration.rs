@@ -9,7 +9,7 @@ impl CommandRunner<'_> {
     /// Prints the preview, runs End session and returns its report.
     pub(super) fn demonstration(&self) -> Answer {
         let stop = Stop::default();
-        self.listen(&stop);
+        self.stop_on_signals(&stop);
         let mut progress = self.progress();
         let planned = match self.planned(&Request::default(), Count::Sizes, &mut progress, &stop, false) {
             Ok(planned) => planned,

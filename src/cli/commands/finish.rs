@@ -11,7 +11,7 @@ use super::clean_window;
 impl CommandRunner<'_> {
     pub(super) fn finish(&self) -> Answer {
         let stop = Stop::default();
-        self.listen(&stop);
+        self.stop_on_signals(&stop);
         let found = {
             // `finish` prints nothing if nothing is left, so it shows no progress either.
             let engine = self.context.engine();

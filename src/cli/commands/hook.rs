@@ -14,7 +14,7 @@ use crate::policy::Settings;
 /// Seconds for removing, added to the grace of the browsers if no time budget is set.
 const WORK: u64 = 20;
 
-/// Runs one of the commands.
+/// Runs part of the commands.
 pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> Answer {
     let program = match this_program() {
         Ok(program) => program,
@@ -32,13 +32,13 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
     }
     let scope = if args.system { Scope::Machine } else { Scope::Person };
     match act(scope, &context.places, &wish) {
-        Ok(told) => {
+        Ok(parts) => {
             let text = if args.json {
-                json::line(&json::HookView::of(&told, context.is_demo()))
+                json::line(&json::HookView::of(&parts, context.is_demo()))
             } else {
-                text(tr, context, &told, is_removal)
+                text(tr, context, &parts, is_removal)
             };
-            told_of(&told, text, is_removal)
+            answer(&parts, text, is_removal)
         }
         Err(error) => Answer::usage(&with_causes(&error)),
     }
@@ -51,34 +51,34 @@ fn budget(settings: &Settings) -> u64 {
     settings.time_budget.value.unwrap_or(settings.grace.value.saturating_add(WORK))
 }
 
-fn told_of(told: &[Told], result: String, is_removal: bool) -> Answer {
-    let failures = told.iter().filter_map(|one| one.failure.as_ref());
+fn answer(parts: &[Told], result: String, is_removal: bool) -> Answer {
+    let failures = parts.iter().filter_map(|part| part.failure.as_ref());
     let errors: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
-    let is_fine = |one: &Told| {
-        let gone = matches!(one.state, State::Absent | State::Taken { .. });
-        let there = matches!(one.state, State::Installed);
-        one.failure.is_none() && (one.state == State::NotNeeded || if is_removal { gone } else { there })
+    let is_fine = |part: &Told| {
+        let gone = matches!(part.state, State::Absent | State::Taken { .. });
+        let there = matches!(part.state, State::Installed);
+        part.failure.is_none() && (part.state == State::NotNeeded || if is_removal { gone } else { there })
     };
-    let exit = if told.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
+    let exit = if parts.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
     Answer { exit, result, error: errors.concat() }
 }
 
-fn text(tr: &Tr, context: &CommandContext, told: &[Told], is_removal: bool) -> String {
-    let mut text: String = told.iter().map(|one| line(tr, one)).collect();
-    if !is_removal && told.iter().any(|one| one.state == State::Installed) {
+fn text(tr: &Tr, context: &CommandContext, parts: &[Told], is_removal: bool) -> String {
+    let mut text: String = parts.iter().map(|part| line(tr, part)).collect();
+    if !is_removal && parts.iter().any(|part| part.state == State::Installed) {
         text += &(tr.text("hook-from") + "\n");
     }
     context.marked(tr, &text)
 }
 
-fn line(tr: &Tr, one: &Told) -> String {
-    let what = tr.text(match one.what {
+fn line(tr: &Tr, part: &Told) -> String {
+    let what = tr.text(match part.what {
         What::End => "hook-end",
         What::Finish | What::Autostart => "hook-finish",
         What::LightDm => "hook-lightdm",
         What::Gdm => "hook-gdm",
     });
-    let state = match &one.state {
+    let state = match &part.state {
         State::Installed => tr.text("hook-installed"),
         State::Outdated => tr.text("hook-outdated"),
         State::Changed => tr.text("hook-changed"),
@@ -89,5 +89,5 @@ fn line(tr: &Tr, one: &Told) -> String {
             return format!("{what}: {}\n    {line}\n", tr.with("hook-taken", &[("by", by.into())]));
         }
     };
-    format!("{what}: {state}: {}\n", shown(&one.path.to_string_lossy()))
+    format!("{what}: {state}: {}\n", shown(&part.path.to_string_lossy()))
 }

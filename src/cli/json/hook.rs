@@ -24,7 +24,7 @@ struct Row {
 }
 
 impl HookView {
-    pub(in crate::cli) fn of(told: &[Told], demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(states: &[Told], demonstration: bool) -> Self {
         let part = |one: &Told| {
             let taken = match &one.state {
                 State::Taken { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
@@ -34,6 +34,6 @@ impl HookView {
             let path = shown(&one.path.to_string_lossy());
             Row { part: one.what.name(), state: one.state.name(), path, taken_by, line_to_add }
         };
-        Self { schema: SCHEMA, demonstration, parts: told.iter().map(part).collect() }
+        Self { schema: SCHEMA, demonstration, parts: states.iter().map(part).collect() }
     }
 }
