@@ -1,6 +1,6 @@
 //! Naming what is left of an item, for the report. Looks at nothing on disk.
 
-use crate::model::{Action, Item, Leftover, LeftoverKind, RelPath};
+use crate::model::{Action, Item, Leftover, LeftoverKind, Owner, RelPath};
 use crate::safefs::is_going;
 
 /// Returns a leftover, named as it was before it was moved into a staging folder.
@@ -12,7 +12,8 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
         Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
         None => Some(at),
     });
-    Leftover { item: item.id, browser: item.browser.clone(), profile: item.profile_name.clone(), at, kind }
+    let (owner, profile) = (Owner::Browser(item.browser.clone()), item.profile_name.clone());
+    Leftover { item: item.id, owner, profile, place: None, at, kind }
 }
 
 /// Returns the staging folder that a path lies in, if it lies in one.

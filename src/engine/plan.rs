@@ -9,7 +9,7 @@ use super::managed::ManagedOnly;
 use crate::catalog::Definition;
 use crate::model::{
     Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Fate, Folder, FolderKind, FoundBrowser,
-    FoundProfile, Held, Inventory, Item, ItemId, Level, Plan, RelPath, Request, Scope, SiteRules, Size, Skip,
+    FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath, Request, Scope, SiteRules, Size, Skip,
     SkipReason, StoreWay, Target,
 };
 
@@ -52,9 +52,9 @@ impl Engine<'_> {
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
-        plan.skipped.retain(|skip| match skip.browser.area() {
-            Some(area) => request.also.contains(&area),
-            None => in_scope(request, &skip.browser),
+        plan.skipped.retain(|skip| match &skip.owner {
+            Owner::Area(area) => request.also.contains(area),
+            Owner::Browser(browser) => in_scope(request, browser),
         });
         for browser in &inventory.browsers {
             if !in_scope(request, &browser.id) {
@@ -251,7 +251,7 @@ fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) ->
 fn of_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
     let folder = browser.profiles.first()?.folders.first()?;
     let root = inventory.roots.get(usize::from(folder.target.root.0))?;
-    Some(Skip { browser: browser.id.clone(), at: root.at.clone(), reason, moved: None })
+    Some(Skip { owner: Owner::Browser(browser.id.clone()), at: root.at.clone(), reason, moved: None })
 }
 
 /// Plans a Fix sign-in of one profile: the stores in which a chosen site has data, or may have; and, if there is such a

@@ -8,7 +8,7 @@ use super::sign_in::{Amount, LoginPageState};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
-use crate::model::{BrowserId, Category, Certainty, Known, Leftover, Level, Outcome, Report, Size, Skip, Verdict};
+use crate::model::{Category, Certainty, Known, Leftover, Level, Outcome, Owner, Report, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -86,8 +86,8 @@ pub fn kept_sites(model: &Model, tr: &Tr) -> Option<String> {
 
 /// Returns where a leftover is: browser, profile, and the first step of its path.
 pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
-    let browser = owner(model, tr, &left.browser);
-    let profile = left.profile.iter().map(String::as_str);
+    let browser = owner(model, tr, &left.owner);
+    let profile = left.profile.iter().chain(&left.place).map(String::as_str);
     let at = left
         .at
         .as_ref()
@@ -102,12 +102,15 @@ fn place(steps: &[String]) -> String {
 
 /// Returns where a skipped folder is.
 pub fn skip_place(model: &Model, tr: &Tr, skip: &Skip) -> String {
-    format!("{} · {}", owner(model, tr, &skip.browser), skip.at)
+    format!("{} · {}", owner(model, tr, &skip.owner), skip.at)
 }
 
 /// Returns the display name of a browser or an area.
-fn owner(model: &Model, tr: &Tr, browser: &BrowserId) -> String {
-    browser.area().map_or_else(|| model.browser_name(browser).to_owned(), |area| tr.text(words::area(area)))
+fn owner(model: &Model, tr: &Tr, owner: &Owner) -> String {
+    match owner {
+        Owner::Browser(browser) => model.browser_name(browser).to_owned(),
+        Owner::Area(area) => tr.text(words::area(*area)),
+    }
 }
 
 /// Returns the headline of a result.

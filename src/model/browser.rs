@@ -26,20 +26,6 @@ impl BrowserId {
         self.is_unknown() || self.is_app()
     }
 
-    /// What stands before an area's name where something belongs to an area outside browsers and to no browser.
-    const AREA: &str = "area:";
-
-    /// Returns the owner of what lies in an area.
-    pub fn of_area(area: Area) -> Self {
-        Self(format!("{}{}", Self::AREA, area.name()))
-    }
-
-    /// Returns the area that this stands for, or `None` for a browser.
-    pub fn area(&self) -> Option<Area> {
-        let name = self.0.strip_prefix(Self::AREA)?;
-        Area::ALL.into_iter().find(|area| area.name() == name)
-    }
-
     /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.
     pub fn is_unknown(&self) -> bool {
         self.0.starts_with(Self::UNKNOWN)
@@ -50,6 +36,15 @@ impl std::fmt::Display for BrowserId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// What something that is skipped or left belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Owner {
+    /// A browser.
+    Browser(BrowserId),
+    /// An area outside browsers.
+    Area(Area),
 }
 
 /// Browsers that lay out their data the same way.

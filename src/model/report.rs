@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::browser::{BrowserId, Category};
+use super::browser::{Category, Owner};
 use super::digest::Digest;
 use super::event::{Stop, StopReason};
 use super::item::ItemId;
@@ -59,10 +59,12 @@ pub enum Noted {
 pub struct Leftover {
     /// The item it belongs to.
     pub item: ItemId,
-    /// Whose.
-    pub browser: BrowserId,
-    /// In which profile, by its name for people.
+    /// The browser or area that it belongs to.
+    pub owner: Owner,
+    /// The profile's name for people; `None` above the profiles, and in an area.
     pub profile: Option<String>,
+    /// The name for people of an area's folder; `None` in a browser, and for an area without a folder.
+    pub place: Option<String>,
     /// Where, below the item's folder; `None` for the folder itself.
     pub at: Option<RelPath>,
     /// Why.

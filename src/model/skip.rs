@@ -1,13 +1,13 @@
 //! What was found and is not touched, and why.
 
-use super::browser::BrowserId;
+use super::browser::Owner;
 use super::relpath::RelPath;
 
 /// Something found that is not touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
-    /// Whose, where that is known.
-    pub browser: BrowserId,
+    /// The browser or area that it belongs to.
+    pub owner: Owner,
     /// Where, below HOME.
     pub at: RelPath,
     /// Why.

@@ -118,8 +118,9 @@ fn a_receipt_names_no_path() {
         outcomes: std::collections::BTreeMap::new(),
         leftovers: vec![crate::model::Leftover {
             item: crate::model::ItemId(1),
-            browser: BrowserId("chromium".into()),
+            owner: crate::model::Owner::Browser(BrowserId("chromium".into())),
             profile: Some("Person's name".into()),
+            place: None,
             at: Some(RelPath::parse("secret place").unwrap()),
             kind: crate::model::LeftoverKind::InUse("secret program".into()),
         }],

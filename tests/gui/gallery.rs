@@ -14,7 +14,7 @@ use signoff::gui::sign_in::SignInMsg;
 use signoff::gui::testing;
 use signoff::i18n::Lang;
 use signoff::model::{
-    BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
+    BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Owner, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
 };
 use signoff::receipts::{Past, Receipt};
 
@@ -37,8 +37,9 @@ pub(crate) fn ended(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
 pub(crate) fn left(finished: &mut Finished) {
     finished.report.leftovers = vec![Leftover {
         item: ItemId(0),
-        browser: BrowserId("chrome".into()),
+        owner: Owner::Browser(BrowserId("chrome".into())),
         profile: Some("Person 1".into()),
+        place: None,
         at: Some(RelPath::parse("Network/Cookies").expect("a relative path")),
         kind: LeftoverKind::InUse("backup".into()),
     }];
@@ -103,11 +104,10 @@ pub(crate) fn why(lang: Lang) -> Stage {
 /// The result of a Fix sign-in that skipped an app.
 fn fix_left(lang: Lang) -> Stage {
     let mut stage = fixed(lang, Verdict::Left, |finished| finished.report.skipped = vec![kept()]);
-    let skip = kept();
     let found = stage.model.found.as_mut().expect("what was found");
     let browsers = &mut Arc::make_mut(&mut found.inventory).browsers;
     let mut slack = browsers.first().expect("a browser").clone();
-    (slack.id, slack.name) = (skip.browser, "Slack".into());
+    (slack.id, slack.name) = (BrowserId("app:slack".into()), "Slack".into());
     browsers.push(slack);
     stage
 }
@@ -115,7 +115,8 @@ fn fix_left(lang: Lang) -> Stage {
 /// An app with an embedded browser, whose sites cannot be told apart.
 pub(crate) fn kept() -> Skip {
     let at = RelPath::parse(".config/Slack").expect("a relative path");
-    Skip { browser: BrowserId("app:slack".into()), at, reason: SkipReason::NotUnderstood, moved: None }
+    let owner = Owner::Browser(BrowserId("app:slack".into()));
+    Skip { owner, at, reason: SkipReason::NotUnderstood, moved: None }
 }
 
 /// Every screen, with the name of its snapshot.

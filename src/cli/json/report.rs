@@ -106,17 +106,13 @@ impl ReportView {
         let leftovers = report.leftovers.iter().map(|left| {
             let item = items.get(&left.item);
             let (reason, by, code) = leftover(&left.kind);
-            let (browser, area) = browser_or_area(&left.browser);
-            let (profile, place) = match area {
-                Some(_) => (None, left.profile.clone()),
-                None => (left.profile.as_deref().map(shown), None),
-            };
+            let (browser, area) = browser_or_area(&left.owner);
             LeftoverRow {
                 browser,
                 area,
-                profile,
+                profile: left.profile.as_deref().map(shown),
                 folder: item.map(|item| folder(item.kind)).or(area.map(|_area| "area")),
-                place,
+                place: left.place.clone(),
                 path: left.at.as_ref().map(|at| paths.shown(&owner(item.copied()), at)),
                 reason,
                 by,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::text::preview::policy_name;
 use crate::i18n::names::shown;
-use crate::model::{BrowserId, Skip, SkipReason};
+use crate::model::{Owner, Skip, SkipReason};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Skipped {
@@ -31,11 +31,14 @@ impl From<&Skip> for Skipped {
             SkipReason::NotUnderstood => ("not-understood", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
         };
-        let (browser, area) = browser_or_area(&skip.browser);
+        let (browser, area) = browser_or_area(&skip.owner);
         Self { browser, area, at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
     }
 }
 
-pub(super) fn browser_or_area(owner: &BrowserId) -> (Option<String>, Option<&'static str>) {
-    owner.area().map_or_else(|| (Some(shown(&owner.0)), None), |area| (None, Some(area.name())))
+pub(super) fn browser_or_area(owner: &Owner) -> (Option<String>, Option<&'static str>) {
+    match owner {
+        Owner::Browser(browser) => (Some(shown(&browser.0)), None),
+        Owner::Area(area) => (None, Some(area.name())),
+    }
 }

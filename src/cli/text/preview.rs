@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::i18n::names::{browser as browser_name, owner as whose, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, BrowserId, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Plan, Request, Size,
-    Skip, UnknownName,
+    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Owner, Plan, Request, Size, Skip,
+    UnknownName,
 };
 
 use super::areas::areas;
@@ -142,7 +142,7 @@ pub(in crate::cli) fn folder_of(name: &UnknownName) -> String {
 pub(in crate::cli) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
         .iter()
-        .map(|skip| format!("  {} ({}): {}", skip.at, owner(tr, &skip.browser), words::skip(tr, &skip.reason)))
+        .map(|skip| format!("  {} ({}): {}", skip.at, owner(tr, &skip.owner), words::skip(tr, &skip.reason)))
         .collect();
     if !lines.is_empty() {
         lines.insert(0, tr.text("skip-title"));
@@ -164,8 +164,11 @@ pub(in crate::cli) fn policy_name(skip: &Skip) -> Option<String> {
 }
 
 /// Returns the name of an area, or the id of a browser in the catalog.
-fn owner(tr: &Tr, browser: &BrowserId) -> String {
-    browser.area().map_or_else(|| shown(&browser.0), |area| tr.text(words::area(area)))
+fn owner(tr: &Tr, owner: &Owner) -> String {
+    match owner {
+        Owner::Browser(browser) => shown(&browser.0),
+        Owner::Area(area) => tr.text(words::area(*area)),
+    }
 }
 
 /// Returns the key of the text that says what is kept.

@@ -3,7 +3,7 @@
 use crate::cli::answer::Nothing;
 use crate::i18n::names::{owner as whose, shown};
 use crate::i18n::{Tr, words};
-use crate::model::{Leftover, Noted, Outcome, Plan, Report, Request, Verdict};
+use crate::model::{Leftover, Noted, Outcome, Owner, Plan, Report, Request, Verdict};
 
 use super::areas::{notes, place};
 use super::fix;
@@ -122,11 +122,13 @@ fn headline(tr: &Tr, report: &Report) -> String {
 }
 
 fn left(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
-    let profile = leftover.profile.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
-    let owner = match (leftover.browser.area(), &leftover.profile) {
-        (Some(area), None) => tr.text(words::area(area)),
-        (Some(area), Some(_)) => format!("{} · {profile}", tr.text(words::area(area))),
-        (None, _) => format!("{} · {profile}", leftover.browser),
+    let owner = match (&leftover.owner, &leftover.place) {
+        (Owner::Area(area), None) => tr.text(words::area(*area)),
+        (Owner::Area(area), Some(place)) => format!("{} · {}", tr.text(words::area(*area)), shown(place)),
+        (Owner::Browser(browser), _) => {
+            let profile = leftover.profile.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+            format!("{browser} · {profile}")
+        }
     };
     let why = words::leftover(tr, &leftover.kind);
     match &leftover.at {

@@ -1,7 +1,7 @@
 //! What executing and verifying an area's item share: opening its folder, and naming what is left. Removes nothing.
 
 use super::super::context::RunContext;
-use crate::model::{AreaItem, BrowserId, Leftover, LeftoverKind, RelPath, Report, Target};
+use crate::model::{AreaItem, Leftover, LeftoverKind, Owner, RelPath, Report, Target};
 use crate::safefs::Root;
 
 /// Opens the folder that an item names. Reports a leftover and returns `None` if it is no longer the folder of the
@@ -14,5 +14,5 @@ pub(super) fn open(run: &RunContext<'_>, item: &AreaItem, target: &Target, repor
 /// Returns a leftover of an area.
 pub(super) fn leftover(item: &AreaItem, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
     let place = (!item.label.is_empty()).then(|| item.label.clone());
-    Leftover { item: item.id, browser: BrowserId::of_area(item.area), profile: place, at, kind }
+    Leftover { item: item.id, owner: Owner::Area(item.area), profile: None, place, at, kind }
 }

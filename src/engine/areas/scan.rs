@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::context::{Count, Engine};
 use crate::model::{
-    Area, AreaNote, BrowserId, FoundArea, FoundEntry, FoundPlace, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
+    Area, AreaNote, FoundArea, FoundEntry, FoundPlace, Owner, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
     SkipReason,
 };
 use crate::platform::Proc;
@@ -64,7 +64,7 @@ impl AreaScan<'_> {
     pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
         let at = self.below_home(path).or_else(|| RelPath::below(Path::new("/"), path).ok());
         if let Some(at) = at {
-            self.skipped.push(Skip { browser: BrowserId::of_area(self.area), at, reason, moved: None });
+            self.skipped.push(Skip { owner: Owner::Area(self.area), at, reason, moved: None });
         }
     }
 

@@ -12,7 +12,7 @@ use crate::catalog::{Browser, Definition};
 use crate::engine::browser_processes;
 use crate::engine::context::{Count, Engine};
 use crate::model::{
-    BrowserId, Extensions, Family, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout,
+    BrowserId, Extensions, Family, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout, Owner,
     ProfileId, RelPath, RootId, RootKind, Skip, SkipReason, escaped,
 };
 use crate::platform::{App, Places, Proc};
@@ -251,7 +251,7 @@ impl Search<'_> {
             Err(err) => {
                 let moved = err.moved().and_then(|path| self.below_home(path));
                 if let Some(reason) = err.reason() {
-                    self.note(Skip { browser: browser.clone(), at: rel, reason, moved });
+                    self.note(Skip { owner: Owner::Browser(browser.clone()), at: rel, reason, moved });
                 }
                 None
             }
@@ -271,7 +271,7 @@ impl Search<'_> {
     }
 
     fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {
-        self.note(Skip { browser: browser.clone(), at, reason, moved: None });
+        self.note(Skip { owner: Owner::Browser(browser.clone()), at, reason, moved: None });
     }
 
     fn note(&mut self, skip: Skip) {
