@@ -21,6 +21,7 @@ mod remove;
 mod replace;
 mod root;
 mod staging;
+mod sys;
 mod template;
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests make and look at what they need in a folder of their own")]
