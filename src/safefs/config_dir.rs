@@ -4,18 +4,15 @@
 //! but the administrator's. Folders are made where they are missing and never removed, and nothing here knows which file
 //! is ours: the caller has read it before it is taken away.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Mode, fchmod, mkdirat, symlinkat, unlinkat};
-use rustix::io::Errno;
-
-use super::boundary::{Ground, Kind, Refused, meta, meta_of};
+use super::boundary::Ground;
 use super::home::{Home, HomeError, Way};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, ReadError, Root};
+use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
 use crate::model::{RelPath, RootBase, RootKind, RootProof};
 
 /// A folder in which, and below which, single files may be put.
@@ -23,7 +20,7 @@ use crate::model::{RelPath, RootBase, RootKind, RootProof};
 pub struct Shelf {
     root: Root,
     /// Who may look into folders that are made here.
-    folders: Mode,
+    folders: Sharing,
 }
 
 /// What has a name.
@@ -80,20 +77,19 @@ pub enum ShelfError {
 impl Shelf {
     /// Opens the home folder for files of this user.
     pub fn of_person(home: &Home) -> Result<Self, ShelfError> {
-        let dir = home.dir().try_clone_to_owned();
-        let dir = dir.map_err(|source| NotARoot::Open { path: home.path().to_owned(), source })?;
-        Self::over(dir, home.path(), home.uid(), Mode::RWXU)
+        let dir = sys::reopen(home.dir()).map_err(|refused| NotARoot::new(refused, home.path().to_owned()))?;
+        Self::over(dir, home.path(), home.uid(), Sharing::Private)
     }
 
     /// Opens a folder of the administrator's.
     pub fn of_machine(path: &Path, administrator: u32) -> Result<Self, ShelfError> {
         let (dir, path) = Way::to(path)?.open()?;
-        Self::over(dir, &path, administrator, Mode::from_raw_mode(0o755))
+        Self::over(dir, &path, administrator, Sharing::Readable)
     }
 
-    fn over(dir: OwnedFd, path: &Path, uid: u32, folders: Mode) -> Result<Self, ShelfError> {
+    fn over(dir: Dir, path: &Path, uid: u32, folders: Sharing) -> Result<Self, ShelfError> {
         let not = |refused: Refused| NotARoot::new(refused, path.to_owned());
-        let meta = meta_of(&dir).map_err(|errno| not(errno.into()))?;
+        let meta = sys::meta_of(&dir).map_err(not)?;
         let ground = Ground { uid, mount: meta.mount };
         ground.holds(&meta).map_err(not)?;
         // Below `/` in any case; a path of no names is refused with the rest.
@@ -109,12 +105,12 @@ impl Shelf {
 
     /// Reads what has a name; a file of more than `limit` bytes is not what is looked for.
     pub fn look(&self, at: &RelPath, limit: u64) -> Result<Found, ShelfError> {
-        let Some(dir) = self.reach(at, Missing::Stays)? else { return Ok(Found::Nothing) };
+        let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(Found::Nothing) };
         let read = |cause| ShelfError::Read { path: self.path(at), cause };
-        let seen = match meta(&dir, at.file_name()) {
+        let seen = match sys::meta(&dir, at.file_name()) {
             Ok(seen) => seen,
-            Err(Errno::NOENT) => return Ok(Found::Nothing),
-            Err(errno) => return Err(read(Refused::from(errno).into())),
+            Err(Refused::Missing) => return Ok(Found::Nothing),
+            Err(refused) => return Err(read(refused.into())),
         };
         match seen.kind {
             Kind::File => match self.root.read(at, limit) {
@@ -139,51 +135,51 @@ impl Shelf {
 
     /// Puts a file, whole or not at all; one that is there is replaced and keeps its group and mode.
     pub fn put(&self, at: &RelPath, bytes: &[u8], access: Access) -> Result<(), ShelfError> {
-        let Some(dir) = self.reach(at, Missing::IsMade)? else { return Ok(()) };
-        let mode = Mode::from_raw_mode(if access == Access::Run { 0o755 } else { 0o644 });
+        let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
+        let sharing = if access == Access::Run { Sharing::Runnable } else { Sharing::Readable };
         let put = || -> Result<(), ReplaceError> {
-            let old = match meta(&dir, at.file_name()) {
+            let old = match sys::meta(&dir, at.file_name()) {
                 Ok(old) => Some(self.root.plain(&old).map(|()| old)?),
-                Err(Errno::NOENT) => None,
-                Err(errno) => return Err(errno.into()),
+                Err(Refused::Missing) => None,
+                Err(refused) => return Err(refused.into()),
             };
-            replace::put(&dir, at, old.as_ref(), bytes, Some(mode))
+            replace::put(&dir, at, old.as_ref(), bytes, Some(sharing))
         };
         put().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
     }
 
     /// Puts a link. Refuses a name that is taken.
     pub fn link(&self, at: &RelPath, to: &Path) -> Result<(), ShelfError> {
-        let Some(dir) = self.reach(at, Missing::IsMade)? else { return Ok(()) };
-        let linked = symlinkat(to, &dir, at.file_name());
-        linked.map_err(|errno| ShelfError::Write { path: self.path(at), cause: errno.into() })
+        let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
+        let linked = sys::make_link(&dir, at.file_name(), to);
+        linked.map_err(|refused| ShelfError::Write { path: self.path(at), cause: refused.into() })
     }
 
     /// Takes a file or a link away. What it leads to stays.
     pub fn take_away(&self, at: &RelPath) -> Result<(), ShelfError> {
-        let Some(dir) = self.reach(at, Missing::Stays)? else { return Ok(()) };
+        let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(()) };
         let take = || -> Result<(), ReplaceError> {
-            let seen = meta(&dir, at.file_name())?;
+            let seen = sys::meta(&dir, at.file_name())?;
             if seen.kind == Kind::Link {
                 self.root.ground().holds(&seen)?;
             } else {
                 self.root.plain(&seen)?;
             }
-            Ok(unlinkat(&dir, at.file_name(), AtFlags::empty())?)
+            Ok(sys::remove_file(&dir, at.file_name())?)
         };
         take().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
     }
 
     /// Opens the folder that a name is in.
-    fn reach(&self, at: &RelPath, missing: Missing) -> Result<Option<OwnedFd>, ShelfError> {
+    fn reach(&self, at: &RelPath, missing: IfMissing) -> Result<Option<Dir>, ShelfError> {
         let mut path = self.root.path();
-        let mut reached: Option<OwnedFd> = None;
+        let mut reached: Option<Dir> = None;
         for name in at.parent().iter().flat_map(RelPath::names) {
             path.push(name);
-            let above = reached.as_ref().map_or(self.root.dir(), |dir| dir.as_fd());
+            let above = reached.as_ref().unwrap_or(self.root.dir());
             let entered = match (self.root.ground().enter(above, name.as_os_str()), missing) {
-                (Err(Refused::Missing), Missing::Stays) => return Ok(None),
-                (Err(Refused::Missing), Missing::IsMade) => self.make(above, name),
+                (Err(Refused::Missing), IfMissing::Leave) => return Ok(None),
+                (Err(Refused::Missing), IfMissing::Create) => self.make(above, name),
                 (entered, _) => entered.map(|(dir, _meta)| dir),
             };
             reached = Some(entered.map_err(|refused| NotARoot::new(refused, path.clone()))?);
@@ -192,21 +188,14 @@ impl Shelf {
         Ok(Some(dir.map_err(|refused| NotARoot::new(refused, path))?))
     }
 
-    fn make(&self, above: std::os::fd::BorrowedFd<'_>, name: &std::ffi::OsStr) -> Result<OwnedFd, Refused> {
-        match mkdirat(above, name, self.folders) {
-            Ok(()) | Err(Errno::EXIST) => {}
-            Err(errno) => return Err(errno.into()),
+    fn make(&self, above: &Dir, name: &OsStr) -> Result<Dir, Refused> {
+        match sys::make_dir(above, name, self.folders) {
+            Ok(()) | Err(Refused::Exists) => {}
+            Err(refused) => return Err(refused),
         }
         let (dir, _meta) = self.root.ground().enter(above, name)?;
         // Whatever mask the administrator works with, others must reach what is put here.
-        fchmod(&dir, self.folders)?;
+        sys::set_dir_sharing(&dir, self.folders)?;
         Ok(dir)
     }
-}
-
-/// What becomes of a folder that is not there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Missing {
-    Stays,
-    IsMade,
 }

@@ -1,20 +1,13 @@
 //! The way down a tree and back up, however deep it is, with few open handles and no path.
 
-use std::ffi::{CStr, CString, OsStr};
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
-
-use super::boundary::{Ground, Refused, meta_of, open_folder};
+use super::boundary::Ground;
+use super::sys::{self, Dir, Name, NameRef, OPEN_FOLDERS, Refused};
 use crate::model::{FileId, RelPath};
-
-/// So many of the deepest folders stay open; the others are reached again by `..`. Soft limits of 1,024 descriptors
-/// are common, and the window needs some too.
-const OPEN: usize = 64;
 
 #[derive(Debug)]
 struct Frame<T> {
-    name: CString,
-    dir: Option<OwnedFd>,
+    name: Name,
+    dir: Option<Dir>,
     id: FileId,
     with: T,
 }
@@ -28,15 +21,15 @@ pub(super) struct Trail<T> {
 
 impl<T> Trail<T> {
     /// Begins at an open folder.
-    pub(super) fn new(ground: Ground, top: OwnedFd, with: T) -> Result<Self, Refused> {
-        let id = meta_of(&top)?.id;
-        Ok(Self { ground, frames: vec![Frame { name: CString::default(), dir: Some(top), id, with }] })
+    pub(super) fn new(ground: Ground, top: Dir, with: T) -> Result<Self, Refused> {
+        let id = sys::meta_of(&top)?.id;
+        Ok(Self { ground, frames: vec![Frame { name: Name::default(), dir: Some(top), id, with }] })
     }
 
     /// Returns the folder where the walk is, and its notes.
-    pub(super) fn here(&mut self) -> Option<(BorrowedFd<'_>, &mut T)> {
+    pub(super) fn here(&mut self) -> Option<(&Dir, &mut T)> {
         let frame = self.frames.last_mut()?;
-        Some((frame.dir.as_ref()?.as_fd(), &mut frame.with))
+        Some((frame.dir.as_ref()?, &mut frame.with))
     }
 
     /// Says whether the walk is where it began.
@@ -45,12 +38,12 @@ impl<T> Trail<T> {
     }
 
     /// Goes down into a folder.
-    pub(super) fn enter(&mut self, name: &CStr, with: T) -> Result<(), Refused> {
+    pub(super) fn enter(&mut self, name: NameRef<'_>, with: T) -> Result<(), Refused> {
         let dir = self.frames.last().and_then(|frame| frame.dir.as_ref()).ok_or(Refused::Changed)?;
         let (dir, meta) = self.ground.enter(dir, name)?;
-        self.frames.push(Frame { name: name.to_owned(), dir: Some(dir), id: meta.id, with });
+        self.frames.push(Frame { name: name.into(), dir: Some(dir), id: meta.id, with });
         // The top stays open: from it the walk goes on when the way back is lost.
-        if let Some(far) = self.frames.len().checked_sub(OPEN + 1).filter(|far| *far > 0)
+        if let Some(far) = self.frames.len().checked_sub(OPEN_FOLDERS + 1).filter(|far| *far > 0)
             && let Some(frame) = self.frames.get_mut(far)
         {
             frame.dir = None;
@@ -59,18 +52,18 @@ impl<T> Trail<T> {
     }
 
     /// Returns the folder above, opened again where necessary, and the name of this one in it. `None` at the top.
-    pub(super) fn above(&mut self) -> Result<Option<(BorrowedFd<'_>, &CStr)>, Refused> {
+    pub(super) fn above(&mut self) -> Result<Option<(&Dir, NameRef<'_>)>, Refused> {
         let [.., above, here] = self.frames.as_mut_slice() else { return Ok(None) };
         if above.dir.is_none() {
-            let dir = open_folder(here.dir.as_ref().ok_or(Refused::Changed)?, c"..")?;
-            let meta = meta_of(&dir)?;
+            let dir = sys::parent(here.dir.as_ref().ok_or(Refused::Changed)?)?;
+            let meta = sys::meta_of(&dir)?;
             self.ground.holds(&meta)?;
             if meta.id != above.id {
                 return Err(Refused::Changed);
             }
             above.dir = Some(dir);
         }
-        Ok(above.dir.as_ref().map(|dir| (dir.as_fd(), here.name.as_c_str())))
+        Ok(above.dir.as_ref().map(|dir| (dir, here.name.by_ref())))
     }
 
     /// Goes up to the nearest folder that is open; [`Self::above`] has made that the one above, if it could.
@@ -87,12 +80,12 @@ impl<T> Trail<T> {
     }
 
     /// Returns where the walk is, or where `name` in it is, below the top. `None` for the top itself.
-    pub(super) fn path(&self, name: Option<&CStr>) -> Option<RelPath> {
-        let names = self.frames.iter().skip(1).map(|frame| frame.name.as_c_str()).chain(name);
+    pub(super) fn path(&self, name: Option<NameRef<'_>>) -> Option<RelPath> {
+        let names = self.frames.iter().skip(1).map(|frame| frame.name.by_ref()).chain(name);
         let mut path: Option<RelPath> = None;
         for name in names {
-            let name = OsStr::from_bytes(name.to_bytes());
-            let longer = path.as_ref().map_or_else(|| RelPath::from_name(name), |path| path.join(name));
+            let name = name.to_os_str();
+            let longer = path.as_ref().map_or_else(|| RelPath::from_name(&name), |path| path.join(&name));
             // A name that this program cannot write stops here: the folder above is named instead.
             let Ok(longer) = longer else { break };
             path = Some(longer);

@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags, openat, readlinkat};
-use rustix::process::geteuid;
-
-use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::Ground;
+use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{RelPath, name};
 
 /// As many links as Linux itself follows on one way.
@@ -18,7 +14,7 @@ const MOST_LINKS: usize = 40;
 /// This user's home folder, held open.
 #[derive(Debug)]
 pub struct Home {
-    dir: OwnedFd,
+    dir: Dir,
     path: PathBuf,
     ground: Ground,
     moved: BTreeSet<RelPath>,
@@ -97,38 +93,38 @@ impl Home {
     /// Enters a folder that was moved, if the policy names this place: a mounted one as it is, a linked one by a way on
     /// which only the administrator and this user could turn anything. What it leads to must be this user's, and neither
     /// in the home nor around it: a link back would let the rule of one folder reach another.
-    pub(super) fn elsewhere(&self, dir: BorrowedFd<'_>, at: &RelPath, path: &Path) -> Result<Moved, Refused> {
-        let seen = meta(dir, at.file_name())?;
+    pub(super) fn elsewhere(&self, dir: &Dir, at: &RelPath, path: &Path) -> Result<Moved, Refused> {
+        let seen = sys::meta(dir, at.file_name())?;
         let refused = if seen.kind == Kind::Link { Refused::Link } else { Refused::Mount };
         if !self.moved.contains(at) {
             return Err(refused);
         }
         let (dir, path) = match seen.kind {
             Kind::Link => self.follow(dir, at, path).ok_or(refused)?,
-            _ => (open_folder(dir, at.file_name())?, path.to_owned()),
+            _ => (sys::open_dir(dir, at.file_name())?, path.to_owned()),
         };
-        let meta = meta_of(&dir)?;
+        let meta = sys::meta_of(&dir)?;
         if meta.owner != self.ground.uid {
             return Err(Refused::Owner);
         }
         Ok(Moved { ground: Ground { uid: self.ground.uid, mount: meta.mount }, dir, meta, path })
     }
 
-    fn follow(&self, dir: BorrowedFd<'_>, at: &RelPath, path: &Path) -> Option<(OwnedFd, PathBuf)> {
-        let link = readlinkat(dir, at.file_name(), Vec::new()).ok()?;
-        let target = path.parent()?.join(OsStr::from_bytes(link.to_bytes()));
+    fn follow(&self, dir: &Dir, at: &RelPath, path: &Path) -> Option<(Dir, PathBuf)> {
+        let link = sys::read_link(dir, at.file_name()).ok()?;
+        let target = path.parent()?.join(link);
         let way = Way::to(&target).ok()?;
         let around = name::is_below(&self.path, &way.path) || name::is_below(&way.path, &self.path);
-        let trusted = |dir: &OwnedFd| meta_of(dir).is_ok_and(|meta| [0, self.ground.uid].contains(&meta.owner));
-        if around || !way.dirs.iter().all(trusted) {
+        let is_ours = |owner| owner == self.ground.uid || sys::is_system(owner);
+        let trusted = |dir: &Dir| sys::meta_of(dir).is_ok_and(|meta| is_ours(meta.owner));
+        if around || ![&way.top].into_iter().chain(&way.dirs).all(trusted) {
             return None;
         }
-        let opened = openat(way.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
-        Some((opened.ok()?, way.path))
+        Some((sys::reopen(way.here()).ok()?, way.path))
     }
 
-    pub(super) fn dir(&self) -> BorrowedFd<'_> {
-        self.dir.as_fd()
+    pub(super) fn dir(&self) -> &Dir {
+        &self.dir
     }
 
     pub(super) fn ground(&self) -> Ground {
@@ -138,7 +134,7 @@ impl Home {
 
 /// A folder that was moved: where it is, and on which ground its own things lie.
 pub(super) struct Moved {
-    pub(super) dir: OwnedFd,
+    pub(super) dir: Dir,
     pub(super) meta: Meta,
     pub(super) ground: Ground,
     pub(super) path: PathBuf,
@@ -151,14 +147,12 @@ fn names(path: &Path) -> Vec<OsString> {
         .collect()
 }
 
-/// Open folders from `/` to where the walk to the home folder is. Opened without the right to read them: folders above
-/// a home often allow only passing through.
+/// Open folders from `/` to where the walk to the home folder is, opened to pass through.
 pub(super) struct Way {
-    dirs: Vec<OwnedFd>,
+    top: Dir,
+    dirs: Vec<Dir>,
     path: PathBuf,
 }
-
-const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 impl Way {
     /// Walks to a folder.
@@ -188,34 +182,33 @@ impl Way {
 
     fn begin() -> Result<Self, HomeError> {
         let path = PathBuf::from("/");
-        match openat(CWD, c"/", PASS, Mode::empty()) {
-            Ok(dir) => Ok(Self { dirs: vec![dir], path }),
-            Err(errno) => Err(HomeError::Open { path, source: errno.into() }),
+        match sys::root_of() {
+            Ok(top) => Ok(Self { top, dirs: Vec::new(), path }),
+            Err(refused) => Err(HomeError::Open { path, source: refused.into() }),
         }
     }
 
-    fn here(&self) -> BorrowedFd<'_> {
-        self.dirs.last().map_or(CWD, AsFd::as_fd)
+    fn here(&self) -> &Dir {
+        self.dirs.last().unwrap_or(&self.top)
     }
 
     fn up(&mut self) {
-        if self.dirs.len() > 1 {
-            self.dirs.pop();
+        if self.dirs.pop().is_some() {
             self.path.pop();
         }
     }
 
     /// Goes into a folder, or returns where a link leads.
     fn down(&mut self, name: &OsStr) -> Result<Option<PathBuf>, HomeError> {
-        let seen = meta(self.here(), name).map_err(|errno| self.refused(name, errno.into()))?;
+        let seen = sys::meta(self.here(), name).map_err(|refused| self.refused(name, refused))?;
         if seen.kind == Kind::Link {
-            if seen.owner != 0 {
+            if !sys::is_system(seen.owner) {
                 return Err(self.refused(name, Refused::Link));
             }
-            let target = readlinkat(self.here(), name, Vec::new()).map_err(|errno| self.refused(name, errno.into()))?;
-            return Ok(Some(PathBuf::from(OsStr::from_bytes(target.to_bytes()))));
+            let target = sys::read_link(self.here(), name).map_err(|refused| self.refused(name, refused))?;
+            return Ok(Some(target.into()));
         }
-        let dir = openat(self.here(), name, PASS, Mode::empty()).map_err(|errno| self.refused(name, errno.into()))?;
+        let dir = sys::pass(self.here(), name).map_err(|refused| self.refused(name, refused))?;
         self.dirs.push(dir);
         self.path.push(name);
         Ok(None)
@@ -232,23 +225,21 @@ impl Way {
     }
 
     /// Opens the folder that was walked to, and returns its path without links.
-    pub(super) fn open(self) -> Result<(OwnedFd, PathBuf), HomeError> {
-        match openat(self.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+    pub(super) fn open(self) -> Result<(Dir, PathBuf), HomeError> {
+        match sys::reopen(self.here()) {
             Ok(dir) => Ok((dir, self.path)),
-            Err(errno) => Err(HomeError::Open { path: self.path, source: errno.into() }),
+            Err(refused) => Err(HomeError::Open { path: self.path, source: refused.into() }),
         }
     }
 
     fn arrive(self, asked: &Path) -> Result<Home, HomeError> {
-        if self.dirs.len() < 2 {
+        if self.dirs.is_empty() {
             return Err(HomeError::RootFolder { path: asked.to_owned() });
         }
-        let open = || {
-            let dir = openat(self.here(), c".", OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())?;
-            meta_of(&dir).map(|meta| (dir, meta))
-        };
-        let (dir, meta) = open().map_err(|errno| HomeError::Open { path: self.path.clone(), source: errno.into() })?;
-        let uid = geteuid().as_raw();
+        let opened = sys::reopen(self.here()).and_then(|dir| sys::meta_of(&dir).map(|meta| (dir, meta)));
+        let (dir, meta) =
+            opened.map_err(|refused| HomeError::Open { path: self.path.clone(), source: refused.into() })?;
+        let uid = sys::effective_owner();
         if meta.owner != uid {
             return Err(HomeError::ForeignOwner { path: self.path });
         }

@@ -1,16 +1,13 @@
 //! Counting what is there. Removes and opens no file.
 
-use std::ffi::CString;
 use std::ops::ControlFlow;
-use std::os::fd::BorrowedFd;
 
-use rustix::io::Errno;
-
-use super::boundary::{Ground, Kind, Meta, Refused, meta};
+use super::boundary::Ground;
 use super::dir_stack::Trail;
 use super::listing::{Batch, Listing, Name};
 use super::parallel::share;
 use super::root::Root;
+use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{Certainty, RelPath, Size};
 
 /// How much there is, and how new it is.
@@ -64,7 +61,7 @@ impl Root {
 }
 
 /// The folders still to be entered; `None` before the folder was listed.
-type Ahead = Option<Vec<CString>>;
+type Ahead = Option<Vec<sys::Name>>;
 
 fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
     let mut listing = Listing::new();
@@ -89,7 +86,7 @@ fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
                 *ahead = Some(folders);
             }
             Some(folders) => match folders.pop() {
-                Some(name) => match trail.enter(&name, None) {
+                Some(name) => match trail.enter(name.by_ref(), None) {
                     Ok(()) | Err(Refused::Missing | Refused::Mount | Refused::Owner) => {}
                     Err(_) => sum.add(Measured::UNREADABLE),
                 },
@@ -106,16 +103,16 @@ fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
     }
 }
 
-fn count(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name]) -> (Measured, Vec<CString>) {
+fn count(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name]) -> (Measured, Vec<sys::Name>) {
     let mut sum = Measured::NOTHING;
     let mut folders = Vec::new();
     for name in names {
         let name = batch.text(*name);
-        match meta(dir, name) {
+        match sys::meta(dir, name) {
             Ok(meta) if ground.holds(&meta).is_err() => {}
-            Ok(meta) if meta.kind == Kind::Folder => folders.push(name.to_owned()),
+            Ok(meta) if meta.kind == Kind::Folder => folders.push(name.into()),
             Ok(meta) => sum.add_file(&meta),
-            Err(Errno::NOENT) => {}
+            Err(Refused::Missing) => {}
             Err(_) => sum.add(Measured::UNREADABLE),
         }
     }

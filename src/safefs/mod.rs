@@ -28,7 +28,6 @@ mod template;
 mod tests;
 mod trusted;
 
-pub use boundary::Kind;
 pub use config_dir::{Access, Found, Shelf, ShelfError};
 pub use home::{Home, HomeError};
 pub use measure::Measured;
@@ -37,5 +36,6 @@ pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, ReadError, Root};
 pub use staging::is_going;
+pub use sys::Kind;
 pub use template::{Compared, Template};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -3,18 +3,14 @@
 //! They are reached from the top of the file system by handles, following no link at all: where one leads elsewhere,
 //! the area is reported and not touched. In a folder that holds other things too, a scope must name what goes.
 
-use std::os::fd::{AsFd as _, OwnedFd};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use rustix::fs::{CWD, Mode, OFlags, openat};
-
-use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::Ground;
 use super::home::Home;
 use super::root::{NotARoot, Root};
+use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{RelPath, RootBase, RootKind, RootProof};
-
-/// Folders above an area often allow only passing through.
-const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
 impl Root {
     /// Opens a folder by its path from the top of the file system, and proves it by its kind:
@@ -27,8 +23,7 @@ impl Root {
     /// Every other kind lies below HOME and is refused.
     pub fn prove_at_top(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
         let mut path = PathBuf::from("/");
-        let opened = openat(CWD, c"/", PASS, Mode::empty());
-        let mut above = opened.map_err(|errno| NotARoot::new(errno.into(), path.clone()))?;
+        let mut above = sys::root_of().map_err(|refused| NotARoot::new(refused, path.clone()))?;
         for name in at.parent().iter().flat_map(RelPath::names) {
             path.push(name);
             let next = pass(&above, name).map_err(|refused| NotARoot::new(refused, path.clone()))?;
@@ -47,16 +42,16 @@ impl Root {
     }
 }
 
-fn pass(above: &OwnedFd, name: &std::ffi::OsStr) -> Result<OwnedFd, Refused> {
-    match meta(above, name)?.kind {
-        Kind::Folder => Ok(openat(above, name, PASS, Mode::empty())?),
+fn pass(above: &Dir, name: &OsStr) -> Result<Dir, Refused> {
+    match sys::meta(above, name)?.kind {
+        Kind::Folder => sys::pass(above, name),
         Kind::Link => Err(Refused::Link),
         Kind::File | Kind::Special => Err(Refused::NotAFolder),
     }
 }
 
-fn arrive(home: &Home, above: &OwnedFd, at: &RelPath, kind: RootKind) -> Result<(OwnedFd, Meta), Refused> {
-    let seen = meta(above, at.file_name())?;
+fn arrive(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir, Meta), Refused> {
+    let seen = sys::meta(above, at.file_name())?;
     match seen.kind {
         Kind::Folder => {}
         Kind::Link => return Err(Refused::Link),
@@ -64,27 +59,21 @@ fn arrive(home: &Home, above: &OwnedFd, at: &RelPath, kind: RootKind) -> Result<
     }
     let is_ours = seen.owner == home.uid();
     let proven = match kind {
-        RootKind::Mixed => seen.id == meta_of(home.dir())?.id,
-        RootKind::Temp => is_ours || seen.owner == 0 && is_guarded(&seen),
+        RootKind::Mixed => seen.id == sys::meta_of(home.dir())?.id,
+        RootKind::Temp => is_ours || sys::is_system(seen.owner) && seen.access.is_guarded(),
         RootKind::Area => {
-            let around = meta_of(above.as_fd())?;
+            let around = sys::meta_of(above)?;
             if around.mount != seen.mount {
                 return Err(Refused::Mount);
             }
-            is_ours && (around.owner == home.uid() || is_guarded(&around))
+            is_ours && (around.owner == home.uid() || around.access.is_guarded())
         }
         RootKind::Browser | RootKind::Cache | RootKind::Config | RootKind::Own => false,
     };
     if !proven {
         return Err(Refused::Owner);
     }
-    let dir = open_folder(above, at.file_name())?;
-    let now = meta_of(&dir)?;
+    let dir = sys::open_dir(above, at.file_name())?;
+    let now = sys::meta_of(&dir)?;
     if now.id == seen.id { Ok((dir, now)) } else { Err(Refused::Changed) }
-}
-
-/// Says whether nobody but the owners can rename what is in a folder, or put other things in its place.
-fn is_guarded(folder: &Meta) -> bool {
-    let others = Mode::WGRP | Mode::WOTH;
-    !folder.mode.intersects(others) || folder.mode.contains(Mode::SVTX)
 }

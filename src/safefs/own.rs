@@ -2,22 +2,15 @@
 
 use std::fs::{File, TryLockError};
 use std::io;
-use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, Mode, OFlags, mkdirat, openat, renameat, symlinkat, unlinkat};
-use rustix::io::Errno;
-
-use super::boundary::{Kind, Refused, meta_of};
 use super::home::Home;
 use super::root::{NotARoot, Root};
+use super::sys::{self, Dir, Existing, IfMissing, Kind, Refused, Sharing};
 use crate::model::{RelPath, RootKind};
 
 const STAMP: &str = "signoff.stamp";
 const LOCK: &str = "lock";
-const NEW: OFlags =
-    OFlags::WRONLY.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-const OURS_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
 
 impl Root {
     /// Opens Signoff's own folder, and makes it first where it is missing. An empty folder of this user is taken (a run
@@ -27,19 +20,19 @@ impl Root {
         let mut reached = None;
         for name in at.names() {
             path.push(name);
-            let above = reached.as_ref().map_or(home.dir(), |dir: &OwnedFd| dir.as_fd());
-            let next = match mkdirat(above, name.as_os_str(), Mode::RWXU) {
-                Ok(()) | Err(Errno::EXIST) => home.ground().enter(above, name.as_os_str()),
-                Err(errno) => Err(Refused::from(errno)),
+            let above = reached.as_ref().map_or(home.dir(), |dir: &Dir| dir);
+            let next = match sys::make_dir(above, name.as_os_str(), Sharing::Private) {
+                Ok(()) | Err(Refused::Exists) => home.ground().enter(above, name.as_os_str()),
+                Err(refused) => Err(refused),
             };
             reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?.0);
         }
         let bare = Self::prove(home, at, RootKind::Own, None)?;
         let listed = bare.list(None).map_err(|source| NotARoot::Open { path: path.clone(), source })?;
         if listed.is_empty() {
-            match openat(bare.dir(), STAMP, NEW, OURS_ONLY) {
-                Ok(_) | Err(Errno::EXIST) => {}
-                Err(errno) => return Err(NotARoot::Open { path, source: errno.into() }),
+            match sys::create_file(bare.dir(), STAMP, Sharing::Private) {
+                Ok(_) | Err(Refused::Exists) => {}
+                Err(refused) => return Err(NotARoot::Open { path, source: refused.into() }),
             }
         }
         Self::prove(home, at, RootKind::Own, Some(STAMP))
@@ -53,10 +46,10 @@ impl Root {
     /// Gives a file in Signoff's own folder another name there; what has that name goes.
     pub fn set_aside(&self, at: &RelPath, aside: &RelPath) -> io::Result<()> {
         if self.proof().kind != RootKind::Own || at.parent() != aside.parent() {
-            return Err(Errno::PERM.into());
+            return Err(Refused::Owner.into());
         }
         let (dir, _seen) = self.look(at)?;
-        Ok(renameat(&dir, at.file_name(), &dir, aside.file_name())?)
+        Ok(sys::rename(&dir, at.file_name(), &dir, aside.file_name(), Existing::Replace)?)
     }
 
     /// Names that an own folder has of ours.
@@ -75,18 +68,18 @@ impl Root {
     /// Makes a folder in Signoff's own folder, for nobody else to enter.
     pub fn make_folder(&self, at: &RelPath) -> io::Result<()> {
         let dir = self.own_folder_of(at)?;
-        Ok(mkdirat(&dir, at.file_name(), Mode::RWXU)?)
+        Ok(sys::make_dir(&dir, at.file_name(), Sharing::Private)?)
     }
 
     /// Makes a link in Signoff's own folder. It is never followed by us, and goes as a link.
     pub fn make_link(&self, at: &RelPath, to: &Path) -> io::Result<()> {
         let dir = self.own_folder_of(at)?;
-        Ok(symlinkat(to, &dir, at.file_name())?)
+        Ok(sys::make_link(&dir, at.file_name(), to)?)
     }
 
-    fn own_folder_of(&self, at: &RelPath) -> io::Result<OwnedFd> {
+    fn own_folder_of(&self, at: &RelPath) -> io::Result<Dir> {
         if self.proof().kind != RootKind::Own {
-            return Err(Errno::PERM.into());
+            return Err(Refused::Owner.into());
         }
         Ok(self.folder(at.parent().as_ref())?)
     }
@@ -94,11 +87,11 @@ impl Root {
     /// Removes a file from Signoff's own folder. Refuses every other root: what goes there goes by a scope.
     pub fn remove_file(&self, at: &RelPath) -> io::Result<()> {
         if self.proof().kind != RootKind::Own {
-            return Err(Errno::PERM.into());
+            return Err(Refused::Owner.into());
         }
         let (dir, seen) = self.look(at)?;
         self.ground().holds(&seen)?;
-        Ok(unlinkat(&dir, at.file_name(), AtFlags::empty())?)
+        Ok(sys::remove_file(&dir, at.file_name())?)
     }
 }
 
@@ -118,14 +111,12 @@ impl Drop for RunLock {
 impl RunLock {
     /// Takes the lock, or returns `None` where another run has it. A dead run's lock is free: the system lets go of it.
     pub fn take(own: &Root) -> io::Result<Option<Self>> {
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let file = openat(own.dir(), LOCK, flags, OURS_ONLY)?;
-        let seen = meta_of(&file)?;
+        let file = sys::open_to_lock(own.dir(), LOCK, IfMissing::Create)?;
+        let seen = sys::meta_of(&file)?;
         own.ground().holds(&seen)?;
         if seen.kind != Kind::File {
-            return Err(Errno::INVAL.into());
+            return Err(Refused::NotAFile.into());
         }
-        let file = File::from(file);
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { file })),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -2,18 +2,14 @@
 //! folders, and to remove what is another user's.
 
 use std::collections::BTreeMap;
-use std::ffi::{CStr, CString, OsStr, OsString};
+use std::ffi::OsString;
 use std::ops::ControlFlow;
-use std::os::fd::{AsFd as _, BorrowedFd};
-use std::os::unix::ffi::OsStrExt as _;
 
-use rustix::fs::{AtFlags, unlinkat};
-use rustix::io::Errno;
-
-use super::boundary::{Ground, Kind, Refused, meta};
+use super::boundary::Ground;
 use super::dir_stack::Trail;
 use super::listing::{Batch, Listing, Name};
 use super::root::Root;
+use super::sys::{self, Dir, Kind, NameRef, Refused};
 use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
 
 /// So often is a folder listed when things keep appearing in it.
@@ -87,7 +83,7 @@ type Rule<'s> = Option<Cursor<'s, OsString, Fate>>;
 struct Notes<'s> {
     rule: Rule<'s>,
     /// The folders in it still to be entered; `None` before it was listed.
-    ahead: Option<Vec<(CString, Rule<'s>)>>,
+    ahead: Option<Vec<(sys::Name, Rule<'s>)>>,
     /// Whether the folder stays even when it is empty.
     stays: bool,
     /// Whether something in it stays.
@@ -132,7 +128,7 @@ impl Walk<'_> {
             match &mut notes.ahead {
                 None => self.clear(&mut trail, &mut listing),
                 Some(ahead) => match ahead.pop() {
-                    Some((name, rule)) => self.descend(&mut trail, &name, rule),
+                    Some((name, rule)) => self.descend(&mut trail, name.by_ref(), rule),
                     None => self.ascend(&mut trail),
                 },
             }
@@ -157,7 +153,7 @@ impl Walk<'_> {
                     (self.tell)(part.tally);
                 }
                 ahead.extend(part.folders.into_iter().map(|name| {
-                    let rule = notes.rule.as_ref().map(|rule| rule.step(OsStr::from_bytes(name.to_bytes())));
+                    let rule = notes.rule.as_ref().map(|rule| rule.step(&name.by_ref().to_os_str()));
                     (name, rule.filter(|rule| !rule.is_uniform()))
                 }));
                 failed.extend(part.failures.into_iter().map(|(name, kind)| (Some(name), kind)));
@@ -167,19 +163,19 @@ impl Walk<'_> {
             }
             ControlFlow::Continue(())
         });
-        if let Err(errno) = read {
-            failed.push((None, Refused::from(errno).leftover()));
+        if let Err(refused) = read {
+            failed.push((None, refused.leftover()));
         }
         notes.holds |= !failed.is_empty();
         notes.ahead = Some(ahead);
         notes.passes += 1;
         for (name, kind) in failed {
-            let at = trail.path(name.as_deref());
+            let at = trail.path(name.as_ref().map(sys::Name::by_ref));
             self.fail(at, kind);
         }
     }
 
-    fn descend<'s>(&mut self, trail: &mut Trail<Notes<'s>>, name: &CStr, rule: Rule<'s>) {
+    fn descend<'s>(&mut self, trail: &mut Trail<Notes<'s>>, name: NameRef<'_>, rule: Rule<'s>) {
         let stays = rule.as_ref().is_some_and(|rule| *rule.value() == Fate::Keep);
         match trail.enter(name, Notes { stays, ..Notes::new(rule) }) {
             Ok(()) | Err(Refused::Missing) => {}
@@ -207,17 +203,17 @@ impl Walk<'_> {
         let (holds, passes) = (notes.stays || notes.holds, notes.passes);
         let gone = match trail.above() {
             Ok(Some((_above, _name))) if holds => false,
-            Ok(Some((above, name))) => match unlinkat(above, name, AtFlags::REMOVEDIR) {
-                Ok(()) | Err(Errno::NOENT) => true,
-                Err(Errno::NOTEMPTY | Errno::EXIST) if passes < PASSES => {
+            Ok(Some((above, name))) => match sys::remove_dir(above, name) {
+                Ok(()) | Err(Refused::Missing) => true,
+                Err(Refused::NotEmpty) if passes < PASSES => {
                     if let Some((_dir, notes)) = trail.here() {
                         again(notes);
                     }
                     return;
                 }
-                Err(errno) => {
+                Err(refused) => {
                     let at = trail.path(None);
-                    self.fail(at, Refused::from(errno).leftover());
+                    self.fail(at, refused.leftover());
                     false
                 }
             },
@@ -245,14 +241,14 @@ fn again(notes: &mut Notes<'_>) {
 
 /// Sorts a batch by the folder's rule: notes folders to be looked into, and returns the names that go whole; `None`
 /// where all do.
-fn sift<'s>(batch: &Batch, notes: &mut Notes<'s>, ahead: &mut Vec<(CString, Rule<'s>)>) -> Option<Vec<Name>> {
+fn sift<'s>(batch: &Batch, notes: &mut Notes<'s>, ahead: &mut Vec<(sys::Name, Rule<'s>)>) -> Option<Vec<Name>> {
     let rule = notes.rule.as_ref()?;
     let mut going = Vec::new();
     for name in batch.names() {
         let text = batch.text(*name);
-        let rule = rule.step(OsStr::from_bytes(text.to_bytes()));
+        let rule = rule.step(&text.to_os_str());
         if !rule.is_uniform() && name.is_folder {
-            ahead.push((text.to_owned(), Some(rule)));
+            ahead.push((text.into(), Some(rule)));
         } else if *rule.value() == Fate::Remove {
             going.push(*name);
         } else {
@@ -266,14 +262,14 @@ fn sift<'s>(batch: &Batch, notes: &mut Notes<'s>, ahead: &mut Vec<(CString, Rule
 #[derive(Default)]
 struct Part {
     tally: Tally,
-    folders: Vec<CString>,
-    failures: Vec<(CString, LeftoverKind)>,
+    folders: Vec<sys::Name>,
+    failures: Vec<(sys::Name, LeftoverKind)>,
     stopped: bool,
 }
 
 /// Removes names that go, except folders, which it returns. By one thread: two spend a quarter more CPU on waiting for
 /// the lock of their folder (`tests/bench`, ext4: 1.25 times `rm -rf` against 1.04; 0.73 of its time against 1.05).
-fn remove(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
+fn remove(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
     let mut part = Part::default();
     for name in names {
         if stop.asked().is_some() {
@@ -282,32 +278,32 @@ fn remove(dir: BorrowedFd<'_>, ground: Ground, batch: &Batch, names: &[Name], st
         }
         let text = batch.text(*name);
         if name.is_folder {
-            part.folders.push(text.to_owned());
+            part.folders.push(text.into());
             continue;
         }
-        match remove_one(dir.as_fd(), ground, text) {
+        match remove_one(dir, ground, text) {
             Ok(Some(len)) => part.tally += Tally { files: 1, bytes: len },
-            Ok(None) => part.folders.push(text.to_owned()),
+            Ok(None) => part.folders.push(text.into()),
             // The browser or another cleaner was faster.
             Err(Refused::Missing) => {}
             // A file that was removed while open lives on under such a name, on a disk of the network.
-            Err(Refused::Os(Errno::BUSY)) if text.to_bytes().starts_with(b".nfs") => {
-                part.failures.push((text.to_owned(), LeftoverKind::InUse(String::new())));
+            Err(Refused::Busy) if text.to_os_str().as_encoded_bytes().starts_with(b".nfs") => {
+                part.failures.push((text.into(), LeftoverKind::InUse(String::new())));
             }
-            Err(refused) => part.failures.push((text.to_owned(), refused.leftover())),
+            Err(refused) => part.failures.push((text.into(), refused.leftover())),
         }
     }
     part
 }
 
 /// Removes a name and returns its apparent size, or `None` where it is a folder. A link goes as a link.
-fn remove_one(dir: BorrowedFd<'_>, ground: Ground, name: &CStr) -> Result<Option<u64>, Refused> {
-    let seen = meta(dir, name)?;
+fn remove_one(dir: &Dir, ground: Ground, name: NameRef<'_>) -> Result<Option<u64>, Refused> {
+    let seen = sys::meta(dir, name)?;
     if seen.kind == Kind::Folder {
         return Ok(None);
     }
     ground.holds(&seen)?;
     // Were it swapped for a folder just now, this fails and says so.
-    unlinkat(dir, name, AtFlags::empty())?;
+    sys::remove_file(dir, name)?;
     Ok(Some(seen.len))
 }

@@ -2,14 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
 
-use rustix::fs::{AtFlags, Gid, Mode, OFlags, fchmod, fchown, fsync, openat, renameat, unlinkat};
-use rustix::io::Errno;
-
-use super::boundary::{Kind, Meta, Refused, meta, meta_of};
 use super::random_name;
 use super::root::Root;
+use super::sys::{self, Dir, Existing, Kind, Meta, Refused, Sharing};
 use crate::model::{RelPath, RootKind};
 
 /// How the name of a new version begins, until it is in place.
@@ -43,26 +39,17 @@ impl From<Refused> for ReplaceError {
         match refused {
             Refused::Missing => Self::Missing,
             Refused::Link => Self::Link,
-            Refused::NotAFolder | Refused::Mount | Refused::Owner => Self::NotAFile,
+            Refused::NotAFolder | Refused::NotAFile | Refused::Mount | Refused::Owner => Self::NotAFile,
             Refused::Changed => Self::Changed,
-            Refused::Os(Errno::NOSPC | Errno::DQUOT | Errno::FBIG) => Self::NoSpace,
-            Refused::Os(errno) => Self::Os(errno.into()),
+            Refused::NoSpace(_) => Self::NoSpace,
+            other => Self::Os(other.into()),
         }
-    }
-}
-
-impl From<Errno> for ReplaceError {
-    fn from(errno: Errno) -> Self {
-        Refused::from(errno).into()
     }
 }
 
 impl From<io::Error> for ReplaceError {
     fn from(error: io::Error) -> Self {
-        match Errno::from_io_error(&error) {
-            Some(errno) => errno.into(),
-            None => Self::Os(error),
-        }
+        Refused::from_io(&error).map_or(Self::Os(error), Self::from)
     }
 }
 
@@ -71,10 +58,10 @@ impl Root {
     /// folder, and only there, the file need not be there before.
     pub fn replace(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
-        let old = match meta(&dir, at.file_name()) {
+        let old = match sys::meta(&dir, at.file_name()) {
             Ok(old) => Some(self.plain(&old).map(|()| old)?),
-            Err(Errno::NOENT) if self.proof().kind == RootKind::Own => None,
-            Err(errno) => return Err(errno.into()),
+            Err(Refused::Missing) if self.proof().kind == RootKind::Own => None,
+            Err(refused) => return Err(refused.into()),
         };
         self.sweep(&dir, at);
         put(&dir, at, old.as_ref(), bytes, None)
@@ -89,14 +76,14 @@ impl Root {
 
     /// Removes what a killed run left beside the files of a folder. Whoever writes outside Signoff's own folder holds the
     /// run lock, so nobody is at work on these. One that cannot be removed does not keep the file from being replaced.
-    fn sweep(&self, dir: &OwnedFd, at: &RelPath) {
+    fn sweep(&self, dir: &Dir, at: &RelPath) {
         if self.proof().kind == RootKind::Own {
             return;
         }
         let listed = self.list(at.parent().as_ref()).unwrap_or_default();
         for name in listed.iter().map(|listed| &listed.name).filter(|name| random_name::is_drawn(name, ASIDE)) {
-            if meta(dir, name).is_ok_and(|meta| self.plain(&meta).is_ok()) {
-                unlinkat(dir, name, AtFlags::empty()).unwrap_or_default();
+            if sys::meta(dir, name.as_os_str()).is_ok_and(|meta| self.plain(&meta).is_ok()) {
+                sys::remove_file(dir, name.as_os_str()).unwrap_or_default();
             }
         }
     }
@@ -115,57 +102,44 @@ impl Root {
 /// Writes a new file beside a name and gives it the name, whole or not at all: in the place of `old`, whose mode and group
 /// it takes, or where there is none with a mode of its own, without which it is for nobody else.
 pub(super) fn put(
-    dir: &OwnedFd,
+    dir: &Dir,
     at: &RelPath,
     old: Option<&Meta>,
     bytes: &[u8],
-    mode: Option<Mode>,
+    sharing: Option<Sharing>,
 ) -> Result<(), ReplaceError> {
     let aside = random_name::draw(ASIDE);
-    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = openat(dir, &*aside, flags, Mode::RUSR | Mode::WUSR)?;
-    // Whatever mask we work with.
-    let opened_up = mode.map_or(Ok(()), |mode| fchmod(&file, mode).map_err(ReplaceError::from));
-    let swapped = opened_up.and_then(|()| swap(dir, at, old, bytes, &aside, file));
+    let file = sys::create_file(dir, &*aside, Sharing::Private)?;
+    let opened_up = sharing.map_or(Ok(()), |sharing| sys::set_file_sharing(&file, sharing));
+    let swapped = opened_up.map_err(ReplaceError::from).and_then(|()| swap(dir, at, old, bytes, &aside, file));
     if swapped.is_err() {
         // The first failure is the one to tell; what is left aside goes with the next new version in this folder.
-        unlinkat(dir, &*aside, AtFlags::empty()).unwrap_or_default();
+        sys::remove_file(dir, &*aside).unwrap_or_default();
     }
     swapped
 }
 
 /// Fills the new file and puts it in the old one's place, if that is still the one that was looked at.
 fn swap(
-    dir: &OwnedFd,
+    dir: &Dir,
     at: &RelPath,
     old: Option<&Meta>,
     bytes: &[u8],
     aside: &str,
-    file: OwnedFd,
+    mut file: File,
 ) -> Result<(), ReplaceError> {
-    let mut file = File::from(file);
     file.write_all(bytes)?;
     if let Some(old) = old {
-        dress(file.as_fd(), old)?;
+        sys::copy_access(&file, old)?;
     }
     file.sync_all()?;
-    match (old, meta(dir, at.file_name())) {
+    match (old, sys::meta(dir, at.file_name())) {
         (Some(old), Ok(now)) if now.id == old.id && now.links == 1 => {}
-        (None, Err(Errno::NOENT)) => {}
+        (None, Err(Refused::Missing)) => {}
         _ => return Err(ReplaceError::Changed),
     }
-    renameat(dir, aside, dir, at.file_name())?;
+    sys::rename(dir, aside, dir, at.file_name(), Existing::Replace)?;
     // The new version is in place either way; a file system that cannot sync folders has other ways to keep order.
-    fsync(dir).unwrap_or_default();
-    Ok(())
-}
-
-/// Gives the new file the old one's group and mode. Where the group cannot be given, it gets no rights either.
-fn dress(file: BorrowedFd<'_>, old: &Meta) -> Result<(), ReplaceError> {
-    let mut mode = old.mode & (Mode::RWXU | Mode::RWXG | Mode::RWXO);
-    if meta_of(file)?.group != old.group && fchown(file, None, Some(Gid::from_raw(old.group))).is_err() {
-        mode -= Mode::RWXG;
-    }
-    fchmod(file, mode)?;
+    sys::sync_dir(dir).unwrap_or_default();
     Ok(())
 }

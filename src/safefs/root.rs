@@ -1,25 +1,21 @@
 //! Roots: folders below HOME that were proven to be what they are called. Nothing is read or removed but through one.
 
-use std::ffi::{CString, OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::ops::ControlFlow;
-use std::os::fd::{AsFd as _, BorrowedFd, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Mode, OFlags, openat, readlinkat};
-use rustix::io::Errno;
-
-use super::boundary::{Ground, Kind, Meta, Refused, meta, meta_of, open_folder};
+use super::boundary::Ground;
 use super::home::Home;
 use super::listing::Listing;
+use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason};
 
 /// A folder below HOME, held open, with the proof of what it is.
 #[derive(Debug)]
 pub struct Root {
-    dir: OwnedFd,
+    dir: Dir,
     path: PathBuf,
     proof: RootProof,
     ground: Ground,
@@ -92,7 +88,7 @@ impl NotARoot {
             Refused::Mount => Self::Mount { path },
             Refused::Owner => Self::ForeignOwner { path },
             Refused::Changed => Self::Changed { path },
-            Refused::Os(errno) => Self::Open { path, source: errno.into() },
+            other => Self::Open { path, source: other.into() },
         }
     }
 
@@ -190,7 +186,7 @@ impl Root {
         let mut below: Option<RelPath> = None;
         for name in at.names() {
             path.push(name);
-            let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(OwnedFd, _)| dir.as_fd());
+            let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(Dir, _)| dir);
             let here = below.as_ref().map_or_else(|| RelPath::from_name(name), |below| below.join(name));
             let next = match (ground.enter(above, name.as_os_str()), &here) {
                 (Err(Refused::Link | Refused::Mount), Ok(here)) => home.elsewhere(above, here, &path).map(|moved| {
@@ -225,7 +221,7 @@ impl Root {
     }
 
     /// Makes a root of a folder that was proven in another way.
-    pub(super) fn proven(dir: OwnedFd, path: PathBuf, proof: RootProof, ground: Ground) -> Self {
+    pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, ground: Ground) -> Self {
         Self { dir, path, proof, ground }
     }
 
@@ -255,12 +251,12 @@ impl Root {
         let dir = self.folder(dir)?;
         let mut listed = Vec::new();
         let mut problem = None;
-        Listing::new().read(dir.as_fd(), |batch| {
+        Listing::new().read(&dir, |batch| {
             for name in batch.names() {
                 let name = batch.text(*name);
-                match meta(&dir, name) {
+                match sys::meta(&dir, name) {
                     Ok(meta) => listed.push(Listed {
-                        name: OsStr::from_bytes(name.to_bytes()).to_owned(),
+                        name: name.to_os_str().into_owned(),
                         kind: meta.kind,
                         len: meta.len,
                         modified: meta.modified,
@@ -270,9 +266,9 @@ impl Root {
                         owner: meta.owner,
                     }),
                     // It went since the folder was read.
-                    Err(Errno::NOENT) => {}
-                    Err(errno) => {
-                        problem = Some(errno);
+                    Err(Refused::Missing) => {}
+                    Err(refused) => {
+                        problem = Some(refused);
                         return ControlFlow::Break(());
                     }
                 }
@@ -292,13 +288,8 @@ impl Root {
             Kind::Link => return Err(ReadError::Link),
             Kind::Folder | Kind::Special => return Err(ReadError::NotAFile),
         }
-        // NONBLOCK: were it swapped for a FIFO just now, opening that would wait for a writer for ever.
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let open = || {
-            let file = openat(&dir, at.file_name(), flags, Mode::empty())?;
-            meta_of(&file).map(|meta| (file, meta))
-        };
-        let (file, meta) = open().map_err(Refused::from)?;
+        let file = sys::open_file(&dir, at.file_name())?;
+        let meta = sys::meta_of(&file)?;
         if meta.kind != Kind::File {
             return Err(ReadError::NotAFile);
         }
@@ -306,7 +297,7 @@ impl Root {
             return Err(ReadError::TooLarge);
         }
         let mut bytes = Vec::new();
-        File::from(file).take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
         // It may have grown meanwhile.
         if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
     }
@@ -314,19 +305,18 @@ impl Root {
     /// Returns the text of a link, which need not name anything (browsers' locks do not).
     pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
         let dir = self.folder(at.parent().as_ref())?;
-        let text: CString = readlinkat(&dir, at.file_name(), Vec::new())?;
-        Ok(OsStr::from_bytes(text.to_bytes()).to_owned())
+        Ok(sys::read_link(&dir, at.file_name())?)
     }
 
     /// Opens a folder and holds it, so that it stays what it is while SQLite works in it by path.
     pub fn held(&self, dir: Option<&RelPath>) -> io::Result<File> {
-        Ok(File::from(self.folder(dir)?))
+        Ok(File::from(std::os::fd::AsFd::as_fd(&self.folder(dir)?).try_clone_to_owned()?))
     }
 
     /// Opens a folder below the root by the root's rules; `None` is the root itself.
-    pub(super) fn folder(&self, at: Option<&RelPath>) -> Result<OwnedFd, Refused> {
+    pub(super) fn folder(&self, at: Option<&RelPath>) -> Result<Dir, Refused> {
         // Opened anew, not duplicated: a duplicate would share its place in the listing with every other.
-        let mut here = open_folder(&self.dir, c".")?;
+        let mut here = sys::reopen(&self.dir)?;
         for name in at.map_or(&[][..], RelPath::names) {
             here = self.ground.enter(&here, name.as_os_str())?.0;
         }
@@ -334,9 +324,9 @@ impl Root {
     }
 
     /// Opens the folder that something is in, and looks at it there.
-    pub(super) fn look(&self, at: &RelPath) -> Result<(OwnedFd, Meta), Refused> {
+    pub(super) fn look(&self, at: &RelPath) -> Result<(Dir, Meta), Refused> {
         let dir = self.folder(at.parent().as_ref())?;
-        let seen = meta(&dir, at.file_name())?;
+        let seen = sys::meta(&dir, at.file_name())?;
         Ok((dir, seen))
     }
 
@@ -344,7 +334,7 @@ impl Root {
         self.ground
     }
 
-    pub(super) fn dir(&self) -> BorrowedFd<'_> {
-        self.dir.as_fd()
+    pub(super) fn dir(&self) -> &Dir {
+        &self.dir
     }
 }

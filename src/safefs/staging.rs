@@ -2,18 +2,14 @@
 //! each name, however much lies below; removing it takes its time afterwards. Nothing leaves the folder that it was in, so
 //! whoever removes what goes there later, this run or the next, meets it by the same rules as everything else.
 
-use std::ffi::{CString, OsStr, OsString};
+use std::ffi::{OsStr, OsString};
 use std::ops::ControlFlow;
-use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
 
-use rustix::fs::{AtFlags, Mode, RenameFlags, mkdirat, renameat_with, unlinkat};
-
-use super::boundary::{Refused, meta};
 use super::home::Home;
 use super::listing::Listing;
 use super::random_name;
 use super::root::{NotARoot, Root};
+use super::sys::{self, Dir, Existing, Name, Sharing};
 use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 
 /// How such a folder's name begins; sixteen hexadecimal digits follow. No browser makes such a name.
@@ -43,34 +39,34 @@ impl Root {
             return None;
         }
         let aside = draw();
-        mkdirat(&dir, &*aside, Mode::RWXU).ok()?;
+        sys::make_dir(&dir, &*aside, Sharing::Private).ok()?;
         let moved = match self.ground().enter(&dir, &*aside) {
             Ok((into, _meta)) => {
-                let moves = |name: &&CString| renameat_with(&dir, *name, &into, *name, RenameFlags::NOREPLACE).is_ok();
+                let moves = |name: &&Name| sys::rename(&dir, *name, &into, *name, Existing::Keep).is_ok();
                 whole.iter().take_while(|_| stop.asked().is_none()).filter(moves).count()
             }
             Err(_refused) => 0,
         };
         if moved == 0 {
             // Were something in it after all, this would fail, and it goes like everything else there.
-            unlinkat(&dir, &*aside, AtFlags::REMOVEDIR).unwrap_or_default();
+            sys::remove_dir(&dir, &*aside).unwrap_or_default();
             return None;
         }
         Some(aside.into())
     }
 
     /// Returns the names in a folder that go whole and are this user's; `None` where it cannot be listed.
-    fn whole(&self, dir: &OwnedFd, scope: &Scope<OsString>) -> Option<Vec<CString>> {
+    fn whole(&self, dir: &Dir, scope: &Scope<OsString>) -> Option<Vec<Name>> {
         let start = scope.start()?;
         let mut whole = Vec::new();
-        let read = Listing::new().read(dir.as_fd(), |batch| {
+        let read = Listing::new().read(dir, |batch| {
             for name in batch.names() {
                 let text = batch.text(*name);
-                let plain = OsStr::from_bytes(text.to_bytes());
+                let plain = &text.to_os_str();
                 // What was put aside before needs no second time.
                 let goes = !is_going(plain) && start.step(plain).goes_whole();
-                if goes && meta(dir, text).map_err(Refused::from).is_ok_and(|meta| self.ground().holds(&meta).is_ok()) {
-                    whole.push(text.to_owned());
+                if goes && sys::meta(dir, text).is_ok_and(|meta| self.ground().holds(&meta).is_ok()) {
+                    whole.push(text.into());
                 }
             }
             ControlFlow::Continue(())

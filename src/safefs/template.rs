@@ -2,24 +2,16 @@
 //! the administrator can have written, and nothing else: no link is followed or copied, and no device, FIFO or socket.
 
 use std::collections::BTreeSet;
-use std::ffi::{CString, OsStr};
 use std::fs::File;
 use std::io::{self, Read as _, Write as _};
 use std::ops::ControlFlow;
-use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 
-use rustix::fs::{
-    AtFlags, CWD, Mode, OFlags, RenameFlags, Timespec, Timestamps, futimens, mkdirat, openat, renameat_with, unlinkat,
-};
-use rustix::io::Errno;
-
-use super::boundary::{Kind, Meta, Refused, meta, meta_of, open_folder};
 use super::listing::Listing;
 use super::remove::Failure;
 use super::root::Root;
 use super::staging;
+use super::sys::{self, Dir, Existing, IO_FAILURE, Kind, Meta, Name, Refused, Sharing};
 use super::trusted::trusted;
 use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop};
 
@@ -54,14 +46,14 @@ impl Root {
         let from = template.open()?;
         let into = self.folder(dir).map_err(failed)?;
         let aside = staging::draw();
-        mkdirat(&into, &*aside, Mode::RWXU).map_err(|errno| failed(errno.into()))?;
+        sys::make_dir(&into, &*aside, Sharing::Private).map_err(failed)?;
         let filled = self.ground().enter(&into, &*aside).map_err(failed).and_then(|(new, _meta)| {
             Copying { root: self, template, stop }.folder(&from, &new, None)?;
-            for name in names(&new).map_err(|errno| failed(errno.into()))? {
-                let renamed = renameat_with(&new, &*name, &into, &*name, RenameFlags::NOREPLACE);
-                renamed.map_err(|errno| Failure { at: below(None, &name), kind: written(errno.into()) })?;
+            for name in names(&new).map_err(failed)? {
+                let renamed = sys::rename(&new, &name, &into, &name, Existing::Keep);
+                renamed.map_err(|refused| Failure { at: below(None, &name), kind: written(refused) })?;
             }
-            unlinkat(&into, &*aside, AtFlags::REMOVEDIR).map_err(|errno| failed(errno.into()))
+            sys::remove_dir(&into, &*aside).map_err(failed)
         });
         if filled.is_err() {
             let mut scope = Scope::new(Fate::Keep);
@@ -89,31 +81,46 @@ impl Root {
     }
 }
 
+/// What a template has under a name, open.
+enum Inside {
+    Folder(Dir),
+    File(File, Meta),
+}
+
 impl Template<'_> {
-    fn open(self) -> Result<OwnedFd, Failure> {
+    fn open(self) -> Result<Dir, Failure> {
         let unusable = Failure { at: None, kind: LeftoverKind::Template };
         let (Some(folder), Some(name)) = (self.path.parent(), self.path.file_name()) else { return Err(unusable) };
-        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let open = || {
-            let above = openat(CWD, folder, flags, Mode::empty()).ok()?;
-            trusted(&meta_of(&above), self.administrator, folder).ok()?;
-            let dir = open_folder(&above, name).ok()?;
-            trusted(&meta_of(&dir), self.administrator, self.path).ok()?;
+            let above = sys::open_path(folder).ok()?;
+            trusted(&sys::meta_of(&above), self.administrator, folder).ok()?;
+            let dir = sys::open_dir(&above, name).ok()?;
+            trusted(&sys::meta_of(&dir), self.administrator, self.path).ok()?;
             Some(dir)
         };
         open().ok_or(unusable)
     }
 
     /// Opens a file or folder of it, and looks at what was opened.
-    fn inside(self, dir: &OwnedFd, name: &CString, at: Option<&RelPath>) -> Result<(OwnedFd, Meta), Failure> {
-        // NONBLOCK: a FIFO would wait for a writer for ever.
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    fn inside(self, dir: &Dir, name: &Name, at: Option<&RelPath>) -> Result<Inside, Failure> {
         let open = || {
-            // What is neither must not even be opened.
-            let seen = meta(dir, &**name).ok().filter(|meta| matches!(meta.kind, Kind::File | Kind::Folder))?;
-            let opened = openat(dir, &**name, flags, Mode::empty()).ok()?;
-            let now = trusted(&meta_of(&opened), self.administrator, self.path).ok()?;
-            (now.id == seen.id && now.kind == seen.kind).then_some((opened, now))
+            let seen = sys::meta(dir, name).ok()?;
+            let trusted = |now| {
+                let now = trusted(&now, self.administrator, self.path).ok()?;
+                (now.id == seen.id && now.kind == seen.kind).then_some(now)
+            };
+            match seen.kind {
+                Kind::Folder => {
+                    let folder = sys::open_dir(dir, name).ok()?;
+                    trusted(sys::meta_of(&folder)).map(|_now| Inside::Folder(folder))
+                }
+                Kind::File => {
+                    let file = sys::open_file(dir, name).ok()?;
+                    trusted(sys::meta_of(&file)).map(|now| Inside::File(file, now))
+                }
+                // What is neither must not even be opened.
+                Kind::Link | Kind::Special => None,
+            }
         };
         open().ok_or_else(|| Failure { at: below(at, name), kind: LeftoverKind::Template })
     }
@@ -126,7 +133,7 @@ struct Copying<'a> {
 }
 
 impl Copying<'_> {
-    fn folder(&self, from: &OwnedFd, into: &OwnedFd, at: Option<&RelPath>) -> Result<(), Failure> {
+    fn folder(&self, from: &Dir, into: &Dir, at: Option<&RelPath>) -> Result<(), Failure> {
         let here = |kind| Failure { at: at.cloned(), kind };
         if at.is_some_and(|at| at.names().len() > DEPTH) {
             return Err(here(LeftoverKind::Template));
@@ -136,32 +143,23 @@ impl Copying<'_> {
             if self.stop.asked().is_some() {
                 return Err(here(LeftoverKind::NotReached));
             }
-            let (opened, meta) = self.template.inside(from, &name, at)?;
-            if meta.kind == Kind::Folder {
-                mkdirat(into, &*name, Mode::RWXU).map_err(|errno| failed(errno.into()))?;
-                let (new, _meta) = self.root.ground().enter(into, &*name).map_err(failed)?;
-                self.folder(&opened, &new, below(at, &name).as_ref())?;
-            } else {
-                self.file(opened, &meta, into, &name, at)?;
+            match self.template.inside(from, &name, at)? {
+                Inside::Folder(opened) => {
+                    sys::make_dir(into, &name, Sharing::Private).map_err(failed)?;
+                    let (new, _meta) = self.root.ground().enter(into, &name).map_err(failed)?;
+                    self.folder(&opened, &new, below(at, &name).as_ref())?;
+                }
+                Inside::File(opened, meta) => self.file(opened, &meta, into, &name, at)?,
             }
         }
         Ok(())
     }
 
-    fn file(
-        &self,
-        from: OwnedFd,
-        meta: &Meta,
-        into: &OwnedFd,
-        name: &CString,
-        at: Option<&RelPath>,
-    ) -> Result<(), Failure> {
-        let failed = |errno: Errno| Failure { at: below(at, name), kind: written(errno.into()) };
+    fn file(&self, mut from: File, meta: &Meta, into: &Dir, name: &Name, at: Option<&RelPath>) -> Result<(), Failure> {
+        let failed = |refused: Refused| Failure { at: below(at, name), kind: written(refused) };
         // The person's own, and nobody else's.
-        let mode = Mode::RUSR | Mode::WUSR | (meta.mode & Mode::XUSR);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let new = openat(into, &**name, flags, mode).map_err(failed)?;
-        let (mut from, mut new) = (File::from(from), File::from(new));
+        let sharing = if meta.access.is_program() { Sharing::PrivateProgram } else { Sharing::Private };
+        let mut new = sys::create_file(into, name, sharing).map_err(failed)?;
         let mut chunk = vec![0; CHUNK];
         loop {
             if self.stop.asked().is_some() {
@@ -172,10 +170,9 @@ impl Copying<'_> {
             if read.is_empty() {
                 break;
             }
-            new.write_all(read).map_err(|error| failed(Errno::from_io_error(&error).unwrap_or(Errno::IO)))?;
+            new.write_all(read).map_err(|error| failed(Refused::from_io(&error).unwrap_or(Refused::Os(IO_FAILURE))))?;
         }
-        let time = Timespec { tv_sec: meta.modified, tv_nsec: 0 };
-        futimens(&new, &Timestamps { last_access: time, last_modification: time }).map_err(failed)
+        sys::set_modified(&new, meta.modified).map_err(failed)
     }
 }
 
@@ -191,7 +188,7 @@ impl Comparing<'_> {
         self.compared.differ.push(Failure { at, kind });
     }
 
-    fn folder(&mut self, from: &OwnedFd, to: &OwnedFd, at: Option<&RelPath>) {
+    fn folder(&mut self, from: &Dir, to: &Dir, at: Option<&RelPath>) {
         let (Ok(expected), Ok(there)) = (names(from), names(to)) else {
             return self.differs(at.cloned(), LeftoverKind::Unverified);
         };
@@ -207,12 +204,12 @@ impl Comparing<'_> {
                 return;
             }
             match self.template.inside(from, &name, at) {
-                Ok((expected, meta)) if meta.kind == Kind::Folder => match self.root.ground().enter(to, &*name) {
+                Ok(Inside::Folder(expected)) => match self.root.ground().enter(to, &name) {
                     Ok((folder, _meta)) => self.folder(&expected, &folder, below(at, &name).as_ref()),
                     Err(_refused) => self.differs(below(at, &name), LeftoverKind::Template),
                 },
-                Ok((expected, _meta)) => {
-                    if !self.same(File::from(expected), to, &name) {
+                Ok(Inside::File(expected, _meta)) => {
+                    if !self.same(expected, to, &name) {
                         self.differs(below(at, &name), LeftoverKind::Template);
                     }
                 }
@@ -221,13 +218,12 @@ impl Comparing<'_> {
         }
     }
 
-    fn same(&self, mut expected: File, to: &OwnedFd, name: &CString) -> bool {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let Ok(there) = openat(to, &**name, flags, Mode::empty()) else { return false };
-        if !meta_of(&there).is_ok_and(|meta| meta.kind == Kind::File && self.root.ground().holds(&meta).is_ok()) {
+    fn same(&self, mut expected: File, to: &Dir, name: &Name) -> bool {
+        let Ok(mut there) = sys::open_file(to, name) else { return false };
+        if !sys::meta_of(&there).is_ok_and(|meta| meta.kind == Kind::File && self.root.ground().holds(&meta).is_ok()) {
             return false;
         }
-        let (mut there, mut one, mut other) = (File::from(there), vec![0; CHUNK], vec![0; CHUNK]);
+        let (mut one, mut other) = (vec![0; CHUNK], vec![0; CHUNK]);
         loop {
             match (part(&mut expected, &mut one), part(&mut there, &mut other)) {
                 (Ok(one), Ok(other)) if one == other && one.is_empty() => return true,
@@ -252,24 +248,24 @@ fn part<'b>(file: &mut File, into: &'b mut [u8]) -> io::Result<&'b [u8]> {
     Ok(into.get(..length).unwrap_or_default())
 }
 
-fn names(dir: &OwnedFd) -> Result<BTreeSet<CString>, Errno> {
+fn names(dir: &Dir) -> Result<BTreeSet<Name>, Refused> {
     let mut names = BTreeSet::new();
-    Listing::new().read(dir.as_fd(), |batch| {
-        names.extend(batch.names().iter().map(|name| batch.text(*name).to_owned()));
+    Listing::new().read(dir, |batch| {
+        names.extend(batch.names().iter().map(|name| batch.text(*name).into()));
         ControlFlow::Continue(())
     })?;
     Ok(names)
 }
 
-fn below(at: Option<&RelPath>, name: &CString) -> Option<RelPath> {
-    let name = OsStr::from_bytes(name.to_bytes());
-    at.map_or_else(|| RelPath::from_name(name), |at| at.join(name)).ok()
+fn below(at: Option<&RelPath>, name: &Name) -> Option<RelPath> {
+    let name = name.by_ref().to_os_str();
+    at.map_or_else(|| RelPath::from_name(&name), |at| at.join(&name)).ok()
 }
 
 /// Returns how a report says that a copy could not be written.
 fn written(refused: Refused) -> LeftoverKind {
     match refused {
-        Refused::Os(Errno::NOSPC | Errno::DQUOT | Errno::FBIG) => LeftoverKind::NoSpace,
+        Refused::NoSpace(_) => LeftoverKind::NoSpace,
         refused => refused.leftover(),
     }
 }

@@ -1,14 +1,10 @@
 //! Reading a file that decides what a run does: only if nobody but its owner can have written it. Removes nothing.
 
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags, openat};
-use rustix::io::Errno;
-
-use super::boundary::{Kind, Meta, meta_of};
+use super::sys::{self, Kind, Meta, Refused};
 
 /// Why a file is not taken at its word.
 #[derive(Debug, thiserror::Error)]
@@ -53,29 +49,27 @@ pub enum NotTrusted {
 /// made that one.
 pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8>>, NotTrusted> {
     let folder = path.parent().unwrap_or(Path::new("/"));
-    let refused = |at: &Path, errno: Errno| match errno {
-        Errno::NOENT | Errno::NOTDIR => Ok(None),
-        Errno::LOOP => Err(NotTrusted::NotAFile { path: at.to_owned() }),
-        errno => Err(NotTrusted::Read { cause: errno.into(), path: at.to_owned() }),
+    let not_read = |at: &Path, refused: Refused| match refused {
+        Refused::Missing | Refused::NotAFolder => Ok(None),
+        Refused::Link => Err(NotTrusted::NotAFile { path: at.to_owned() }),
+        other => Err(NotTrusted::Read { cause: other.into(), path: at.to_owned() }),
     };
-    let dir = match openat(CWD, folder, OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()) {
+    let dir = match sys::open_path(folder) {
         Ok(dir) => dir,
-        Err(errno) => return refused(folder, errno),
+        Err(refused) => return not_read(folder, refused),
     };
-    trusted(&meta_of(&dir), owner, folder)?;
+    trusted(&sys::meta_of(&dir), owner, folder)?;
     let name = path.file_name().unwrap_or(OsStr::new("."));
-    // NONBLOCK: a FIFO in its place would wait for a writer for ever.
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = match openat(&dir, name, flags, Mode::empty()) {
+    let file = match sys::open_file(&dir, name) {
         Ok(file) => file,
-        Err(errno) => return refused(path, errno),
+        Err(refused) => return not_read(path, refused),
     };
-    let meta = trusted(&meta_of(&file), owner, path)?;
+    let meta = trusted(&sys::meta_of(&file), owner, path)?;
     if meta.kind != Kind::File {
         return Err(NotTrusted::NotAFile { path: path.to_owned() });
     }
     let mut bytes = Vec::new();
-    let read = File::from(file).take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes);
     read.map_err(|cause| NotTrusted::Read { cause, path: path.to_owned() })?;
     if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) {
         Ok(Some(bytes))
@@ -88,10 +82,9 @@ pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8
 /// every folder on the way are theirs, and others may not write to them, but for a folder from which nobody can take
 /// away another's files.
 pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
-    let flags = OFlags::PATH | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     for (level, at) in path.ancestors().filter(|at| !at.as_os_str().is_empty()).enumerate() {
-        let seen = openat(CWD, at, flags, Mode::empty()).and_then(meta_of);
-        let is_guarded = level > 0 && seen.as_ref().is_ok_and(|meta| meta.mode.contains(Mode::SVTX));
+        let seen = sys::meta_of_path(at);
+        let is_guarded = level > 0 && seen.as_ref().is_ok_and(|meta| meta.access.is_guarded());
         match trusted(&seen, owner, at) {
             Err(NotTrusted::Writable { .. }) if is_guarded => {}
             Err(not) => return Err(not),
@@ -105,13 +98,12 @@ pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
     Ok(())
 }
 
-pub(super) fn trusted(meta: &Result<Meta, Errno>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
-    let meta = meta.map_err(|errno| NotTrusted::Read { cause: errno.into(), path: path.to_owned() })?;
-    if meta.owner != owner && meta.owner != 0 {
+pub(super) fn trusted(meta: &Result<Meta, Refused>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
+    let meta = meta.map_err(|refused| NotTrusted::Read { cause: refused.into(), path: path.to_owned() })?;
+    if meta.owner != owner && !sys::is_system(meta.owner) {
         return Err(NotTrusted::Owner { path: path.to_owned() });
     }
-    // Where access lists are in use, the group's bits are their mask: more than what anybody on the list may do.
-    if meta.mode.intersects(Mode::WGRP | Mode::WOTH) {
+    if meta.access.others_may_write() {
         return Err(NotTrusted::Writable { path: path.to_owned() });
     }
     Ok(meta)
