@@ -9,9 +9,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::boundary::Ground;
+use super::file::ReadError;
 use super::home::{Home, HomeError, Way};
 use super::replace::{self, ReplaceError};
-use super::root::{NotARoot, ReadError, Root};
+use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
 use crate::model::{RelPath, RootBase, RootKind, RootProof};
 

@@ -10,6 +10,7 @@
 mod boundary;
 mod config_dir;
 mod dir_stack;
+mod file;
 mod home;
 mod listing;
 mod measure;
@@ -29,12 +30,13 @@ mod tests;
 mod trusted;
 
 pub use config_dir::{Access, Found, Shelf, ShelfError};
+pub use file::ReadError;
 pub use home::{Home, HomeError};
 pub use measure::Measured;
 pub use own::RunLock;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
-pub use root::{Listed, NotARoot, ReadError, Root};
+pub use root::{Listed, NotARoot, Root};
 pub use staging::is_going;
 pub use sys::Kind;
 pub use template::{Compared, Template};

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -145,37 +145,6 @@ pub struct Listed {
     pub is_elsewhere: bool,
 }
 
-/// Why a file was not read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// Nothing is there.
-    #[error("nothing is there")]
-    Missing,
-    /// A link, or behind one.
-    #[error("a link leads elsewhere")]
-    Link,
-    /// A folder, FIFO, socket or device.
-    #[error("not a regular file")]
-    NotAFile,
-    /// Longer than the caller can bear.
-    #[error("the file is too large")]
-    TooLarge,
-    /// The system said no.
-    #[error("cannot read the file")]
-    Os(#[source] io::Error),
-}
-
-impl From<Refused> for ReadError {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Missing => Self::Missing,
-            Refused::Link => Self::Link,
-            Refused::NotAFolder => Self::NotAFile,
-            other => Self::Os(other.into()),
-        }
-    }
-}
-
 impl Root {
     /// Opens a folder below HOME, one name at a time, and proves it: no link on the way, HOME's mount, this user's, and
     /// the marker in it. Only where the policy says that a folder was moved is a link or a mount entered.
@@ -278,28 +247,6 @@ impl Root {
         problem.map_or(Ok(()), Err)?;
         listed.sort();
         Ok(listed)
-    }
-
-    /// Reads a regular file of at most `limit` bytes.
-    pub fn read(&self, at: &RelPath, limit: u64) -> Result<Vec<u8>, ReadError> {
-        let (dir, seen) = self.look(at)?;
-        match seen.kind {
-            Kind::File => {}
-            Kind::Link => return Err(ReadError::Link),
-            Kind::Folder | Kind::Special => return Err(ReadError::NotAFile),
-        }
-        let file = sys::open_file(&dir, at.file_name())?;
-        let meta = sys::meta_of(&file)?;
-        if meta.kind != Kind::File {
-            return Err(ReadError::NotAFile);
-        }
-        if meta.len > limit {
-            return Err(ReadError::TooLarge);
-        }
-        let mut bytes = Vec::new();
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
-        // It may have grown meanwhile.
-        if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
     }
 
     /// Returns the text of a link, which need not name anything (browsers' locks do not).
