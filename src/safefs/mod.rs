@@ -38,6 +38,6 @@ pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};
 pub use staging::is_going;
-pub use sys::Kind;
+pub use sys::{IO_FAILURE, Kind};
 pub use template::{Compared, Template};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, SeekFrom, Statx, StatxFlags, openat, seek, statx};
 
+pub use super::unix::IO_FAILURE;
 pub(crate) use super::unix::{
-    Access, AsName, Dir, IO_FAILURE, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file, effective_owner,
-    error_number, is_system, lock_whole, make_dir, make_link, open_dir, open_file, open_to_lock, parent, read_link,
-    refused, remove_dir, remove_file, rename, reopen, set_dir_sharing, set_file_sharing, set_modified, sync_dir,
+    Access, AsName, Dir, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file, effective_owner, io_error,
+    is_system, lock_whole, make_dir, make_link, open_dir, open_file, open_to_lock, parent, read_link, refused,
+    remove_dir, remove_file, rename, reopen, set_dir_sharing, set_file_sharing, set_modified, sync_dir,
 };
 use super::{Entry, Kind, Meta, Refused};
 use crate::model::FileId;

@@ -8,18 +8,23 @@
 mod linux;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use linux as os;
+#[cfg(windows)]
+use windows as os;
 
 use std::io;
 
+pub use os::IO_FAILURE;
 // What a system exports; none may leave one out.
 pub(super) use os::{
-    Access, AsName, Dir, IO_FAILURE, ListBuffer, MountId, Name, NameList, NameRef, OPEN_FOLDERS, copy_access,
-    create_file, effective_owner, is_system, list, lock_whole, make_dir, make_link, meta, meta_of, meta_of_path,
-    open_dir, open_file, open_path, open_to_lock, parent, pass, read_link, remove_dir, remove_file, rename, reopen,
-    root_of, set_dir_sharing, set_file_sharing, set_modified, sync_dir,
+    Access, AsName, Dir, ListBuffer, MountId, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file,
+    effective_owner, is_system, list, lock_whole, make_dir, make_link, meta, meta_of, meta_of_path, open_dir,
+    open_file, open_path, open_to_lock, parent, pass, read_link, remove_dir, remove_file, rename, reopen, root_of,
+    set_dir_sharing, set_file_sharing, set_modified, sync_dir,
 };
 
 use crate::model::{FileId, LeftoverKind};
@@ -135,6 +140,6 @@ impl Refused {
 
 impl From<Refused> for io::Error {
     fn from(refused: Refused) -> Self {
-        Self::from_raw_os_error(os::error_number(refused))
+        os::io_error(refused)
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::{CStr, CString, OsStr, OsString};
 use std::fs::File;
+use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::Path;
@@ -22,7 +23,7 @@ use super::{Existing, IfMissing, Meta, Refused, Sharing, meta_of};
 pub(crate) const OPEN_FOLDERS: usize = 64;
 
 /// The error number of a device that cannot be read or written.
-pub(crate) const IO_FAILURE: i32 = Errno::IO.raw_os_error();
+pub const IO_FAILURE: i32 = Errno::IO.raw_os_error();
 
 /// An open folder.
 #[derive(Debug)]
@@ -185,8 +186,8 @@ pub(crate) fn refused(number: i32) -> Refused {
     Errno::from_raw_os_error(number).into()
 }
 
-/// Returns the error number that says the same.
-pub(crate) fn error_number(refused: Refused) -> i32 {
+/// Returns the system's error that says the same.
+pub(crate) fn io_error(refused: Refused) -> io::Error {
     let errno = match refused {
         Refused::Missing => Errno::NOENT,
         Refused::Link => Errno::LOOP,
@@ -198,9 +199,11 @@ pub(crate) fn error_number(refused: Refused) -> i32 {
         Refused::Exists => Errno::EXIST,
         Refused::NotEmpty => Errno::NOTEMPTY,
         Refused::Busy => Errno::BUSY,
-        Refused::Denied(number) | Refused::NoSpace(number) | Refused::Os(number) => return number,
+        Refused::Denied(number) | Refused::NoSpace(number) | Refused::Os(number) => {
+            return io::Error::from_raw_os_error(number);
+        }
     };
-    errno.raw_os_error()
+    errno.into()
 }
 
 /// Returns the user as whom this program acts.
