@@ -1,10 +1,14 @@
 //! Plain files below a root: read whole, held for a library that opens by path, or locked. Writes nothing.
 
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::root::Root;
-use super::sys::{self, Kind, Refused};
-use crate::model::RelPath;
+use super::sys::{self, Dir, IfMissing, Kind, Meta, Refused};
+use crate::model::{FileId, RelPath};
 
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +41,102 @@ impl From<Refused> for ReadError {
     }
 }
 
+/// Why a file cannot be held.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// A link, a folder, or a file with several names.
+    #[error("not a plain file")]
+    NotPlain,
+    /// The system said no.
+    #[error("cannot look at the file")]
+    Os(#[source] io::Error),
+}
+
+impl From<Refused> for FileError {
+    fn from(refused: Refused) -> Self {
+        Self::Os(refused.into())
+    }
+}
+
+/// A regular file with one name, as it was found. Its folder is held open, so that a library that opens by path can be
+/// checked afterwards: the name must still stand for this file.
+#[derive(Debug)]
+pub struct PlainFile {
+    folder: Arc<Dir>,
+    name: OsString,
+    path: PathBuf,
+    id: FileId,
+    len: u64,
+}
+
+impl PlainFile {
+    /// Finds a file; `None` where the name is not taken.
+    pub fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, FileError> {
+        let folder = Arc::new(root.folder(at.parent().as_ref())?);
+        Self::find_in(folder, at.file_name(), root.path().join(at.to_path()))
+    }
+
+    fn find_in(folder: Arc<Dir>, name: &OsStr, path: PathBuf) -> Result<Option<Self>, FileError> {
+        let seen = look(&folder, name)?;
+        Ok(seen.map(|seen| Self { folder, name: name.to_owned(), path, id: seen.id, len: seen.len }))
+    }
+
+    /// Returns its absolute path, for `SQLite` alone: everything else works by handles.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Returns how many bytes it had when it was found.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Says whether it had no bytes when it was found.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Opens it for reading.
+    pub fn open_read(&self) -> Result<File, FileError> {
+        Ok(sys::open_file(&self.folder, self.name.as_os_str())?)
+    }
+
+    /// Says whether the name still stands for the file that was found; an error where it stands for nothing.
+    pub fn is_unchanged(&self) -> Result<bool, FileError> {
+        let now = look(&self.folder, &self.name)?.ok_or(Refused::Missing)?;
+        Ok(now.id == self.id)
+    }
+
+    /// Finds the file beside it whose name is this one's and `suffix`; `None` where there is none.
+    pub fn side(&self, suffix: &str) -> Result<Option<Self>, FileError> {
+        let mut name = self.name.clone();
+        name.push(suffix);
+        let path = self.path.with_file_name(&name);
+        Self::find_in(Arc::clone(&self.folder), &name, path)
+    }
+}
+
+/// Looks at a name; `None` where nothing is, an error where it is anything but a file with one name.
+fn look(folder: &Dir, name: &OsStr) -> Result<Option<Meta>, FileError> {
+    match sys::meta(folder, name) {
+        Err(Refused::Missing) => Ok(None),
+        Err(refused) => Err(refused.into()),
+        Ok(meta) if meta.kind == Kind::File && meta.links == 1 => Ok(Some(meta)),
+        Ok(_other) => Err(FileError::NotPlain),
+    }
+}
+
+/// What asking for a file's lock led to.
+#[derive(Debug)]
+pub enum FileLock {
+    /// There is no such file.
+    Missing,
+    /// Another program has the lock.
+    Taken,
+    /// It is this program's until the file is closed.
+    Held(File),
+}
+
 impl Root {
     /// Reads a regular file of at most `limit` bytes.
     pub fn read(&self, at: &RelPath, limit: u64) -> Result<Vec<u8>, ReadError> {
@@ -58,5 +158,16 @@ impl Root {
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
         // It may have grown meanwhile.
         if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
+    }
+    /// Takes the lock on a whole file that other programs ask for too, as `LevelDB` does. The lock of a dead program is
+    /// free.
+    pub fn lock_file(&self, at: &RelPath) -> io::Result<FileLock> {
+        let folder = self.folder(at.parent().as_ref())?;
+        match sys::open_to_lock(&folder, at.file_name(), IfMissing::Leave) {
+            Ok(file) if sys::lock_whole(&file)? => Ok(FileLock::Held(file)),
+            Ok(_taken) => Ok(FileLock::Taken),
+            Err(Refused::Missing) => Ok(FileLock::Missing),
+            Err(refused) => Err(refused.into()),
+        }
     }
 }

@@ -30,7 +30,7 @@ mod tests;
 mod trusted;
 
 pub use config_dir::{Access, Found, Shelf, ShelfError};
-pub use file::ReadError;
+pub use file::{FileError, FileLock, PlainFile, ReadError};
 pub use home::{Home, HomeError};
 pub use measure::Measured;
 pub use own::RunLock;
