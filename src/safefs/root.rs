@@ -1,7 +1,6 @@
 //! Roots: folders below HOME that were proven to be what they are called. Nothing is read or removed but through one.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -253,11 +252,6 @@ impl Root {
     pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
         let dir = self.folder(at.parent().as_ref())?;
         Ok(sys::read_link(&dir, at.file_name())?)
-    }
-
-    /// Opens a folder and holds it, so that it stays what it is while SQLite works in it by path.
-    pub fn held(&self, dir: Option<&RelPath>) -> io::Result<File> {
-        Ok(File::from(std::os::fd::AsFd::as_fd(&self.folder(dir)?).try_clone_to_owned()?))
     }
 
     /// Opens a folder below the root by the root's rules; `None` is the root itself.

@@ -4,10 +4,9 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rusqlite::ErrorCode;
-use rustix::io::Errno;
 
 use crate::model::{LeftoverKind, NotRelative};
-use crate::safefs::{ReadError, ReplaceError};
+use crate::safefs::{FileError, IO_FAILURE, ReadError, ReplaceError};
 
 /// What an edit did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,9 +105,12 @@ impl From<ReplaceError> for EditError {
     }
 }
 
-impl From<Errno> for EditError {
-    fn from(errno: Errno) -> Self {
-        io::Error::from(errno).into()
+impl From<FileError> for EditError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::NotPlain => Self::NotAFile,
+            FileError::Os(cause) => cause.into(),
+        }
     }
 }
 
@@ -124,7 +126,7 @@ impl From<rusqlite::Error> for EditError {
             ErrorCode::OperationInterrupted => Self::Stopped,
             // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
             ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
-            ErrorCode::SystemIoFailure => Self::Os(Errno::IO.raw_os_error()),
+            ErrorCode::SystemIoFailure => Self::Os(IO_FAILURE),
             _ => Self::Internal,
         }
     }

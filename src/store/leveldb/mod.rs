@@ -19,14 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 
-use rustix::fs::{FlockOperation, Mode, OFlags, fcntl_lock, openat};
-use rustix::io::Errno;
-
 pub(super) use cursor::Cursor;
 
 use super::error::EditError;
 use crate::model::{Fate, RelPath, Scope, Stop};
-use crate::safefs::{Kind, Root};
+use crate::safefs::{FileLock, Kind, Root};
 
 /// A file larger than this is no browser's.
 const LIMIT: u64 = 1 << 30;
@@ -100,17 +97,10 @@ pub(super) fn rebuild(
 
 /// Holds a database's lock, so that no browser opens it meanwhile. The lock of a dead browser is free.
 pub(super) fn hold(root: &Root, dir: &RelPath) -> Result<Option<File>, EditError> {
-    let folder = root.held(Some(dir))?;
-    let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = match openat(&folder, LOCK, flags, Mode::empty()) {
-        Ok(file) => file,
-        Err(Errno::NOENT) => return Ok(None),
-        Err(errno) => return Err(errno.into()),
-    };
-    match fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Some(file.into())),
-        Err(Errno::AGAIN | Errno::ACCESS) => Err(EditError::Locked),
-        Err(errno) => Err(errno.into()),
+    match root.lock_file(&dir.join(OsStr::new(LOCK))?)? {
+        FileLock::Held(file) => Ok(Some(file)),
+        FileLock::Missing => Ok(None),
+        FileLock::Taken => Err(EditError::Locked),
     }
 }
 
