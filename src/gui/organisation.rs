@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::help::Help;
 use crate::catalog::Services;
 use crate::engine::services;
+use crate::model::OwnerId;
 use crate::policy::Settings;
 use crate::safefs::{NotTrusted, read_trusted};
 
@@ -68,7 +69,7 @@ pub enum NotShown {
 }
 
 /// Reads the files that the policy names. `administrator` must own them.
-pub fn read(settings: &Settings, administrator: u32) -> (Branding, Vec<NotShown>) {
+pub fn read(settings: &Settings, administrator: OwnerId) -> (Branding, Vec<NotShown>) {
     let mut wrong = Vec::new();
     let bytes = |path: &str| {
         let path = Path::new(path);

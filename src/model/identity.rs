@@ -1,4 +1,4 @@
-//! Which file something is: a value to compare, made by the code that looks at files. Reads nothing itself.
+//! Which file something is, and whose: values to compare, made by the code that looks at files. Reads nothing itself.
 
 use serde::Serialize;
 
@@ -13,6 +13,26 @@ pub struct FileId {
     /// Its number there; some systems' numbers have 128 bits.
     #[serde(rename = "inode")]
     pub file: u128,
+}
+
+/// Whose something is. It is compared, and never counted with: only `safefs` and `platform` know what is in it.
+///
+/// Unix has a number of 32 bits; what tells one Windows account from another has 128.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnerId(u128);
+
+impl OwnerId {
+    /// Makes an owner of what a system says.
+    pub const fn from_system(number: u128) -> Self {
+        Self(number)
+    }
+}
+
+/// As the system writes it, for names that have it in them.
+impl std::fmt::Display for OwnerId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::locks::{Locks, effective};
 use super::mistake::{Mistake, MistakeKind};
 use super::parse::{IsShared, Whose, read};
 use super::settings::Settings;
+use crate::model::OwnerId;
 use crate::safefs::{NotTrusted, read_trusted};
 
 /// The largest file that is read, in bytes.
@@ -18,11 +19,11 @@ pub struct Files<'a> {
     /// The machine policy.
     pub machine: &'a Path,
     /// The required owner of the machine policy.
-    pub administrator: u32,
+    pub administrator: OwnerId,
     /// The user's settings.
     pub user: &'a Path,
     /// The required owner of the settings.
-    pub person: u32,
+    pub person: OwnerId,
     /// Says which names are public suffixes, and so no sites.
     pub is_shared: IsShared,
 }

@@ -114,7 +114,7 @@ impl Marker {
     pub fn read(own: &Root) -> Result<Vec<Owed>, MarkerError> {
         let listed = own.list(None).map_err(MarkerError::List)?;
         let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(Vec::new()) };
-        if entry.owner != own.uid() {
+        if !entry.is_ours {
             return Err(MarkerError::NotOurs);
         }
         let bytes = own.read(&at()?, LIMIT).map_err(MarkerError::Read)?;

@@ -2,11 +2,12 @@
 //! with its reason.
 
 use super::sys::{self, AsName, Dir, Kind, Meta, MountId, Refused};
+use crate::model::OwnerId;
 
 /// Where a walk may go: one user's files on one mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ground {
-    pub(super) uid: u32,
+    pub(super) owner: OwnerId,
     pub(super) mount: MountId,
 }
 
@@ -15,7 +16,7 @@ impl Ground {
     pub(super) fn holds(&self, meta: &Meta) -> Result<(), Refused> {
         if meta.mount != self.mount {
             Err(Refused::Mount)
-        } else if meta.owner != self.uid {
+        } else if meta.owner != self.owner {
             Err(Refused::Owner)
         } else {
             Ok(())

@@ -14,7 +14,7 @@ use super::home::{Home, HomeError, Way};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
-use crate::model::{RelPath, RootBase, RootKind, RootProof};
+use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof};
 
 /// A folder in which, and below which, single files may be put.
 #[derive(Debug)]
@@ -79,19 +79,19 @@ impl Shelf {
     /// Opens the home folder for files of this user.
     pub fn of_person(home: &Home) -> Result<Self, ShelfError> {
         let dir = sys::reopen(home.dir()).map_err(|refused| NotARoot::new(refused, home.path().to_owned()))?;
-        Self::over(dir, home.path(), home.uid(), Sharing::Private)
+        Self::over(dir, home.path(), home.owner(), Sharing::Private)
     }
 
     /// Opens a folder of the administrator's.
-    pub fn of_machine(path: &Path, administrator: u32) -> Result<Self, ShelfError> {
+    pub fn of_machine(path: &Path, administrator: OwnerId) -> Result<Self, ShelfError> {
         let (dir, path) = Way::to(path)?.open()?;
         Self::over(dir, &path, administrator, Sharing::Readable)
     }
 
-    fn over(dir: Dir, path: &Path, uid: u32, folders: Sharing) -> Result<Self, ShelfError> {
+    fn over(dir: Dir, path: &Path, owner: OwnerId, folders: Sharing) -> Result<Self, ShelfError> {
         let not = |refused: Refused| NotARoot::new(refused, path.to_owned());
         let meta = sys::meta_of(&dir).map_err(not)?;
-        let ground = Ground { uid, mount: meta.mount };
+        let ground = Ground { owner, mount: meta.mount };
         ground.holds(&meta).map_err(not)?;
         // Below `/` in any case; a path of no names is refused with the rest.
         let at = RelPath::below(Path::new("/"), path).map_err(|_top| not(Refused::NotAFolder))?;

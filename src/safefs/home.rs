@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::boundary::Ground;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{RelPath, name};
+use crate::model::{OwnerId, RelPath, name};
 
 /// As many links as Linux itself follows on one way.
 const MOST_LINKS: usize = 40;
@@ -80,8 +80,8 @@ impl Home {
     }
 
     /// Returns the user whose home it is.
-    pub fn uid(&self) -> u32 {
-        self.ground.uid
+    pub fn owner(&self) -> OwnerId {
+        self.ground.owner
     }
 
     /// Takes over from the machine's policy to which places this site has moved folders, by a link or a mount.
@@ -104,10 +104,10 @@ impl Home {
             _ => (sys::open_dir(dir, at.file_name())?, path.to_owned()),
         };
         let meta = sys::meta_of(&dir)?;
-        if meta.owner != self.ground.uid {
+        if meta.owner != self.ground.owner {
             return Err(Refused::Owner);
         }
-        Ok(Moved { ground: Ground { uid: self.ground.uid, mount: meta.mount }, dir, meta, path })
+        Ok(Moved { ground: Ground { owner: self.ground.owner, mount: meta.mount }, dir, meta, path })
     }
 
     fn follow(&self, dir: &Dir, at: &RelPath, path: &Path) -> Option<(Dir, PathBuf)> {
@@ -115,7 +115,7 @@ impl Home {
         let target = path.parent()?.join(link);
         let way = Way::to(&target).ok()?;
         let around = name::is_below(&self.path, &way.path) || name::is_below(&way.path, &self.path);
-        let is_ours = |owner| owner == self.ground.uid || sys::is_system(owner);
+        let is_ours = |owner| owner == self.ground.owner || sys::is_system(owner);
         let trusted = |dir: &Dir| sys::meta_of(dir).is_ok_and(|meta| is_ours(meta.owner));
         if around || ![&way.top].into_iter().chain(&way.dirs).all(trusted) {
             return None;
@@ -239,10 +239,10 @@ impl Way {
         let opened = sys::reopen(self.here()).and_then(|dir| sys::meta_of(&dir).map(|meta| (dir, meta)));
         let (dir, meta) =
             opened.map_err(|refused| HomeError::Open { path: self.path.clone(), source: refused.into() })?;
-        let uid = sys::effective_owner();
-        if meta.owner != uid {
+        let owner = sys::effective_owner();
+        if meta.owner != owner {
             return Err(HomeError::ForeignOwner { path: self.path });
         }
-        Ok(Home { dir, path: self.path, ground: Ground { uid, mount: meta.mount }, moved: BTreeSet::new() })
+        Ok(Home { dir, path: self.path, ground: Ground { owner, mount: meta.mount }, moved: BTreeSet::new() })
     }
 }

@@ -33,7 +33,7 @@ impl Root {
         let reached = arrive(home, &above, at, kind).map_err(|refused| NotARoot::new(refused, path.clone()));
         let (dir, meta) = reached?;
         let proof = RootProof { kind, base: RootBase::Top, at: at.clone(), marker: None, id: meta.id };
-        Ok(Self::proven(dir, path, proof, Ground { uid: home.uid(), mount: meta.mount }))
+        Ok(Self::proven(dir, path, proof, Ground { owner: home.owner(), mount: meta.mount }))
     }
 
     /// Says whether others' things lie in it too, so that only what is named may go.
@@ -57,7 +57,7 @@ fn arrive(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir
         Kind::Link => return Err(Refused::Link),
         Kind::File | Kind::Special => return Err(Refused::NotAFolder),
     }
-    let is_ours = seen.owner == home.uid();
+    let is_ours = seen.owner == home.owner();
     let proven = match kind {
         RootKind::Mixed => seen.id == sys::meta_of(home.dir())?.id,
         RootKind::Temp => is_ours || sys::is_system(seen.owner) && seen.access.is_guarded(),
@@ -66,7 +66,7 @@ fn arrive(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir
             if around.mount != seen.mount {
                 return Err(Refused::Mount);
             }
-            is_ours && (around.owner == home.uid() || around.access.is_guarded())
+            is_ours && (around.owner == home.owner() || around.access.is_guarded())
         }
         RootKind::Browser | RootKind::Cache | RootKind::Config | RootKind::Own => false,
     };

@@ -138,8 +138,8 @@ pub struct Listed {
     pub changed: i64,
     /// When it was made, in Unix seconds, where the file system tells.
     pub made: Option<i64>,
-    /// Whose it is.
-    pub owner: u32,
+    /// Whether it belongs to the user whose folder was listed.
+    pub is_ours: bool,
     /// Whether it is of another mount than the folder that it was listed in.
     pub is_elsewhere: bool,
 }
@@ -209,11 +209,6 @@ impl Root {
         self.path.clone()
     }
 
-    /// Returns the user whose files it holds.
-    pub fn uid(&self) -> u32 {
-        self.ground.uid
-    }
-
     /// Lists a folder, sorted by name.
     pub fn list(&self, dir: Option<&RelPath>) -> io::Result<Vec<Listed>> {
         let dir = self.folder(dir)?;
@@ -231,7 +226,7 @@ impl Root {
                         changed: meta.changed,
                         made: meta.made,
                         is_elsewhere: meta.mount != self.ground.mount,
-                        owner: meta.owner,
+                        is_ours: meta.owner == self.ground.owner,
                     }),
                     // It went since the folder was read.
                     Err(Refused::Missing) => {}

@@ -13,7 +13,7 @@ use super::root::Root;
 use super::staging;
 use super::sys::{self, Dir, Existing, IO_FAILURE, Kind, Meta, Name, Refused, Sharing};
 use super::trusted::trusted;
-use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop};
+use crate::model::{Fate, LeftoverKind, OwnerId, RelPath, Scope, Stop};
 
 /// Deeper than any profile. Handles of all folders on the way are open at once.
 const DEPTH: usize = 64;
@@ -25,7 +25,7 @@ pub struct Template<'a> {
     /// Where it is.
     pub path: &'a Path,
     /// Who must have made it, where not root did.
-    pub administrator: u32,
+    pub administrator: OwnerId,
 }
 
 /// How a copy compares with its template.

@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use super::sys::{self, Kind, Meta, Refused};
+use crate::model::OwnerId;
 
 /// Why a file is not taken at its word.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +48,7 @@ pub enum NotTrusted {
 /// Reads a file of at most `limit` bytes that `owner` or the administrator has written, in a folder of such a one.
 /// `None` where there is no such file. The folder itself may be reached by a link, because only its owner could have
 /// made that one.
-pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8>>, NotTrusted> {
+pub fn read_trusted(path: &Path, owner: OwnerId, limit: u64) -> Result<Option<Vec<u8>>, NotTrusted> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     let not_read = |at: &Path, refused: Refused| match refused {
         Refused::Missing | Refused::NotAFolder => Ok(None),
@@ -81,7 +82,7 @@ pub fn read_trusted(path: &Path, owner: u32, limit: u64) -> Result<Option<Vec<u8
 /// Says whether nobody but `owner` and the administrator could put another program in a program's place: the file and
 /// every folder on the way are theirs, and others may not write to them, but for a folder from which nobody can take
 /// away another's files.
-pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
+pub fn trusted_program(path: &Path, owner: OwnerId) -> Result<(), NotTrusted> {
     for (level, at) in path.ancestors().filter(|at| !at.as_os_str().is_empty()).enumerate() {
         let seen = sys::meta_of_path(at);
         let is_guarded = level > 0 && seen.as_ref().is_ok_and(|meta| meta.access.is_guarded());
@@ -98,7 +99,7 @@ pub fn trusted_program(path: &Path, owner: u32) -> Result<(), NotTrusted> {
     Ok(())
 }
 
-pub(super) fn trusted(meta: &Result<Meta, Refused>, owner: u32, path: &Path) -> Result<Meta, NotTrusted> {
+pub(super) fn trusted(meta: &Result<Meta, Refused>, owner: OwnerId, path: &Path) -> Result<Meta, NotTrusted> {
     let meta = meta.map_err(|refused| NotTrusted::Read { cause: refused.into(), path: path.to_owned() })?;
     if meta.owner != owner && !sys::is_system(meta.owner) {
         return Err(NotTrusted::Owner { path: path.to_owned() });

@@ -114,7 +114,7 @@ impl Walk {
                 continue;
             };
             // Another user's file, or one on another file system, is not the session's.
-            if one.owner != root.uid() || one.is_elsewhere {
+            if !one.is_ours || one.is_elsewhere {
                 all = false;
                 continue;
             }

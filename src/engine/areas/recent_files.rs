@@ -51,6 +51,6 @@ fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
 
 fn folders(home: &Root, above: &RelPath) -> Vec<RelPath> {
     let listed = home.list(Some(above)).unwrap_or_default().into_iter();
-    let is_own = |listed: &crate::safefs::Listed| listed.kind == Kind::Folder && listed.owner == home.uid();
+    let is_own = |listed: &crate::safefs::Listed| listed.kind == Kind::Folder && listed.is_ours;
     listed.filter(is_own).filter_map(|listed| above.join(&listed.name).ok()).collect()
 }

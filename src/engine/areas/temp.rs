@@ -42,7 +42,7 @@ fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
     let mut found = Vec::new();
     for listed in scan.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };
-        if listed.owner != root.uid() || listed.is_elsewhere {
+        if !listed.is_ours || listed.is_elsewhere {
             continue;
         }
         let users = used.get(&at);

@@ -17,13 +17,13 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         Mounts::OfThisComputer => scan.engine.system.mounts(),
         Mounts::These(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };
-    let uid = scan.home.uid();
+    let owner = scan.home.owner();
     for mount in mounts {
         if !mount.answers {
             scan.skip(&mount.at, SkipReason::Unreadable);
             continue;
         }
-        for path in [mount.at.join(format!(".Trash/{uid}")), mount.at.join(format!(".Trash-{uid}"))] {
+        for path in [mount.at.join(format!(".Trash/{owner}")), mount.at.join(format!(".Trash-{owner}"))] {
             on_a_mount(scan, &path);
         }
     }

@@ -11,6 +11,7 @@ use std::process::Command;
 use nix::errno::Errno;
 use nix::unistd::{Gid, Uid, User, getresgid, getresuid, initgroups, setresgid, setresuid};
 
+use crate::model::OwnerId;
 use crate::platform::environment::variable;
 use crate::platform::system::AccountError;
 
@@ -80,7 +81,7 @@ fn drop_to(user: &User) -> Result<(), Errno> {
     if is_wholly(user.uid) && all_groups && (is_root || back.is_err()) { Ok(()) } else { Err(Errno::EPERM) }
 }
 
-/// Returns the number of the user whose rights we have.
-pub fn this_user() -> u32 {
-    rustix::process::geteuid().as_raw()
+/// Returns the user whose rights we have.
+pub fn this_user() -> OwnerId {
+    OwnerId::from_system(rustix::process::geteuid().as_raw().into())
 }

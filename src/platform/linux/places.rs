@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::account::this_user;
+use crate::model::OwnerId;
 use crate::platform::environment::variable;
 use crate::platform::system::PlacesError;
 
@@ -18,7 +19,7 @@ pub struct OsPlaces {
     /// The display of this session.
     pub display: Display,
     /// Who must have written the machine's policy.
-    pub administrator: u32,
+    pub administrator: OwnerId,
     /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
     pub shared_temp: Vec<PathBuf>,
     /// Which file systems may have a trash of this user's.
@@ -36,7 +37,7 @@ impl OsPlaces {
     pub(in crate::platform) fn ours(home: &Path) -> Self {
         Self {
             display: Display::ours(home),
-            administrator: 0,
+            administrator: OwnerId::from_system(0),
             shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
             mounts: Mounts::OfThisComputer,
             machine: "/etc".into(),

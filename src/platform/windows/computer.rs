@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::places::Display;
-use crate::model::{Afterwards, SignInAid, Stop, StopReason};
+use crate::model::{Afterwards, OwnerId, SignInAid, Stop, StopReason};
 use crate::platform::places::Places;
 use crate::platform::system::{
     AccountError, AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
@@ -136,9 +136,9 @@ pub fn work_for(name: &str) -> Result<(), AccountError> {
     Err(AccountError::Database { name: name.to_owned(), cause: not_built() })
 }
 
-/// Returns the number of the user whose rights we have: one for everybody, until accounts are known.
-pub fn this_user() -> u32 {
-    0
+/// Returns the user whose rights we have: one for everybody, until accounts are known.
+pub fn this_user() -> OwnerId {
+    OwnerId::from_system(0)
 }
 
 /// Refuses to tell of signals.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::model::OwnerId;
 use crate::platform::system::PlacesError;
 
 /// Where an administrator writes the policy.
@@ -16,7 +17,7 @@ pub struct OsPlaces {
     /// The display of this session.
     pub display: Display,
     /// Who must have written the machine's policy.
-    pub administrator: u32,
+    pub administrator: OwnerId,
     /// Folders for temporary files that everybody shares: none.
     pub shared_temp: Vec<PathBuf>,
     /// Which file systems may have a trash of this user's.
@@ -31,7 +32,12 @@ impl OsPlaces {
 
     /// Returns those of a made-up computer that is this user's own.
     pub(in crate::platform) fn below(_home: &Path) -> Self {
-        Self { display: Display {}, administrator: 0, shared_temp: Vec::new(), mounts: Mounts::These(Vec::new()) }
+        Self {
+            display: Display {},
+            administrator: OwnerId::from_system(0),
+            shared_temp: Vec::new(),
+            mounts: Mounts::These(Vec::new()),
+        }
     }
 }
 

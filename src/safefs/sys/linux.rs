@@ -7,6 +7,7 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, SeekFrom, Statx, StatxFlags, openat, seek, statx};
 
 pub use super::unix::IO_FAILURE;
+use super::unix::owner;
 pub(crate) use super::unix::{
     Access, AsName, Dir, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file, effective_owner, io_error,
     is_system, lock_whole, make_dir, make_link, open_dir, open_file, open_to_lock, parent, read_link, refused,
@@ -40,7 +41,7 @@ fn seen(stat: &Statx) -> Meta {
         links: stat.stx_nlink,
         id: FileId { volume: device, file: stat.stx_ino.into() },
         mount: if tells_mount { MountId::Id(stat.stx_mnt_id) } else { MountId::Device(device) },
-        owner: stat.stx_uid,
+        owner: owner(stat.stx_uid),
         access: Access::new(Mode::from_raw_mode(stat.stx_mode.into()), stat.stx_gid),
     }
 }

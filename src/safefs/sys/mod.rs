@@ -27,7 +27,7 @@ pub(super) use os::{
     set_dir_sharing, set_file_sharing, set_modified, sync_dir,
 };
 
-use crate::model::{FileId, LeftoverKind};
+use crate::model::{FileId, LeftoverKind, OwnerId};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ pub(crate) struct Meta {
     pub(crate) links: u32,
     pub(crate) id: FileId,
     pub(crate) mount: MountId,
-    pub(crate) owner: u32,
+    pub(crate) owner: OwnerId,
     pub(crate) access: Access,
 }
 

@@ -17,6 +17,7 @@ use rustix::path::Arg;
 use rustix::process::geteuid;
 
 use super::{Existing, IfMissing, Meta, Refused, Sharing, meta_of};
+use crate::model::OwnerId;
 
 /// How many of the deepest folders of a walk stay open; the others are reached again by [`parent`]. Soft limits of 1,024
 /// descriptors are common, and the window needs some too.
@@ -206,14 +207,19 @@ pub(crate) fn io_error(refused: Refused) -> io::Error {
     errno.into()
 }
 
+/// Returns the owner with a user's number.
+pub(super) fn owner(uid: u32) -> OwnerId {
+    OwnerId::from_system(uid.into())
+}
+
 /// Returns the user as whom this program acts.
-pub(crate) fn effective_owner() -> u32 {
-    geteuid().as_raw()
+pub(crate) fn effective_owner() -> OwnerId {
+    owner(geteuid().as_raw())
 }
 
 /// Says whether an owner is the system's administrator.
-pub(crate) fn is_system(owner: u32) -> bool {
-    owner == 0
+pub(crate) fn is_system(whose: OwnerId) -> bool {
+    whose == owner(0)
 }
 
 const READ_DIR: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);

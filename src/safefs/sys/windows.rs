@@ -7,6 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::{Entry, Existing, IfMissing, Meta, Refused, Sharing};
+use crate::model::OwnerId;
 
 /// How many folders of a walk stay open: all of them, because a folder's parent cannot be had from its handle.
 pub(crate) const OPEN_FOLDERS: usize = usize::MAX - 1;
@@ -150,12 +151,12 @@ pub(crate) fn io_error(refused: Refused) -> io::Error {
 }
 
 /// Returns the user as whom this program acts.
-pub(crate) fn effective_owner() -> u32 {
-    u32::MAX
+pub(crate) fn effective_owner() -> OwnerId {
+    OwnerId::from_system(u128::MAX)
 }
 
 /// Says whether an owner is the system's administrator. Nothing has an owner yet.
-pub(crate) fn is_system(_owner: u32) -> bool {
+pub(crate) fn is_system(_whose: OwnerId) -> bool {
     false
 }
 

@@ -16,7 +16,7 @@ fn template(lab: &Lab) -> PathBuf {
 }
 
 fn differences(lab: &Lab, path: &Path) -> Vec<String> {
-    let template = Template { path, administrator: geteuid().as_raw() };
+    let template = Template { path, administrator: sys::effective_owner() };
     let compared = lab.root().compare(Some(&rel("p")), template, &Stop::default());
     let shown = |not: Failure| format!("{} {:?}", not.at.map(|at| at.to_string()).unwrap_or_default(), not.kind);
     compared.differ.into_iter().map(shown).collect()
@@ -27,7 +27,7 @@ fn a_copy_equals_its_template_until_it_is_changed() {
     let lab = Lab::new();
     let path = template(&lab);
     fs::create_dir(lab.path("browser/p")).unwrap();
-    let template = Template { path: &path, administrator: geteuid().as_raw() };
+    let template = Template { path: &path, administrator: sys::effective_owner() };
     lab.root().fill(Some(&rel("p")), template, &Stop::default()).unwrap();
     assert_eq!(differences(&lab, &path), Vec::<String>::new());
     assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 3, "something stayed aside");
@@ -47,7 +47,7 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let lab = Lab::new();
     let path = template(&lab);
     fs::create_dir(lab.path("browser/p")).unwrap();
-    let template = Template { path: &path, administrator: geteuid().as_raw() };
+    let template = Template { path: &path, administrator: sys::effective_owner() };
     let stop = Stop::default();
     stop.ask(StopReason::OutOfTime);
     let failed = lab.root().fill(Some(&rel("p")), template, &stop).unwrap_err();

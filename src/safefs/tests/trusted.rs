@@ -4,9 +4,8 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
 
-use rustix::process::geteuid;
-
-use crate::safefs::{NotTrusted, read_trusted};
+use crate::model::OwnerId;
+use crate::safefs::{NotTrusted, read_trusted, sys};
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
@@ -15,7 +14,7 @@ fn mode(path: &Path, mode: u32) {
 #[test]
 fn only_what_nobody_else_can_have_written_is_read() {
     let lab = tempfile::tempdir().unwrap();
-    let (folder, us) = (lab.path().join("etc"), geteuid().as_raw());
+    let (folder, us) = (lab.path().join("etc"), sys::effective_owner());
     let file = folder.join("policy.toml");
     let read = |owner| read_trusted(&file, owner, 100);
     assert!(matches!(read(us), Ok(None)), "no folder, no file");
@@ -25,8 +24,8 @@ fn only_what_nobody_else_can_have_written_is_read() {
     fs::write(&file, "text").unwrap();
     mode(&file, 0o644);
     assert_eq!(read(us).unwrap().as_deref(), Some(&b"text"[..]));
-    if us != 0 {
-        assert!(matches!(read(0), Err(NotTrusted::Owner { .. })));
+    if !sys::is_system(us) {
+        assert!(matches!(read(OwnerId::from_system(0)), Err(NotTrusted::Owner { .. })));
     }
     for wrong in [0o664, 0o646, 0o666] {
         mode(&file, wrong);

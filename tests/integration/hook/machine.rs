@@ -136,7 +136,7 @@ fn a_script_that_lightdm_has_already_is_not_put_aside() {
 fn nobody_but_the_administrator_sets_hooks_for_everybody() {
     let lab = Lab::new();
     let mut places = places(&lab);
-    places.os.administrator = u32::MAX - 1;
+    places.os.administrator = signoff::model::OwnerId::from_system(u128::from(u32::MAX) - 1);
     let before = snapshot(&places.os.machine);
     for words in [["install", "--system"], ["remove", "--system"]] {
         let said = hook(&places, &words, 2);

@@ -62,7 +62,7 @@ fn a_policy_of_somebody_else_stops_every_run() {
     let (lab, ..) = Lab::with_both();
     let mut places = set(&lab, "level = \"traces\"");
     // Root's files are everybody's authority, so that as root the file must be given away to be somebody else's.
-    places.os.administrator = 65_533;
+    places.os.administrator = signoff::model::OwnerId::from_system(65_533);
     if crate::support::is_root() {
         lab.give_away(&places.policy);
     }
