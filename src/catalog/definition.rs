@@ -1,8 +1,8 @@
 //! A family's definition in its checked form, and the checks.
 
 use super::extensions::{ExtensionPlaces, RawExtensions};
-use super::known_names::{Inside, Pattern};
-use super::raw::{Raw, RawBrowser, RawCategory, RawInside, RawKeys, RawRows};
+use super::known_names::{ExpectedNames, Pattern};
+use super::raw::{Raw, RawBrowser, RawCategory, RawExpectedNames, RawKeys, RawRows};
 use super::stores::{RawStore, StoreRule};
 use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
 
@@ -115,7 +115,7 @@ pub struct Definition {
     /// Kept databases and the rows removed from them.
     pub rows: Vec<RowsRule>,
     /// The names expected in kept folders.
-    pub insides: Vec<Inside>,
+    pub expected_names: Vec<ExpectedNames>,
     /// Entries and keys that belong to extensions.
     pub extensions: ExtensionPlaces,
     /// The categories of everything else.
@@ -335,7 +335,7 @@ impl Checker<'_> {
             bookmarks: self.paths(&raw.keep.bookmarks)?,
             keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
             rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
-            insides: raw.inside.iter().map(|inside| self.inside(inside)).collect::<Result<_, _>>()?,
+            expected_names: raw.inside.iter().map(|names| self.expected_names(names)).collect::<Result<_, _>>()?,
             extensions: raw.extensions.as_ref().map(|raw| self.extensions(raw)).transpose()?.unwrap_or_default(),
             categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
             stores: raw.stores.iter().map(|store| self.store(store)).collect::<Result<_, _>>()?,
@@ -360,10 +360,11 @@ impl Checker<'_> {
             }
             let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
             let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
-            let inside = definition.insides.iter().flat_map(|inside| inside.at.iter().map(|at| (inside.folder, at)));
+            let expected =
+                definition.expected_names.iter().flat_map(|names| names.at.iter().map(|at| (names.folder, at)));
             let list = definition.extensions.list.iter().map(|file| (FolderKind::Profile, file));
             let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
-            for (_, path) in keys.chain(rows).chain(inside).chain(places).filter(|(folder, _)| *folder == kind) {
+            for (_, path) in keys.chain(rows).chain(expected).chain(places).filter(|(folder, _)| *folder == kind) {
                 if !kept.iter().any(|keep| path.starts_with(keep)) {
                     return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
                 }
@@ -414,9 +415,9 @@ impl Checker<'_> {
         raw.rule(file.clone()).ok_or_else(|| CatalogError::Store { store: file, file: self.file.to_owned() })
     }
 
-    fn inside(&self, raw: &RawInside) -> Result<Inside, CatalogError> {
+    fn expected_names(&self, raw: &RawExpectedNames) -> Result<ExpectedNames, CatalogError> {
         let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
-        Ok(Inside { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
+        Ok(ExpectedNames { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
     }
 
     fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogError> {

@@ -8,7 +8,7 @@ use crate::model::{FolderKind, RelPath};
 
 /// The names expected in some kept folders.
 #[derive(Debug, Clone)]
-pub struct Inside {
+pub struct ExpectedNames {
     /// The kind of folder that they are in.
     pub folder: FolderKind,
     /// The kept folders.
@@ -41,7 +41,7 @@ impl Part {
     const ALL: [(Self, &'static str); 4] =
         [(Self::Any, "*"), (Self::Version, "<version>"), (Self::Extension, "<extension>"), (Self::Hash, "<hash>")];
 
-    fn fits(self, text: &str) -> bool {
+    fn matches(self, text: &str) -> bool {
         match self {
             Self::Any => !text.is_empty(),
             Self::Version => {
@@ -65,12 +65,12 @@ impl Pattern {
     }
 
     /// Says whether a name matches.
-    pub fn fits(&self, name: &str) -> bool {
+    pub fn matches(&self, name: &str) -> bool {
         match &self.varies {
             None => name == self.before,
             Some((part, after)) => {
                 let text = name.strip_prefix(self.before.as_str()).and_then(|rest| rest.strip_suffix(after.as_str()));
-                text.is_some_and(|text| part.fits(text))
+                text.is_some_and(|text| part.matches(text))
             }
         }
     }
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn one_part_of_a_name_may_vary() {
         let check = |pattern: &str, name: &str, expected: bool| {
-            assert_eq!(Pattern::new(pattern).fits(name), expected, "{pattern} {name}");
+            assert_eq!(Pattern::new(pattern).matches(name), expected, "{pattern} {name}");
         };
         check("Temp", "Temp", true);
         check("Temp", "Temp2", false);

@@ -21,7 +21,7 @@ pub use definition::{
     Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
 };
 pub use extensions::ExtensionPlaces;
-pub use known_names::{Inside, Pattern};
+pub use known_names::{ExpectedNames, Pattern};
 pub use rules::Class;
 pub use service_names::NotAService;
 pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};

@@ -23,7 +23,7 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) rows: Vec<RawRows>,
     #[serde(default)]
-    pub(super) inside: Vec<RawInside>,
+    pub(super) inside: Vec<RawExpectedNames>,
     pub(super) extensions: Option<RawExtensions>,
     #[serde(default)]
     pub(super) category: Vec<RawCategory>,
@@ -85,7 +85,7 @@ pub(super) struct RawRows {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RawInside {
+pub(super) struct RawExpectedNames {
     pub(super) folder: RawFolder,
     pub(super) at: Vec<String>,
     pub(super) names: Vec<String>,

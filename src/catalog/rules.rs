@@ -36,19 +36,19 @@ impl Definition {
     }
 
     /// Returns which names in a folder of this kind have a rule. What lies below such a name counts as named too.
-    pub fn mentioned(&self, kind: FolderKind) -> PathTree<OsString, bool> {
+    pub fn named_entries(&self, kind: FolderKind) -> PathTree<OsString, bool> {
         let mut tree = PathTree::new(false);
         let named = self.categories.iter().flat_map(|rule| rule.entries(kind));
         for path in self.kept(kind).chain(named) {
-            tree.name(path.names(), true, |_present, mentioned| mentioned);
+            tree.name(path.names(), true, |_present, is_named| is_named);
         }
         tree
     }
 
     /// Says whether a kept folder is known to contain entries with this name.
-    pub fn expects(&self, kind: FolderKind, folder: &RelPath, name: &str) -> bool {
-        let insides = self.insides.iter().filter(|inside| inside.folder == kind && inside.at.contains(folder));
-        insides.flat_map(|inside| &inside.names).any(|pattern| pattern.fits(name))
+    pub fn is_expected(&self, kind: FolderKind, folder: &RelPath, name: &str) -> bool {
+        let expected = self.expected_names.iter().filter(|names| names.folder == kind && names.at.contains(folder));
+        expected.flat_map(|names| &names.names).any(|pattern| pattern.matches(name))
     }
 
     /// Returns which entries of a folder `request` removes and keeps. Folders with a scope of their own (profiles below

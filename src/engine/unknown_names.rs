@@ -53,14 +53,14 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn look(&mut self, root: &Root) {
-        let mentioned = self.definition.mentioned(self.folder.kind);
+        let named = self.definition.named_entries(self.folder.kind);
         let mut request = Request::default();
         if self.browser.id.is_left_alone() {
             request.keeping.insert(Category::Other);
         }
         let scope = self.definition.scope(self.folder.kind, &request);
         let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, bool>)> =
-            mentioned.start().map(|cursor| (None, cursor)).into_iter().collect();
+            named.start().map(|cursor| (None, cursor)).into_iter().collect();
         while let Some((below, cursor)) = folders.pop() {
             for entry in self.list(root, below.as_ref()) {
                 let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
@@ -88,7 +88,7 @@ impl Names<'_> {
     fn look_inside(&mut self, root: &Root, kept: &RelPath) {
         for entry in self.list(root, Some(kept)) {
             let name = entry.name.to_str();
-            if name.is_some_and(|name| self.definition.expects(self.folder.kind, kept, name)) {
+            if name.is_some_and(|name| self.definition.is_expected(self.folder.kind, kept, name)) {
                 continue;
             }
             if let Ok(at) = kept.join(&entry.name) {
