@@ -149,7 +149,7 @@ impl Nothing {
             EngineError::Marker(crate::receipts::MarkerError::Write(_)) => {
                 Some(Self::because(tr, "no-marker-space", "why-marker"))
             }
-            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) | EngineError::Past(_) => {
+            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) | EngineError::History(_) => {
                 Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", with_causes(error).into())]) })
             }
         }

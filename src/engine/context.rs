@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
 use crate::platform::{Places, System};
 use crate::policy::Settings;
-use crate::receipts::{Marker, MarkerError, Past};
+use crate::receipts::{Marker, MarkerError, RunHistory};
 use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
 use crate::store::EditError;
 
@@ -93,7 +93,7 @@ pub enum EngineError {
     Lock(#[source] io::Error),
     /// The list of past runs cannot be read.
     #[error("the list of past runs cannot be read")]
-    Past(#[from] EditError),
+    History(#[from] EditError),
     /// The marker of unfinished runs cannot be read or written.
     #[error(transparent)]
     Marker(#[from] MarkerError),
@@ -156,9 +156,9 @@ impl Engine<'_> {
     }
 
     /// Returns the history of runs.
-    pub fn past(&self) -> Result<Past, EngineError> {
+    pub fn history(&self) -> Result<RunHistory, EngineError> {
         let home = self.home()?;
-        Ok(Past::read(&self.own_root(&home)?)?)
+        Ok(RunHistory::read(&self.own_root(&home)?)?)
     }
 
     /// Opens the home folder, following the relocated folders that the policy names.
@@ -197,9 +197,9 @@ impl Engine<'_> {
 
     /// Says whether the marker names a Fix sign-in that did not finish.
     pub(super) fn was_interrupted(&self, home: &Home) -> bool {
-        let owed = self.own_place(home).ok().and_then(|at| Root::open_own(home, &at).ok());
-        let owed = owed.and_then(|own| Marker::read(&own).ok()).unwrap_or_default();
-        owed.iter().any(|owed| owed.request.fixes().is_some())
+        let own = self.own_place(home).ok().and_then(|at| Root::open_own(home, &at).ok());
+        let pending = own.and_then(|own| Marker::read(&own).ok()).unwrap_or_default();
+        pending.iter().any(|run| run.request.fixes().is_some())
     }
 }
 

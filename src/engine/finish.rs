@@ -11,7 +11,7 @@ use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, Request,
     RootId, Span, Stop, Verdict,
 };
-use crate::receipts::{Marker, Owed, Settled};
+use crate::receipts::{Completion, Marker, PendingRun};
 use crate::safefs::{Home, Root};
 
 impl Engine<'_> {
@@ -19,8 +19,8 @@ impl Engine<'_> {
     pub fn finish(&self, observer: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
         self.require_process_list()?;
         let session = self.session()?;
-        let owed = Marker::read(&session.own)?;
-        let reports = owed.iter().map(|owed| self.finish_one(&session, owed, observer, stop));
+        let pending = Marker::read(&session.own)?;
+        let reports = pending.iter().map(|pending| self.finish_one(&session, pending, observer, stop));
         reports.filter_map(Result::transpose).collect()
     }
 
@@ -32,41 +32,41 @@ impl Engine<'_> {
     /// Puts the end of a kiosk's new session on the marker, after completing what an earlier session left there.
     pub fn begin_kiosk(&self, request: &Request, observer: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
         let (logon, now) = (self.system.logon(), self.system.now());
-        let owed = Marker::read(&self.own_root(&self.home()?)?)?;
+        let pending = Marker::read(&self.own_root(&self.home()?)?)?;
         // If only the window was started again, the session on the marker is still going on.
-        if owed.iter().any(|owed| !owed.lasts || owed.until(logon, now) != now) {
+        if pending.iter().any(|pending| !pending.ongoing || pending.cutoff(logon, now) != now) {
             self.finish(observer, stop)?;
         }
         self.record_pending_from_now(request, true)
     }
 
-    fn record_pending_from_now(&self, request: &Request, lasts: bool) -> Result<(), EngineError> {
+    fn record_pending_from_now(&self, request: &Request, ongoing: bool) -> Result<(), EngineError> {
         let session = self.session()?;
         let (since, began) = (self.system.now(), self.system.logon());
-        Ok(Marker::add(&session.own, &Owed { request: request.clone(), since, began, lasts })?)
+        Ok(Marker::add(&session.own, &PendingRun { request: request.clone(), since, began, ongoing })?)
     }
 
     fn finish_one(
         &self,
         session: &Session,
-        owed: &Owed,
+        pending: &PendingRun,
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
-        let wanted = &owed.request;
-        let until = owed.until(self.system.logon(), self.system.now());
+        let wanted = &pending.request;
+        let until = pending.cutoff(self.system.logon(), self.system.now());
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
         // What was written since belongs to the next person.
-        inventory.session = Span { began: owed.began, ended: Some(until) };
+        inventory.session = Span { began: pending.began, ended: Some(until) };
         if let Some(rules) = wanted.fixes() {
             sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);
         }
         // If the profile that the request names is gone, nothing is left to do.
-        let Ok(mut plan) = self.plan(&inventory, &owed.request) else {
+        let Ok(mut plan) = self.plan(&inventory, &pending.request) else {
             // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
-                Marker::settle(&session.own, &owed.request, Settled::ForGood)?;
+                Marker::complete(&session.own, &pending.request, Completion::Final)?;
             }
             return Ok(None);
         };

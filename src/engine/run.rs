@@ -7,11 +7,11 @@ use std::time::Instant;
 use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
 use super::{areas, close, execute, leftover, sites, verify};
 use crate::model::{
-    Close, Event, LeftoverKind, Noted, Observer, Origin, Outcome, Phase, Plan, Report, RootId, SkipReason, Stop,
-    StopReason, Verdict,
+    Close, Event, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, Report, RootId, SkipReason,
+    Stop, StopReason, Verdict,
 };
 use crate::platform;
-use crate::receipts::{Marker, MarkerError, Owed, Past, Receipt, Retention, Settled};
+use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
 
 impl Engine<'_> {
     /// Closes browsers as far as `options` allow, removes what the plan names, verifies, and returns the report.
@@ -41,7 +41,7 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Result<Report, EngineEr
     let (line, fields) = receipt.fields();
     receipt.journal = platform::tell(engine.places, &line, &fields);
     let (days, runs) = (engine.policy.receipt_days.value, engine.policy.receipt_runs.value);
-    report.noted = Past::note(&run.session.own, &receipt, Retention { days, runs });
+    report.receipt = RunHistory::record(&run.session.own, &receipt, Retention { days, runs });
     Ok(report)
 }
 
@@ -74,7 +74,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Result<Report, EngineError> {
         let mut report = empty_report(run);
         report.still_open = closed.still_open_names();
         if let Some(before) = before.filter(|_| stop.asked() != Some(StopReason::OutOfTime)) {
-            Marker::put_back(&session.own, before)?;
+            Marker::restore(&session.own, before)?;
         }
         report.verdict = match stop.asked() {
             None => Verdict::NothingDone,
@@ -97,7 +97,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Result<Report, EngineError> {
 /// Adds the plan's request to the marker. Files written after `since` belong to the next person.
 fn write_marker(run: &RunContext<'_>, since: i64) -> Result<(), MarkerError> {
     let request = run.plan.request.clone();
-    Marker::add(&run.session.own, &Owed { request, since, began: run.plan.session.began, lasts: false })
+    Marker::add(&run.session.own, &PendingRun { request, since, began: run.plan.session.began, ongoing: false })
 }
 
 /// Marks again once browsers have closed, so that what they wrote while closing is not taken for the next person's. If
@@ -113,8 +113,8 @@ fn update_marker(run: &RunContext<'_>, is_marked: bool) -> Result<(), MarkerErro
 fn complete_marker(run: &RunContext<'_>, report: Report) -> Result<Report, EngineError> {
     if run.coverage == Coverage::All && report.verdict != Verdict::OutOfTime {
         let is_over = report.verdict == Verdict::Clean || run.options.origin == Origin::Finish;
-        let how = if is_over { Settled::ForGood } else { Settled::ForNow };
-        Marker::settle(&run.session.own, &run.plan.request, how)?;
+        let how = if is_over { Completion::Final } else { Completion::Retry };
+        Marker::complete(&run.session.own, &run.plan.request, how)?;
     }
     Ok(report)
 }
@@ -157,7 +157,7 @@ fn empty_report(run: &RunContext<'_>) -> Report {
         digest: engine.digest(plan),
         planned: plan.total(),
         removed: crate::model::Tally::default(),
-        noted: Noted::Not,
+        receipt: ReceiptStatus::NotTried,
         by_category: std::collections::BTreeMap::new(),
         outcomes: std::collections::BTreeMap::new(),
         leftovers: Vec::new(),

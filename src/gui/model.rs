@@ -16,7 +16,7 @@ use crate::catalog::Services;
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Close, ItemId, Opened, Plan, Request, SignIns, Skip};
 use crate::policy::KioskScreen;
-use crate::receipts::Past;
+use crate::receipts::RunHistory;
 
 /// The state of the window.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub struct Model {
     /// Whether the report was saved to a file; `None` if the user did not ask.
     pub report_saved: Option<bool>,
     /// Past runs: `None` until the worker has answered; `Some(None)` if the list cannot be read.
-    pub past: Option<Option<Past>>,
+    pub past: Option<Option<RunHistory>>,
     /// Whether the window has the keyboard focus.
     pub focus: Focus,
     /// Why the action after the run (lock, log out) failed.

@@ -9,7 +9,7 @@ use super::screen::{Focus, Page, StartFailure};
 use super::sign_in::SignInMsg;
 use crate::i18n::Lang;
 use crate::model::{Area, BrowserId, Category, Event, Opened, Plan, SignIns, StopReason};
-use crate::receipts::Past;
+use crate::receipts::RunHistory;
 
 /// A message to the window.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ pub enum Msg {
     /// Whether the report was written.
     ReportSaved(bool),
     /// Past runs; `None` if the list cannot be read.
-    Past(Option<Past>),
+    Past(Option<RunHistory>),
     /// Whether the window has the keyboard focus.
     Focus(Focus),
     /// A message of Fix sign-in or Why?.

@@ -257,7 +257,7 @@ fn carry_out(
             }
         }
         // If the list cannot be read, the window says so on its page.
-        Order::Past => Ok(Msg::Past(engine.past().ok())),
+        Order::Past => Ok(Msg::Past(engine.history().ok())),
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(StartFailure::from(&error))))
@@ -339,7 +339,7 @@ impl From<&EngineError> for StartFailure {
                 Self::Marker
             }
             // For example, a marker that cannot be removed, which shows only after the run.
-            EngineError::Marker(_) | EngineError::Past(_) => Self::Internal,
+            EngineError::Marker(_) | EngineError::History(_) => Self::Internal,
         }
     }
 }

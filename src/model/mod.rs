@@ -39,7 +39,7 @@ pub use item::{Action, Edit, Item, ItemId, KeyFormat, RowRule};
 pub use leftover::LeftoverKind;
 pub use plan::{Extension, Plan};
 pub use relpath::{NotRelative, RelPath, escaped};
-pub use report::{Checked, Leftover, NewEntry, Noted, Outcome, Report, Tally, Verdict};
+pub use report::{Checked, Leftover, NewEntry, Outcome, ReceiptStatus, Report, Tally, Verdict};
 pub use request::{Mode, Request};
 pub use root::{RootBase, RootId, RootKind, RootProof, Target};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};

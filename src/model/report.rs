@@ -40,17 +40,17 @@ pub enum Outcome {
     NotReached,
 }
 
-/// What became of the note that a run happened. None of it makes the run a worse one.
+/// What became of the run's receipt. A failure to save it does not make the run a worse one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Noted {
-    /// Nobody tried.
+pub enum ReceiptStatus {
+    /// Not tried yet.
     #[default]
-    Not,
-    /// It is in the list of past runs.
-    Kept,
-    /// It is in a new list; the damaged one was put aside under this name.
-    SetAside(String),
-    /// It could not be written.
+    NotTried,
+    /// Saved in the history of runs.
+    Saved,
+    /// Saved in a new history. The damaged one was set aside under this name.
+    NewList(String),
+    /// It could not be saved.
     Failed,
 }
 
@@ -149,7 +149,7 @@ pub struct Report {
     /// Browsers that would not close, by their names for people.
     pub still_open: Vec<String>,
     /// What became of its receipt.
-    pub noted: Noted,
+    pub receipt: ReceiptStatus,
     /// All of it in one word.
     pub verdict: Verdict,
 }

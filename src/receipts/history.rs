@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BrowserId, Category, LeftoverKind, Level, Noted, Origin, RelPath, Report, Request, Tally, Verdict};
+use crate::model::{
+    BrowserId, Category, LeftoverKind, Level, Origin, ReceiptStatus, RelPath, Report, Request, Tally, Verdict,
+};
 use crate::safefs::Root;
 use crate::store::{EditError, own_database};
 
@@ -49,7 +51,7 @@ pub struct Receipt {
     /// What was removed, by category.
     pub categories: BTreeMap<String, Gone>,
     /// How many things are left, by kind; see [`LeftoverKind::name`].
-    pub remains: BTreeMap<String, u64>,
+    pub left: BTreeMap<String, u64>,
     /// Whether the system's journal accepted a line about it.
     pub journal: bool,
 }
@@ -74,7 +76,7 @@ pub struct Retention {
 
 /// The past runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Past {
+pub struct RunHistory {
     /// The receipts, newest first.
     pub runs: Vec<Receipt>,
     /// The name under which a damaged database was set aside.
@@ -91,15 +93,15 @@ impl Receipt {
         let gone = |(category, tally): (&Category, &Tally)| {
             (category.name().to_owned(), Gone { files: tally.files, bytes: tally.bytes })
         };
-        let mut remains = BTreeMap::new();
-        for left in &report.leftovers {
-            *remains.entry(LeftoverKind::name(&left.kind).to_owned()).or_insert(0) += 1;
+        let mut left = BTreeMap::new();
+        for leftover in &report.leftovers {
+            *left.entry(LeftoverKind::name(&leftover.kind).to_owned()).or_insert(0) += 1;
         }
         if report.unnamed > 0 {
-            remains.insert("unnamed".to_owned(), report.unnamed);
+            left.insert("unnamed".to_owned(), report.unnamed);
         }
         if !report.skipped.is_empty() {
-            remains.insert("not-touched".to_owned(), report.skipped.len() as u64);
+            left.insert("not-touched".to_owned(), report.skipped.len() as u64);
         }
         let level = Level::ALL.into_iter().find(|(_, level)| *level == request.level);
         Self {
@@ -113,7 +115,7 @@ impl Receipt {
             verified: report.verdict == Verdict::Clean,
             removed: report.removed,
             categories: report.by_category.iter().map(gone).collect(),
-            remains,
+            left,
             journal: false,
         }
     }
@@ -138,24 +140,24 @@ impl Receipt {
             ("FILES", files.to_string()),
             ("BYTES", bytes.to_string()),
             ("CATEGORIES", serde_json::to_string(&self.categories).unwrap_or_default()),
-            ("LEFT", text(&self.remains)),
+            ("LEFT", text(&self.left)),
             ("MILLIS", self.millis.to_string()),
         ];
         (line, fields)
     }
 }
 
-impl Past {
+impl RunHistory {
     /// Saves a receipt and removes old ones. A failure is returned as a status, because the run itself succeeded.
-    pub fn note(own: &Root, receipt: &Receipt, retention: Retention) -> Noted {
-        let set_aside = match try_note(own, receipt, retention) {
-            Ok(()) => return Noted::Kept,
+    pub fn record(own: &Root, receipt: &Receipt, retention: Retention) -> ReceiptStatus {
+        let set_aside = match try_record(own, receipt, retention) {
+            Ok(()) => return ReceiptStatus::Saved,
             Err(error) if is_damage(&error) => set_aside(own),
-            Err(_) => return Noted::Failed,
+            Err(_) => return ReceiptStatus::Failed,
         };
-        match (set_aside, try_note(own, receipt, retention)) {
-            (Some(name), Ok(())) => Noted::SetAside(name),
-            _ => Noted::Failed,
+        match (set_aside, try_record(own, receipt, retention)) {
+            (Some(name), Ok(())) => ReceiptStatus::NewList(name),
+            _ => ReceiptStatus::Failed,
         }
     }
 
@@ -185,7 +187,7 @@ fn open(own: &Root) -> Result<Connection, EditError> {
     Ok(connection)
 }
 
-fn try_note(own: &Root, receipt: &Receipt, retention: Retention) -> Result<(), EditError> {
+fn try_record(own: &Root, receipt: &Receipt, retention: Retention) -> Result<(), EditError> {
     if retention.days == 0 || retention.runs == 0 {
         return Ok(());
     }
@@ -206,7 +208,7 @@ fn try_note(own: &Root, receipt: &Receipt, retention: Retention) -> Result<(), E
             number(receipt.removed.files),
             number(receipt.removed.bytes),
             json(serde_json::to_string(&receipt.categories))?,
-            json(serde_json::to_string(&receipt.remains))?,
+            json(serde_json::to_string(&receipt.left))?,
             receipt.journal,
         ),
     )?;
@@ -247,7 +249,7 @@ fn receipt(row: &Row<'_>) -> rusqlite::Result<Receipt> {
         verified: row.get(7)?,
         removed: Tally { files: count(8)?, bytes: count(9)? },
         categories: serde_json::from_str(&text(10)?).unwrap_or_default(),
-        remains: serde_json::from_str(&text(11)?).unwrap_or_default(),
+        left: serde_json::from_str(&text(11)?).unwrap_or_default(),
         journal: row.get(12)?,
     })
 }

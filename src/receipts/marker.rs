@@ -15,7 +15,7 @@ const LIMIT: u64 = 64 << 10;
 /// A run that began and was not verified, as the marker stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Owed {
+pub struct PendingRun {
     /// The request of the run.
     pub request: Request,
     /// When it began to remove, in Unix seconds.
@@ -24,24 +24,24 @@ pub struct Owed {
     #[serde(default)]
     pub began: Option<i64>,
     /// Whether the session was still going on: a kiosk writes its marker when it starts. Older markers do not have it.
-    #[serde(default)]
-    pub lasts: bool,
+    #[serde(default, rename = "lasts")]
+    pub ongoing: bool,
 }
 
-impl Owed {
+impl PendingRun {
     /// Returns the Unix second from which on data belong to the next user. `logon` is when the present session began.
-    pub fn until(&self, logon: Option<i64>, now: i64) -> i64 {
-        if self.lasts { logon.filter(|logon| *logon > self.since).unwrap_or(now) } else { self.since }
+    pub fn cutoff(&self, logon: Option<i64>, now: i64) -> i64 {
+        if self.ongoing { logon.filter(|logon| *logon > self.since).unwrap_or(now) } else { self.since }
     }
 }
 
 /// How a pending run ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
+pub enum Completion {
     /// Verified, or not to be tried again.
-    ForGood,
+    Final,
     /// Not verified. The run of an ongoing session stays pending.
-    ForNow,
+    Retry,
 }
 
 /// The marker file: all pending runs. There are several if a narrower run follows an interrupted wider one.
@@ -50,7 +50,8 @@ pub enum Settled {
 pub struct Marker {
     /// The version of the file's format.
     schema: u32,
-    owed: Vec<Owed>,
+    #[serde(rename = "owed")]
+    pending: Vec<PendingRun>,
 }
 
 /// Why the marker cannot be used.
@@ -79,30 +80,31 @@ pub enum MarkerError {
 impl Marker {
     /// Adds a run to the marker in Signoff's own folder. It replaces pending runs that its request covers; the others
     /// stay.
-    pub fn add(own: &Root, new: &Owed) -> Result<(), MarkerError> {
+    pub fn add(own: &Root, new: &PendingRun) -> Result<(), MarkerError> {
         let request = &new.request;
-        let mut owed = match Self::read(own) {
+        let mut pending = match Self::read(own) {
             // A request for everything covers whatever a damaged marker may have listed.
             Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
             read => read?,
         };
-        let (covered, mut owed): (Vec<_>, Vec<_>) = owed.drain(..).partition(|before| request.covers(&before.request));
-        let lasts = new.lasts || covered.iter().any(|before| before.lasts);
-        owed.push(Owed { lasts, ..new.clone() });
-        Self::write(own, owed)
+        let (covered, mut pending): (Vec<_>, Vec<_>) =
+            pending.drain(..).partition(|before| request.covers(&before.request));
+        let ongoing = new.ongoing || covered.iter().any(|before| before.ongoing);
+        pending.push(PendingRun { ongoing, ..new.clone() });
+        Self::write(own, pending)
     }
 
     /// Removes a completed request, and all that it covers, from the marker.
-    pub fn settle(own: &Root, request: &Request, how: Settled) -> Result<(), MarkerError> {
-        let mut owed = Self::read(own)?;
-        owed.retain(|before| !request.covers(&before.request) || before.lasts && how == Settled::ForNow);
-        Self::put_back(own, owed)
+    pub fn complete(own: &Root, request: &Request, how: Completion) -> Result<(), MarkerError> {
+        let mut pending = Self::read(own)?;
+        pending.retain(|before| !request.covers(&before.request) || before.ongoing && how == Completion::Retry);
+        Self::restore(own, pending)
     }
 
     /// Replaces the whole list. A run that did nothing restores the list from before it.
-    pub fn put_back(own: &Root, owed: Vec<Owed>) -> Result<(), MarkerError> {
-        if !owed.is_empty() {
-            return Self::write(own, owed);
+    pub fn restore(own: &Root, pending: Vec<PendingRun>) -> Result<(), MarkerError> {
+        if !pending.is_empty() {
+            return Self::write(own, pending);
         }
         match own.remove_file(&at()?) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(MarkerError::Remove(error)),
@@ -111,7 +113,7 @@ impl Marker {
     }
 
     /// Returns the pending runs, oldest first; none if there is no marker. A marker of another user is refused.
-    pub fn read(own: &Root) -> Result<Vec<Owed>, MarkerError> {
+    pub fn read(own: &Root) -> Result<Vec<PendingRun>, MarkerError> {
         let listed = own.list(None).map_err(MarkerError::List)?;
         let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(Vec::new()) };
         if !entry.is_ours {
@@ -119,11 +121,11 @@ impl Marker {
         }
         let bytes = own.read(&at()?, LIMIT).map_err(MarkerError::Read)?;
         let marker: Self = serde_json::from_slice(&bytes).map_err(MarkerError::Damaged)?;
-        Ok(marker.owed)
+        Ok(marker.pending)
     }
 
-    fn write(own: &Root, owed: Vec<Owed>) -> Result<(), MarkerError> {
-        let text = serde_json::to_vec(&Self { schema: 1, owed }).map_err(MarkerError::Damaged)?;
+    fn write(own: &Root, pending: Vec<PendingRun>) -> Result<(), MarkerError> {
+        let text = serde_json::to_vec(&Self { schema: 1, pending }).map_err(MarkerError::Damaged)?;
         own.replace(&at()?, &text).map_err(MarkerError::Write)
     }
 }

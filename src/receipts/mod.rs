@@ -7,5 +7,5 @@ mod marker;
 #[cfg(test)]
 mod tests;
 
-pub use history::{Gone, Past, Receipt, Retention};
-pub use marker::{Marker, MarkerError, Owed, Settled};
+pub use history::{Gone, Receipt, Retention, RunHistory};
+pub use marker::{Completion, Marker, MarkerError, PendingRun};

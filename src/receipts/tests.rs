@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::model::{BrowserId, Level, Noted, RelPath, Request};
+use crate::model::{BrowserId, Level, ReceiptStatus, RelPath, Request};
 use crate::safefs::{Home, Root};
 
 const KEEP: Retention = Retention { days: 90, runs: 1000 };
@@ -23,7 +23,7 @@ fn receipt(started: i64) -> Receipt {
         verified: false,
         removed: crate::model::Tally { files: 3, bytes: 4000 },
         categories: [("cookies".into(), Gone { files: 3, bytes: 4000 })].into(),
-        remains: [("in-use".into(), 2)].into(),
+        left: [("in-use".into(), 2)].into(),
         journal: true,
     }
 }
@@ -32,11 +32,11 @@ fn receipt(started: i64) -> Receipt {
 fn receipts_are_read_as_they_were_written_newest_first() {
     let home = tempfile::tempdir().unwrap();
     let own = own(home.path());
-    assert_eq!(Past::read(&own).unwrap(), Past::default());
+    assert_eq!(RunHistory::read(&own).unwrap(), RunHistory::default());
     for started in [5 * DAY, 6 * DAY] {
-        assert_eq!(Past::note(&own, &receipt(started), KEEP), Noted::Kept);
+        assert_eq!(RunHistory::record(&own, &receipt(started), KEEP), ReceiptStatus::Saved);
     }
-    assert_eq!(Past::read(&own).unwrap().runs, [receipt(6 * DAY), receipt(5 * DAY)]);
+    assert_eq!(RunHistory::read(&own).unwrap().runs, [receipt(6 * DAY), receipt(5 * DAY)]);
     let mode = own.list(None).unwrap().into_iter().map(|entry| entry.name).collect::<Vec<_>>();
     assert!(mode.iter().any(|name| name == "receipts.sqlite"), "{mode:?}");
 }
@@ -45,19 +45,19 @@ fn receipts_are_read_as_they_were_written_newest_first() {
 fn old_receipts_go_by_age_and_by_number() {
     let home = tempfile::tempdir().unwrap();
     let own = own(home.path());
-    let started = || -> Vec<i64> { Past::read(&own).unwrap().runs.iter().map(|run| run.started / DAY).collect() };
+    let started = || -> Vec<i64> { RunHistory::read(&own).unwrap().runs.iter().map(|run| run.started / DAY).collect() };
     for day in [1, 2, 50, 95] {
-        Past::note(&own, &receipt(day * DAY), KEEP);
+        RunHistory::record(&own, &receipt(day * DAY), KEEP);
     }
     assert_eq!(started(), [95, 50]);
     for day in 96..100 {
-        Past::note(&own, &receipt(day * DAY), Retention { runs: 2, ..KEEP });
+        RunHistory::record(&own, &receipt(day * DAY), Retention { runs: 2, ..KEEP });
     }
     assert_eq!(started(), [99, 98]);
     // A clock that was set back loses nothing.
-    Past::note(&own, &receipt(DAY), KEEP);
+    RunHistory::record(&own, &receipt(DAY), KEEP);
     assert_eq!(started(), [1, 99, 98]);
-    assert_eq!(Past::note(&own, &receipt(DAY), Retention { days: 0, ..KEEP }), Noted::Kept);
+    assert_eq!(RunHistory::record(&own, &receipt(DAY), Retention { days: 0, ..KEEP }), ReceiptStatus::Saved);
     assert_eq!(started().len(), 3);
 }
 
@@ -77,12 +77,12 @@ fn a_damaged_list_is_set_aside_and_named() {
             let connection = crate::store::own_database(&own, &file).unwrap();
             connection.execute_batch("CREATE TABLE runs(something)").unwrap();
         }
-        let noted = Past::note(&own, &receipt(DAY), KEEP);
-        assert_eq!(noted, Noted::SetAside("receipts.damaged.sqlite".into()), "{what}");
-        assert_eq!(Past::read(&own).unwrap().runs.len(), 1, "{what}");
+        let noted = RunHistory::record(&own, &receipt(DAY), KEEP);
+        assert_eq!(noted, ReceiptStatus::NewList("receipts.damaged.sqlite".into()), "{what}");
+        assert_eq!(RunHistory::read(&own).unwrap().runs.len(), 1, "{what}");
         own.replace(&file, b"damaged again, and read before anything is written there............................")
             .unwrap();
-        let read = Past::read(&own).unwrap();
+        let read = RunHistory::read(&own).unwrap();
         assert_eq!((read.runs.len(), read.set_aside.is_some()), (0, true), "{what}");
     }
 }
@@ -100,8 +100,8 @@ fn a_folder_or_link_in_its_place_is_set_aside() {
         } else {
             std::fs::create_dir(&at).unwrap();
         }
-        assert!(matches!(Past::note(&own, &receipt(DAY), KEEP), Noted::SetAside(_)), "{is_link}");
-        assert_eq!(Past::read(&own).unwrap().runs.len(), 1);
+        assert!(matches!(RunHistory::record(&own, &receipt(DAY), KEEP), ReceiptStatus::NewList(_)), "{is_link}");
+        assert_eq!(RunHistory::read(&own).unwrap().runs.len(), 1);
         if is_link {
             assert_eq!(std::fs::read(home.path().join("elsewhere")).unwrap(), b"somebody else's");
         }
@@ -129,14 +129,14 @@ fn a_receipt_names_no_path() {
         skipped: Vec::new(),
         checked: crate::model::Checked::default(),
         still_open: Vec::new(),
-        noted: Noted::Not,
+        receipt: ReceiptStatus::NotTried,
         verdict: crate::model::Verdict::Left,
     };
     let request = Request { level: Level::Everything, ..Request::default() };
     let browsers = [BrowserId("unknown:.config/Secret/Path".into()), BrowserId("firefox".into())];
     let receipt = Receipt::of(&report, &request, &browsers, crate::model::Origin::Finish);
     assert_eq!(receipt.browsers, ["firefox", "unknown"]);
-    assert_eq!(receipt.remains, [("in-use".to_owned(), 1)].into());
+    assert_eq!(receipt.left, [("in-use".to_owned(), 1)].into());
     let all = format!("{receipt:?}{:?}", receipt.fields()).to_lowercase();
     assert!(!all.contains("secret") && !all.contains("person"), "{all}");
 }
@@ -146,26 +146,26 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
     let home = tempfile::tempdir().unwrap();
     let own = own(home.path());
     let request = Request::default();
-    let owed = |since, lasts| Owed { request: request.clone(), since, began: None, lasts };
-    Marker::add(&own, &owed(10, true)).unwrap();
+    let pending = |since, ongoing| PendingRun { request: request.clone(), since, began: None, ongoing };
+    Marker::add(&own, &pending(10, true)).unwrap();
     // The run that ends it is not a session of its own.
-    Marker::add(&own, &owed(20, false)).unwrap();
-    assert_eq!(Marker::read(&own).unwrap(), [owed(20, true)]);
-    Marker::settle(&own, &request, Settled::ForNow).unwrap();
-    assert_eq!(Marker::read(&own).unwrap(), [owed(20, true)]);
-    Marker::settle(&own, &request, Settled::ForGood).unwrap();
+    Marker::add(&own, &pending(20, false)).unwrap();
+    assert_eq!(Marker::read(&own).unwrap(), [pending(20, true)]);
+    Marker::complete(&own, &request, Completion::Retry).unwrap();
+    assert_eq!(Marker::read(&own).unwrap(), [pending(20, true)]);
+    Marker::complete(&own, &request, Completion::Final).unwrap();
     assert!(Marker::read(&own).unwrap().is_empty());
 
-    Marker::add(&own, &owed(30, false)).unwrap();
-    Marker::settle(&own, &request, Settled::ForNow).unwrap();
+    Marker::add(&own, &pending(30, false)).unwrap();
+    Marker::complete(&own, &request, Completion::Retry).unwrap();
     assert!(Marker::read(&own).unwrap().is_empty(), "a run that ended is over, whatever it left");
 }
 
 #[test]
 fn what_came_after_the_next_logon_is_the_next_persons() {
-    let owed = |lasts| Owed { request: Request::default(), since: 100, began: None, lasts };
-    assert_eq!(owed(false).until(Some(150), 200), 100);
-    assert_eq!(owed(true).until(Some(150), 200), 150);
-    assert_eq!(owed(true).until(Some(50), 200), 200, "still the same session");
-    assert_eq!(owed(true).until(None, 200), 200);
+    let pending = |ongoing| PendingRun { request: Request::default(), since: 100, began: None, ongoing };
+    assert_eq!(pending(false).cutoff(Some(150), 200), 100);
+    assert_eq!(pending(true).cutoff(Some(150), 200), 150);
+    assert_eq!(pending(true).cutoff(Some(50), 200), 200, "still the same session");
+    assert_eq!(pending(true).cutoff(None, 200), 200);
 }

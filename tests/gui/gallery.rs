@@ -16,7 +16,7 @@ use signoff::i18n::Lang;
 use signoff::model::{
     BrowserId, Category, Event, ItemId, Leftover, LeftoverKind, Owner, Phase, RelPath, Skip, SkipReason, Tally, Verdict,
 };
-use signoff::receipts::{Past, Receipt};
+use signoff::receipts::{Receipt, RunHistory};
 
 use crate::stage::Stage;
 
@@ -212,7 +212,7 @@ fn past(lang: Lang) -> Stage {
         verified: outcome == "clean",
         removed: Tally { files: 879, bytes: 41_000_000 },
         categories: std::collections::BTreeMap::new(),
-        remains: (left > 0).then(|| ("in-use".to_owned(), left)).into_iter().collect(),
+        left: (left > 0).then(|| ("in-use".to_owned(), left)).into_iter().collect(),
         journal: true,
     };
     let runs = vec![
@@ -220,7 +220,7 @@ fn past(lang: Lang) -> Stage {
         run("left", "end-session", 1_794_990_000, 2),
         run("clean", "fix-sign-in", 1_794_900_000, 0),
     ];
-    stage.handle(Msg::Past(Some(Past { runs, set_aside: None })));
+    stage.handle(Msg::Past(Some(RunHistory { runs, set_aside: None })));
     stage
 }
 

@@ -153,7 +153,7 @@ fn past_runs_are_read_when_they_are_looked_at() {
     window.state_mut().handle(Msg::Past(None));
     window.run_steps(2);
     window.get_by_label("The list of past runs can't be read.");
-    window.state_mut().handle(Msg::Past(Some(signoff::receipts::Past::default())));
+    window.state_mut().handle(Msg::Past(Some(signoff::receipts::RunHistory::default())));
     window.run_steps(2);
     window.get_by_label("No past runs are noted.");
 }

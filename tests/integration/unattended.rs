@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions, Time};
-use signoff::model::{Close, Event, Noted, Observer, Origin, Phase, Report, Request, Stop, Verdict};
+use signoff::model::{Close, Event, Observer, Origin, Phase, ReceiptStatus, Report, Request, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
@@ -165,7 +165,7 @@ fn a_clock_that_was_set_back_changes_no_outcome() {
         let computer = FakeSystem { now: Some(then), ..FakeSystem::over_real() };
         let report = in_time(|| run(&lab, &computer, Origin::CommandLine, &mut ()));
         assert_eq!(report.verdict, Verdict::Clean, "{:?}", report.leftovers);
-        assert_eq!(report.noted, Noted::Kept);
+        assert_eq!(report.receipt, ReceiptStatus::Saved);
         is_clean(&lab, &chromium, &firefox);
         let log = lab.run(&["log"]).exits(0);
         assert_eq!(log.json["runs"].as_array().unwrap().len(), 2, "{:#}", log.json);

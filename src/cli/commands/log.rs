@@ -4,11 +4,11 @@ use crate::cli::answer::{Answer, Exit};
 use crate::cli::json;
 use crate::cli::run::CommandRunner;
 use crate::i18n::{Tr, words};
-use crate::receipts::{Past, Receipt};
+use crate::receipts::{Receipt, RunHistory};
 
 impl CommandRunner<'_> {
     pub(super) fn log(&self, json: bool) -> Answer {
-        match self.context.engine().past() {
+        match self.context.engine().history() {
             Err(error) => self.failed(&error, json),
             Ok(past) if json => {
                 Answer::result(Exit::Clean, json::line(&json::LogView::of(&past, self.context.is_demo())))
@@ -19,7 +19,7 @@ impl CommandRunner<'_> {
 }
 
 /// Returns past runs as text, newest first.
-fn text(tr: &Tr, past: &Past) -> String {
+fn text(tr: &Tr, past: &RunHistory) -> String {
     let mut lines: Vec<String> = past.runs.iter().map(|run| line(tr, run)).collect();
     if lines.is_empty() {
         lines.push(tr.text("log-none"));
@@ -31,7 +31,7 @@ fn text(tr: &Tr, past: &Past) -> String {
 }
 
 fn line(tr: &Tr, run: &Receipt) -> String {
-    let outcome = words::past_outcome(tr, &run.outcome, run.remains.values().sum());
+    let outcome = words::past_outcome(tr, &run.outcome, run.left.values().sum());
     let files = tr.with("files", &[("n", run.removed.files.into())]);
     // End session is the usual case and is not named.
     let work = if run.is_fix() { tr.text("log-fix") } else { String::new() };

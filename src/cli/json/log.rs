@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::SCHEMA;
-use crate::receipts::{Gone, Past, Receipt};
+use crate::receipts::{Gone, Receipt, RunHistory};
 
 /// Past runs, newest first.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ struct Run<'a> {
 }
 
 impl<'a> LogView<'a> {
-    pub(in crate::cli) fn of(past: &'a Past, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(past: &'a RunHistory, demonstration: bool) -> Self {
         let runs = past.runs.iter().map(Run::from).collect();
         Self { schema: SCHEMA, demonstration, set_aside: past.set_aside.as_deref(), runs }
     }
@@ -52,7 +52,7 @@ impl<'a> From<&'a Receipt> for Run<'a> {
             verified: one.verified,
             removed: Gone { files: one.removed.files, bytes: one.removed.bytes },
             categories: &one.categories,
-            left: &one.remains,
+            left: &one.left,
             journal: one.journal,
         }
     }

@@ -3,7 +3,7 @@
 use crate::cli::answer::Nothing;
 use crate::i18n::names::{owner as whose, shown};
 use crate::i18n::{Tr, words};
-use crate::model::{Leftover, Noted, Outcome, Owner, Plan, Report, Request, Verdict};
+use crate::model::{Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
 
 use super::areas::{notes, place};
 use super::fix;
@@ -61,10 +61,10 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
         lines.push(tr.with("res-searched", &[("n", checked.searched.into()), ("m", checked.searchable.into())]));
     }
     lines.extend(plan.map(|plan| notes(tr, plan)).unwrap_or_default());
-    if let Noted::SetAside(name) = &report.noted {
+    if let ReceiptStatus::NewList(name) = &report.receipt {
         lines.push(tr.with("log-aside", &[("name", name.as_str().into())]));
     }
-    if report.noted == Noted::Failed {
+    if report.receipt == ReceiptStatus::Failed {
         lines.push(tr.text("log-failed"));
     }
     lines.push(match report.verdict {

@@ -110,7 +110,7 @@ pub fn finished(model: &Model, verdict: Verdict) -> Finished {
             digest: Digest::parse("0123456789abcdef").expect("sixteen digits"),
             planned: plan.total(),
             removed: Tally { files: 5, bytes: plan.total().bytes },
-            noted: crate::model::Noted::Kept,
+            receipt: crate::model::ReceiptStatus::Saved,
             by_category: BTreeMap::new(),
             outcomes: plan.items.iter().map(ended).collect::<BTreeMap<_, _>>(),
             leftovers: Vec::new(),

@@ -9,7 +9,7 @@ use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
 use crate::model::BrowserId;
-use crate::receipts::{Past, Receipt};
+use crate::receipts::{Receipt, RunHistory};
 
 /// The largest number of runs shown; `signoff log` lists them all.
 const SHOWN: usize = 50;
@@ -26,7 +26,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-fn list(model: &Model, past: &Past, tr: &Tr, ui: &mut Ui) {
+fn list(model: &Model, past: &RunHistory, tr: &Tr, ui: &mut Ui) {
     if let Some(name) = &past.set_aside {
         parts::note(ui, Icon::Warning, &tr.with("log-aside", &[("name", name.as_str().into())]));
     }
@@ -60,7 +60,7 @@ fn one(model: &Model, run: &Receipt, tr: &Tr, ui: &mut Ui) {
             parts::sum(ui, &tr.moment(run.started), &tr.size(run.removed.bytes));
             let browsers = run.browsers.iter().map(|id| model.browser_name(&BrowserId(id.clone())).to_owned());
             let work = tr.text(if run.is_fix() { "fix" } else { "end" });
-            let outcome = names::past_outcome(tr, &run.outcome, run.remains.values().sum());
+            let outcome = names::past_outcome(tr, &run.outcome, run.left.values().sum());
             let files = tr.with("files", &[("n", run.removed.files.into())]);
             let browsers = words::names(tr, &browsers.collect::<Vec<_>>());
             let shown = [work, outcome, files, browsers].into_iter().filter(|part| !part.is_empty());
