@@ -14,6 +14,7 @@ use crate::firefox::Firefox;
 use crate::lab::{Lab, Running, Windows, wait_until};
 use crate::opened::Opened;
 use crate::process;
+use crate::programs;
 use crate::screen::Screen;
 use crate::server::Server;
 use crate::sites::Sites;
@@ -84,7 +85,7 @@ pub(crate) fn is_removed_later(kind: Kind) -> Result<()> {
     window.process.signal(Signal::KILL)?;
     window.process.wait(5)?;
     let finish = || -> Result<(Option<i32>, String)> {
-        let out = lab.command([env!("CARGO_BIN_EXE_signoff"), "finish"])?.output()?;
+        let out = lab.command([programs::signoff()])?.arg("finish").output()?;
         Ok((out.status.code(), String::from_utf8_lossy(&out.stdout).into_owned()))
     };
     let used = finish()?;
@@ -168,13 +169,8 @@ fn open<'a>(kind: Kind, lab: &'a Lab, server: &Server) -> Result<Window<'a>> {
     let folder = reaching(kind, lab, server)?;
     let page = format!("{HOST}/clean");
     let asked = server.cookies_for(&page).len();
-    let mut command: Command = lab.command([
-        env!("CARGO_BIN_EXE_signoff"),
-        "clean-window",
-        "--browser",
-        kind.name(),
-        &format!("https://{page}"),
-    ])?;
+    let mut command: Command = lab.command([programs::signoff()])?;
+    command.args(["clean-window", "--browser", kind.name(), &format!("https://{page}")]);
     command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", folder.display()));
     let mut window = Window { lab, process: lab.start_command("clean-window", command)? };
     let waited = wait_until("the page to be asked for", 60, || {

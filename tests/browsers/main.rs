@@ -1,12 +1,17 @@
 //! Tests with real browsers: plant, prove that it is on the disk, run Signoff, prove that it is gone.
 //!
-//! Has its own `main` so that a missing browser shows as ignored with the reason; with `CI=true` it fails instead.
+//! Has its own `main` so that a missing browser shows as ignored with the reason; with `CI=true` it fails instead. Started
+//! as root, it starts itself again as a user of its own.
 
 #![expect(clippy::indexing_slicing, reason = "serde_json gives null where a key is missing; nothing else is indexed")]
 #![expect(
     clippy::disallowed_methods,
     reason = "the harness makes homes, starts browsers and serves sites; the fence is the product's"
 )]
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
 
 mod browser;
 mod case;
@@ -30,6 +35,7 @@ mod moved;
 mod opened;
 mod preview;
 mod process;
+mod programs;
 mod readme;
 mod screen;
 mod search;
@@ -42,9 +48,19 @@ mod snapshot;
 mod stores;
 mod ten;
 mod trials;
+mod user;
 mod values;
 mod window;
 
-fn main() {
-    libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials::all()).exit();
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let refusal = if user::is_root() && !arguments.list {
+        match user::run_again() {
+            Ok(code) => return code,
+            Err(error) => Some(format!("{error:#}")),
+        }
+    } else {
+        None
+    };
+    libtest_mimic::run(&arguments, trials::all(refusal.as_deref())).exit_code()
 }

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 use signoff::model::Layout;
 
 use crate::layouts::{Table, Used};
+use crate::programs;
 
 const BEGIN: &str = "<!-- layouts: written by the browser tests -->\n";
 const END: &str = "<!-- end of layouts -->";
@@ -21,7 +21,7 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// Compares the README with what was verified, or writes it there.
 pub(crate) fn tells(used: &Used, table: &Table) -> Result<()> {
     let _alone = WRITING.lock().map_err(|error| anyhow!("{error}"))?;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let path = programs::readme();
     let readme = fs::read_to_string(&path)?;
     let lines = rows(used, table);
     if std::env::var_os("SIGNOFF_WRITE_README").is_none() {

@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::lab::Lab;
+use crate::programs;
 
 /// What a run of `signoff` gave.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<Ran> {
 
 /// The same, in an environment that `prepare` has a say in.
 pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Result<Ran> {
-    let mut command = lab.command([env!("CARGO_BIN_EXE_signoff")])?;
+    let mut command = lab.command([programs::signoff()])?;
     prepare(&mut command);
     let out = command.args(arguments).arg("--json").output().context("cannot start signoff")?;
     let (text, errors) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));

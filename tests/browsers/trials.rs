@@ -15,15 +15,23 @@ use crate::opened;
 use crate::selfcheck;
 use crate::stores::STORES;
 
-/// Every trial.
-pub(crate) fn all() -> Vec<Trial> {
+/// Every trial. With a refusal, which is the reason why none of them can run here, each is ignored.
+pub(crate) fn all(refusal: Option<&str>) -> Vec<Trial> {
+    let trials = possible();
+    let Some(reason) = refusal else { return trials };
+    trials.iter().map(|trial| needing(trial.name().to_owned(), Some(reason.to_owned()), || Ok(()))).collect()
+}
+
+fn possible() -> Vec<Trial> {
     let own = |name: &str, run: fn() -> Result<()>| Trial::test(format!("tools::{name}"), move || failed(run()));
     let mut trials = vec![
         own("the_searcher_finds_a_value_in_every_shape", selfcheck::the_searcher_finds_a_value_in_every_shape),
         own("the_searcher_looks_at_names_links_and_cells", selfcheck::the_searcher_looks_at_names_links_and_cells),
         own("a_start_that_fails_is_tried_three_times", selfcheck::a_start_that_fails_is_tried_three_times),
-        own("a_lab_refuses_what_is_outside_its_folder", selfcheck::a_lab_refuses_what_is_outside_its_folder),
+        own("the_trials_have_no_rights_of_root", crate::user::has_no_rights_of_root),
     ];
+    let name = "tools::a_lab_refuses_what_is_outside_its_folder".into();
+    trials.push(needing(name, absent(&[]), selfcheck::a_lab_refuses_what_is_outside_its_folder));
     for kind in [Kind::Chromium, Kind::Firefox] {
         let mut add = |name: &str, run: fn(Kind) -> Result<()>| trials.push(trial(name, kind, run));
         add("a_searcher_finds_every_planted_value_before_the_run", |kind| {
@@ -171,23 +179,16 @@ fn trial(name: &str, kind: Kind, run: fn(Kind) -> Result<()>) -> Trial {
     needing(format!("{}::{name}", kind.name()), missing(kind), move || run(kind))
 }
 
-/// A trial that is ignored, or fails with `CI=true`, where a program is missing.
-fn needing(name: String, missing: Option<&'static str>, run: impl FnOnce() -> Result<()> + Send + 'static) -> Trial {
-    let ignored = missing.is_some() && std::env::var_os("CI").is_none_or(|value| value != "true");
-    let test = Trial::test(name, move || {
-        if let Some(program) = missing {
-            return Err(Failed::from(format!("{program} is not installed")));
-        }
-        failed(run())
-    });
-    match missing {
-        Some(program) => test.with_kind(format!("{program} is not installed")).with_ignored_flag(ignored),
-        None => test,
-    }
+/// A trial that is ignored, or fails with `CI=true`, where something that it needs is missing.
+fn needing(name: String, missing: Option<String>, run: impl FnOnce() -> Result<()> + Send + 'static) -> Trial {
+    let Some(reason) = missing else { return Trial::test(name, move || failed(run())) };
+    let fails = std::env::var_os("CI").is_some_and(|value| value == "true");
+    let kind = reason.clone();
+    Trial::test(name, move || Err(Failed::from(reason))).with_kind(kind).with_ignored_flag(!fails)
 }
 
-/// The first program that a trial of `kind` needs and this computer lacks.
-fn missing(kind: Kind) -> Option<&'static str> {
+/// What a trial of `kind` needs and this computer lacks.
+fn missing(kind: Kind) -> Option<String> {
     match kind {
         // The authority is imported and the zoom key pressed from outside.
         Kind::Chromium => absent(&["chromium", "certutil", "xdotool", "strace"]),
@@ -195,9 +196,10 @@ fn missing(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// The first of these programs, and of those that every lab needs, that this computer lacks.
-fn absent(programs: &'static [&'static str]) -> Option<&'static str> {
+/// Names the first of these programs, and of those that every lab needs, that is not installed.
+fn absent(programs: &[&str]) -> Option<String> {
     let folders = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/libexec"].map(std::path::Path::new);
     let mut needed = programs.iter().chain(&["Xvfb", "openbox"]).copied();
-    needed.find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))
+    let absent = needed.find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))?;
+    Some(format!("{absent} is not installed"))
 }

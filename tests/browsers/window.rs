@@ -4,6 +4,7 @@
 //! and knows nothing of the toolkit.
 
 use std::collections::VecDeque;
+use std::ffi::OsStr;
 use std::process::Command;
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::OwnedObjectPath;
 
 use crate::lab::{Lab, Running, wait_until};
+use crate::programs;
 
 /// Longer than the slowest machine needs for one answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -60,9 +62,11 @@ impl Desk {
         Ok(Self { address, reader: connect(&reader)?, bus, _daemon: daemon })
     }
 
-    /// Starts a program on this desk.
-    pub(crate) fn start(&self, lab: &Lab, name: &str, line: &[&str]) -> Result<Running> {
-        lab.start_command(name, with_bus(lab, &self.address, line)?)
+    /// Starts Signoff's window on this desk; its output goes to the log `name`.
+    fn start(&self, lab: &Lab, name: &str, arguments: &[&str]) -> Result<Running> {
+        let mut command = with_bus(lab, &self.address, &[programs::window()])?;
+        command.args(arguments);
+        lab.start_command(name, command)
     }
 
     /// Whether some program has this name on the session bus.
@@ -132,7 +136,7 @@ impl Desk {
     }
 }
 
-fn with_bus(lab: &Lab, address: &str, line: &[&str]) -> Result<Command> {
+fn with_bus(lab: &Lab, address: &str, line: &[impl AsRef<OsStr>]) -> Result<Command> {
     let mut command = lab.command(line)?;
     command.env("DBUS_SESSION_BUS_ADDRESS", address).env_remove("NO_AT_BRIDGE");
     Ok(command)
@@ -141,7 +145,7 @@ fn with_bus(lab: &Lab, address: &str, line: &[&str]) -> Result<Command> {
 /// Ends the session in the window, from the first question to "Safe to leave", and closes it.
 pub(crate) fn ends_the_session(lab: &Lab, is_open: bool) -> Result<()> {
     let desk = Desk::open(lab)?;
-    let mut window = desk.start(lab, "window", &[PROGRAM])?;
+    let mut window = desk.start(lab, "window", &[])?;
     desk.press("Yes, shared")?;
     desk.press("End session")?;
     if is_open {
@@ -156,24 +160,18 @@ pub(crate) fn ends_the_session(lab: &Lab, is_open: bool) -> Result<()> {
 pub(crate) fn the_window_is_there_once() -> Result<()> {
     let lab = Lab::new(crate::lab::Windows::Managed)?;
     let desk = Desk::open(&lab)?;
-    let mut first = desk.start(&lab, "first", &[PROGRAM])?;
+    let mut first = desk.start(&lab, "first", &[])?;
     wait_until("the window's name on the bus", 60, || desk.has("org.signoff.Signoff"))?;
     desk.find(Some(BUTTON), "Yes, shared")?;
     let screen = crate::screen::Screen::open(lab.display())?;
     let count = || Ok::<_, anyhow::Error>(screen.windows()?.iter().filter(|one| one.class.contains("signoff")).count());
     wait_until("one window", 30, || Ok(count()? == 1))?;
-    let mut second = desk.start(&lab, "second", &[PROGRAM])?;
+    let mut second = desk.start(&lab, "second", &[])?;
     second.wait(30).context("the second start goes on")?;
     ensure!(!first.has_ended()? && count()? == 1, "the first window has gone");
     // A demonstration is another home's, and may stand beside it.
-    let mut demonstration = desk.start(&lab, "demonstration", &[PROGRAM, "--demo"])?;
+    let mut demonstration = desk.start(&lab, "demonstration", &["--demo"])?;
     wait_until("a second window", 60, || Ok(count()? == 2))?;
     ensure!(!demonstration.has_ended()?, "the demonstration has ended");
     Ok(())
 }
-
-/// The window's program, which is built beside the tests with the feature `gui`.
-const PROGRAM: &str = match option_env!("CARGO_BIN_EXE_signoff-app") {
-    Some(program) => program,
-    None => "signoff-app",
-};

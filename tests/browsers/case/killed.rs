@@ -22,6 +22,7 @@ use rustix::process::Signal;
 use super::{Case, kept, must_stay};
 use crate::browser::{self, Ended, Kind};
 use crate::lab::wait_until;
+use crate::programs;
 use crate::search::Find;
 
 const END: [&str; 6] = ["end-session", "--yes", "--close", "never", "--time-budget", "3600"];
@@ -143,7 +144,8 @@ impl Case {
         if held {
             self.browser.process().signal(Signal::STOP)?;
         }
-        let mut command = self.lab.command([env!("CARGO_BIN_EXE_signoff"), "end-session", "--yes"])?;
+        let mut command = self.lab.command([programs::signoff()])?;
+        command.args(["end-session", "--yes"]);
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
         let mut lines = BufReader::new(run.stderr.take().context("no stderr")?).lines();
         let closing = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("Closing browsers")));
@@ -173,7 +175,7 @@ impl Case {
         let trace = self.lab.log("trace");
         let mut command = self.lab.command(["strace", "-f", "-y", "-qq", "-s", "300", "-o"])?;
         command.arg(&trace).args(["-e", &format!("trace=write,{CALLS}")]).args(more);
-        command.arg(env!("CARGO_BIN_EXE_signoff")).args(END);
+        command.arg(programs::signoff()).args(END);
         let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().context("cannot start strace")?;
         let text = String::from_utf8_lossy(&fs::read(trace)?).into_owned();
         let (calls, begun) = self.calls(&text)?;
@@ -247,7 +249,7 @@ impl Case {
         let home = self.lab.home();
         let was_owed = home.join(MARKER).try_exists()?;
         let before = if was_owed { None } else { Some(crate::snapshot::Snapshot::of(&home)?) };
-        let finish = self.lab.command([env!("CARGO_BIN_EXE_signoff"), "finish"])?.output()?;
+        let finish = self.lab.command([programs::signoff()])?.arg("finish").output()?;
         let said = format!("{}{}", String::from_utf8_lossy(&finish.stdout), String::from_utf8_lossy(&finish.stderr));
         ensure!(finish.status.code() == Some(0), "{what}: {said}");
         ensure!(was_owed == said.contains("Clean and verified"), "{what}: {said}");
