@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use signoff::catalog::Catalog;
@@ -21,8 +21,13 @@ const BUDGET: Duration = Duration::from_secs(20);
 
 /// As a hook starts it.
 fn hook(lab: &Lab) -> Command {
+    patient_hook(lab, "1")
+}
+
+/// As a hook that gives browsers so many seconds to close.
+fn patient_hook(lab: &Lab, grace: &str) -> Command {
     let mut signoff = lab.plain_signoff();
-    signoff.args(["end-session", "--yes", "--json", "--close", "force", "--grace", "1", "--time-budget", "20"]);
+    signoff.args(["end-session", "--yes", "--json", "--close", "force", "--grace", grace, "--time-budget", "20"]);
     signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     signoff
 }
@@ -45,15 +50,66 @@ fn is_clean(lab: &Lab, chromium: &Profile, firefox: &Profile) {
     assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
 }
 
+/// A browser that holds a file of the profile and does not end when it is asked to.
+struct Stubborn(Child);
+
+impl Stubborn {
+    fn start(lab: &Lab, holds: &Path) -> Self {
+        let program = lab.bench().join("chromium");
+        fs::copy("/usr/bin/sleep", &program).unwrap();
+        let mut ignoring = lab.within(Path::new("env"));
+        ignoring.arg("--ignore-signal=TERM").arg(program).arg("600").stdin(File::open(holds).unwrap());
+        Self(ignoring.stdout(Stdio::null()).spawn().unwrap())
+    }
+}
+
+impl Drop for Stubborn {
+    fn drop(&mut self) {
+        // It may have ended already, which is what is wanted.
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
 #[test]
 fn of_two_hooks_at_once_one_does_it_and_no_one_disturbs() {
     let (lab, chromium, firefox) = Lab::with_both();
+    let browser = Stubborn::start(&lab, &chromium.at("Cookies"));
+    in_time(|| {
+        // The first waits for the browser, with its marker written, until the second has come and gone.
+        let mut first = patient_hook(&lab, "15").spawn().unwrap();
+        let began = Instant::now();
+        while !lab.home().join(MARKER).exists() {
+            assert!(first.try_wait().unwrap().is_none() && began.elapsed() < BUDGET, "the first did not begin");
+            std::thread::yield_now();
+        }
+        let before = lab.snapshot();
+        let second = Ran::of(hook(&lab).output().unwrap()).exits(3);
+        assert_eq!(second.json["outcome"], "nothing-done", "{:#}", second.json);
+        assert_eq!(lab.snapshot(), before, "the second disturbed the first");
+        assert!(first.try_wait().unwrap().is_none(), "the first did not wait");
+        drop(browser);
+        let first = Ran::of(first.wait_with_output().unwrap()).exits(0);
+        assert!(first.json["removed"]["files"].as_u64().unwrap() > 0, "{:#}", first.json);
+    });
+    is_clean(&lab, &chromium, &firefox);
+}
+
+#[test]
+fn two_hooks_that_start_at_once_do_it_once() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let wanted = lab.run(&["preview"]).exits(0).json["total"]["files"].as_u64().unwrap();
     in_time(|| {
         let running = [hook(&lab).spawn().unwrap(), hook(&lab).spawn().unwrap()];
-        let mut codes = running.map(|run| Ran::of(run.wait_with_output().unwrap()).code);
-        codes.sort_unstable();
-        // The second came too early, and did nothing, or when nothing was left to do.
-        assert!(codes == [Some(0), Some(3)] || codes == [Some(0), Some(0)], "{codes:?}");
+        let ran = running.map(|run| Ran::of(run.wait_with_output().unwrap()));
+        // The second came too early and did nothing, or when nothing was left to do.
+        let mut done: Vec<_> = ran
+            .iter()
+            .map(|ran| (ran.code, ran.json["outcome"].as_str(), ran.json["removed"]["files"].as_u64().unwrap_or(0)))
+            .collect();
+        done.sort_by_key(|(.., files)| *files);
+        assert_eq!(done[1], (Some(0), Some("clean"), wanted));
+        assert!([(Some(3), Some("nothing-done"), 0), (Some(0), Some("clean"), 0)].contains(&done[0]), "{done:?}");
     });
     is_clean(&lab, &chromium, &firefox);
 }
