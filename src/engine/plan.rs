@@ -176,7 +176,7 @@ impl Engine<'_> {
         let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
         for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
             if let StoreWay::Edit(store) = found.way {
-                let edit = Edit::Sites { store, rules: SiteRules::all_but(&request.keep_sites) };
+                let edit = Edit::Sites { store, rules: SiteRules::all_except(&request.keep_sites) };
                 let files = edited_files(&found.at, &edit);
                 push(folder.target.below(&found.at), Action::Edit(edit), files);
             }

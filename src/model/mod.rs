@@ -44,7 +44,7 @@ pub use request::{Mode, Request};
 pub use root::{RootBase, RootId, RootKind, RootProof, Target};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
 pub use signed_in::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
-pub use site::{Chosen, CookieMark, CookieName, NotASite, Site, SiteFinding, SiteRules, SiteStore, host_of};
+pub use site::{CookieMark, CookieName, NotASite, RuleMode, Site, SiteFinding, SiteRules, SiteStore, origin_host};
 pub use size::{Certainty, Size};
 pub use skip::{Skip, SkipReason};
 pub use why::{Explained, Holding, Known, Sign, SignInAid};

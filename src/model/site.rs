@@ -27,7 +27,7 @@ pub enum NotASite {
 impl Site {
     /// Parses a host name in its ASCII form. Internationalised names are converted at the edge, by the caller.
     pub fn parse(text: &str) -> Result<Self, NotASite> {
-        let host = plain_host(text);
+        let host = normalized(text);
         if host.is_empty() {
             return Err(NotASite::Empty);
         }
@@ -47,10 +47,10 @@ impl Site {
     /// Says whether `host` is this site or below it: `login.live.com` is below `live.com`, `notlive.com` is not.
     /// Takes hosts as stores write them: with a leading dot (cookies of a domain), in any case, IPv6 in brackets.
     pub fn covers(&self, host: &str) -> bool {
-        self.covers_plain(&plain_host(host))
+        self.covers_normalized(&normalized(host))
     }
 
-    fn covers_plain(&self, host: &str) -> bool {
+    fn covers_normalized(&self, host: &str) -> bool {
         let above = host.strip_suffix(self.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         above && (host == self.0 || self.0.parse::<IpAddr>().is_err())
     }
@@ -63,7 +63,7 @@ impl std::fmt::Display for Site {
 }
 
 /// Returns a host as [`Site`] holds it. Stores write most hosts so already: a store of millions is read without a copy.
-fn plain_host(host: &str) -> Cow<'_, str> {
+fn normalized(host: &str) -> Cow<'_, str> {
     let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     let host = host.trim_matches('.');
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) { host.to_ascii_lowercase().into() } else { host.into() }
@@ -83,18 +83,19 @@ impl CookieName {
 
 /// Which way rules are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Chosen {
+pub enum RuleMode {
     /// What the rules name goes: Fix sign-in.
     #[default]
-    Only,
+    #[serde(rename = "only")]
+    Include,
     /// Everything but what the rules name goes: kept sites of End session.
-    AllBut,
+    #[serde(rename = "all-but")]
+    Exclude,
 }
 
-impl Chosen {
+impl RuleMode {
     const fn is(self, named: bool) -> bool {
-        matches!(self, Self::Only) == named
+        matches!(self, Self::Include) == named
     }
 }
 
@@ -103,8 +104,8 @@ impl Chosen {
 #[serde(deny_unknown_fields)]
 pub struct SiteRules {
     /// Whether what follows is chosen, or everything else.
-    #[serde(default)]
-    pub chosen: Chosen,
+    #[serde(default, rename = "chosen")]
+    pub mode: RuleMode,
     /// These and everything below them.
     pub sites: BTreeSet<Site>,
     /// Exactly these hosts.
@@ -115,41 +116,41 @@ pub struct SiteRules {
 
 impl SiteRules {
     /// Returns rules that choose everything but these sites.
-    pub fn all_but(sites: &BTreeSet<Site>) -> Self {
-        Self { chosen: Chosen::AllBut, sites: sites.clone(), ..Self::default() }
+    pub fn all_except(sites: &BTreeSet<Site>) -> Self {
+        Self { mode: RuleMode::Exclude, sites: sites.clone(), ..Self::default() }
     }
 
     /// Says whether a host is chosen.
     pub fn covers_host(&self, host: &str) -> bool {
-        self.chosen.is(self.names_host(host))
+        self.mode.is(self.names_host(host))
     }
 
     /// Says whether a cookie is chosen, by its host or by its name.
     pub fn covers_cookie(&self, host: &str, name: &str) -> bool {
-        self.chosen.is(self.names_host(host) || self.cookies.iter().any(|rule| rule.matches(name)))
+        self.mode.is(self.names_host(host) || self.cookies.iter().any(|rule| rule.matches(name)))
     }
 
     /// Says whether a cookie is chosen whose sites alone are chosen or not: a name is chosen, or kept, on every host.
     pub fn covers_cookie_of(&self, site_is_chosen: bool, name: &str) -> bool {
         let is_named = self.cookies.iter().any(|rule| rule.matches(name));
-        if is_named { self.chosen.is(true) } else { site_is_chosen }
+        if is_named { self.mode.is(true) } else { site_is_chosen }
     }
 
     /// Says whether an origin such as `https://login.live.com:8443/` is chosen: by its host, whatever scheme and port.
     /// One without a host (a file, an opaque origin) is named by no rule; an empty text is no origin and never chosen.
     pub fn covers_origin(&self, origin: &str) -> bool {
-        !origin.is_empty() && self.chosen.is(host_of(origin).is_some_and(|host| self.names_host(host)))
+        !origin.is_empty() && self.mode.is(origin_host(origin).is_some_and(|host| self.names_host(host)))
     }
 
     /// Says whether nothing at all is chosen.
     pub fn is_empty(&self) -> bool {
-        let Self { chosen, sites, hosts, cookies } = self;
-        *chosen == Chosen::Only && sites.is_empty() && hosts.is_empty() && cookies.is_empty()
+        let Self { mode, sites, hosts, cookies } = self;
+        *mode == RuleMode::Include && sites.is_empty() && hosts.is_empty() && cookies.is_empty()
     }
 
     /// Says whether everything that `other` chooses is certain to be chosen here too.
     pub fn include(&self, other: &Self) -> bool {
-        if self.chosen == Chosen::AllBut || other.chosen == Chosen::AllBut {
+        if self.mode == RuleMode::Exclude || other.mode == RuleMode::Exclude {
             return self == other;
         }
         other.sites.iter().all(|site| self.sites.iter().any(|ours| ours.covers(site.as_str())))
@@ -165,13 +166,13 @@ impl SiteRules {
     }
 
     fn names_host(&self, host: &str) -> bool {
-        let host = plain_host(host);
-        self.sites.iter().any(|site| site.covers_plain(&host)) || self.hosts.iter().any(|site| site.0 == host)
+        let host = normalized(host);
+        self.sites.iter().any(|site| site.covers_normalized(&host)) || self.hosts.iter().any(|site| site.0 == host)
     }
 }
 
 /// Returns the host of an origin or URL; `None` where it has none (`file:///…`, opaque origins).
-pub fn host_of(origin: &str) -> Option<&str> {
+pub fn origin_host(origin: &str) -> Option<&str> {
     let rest = origin.split_once("://")?.1;
     let authority = rest.split(['/', '?', '#', '^']).next()?;
     let host = authority.rsplit('@').next()?;
@@ -336,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_host_is_found_in_an_origin() {
-        let check = |origin: &str, expected: Option<&str>| assert_eq!(host_of(origin), expected, "{origin}");
+        let check = |origin: &str, expected: Option<&str>| assert_eq!(origin_host(origin), expected, "{origin}");
         check("https://a.example", Some("a.example"));
         check("https://a.example:8443/path?q", Some("a.example"));
         check("https://user:word@a.example/", Some("a.example"));
@@ -348,7 +349,7 @@ mod tests {
 
     #[test]
     fn all_but_is_the_opposite_and_takes_what_has_no_host() {
-        let rules = SiteRules::all_but(&[Site::parse("tuni.fi").unwrap()].into());
+        let rules = SiteRules::all_except(&[Site::parse("tuni.fi").unwrap()].into());
         for (origin, expected) in [
             ("https://moodle.tuni.fi", false),
             ("https://mytuni.fi", true),
@@ -360,6 +361,16 @@ mod tests {
         }
         assert!(rules.covers_cookie("a.example", "n") && !rules.covers_cookie(".tuni.fi", "n"));
         assert!(!rules.is_empty() && SiteRules::default().is_empty());
+    }
+
+    #[test]
+    fn rules_are_written_as_in_markers_of_before() {
+        let rules = SiteRules::all_except(&[Site::parse("tuni.fi").unwrap()].into());
+        for (rules, mode, sites) in [(SiteRules::default(), "only", ""), (rules, "all-but", "\"tuni.fi\"")] {
+            let expected = format!(r#"{{"chosen":"{mode}","sites":[{sites}],"hosts":[],"cookies":[]}}"#);
+            assert_eq!(serde_json::to_string(&rules).unwrap(), expected);
+            assert_eq!(serde_json::from_str::<SiteRules>(&expected).unwrap(), rules);
+        }
     }
 
     #[test]
@@ -404,7 +415,7 @@ mod tests {
             origin in host(),
             port in proptest::option::of(1_u16..),
             dotted in proptest::bool::ANY,
-            all_but in proptest::bool::ANY,
+            exclude in proptest::bool::ANY,
         ) {
             let labels = |name: &str| name.split('.').rev().map(str::to_owned).collect::<Vec<_>>();
             let theirs = labels(&origin);
@@ -413,9 +424,9 @@ mod tests {
             let below = sites.iter().any(is_below);
             let named = below || hosts.contains(&origin);
             let set = |names: &[String]| names.iter().map(|name| Site::parse(name).unwrap()).collect();
-            let chosen = if all_but { Chosen::AllBut } else { Chosen::Only };
-            let rules = SiteRules { chosen, sites: set(&sites), hosts: set(&hosts), cookies: BTreeSet::new() };
-            let expected = named != all_but;
+            let mode = if exclude { RuleMode::Exclude } else { RuleMode::Include };
+            let rules = SiteRules { mode, sites: set(&sites), hosts: set(&hosts), cookies: BTreeSet::new() };
+            let expected = named != exclude;
             let written = format!("{}{}", if dotted { "." } else { "" }, origin.to_uppercase());
             proptest::prop_assert_eq!(rules.covers_host(&written), expected);
             proptest::prop_assert_eq!(rules.covers_cookie(&written, "n"), expected);

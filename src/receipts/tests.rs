@@ -162,6 +162,19 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
 }
 
 #[test]
+fn a_marker_is_written_as_before() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let run = PendingRun { request: Request::default(), since: 10, began: Some(5), ongoing: true };
+    Marker::add(&own, &run).unwrap();
+    let text = own.read(&RelPath::parse("unfinished.json").unwrap(), 4096).unwrap();
+    let written: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(written["schema"], 1);
+    let run = &written["owed"][0];
+    assert_eq!((&run["since"], &run["began"], &run["lasts"]), (&10.into(), &5.into(), &true.into()));
+}
+
+#[test]
 fn what_came_after_the_next_logon_is_the_next_persons() {
     let pending = |ongoing| PendingRun { request: Request::default(), since: 100, began: None, ongoing };
     assert_eq!(pending(false).cutoff(Some(150), 200), 100);

@@ -1,11 +1,11 @@
 //! Origins as several engines write them: as text, and as the name of a folder. What an engine adds to them is read by
 //! its own files.
 
-use crate::model::{SiteRules, host_of};
+use crate::model::{SiteRules, origin_host};
 
 /// Returns the host of an origin, if it is chosen; empty where it has none and what has none is chosen too.
 pub(super) fn chosen_origin(rules: &SiteRules, origin: &str) -> Option<String> {
-    rules.covers_origin(origin).then(|| host_of(origin).unwrap_or_default().to_owned())
+    rules.covers_origin(origin).then(|| origin_host(origin).unwrap_or_default().to_owned())
 }
 
 /// Returns the host in the name of an origin's folder, `https_www.example.org_0`: empty where the origin has none, and

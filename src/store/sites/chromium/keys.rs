@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn what_has_no_host_goes_where_only_some_sites_stay() {
-        let rules = SiteRules::all_but(&rules(&["tuni.fi"]).sites);
+        let rules = SiteRules::all_except(&rules(&["tuni.fi"]).sites);
         let check =
             |key: &str, expected: Option<&str>| assert_eq!(chosen_key(&rules, key).as_deref(), expected, "{key}");
         check("https://moodle.tuni.fi/", None);

@@ -244,7 +244,7 @@ fn buckets_go_with_their_rows() {
         "https://a.example/^0https://notlive.com",
     ];
     for (key, id) in keys.iter().zip(1..) {
-        let host = crate::model::host_of(key);
+        let host = crate::model::origin_host(key);
         let insert = "INSERT INTO buckets VALUES(?1, ?2, ?3, '_default', 1, 0, 0, 0, 0, 0, 0)";
         database.execute(insert, (id, key, host)).unwrap();
         lab.put(&format!("WebStorage/{id}/IndexedDB/indexeddb.leveldb/000003.log"), "records");

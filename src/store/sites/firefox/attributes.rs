@@ -3,7 +3,7 @@
 //!
 //! Learnt from Firefox 153.7.0esr; the forms before are those that older profiles hold.
 
-use crate::model::{SiteRules, host_of};
+use crate::model::{SiteRules, origin_host};
 
 /// Attributes that name a site: the one under which something was stored, today and with first-party isolation.
 const PARTITIONS: [&str; 2] = ["partitionKey", "firstPartyDomain"];
@@ -16,7 +16,7 @@ pub(in crate::store::sites) fn chosen(rules: &SiteRules, host: &str, suffix: &st
 /// As [`chosen`], of an origin with its attributes, or of an address.
 pub(in crate::store::sites) fn chosen_origin(rules: &SiteRules, origin: &str) -> Option<String> {
     let (address, suffix) = split(origin);
-    chosen(rules, host_of(address).unwrap_or_default(), suffix)
+    chosen(rules, origin_host(address).unwrap_or_default(), suffix)
 }
 
 /// Returns the chosen site that these attributes name as partition.

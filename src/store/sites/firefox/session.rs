@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::attributes::{chosen_origin, site_of};
-use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop, host_of};
+use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop, origin_host};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
@@ -241,7 +241,7 @@ impl Reduction<'_> {
 
     /// Returns the chosen host of an address, also of `view-source:` and `blob:` ones.
     fn host(&self, holder: &Value, key: &str) -> Option<String> {
-        let host = host_of(holder.get(key)?.as_str()?)?;
+        let host = origin_host(holder.get(key)?.as_str()?)?;
         self.rules.covers_host(host).then(|| host.to_owned())
     }
 
@@ -254,7 +254,7 @@ impl Reduction<'_> {
                 let rest = text.get(at..).unwrap_or_default();
                 let behind = rest.get(3..).unwrap_or_default();
                 let until = behind.find(end).map_or(rest.len(), |until| until + 3);
-                host_of(rest.get(..until).unwrap_or_default()).is_some_and(|host| self.rules.covers_host(host))
+                origin_host(rest.get(..until).unwrap_or_default()).is_some_and(|host| self.rules.covers_host(host))
             })
         };
         has(text.as_bytes()) || STANDARD.decode(text).is_ok_and(|bytes| has(&bytes))

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, Row};
 
 use super::attributes::{chosen, chosen_origin};
-use crate::model::{CookieMark, SiteRules, host_of};
+use crate::model::{CookieMark, SiteRules, origin_host};
 use crate::store::error::EditError;
 use crate::store::sites::rows::{Table, Tables, text};
 use crate::store::sqlite::schema::{KnownTable, Schema};
@@ -113,7 +113,7 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
         columns: &["name"],
         chosen: |row, rules| {
             let name = text(row, 1)?;
-            let host = host_of(&name).unwrap_or(&name);
+            let host = origin_host(&name).unwrap_or(&name);
             Ok(chosen(rules, host, ""))
         },
         cookie_name: None,

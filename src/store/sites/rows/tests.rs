@@ -331,7 +331,7 @@ fn a_kept_sites_old_local_storage_stays_where_all_others_goes() {
         database.execute("INSERT INTO webappsstore2 VALUES('', ?1, ?1, 'k', ?2)", (key, value)).unwrap();
     }
     database.close().unwrap();
-    let rules = SiteRules::all_but(&[crate::model::Site::parse("tuni.fi").unwrap()].into());
+    let rules = SiteRules::all_except(&[crate::model::Site::parse("tuni.fi").unwrap()].into());
     check(&lab, &rel("webappsstore.sqlite"), SiteStore::FirefoxOldStorage, &rules, 1);
     let left = all(&lab, "webappsstore.sqlite", "SELECT value FROM webappsstore2");
     assert_eq!(left, ["kept-value".to_owned()].into());
