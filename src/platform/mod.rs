@@ -34,6 +34,6 @@ pub use places::{Places, places};
 pub use restart::{start_again, this_program};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{
-    AccountError, AfterwardsError, App, Asked, Clipboard, HeldFile, How, Idle, Mount, OpenError, PlacesError, Proc,
+    AccountError, AfterwardsError, App, AreaPlace, Asked, Clipboard, HeldFile, How, Idle, OpenError, PlacesError, Proc,
     Program, Started, System,
 };

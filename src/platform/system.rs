@@ -10,7 +10,8 @@ use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use super::os::Display;
-use crate::model::{Afterwards, Stop};
+use super::places::Places;
+use crate::model::{Afterwards, Area, Stop};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,13 +77,39 @@ pub enum Clipboard {
     Unknown,
 }
 
-/// A file system where a person's trash may be.
+/// Where a system keeps something that an area covers. What of it counts is the engine's to say.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mount {
-    /// Where it is mounted.
-    pub at: PathBuf,
-    /// Whether it answered. One on a network that is gone does not, and whoever looks at it waits for ever.
-    pub answers: bool,
+pub enum AreaPlace {
+    /// A folder of this user's below HOME.
+    Folder(PathBuf),
+    /// A folder of this user's on another file system.
+    OnMount(PathBuf),
+    /// A file system that does not answer, so that nobody knows what is there.
+    Silent(PathBuf),
+    /// A folder that all users share.
+    Shared {
+        /// The folder.
+        path: PathBuf,
+        /// Files that the session needs, wherever they are.
+        kept: Vec<PathBuf>,
+    },
+    /// A list of recently used files, below HOME.
+    List(PathBuf),
+    /// Such lists in a folder for each program.
+    ListInEach {
+        /// The folder that holds all those folders, below HOME.
+        above: PathBuf,
+        /// How many levels below it they are.
+        depth: usize,
+        /// Where in each of them the list is.
+        rest: PathBuf,
+    },
+    /// Such a list in a form that no program of today reads.
+    OldList(PathBuf),
+    /// A clipboard that can be asked to drop what it has.
+    Clipboard,
+    /// A clipboard that only the program in front may empty.
+    GuardedClipboard,
 }
 
 /// How to end a process.
@@ -234,8 +261,8 @@ pub trait System: Sync {
     /// the folder they are in, as sockets they listen on. `dirs` must be free of links.
     fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
 
-    /// Lists the file systems that could have a trash of this user's.
-    fn mounts(&self) -> Vec<Mount>;
+    /// Returns where an area is; empty where the system has no such thing.
+    fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace>;
 
     /// Returns when this user's session began, in seconds since 1970.
     fn logon(&self) -> Option<i64>;

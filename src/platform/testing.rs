@@ -7,11 +7,12 @@ use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::os::{Display, ThisComputer};
+use super::os::{Display, ThisComputer, area_places};
+use super::places::Places;
 use super::system::{
-    AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+    AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started, System,
 };
-use crate::model::{Afterwards, Stop};
+use crate::model::{Afterwards, Area, Stop};
 
 /// What a test does when a browser is started: with its arguments, and the way to tell its exit code.
 pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
@@ -152,8 +153,8 @@ impl System for FakeSystem {
         used
     }
 
-    fn mounts(&self) -> Vec<Mount> {
-        Vec::new()
+    fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
+        area_places(area, places)
     }
 
     fn logon(&self) -> Option<i64> {

@@ -2,14 +2,14 @@
 
 use super::scan::AreaScan;
 use crate::model::AreaNote;
+use crate::platform::AreaPlace;
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    let display = &scan.engine.places.os.display;
-    scan.found.has_clipboard = display.x11.is_some() || display.wayland.is_some();
-    if display.wayland.is_some() {
-        // Only the focused program may set it.
-        scan.note(AreaNote::OwnClipboard);
-    } else if display.x11.is_none() {
-        scan.note(AreaNote::NoDisplay);
+    let clipboards = scan.places();
+    scan.found.has_clipboard = !clipboards.is_empty();
+    match clipboards.first() {
+        Some(AreaPlace::GuardedClipboard) => scan.note(AreaNote::OwnClipboard),
+        Some(_) => {}
+        None => scan.note(AreaNote::NoDisplay),
     }
 }

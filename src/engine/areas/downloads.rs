@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::scan::AreaScan;
 use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
+use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Listed, Root};
 
 /// How many levels are scanned; deeper folders are kept.
@@ -42,15 +43,23 @@ const MARKS: [&str; 8] = [
 ];
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    let path = scan.engine.places.downloads.clone();
-    let Some(root) = scan.prove(&path, RootKind::Mixed) else { return };
+    for place in scan.places() {
+        if let AreaPlace::Folder(path) = place
+            && let Some(root) = scan.prove(&path, RootKind::Mixed)
+        {
+            add_folder(scan, &root);
+        }
+    }
+}
+
+fn add_folder(scan: &mut AreaScan<'_>, root: &Root) {
     if is_in_a_cloud(scan, &root.proof().at) {
-        let label = scan.label(&root);
+        let label = scan.label(root);
         return scan.note(AreaNote::Synced(label));
     }
     let mut walk = Walk { left: MOST, entries: Vec::new() };
-    walk.folder(scan, &root, None, DEPTH);
-    scan.place(&root, PlaceKind::MadeInSession, walk.entries);
+    walk.folder(scan, root, None, DEPTH);
+    scan.place(root, PlaceKind::MadeInSession, walk.entries);
 }
 
 /// Says whether a folder below HOME, or one above it, is synchronised with a cloud.

@@ -1,7 +1,7 @@
 //! Areas outside browsers: discovered, planned, cleaned and verified only if a request names them.
 //!
-//! Each area has a file that says where it is and what in it counts. All use the same means: a root proven by `safefs`
-//! and a scope made by the plan. What neither names is never touched.
+//! Each area has a file that says what in it counts; where it is, the system says (`System::area_places`). All use the
+//! same means: a root proven by `safefs` and a scope made by the plan. What neither names is never touched.
 
 mod clipboard;
 mod discover;

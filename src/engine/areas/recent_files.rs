@@ -1,43 +1,46 @@
-//! Lists of recently used files: GTK's `recently-used.xbel`, of which only lines are removed, and KDE's folder of
-//! links.
-//!
-//! Packaged programs have their own lists in their own folders.
+//! Lists of recently used files, of which only lines are removed, and folders of links to such files.
 
-use std::ffi::OsStr;
+use std::path::Path;
 
 use super::scan::AreaScan;
 use crate::model::{PlaceKind, RelPath, RootKind};
+use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Root};
 
-const LIST: &str = "recently-used.xbel";
-
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    let data = scan.engine.places.data.clone();
+    let places = scan.places();
     if let Some(home) = scan.home_root() {
-        let parse = |text: &str| RelPath::parse(text).ok();
-        let own = scan.below_home(&data).and_then(|data| data.join(OsStr::new(LIST)).ok());
-        let mut lists: Vec<RelPath> = own.into_iter().collect();
-        lists.extend(parse(".recently-used.xbel"));
-        // Flatpak: `~/.var/app/ID/data`; Snap: `~/snap/NAME/REVISION/.local/share`.
-        if let (Some(apps), Some(rest)) = (parse(".var/app"), parse("data/recently-used.xbel")) {
-            lists.extend(folders(&home, &apps).iter().map(|app| app.extend(&rest)));
-        }
-        if let (Some(snaps), Some(rest)) = (parse("snap"), parse(".local/share/recently-used.xbel")) {
-            let revisions = folders(&home, &snaps).into_iter().flat_map(|snap| folders(&home, &snap));
-            lists.extend(revisions.map(|revision| revision.extend(&rest)));
-        }
-        for at in lists {
-            add(scan, &home, at, PlaceKind::RecentList);
-        }
-        // The format before 2008, which no current program reads.
-        if let Some(at) = parse(".recently-used") {
-            add(scan, &home, at, PlaceKind::Named);
+        for place in &places {
+            let (lists, kind) = match place {
+                AreaPlace::List(path) => (scan.below_home(path).into_iter().collect(), PlaceKind::RecentList),
+                AreaPlace::OldList(path) => (scan.below_home(path).into_iter().collect(), PlaceKind::Named),
+                AreaPlace::ListInEach { above, depth, rest } => {
+                    (lists_below(scan, &home, above, *depth, rest), PlaceKind::RecentList)
+                }
+                _ => continue,
+            };
+            for at in lists {
+                add(scan, &home, at, kind);
+            }
         }
     }
-    if let Some(root) = scan.prove(&data.join("RecentDocuments"), RootKind::Area) {
-        let entries = scan.contents(&root);
-        scan.place(&root, PlaceKind::Whole, entries);
+    for place in places {
+        if let AreaPlace::Folder(path) = place
+            && let Some(root) = scan.prove(&path, RootKind::Area)
+        {
+            let entries = scan.contents(&root);
+            scan.place(&root, PlaceKind::Whole, entries);
+        }
     }
+}
+
+/// Returns the path `rest` in each folder that lies `depth` levels below `above`.
+fn lists_below(scan: &AreaScan<'_>, home: &Root, above: &Path, depth: usize, rest: &Path) -> Vec<RelPath> {
+    let mut found: Vec<RelPath> = scan.below_home(above).into_iter().collect();
+    for _ in 0..depth {
+        found = found.iter().flat_map(|folder| folders(home, folder)).collect();
+    }
+    found.iter().filter_map(|folder| rest.iter().try_fold(folder.clone(), |at, name| at.join(name).ok())).collect()
 }
 
 fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {

@@ -8,7 +8,7 @@ use crate::model::{
     Area, AreaNote, FoundArea, FoundEntry, FoundPlace, Owner, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
     SkipReason,
 };
-use crate::platform::Proc;
+use crate::platform::{AreaPlace, Proc};
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
 
 /// The scan of one area, and what it has found so far.
@@ -23,6 +23,11 @@ pub(super) struct AreaScan<'a> {
 }
 
 impl AreaScan<'_> {
+    /// Returns where this area is on this system.
+    pub(super) fn places(&self) -> Vec<AreaPlace> {
+        self.engine.system.area_places(self.area, self.engine.places)
+    }
+
     /// Returns a path relative to HOME, as resolved or as the environment names it.
     pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
         let homes = [self.home.path(), &self.engine.places.home];

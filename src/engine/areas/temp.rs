@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::browser_processes;
 use super::scan::AreaScan;
 use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
-use crate::platform::HeldFile;
+use crate::platform::{AreaPlace, HeldFile};
 use crate::safefs::{Kind, Listed, Root};
 
 /// What the names of browsers' temporary files contain, in lower case. They are removed first.
@@ -19,11 +19,12 @@ const OF_BROWSERS: [&str; 9] =
 const LOCK: u64 = 64;
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    for path in &scan.engine.places.os.shared_temp {
-        let Ok(at) = RelPath::below(Path::new("/"), path) else { continue };
+    for place in scan.places() {
+        let AreaPlace::Shared { path, kept } = place else { continue };
+        let Ok(at) = RelPath::below(Path::new("/"), &path) else { continue };
         let proven = Root::prove_at_top(scan.home, &at, RootKind::Temp);
-        let Some(root) = scan.taken(path, proven) else { continue };
-        let mut entries = entries(scan, &root);
+        let Some(root) = scan.taken(&path, proven) else { continue };
+        let mut entries = entries(scan, &root, &kept);
         let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());
         let in_use = entries.iter().filter(|entry| entry.in_use).count();
         if in_use > 0 {
@@ -35,10 +36,9 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
     }
 }
 
-fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
+fn entries(scan: &mut AreaScan<'_>, root: &Root, kept: &[PathBuf]) -> Vec<FoundEntry> {
     let used = used(scan, root);
-    // No program keeps the display's key file open, but without it no program of the session can open a window.
-    let keys = scan.engine.places.os.display.keys.as_deref().and_then(|keys| top(root, keys));
+    let kept: BTreeSet<RelPath> = kept.iter().filter_map(|file| top(root, file)).collect();
     let mut found = Vec::new();
     for listed in scan.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };
@@ -47,7 +47,7 @@ fn entries(scan: &mut AreaScan<'_>, root: &Root) -> Vec<FoundEntry> {
         }
         let users = used.get(&at);
         let is_locked = is_lock_of_running(scan, root, &at, &listed);
-        let is_needed = is_locked || keys.as_ref() == Some(&at);
+        let is_needed = is_locked || kept.contains(&at);
         let mut entry = scan.entry(root, at, &listed);
         entry.in_use = is_needed || users.is_some_and(|users| users.others);
         entry.browsers = users.map(|users| users.browsers.iter().cloned().collect()).unwrap_or_default();

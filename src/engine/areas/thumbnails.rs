@@ -2,12 +2,13 @@
 
 use super::scan::AreaScan;
 use crate::model::{PlaceKind, RootKind};
+use crate::platform::AreaPlace;
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    let places = scan.engine.places;
-    // The second place was used before 2012; some programs still write there.
-    for path in [places.cache.join("thumbnails"), places.home.join(".thumbnails")] {
-        if let Some(root) = scan.prove(&path, RootKind::Area) {
+    for place in scan.places() {
+        if let AreaPlace::Folder(path) = place
+            && let Some(root) = scan.prove(&path, RootKind::Area)
+        {
             let entries = scan.contents(&root);
             scan.place(&root, PlaceKind::Whole, entries);
         }

@@ -1,30 +1,23 @@
-//! The trash: in the home folder, and on every mounted file system in the folders that freedesktop.org's Trash
-//! specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
+//! The trash: in the home folder, and on every mounted file system.
 
 use std::path::Path;
 
 use super::scan::AreaScan;
 use crate::model::{PlaceKind, RelPath, RootKind, SkipReason};
-use crate::platform::{Mount, Mounts};
+use crate::platform::AreaPlace;
 use crate::safefs::{NotARoot, Root};
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
-    let places = scan.engine.places;
-    if let Some(root) = scan.prove(&places.data.join("Trash"), RootKind::Area) {
-        take(scan, &root);
-    }
-    let mounts = match &places.os.mounts {
-        Mounts::OfThisComputer => scan.engine.system.mounts(),
-        Mounts::These(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
-    };
-    let owner = scan.home.owner();
-    for mount in mounts {
-        if !mount.answers {
-            scan.skip(&mount.at, SkipReason::Unreadable);
-            continue;
-        }
-        for path in [mount.at.join(format!(".Trash/{owner}")), mount.at.join(format!(".Trash-{owner}"))] {
-            on_a_mount(scan, &path);
+    for place in scan.places() {
+        match place {
+            AreaPlace::Folder(path) => {
+                if let Some(root) = scan.prove(&path, RootKind::Area) {
+                    take(scan, &root);
+                }
+            }
+            AreaPlace::OnMount(path) => on_a_mount(scan, &path),
+            AreaPlace::Silent(path) => scan.skip(&path, SkipReason::Unreadable),
+            _ => {}
         }
     }
 }

@@ -11,13 +11,15 @@ use std::time::{Duration, SystemTime};
 
 use rustix::process::Signal;
 
+use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, Signalled};
-use super::{clipboard, launch, logon, mounts, open_files, processes, session, x11};
-use crate::model::{Afterwards, Stop};
+use super::{clipboard, launch, logon, open_files, processes, session, x11};
+use crate::model::{Afterwards, Area, Stop};
 use crate::platform::environment::variable as own_variable;
+use crate::platform::places::Places;
 use crate::platform::system::{
-    AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+    AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started, System,
 };
 
 /// The computer this program runs on.
@@ -81,8 +83,8 @@ impl System for ThisComputer {
         open_files::anything_below(dirs)
     }
 
-    fn mounts(&self) -> Vec<Mount> {
-        mounts::mounts()
+    fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
+        area_places(area, places)
     }
 
     fn logon(&self) -> Option<i64> {

@@ -4,6 +4,7 @@
 //! Only reads, but for asking programs to close and for ending them; no process of another user is touched.
 
 mod account;
+mod area_places;
 mod clipboard;
 mod computer;
 mod default_browser;
@@ -27,6 +28,8 @@ mod x11;
 mod xauth;
 
 pub use account::{this_user, work_for};
+#[cfg(any(test, feature = "testing"))]
+pub(super) use area_places::area_places;
 pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]

@@ -14,8 +14,6 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{AtFlags, CWD, statat};
 
-use crate::platform::system::Mount;
-
 /// How long all file systems on networks together may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -54,6 +52,15 @@ const OF_THE_SYSTEM: [&str; 29] = [
 /// Kinds that wait for another computer.
 const OF_A_NETWORK: [&str; 10] =
     ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3"];
+
+/// A file system where a person's trash may be.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mount {
+    /// Where it is mounted.
+    pub(super) at: PathBuf,
+    /// Whether it answered. One on a network that is gone does not, and whoever looks at it waits for ever.
+    pub(super) answers: bool,
+}
 
 /// Lists them, sorted.
 pub(super) fn mounts() -> Vec<Mount> {

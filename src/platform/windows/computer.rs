@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::places::Display;
-use crate::model::{Afterwards, OwnerId, SignInAid, Stop, StopReason};
+use crate::model::{Afterwards, Area, OwnerId, SignInAid, Stop, StopReason};
 use crate::platform::places::Places;
 use crate::platform::system::{
-    AccountError, AfterwardsError, Asked, Clipboard, HeldFile, How, Mount, OpenError, Proc, Program, Started, System,
+    AccountError, AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started,
+    System,
 };
 
 /// Returns the error of whatever cannot be done on Windows yet.
@@ -49,8 +50,8 @@ impl System for ThisComputer {
         Vec::new()
     }
 
-    fn mounts(&self) -> Vec<Mount> {
-        Vec::new()
+    fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
+        area_places(area, places)
     }
 
     fn logon(&self) -> Option<i64> {
@@ -109,6 +110,11 @@ impl System for ThisComputer {
         let since = std::time::SystemTime::now().duration_since(std::time::SystemTime::UNIX_EPOCH);
         i64::try_from(since.unwrap_or_default().as_secs()).unwrap_or(i64::MAX)
     }
+}
+
+/// Returns where an area is: not known yet.
+pub(in crate::platform) fn area_places(_area: Area, _places: &Places) -> Vec<AreaPlace> {
+    Vec::new()
 }
 
 /// Tells whether a window could be opened: always.

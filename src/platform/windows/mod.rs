@@ -7,6 +7,8 @@ mod places;
 #[cfg(feature = "gui")]
 mod window;
 
+#[cfg(any(test, feature = "testing"))]
+pub(super) use computer::area_places;
 pub use computer::{ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user, work_for};
 pub use places::{Display, Mounts, OsPlaces};
 pub(super) use places::{POLICY, TEMP, home_variable};
