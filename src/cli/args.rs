@@ -9,7 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::engine::RunOptions;
-use crate::model::{Afterwards, Area, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
+use crate::model::{AfterRun, Area, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
 use crate::policy::{Key, Locks, Refusal, Settings, Source};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
@@ -249,7 +249,7 @@ pub(super) struct RunArgs {
     /// What follows a run in which something was done: nothing (unless set otherwise), or the screen is locked, you are
     /// logged out, the computer restarts.
     #[arg(long, value_parser = then())]
-    then: Option<Afterwards>,
+    then: Option<AfterRun>,
     /// Started by a logout hook: browsers are forced unless set otherwise, a shorter time that is set counts, and nothing
     /// follows.
     #[arg(long, requires = "yes", conflicts_with_all = ["then", "close", "grace"])]
@@ -258,9 +258,9 @@ pub(super) struct RunArgs {
 
 impl RunArgs {
     /// Returns what follows the run, if the policy allows it. After Fix sign-in only `--then` counts, not the setting.
-    pub(super) fn then(&self, settings: &Settings, locks: &Locks, request: &Request) -> Result<Afterwards, Refusal> {
+    pub(super) fn then(&self, settings: &Settings, locks: &Locks, request: &Request) -> Result<AfterRun, Refusal> {
         if self.unattended {
-            return Ok(Afterwards::Nothing);
+            return Ok(AfterRun::Nothing);
         }
         if request.fixes().is_some() {
             return Ok(self.then.unwrap_or_default());
@@ -306,8 +306,8 @@ fn close() -> impl clap::builder::TypedValueParser<Value = Close> {
     named(Close::ALL)
 }
 
-fn then() -> impl clap::builder::TypedValueParser<Value = Afterwards> {
-    named(Afterwards::ALL)
+fn then() -> impl clap::builder::TypedValueParser<Value = AfterRun> {
+    named(AfterRun::ALL)
 }
 
 fn named<T: Copy + Default + Send + Sync + 'static, const N: usize>(

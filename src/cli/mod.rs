@@ -58,7 +58,7 @@ pub fn run_with_places(places: &platform::Places, args: &[&str]) -> CliOutput {
 
 fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
     match parsed {
-        Ok(args) => match args.user().filter(|_| !args.demo).map(platform::work_for) {
+        Ok(args) => match args.user().filter(|_| !args.demo).map(platform::become_user) {
             None | Some(Ok(())) => run_command(&args, None).write(),
             Some(Err(error)) => Answer::usage(&with_causes(&error)).write(),
         },

@@ -8,9 +8,7 @@ use std::time::Duration;
 use crate::engine::{Count, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
-use crate::model::{
-    Afterwards, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes,
-};
+use crate::model::{AfterRun, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes};
 use crate::platform::{self, System as _};
 
 use super::answer::{Answer, Exit, Nothing, refused, write};
@@ -176,14 +174,14 @@ impl CommandRunner<'_> {
     /// Locks the screen, logs out or restarts after a run, as `then` says. The result is printed first, because the
     /// terminal may be gone afterwards. If nothing was done or the run was cancelled, the user still has to act, so
     /// nothing follows.
-    fn run_follow_up(&self, answer: Answer, then: Afterwards) -> Answer {
+    fn run_follow_up(&self, answer: Answer, then: AfterRun) -> Answer {
         let was_run = matches!(answer.exit, Exit::Clean | Exit::Left | Exit::OutOfTime);
-        if then == Afterwards::Nothing || !was_run || self.context.is_demo() {
+        if then == AfterRun::Nothing || !was_run || self.context.is_demo() {
             return answer;
         }
         let Answer { mut exit, result, mut error } = answer;
         let is_written = write(&result).is_ok();
-        let followed = self.context.system.follow(then);
+        let followed = self.context.system.run_after_action(then);
         if let Err(failure) = &followed {
             let text = self.tr.with("then-failed", &[("error", with_causes(failure).into())]);
             error = format!("{error}signoff: {text}\n");

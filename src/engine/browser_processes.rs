@@ -68,7 +68,7 @@ pub(super) fn users(
     if candidates.is_empty() {
         return users;
     }
-    let held = system.files_held_below(dirs);
+    let held = system.open_files_below(dirs);
     users.browser.extend(held.iter().map(|file| file.pid).filter(|pid| candidates.contains_key(pid)));
     users
 }

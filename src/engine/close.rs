@@ -9,7 +9,7 @@ use super::browser_processes::{self, RootUsers};
 use super::context::{RunContext, RunOptions};
 use crate::catalog::Browser;
 use crate::model::{BrowserId, Close, Event, Plan, RelPath, RootId, RootKind, Stop};
-use crate::platform::{How, Proc, System};
+use crate::platform::{EndMode, Proc, System};
 use crate::safefs::Root;
 
 /// How long to wait for a process that was ended. The kernel needs milliseconds; a process in an uninterruptible wait
@@ -97,7 +97,7 @@ fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
     });
     let is_open = |group: &StillOpen| {
         let dirs: Vec<_> = group.roots.iter().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
-        !run.engine.system.files_held_below(&dirs).is_empty()
+        !run.engine.system.open_files_below(&dirs).is_empty()
     };
     groups.filter(is_open).collect()
 }
@@ -206,9 +206,9 @@ pub(super) fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>
         .flat_map(|main| browser_processes::same_browser(&processes, browser, main.pid))
         .collect();
     // TERM first: Chromium leaves fewer half-written files. There is no further grace: the windows have had it.
-    system.end(&family, How::Term);
+    system.end(&family, EndMode::Ask);
     if !wait(system, &family, AFTER_FORCE, stop) {
-        system.end(&family, How::Kill);
+        system.end(&family, EndMode::Kill);
         wait(system, &family, AFTER_FORCE, stop);
     }
 }

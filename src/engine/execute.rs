@@ -12,7 +12,7 @@ use crate::model::{
     Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
     Report, RootId, RootKind, RootProof, Scope, Size, Tally, name,
 };
-use crate::platform::HeldFile;
+use crate::platform::OpenFile;
 use crate::safefs::{Root, Template};
 use crate::store::{self, EditError};
 
@@ -105,7 +105,7 @@ impl<'p> Job<'p> {
     fn prepare(
         &mut self,
         run: &RunContext<'_>,
-        held: &[HeldFile],
+        held: &[OpenFile],
         root: Result<Root, LeftoverKind>,
         report: &mut Report,
     ) -> Vec<(Category, Step<'p>)> {
@@ -146,7 +146,7 @@ impl<'p> Job<'p> {
     fn run_step(
         &mut self,
         run: &mut RunContext<'_>,
-        held: &[HeldFile],
+        held: &[OpenFile],
         category: Category,
         work: &Step<'_>,
         report: &mut Report,
@@ -172,7 +172,7 @@ impl<'p> Job<'p> {
     }
 
     /// Runs every step of the item again.
-    fn retry(&mut self, run: &mut RunContext<'_>, held: &[HeldFile], report: &mut Report) {
+    fn retry(&mut self, run: &mut RunContext<'_>, held: &[OpenFile], report: &mut Report) {
         let item = self.item.id;
         report.leftovers.retain(|left| left.item != item || !is_temporary(&left.kind));
         for (category, step) in self.prepare(run, held, still_open(run, self.item.target.root), report) {
@@ -209,7 +209,7 @@ impl<'p> Job<'p> {
     fn rewrite(
         &mut self,
         run: &RunContext<'_>,
-        held: &[HeldFile],
+        held: &[OpenFile],
         root: &Root,
         edit: &Edit,
     ) -> Result<(), LeftoverKind> {
@@ -286,7 +286,7 @@ fn still_open(run: &RunContext<'_>, id: RootId) -> Result<Root, LeftoverKind> {
 /// Returns the scope without the files that another program has open, and reports those.
 fn without_held(
     run: &RunContext<'_>,
-    held: &[HeldFile],
+    held: &[OpenFile],
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
@@ -324,7 +324,7 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 
 /// Returns files below the plan's roots that other programs of this user have open. The browsers that use them are
 /// closed by now.
-fn held(run: &RunContext<'_>) -> Vec<HeldFile> {
+fn held(run: &RunContext<'_>) -> Vec<OpenFile> {
     // Areas make their own check: their folders are large, and sockets and working directories count there too.
     let browsers = run
         .plan
@@ -333,7 +333,7 @@ fn held(run: &RunContext<'_>) -> Vec<HeldFile> {
         .filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache | RootKind::Config));
     let roots = browsers.filter_map(|proof| Root::prove_again(run.home(), proof).ok());
     let dirs: Vec<_> = roots.map(|root| root.path()).collect();
-    run.engine.system.files_held_below(&dirs)
+    run.engine.system.open_files_below(&dirs)
 }
 
 /// Returns the account addresses in the profiles, for verification.

@@ -39,7 +39,7 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Result<Report, EngineEr
     let receipt = Receipt::of(&report, &plan.request, &browsers, run.options.origin);
     let mut receipt = Receipt { started, millis, ..receipt };
     let (line, fields) = receipt.fields();
-    receipt.journal = platform::tell(engine.places, &line, &fields);
+    receipt.journal = platform::log_line(engine.places, &line, &fields);
     let (days, runs) = (engine.policy.receipt_days.value, engine.policy.receipt_runs.value);
     report.receipt = RunHistory::record(&run.session.own, &receipt, Retention { days, runs });
     Ok(report)

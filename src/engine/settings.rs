@@ -2,7 +2,7 @@
 //! file.
 
 use crate::catalog::is_public_suffix;
-use crate::platform::{Places, this_user};
+use crate::platform::{Places, current_owner};
 use crate::policy::{Broken, Files, Loaded, load};
 
 /// Returns the settings in effect. A damaged file is an error, never ignored.
@@ -11,7 +11,7 @@ pub fn settings(places: &Places) -> Result<Loaded, Broken> {
         machine: &places.policy,
         administrator: places.os.administrator,
         user: &places.settings(),
-        person: this_user(),
+        person: current_owner(),
         is_shared: is_public_suffix,
     })
 }

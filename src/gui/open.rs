@@ -59,8 +59,8 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     // A demonstration has a home of its own, so it may run beside another window.
     let claim = if arguments.demo { Claim::Unknown } else { platform::claim_window() };
     let only = match claim {
-        Claim::Another => return Ok(ExitCode::SUCCESS),
-        Claim::Ours(only) => Some(only),
+        Claim::Taken => return Ok(ExitCode::SUCCESS),
+        Claim::Acquired(only) => Some(only),
         Claim::Unknown => None,
     };
     let is_cpu = match arguments.renderer {
@@ -72,7 +72,7 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if shown.is_err() && !is_cpu && arguments.renderer == Renderer::Auto {
         let asked = [("--demo", arguments.demo), ("--kiosk", arguments.kiosk), ("--docked", arguments.docked)];
         let asked = asked.into_iter().filter_map(|(name, is_asked)| is_asked.then_some(name));
-        return Ok(platform::start_again(&["--renderer", "cpu"].into_iter().chain(asked).collect::<Vec<_>>())?);
+        return Ok(platform::restart(&["--renderer", "cpu"].into_iter().chain(asked).collect::<Vec<_>>())?);
     }
     shown.map(|()| ExitCode::SUCCESS)
 }

@@ -118,7 +118,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
-    use crate::platform::this_user;
+    use crate::platform::current_owner;
     use crate::policy::{Choices, Settings, effective};
 
     fn set(help: &Path, logo: &Path) -> Settings {
@@ -133,7 +133,7 @@ mod tests {
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let (help, logo) = (folder.path().join("help.toml"), folder.path().join("logo.png"));
         let settings = set(&help, &logo);
-        let (branding, wrong) = read(&settings, this_user());
+        let (branding, wrong) = read(&settings, current_owner());
         assert!(branding.help.is_none() && branding.picture.is_none());
         assert!(matches!(wrong.as_slice(), [NotShown::Missing { .. }, NotShown::Missing { .. }]), "{wrong:?}");
         fs::write(&help, include_str!("../../assets/help/tuni.toml")).unwrap();
@@ -141,16 +141,16 @@ mod tests {
         for file in [&help, &logo] {
             fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
         }
-        let (branding, wrong) = read(&settings, this_user());
+        let (branding, wrong) = read(&settings, current_owner());
         assert!(wrong.is_empty(), "{wrong:?}");
         assert_eq!(branding.help, Some(Help::builtin()));
         let picture = branding.picture.unwrap();
         assert_eq!((picture.width, picture.height, picture.points.len()), (48, 48, 48 * 48 * 4));
         fs::write(&help, "schema = 1").unwrap();
         fs::write(&logo, "no picture").unwrap();
-        let (_, wrong) = read(&settings, this_user());
+        let (_, wrong) = read(&settings, current_owner());
         assert!(matches!(wrong.as_slice(), [NotShown::NotHelp { .. }, NotShown::NotAPicture { .. }]), "{wrong:?}");
         fs::set_permissions(&help, Permissions::from_mode(0o666)).unwrap();
-        assert!(matches!(read(&settings, this_user()).1.first(), Some(NotShown::NotTrusted(_))));
+        assert!(matches!(read(&settings, current_owner()).1.first(), Some(NotShown::NotTrusted(_))));
     }
 }

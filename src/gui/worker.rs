@@ -21,8 +21,8 @@ use super::sign_in::{LoginPageState, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
-    Afterwards, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason,
-    Verdict, with_causes,
+    AfterRun, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason, Verdict,
+    with_causes,
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
@@ -280,11 +280,11 @@ fn finished(
     };
     let follows = is_over && plan.request.fixes().is_none();
     sender.send(Msg::Finished(Finished { report, at: context.system.now() }));
-    let follows = if follows { policy.afterwards.value } else { Afterwards::Nothing };
-    if follows == Afterwards::Nothing {
+    let follows = if follows { policy.afterwards.value } else { AfterRun::Nothing };
+    if follows == AfterRun::Nothing {
         return None;
     }
-    context.system.follow(follows).err().map(|error| Msg::AfterRunFailed(with_causes(&error)))
+    context.system.run_after_action(follows).err().map(|error| Msg::AfterRunFailed(with_causes(&error)))
 }
 
 fn look(

@@ -65,7 +65,7 @@ impl Extensions {
 /// What happens after a clean run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Afterwards {
+pub enum AfterRun {
     /// Nothing more.
     #[default]
     Nothing,
@@ -77,7 +77,7 @@ pub enum Afterwards {
     Restart,
 }
 
-impl Afterwards {
+impl AfterRun {
     /// Every choice, with its name on the command line and in a policy.
     pub const ALL: [(&str, Self); 4] =
         [("nothing", Self::Nothing), ("lock", Self::Lock), ("log-out", Self::LogOut), ("restart", Self::Restart)];

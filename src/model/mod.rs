@@ -28,7 +28,7 @@ mod why;
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
 pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, Owner};
 pub use causes::with_causes;
-pub use choices::{Afterwards, Close, Extensions, Origin};
+pub use choices::{AfterRun, Close, Extensions, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};

@@ -27,13 +27,13 @@ pub use environment::{is_remote_desktop, locale};
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
-    Display, Mounts, OsPlaces, ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user,
-    work_for,
+    Display, MountSource, OsPlaces, ThisComputer, become_user, current_owner, default_browser, has_display, log_line,
+    on_signals, sign_in_aids,
 };
 pub use places::{Places, places};
-pub use restart::{start_again, this_program};
+pub use restart::{current_program, restart};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{
-    AccountError, AfterwardsError, App, AreaPlace, Asked, Clipboard, HeldFile, How, Idle, OpenError, PlacesError, Proc,
-    Program, Started, System,
+    AccountError, AfterRunError, App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, OpenError, OpenFile,
+    PlacesError, Proc, Program, Started, System,
 };

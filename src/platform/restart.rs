@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 /// Returns the file of this program.
-pub fn this_program() -> io::Result<PathBuf> {
+pub fn current_program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
 /// Starts this program once more in place of this run and returns how it ended. Whatever must be tidied must be gone
 /// before: on Unix this run is replaced and does not come back.
 #[expect(clippy::disallowed_methods, reason = "platform starts programs; this one is ourselves")]
-pub fn start_again(arguments: &[&str]) -> io::Result<ExitCode> {
-    let mut again = Command::new(this_program()?);
+pub fn restart(arguments: &[&str]) -> io::Result<ExitCode> {
+    let mut again = Command::new(current_program()?);
     again.args(arguments);
     replace(&mut again)
 }

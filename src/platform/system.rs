@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::os::Display;
 use super::places::Places;
-use crate::model::{Afterwards, Area, Stop};
+use crate::model::{AfterRun, Area, Stop};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,7 +44,7 @@ pub enum App {
 
 /// A file that a process has open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct HeldFile {
+pub struct OpenFile {
     /// The process.
     pub pid: u32,
     /// The file, even where its name is gone already.
@@ -53,7 +53,7 @@ pub struct HeldFile {
 
 /// What asking a program to close came to. Whether it closes is another matter: see [`System::wait_gone`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum CloseRequest {
     /// So many windows were asked, as a person would.
     Windows(usize),
     /// No window could be reached, so the process was asked by a signal.
@@ -114,9 +114,9 @@ pub enum AreaPlace {
 
 /// How to end a process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub enum EndMode {
     /// Ask: it may still save and tidy.
-    Term,
+    Ask,
     /// Do not ask.
     Kill,
 }
@@ -147,12 +147,12 @@ pub enum OpenError {
 #[derive(Debug)]
 pub struct Started {
     /// Says once how it ended: its exit code, or `None` where it was killed.
-    pub ended: Receiver<Option<i32>>,
+    pub exit: Receiver<Option<i32>>,
 }
 
 /// Why nothing followed.
 #[derive(Debug, thiserror::Error)]
-pub enum AfterwardsError {
+pub enum AfterRunError {
     /// The system has no such program.
     #[error("the program was not found: {0}")]
     NotFound(&'static str),
@@ -251,7 +251,7 @@ pub trait System: Sync {
     fn shows_processes(&self) -> bool;
 
     /// Lists the files below any of `dirs` that this user's processes have open. `dirs` must be free of links.
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
+    fn open_files_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile>;
 
     /// Returns which other process holds a POSIX lock on `file`; 0 when it is one that cannot be seen from here (another
     /// computer, another container).
@@ -259,7 +259,7 @@ pub trait System: Sync {
 
     /// Lists what below any of `dirs` this user's processes use in any way: as open files, as programs or libraries, as
     /// the folder they are in, as sockets they listen on. `dirs` must be free of links.
-    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile>;
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile>;
 
     /// Returns where an area is; empty where the system has no such thing.
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace>;
@@ -278,17 +278,17 @@ pub trait System: Sync {
 
     /// Asks a program to close, as politely as it can be reached. `family` are all processes of it, whose windows count
     /// as its own. Does not wait for a display any longer when `stop` is asked.
-    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked;
+    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> CloseRequest;
 
     /// Ends processes. One that is not as [`System::processes`] last saw it (another user's, or a number used again) is
     /// left alone.
-    fn end(&self, pids: &[u32], how: How);
+    fn end(&self, pids: &[u32], how: EndMode);
 
     /// Waits until all these processes are gone; false when some are left after `at_most`.
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
 
     /// Does what should follow a run.
-    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError>;
+    fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError>;
 
     /// Opens a page in a browser, which is then on its own.
     fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError>;

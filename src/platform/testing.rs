@@ -10,14 +10,14 @@ use std::time::Duration;
 use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
 use super::system::{
-    AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
-use crate::model::{Afterwards, Area, Stop};
+use crate::model::{AfterRun, Area, Stop};
 
 /// What a test does when a browser is started: with its arguments, and the way to tell its exit code.
 pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
 /// What a test answers to what should follow a run.
-pub type OnFollow = Box<dyn Fn(Afterwards) -> Result<(), AfterwardsError> + Send + Sync>;
+pub type OnFollow = Box<dyn Fn(AfterRun) -> Result<(), AfterRunError> + Send + Sync>;
 
 /// When a made-up process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,11 +107,11 @@ impl FakeSystem {
         self.real.as_ref().map(ask).unwrap_or_default()
     }
 
-    fn held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+    fn held_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {
         let open = self.open();
         let held = open.iter().flat_map(|one| one.files.iter().map(|path| (one.proc.pid, path)));
         let below = held.filter(|(_, path)| dirs.iter().any(|dir| path.starts_with(dir)));
-        below.map(|(pid, path)| HeldFile { pid, path: path.clone() }).collect()
+        below.map(|(pid, path)| OpenFile { pid, path: path.clone() }).collect()
     }
 }
 
@@ -136,8 +136,8 @@ impl System for FakeSystem {
         true
     }
 
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        let mut held = self.real(|real| real.files_held_below(dirs));
+    fn open_files_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {
+        let mut held = self.real(|real| real.open_files_below(dirs));
         held.extend(self.held_below(dirs));
         held
     }
@@ -147,7 +147,7 @@ impl System for FakeSystem {
         made_up.or_else(|| self.real(|real| real.lock_owner(file)))
     }
 
-    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {
         let mut used = self.real(|real| real.used_below(dirs));
         used.extend(self.held_below(dirs));
         used
@@ -173,20 +173,20 @@ impl System for FakeSystem {
         self.real.as_ref().map_or_else(|| "here".to_owned(), System::host_name)
     }
 
-    fn ask_to_close(&self, main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
+    fn ask_to_close(&self, main: &Proc, _family: &[u32], _stop: &Stop) -> CloseRequest {
         let mut open = self.open();
         if open.iter().all(|one| one.proc.pid != main.pid) {
-            return Asked::Refused;
+            return CloseRequest::Refused;
         }
         *locked(&self.asked) += 1;
         if self.ends == Ends::WhenAsked {
             open.retain(|one| one.proc.pid != main.pid);
         }
-        Asked::Windows(1)
+        CloseRequest::Windows(1)
     }
 
-    fn end(&self, pids: &[u32], how: How) {
-        if how == How::Kill && self.ends != Ends::Never {
+    fn end(&self, pids: &[u32], how: EndMode) {
+        if how == EndMode::Kill && self.ends != Ends::Never {
             self.open().retain(|one| !pids.contains(&one.proc.pid));
         }
     }
@@ -195,7 +195,7 @@ impl System for FakeSystem {
         self.open().iter().all(|one| !pids.contains(&one.proc.pid))
     }
 
-    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+    fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
         (self.on_follow)(action)
     }
 
@@ -219,7 +219,7 @@ impl System for FakeSystem {
         arguments.clone_into(&mut locked(&self.started));
         let (tell, ended) = channel();
         (self.on_start)(arguments, tell);
-        Ok(Started { ended })
+        Ok(Started { exit: ended })
     }
 
     fn now(&self) -> i64 {

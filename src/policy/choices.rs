@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{Afterwards, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
+use crate::model::{AfterRun, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
 /// The built-in sets, by their names on the command line.
 pub const SETS: [&str; 4] = ["microsoft", "tuni", "microsoft-365", "google"];
@@ -90,7 +90,7 @@ pub struct Choices {
     /// Seconds that a run may take, 1 to 86,400.
     pub time_budget: Option<u64>,
     /// What to do after a clean run.
-    pub afterwards: Option<Afterwards>,
+    pub afterwards: Option<AfterRun>,
     /// Minutes without input, 1 to 1440.
     pub idle_minutes: Option<u64>,
     /// The first screen of a kiosk.

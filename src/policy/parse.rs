@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::choices::{Choices, KioskScreen, SETS, Service, SiteSet, switches};
 use super::key::Key;
 use super::mistake::{Mistake, MistakeKind};
-use crate::model::{Afterwards, Area, Close, CookieName, Extensions, Family, Level, RelPath, Site};
+use crate::model::{AfterRun, Area, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
 /// Which of the two files it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Reader<'_> {
             Key::Close => choices.close = self.one_of(item, &Close::ALL),
             Key::Grace => choices.grace = self.number(item, 0, 3600),
             Key::TimeBudget => choices.time_budget = self.number(item, 1, 86_400),
-            Key::Afterwards => choices.afterwards = self.one_of(item, &Afterwards::ALL),
+            Key::Afterwards => choices.afterwards = self.one_of(item, &AfterRun::ALL),
             Key::IdleMinutes => choices.idle_minutes = self.number(item, 1, 1440),
             Key::KioskScreen => choices.kiosk_screen = self.one_of(item, &KioskScreen::ALL),
             Key::TemplateProfile => choices.template_profile = self.templates(item),

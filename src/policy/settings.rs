@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::choices::{Choices, KioskScreen, Service, SiteSet};
 use super::key::Key;
-use crate::model::{Afterwards, Area, Category, Close, Extensions, Family, Level, RelPath, Request, Site};
+use crate::model::{AfterRun, Area, Category, Close, Extensions, Family, Level, RelPath, Request, Site};
 
 /// Who set a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -52,7 +52,7 @@ pub struct Settings {
     pub grace: Set<u64>,
     /// `None`: no limit.
     pub time_budget: Set<Option<u64>>,
-    pub afterwards: Set<Afterwards>,
+    pub afterwards: Set<AfterRun>,
     /// `None`: a kiosk never ends a session by itself.
     pub idle_minutes: Set<Option<u64>>,
     pub kiosk_screen: Set<KioskScreen>,
@@ -121,7 +121,7 @@ impl Settings {
             close: pick(admin.close.as_ref(), user.close.as_ref(), Close::default()),
             grace: pick(admin.grace.as_ref(), user.grace.as_ref(), GRACE),
             time_budget: pick_some(admin.time_budget.as_ref(), user.time_budget.as_ref()),
-            afterwards: pick(admin.afterwards.as_ref(), user.afterwards.as_ref(), Afterwards::default()),
+            afterwards: pick(admin.afterwards.as_ref(), user.afterwards.as_ref(), AfterRun::default()),
             idle_minutes: pick_some(admin.idle_minutes.as_ref(), user.idle_minutes.as_ref()),
             kiosk_screen: pick(admin.kiosk_screen.as_ref(), user.kiosk_screen.as_ref(), KioskScreen::default()),
             template_profile: pick(admin.template_profile.as_ref(), user.template_profile.as_ref(), BTreeMap::new()),

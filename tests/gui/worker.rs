@@ -18,9 +18,9 @@ use signoff::gui::sign_in::SignInMsg;
 use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
-use signoff::model::{Afterwards, BrowserId, Held, Known, Request, Stop, Verdict};
+use signoff::model::{AfterRun, BrowserId, Held, Known, Request, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
-use signoff::platform::{AfterwardsError, System, ThisComputer};
+use signoff::platform::{AfterRunError, System, ThisComputer};
 
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);
@@ -30,7 +30,7 @@ fn unlockable() -> Box<FakeSystem> {
     let followed = AtomicU32::new(0);
     let on_follow = Box::new(move |_| {
         let program = if followed.fetch_add(1, Ordering::SeqCst) == 0 { "loginctl" } else { "once more" };
-        Err(AfterwardsError::Start { program, cause: std::io::Error::other("no memory") })
+        Err(AfterRunError::Start { program, cause: std::io::Error::other("no memory") })
     });
     Box::new(FakeSystem { on_follow, now: Some(1_800_000_000), ..FakeSystem::new() })
 }
@@ -106,7 +106,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
 #[test]
 fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() {
     let mut settings = signoff::policy::Settings::default();
-    settings.afterwards.value = Afterwards::Lock;
+    settings.afterwards.value = AfterRun::Lock;
     let bench = Bench::with(settings, unlockable());
     let model = Model::new(Lang::En, true);
     bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
@@ -131,7 +131,7 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
 #[test]
 fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there() {
     let mut settings = signoff::policy::Settings::default();
-    settings.afterwards.value = Afterwards::LogOut;
+    settings.afterwards.value = AfterRun::LogOut;
     let bench = Bench::with(settings, unlockable());
     let home = &bench.demo.places.home;
     std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");

@@ -15,7 +15,7 @@ use signoff::model::{
     Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict,
 };
 use signoff::platform::testing::FakeSystem;
-use signoff::platform::{Mounts, Places};
+use signoff::platform::{MountSource, Places};
 use signoff::policy::Settings;
 
 use crate::support::{Lab, difference, snapshot};
@@ -35,7 +35,7 @@ impl Ground {
         let lab = Lab::new();
         let mut places = Places::below(&lab.home());
         places.os.shared_temp = vec![lab.bench().join("shared")];
-        places.os.mounts = Mounts::These(vec![lab.bench().join("disk")]);
+        places.os.mounts = MountSource::Fixed(vec![lab.bench().join("disk")]);
         // The last is where Signoff has its own folder.
         for folder in ["shared", "disk", "home/.local/state"] {
             fs::create_dir_all(lab.bench().join(folder)).unwrap();

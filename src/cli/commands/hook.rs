@@ -8,7 +8,7 @@ use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::with_causes;
-use crate::platform::{this_program, this_user};
+use crate::platform::{current_owner, current_program};
 use crate::policy::Settings;
 
 /// Seconds for removing, added to the grace of the browsers if no time budget is set.
@@ -16,7 +16,7 @@ const WORK: u64 = 20;
 
 /// Runs part of the commands.
 pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> Answer {
-    let program = match this_program() {
+    let program = match current_program() {
         Ok(program) => program,
         Err(error) => return Answer::usage(&with_causes(&error)),
     };
@@ -27,7 +27,7 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
         HookCommand::Status(args) => (hook::status, args, false),
     };
     let only_looks = matches!(command, HookCommand::Status(_));
-    if args.system && !only_looks && this_user() != context.places.os.administrator {
+    if args.system && !only_looks && current_owner() != context.places.os.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
     let scope = if args.system { Scope::Machine } else { Scope::Person };

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::super::browser_processes;
 use super::scan::AreaScan;
 use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
-use crate::platform::{AreaPlace, HeldFile};
+use crate::platform::{AreaPlace, OpenFile};
 use crate::safefs::{Kind, Listed, Root};
 
 /// What the names of browsers' temporary files contain, in lower case. They are removed first.
@@ -65,7 +65,7 @@ struct EntryUsers {
 
 fn used(scan: &AreaScan<'_>, root: &Root) -> BTreeMap<RelPath, EntryUsers> {
     let mut used: BTreeMap<RelPath, EntryUsers> = BTreeMap::new();
-    for HeldFile { pid, path } in scan.engine.system.used_below(&[root.path()]) {
+    for OpenFile { pid, path } in scan.engine.system.used_below(&[root.path()]) {
         let Some(top) = top(root, &path) else { continue };
         // The system does not say who listens on a socket: for a browser's socket, assume a running browser.
         let is_browsers_socket = pid == 0 && is_of_browser(top.file_name());

@@ -114,7 +114,7 @@ impl Engine<'_> {
         let mut runs = true;
         loop {
             if runs {
-                match open.started.ended.recv_timeout(LOOK) {
+                match open.started.exit.recv_timeout(LOOK) {
                     Ok(ended) => (code, runs) = (ended, false),
                     Err(RecvTimeoutError::Disconnected) => runs = false,
                     Err(RecvTimeoutError::Timeout) => {}
@@ -166,7 +166,7 @@ impl Engine<'_> {
     }
 
     fn holders(&self, path: &Path) -> BTreeSet<u32> {
-        self.system.files_held_below(&[path.to_owned()]).into_iter().map(|file| file.pid).collect()
+        self.system.open_files_below(&[path.to_owned()]).into_iter().map(|file| file.pid).collect()
     }
 }
 

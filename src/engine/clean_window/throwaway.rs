@@ -128,7 +128,7 @@ fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let processes = system.processes();
     let started_there =
         processes.iter().find(|process| process.data_dir.as_ref().is_some_and(|dir| name::is_below(&path, dir)));
-    let held = system.files_held_below(std::slice::from_ref(&path));
+    let held = system.open_files_below(std::slice::from_ref(&path));
     let holds = held.first().map(|file| file.pid);
     let pid = started_there.map(|process| process.pid).or(holds);
     let elsewhere = || {

@@ -35,7 +35,7 @@ const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
 /// Sees to it that this program works for a user: does nothing where it does already, and where it is root becomes that
 /// user and starts again with the same arguments. Comes back only in the first case and with an error.
-pub fn work_for(name: &str) -> Result<(), AccountError> {
+pub fn become_user(name: &str) -> Result<(), AccountError> {
     let found =
         User::from_name(name).map_err(|errno| AccountError::Database { name: name.to_owned(), cause: errno.into() })?;
     let user = found.ok_or_else(|| AccountError::Unknown { name: name.to_owned() })?;
@@ -82,6 +82,6 @@ fn drop_to(user: &User) -> Result<(), Errno> {
 }
 
 /// Returns the user whose rights we have.
-pub fn this_user() -> OwnerId {
+pub fn current_owner() -> OwnerId {
     OwnerId::from_system(rustix::process::geteuid().as_raw().into())
 }

@@ -3,9 +3,9 @@
 
 use std::path::PathBuf;
 
-use super::account::this_user;
+use super::account::current_owner;
 use super::mounts::{Mount, mounts};
-use super::places::{Display, Mounts};
+use super::places::{Display, MountSource};
 use crate::model::Area;
 use crate::platform::places::Places;
 use crate::platform::system::AreaPlace;
@@ -51,10 +51,10 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
 /// specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
 fn trash(places: &Places) -> Vec<AreaPlace> {
     let mounts = match &places.os.mounts {
-        Mounts::OfThisComputer => mounts(),
-        Mounts::These(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
+        MountSource::System => mounts(),
+        MountSource::Fixed(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };
-    let uid = this_user();
+    let uid = current_owner();
     let mut found = vec![AreaPlace::Folder(places.data.join("Trash"))];
     for Mount { at, answers } in mounts {
         if answers {

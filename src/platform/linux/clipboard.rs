@@ -22,7 +22,7 @@ use crate::platform::system::Clipboard;
 
 /// What is wanted of a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
+pub(super) enum ClipboardOp {
     /// To know whether it is empty.
     Look,
     /// That it becomes empty.
@@ -30,7 +30,7 @@ pub(super) enum Wish {
 }
 
 /// Returns what became of a display's clipboard and marked text.
-pub(super) fn of(display: &Display, host: &str, wish: Wish, stop: &Stop) -> Clipboard {
+pub(super) fn of(display: &Display, host: &str, wish: ClipboardOp, stop: &Stop) -> Clipboard {
     let Some(name) = display.x11.clone() else { return Clipboard::NoDisplay };
     let (keys, host): (Option<PathBuf>, _) = (display.keys.clone(), host.to_owned());
     let (tell, told) = mpsc::channel();
@@ -54,10 +54,10 @@ pub(super) fn of(display: &Display, host: &str, wish: Wish, stop: &Stop) -> Clip
     }
 }
 
-fn work(connection: &RustConnection, screen: usize, wish: Wish) -> Result<bool, ReplyOrIdError> {
+fn work(connection: &RustConnection, screen: usize, wish: ClipboardOp) -> Result<bool, ReplyOrIdError> {
     let clipboard = connection.intern_atom(false, b"CLIPBOARD")?.reply()?.atom;
     let selections = [clipboard, AtomEnum::PRIMARY.into()];
-    if wish == Wish::Empty
+    if wish == ClipboardOp::Empty
         && let Some(screen) = connection.setup().roots.get(screen)
     {
         let window = connection.generate_id()?;

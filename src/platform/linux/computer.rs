@@ -13,13 +13,13 @@ use rustix::process::Signal;
 
 use super::area_places::area_places;
 use super::places::Display;
-use super::terminate::{self, Signalled};
+use super::terminate::{self, SignalResult};
 use super::{clipboard, launch, logon, open_files, processes, session, x11};
-use crate::model::{Afterwards, Area, Stop};
+use crate::model::{AfterRun, Area, Stop};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
 use crate::platform::system::{
-    AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
 
 /// The computer this program runs on.
@@ -56,10 +56,10 @@ impl ThisComputer {
         *listed = next;
     }
 
-    fn signal(&self, pid: u32, signal: Signal) -> Signalled {
+    fn signal(&self, pid: u32, signal: Signal) -> SignalResult {
         match self.listed().get(&pid).copied() {
             Some(Listed { start, reused: false }) => terminate::signal(pid, start, signal),
-            _ => Signalled::Refused,
+            _ => SignalResult::Refused,
         }
     }
 }
@@ -75,12 +75,12 @@ impl System for ThisComputer {
         processes::are_shown()
     }
 
-    fn files_held_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        open_files::files_below(dirs)
+    fn open_files_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {
+        open_files::open_below(dirs)
     }
 
-    fn used_below(&self, dirs: &[PathBuf]) -> Vec<HeldFile> {
-        open_files::anything_below(dirs)
+    fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {
+        open_files::used_below(dirs)
     }
 
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
@@ -92,11 +92,11 @@ impl System for ThisComputer {
     }
 
     fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::Wish::Empty, stop)
+        clipboard::of(display, &self.host_name(), clipboard::ClipboardOp::Empty, stop)
     }
 
     fn clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::Wish::Look, stop)
+        clipboard::of(display, &self.host_name(), clipboard::ClipboardOp::Look, stop)
     }
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {
@@ -107,7 +107,7 @@ impl System for ThisComputer {
         rustix::system::uname().nodename().to_string_lossy().into_owned()
     }
 
-    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> Asked {
+    fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> CloseRequest {
         let family: BTreeSet<u32> = {
             let listed = self.listed();
             let ours = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
@@ -116,7 +116,7 @@ impl System for ThisComputer {
                 .collect()
         };
         if family.is_empty() {
-            return Asked::Gone;
+            return CloseRequest::Gone;
         }
         let variable =
             |name: &str| processes::variable(main.pid, name).or_else(|| own_variable(name)?.into_string().ok());
@@ -129,19 +129,19 @@ impl System for ThisComputer {
             None => 0,
         };
         if windows > 0 {
-            return Asked::Windows(windows);
+            return CloseRequest::Windows(windows);
         }
         match self.signal(main.pid, Signal::TERM) {
-            Signalled::Sent => Asked::Signal,
-            Signalled::Gone => Asked::Gone,
-            Signalled::Refused => Asked::Refused,
+            SignalResult::Sent => CloseRequest::Signal,
+            SignalResult::Gone => CloseRequest::Gone,
+            SignalResult::Refused => CloseRequest::Refused,
         }
     }
 
-    fn end(&self, pids: &[u32], how: How) {
+    fn end(&self, pids: &[u32], how: EndMode) {
         let signal = match how {
-            How::Term => Signal::TERM,
-            How::Kill => Signal::KILL,
+            EndMode::Ask => Signal::TERM,
+            EndMode::Kill => Signal::KILL,
         };
         for pid in pids {
             // Whether it helped is seen by `wait_gone`, which asks the system and not us.
@@ -157,8 +157,8 @@ impl System for ThisComputer {
         terminate::wait_gone(&known, at_most)
     }
 
-    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
-        session::follow(action)
+    fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
+        session::run_after_action(action)
     }
 
     fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError> {

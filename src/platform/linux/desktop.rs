@@ -31,9 +31,9 @@ pub struct OnlyWindow {
 /// Whether this is the only window.
 pub enum Claim {
     /// It is.
-    Ours(OnlyWindow),
+    Acquired(OnlyWindow),
     /// Another is open and has been asked to come to the front.
-    Another,
+    Taken,
     /// Nobody can tell.
     Unknown,
 }
@@ -57,12 +57,12 @@ fn claim() -> zbus::Result<Claim> {
     let bus = Builder::session()?.method_timeout(PATIENCE).serve_at(PATH, front)?.build()?;
     match bus.request_name_with_flags(NAME, RequestNameFlags::DoNotQueue.into()) {
         Ok(RequestNameReply::PrimaryOwner | RequestNameReply::AlreadyOwner) => {
-            Ok(Claim::Ours(OnlyWindow { _bus: bus, listener }))
+            Ok(Claim::Acquired(OnlyWindow { _bus: bus, listener }))
         }
         Ok(_) | Err(zbus::Error::NameTaken) => {
             let nothing: HashMap<&str, OwnedValue> = HashMap::new();
             Proxy::new(&bus, NAME, PATH, APPLICATION)?.call_method("Activate", &nothing)?;
-            Ok(Claim::Another)
+            Ok(Claim::Taken)
         }
         Err(error) => Err(error),
     }

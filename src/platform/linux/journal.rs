@@ -13,7 +13,7 @@ const INFO: &str = "6";
 const SYSLOG_INFO: &str = "<14>";
 
 /// Sends a line with its facts. Returns whether anybody took it. A field's name gets `SIGNOFF_` before it.
-pub fn tell(places: &Places, line: &str, fields: &[(&str, String)]) -> bool {
+pub fn log_line(places: &Places, line: &str, fields: &[(&str, String)]) -> bool {
     let plain = |text: &str| text.replace(|letter: char| letter.is_control(), " ");
     let mut entry = format!("MESSAGE={}\nPRIORITY={INFO}\nSYSLOG_IDENTIFIER=signoff\n", plain(line));
     let mut whole = format!("{SYSLOG_INFO}signoff: {}", plain(line));
@@ -38,7 +38,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut places = Places::below(folder.path());
         (places.os.journal, places.os.syslog) = (folder.path().join("j"), folder.path().join("s"));
-        let say = || tell(&places, "clean\nForged=1", &[("FILES", "3".to_owned())]);
+        let say = || log_line(&places, "clean\nForged=1", &[("FILES", "3".to_owned())]);
         assert!(!say(), "nobody listens");
         let heard = |socket: &UnixDatagram| {
             let mut bytes = [0; 400];

@@ -42,7 +42,7 @@ pub(super) fn start(
         told.send(code).unwrap_or_default();
     };
     thread::Builder::new().name("browser".to_owned()).spawn(wait).map_err(OpenError::Start)?;
-    Ok(Started { ended })
+    Ok(Started { exit: ended })
 }
 
 /// Says whether a program is there to be started.
@@ -149,7 +149,7 @@ mod tests {
     fn how_a_program_ended_is_told_once() {
         let ended = |words: &[&str]| {
             let words: Vec<_> = words.iter().map(OsString::from).collect();
-            start(&Program::Native(vec!["sh".into()]), &words, &[("SAMPLE", "7".into())]).unwrap().ended.recv().unwrap()
+            start(&Program::Native(vec!["sh".into()]), &words, &[("SAMPLE", "7".into())]).unwrap().exit.recv().unwrap()
         };
         assert_eq!(ended(&["-c", "exit $SAMPLE"]), Some(7));
         assert_eq!(ended(&["-c", "kill -9 $$"]), None);

@@ -27,7 +27,7 @@ mod terminate;
 mod x11;
 mod xauth;
 
-pub use account::{this_user, work_for};
+pub use account::{become_user, current_owner};
 #[cfg(any(test, feature = "testing"))]
 pub(super) use area_places::area_places;
 pub use computer::{ThisComputer, has_display};
@@ -36,8 +36,8 @@ pub use default_browser::default_browser;
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
-pub use journal::tell;
-pub use places::{Display, Mounts, OsPlaces};
+pub use journal::log_line;
+pub use places::{Display, MountSource, OsPlaces};
 pub(super) use places::{POLICY, TEMP, home_variable};
 pub use sign_in::sign_in_aids;
 pub use signals::on_signals;

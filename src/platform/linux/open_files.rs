@@ -13,17 +13,17 @@ use rustix::fs::{Mode, OFlags};
 use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
 
 use super::processes;
-use crate::platform::system::HeldFile;
+use crate::platform::system::OpenFile;
 
 /// Lists the files below any of `dirs` that this user's processes have open.
-pub(super) fn files_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
+pub(super) fn open_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
     let mut held = Vec::new();
     for pid in processes::our_pids() {
         for entry in fs::read_dir(format!("/proc/{pid}/fd")).into_iter().flatten().flatten() {
             let Ok(target) = fs::read_link(entry.path()) else { continue };
             let path = without_mark(target);
             if dirs.iter().any(|dir| path.starts_with(dir)) {
-                held.push(HeldFile { pid, path });
+                held.push(OpenFile { pid, path });
             }
         }
     }
@@ -34,8 +34,8 @@ pub(super) fn files_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
 
 /// Lists what below any of `dirs` this user's processes use: open files, programs and libraries, the folder a process
 /// is in, and sockets that somebody listens on (of which it is not said who does: process 0).
-pub(super) fn anything_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
-    let mut held = files_below(dirs);
+pub(super) fn used_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
+    let mut held = open_below(dirs);
     let mut networks = BTreeSet::new();
     let is_below = |path: &PathBuf| dirs.iter().any(|dir| path.starts_with(dir));
     for pid in processes::our_pids() {
@@ -43,13 +43,13 @@ pub(super) fn anything_below(dirs: &[PathBuf]) -> Vec<HeldFile> {
         let maps = fs::read(format!("/proc/{pid}/maps")).unwrap_or_default();
         let mapped = maps.split(|byte| *byte == b'\n').filter_map(last_path);
         let paths: BTreeSet<PathBuf> = links.map(without_mark).chain(mapped).filter(is_below).collect();
-        held.extend(paths.into_iter().map(|path| HeldFile { pid, path }));
+        held.extend(paths.into_iter().map(|path| OpenFile { pid, path }));
         // Processes with a network of their own have their own list of sockets.
         let network = fs::read_link(format!("/proc/{pid}/ns/net")).ok();
         if network.is_some_and(|network| networks.insert(network)) {
             let sockets = fs::read(format!("/proc/{pid}/net/unix")).unwrap_or_default();
             let paths = sockets.split(|byte| *byte == b'\n').filter_map(last_path).filter(is_below);
-            held.extend(paths.map(|path| HeldFile { pid: 0, path }));
+            held.extend(paths.map(|path| OpenFile { pid: 0, path }));
         }
     }
     held.sort_unstable();

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::account::this_user;
+use super::account::current_owner;
 use crate::model::OwnerId;
 use crate::platform::environment::variable;
 use crate::platform::system::PlacesError;
@@ -23,7 +23,7 @@ pub struct OsPlaces {
     /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
     pub shared_temp: Vec<PathBuf>,
     /// Which file systems may have a trash of this user's.
-    pub mounts: Mounts,
+    pub mounts: MountSource,
     /// The machine's settings, where hooks for everybody go.
     pub machine: PathBuf,
     /// The socket of the system's journal.
@@ -39,7 +39,7 @@ impl OsPlaces {
             display: Display::ours(home),
             administrator: OwnerId::from_system(0),
             shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
-            mounts: Mounts::OfThisComputer,
+            mounts: MountSource::System,
             machine: "/etc".into(),
             journal: "/run/systemd/journal/socket".into(),
             syslog: "/dev/log".into(),
@@ -50,9 +50,9 @@ impl OsPlaces {
     pub(in crate::platform) fn below(home: &Path) -> Self {
         Self {
             display: Display::default(),
-            administrator: this_user(),
+            administrator: current_owner(),
             shared_temp: vec![home.join("tmp")],
-            mounts: Mounts::These(Vec::new()),
+            mounts: MountSource::Fixed(Vec::new()),
             machine: home.join("machine"),
             journal: home.join("machine/journal"),
             syslog: home.join("machine/syslog"),
@@ -62,11 +62,11 @@ impl OsPlaces {
 
 /// File systems beside that of the home folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mounts {
+pub enum MountSource {
     /// Those of this computer, as they are when somebody asks: a stick may be plugged in later.
-    OfThisComputer,
+    System,
     /// These.
-    These(Vec<PathBuf>),
+    Fixed(Vec<PathBuf>),
 }
 
 /// How a person's session is shown.

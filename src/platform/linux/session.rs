@@ -6,25 +6,25 @@ use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use super::launch::find;
-use crate::model::Afterwards;
+use crate::model::AfterRun;
 use crate::platform::environment::variable;
-use crate::platform::system::AfterwardsError;
+use crate::platform::system::AfterRunError;
 
 /// Does what should follow a run.
-pub(super) fn follow(action: Afterwards) -> Result<(), AfterwardsError> {
+pub(super) fn run_after_action(action: AfterRun) -> Result<(), AfterRunError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
     let path = variable("PATH").unwrap_or_default();
-    let found = find(&[program.into()], &path).ok_or(AfterwardsError::NotFound(program))?;
+    let found = find(&[program.into()], &path).ok_or(AfterRunError::NotFound(program))?;
     #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
     let mut command = Command::new(found);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
-    let done = command.output().map_err(|cause| AfterwardsError::Start { program, cause })?;
+    let done = command.output().map_err(|cause| AfterRunError::Start { program, cause })?;
     if done.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&done.stderr);
     let said = said.lines().find(|line| !line.trim().is_empty()).map_or_else(|| done.status.to_string(), str::to_owned);
-    Err(AfterwardsError::Refused { said, program })
+    Err(AfterRunError::Refused { said, program })
 }
 
 /// Returns our session's name. A service has none: then it is the one that logind takes for this user's own.
@@ -33,13 +33,13 @@ fn session() -> OsString {
 }
 
 /// Returns what to start. Nobody is there to be asked for a password.
-fn call(action: Afterwards, session: OsString) -> Option<(&'static str, Vec<OsString>)> {
+fn call(action: AfterRun, session: OsString) -> Option<(&'static str, Vec<OsString>)> {
     let of_session = |verb: &str| ("loginctl", vec!["--no-ask-password".into(), verb.into(), "--".into(), session]);
     match action {
-        Afterwards::Nothing => None,
-        Afterwards::Lock => Some(of_session("lock-session")),
-        Afterwards::LogOut => Some(of_session("terminate-session")),
-        Afterwards::Restart => Some(("systemctl", vec!["--no-ask-password".into(), "reboot".into()])),
+        AfterRun::Nothing => None,
+        AfterRun::Lock => Some(of_session("lock-session")),
+        AfterRun::LogOut => Some(of_session("terminate-session")),
+        AfterRun::Restart => Some(("systemctl", vec!["--no-ask-password".into(), "reboot".into()])),
     }
 }
 
@@ -57,9 +57,9 @@ mod tests {
             });
             assert_eq!(words.unwrap_or_default(), expected, "{action:?}");
         };
-        check(Afterwards::Nothing, &[]);
-        check(Afterwards::Lock, &["loginctl", "--no-ask-password", "lock-session", "--", "c2"]);
-        check(Afterwards::LogOut, &["loginctl", "--no-ask-password", "terminate-session", "--", "c2"]);
-        check(Afterwards::Restart, &["systemctl", "--no-ask-password", "reboot"]);
+        check(AfterRun::Nothing, &[]);
+        check(AfterRun::Lock, &["loginctl", "--no-ask-password", "lock-session", "--", "c2"]);
+        check(AfterRun::LogOut, &["loginctl", "--no-ask-password", "terminate-session", "--", "c2"]);
+        check(AfterRun::Restart, &["systemctl", "--no-ask-password", "reboot"]);
     }
 }

@@ -18,7 +18,7 @@ const LOOK: Duration = Duration::from_millis(25);
 
 /// What became of a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Signalled {
+pub(super) enum SignalResult {
     /// It was sent.
     Sent,
     /// There is no such process any more.
@@ -28,27 +28,29 @@ pub(super) enum Signalled {
 }
 
 /// Sends a signal to the process with this number and start time.
-pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> Signalled {
-    let Some(number) = number(pid).filter(|_| pid > 1 && pid != std::process::id()) else { return Signalled::Refused };
+pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
+    let Some(number) = number(pid).filter(|_| pid > 1 && pid != std::process::id()) else {
+        return SignalResult::Refused;
+    };
     let handle = match open(number) {
         Ok(handle) => handle,
         Err(gone) => return gone,
     };
     // Only now, with the handle open, does the answer hold for what the handle names.
     if !is_running(pid, start) {
-        return Signalled::Gone;
+        return SignalResult::Gone;
     }
     if processes::real_uid(pid) != Some(processes::our_uid()) {
-        return Signalled::Refused;
+        return SignalResult::Refused;
     }
     let sent = match handle {
         Some(handle) => pidfd_send_signal(handle, signal),
         None => kill_process(number, signal),
     };
     match sent {
-        Ok(()) => Signalled::Sent,
-        Err(Errno::SRCH) => Signalled::Gone,
-        Err(_) => Signalled::Refused,
+        Ok(()) => SignalResult::Sent,
+        Err(Errno::SRCH) => SignalResult::Gone,
+        Err(_) => SignalResult::Refused,
     }
 }
 
@@ -100,10 +102,10 @@ pub(super) fn is_running(pid: u32, start: u64) -> bool {
 }
 
 /// Opens a handle to a process; `None` where the system cannot.
-fn open(number: Pid) -> Result<Option<OwnedFd>, Signalled> {
+fn open(number: Pid) -> Result<Option<OwnedFd>, SignalResult> {
     match pidfd_open(number, PidfdFlags::empty()) {
         Ok(handle) => Ok(Some(handle)),
-        Err(Errno::SRCH) => Err(Signalled::Gone),
+        Err(Errno::SRCH) => Err(SignalResult::Gone),
         Err(_) => Ok(None),
     }
 }

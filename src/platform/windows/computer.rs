@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::places::Display;
-use crate::model::{Afterwards, Area, OwnerId, SignInAid, Stop, StopReason};
+use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason};
 use crate::platform::places::Places;
 use crate::platform::system::{
-    AccountError, AfterwardsError, AreaPlace, Asked, Clipboard, HeldFile, How, OpenError, Proc, Program, Started,
-    System,
+    AccountError, AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program,
+    Started, System,
 };
 
 /// Returns the error of whatever cannot be done on Windows yet.
@@ -38,7 +38,7 @@ impl System for ThisComputer {
         false
     }
 
-    fn files_held_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+    fn open_files_below(&self, _dirs: &[PathBuf]) -> Vec<OpenFile> {
         Vec::new()
     }
 
@@ -46,7 +46,7 @@ impl System for ThisComputer {
         None
     }
 
-    fn used_below(&self, _dirs: &[PathBuf]) -> Vec<HeldFile> {
+    fn used_below(&self, _dirs: &[PathBuf]) -> Vec<OpenFile> {
         Vec::new()
     }
 
@@ -70,21 +70,21 @@ impl System for ThisComputer {
         String::new()
     }
 
-    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> Asked {
-        Asked::Refused
+    fn ask_to_close(&self, _main: &Proc, _family: &[u32], _stop: &Stop) -> CloseRequest {
+        CloseRequest::Refused
     }
 
-    fn end(&self, _pids: &[u32], _how: How) {}
+    fn end(&self, _pids: &[u32], _how: EndMode) {}
 
     fn wait_gone(&self, _pids: &[u32], _at_most: Duration) -> bool {
         false
     }
 
-    fn follow(&self, action: Afterwards) -> Result<(), AfterwardsError> {
+    fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
         match action {
-            Afterwards::Nothing => Ok(()),
-            Afterwards::Lock | Afterwards::LogOut | Afterwards::Restart => {
-                Err(AfterwardsError::Start { program: "Windows", cause: not_built() })
+            AfterRun::Nothing => Ok(()),
+            AfterRun::Lock | AfterRun::LogOut | AfterRun::Restart => {
+                Err(AfterRunError::Start { program: "Windows", cause: not_built() })
             }
         }
     }
@@ -133,17 +133,17 @@ pub fn sign_in_aids(_places: &Places) -> Vec<SignInAid> {
 }
 
 /// Sends a line to the system's log: not yet, so nobody takes it.
-pub fn tell(_places: &Places, _line: &str, _fields: &[(&str, String)]) -> bool {
+pub fn log_line(_places: &Places, _line: &str, _fields: &[(&str, String)]) -> bool {
     false
 }
 
 /// Refuses to become another user.
-pub fn work_for(name: &str) -> Result<(), AccountError> {
+pub fn become_user(name: &str) -> Result<(), AccountError> {
     Err(AccountError::Database { name: name.to_owned(), cause: not_built() })
 }
 
 /// Returns the user whose rights we have: one for everybody, until accounts are known.
-pub fn this_user() -> OwnerId {
+pub fn current_owner() -> OwnerId {
     OwnerId::from_system(0)
 }
 

@@ -9,8 +9,10 @@ mod window;
 
 #[cfg(any(test, feature = "testing"))]
 pub(super) use computer::area_places;
-pub use computer::{ThisComputer, default_browser, has_display, on_signals, sign_in_aids, tell, this_user, work_for};
-pub use places::{Display, Mounts, OsPlaces};
+pub use computer::{
+    ThisComputer, become_user, current_owner, default_browser, has_display, log_line, on_signals, sign_in_aids,
+};
+pub use places::{Display, MountSource, OsPlaces};
 pub(super) use places::{POLICY, TEMP, home_variable};
 #[cfg(feature = "gui")]
 pub use window::{Claim, OnlyWindow, claim_window, notify, watch_idle};

@@ -21,7 +21,7 @@ pub struct OsPlaces {
     /// Folders for temporary files that everybody shares: none.
     pub shared_temp: Vec<PathBuf>,
     /// Which file systems may have a trash of this user's.
-    pub mounts: Mounts,
+    pub mounts: MountSource,
 }
 
 impl OsPlaces {
@@ -36,18 +36,18 @@ impl OsPlaces {
             display: Display {},
             administrator: OwnerId::from_system(0),
             shared_temp: Vec::new(),
-            mounts: Mounts::These(Vec::new()),
+            mounts: MountSource::Fixed(Vec::new()),
         }
     }
 }
 
 /// File systems beside that of the home folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mounts {
+pub enum MountSource {
     /// Those of this computer, as they are when somebody asks.
-    OfThisComputer,
+    System,
     /// These.
-    These(Vec<PathBuf>),
+    Fixed(Vec<PathBuf>),
 }
 
 /// How a person's session is shown: there is one display, and it has no name.

@@ -14,9 +14,9 @@ pub enum OnlyWindow {}
 /// Whether this is the only window.
 pub enum Claim {
     /// It is.
-    Ours(OnlyWindow),
+    Acquired(OnlyWindow),
     /// Another is open and has been asked to come to the front.
-    Another,
+    Taken,
     /// Nobody can tell.
     Unknown,
 }

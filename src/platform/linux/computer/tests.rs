@@ -52,7 +52,7 @@ fn our_child_is_listed_as_it_is_and_we_are_not() {
 
 #[test]
 fn a_listed_process_is_ended_and_waited_for() {
-    for how in [How::Term, How::Kill] {
+    for how in [EndMode::Ask, EndMode::Kill] {
         let child = Sleeper::start();
         let computer = ThisComputer::new();
         assert!(!computer.wait_gone(&[child.pid()], Duration::ZERO));
@@ -67,7 +67,7 @@ fn a_listed_process_is_ended_and_waited_for() {
 #[test]
 fn a_process_that_was_not_listed_is_left_alone() {
     let child = Sleeper::start();
-    assert_eq!(ThisComputer::new().signal(child.pid(), Signal::TERM), Signalled::Refused);
+    assert_eq!(ThisComputer::new().signal(child.pid(), Signal::TERM), SignalResult::Refused);
 }
 
 #[test]
@@ -77,16 +77,16 @@ fn a_number_used_again_is_left_alone() {
     computer.processes();
     let start = computer.listed()[&child.pid()].start;
     computer.listed().get_mut(&child.pid()).unwrap().start = start - 1;
-    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Gone);
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), SignalResult::Gone);
     assert!(computer.wait_gone(&[child.pid()], Duration::ZERO), "the one that was listed is gone");
     let proc =
         Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, script: None, app: None, data_dir: None };
-    assert_eq!(computer.ask_to_close(&proc, &[child.pid()], &Stop::default()), Asked::Gone);
+    assert_eq!(computer.ask_to_close(&proc, &[child.pid()], &Stop::default()), CloseRequest::Gone);
     // Listed anew, it is another one than before; only the next listing makes it an acquaintance.
     computer.processes();
-    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Refused);
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), SignalResult::Refused);
     computer.processes();
-    assert_eq!(computer.signal(child.pid(), Signal::KILL), Signalled::Sent);
+    assert_eq!(computer.signal(child.pid(), Signal::KILL), SignalResult::Sent);
 }
 
 #[test]
@@ -97,14 +97,14 @@ fn a_process_of_another_user_is_neither_listed_nor_ended() {
     let computer = ThisComputer::new();
     assert!(computer.processes().iter().all(|proc| proc.pid != pid));
     let start = processes::stat(pid).unwrap().start;
-    assert_eq!(terminate::signal(pid, start, Signal::TERM), Signalled::Refused);
+    assert_eq!(terminate::signal(pid, start, Signal::TERM), SignalResult::Refused);
 }
 
 #[test]
 fn we_never_end_ourselves() {
     let us = std::process::id();
     let start = processes::stat(us).unwrap().start;
-    assert_eq!(terminate::signal(us, start, Signal::CONT), Signalled::Refused);
+    assert_eq!(terminate::signal(us, start, Signal::CONT), SignalResult::Refused);
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn a_program_without_windows_is_asked_by_a_signal() {
     let computer = ThisComputer::new();
     let found = computer.processes();
     let proc = found.iter().find(|proc| proc.pid == child.pid()).unwrap();
-    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), Asked::Signal);
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), CloseRequest::Signal);
     assert!(computer.wait_gone(&[proc.pid], LONG));
-    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), Asked::Gone);
+    assert_eq!(computer.ask_to_close(proc, &[proc.pid], &Stop::default()), CloseRequest::Gone);
 }
 
 #[test]
@@ -132,11 +132,11 @@ fn files_held_below_a_folder_are_found_with_their_holder() {
     drop(File::open(dir.path().join("gone")).unwrap());
     rustix::fs::unlink(dir.path().join("gone")).unwrap();
     let mut expected = vec![
-        HeldFile { pid: holder.pid(), path: dir.path().join("held") },
-        HeldFile { pid: gone.pid(), path: dir.path().join("gone") },
+        OpenFile { pid: holder.pid(), path: dir.path().join("held") },
+        OpenFile { pid: gone.pid(), path: dir.path().join("gone") },
     ];
     expected.sort();
-    assert_eq!(ThisComputer::new().files_held_below(&[dir.path().to_owned()]), expected);
+    assert_eq!(ThisComputer::new().open_files_below(&[dir.path().to_owned()]), expected);
 }
 
 /// Runs twice: as the test, and, started by it, as the process that holds the lock.
