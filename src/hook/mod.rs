@@ -17,53 +17,53 @@ use linux as os;
 #[cfg(windows)]
 use windows as os;
 
-pub use status::{HookError, NotQuotable, Scope, State, Told, What, Wish};
+pub use status::{HookError, HookScope, InstallOptions, NotQuotable, PartKind, PartState, PartStatus};
 
 use crate::platform::Places;
 use crate::safefs::{Shelf, ShelfError, trusted_program};
 use os::{Part, base, parts};
 
 /// Says how every part is.
-pub fn status(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
-    each(scope, places, wish, Part::state, |_part, _base, _state| Ok(()))
+pub fn status(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
+    each(scope, places, options, Part::state, |_part, _base, _state| Ok(()))
 }
 
 /// Puts every part into place. What is as it should be stays, and what somebody has changed too.
-pub fn install(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
-    if scope == Scope::Machine {
-        trusted_program(&wish.program, places.os.administrator).map_err(HookError::Untrusted)?;
+pub fn install(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
+    if scope == HookScope::Machine {
+        trusted_program(&options.program, places.os.administrator).map_err(HookError::Untrusted)?;
     }
-    each(scope, places, wish, Part::state, |part, base, state| match state {
-        State::Absent | State::Outdated => part.put(base),
+    each(scope, places, options, Part::state, |part, base, state| match state {
+        PartState::Absent | PartState::Outdated => part.put(base),
         _ => Ok(()),
     })
 }
 
 /// Takes away what was put, and only that.
-pub fn remove(scope: Scope, places: &Places, wish: &Wish) -> Result<Vec<Told>, HookError> {
-    each(scope, places, wish, Part::ours, |part, base, state| match state {
-        State::Installed | State::Outdated => part.take_away(base),
+pub fn remove(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
+    each(scope, places, options, Part::installed_state, |part, base, state| match state {
+        PartState::Installed | PartState::Outdated => part.take_away(base),
         _ => Ok(()),
     })
 }
 
 /// Does something with each part, by how it is, and looks again.
 fn each(
-    scope: Scope,
+    scope: HookScope,
     places: &Places,
-    wish: &Wish,
-    look: fn(&Part, &Shelf) -> Result<State, ShelfError>,
-    act: impl Fn(&Part, &Shelf, &State) -> Result<(), ShelfError>,
-) -> Result<Vec<Told>, HookError> {
+    options: &InstallOptions,
+    look: fn(&Part, &Shelf) -> Result<PartState, ShelfError>,
+    act: impl Fn(&Part, &Shelf, &PartState) -> Result<(), ShelfError>,
+) -> Result<Vec<PartStatus>, HookError> {
     let base = base(scope, places)?;
-    let told = parts(scope, places, wish, &base)?.into_iter().map(|part| {
+    let statuses = parts(scope, places, options, &base)?.into_iter().map(|part| {
         let acted = look(&part, &base).and_then(|state| act(&part, &base, &state));
         let (state, unseen) = match look(&part, &base) {
             Ok(state) => (state, None),
             // What cannot be seen is not ours to call ours.
-            Err(error) => (State::Changed, Some(error)),
+            Err(error) => (PartState::Modified, Some(error)),
         };
-        Told { what: part.what(), path: part.path(&base), state, failure: acted.err().or(unseen) }
+        PartStatus { kind: part.kind(), path: part.path(&base), state, failure: acted.err().or(unseen) }
     });
-    Ok(told.collect())
+    Ok(statuses.collect())
 }

@@ -7,17 +7,17 @@ const BEGIN: &str = "# Signoff ";
 const END: &str = ": written by \"signoff hook install\", taken away by \"signoff hook remove\"; what you change stays";
 
 /// Returns a file with its seal between two parts of its text. Each part ends with its line.
-pub(super) fn sealed(before: &str, after: &str) -> String {
+pub(super) fn with_checksum(before: &str, after: &str) -> String {
     format!("{before}{BEGIN}{}{END}\n{after}", digest(before, after))
 }
 
 /// Says whether a text is wholly as it was sealed.
-pub(super) fn is_intact(text: &str) -> bool {
+pub(super) fn checksum_matches(text: &str) -> bool {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if line.starts_with(BEGIN) {
             let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + line.len()..).unwrap_or_default());
-            return text == sealed(before, after);
+            return text == with_checksum(before, after);
         }
         at += line.len();
     }
@@ -36,9 +36,9 @@ mod tests {
 
     #[test]
     fn any_change_breaks_the_seal() {
-        let text = sealed("#!/bin/sh\n", "echo\n");
-        assert!(is_intact(&text), "{text}");
-        assert!(is_intact(&sealed("", "x\n")));
+        let text = with_checksum("#!/bin/sh\n", "echo\n");
+        assert!(checksum_matches(&text), "{text}");
+        assert!(checksum_matches(&with_checksum("", "x\n")));
         let changed = [
             text.replace("echo", "echo 1"),
             text.replace("#!/bin/sh", "#!/bin/bash"),
@@ -48,7 +48,7 @@ mod tests {
             String::new(),
         ];
         for changed in changed {
-            assert!(!is_intact(&changed), "{changed}");
+            assert!(!checksum_matches(&changed), "{changed}");
         }
     }
 }

@@ -8,16 +8,16 @@ use crate::safefs::{HomeError, NotTrusted, ShelfError};
 
 /// For whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum HookScope {
     /// This user.
-    Person,
+    User,
     /// Everybody on this computer.
     Machine,
 }
 
 /// What the files should say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wish {
+pub struct InstallOptions {
     /// The program to run.
     pub program: PathBuf,
     /// Seconds that End session may take.
@@ -26,7 +26,7 @@ pub struct Wish {
 
 /// What a part does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum What {
+pub enum PartKind {
     /// Runs End session when the session ends, by systemd.
     End,
     /// Runs `finish` when the session begins, by systemd.
@@ -39,7 +39,7 @@ pub enum What {
     Gdm,
 }
 
-impl What {
+impl PartKind {
     /// Returns the stable name, as in JSON.
     pub const fn name(self) -> &'static str {
         match self {
@@ -54,19 +54,19 @@ impl What {
 
 /// How a part is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum PartState {
     /// As it should be.
     Installed,
     /// As an installation with another program or another time wrote it.
     Outdated,
     /// Somebody has changed it, or it is somebody else's.
-    Changed,
+    Modified,
     /// It is not there.
     Absent,
     /// The display manager that it is for is not installed.
     NotNeeded,
     /// It cannot be there because of something of the administrator's; this line should be added to a script.
-    Taken {
+    Blocked {
         /// What is in the way.
         by: PathBuf,
         /// What to add.
@@ -74,29 +74,29 @@ pub enum State {
     },
 }
 
-impl State {
+impl PartState {
     /// Returns the stable name, as in JSON.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Installed => "installed",
             Self::Outdated => "outdated",
-            Self::Changed => "changed",
+            Self::Modified => "changed",
             Self::Absent => "absent",
             Self::NotNeeded => "not-needed",
-            Self::Taken { .. } => "taken",
+            Self::Blocked { .. } => "taken",
         }
     }
 }
 
 /// What became of a part.
 #[derive(Debug)]
-pub struct Told {
+pub struct PartStatus {
     /// What it is for.
-    pub what: What,
+    pub kind: PartKind,
     /// Where it is.
     pub path: PathBuf,
     /// How it is now.
-    pub state: State,
+    pub state: PartState,
     /// Why it is not as it should be.
     pub failure: Option<ShelfError>,
 }

@@ -4,7 +4,7 @@ use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::HookCommand;
 use crate::cli::context::CommandContext;
 use crate::cli::json;
-use crate::hook::{self, HookError, Scope, State, Told, What, Wish};
+use crate::hook::{self, HookError, HookScope, InstallOptions, PartKind, PartState, PartStatus};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::with_causes;
@@ -20,7 +20,7 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
         Ok(program) => program,
         Err(error) => return Answer::usage(&with_causes(&error)),
     };
-    let wish = Wish { program, budget: budget(&context.settings) };
+    let options = InstallOptions { program, budget: budget(&context.settings) };
     let (act, args, is_removal): (Act, _, _) = match command {
         HookCommand::Install(args) => (hook::install, args, false),
         HookCommand::Remove(args) => (hook::remove, args, true),
@@ -30,8 +30,8 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
     if args.system && !only_looks && current_owner() != context.places.os.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
-    let scope = if args.system { Scope::Machine } else { Scope::Person };
-    match act(scope, &context.places, &wish) {
+    let scope = if args.system { HookScope::Machine } else { HookScope::User };
+    match act(scope, &context.places, &options) {
         Ok(parts) => {
             let text = if args.json {
                 json::line(&json::HookView::of(&parts, context.is_demo()))
@@ -44,47 +44,47 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
     }
 }
 
-type Act = fn(Scope, &crate::platform::Places, &Wish) -> Result<Vec<Told>, HookError>;
+type Act = fn(HookScope, &crate::platform::Places, &InstallOptions) -> Result<Vec<PartStatus>, HookError>;
 
 /// Returns how many seconds a run at logout may take.
 fn budget(settings: &Settings) -> u64 {
     settings.time_budget.value.unwrap_or(settings.grace.value.saturating_add(WORK))
 }
 
-fn answer(parts: &[Told], result: String, is_removal: bool) -> Answer {
+fn answer(parts: &[PartStatus], result: String, is_removal: bool) -> Answer {
     let failures = parts.iter().filter_map(|part| part.failure.as_ref());
     let errors: Vec<_> = failures.map(|failure| format!("signoff: {}\n", shown(&with_causes(failure)))).collect();
-    let is_fine = |part: &Told| {
-        let gone = matches!(part.state, State::Absent | State::Taken { .. });
-        let there = matches!(part.state, State::Installed);
-        part.failure.is_none() && (part.state == State::NotNeeded || if is_removal { gone } else { there })
+    let is_fine = |part: &PartStatus| {
+        let gone = matches!(part.state, PartState::Absent | PartState::Blocked { .. });
+        let there = matches!(part.state, PartState::Installed);
+        part.failure.is_none() && (part.state == PartState::NotNeeded || if is_removal { gone } else { there })
     };
     let exit = if parts.iter().all(is_fine) { Exit::Clean } else { Exit::Left };
     Answer { exit, result, error: errors.concat() }
 }
 
-fn text(tr: &Tr, context: &CommandContext, parts: &[Told], is_removal: bool) -> String {
+fn text(tr: &Tr, context: &CommandContext, parts: &[PartStatus], is_removal: bool) -> String {
     let mut text: String = parts.iter().map(|part| line(tr, part)).collect();
-    if !is_removal && parts.iter().any(|part| part.state == State::Installed) {
+    if !is_removal && parts.iter().any(|part| part.state == PartState::Installed) {
         text += &(tr.text("hook-from") + "\n");
     }
     context.marked(tr, &text)
 }
 
-fn line(tr: &Tr, part: &Told) -> String {
-    let what = tr.text(match part.what {
-        What::End => "hook-end",
-        What::Finish | What::Autostart => "hook-finish",
-        What::LightDm => "hook-lightdm",
-        What::Gdm => "hook-gdm",
+fn line(tr: &Tr, part: &PartStatus) -> String {
+    let what = tr.text(match part.kind {
+        PartKind::End => "hook-end",
+        PartKind::Finish | PartKind::Autostart => "hook-finish",
+        PartKind::LightDm => "hook-lightdm",
+        PartKind::Gdm => "hook-gdm",
     });
     let state = match &part.state {
-        State::Installed => tr.text("hook-installed"),
-        State::Outdated => tr.text("hook-outdated"),
-        State::Changed => tr.text("hook-changed"),
-        State::Absent => tr.text("hook-absent"),
-        State::NotNeeded => return format!("{what}: {}\n", tr.text("hook-not-needed")),
-        State::Taken { by, line } => {
+        PartState::Installed => tr.text("hook-installed"),
+        PartState::Outdated => tr.text("hook-outdated"),
+        PartState::Modified => tr.text("hook-changed"),
+        PartState::Absent => tr.text("hook-absent"),
+        PartState::NotNeeded => return format!("{what}: {}\n", tr.text("hook-not-needed")),
+        PartState::Blocked { by, line } => {
             let by = shown(&by.to_string_lossy());
             return format!("{what}: {}\n    {line}\n", tr.with("hook-taken", &[("by", by.into())]));
         }

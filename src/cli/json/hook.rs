@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::hook::{State, Told};
+use crate::hook::{PartState, PartStatus};
 use crate::i18n::names::shown;
 use crate::model::SCHEMA;
 
@@ -24,15 +24,15 @@ struct Row {
 }
 
 impl HookView {
-    pub(in crate::cli) fn of(states: &[Told], demonstration: bool) -> Self {
-        let part = |one: &Told| {
+    pub(in crate::cli) fn of(states: &[PartStatus], demonstration: bool) -> Self {
+        let part = |one: &PartStatus| {
             let taken = match &one.state {
-                State::Taken { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
+                PartState::Blocked { by, line } => Some((shown(&by.to_string_lossy()), line.clone())),
                 _ => None,
             };
             let (taken_by, line_to_add) = taken.unzip();
             let path = shown(&one.path.to_string_lossy());
-            Row { part: one.what.name(), state: one.state.name(), path, taken_by, line_to_add }
+            Row { part: one.kind.name(), state: one.state.name(), path, taken_by, line_to_add }
         };
         Self { schema: SCHEMA, demonstration, parts: states.iter().map(part).collect() }
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::script_block::{self, Block};
 use super::unit_files;
 use crate::hook::seal;
-use crate::hook::status::{HookError, Scope, State, What, Wish};
+use crate::hook::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::model::RelPath;
 use crate::platform::Places;
 use crate::safefs::{Access, Found, Home, Shelf, ShelfError};
@@ -15,16 +15,16 @@ const LIMIT: u64 = 256 << 10;
 
 /// One file or link.
 pub(in crate::hook) struct Part {
-    what: What,
+    kind: PartKind,
     at: RelPath,
     content: Content,
     /// Why it should not be there at all.
-    against: Option<State>,
+    against: Option<PartState>,
 }
 
 impl Part {
-    const fn new(what: What, at: RelPath, content: Content) -> Self {
-        Self { what, at, content, against: None }
+    const fn new(kind: PartKind, at: RelPath, content: Content) -> Self {
+        Self { kind, at, content, against: None }
     }
 }
 
@@ -38,40 +38,45 @@ enum Content {
 }
 
 /// Opens the folder in which all parts are.
-pub(in crate::hook) fn base(scope: Scope, places: &Places) -> Result<Shelf, HookError> {
+pub(in crate::hook) fn base(scope: HookScope, places: &Places) -> Result<Shelf, HookError> {
     Ok(match scope {
-        Scope::Person => Shelf::of_person(&Home::open(&places.home)?)?,
-        Scope::Machine => Shelf::of_machine(&places.os.machine, places.os.administrator)?,
+        HookScope::User => Shelf::of_person(&Home::open(&places.home)?)?,
+        HookScope::Machine => Shelf::of_machine(&places.os.machine, places.os.administrator)?,
     })
 }
 
 /// Returns all parts, as they should be.
-pub(in crate::hook) fn parts(scope: Scope, places: &Places, wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
+pub(in crate::hook) fn parts(
+    scope: HookScope,
+    places: &Places,
+    options: &InstallOptions,
+    base: &Shelf,
+) -> Result<Vec<Part>, HookError> {
     let at = |name: &str| match scope {
-        Scope::Person => below_config(places, name),
-        Scope::Machine => {
+        HookScope::User => below_config(places, name),
+        HookScope::Machine => {
             let under = if name.starts_with("autostart/") { format!("xdg/{name}") } else { name.to_owned() };
             named(&under)
         }
     };
     let mut parts = Vec::new();
-    let end = (What::End, unit_files::END_UNIT, unit_files::end_unit(wish)?);
-    let units = [end, (What::Finish, unit_files::FINISH_UNIT, unit_files::finish_unit(wish)?)];
-    for (what, name, text) in units {
+    let end = (PartKind::End, unit_files::END_UNIT, unit_files::end_unit(options)?);
+    let units = [end, (PartKind::Finish, unit_files::FINISH_UNIT, unit_files::finish_unit(options)?)];
+    for (kind, name, text) in units {
         let unit = at(&format!("systemd/user/{name}"))?;
         let to = base.path(&unit);
-        parts.push(Part::new(what, unit, Content::File(text, Access::Read)));
+        parts.push(Part::new(kind, unit, Content::File(text, Access::Read)));
         for target in ["default.target", "graphical-session.target"] {
             let link = at(&format!("systemd/user/{target}.wants/{name}"))?;
-            parts.push(Part::new(what, link, Content::Link(to.clone())));
+            parts.push(Part::new(kind, link, Content::Link(to.clone())));
         }
     }
-    let entry = Content::File(unit_files::finish_entry(wish)?, Access::Read);
+    let entry = Content::File(unit_files::finish_entry(options)?, Access::Read);
     let name = at(&format!("autostart/{}", unit_files::FINISH_ENTRY))?;
-    parts.push(Part::new(What::Autostart, name, entry));
-    if scope == Scope::Machine {
-        parts.extend(light_dm(wish, base)?);
-        parts.push(gdm(wish, base)?);
+    parts.push(Part::new(PartKind::Autostart, name, entry));
+    if scope == HookScope::Machine {
+        parts.extend(light_dm(options, base)?);
+        parts.push(gdm(options, base)?);
     }
     Ok(parts)
 }
@@ -94,17 +99,17 @@ const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
 const LIGHT_DM_OURS: &str = "50-signoff.conf";
 
 /// LightDM knows one script: the last file that names one counts. Where an administrator's does, ours stays away.
-fn light_dm(wish: &Wish, base: &Shelf) -> Result<Vec<Part>, HookError> {
-    let against = if is_folder(base, "lightdm")? { others_script(wish, base)? } else { Some(State::NotNeeded) };
+fn light_dm(options: &InstallOptions, base: &Shelf) -> Result<Vec<Part>, HookError> {
+    let against = if is_folder(base, "lightdm")? { others_script(options, base)? } else { Some(PartState::NotNeeded) };
     let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
     let text = unit_files::light_dm(&base.path(&script))?;
-    let script = Part::new(What::LightDm, script, Content::File(unit_files::script(wish)?, Access::Run));
-    let conf = Part::new(What::LightDm, conf, Content::File(text, Access::Read));
+    let script = Part::new(PartKind::LightDm, script, Content::File(unit_files::script(options)?, Access::Run));
+    let conf = Part::new(PartKind::LightDm, conf, Content::File(text, Access::Read));
     Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
 }
 
 /// Looks for a script that the administrator has named to LightDM.
-fn others_script(wish: &Wish, base: &Shelf) -> Result<Option<State>, HookError> {
+fn others_script(options: &InstallOptions, base: &Shelf) -> Result<Option<PartState>, HookError> {
     let mut others = vec![named("lightdm/lightdm.conf")?];
     for name in base.names(&named(LIGHT_DM)?)? {
         if name != LIGHT_DM_OURS && name.as_encoded_bytes().ends_with(b".conf") {
@@ -115,8 +120,8 @@ fn others_script(wish: &Wish, base: &Shelf) -> Result<Option<State>, HookError> 
         if let Found::File(bytes) = base.look(&other, LIMIT)?
             && String::from_utf8_lossy(&bytes).lines().any(names_script)
         {
-            let line = unit_files::script_lines(wish)?.trim_end().to_owned();
-            return Ok(Some(State::Taken { by: base.path(&other), line }));
+            let line = unit_files::script_lines(options)?.trim_end().to_owned();
+            return Ok(Some(PartState::Blocked { by: base.path(&other), line }));
         }
     }
     Ok(None)
@@ -127,19 +132,19 @@ fn names_script(line: &str) -> bool {
 }
 
 /// GDM's one script for the end of a session; Debian's has another folder.
-fn gdm(wish: &Wish, base: &Shelf) -> Result<Part, HookError> {
+fn gdm(options: &InstallOptions, base: &Shelf) -> Result<Part, HookError> {
     let is_debians = is_folder(base, "gdm3")?;
-    let against = (!is_debians && !is_folder(base, "gdm")?).then_some(State::NotNeeded);
+    let against = (!is_debians && !is_folder(base, "gdm")?).then_some(PartState::NotNeeded);
     let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
-    let content = Content::Block { lines: unit_files::script_lines(wish)?, script: unit_files::script(wish)? };
-    let part = Part::new(What::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
+    let content = Content::Block { lines: unit_files::script_lines(options)?, script: unit_files::script(options)? };
+    let part = Part::new(PartKind::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
     Ok(Part { against, ..part })
 }
 
 impl Part {
     /// Returns what it is for.
-    pub(in crate::hook) const fn what(&self) -> What {
-        self.what
+    pub(in crate::hook) const fn kind(&self) -> PartKind {
+        self.kind
     }
 
     /// Returns where it is.
@@ -148,37 +153,37 @@ impl Part {
     }
 
     /// Says how it is, as far as it should be there.
-    pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<State, ShelfError> {
-        self.against.clone().map_or_else(|| self.ours(base), Ok)
+    pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
+        self.against.clone().map_or_else(|| self.installed_state(base), Ok)
     }
 
     /// Looks what of it is there, whether it should be or not.
-    pub(in crate::hook) fn ours(&self, base: &Shelf) -> Result<State, ShelfError> {
+    pub(in crate::hook) fn installed_state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
         let found = base.look(&self.at, LIMIT)?;
         Ok(match (&self.content, &found) {
-            (_, Found::Nothing) => State::Absent,
-            (Content::Link(to), Found::Link(leads)) if to.as_os_str() == leads => State::Installed,
+            (_, Found::Nothing) => PartState::Absent,
+            (Content::Link(to), Found::Link(leads)) if to.as_os_str() == leads => PartState::Installed,
             (Content::File(text, _), Found::File(bytes)) => of_file(bytes, text),
             (Content::Block { lines, script }, Found::File(bytes)) => match of_file(bytes, script) {
-                State::Changed => self.of_script(base, bytes, lines),
+                PartState::Modified => self.of_script(base, bytes, lines),
                 state => state,
             },
-            _ => State::Changed,
+            _ => PartState::Modified,
         })
     }
 
-    fn of_script(&self, base: &Shelf, bytes: &[u8], lines: &str) -> State {
-        let taken = || State::Taken { by: base.path(&self.at), line: lines.trim_end().to_owned() };
+    fn of_script(&self, base: &Shelf, bytes: &[u8], lines: &str) -> PartState {
+        let blocked = || PartState::Blocked { by: base.path(&self.at), line: lines.trim_end().to_owned() };
         // What is not text could not be put back as it was.
-        let Ok(text) = std::str::from_utf8(bytes) else { return taken() };
+        let Ok(text) = std::str::from_utf8(bytes) else { return blocked() };
         match script_block::find(text) {
-            Block::Intact { lines: found, .. } if script_block::around(lines).contains(found) => State::Installed,
-            Block::Intact { .. } => State::Outdated,
-            Block::Changed => State::Changed,
+            Block::Intact { lines: found, .. } if script_block::around(lines).contains(found) => PartState::Installed,
+            Block::Intact { .. } => PartState::Outdated,
+            Block::Changed => PartState::Modified,
             // It was a script of ours before somebody changed it.
-            Block::None if text.contains("# Signoff ") => State::Changed,
-            Block::None if script_block::inserted(text, lines).is_some() => State::Absent,
-            Block::None => taken(),
+            Block::None if text.contains("# Signoff ") => PartState::Modified,
+            Block::None if script_block::inserted(text, lines).is_some() => PartState::Absent,
+            Block::None => blocked(),
         }
     }
 
@@ -188,7 +193,7 @@ impl Part {
             Content::File(text, access) => base.put(&self.at, text.as_bytes(), *access),
             Content::Link(to) => base.link(&self.at, to),
             Content::Block { lines, script } => match base.look(&self.at, LIMIT)? {
-                Found::File(bytes) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
+                Found::File(bytes) if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) => {
                     let text = without(&bytes);
                     let with = script_block::inserted(&text, lines).unwrap_or(text);
                     base.put(&self.at, with.as_bytes(), Access::Run)
@@ -201,7 +206,9 @@ impl Part {
     /// Takes it away; the caller has seen that it is ours.
     pub(in crate::hook) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
         match (&self.content, base.look(&self.at, LIMIT)?) {
-            (Content::Block { .. }, Found::File(bytes)) if !seal::is_intact(&String::from_utf8_lossy(&bytes)) => {
+            (Content::Block { .. }, Found::File(bytes))
+                if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) =>
+            {
                 base.put(&self.at, without(&bytes).as_bytes(), Access::Run)
             }
             _ => base.take_away(&self.at),
@@ -218,10 +225,10 @@ fn without(script: &[u8]) -> String {
     }
 }
 
-fn of_file(bytes: &[u8], wanted: &str) -> State {
+fn of_file(bytes: &[u8], wanted: &str) -> PartState {
     match std::str::from_utf8(bytes) {
-        Ok(text) if text == wanted => State::Installed,
-        Ok(text) if seal::is_intact(text) => State::Outdated,
-        _ => State::Changed,
+        Ok(text) if text == wanted => PartState::Installed,
+        Ok(text) if seal::checksum_matches(text) => PartState::Outdated,
+        _ => PartState::Modified,
     }
 }

@@ -19,7 +19,7 @@ pub(super) enum Block<'t> {
 
 /// Returns the block that holds these lines.
 pub(super) fn around(lines: &str) -> String {
-    format!("{BEGIN}{}{END}", seal::sealed("", lines))
+    format!("{BEGIN}{}{END}", seal::with_checksum("", lines))
 }
 
 /// Looks for a block.
@@ -33,7 +33,9 @@ pub(super) fn find(script: &str) -> Block<'_> {
         Some((before, lines, after))
     });
     match parts {
-        Some((before, lines, after)) if marks == 2 && seal::is_intact(lines) => Block::Intact { before, lines, after },
+        Some((before, lines, after)) if marks == 2 && seal::checksum_matches(lines) => {
+            Block::Intact { before, lines, after }
+        }
         _ => Block::Changed,
     }
 }

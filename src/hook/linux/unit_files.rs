@@ -2,7 +2,7 @@
 
 use super::quote;
 use crate::hook::seal;
-use crate::hook::status::{NotQuotable, Wish};
+use crate::hook::status::{InstallOptions, NotQuotable};
 
 /// How much longer than the run itself somebody waits for it before it is stopped from outside.
 const MARGIN: u64 = 10;
@@ -13,8 +13,8 @@ pub(super) const FINISH_UNIT: &str = "signoff-finish.service";
 pub(super) const FINISH_ENTRY: &str = "signoff-finish.desktop";
 
 /// Runs End session when the graphical session or the session's systemd stops.
-pub(super) fn end_unit(wish: &Wish) -> Result<String, NotQuotable> {
-    let (program, budget) = (quote::systemd(&wish.program)?, wish.budget);
+pub(super) fn end_unit(options: &InstallOptions) -> Result<String, NotQuotable> {
+    let (program, budget) = (quote::systemd(&options.program)?, options.budget);
     let rest = format!(
         "[Unit]
 Description=Signoff: leave the browsers clean when the session ends
@@ -38,12 +38,12 @@ WantedBy=default.target graphical-session.target
 ",
         budget + MARGIN
     );
-    Ok(seal::sealed("", &rest))
+    Ok(seal::with_checksum("", &rest))
 }
 
 /// Completes what an interrupted run left, before the session starts.
-pub(super) fn finish_unit(wish: &Wish) -> Result<String, NotQuotable> {
-    let (program, budget) = (quote::systemd(&wish.program)?, wish.budget);
+pub(super) fn finish_unit(options: &InstallOptions) -> Result<String, NotQuotable> {
+    let (program, budget) = (quote::systemd(&options.program)?, options.budget);
     let rest = format!(
         "[Unit]
 Description=Signoff: complete what an interrupted run left
@@ -64,12 +64,12 @@ WantedBy=default.target graphical-session.target
 ",
         budget + MARGIN
     );
-    Ok(seal::sealed("", &rest))
+    Ok(seal::with_checksum("", &rest))
 }
 
 /// The same for desktops that do without systemd. There is no GNOME phase in it: systemd's generator passes such
 /// entries over, and so does GNOME since 49 (systemd-xdg-autostart-generator(8), table 1).
-pub(super) fn finish_entry(wish: &Wish) -> Result<String, NotQuotable> {
+pub(super) fn finish_entry(options: &InstallOptions) -> Result<String, NotQuotable> {
     let rest = format!(
         "[Desktop Entry]
 Type=Application
@@ -82,28 +82,28 @@ Terminal=false
 NoDisplay=true
 X-KDE-autostart-phase=0
 ",
-        quote::desktop(&wish.program)?
+        quote::desktop(&options.program)?
     );
-    Ok(seal::sealed("", &rest))
+    Ok(seal::with_checksum("", &rest))
 }
 
 /// What a display manager's script says; it runs as root, with the person's name in `USER`.
-pub(super) fn script_lines(wish: &Wish) -> Result<String, NotQuotable> {
+pub(super) fn script_lines(options: &InstallOptions) -> Result<String, NotQuotable> {
     Ok(format!(
         "[ -z \"${{USER:-}}\" ] || {} end-session --yes --unattended --time-budget {} --user=\"$USER\" || :\n",
-        quote::shell(&wish.program)?,
-        wish.budget
+        quote::shell(&options.program)?,
+        options.budget
     ))
 }
 
 /// A script of our own.
-pub(super) fn script(wish: &Wish) -> Result<String, NotQuotable> {
-    Ok(seal::sealed("#!/bin/sh\n", &script_lines(wish)?))
+pub(super) fn script(options: &InstallOptions) -> Result<String, NotQuotable> {
+    Ok(seal::with_checksum("#!/bin/sh\n", &script_lines(options)?))
 }
 
 /// Names the script to LightDM.
 pub(super) fn light_dm(script: &std::path::Path) -> Result<String, NotQuotable> {
     // LightDM takes a value apart as a shell would, so that it is quoted like one.
     let quoted = quote::shell(script)?;
-    Ok(seal::sealed("", &format!("[Seat:*]\nsession-cleanup-script={quoted}\n")))
+    Ok(seal::with_checksum("", &format!("[Seat:*]\nsession-cleanup-script={quoted}\n")))
 }

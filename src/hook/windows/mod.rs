@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::status::{HookError, Scope, State, What, Wish};
+use super::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::platform::Places;
 use crate::safefs::{Shelf, ShelfError};
 
@@ -10,18 +10,23 @@ use crate::safefs::{Shelf, ShelfError};
 pub(super) enum Part {}
 
 /// Refuses.
-pub(super) fn base(_scope: Scope, _places: &Places) -> Result<Shelf, HookError> {
+pub(super) fn base(_scope: HookScope, _places: &Places) -> Result<Shelf, HookError> {
     Err(HookError::NotBuilt)
 }
 
 /// Refuses.
-pub(super) fn parts(_scope: Scope, _places: &Places, _wish: &Wish, _base: &Shelf) -> Result<Vec<Part>, HookError> {
+pub(super) fn parts(
+    _scope: HookScope,
+    _places: &Places,
+    _options: &InstallOptions,
+    _base: &Shelf,
+) -> Result<Vec<Part>, HookError> {
     Err(HookError::NotBuilt)
 }
 
 impl Part {
     /// Returns what it is for.
-    pub(super) const fn what(&self) -> What {
+    pub(super) const fn kind(&self) -> PartKind {
         match *self {}
     }
 
@@ -31,12 +36,12 @@ impl Part {
     }
 
     /// Says how it is, as far as it should be there.
-    pub(super) fn state(&self, _base: &Shelf) -> Result<State, ShelfError> {
+    pub(super) fn state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
         match *self {}
     }
 
     /// Looks what of it is there, whether it should be or not.
-    pub(super) fn ours(&self, _base: &Shelf) -> Result<State, ShelfError> {
+    pub(super) fn installed_state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
         match *self {}
     }
 

@@ -147,14 +147,14 @@ fn nobody_but_the_administrator_sets_hooks_for_everybody() {
 
 #[test]
 fn a_program_that_others_can_replace_is_not_run_by_root() {
-    use signoff::hook::{HookError, Scope, Wish, install};
+    use signoff::hook::{HookError, HookScope, InstallOptions, install};
     let lab = Lab::new();
     let places = places(&lab);
     let folder = lab.bench().join("shared");
     let program = folder.join("signoff");
     put(&program, "");
     let before = snapshot(&places.os.machine);
-    let install = || install(Scope::Machine, &places, &Wish { program: program.clone(), budget: 9 });
+    let install = || install(HookScope::Machine, &places, &InstallOptions { program: program.clone(), budget: 9 });
     for (path, mode) in [(&folder, 0o777), (&program, 0o775)] {
         fs::set_permissions(&folder, Permissions::from_mode(0o755)).unwrap();
         fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();

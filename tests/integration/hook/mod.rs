@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use signoff::cli::{CliOutput, run_with_places};
-use signoff::hook::{self, Scope, State, Wish};
+use signoff::hook::{self, HookScope, InstallOptions, PartState};
 use signoff::platform::Places;
 
 use crate::support::{Lab, is_root, snapshot};
@@ -75,11 +75,11 @@ fn another_time_or_program_is_outdated_and_replaced() {
     hook(&places, &["install"], 0);
     let text = fs::read_to_string(unit(&lab)).unwrap();
     assert!(text.contains("--time-budget 77\nTimeoutStopSec=87\n"), "{text}");
-    let other = Wish { program: "/opt/other/signoff".into(), budget: 77 };
-    let told = hook::status(Scope::Person, &places, &other).unwrap();
-    assert_eq!(told.iter().filter(|one| one.state == State::Outdated).count(), 3, "{told:?}");
+    let other = InstallOptions { program: "/opt/other/signoff".into(), budget: 77 };
+    let told = hook::status(HookScope::User, &places, &other).unwrap();
+    assert_eq!(told.iter().filter(|one| one.state == PartState::Outdated).count(), 3, "{told:?}");
     // What an older installation wrote goes all the same.
-    hook::remove(Scope::Person, &places, &other).unwrap();
+    hook::remove(HookScope::User, &places, &other).unwrap();
     assert!(!unit(&lab).exists() && !entry(&lab).exists());
 }
 
@@ -187,8 +187,9 @@ fn systemd_understands_the_units_wherever_the_program_is() {
         fs::write(&program, "#!/bin/sh\n").unwrap();
         fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
         let places = places(&lab);
-        let told = hook::install(Scope::Person, &places, &Wish { program: program.clone(), budget: 10 }).unwrap();
-        assert!(told.iter().all(|one| one.state == State::Installed), "{told:?}");
+        let told =
+            hook::install(HookScope::User, &places, &InstallOptions { program: program.clone(), budget: 10 }).unwrap();
+        assert!(told.iter().all(|one| one.state == PartState::Installed), "{told:?}");
         // Where systemd is not installed, its reader is not there to be asked.
         let Ok(found) = Command::new("systemd-analyze").arg("--version").output() else { continue };
         assert!(found.status.success());

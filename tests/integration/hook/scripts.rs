@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Output;
 
-use signoff::hook::{Scope, State, Wish, install};
+use signoff::hook::{HookScope, InstallOptions, PartState, install};
 use signoff::platform::Places;
 
 use super::places;
@@ -24,9 +24,9 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     // Where only root can write, as an administrator installs it: whoever built the tests may be somebody else.
     let program = lab.bench().join("signoff");
     std::fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).unwrap();
-    let wish = Wish { program, budget: 30 };
-    let told = install(Scope::Machine, &places, &wish).unwrap();
-    assert!(told.iter().all(|one| one.state == State::Installed), "{told:?}");
+    let wish = InstallOptions { program, budget: 30 };
+    let told = install(HookScope::Machine, &places, &wish).unwrap();
+    assert!(told.iter().all(|one| one.state == PartState::Installed), "{told:?}");
     lab.give_away(&lab.home());
     // The folder above a home lets everybody pass.
     set_permissions(lab.bench(), Permissions::from_mode(0o755)).unwrap();
