@@ -1,5 +1,5 @@
-//! The words of hooks: for whom, what is wanted, and how each part is. The same for every operating system; nothing here
-//! looks at a file.
+//! The words of hooks: for whom, what is wanted, and how each part is. The same for every operating system; nothing
+//! here looks at a file.
 
 use std::path::PathBuf;
 

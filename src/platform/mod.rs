@@ -1,10 +1,10 @@
-//! The computer around us: its folders, its processes, and how to ask a program to close.
+//! What differs by operating system: folders, processes, windows, signals, the log.
 //!
-//! The rest of the program sees it through [`System`], so that tests can put a made-up computer in its place, and through
-//! [`Places`], a value, so that nothing else reads the environment. This module never removes or changes a file, and
-//! never touches a process of another user.
+//! Other modules use [`System`], a trait, so that tests can replace the computer, and [`Places`], a value, so that only
+//! this module reads the environment. This module never removes or changes a file, and never signals another user's
+//! process.
 //!
-//! Each operating system has a folder. Its `mod.rs` lists what every one of them exports.
+//! Each operating system has a folder of its own. Its `mod.rs` lists the names that every system must export.
 
 mod environment;
 #[cfg(target_os = "linux")]

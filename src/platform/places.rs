@@ -1,8 +1,7 @@
-//! The folders of this user, collected once.
+//! This user's folders, collected once at the start and passed on as a value.
 //!
-//! `Places` is handed to whoever needs a folder; nothing else asks the environment. A HOME that is missing, not absolute
-//! or the root of the disk is refused here, before any of its folders is looked at; whether it is ours is `safefs`'s
-//! question.
+//! Refuses a HOME that is missing, relative or the root of the disk, before reading anything in it. `safefs` checks
+//! that HOME belongs to this user.
 
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
@@ -10,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::os::{OsPlaces, POLICY, TEMP, home_variable};
 use super::system::PlacesError;
 
-/// The folders of this user. They need not exist.
+/// This user's folders. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {
     /// The home folder.
@@ -19,35 +18,35 @@ pub struct Places {
     pub config: PathBuf,
     /// Data (`~/.local/share`).
     pub data: PathBuf,
-    /// Data that stays on this computer where a home travels: that of [`Places::data`] where no system tells them apart.
+    /// Data that is not copied with a roaming profile (Windows); elsewhere the same as `data`.
     pub local_data: PathBuf,
     /// Caches (`~/.cache`).
     pub cache: PathBuf,
     /// State (`~/.local/state`).
     pub state: PathBuf,
-    /// Temporary files of everybody.
+    /// Temporary files.
     pub temp: PathBuf,
-    /// Folders for the person's own files (`~/Documents`, `~/Desktop`, …).
+    /// Folders for the user's own files (`~/Documents`, `~/Desktop`, …).
     pub personal: Vec<PathBuf>,
-    /// Where browsers put downloads unless they are told otherwise (`~/Downloads`).
+    /// Where browsers save downloads by default (`~/Downloads`).
     pub downloads: PathBuf,
-    /// The machine's policy.
+    /// The administrator's policy file.
     pub policy: PathBuf,
-    /// What else this operating system has.
+    /// Places that only this operating system has.
     pub os: OsPlaces,
 }
 
-/// Returns the folders of this user, as the environment and the platform's rules name them.
+/// Returns this user's folders, from the environment and the system's rules.
 pub fn places() -> Result<Places, PlacesError> {
     #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
     let temp = std::env::temp_dir();
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
-    // Not from `dirs`, which asks the account database where HOME is unset.
+    // `dirs` would ask the account database if HOME is unset.
     let home = checked(Some(home_variable()?))?;
-    // Where the person has chosen no such folders, they have the usual names.
+    // Folders that the user has not configured have the usual names.
     let chosen = directories::UserDirs::new();
     let downloads = chosen.as_ref().and_then(|dirs| dirs.download_dir()).map(Path::to_owned);
-    // Where a person has no such folder, its variable may say HOME itself: that is no folder for downloads.
+    // A disabled XDG user folder is configured as HOME itself; HOME is not a downloads folder.
     let downloads = downloads.filter(|dir| *dir != home).unwrap_or_else(|| home.join("Downloads"));
     let chosen = chosen.map(|dirs| personal(&dirs)).unwrap_or_default();
     let personal = usual(&home).chain(chosen).collect();
@@ -67,7 +66,7 @@ pub fn places() -> Result<Places, PlacesError> {
 }
 
 impl Places {
-    /// Returns the folders of a made-up computer that is this user's own, all of it below one folder.
+    /// Returns folders for a sample or a test, all below one folder.
     pub fn below(home: &Path) -> Self {
         Self {
             home: home.to_owned(),
@@ -84,7 +83,7 @@ impl Places {
         }
     }
 
-    /// Returns where the person's own settings are.
+    /// Returns the file with this user's own settings.
     pub fn settings(&self) -> PathBuf {
         self.config.join("signoff/settings.toml")
     }
@@ -109,7 +108,7 @@ fn personal(dirs: &directories::UserDirs) -> Vec<PathBuf> {
     all.into_iter().flatten().map(Path::to_owned).collect()
 }
 
-/// Returns HOME if it can be one.
+/// Returns HOME if it is usable.
 fn checked(home: Option<OsString>) -> Result<PathBuf, PlacesError> {
     let home = home.filter(|home| !home.is_empty()).map(PathBuf::from).ok_or(PlacesError::NoHome)?;
     if !home.is_absolute() || home.components().any(|part| part == Component::ParentDir) {

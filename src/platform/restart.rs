@@ -1,17 +1,17 @@
-//! This program's own file, and starting it once more with other arguments: an event loop that failed cannot be had
-//! again in the same process.
+//! Starting this program again with other arguments, because a window's event loop that failed cannot be created twice
+//! in one process.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
-/// Returns the file of this program.
+/// Returns the path of this program's file.
 pub fn current_program() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
 
-/// Starts this program once more in place of this run and returns how it ended. Whatever must be tidied must be gone
-/// before: on Unix this run is replaced and does not come back.
+/// Starts this program again and returns its exit code. On Unix the new program replaces this process, so nothing after
+/// this call runs: drop everything that must be cleaned up before.
 #[expect(clippy::disallowed_methods, reason = "platform starts programs; this one is ourselves")]
 pub fn restart(arguments: &[&str]) -> io::Result<ExitCode> {
     let mut again = Command::new(current_program()?);

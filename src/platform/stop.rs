@@ -1,4 +1,4 @@
-//! Asking a run to stop: when the system wants this program to end, or when its time is used up.
+//! Stops a run when the system wants this program to end, or when its time budget is used up.
 
 use std::io;
 use std::thread;
@@ -7,13 +7,13 @@ use std::time::Duration;
 use super::os::on_signals;
 use crate::model::{Stop, StopReason};
 
-/// Asks `stop` when a signal comes in, for the rest of the program's life.
+/// Sets `stop` when a signal arrives, until the program ends.
 pub fn stop_on_signals(stop: &Stop) -> io::Result<()> {
     let stop = stop.clone();
     on_signals(move |reason| stop.ask(reason))
 }
 
-/// Asks `stop` when the time is used up.
+/// Sets `stop` after `budget` has elapsed.
 pub fn stop_after(stop: &Stop, budget: Duration) -> io::Result<()> {
     let stop = stop.clone();
     let wait = move || {

@@ -1,7 +1,6 @@
-//! What the engine and the window ask of a computer, and the words in which it answers: [`System`] and the types of its
-//! methods, the same for every operating system.
+//! The trait [`System`], which the engine and the window use to ask about the computer, and the types of its methods.
 //!
-//! Nothing here asks a system anything; each has its own answers in its own folder.
+//! Only declarations: each operating system implements them in its own folder.
 
 use std::ffi::OsString;
 use std::io;
@@ -16,287 +15,285 @@ use crate::model::{AfterRun, Area, Stop};
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Proc {
-    /// Its number.
+    /// Process id.
     pub pid: u32,
-    /// The process that started it, or 0.
+    /// Id of the parent process, or 0.
     pub parent: u32,
-    /// The name the system shows; Linux cuts it to 15 bytes.
+    /// Name as the system shows it; Linux cuts it to 15 bytes.
     pub name: String,
-    /// The program file; absent where the system does not tell. A file replaced by an update meanwhile is named as it
-    /// was.
+    /// Program file; `None` if the system does not tell. A file that an update has replaced keeps its former name.
     pub exe: Option<PathBuf>,
-    /// The script that it runs, by its base name, where the program file is Python: qutebrowser is one.
+    /// File name of the script, if the program is Python (qutebrowser is a Python script).
     pub script: Option<String>,
-    /// The packaged application it runs in.
+    /// The packaged application that it belongs to.
     pub app: Option<App>,
-    /// The folder for a browser's data that its command line names, where that is absolute.
+    /// The browser's data folder if the command line names one by an absolute path.
     pub data_dir: Option<PathBuf>,
 }
 
-/// An application in a package format that gives it folders of its own.
+/// An application from a package format with its own folders.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum App {
-    /// A Flatpak, by its application id.
+    /// Flatpak's application id.
     Flatpak(String),
-    /// A Snap, by its name.
+    /// Snap's name.
     Snap(String),
 }
 
 /// A file that a process has open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OpenFile {
-    /// The process.
+    /// Process id; 0 if the system does not tell.
     pub pid: u32,
-    /// The file, even where its name is gone already.
+    /// The file's path, also if the file has been deleted.
     pub path: PathBuf,
 }
 
-/// What asking a program to close came to. Whether it closes is another matter: see [`System::wait_gone`].
+/// The result of asking a program to close. It may still run afterwards: see [`System::wait_gone`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CloseRequest {
-    /// So many windows were asked, as a person would.
+    /// This many windows were asked to close, as a click on their close button does.
     Windows(usize),
-    /// No window could be reached, so the process was asked by a signal.
+    /// No window could be reached; the process got a signal instead.
     Signal,
-    /// It is not running any more.
+    /// The program has already ended.
     Gone,
-    /// It is not ours to ask, or the system refused.
+    /// The process is not this user's, was not listed before, or the system refused.
     Refused,
 }
 
-/// What became of a clipboard.
+/// The state of a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clipboard {
     /// It is empty.
     Empty,
-    /// Some program offers something.
+    /// A program offers content.
     Full,
-    /// There is no display to ask.
+    /// There is no display.
     NoDisplay,
-    /// The display did not answer, or said no.
+    /// The display did not answer in time, or refused.
     Unknown,
 }
 
-/// Where a system keeps something that an area covers. What of it counts is the engine's to say.
+/// A place that belongs to an area. The engine decides what in it is removed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AreaPlace {
-    /// A folder of this user's below HOME.
+    /// This user's folder, below HOME.
     Folder(PathBuf),
-    /// A folder of this user's on another file system.
+    /// This user's folder on another file system.
     OnMount(PathBuf),
-    /// A file system that does not answer, so that nobody knows what is there.
+    /// A file system that does not answer, so its content is unknown.
     Silent(PathBuf),
-    /// A folder that all users share.
+    /// A folder shared by all users.
     Shared {
         /// The folder.
         path: PathBuf,
-        /// Files that the session needs, wherever they are.
+        /// Files that the session needs, inside or outside `path`.
         kept: Vec<PathBuf>,
     },
     /// A list of recently used files, below HOME.
     List(PathBuf),
-    /// Such lists in a folder for each program.
+    /// A list of recently used files in the folder of each packaged program.
     ListInEach {
-        /// The folder that holds all those folders, below HOME.
+        /// The folder that contains the programs' folders, below HOME.
         above: PathBuf,
-        /// How many levels below it they are.
+        /// How many levels below `above` the programs' folders are.
         depth: usize,
-        /// Where in each of them the list is.
+        /// The list's path in each program's folder.
         rest: PathBuf,
     },
-    /// Such a list in a form that no program of today reads.
+    /// A list of recently used files in a format that no current program reads.
     OldList(PathBuf),
-    /// A clipboard that can be asked to drop what it has.
+    /// A clipboard that can be emptied.
     Clipboard,
-    /// A clipboard that only the program in front may empty.
+    /// A clipboard that only the focused program can empty.
     GuardedClipboard,
 }
 
-/// How to end a process.
+/// How a process is ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EndMode {
-    /// Ask: it may still save and tidy.
+    /// Ask it to end; it may still save.
     Ask,
-    /// Do not ask.
+    /// End it at once.
     Kill,
 }
 
-/// What to start.
+/// A program to start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
-    /// The first of these that is there: names are looked for in `PATH`.
+    /// The first of these that exists; names are searched in `PATH`.
     Native(Vec<OsString>),
-    /// A Flatpak, by its application id.
+    /// A Flatpak by its application id.
     Flatpak(String),
-    /// A Snap, by its name.
+    /// A Snap by its name.
     Snap(String),
 }
 
-/// Why no page was opened.
+/// Why a program was not started.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// None of the programs is there.
+    /// The program is not installed.
     #[error("the browser's program was not found")]
     NotFound,
-    /// It cannot be started.
+    /// The system could not start it.
     #[error("the browser cannot be started")]
     Start(#[source] io::Error),
 }
 
-/// A browser that was started to be waited for.
+/// A started program whose end can be waited for.
 #[derive(Debug)]
 pub struct Started {
-    /// Says once how it ended: its exit code, or `None` where it was killed.
+    /// Receives one value when it ends: the exit code, or `None` if a signal ended it.
     pub exit: Receiver<Option<i32>>,
 }
 
-/// Why nothing followed.
+/// Why the action after a run was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AfterRunError {
-    /// The system has no such program.
+    /// The program for it is not installed.
     #[error("the program was not found: {0}")]
     NotFound(&'static str),
-    /// It cannot be started.
+    /// The program could not be started.
     #[error("the program cannot be started: {program}")]
     Start {
-        /// The program.
+        /// The program's name.
         program: &'static str,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         cause: io::Error,
     },
-    /// It said no.
+    /// The program failed.
     #[error("{said}: {program}")]
     Refused {
-        /// What it said.
+        /// The first line of its error output.
         said: String,
-        /// The program.
+        /// The program's name.
         program: &'static str,
     },
 }
 
-/// How long nobody has touched anything.
+/// How long keyboard and pointer have not been used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idle {
-    /// At least as long as is of interest: so long.
+    /// The limit is reached; the idle time so far.
     For(Duration),
-    /// Not any more.
+    /// The user is back.
     Over,
-    /// Nobody knows.
+    /// The display does not tell.
     Unknown,
 }
 
-/// Why it is not possible to work for a user.
+/// Why this program could not become another user.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountError {
     /// The account database does not know the name.
     #[error("there is no user {name:?}")]
     Unknown {
-        /// The name.
+        /// The requested name.
         name: String,
     },
-    /// The account database cannot be asked.
+    /// The account database cannot be read.
     #[error("the account database cannot be asked for {name:?}")]
     Database {
-        /// The name.
+        /// The requested name.
         name: String,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         cause: io::Error,
     },
-    /// Only root may, and only for others.
+    /// Only root can become another user.
     #[error("only root may work for another user; this is not {name:?}")]
     NotRoot {
-        /// The name.
+        /// The requested name.
         name: String,
     },
-    /// The rights were not given up; nothing was done.
+    /// Root's rights could not be dropped; nothing was done.
     #[error("the rights of root cannot be given up")]
     Drop(#[source] io::Error),
-    /// The program cannot be started again as that user.
+    /// The program could not be started again as that user.
     #[error("Signoff cannot be started as {name:?}")]
     Start {
-        /// The name.
+        /// The requested name.
         name: String,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         cause: io::Error,
     },
 }
 
-/// Why the folders of this user are not known.
+/// Why this user's folders are not known.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PlacesError {
-    /// There is no HOME.
+    /// HOME is not set.
     #[error("HOME is not set")]
     NoHome,
-    /// HOME is not a plain absolute path.
+    /// HOME is a relative path, or contains `..`.
     #[error("HOME is not an absolute path without \"..\": {0:?}")]
     NotAbsolute(PathBuf),
     /// HOME is the root of the disk.
     #[error("HOME is the root of the disk: {0:?}")]
     Root(PathBuf),
-    /// This operating system's half of the program is missing.
+    /// This operating system is not supported yet.
     #[error("Signoff is not built yet for this operating system")]
     NotBuilt,
 }
 
-/// The computer, as far as the engine needs it. No method has a body: a system that forgot one would not compile, rather
-/// than remove with less knowledge.
+/// The computer, as the engine sees it. No method has a default body, so a system that lacks one does not compile.
 pub trait System: Sync {
-    /// Lists this user's processes, without ourselves, by number.
+    /// Returns this user's processes except our own, sorted by id.
     fn processes(&self) -> Vec<Proc>;
 
-    /// Says whether processes can be listed at all: where not even this one is seen, nobody knows which browsers are open.
+    /// Says whether processes can be listed. If not even our own is visible, open browsers cannot be detected.
     fn shows_processes(&self) -> bool;
 
-    /// Lists the files below any of `dirs` that this user's processes have open. `dirs` must be free of links.
+    /// Returns the files below any of `dirs` that this user's processes have open. `dirs` must contain no links.
     fn open_files_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile>;
 
-    /// Returns which other process holds a POSIX lock on `file`; 0 when it is one that cannot be seen from here (another
-    /// computer, another container).
+    /// Returns the id of another process that holds a POSIX lock on `file`; 0 if that process is on another computer or
+    /// in another container.
     fn lock_owner(&self, file: &Path) -> Option<u32>;
 
-    /// Lists what below any of `dirs` this user's processes use in any way: as open files, as programs or libraries, as
-    /// the folder they are in, as sockets they listen on. `dirs` must be free of links.
+    /// Returns everything below any of `dirs` that this user's processes use: open files, programs, libraries, working
+    /// folders and listening sockets. `dirs` must contain no links.
     fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile>;
 
-    /// Returns where an area is; empty where the system has no such thing.
+    /// Returns the places of an area; empty if this system has no such area.
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace>;
 
-    /// Returns when this user's session began, in seconds since 1970.
+    /// Returns the start of this user's session in seconds since 1970, if known.
     fn logon(&self) -> Option<i64>;
 
-    /// Empties the clipboard and the selection of a display. Does not wait for it any longer when `stop` is asked.
+    /// Empties the clipboard and the selection of a display. Stops waiting for the display when `stop` is set.
     fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard;
 
-    /// Says whether the clipboard and the selection of a display are empty.
+    /// Says whether the clipboard and the selection of a display are both empty.
     fn clipboard(&self, display: &Display, stop: &Stop) -> Clipboard;
 
-    /// Returns this computer's name, as browsers write it into their locks.
+    /// Returns this computer's name, as browsers write it into their lock files.
     fn host_name(&self) -> String;
 
-    /// Asks a program to close, as politely as it can be reached. `family` are all processes of it, whose windows count
-    /// as its own. Does not wait for a display any longer when `stop` is asked.
+    /// Asks a program to close: by its windows, or else by a signal. `family` are the ids of all its processes, whose
+    /// windows are asked too. Stops waiting for a display when `stop` is set.
     fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> CloseRequest;
 
-    /// Ends processes. One that is not as [`System::processes`] last saw it (another user's, or a number used again) is
-    /// left alone.
+    /// Ends processes. Leaves alone any that differs from what [`System::processes`] last returned: another user's
+    /// process, or a reused id.
     fn end(&self, pids: &[u32], how: EndMode);
 
-    /// Waits until all these processes are gone; false when some are left after `at_most`.
+    /// Waits until all these processes have ended; returns false if some still run after `at_most`.
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
 
-    /// Does what should follow a run.
+    /// Locks the screen, logs out or restarts, as configured for after a run.
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError>;
 
-    /// Opens a page in a browser, which is then on its own.
+    /// Starts a browser that opens a page; does not wait for it.
     fn open_page(&self, program: &Program, arguments: &[OsString]) -> Result<(), OpenError>;
 
-    /// Says whether a browser is there to be started.
+    /// Says whether a browser is installed.
     fn can_start(&self, program: &Program) -> bool;
 
-    /// Starts a browser, with variables of its own, to be waited for.
+    /// Starts a browser with extra environment variables; its end can be waited for.
     fn start(
         &self,
         program: &Program,
@@ -304,6 +301,6 @@ pub trait System: Sync {
         variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError>;
 
-    /// Returns the time in seconds since 1970.
+    /// Returns the current time in seconds since 1970.
     fn now(&self) -> i64;
 }

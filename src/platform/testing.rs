@@ -1,5 +1,5 @@
-//! A made-up computer for tests: [`FakeSystem`]. It starts no program, ends no process and asks no display, also where it
-//! shows what runs on the real computer.
+//! A fake computer for tests: [`FakeSystem`]. It starts no program, ends no process and contacts no display, even if it
+//! also lists the real computer's processes.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,12 +14,12 @@ use super::system::{
 };
 use crate::model::{AfterRun, Area, Stop};
 
-/// What a test does when a browser is started: with its arguments, and the way to tell its exit code.
+/// Called when a browser is started, with its arguments and the sender for its exit code.
 pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
-/// What a test answers to what should follow a run.
+/// Called for the action after a run; its result is returned.
 pub type OnFollow = Box<dyn Fn(AfterRun) -> Result<(), AfterRunError> + Send + Sync>;
 
-/// When a made-up process ends.
+/// When a fake process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ends {
     /// When it is asked to close, or killed.
@@ -30,7 +30,7 @@ pub enum Ends {
     Never,
 }
 
-/// A process of a made-up computer, and the files that it has open.
+/// A fake process and its open files.
 #[derive(Debug, Clone)]
 pub struct FakeProcess {
     /// The process.
@@ -40,7 +40,7 @@ pub struct FakeProcess {
 }
 
 impl FakeProcess {
-    /// Returns a process with this number and program, which holds these files.
+    /// Returns a process with this id, program and open files.
     pub fn new(pid: u32, exe: &str, files: &[&Path]) -> Self {
         let name = Path::new(exe).file_name().unwrap_or_default().to_string_lossy().into_owned();
         let exe = Some(exe.into());
@@ -49,29 +49,29 @@ impl FakeProcess {
     }
 }
 
-/// A computer that a test makes up. Each field is what it has; without more it has nothing.
+/// A fake computer. Create it with [`FakeSystem::new`] or [`FakeSystem::over_real`] and set fields as needed.
 pub struct FakeSystem {
-    /// This computer, where its own processes, files in use, locks, name and time count beside what is made up.
+    /// If set, the real computer's processes, used files, locks, name and time are returned besides the fake ones.
     pub real: Option<ThisComputer>,
-    /// Made-up processes.
+    /// Fake processes.
     pub open: Mutex<Vec<FakeProcess>>,
     /// When they end.
     pub ends: Ends,
-    /// How often one of them was asked to close.
+    /// How many times a fake process was asked to close.
     pub asked: Mutex<u32>,
-    /// Locks: the last names of a file's path, and the process.
+    /// Locks: the end of a file's path, and the id of the process that holds the lock.
     pub locks: Vec<(PathBuf, u32)>,
     /// Programs that can be started.
     pub installed: Vec<Program>,
-    /// What happens when one is started.
+    /// Called when one of them is started.
     pub on_start: OnStart,
-    /// The arguments of the last one that was started.
+    /// The arguments of the last started program.
     pub started: Mutex<Vec<OsString>>,
-    /// What is answered to what should follow a run.
+    /// Called for the action after a run.
     pub on_follow: OnFollow,
-    /// When the session began, in seconds since 1970.
+    /// Start of the session in seconds since 1970.
     pub logon: Option<i64>,
-    /// The time in seconds since 1970; `None` for the real computer's, or else 0.
+    /// Current time in seconds since 1970; if `None`, the real time with `real`, else 0.
     pub now: Option<i64>,
 }
 
@@ -93,12 +93,12 @@ impl FakeSystem {
         }
     }
 
-    /// Returns this computer as it is, but for what a test makes up.
+    /// Returns a computer that also shows what the real one has.
     pub fn over_real() -> Self {
         Self { real: Some(ThisComputer::new()), ..Self::new() }
     }
 
-    /// Returns the made-up processes, to be changed while something runs.
+    /// Locks the fake processes, to change them during a run.
     pub fn open(&self) -> MutexGuard<'_, Vec<FakeProcess>> {
         locked(&self.open)
     }

@@ -34,7 +34,8 @@ pub(super) fn systemd(path: &Path) -> Result<String, NotQuotable> {
 
 /// For `Exec=` (Desktop Entry Specification, "The Exec key"): in double quotes with four letters escaped, `%` twice
 /// because of field codes, and then every backslash twice, because the value is read as a string first. systemd's
-/// generator (252) takes `%%` in a program's path for two signs and passes the entry over; our unit does its work there.
+/// generator (252) takes `%%` in a program's path for two signs and passes the entry over; our unit does its work
+/// there.
 pub(super) fn desktop(path: &Path) -> Result<String, NotQuotable> {
     let quoted = format!("\"{}\"", escaped(text(path)?, &['"', '`', '$', '\\']).replace('%', "%%"));
     Ok(quoted.replace('\\', "\\\\"))

@@ -1,7 +1,8 @@
-//! Working for another user, as an administrator's logout script does: the rights are given up for good, and the program
-//! starts again as that user, before it has looked at any of that user's folders.
+//! Becoming another user (`--user`), for an administrator's logout script: drops root's rights for good and starts the
+//! program again as that user, before reading any of that user's folders.
 //!
-//! It never takes rights. Groups first, then the group, then the user: each needs the rights that the next gives up.
+//! Never gains rights. Drops the groups first, then the group, then the user: each step needs the rights that the next
+//! one drops.
 
 use std::ffi::CString;
 use std::io;
@@ -15,8 +16,8 @@ use crate::model::OwnerId;
 use crate::platform::environment::variable;
 use crate::platform::system::AccountError;
 
-/// What of our own environment says how to speak and where to draw, and nothing about folders. All else is the
-/// account's.
+/// The only variables that are passed on: language, terminal and display, none that names a folder. Everything else
+/// comes from the account.
 const KEPT: [&str; 12] = [
     "LANG",
     "LANGUAGE",
@@ -33,8 +34,8 @@ const KEPT: [&str; 12] = [
 ];
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// Sees to it that this program works for a user: does nothing where it does already, and where it is root becomes that
-/// user and starts again with the same arguments. Comes back only in the first case and with an error.
+/// Returns at once if this program already runs as the user. Otherwise, if it runs as root, becomes that user and
+/// starts again with the same arguments; then it returns only an error.
 pub fn become_user(name: &str) -> Result<(), AccountError> {
     let found =
         User::from_name(name).map_err(|errno| AccountError::Database { name: name.to_owned(), cause: errno.into() })?;
@@ -63,7 +64,7 @@ pub fn become_user(name: &str) -> Result<(), AccountError> {
     Err(AccountError::Start { name: name.to_owned(), cause: start() })
 }
 
-/// Says whether real, effective and saved user are all this one.
+/// Says whether the real, effective and saved user ids are all this one.
 fn is_wholly(uid: Uid) -> bool {
     getresuid().is_ok_and(|ids| [ids.real, ids.effective, ids.saved].iter().all(|one| *one == uid))
 }
@@ -75,13 +76,13 @@ fn drop_to(user: &User) -> Result<(), Errno> {
     setresuid(user.uid, user.uid, user.uid)?;
     let group = getresgid()?;
     let all_groups = [group.real, group.effective, group.saved].iter().all(|one: &Gid| *one == user.gid);
-    // Believed only when seen, and when there is no way back.
+    // Check the result, and that root's rights cannot be regained.
     let is_root = user.uid.is_root();
     let back = setresuid(Uid::from_raw(0), Uid::from_raw(0), Uid::from_raw(0));
     if is_wholly(user.uid) && all_groups && (is_root || back.is_err()) { Ok(()) } else { Err(Errno::EPERM) }
 }
 
-/// Returns the user whose rights we have.
+/// Returns the effective user.
 pub fn current_owner() -> OwnerId {
     OwnerId::from_system(rustix::process::geteuid().as_raw().into())
 }

@@ -1,5 +1,6 @@
-//! Where Linux keeps what the areas outside browsers cover: folders and lists by the rules of freedesktop.org, GTK, KDE,
-//! Flatpak and Snap. Only names them; what in them counts is the engine's to say.
+//! The places of the areas outside browsers on Linux, by the rules of freedesktop.org, GTK, KDE, Flatpak and Snap.
+//!
+//! Only returns paths and reads nothing but the list of mounts. The engine decides what in a place is removed.
 
 use std::path::PathBuf;
 
@@ -13,11 +14,11 @@ use crate::platform::system::AreaPlace;
 /// GTK's list of recently used files.
 const LIST: &str = "recently-used.xbel";
 
-/// Returns where an area is; empty where Linux has no such thing.
+/// Returns the places of an area; empty if Linux has no such area.
 pub(in crate::platform) fn area_places(area: Area, places: &Places) -> Vec<AreaPlace> {
     match area {
         Area::RecentFiles => recent_files(places),
-        // The second is where they were before 2012; some programs still write there.
+        // The second place was used before 2012; some programs still write there.
         Area::Thumbnails => {
             [places.cache.join("thumbnails"), places.home.join(".thumbnails")].map(AreaPlace::Folder).into()
         }
@@ -41,14 +42,14 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
         // Flatpak: `~/.var/app/ID/data`; Snap: `~/snap/NAME/REVISION/.local/share`.
         each(".var/app", 1, "data"),
         each("snap", 2, ".local/share"),
-        // The form before 2008: another kind of list, which no program of today reads.
+        // The format before 2008, which no current program reads.
         AreaPlace::OldList(places.home.join(".recently-used")),
         AreaPlace::Folder(places.data.join("RecentDocuments")),
     ]
 }
 
-/// Returns the trash of the home folder, and on every mounted file system the folders that freedesktop.org's Trash
-/// specification (1.0) gives to this user, `.Trash/UID` and `.Trash-UID`.
+/// Returns the home folder's trash, and this user's trash folders on every mounted file system: `.Trash/UID` and
+/// `.Trash-UID` by freedesktop.org's Trash specification (1.0).
 fn trash(places: &Places) -> Vec<AreaPlace> {
     let mounts = match &places.os.mounts {
         MountSource::System => mounts(),
@@ -67,7 +68,7 @@ fn trash(places: &Places) -> Vec<AreaPlace> {
     found
 }
 
-/// Returns the clipboard of a display. On Wayland the program in front owns it, and no other is let near.
+/// Returns the clipboard of a display. On Wayland only the focused program can empty it.
 fn clipboard(display: &Display) -> Option<AreaPlace> {
     match display {
         Display { wayland: Some(_), .. } => Some(AreaPlace::GuardedClipboard),
@@ -76,8 +77,8 @@ fn clipboard(display: &Display) -> Option<AreaPlace> {
     }
 }
 
-/// Returns a shared folder for temporary files. No program keeps the display's key file open, but without it no program of
-/// the session can open a window.
+/// Returns a shared folder for temporary files. No program keeps the display's key file open, but without it no program
+/// of the session can open a window.
 fn shared(path: PathBuf, display: &Display) -> AreaPlace {
     AreaPlace::Shared { path, kept: display.keys.iter().cloned().collect() }
 }

@@ -1,7 +1,7 @@
-//! The clipboard and the marked text of an X display. What is in them is never read.
+//! The clipboard and the selected text of an X display. Their content is never read.
 //!
-//! X keeps neither: a program owns each and hands its content out. Whoever takes the ownership and gives it up leaves
-//! nothing behind. On Wayland only the program in front may do that, so X's clipboard there is a copy at best.
+//! X stores neither: the program that owns a selection hands out its content. Taking the ownership and giving it up
+//! empties it. On Wayland only the focused program can do that, so X's clipboard there is a copy at best.
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -20,23 +20,23 @@ use super::places::Display;
 use crate::model::Stop;
 use crate::platform::system::Clipboard;
 
-/// What is wanted of a clipboard.
+/// What to do with a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClipboardOp {
-    /// To know whether it is empty.
+    /// Check whether it is empty.
     Look,
-    /// That it becomes empty.
+    /// Empty it, then check.
     Empty,
 }
 
-/// Returns what became of a display's clipboard and marked text.
+/// Returns the state of a display's clipboard and selected text after the operation.
 pub(super) fn of(display: &Display, host: &str, wish: ClipboardOp, stop: &Stop) -> Clipboard {
     let Some(name) = display.x11.clone() else { return Clipboard::NoDisplay };
     let (keys, host): (Option<PathBuf>, _) = (display.keys.clone(), host.to_owned());
     let (tell, told) = mpsc::channel();
     let ask = move || {
         let answer = connect(&name, keys.as_deref(), &host).map(|(connection, screen)| work(&connection, screen, wish));
-        // Whoever gave up waiting does not want the answer any more.
+        // Sending fails only if the caller has stopped waiting.
         drop(tell.send(answer));
     };
     if thread::Builder::new().name("clipboard".to_owned()).spawn(ask).is_err() {
@@ -77,8 +77,8 @@ fn work(connection: &RustConnection, screen: usize, wish: ClipboardOp) -> Result
                 &wanted,
             )?
             .check()?;
-        // Ownership needs a time of the display's own, which it tells with any change: with none, a program that took it
-        // "later" by its own reckoning would keep it.
+        // Taking ownership needs a timestamp of the display, which comes with any property change. Without it, a
+        // program with a later timestamp would keep the ownership.
         connection.change_property8(PropMode::APPEND, window, AtomEnum::WM_NAME, AtomEnum::STRING, b"")?;
         connection.flush()?;
         let now = loop {

@@ -1,7 +1,7 @@
-//! This computer, where it runs Linux: puts the process table, the locks, the signals and the windows together.
+//! [`System`] for Linux, over the process table, locks, signals and windows.
 //!
-//! Remembers when the processes it listed had started, so that a number that is used again is never mistaken for the
-//! process it was.
+//! Remembers the start time of each process that it listed, so that a reused process id is never mistaken for the
+//! former process.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -28,16 +28,16 @@ pub struct ThisComputer {
     listed: Mutex<BTreeMap<u32, Listed>>,
 }
 
-/// A process as it was listed.
+/// What is remembered of a listed process.
 #[derive(Debug, Clone, Copy)]
 struct Listed {
     start: u64,
-    /// The listing before had another process under this number. Who asks for its end may still mean that one.
+    /// The listing before had another process with this id. A request to end it may mean that one, so it is refused.
     reused: bool,
 }
 
 impl ThisComputer {
-    /// Returns it; nothing is read yet.
+    /// Returns the computer without reading anything yet.
     pub fn new() -> Self {
         Self::default()
     }
@@ -144,14 +144,14 @@ impl System for ThisComputer {
             EndMode::Kill => Signal::KILL,
         };
         for pid in pids {
-            // Whether it helped is seen by `wait_gone`, which asks the system and not us.
+            // The result does not matter: `wait_gone` asks the system whether the process has ended.
             self.signal(*pid, signal);
         }
     }
 
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool {
         let listed = self.listed().clone();
-        // One that was never listed is waited for as it is now.
+        // For a process that was never listed, wait for the one that has this id now.
         let start = |pid: u32| listed.get(&pid).map(|seen| seen.start).or_else(|| Some(processes::stat(pid)?.start));
         let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
         terminate::wait_gone(&known, at_most)
@@ -184,7 +184,7 @@ impl System for ThisComputer {
     }
 }
 
-/// Tells whether a window could be opened.
+/// Says whether the session has a display.
 pub fn has_display() -> bool {
     ["WAYLAND_DISPLAY", "DISPLAY"].iter().any(|name| own_variable(name).is_some())
 }

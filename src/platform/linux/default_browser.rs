@@ -1,15 +1,15 @@
-//! Which browser the person has chosen, as the desktop's lists of applications say. Only reads.
+//! The user's default browser, from the desktop's `mimeapps.list` files. Only reads.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::platform::places::Places;
 
-/// The kind of address whose application is the browser.
+/// The key whose value is the default browser.
 const KEY: &str = "x-scheme-handler/https";
 
-/// Returns the name of the person's browser among the desktop's applications, without its ending: `firefox-esr`,
-/// `org.mozilla.firefox`. `None` where nobody has chosen one.
+/// Returns the default browser's desktop entry without `.desktop`, such as `firefox-esr` or `org.mozilla.firefox`;
+/// `None` if none is set.
 pub fn default_browser(places: &Places) -> Option<String> {
     let person = [places.config.join("mimeapps.list"), places.data.join("applications/mimeapps.list")];
     let machine = ["/etc/xdg/mimeapps.list", "/usr/share/applications/mimeapps.list"].map(PathBuf::from);
@@ -17,7 +17,7 @@ pub fn default_browser(places: &Places) -> Option<String> {
 }
 
 fn read(file: &Path) -> Option<String> {
-    // A list is a few thousand bytes; names in it may be of any kind.
+    // A list has a few thousand bytes; names in it need not be UTF-8.
     fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -1,5 +1,5 @@
-//! What the desktop does for a window: there is one of it in a session, and it may say that something has ended while the
-//! person looks elsewhere. Both go over the session bus; where there is none, neither is there.
+//! Services of the desktop for the window: one window for each session, and notifications. Both use the D-Bus session
+//! bus; without a bus neither works.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -10,38 +10,38 @@ use zbus::blocking::{Connection, Proxy};
 use zbus::fdo::{RequestNameFlags, RequestNameReply};
 use zbus::zvariant::OwnedValue;
 
-/// The name of the program on the bus, and where it answers. Both follow from each other:
+/// The program's bus name and object path. The path follows from the name:
 /// <https://specifications.freedesktop.org/desktop-entry-spec/latest/dbus.html>.
 const NAME: &str = "org.signoff.Signoff";
 const PATH: &str = "/org/signoff/Signoff";
 const APPLICATION: &str = "org.freedesktop.Application";
-/// The desktop's own service, as the Desktop Notifications Specification names it.
+/// The bus name and object path of the Desktop Notifications Specification.
 const NOTIFICATIONS: (&str, &str) = ("org.freedesktop.Notifications", "/org/freedesktop/Notifications");
-/// Whoever does not answer for so long is not waited for.
+/// Stop waiting for an answer after this long.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 type Listener = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
-/// The right to be the only window of this session; given back when it goes.
+/// The claim to be the only window of this session; released on drop.
 pub struct OnlyWindow {
     _bus: Connection,
     listener: Listener,
 }
 
-/// Whether this is the only window.
+/// The result of claiming to be the only window.
 pub enum Claim {
-    /// It is.
+    /// This is the only window.
     Acquired(OnlyWindow),
-    /// Another is open and has been asked to come to the front.
+    /// Another window is open and has been asked to come to the front.
     Taken,
-    /// Nobody can tell.
+    /// There is no session bus, or it does not answer.
     Unknown,
 }
 
 impl OnlyWindow {
-    /// Calls `listener` whenever the program is started once more.
+    /// Calls `listener` each time the program is started again in this session.
     pub fn on_start(&self, listener: impl Fn() + Send + Sync + 'static) {
-        // The first one stays; there is one window.
+        // Only the first listener is used; there is one window.
         drop(self.listener.set(Box::new(listener)));
     }
 }
@@ -68,14 +68,14 @@ fn claim() -> zbus::Result<Claim> {
     }
 }
 
-/// Answers to a second start.
+/// Receives the second start's `Activate` call.
 struct Front {
     listener: Listener,
 }
 
 #[zbus::interface(name = "org.freedesktop.Application")]
 impl Front {
-    /// `desktop` could say on which of several screens.
+    /// `desktop` may name the screen, which is not needed.
     fn activate(&self, desktop: HashMap<String, OwnedValue>) {
         drop(desktop);
         if let Some(listener) = self.listener.get() {
@@ -84,7 +84,7 @@ impl Front {
     }
 }
 
-/// Shows a notification; returns whether the desktop took it.
+/// Shows a notification and returns whether the desktop accepted it.
 pub fn notify(summary: &str, body: &str) -> bool {
     show(summary, body).is_ok()
 }

@@ -1,18 +1,17 @@
-//! One line to the system's log: to systemd's journal with fields of its own, or else to syslog. Sends and forgets: a log
-//! that does not answer holds up nothing.
+//! The system's log: writes a line with fields to systemd's journal, or else to syslog. Never blocks.
 //!
-//! The journal's form is described at <https://systemd.io/JOURNAL_NATIVE_PROTOCOL/>: a datagram of lines `KEY=value`.
+//! The journal's protocol is a datagram of lines `KEY=value`: <https://systemd.io/JOURNAL_NATIVE_PROTOCOL/>.
 
 use std::os::unix::net::UnixDatagram;
 
 use crate::platform::places::Places;
 
-/// "Informational" in the numbering of syslog (RFC 5424).
+/// Syslog's severity "informational" (RFC 5424).
 const INFO: &str = "6";
-/// The same from a user program, as syslog's first word has it.
+/// The same severity with facility "user", as a syslog line begins.
 const SYSLOG_INFO: &str = "<14>";
 
-/// Sends a line with its facts. Returns whether anybody took it. A field's name gets `SIGNOFF_` before it.
+/// Writes a line with fields and returns whether a log accepted it. Each field's name is prefixed with `SIGNOFF_`.
 pub fn log_line(places: &Places, line: &str, fields: &[(&str, String)]) -> bool {
     let plain = |text: &str| text.replace(|letter: char| letter.is_control(), " ");
     let mut entry = format!("MESSAGE={}\nPRIORITY={INFO}\nSYSLOG_IDENTIFIER=signoff\n", plain(line));

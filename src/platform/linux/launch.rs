@@ -1,5 +1,5 @@
-//! Starting browsers: to open a page, after which the browser is on its own, or for a clean window, whose end somebody
-//! waits for. A browser is started as the person would start it.
+//! Starting browsers, natively or by Flatpak and Snap, as the user would start them: to open a page, or for a clean
+//! window, which waits for the browser's end.
 
 use std::ffi::OsString;
 use std::io::Read as _;
@@ -18,7 +18,7 @@ pub(super) fn open_page(program: &Program, arguments: &[OsString]) -> Result<(),
     start(program, arguments, &[]).map(drop)
 }
 
-/// Starts a browser with these arguments and variables of its own.
+/// Starts a browser with these arguments and extra environment variables.
 pub(super) fn start(
     program: &Program,
     arguments: &[OsString],
@@ -31,26 +31,26 @@ pub(super) fn start(
     for (name, value) in variables {
         command.env(name, value);
     }
-    // In a group of its own, so that Ctrl+C on our terminal is not the browser's end.
+    // In its own process group, so that Ctrl+C in our terminal does not end the browser.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     let mut child = command.spawn().map_err(OpenError::Start)?;
     let (told, ended) = mpsc::channel();
-    // Somebody must take note of its end, or it stays in the list of processes for as long as we run.
+    // Without this wait the ended browser would stay a zombie process for as long as we run.
     let wait = move || {
         let code = child.wait().ok().and_then(|status| status.code());
-        // Whoever opened a page has not waited for this.
+        // Sending fails if the caller does not wait for the end, as `open_page` does not.
         told.send(code).unwrap_or_default();
     };
     thread::Builder::new().name("browser".to_owned()).spawn(wait).map_err(OpenError::Start)?;
     Ok(Started { exit: ended })
 }
 
-/// Says whether a program is there to be started.
+/// Says whether a program is installed.
 pub(super) fn can_start(program: &Program) -> bool {
     found(program).is_some()
 }
 
-/// Returns what is to be run, and what it is told first.
+/// Returns the program file to run, and its first arguments.
 fn found(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
     let path = variable("PATH").unwrap_or_default();
     let runner = |name: &str| find(&[name.into()], &path);
@@ -69,10 +69,10 @@ fn found(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
     }
 }
 
-/// Where Snaps' programs have their names.
+/// Folders with the commands of Snaps.
 const SNAPS: [&str; 2] = ["/snap/bin", "/var/lib/snapd/snap/bin"];
 
-/// Returns the first of some programs that can be run.
+/// Returns the first of these programs that is executable.
 pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
     names.iter().find_map(|name| {
         let name = Path::new(name);
@@ -86,8 +86,8 @@ pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
     })
 }
 
-/// Says whether what is found under a browser's name starts its Snap: by the name that Snaps give, by a link to `snap`,
-/// or by a script such as Ubuntu's `/usr/bin/firefox`. A Snap cannot read what a native browser's profile holds.
+/// Says whether a program file starts a Snap: by its folder, as a link to `snap`, or as a script such as Ubuntu's
+/// `/usr/bin/firefox`. A Snap cannot read the profile of a native browser.
 fn is_of_a_snap(file: &Path) -> bool {
     let links_to_snap = || std::fs::read_link(file).is_ok_and(|target| target.ends_with("snap"));
     SNAPS.iter().any(|base| file.starts_with(base)) || links_to_snap() || is_script_for_a_snap(file)
@@ -100,10 +100,10 @@ fn is_script_for_a_snap(file: &Path) -> bool {
     read.is_ok() && text.starts_with("#!") && SNAPS.iter().any(|base| text.contains(&format!("exec {base}/")))
 }
 
-/// More than a script that only starts a Snap has.
+/// The largest script that is searched for the start of a Snap, in bytes.
 const SCRIPT: u64 = 4096;
 
-/// A link to a program is a program: the system's own are often links.
+/// Says whether a file is executable. Follows links, because the system's programs are often links.
 fn can_run(file: &Path) -> bool {
     let seen = std::fs::File::open(file).and_then(|file| file.metadata());
     seen.is_ok_and(|seen| seen.is_file() && seen.permissions().mode() & 0o111 != 0)

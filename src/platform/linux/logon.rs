@@ -1,7 +1,7 @@
-//! When this user's session began, as logind noted it, or else utmp. Only reads.
+//! The start of this user's session, from logind's files or else utmp. Only reads.
 //!
-//! A hook or a service may have no session of its own; then the earliest graphical one of this user counts, or the
-//! earliest of any kind: too early a beginning takes more with it, too late a one leaves something behind.
+//! A hook or service may have no session of its own. Then this user's earliest graphical session counts, or else the
+//! earliest of any kind: with too early a start more is removed, with too late a start something is left.
 
 use std::fs;
 use std::path::Path;
@@ -9,14 +9,14 @@ use std::path::Path;
 use super::processes;
 use crate::platform::environment::variable;
 
-/// Where logind notes sessions; each in a file with lines `NAME=value`.
+/// Logind's folder with a file for each session, in lines `NAME=value`.
 const SESSIONS: &str = "/run/systemd/sessions";
 const UTMP: &str = "/run/utmp";
-/// The length of a record (Linux with glibc, all 64-bit kinds), and where in it is what.
+/// The length of a record of utmp in bytes (Linux with glibc, all 64-bit architectures).
 const RECORD: usize = 384;
 const USER_PROCESS: i16 = 7;
 
-/// Returns it in seconds since 1970; `None` where neither knows.
+/// Returns the start in seconds since 1970; `None` if neither file has it.
 pub(super) fn began() -> Option<i64> {
     let text = |name: &str| variable(name)?.into_string().ok();
     of_logind(Path::new(SESSIONS), text("XDG_SESSION_ID").as_deref(), processes::our_uid())
@@ -29,7 +29,7 @@ fn of_logind(folder: &Path, ours: Option<&str>, uid: u32) -> Option<i64> {
         let Ok(text) = fs::read_to_string(entry.path()) else { continue };
         let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         let is_users = value("UID").is_some_and(|text| text == uid.to_string());
-        // One that is closing is over, and lingers for a program that was left running.
+        // A closing session is over; it stays listed while a program left in it runs.
         let lasts = value("STATE") != Some("closing");
         let is_persons = value("CLASS").is_none_or(|class| class.starts_with("user") && class != "user-incomplete");
         let began = value("REALTIME").and_then(|text| text.parse::<i64>().ok());

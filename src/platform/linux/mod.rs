@@ -1,7 +1,5 @@
-//! Linux. What this file exports is what a system must export, under these names, each of them whatever the features:
-//! but for the window's, which only a build with the window has.
-//!
-//! Only reads, but for asking programs to close and for ending them; no process of another user is touched.
+//! Linux. This file's exports are the contract: every system's folder exports the same names. Those under
+//! `feature = "gui"` exist only in a build with the window.
 
 mod account;
 mod area_places;

@@ -1,7 +1,7 @@
-//! Which file systems are mounted where a person could have removed files.
+//! The mounted file systems that may have a trash.
 //!
-//! Only reads. A file system on a network that is gone makes whoever looks at it wait for ever, so each of those is
-//! tried by a thread of its own, and one that does not answer is said to be so.
+//! Only reads. A network file system whose server is gone blocks every access, so each is tried in its own thread, with
+//! a time limit.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{AtFlags, CWD, statat};
 
-/// How long all file systems on networks together may take to answer.
+/// How long to wait for all network file systems together.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Kinds of file system that hold no person's files.
+/// Types of file system that hold no user's files.
 const OF_THE_SYSTEM: [&str; 29] = [
     "autofs",
     "binfmt_misc",
@@ -49,20 +49,20 @@ const OF_THE_SYSTEM: [&str; 29] = [
     "tracefs",
     "udf",
 ];
-/// Kinds that wait for another computer.
+/// Types of file system that wait for another computer.
 const OF_A_NETWORK: [&str; 10] =
     ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3"];
 
-/// A file system where a person's trash may be.
+/// A file system that may have a trash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mount {
-    /// Where it is mounted.
+    /// Mount point.
     pub(super) at: PathBuf,
-    /// Whether it answered. One on a network that is gone does not, and whoever looks at it waits for ever.
+    /// Whether it answered in time.
     pub(super) answers: bool,
 }
 
-/// Lists them, sorted.
+/// Returns the file systems that may have a trash, sorted by mount point.
 pub(super) fn mounts() -> Vec<Mount> {
     let text = fs::read("/proc/self/mountinfo").unwrap_or_default();
     let found = listed(&text);
@@ -72,7 +72,7 @@ pub(super) fn mounts() -> Vec<Mount> {
     found.into_iter().map(|(at, waits)| Mount { answers: answers(&at, waits), at }).collect()
 }
 
-/// Returns where file systems are mounted, and whether they wait for another computer.
+/// Returns each mount point, and whether its file system waits for another computer.
 fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
     let mut found = BTreeMap::new();
     for line in mountinfo.split(|byte| *byte == b'\n') {
@@ -84,7 +84,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
         let Ok(kind) = std::str::from_utf8(kind) else { continue };
         let at = PathBuf::from(OsString::from_vec(plain(at)));
         if OF_THE_SYSTEM.contains(&kind) || ["/proc", "/sys", "/dev"].iter().any(|top| at.starts_with(top)) {
-            // What is mounted over something else hides it.
+            // A later mount at the same place hides the earlier one.
             found.remove(&at);
         } else {
             found.insert(at, OF_A_NETWORK.contains(&kind) || kind.starts_with("fuse."));
@@ -93,7 +93,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
     found
 }
 
-/// Takes back `\040` and its like, by which spaces and other separators are written.
+/// Decodes `\040` and the like, by which the kernel writes spaces and other separators.
 fn plain(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -106,14 +106,14 @@ fn plain(text: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Returns those that can be looked at within a short time.
+/// Returns those of the mount points that answer within [`PATIENCE`].
 fn answering(asked: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
     let (tell, told) = mpsc::channel();
     for at in asked {
         let (at, tell) = (at.clone(), tell.clone());
         let look = move || {
             if statat(CWD, &at, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
-                // Whoever gave up waiting does not want the answer any more.
+                // Sending fails only if the caller has stopped waiting.
                 drop(tell.send(at));
             }
         };

@@ -1,7 +1,6 @@
-//! Who has a file open, and who holds a lock on it.
+//! Which processes have a file open or locked, from `/proc`.
 //!
-//! Only reads. A process whose table of open files the system does not show is passed over; browsers' main processes
-//! show theirs.
+//! Only reads. Skips a process whose open files the system does not show; those of browsers' main processes are shown.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +14,7 @@ use rustix::process::{Flock, FlockType, Pid, fcntl_getlk};
 use super::processes;
 use crate::platform::system::OpenFile;
 
-/// Lists the files below any of `dirs` that this user's processes have open.
+/// Returns the files below any of `dirs` that this user's processes have open.
 pub(super) fn open_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
     let mut held = Vec::new();
     for pid in processes::our_pids() {
@@ -32,8 +31,8 @@ pub(super) fn open_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
     held
 }
 
-/// Lists what below any of `dirs` this user's processes use: open files, programs and libraries, the folder a process
-/// is in, and sockets that somebody listens on (of which it is not said who does: process 0).
+/// Returns everything below any of `dirs` that this user's processes use: open files, programs, libraries, working
+/// folders, and listening sockets (with process id 0, because the system does not tell whose they are).
 pub(super) fn used_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
     let mut held = open_below(dirs);
     let mut networks = BTreeSet::new();
@@ -44,7 +43,7 @@ pub(super) fn used_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
         let mapped = maps.split(|byte| *byte == b'\n').filter_map(last_path);
         let paths: BTreeSet<PathBuf> = links.map(without_mark).chain(mapped).filter(is_below).collect();
         held.extend(paths.into_iter().map(|path| OpenFile { pid, path }));
-        // Processes with a network of their own have their own list of sockets.
+        // Each network namespace has its own list of sockets.
         let network = fs::read_link(format!("/proc/{pid}/ns/net")).ok();
         if network.is_some_and(|network| networks.insert(network)) {
             let sockets = fs::read(format!("/proc/{pid}/net/unix")).unwrap_or_default();
@@ -57,25 +56,25 @@ pub(super) fn used_below(dirs: &[PathBuf]) -> Vec<OpenFile> {
     held
 }
 
-/// Returns the absolute path at the end of a line of `/proc`, which has no such letter before it.
+/// Returns the absolute path at the end of a line of `/proc`; nothing before it contains a slash after a space.
 fn last_path(line: &[u8]) -> Option<PathBuf> {
     let start = line.windows(2).position(|pair| pair == b" /")?;
     let path = line.get(start + 1..)?;
     Some(without_mark(PathBuf::from(std::ffi::OsString::from_vec(path.to_vec()))))
 }
 
-/// Returns the other process that holds a POSIX lock on a file, 0 where it cannot be seen from here.
+/// Returns the other process that holds a POSIX lock on a file; 0 if it is on another computer or in another container.
 pub(super) fn lock_owner(file: &Path) -> Option<u32> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let handle = rustix::fs::open(file, flags, Mode::empty()).ok()?;
-    // For a lock of another computer or container the system gives a negative number, which rustix takes for a mistake
-    // of ours in a debug build.
+    // For a lock of another computer or container the kernel returns a negative id, on which rustix panics in a debug
+    // build.
     let Ok(found) = catch_unwind(|| fcntl_getlk(&handle, &Flock::from(FlockType::WriteLock))) else { return Some(0) };
     let pid = found.ok()??.pid.map_or(0, Pid::as_raw_pid);
     Some(u32::try_from(pid).unwrap_or(0))
 }
 
-/// Takes off what Linux adds to the name of a file that was removed while open.
+/// Removes the suffix that Linux adds to the path of a file that was deleted while open.
 fn without_mark(path: PathBuf) -> PathBuf {
     match path.as_os_str().as_bytes().strip_suffix(b" (deleted)") {
         Some(name) => PathBuf::from(std::ffi::OsString::from_vec(name.to_vec())),

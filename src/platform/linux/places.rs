@@ -1,4 +1,4 @@
-//! The places that only Linux has: displays, file systems, the machine's settings and its log.
+//! The places that only Linux has: display, mounts, shared temporary folders, `/etc` and the log's sockets.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -8,32 +8,32 @@ use crate::model::OwnerId;
 use crate::platform::environment::variable;
 use crate::platform::system::PlacesError;
 
-/// Where an administrator writes the policy. No variable moves it: who is governed by it could set one.
+/// The administrator's policy file. No environment variable changes it, because the user could set one.
 pub(in crate::platform) const POLICY: &str = "/etc/signoff/policy.toml";
-/// Temporary files where our environment names no folder for them.
+/// Temporary folder if the environment names none.
 pub(in crate::platform) const TEMP: &str = "/tmp";
 
-/// What Linux has beside the folders that every system has.
+/// Places that only Linux has. Every system's `OsPlaces` has `display` and `administrator`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OsPlaces {
     /// The display of this session.
     pub display: Display,
-    /// Who must have written the machine's policy.
+    /// The owner that the policy file must have.
     pub administrator: OwnerId,
-    /// Folders for temporary files that everybody shares (`/tmp`, `/var/tmp`).
+    /// Temporary folders that all users share (`/tmp`, `/var/tmp`).
     pub shared_temp: Vec<PathBuf>,
-    /// Which file systems may have a trash of this user's.
+    /// The file systems that may have a trash.
     pub mounts: MountSource,
-    /// The machine's settings, where hooks for everybody go.
+    /// The machine's settings (`/etc`), where hooks for all users are installed.
     pub machine: PathBuf,
     /// The socket of the system's journal.
     pub journal: PathBuf,
-    /// The socket of syslog, for where there is no journal.
+    /// The socket of syslog, used if there is no journal.
     pub syslog: PathBuf,
 }
 
 impl OsPlaces {
-    /// Returns this computer's own, for a user with this home folder.
+    /// Returns this computer's places for a user with this home folder.
     pub(in crate::platform) fn ours(home: &Path) -> Self {
         Self {
             display: Display::ours(home),
@@ -46,7 +46,7 @@ impl OsPlaces {
         }
     }
 
-    /// Returns those of a made-up computer that is this user's own, all of it below one folder.
+    /// Returns places for a sample or a test, all below one folder.
     pub(in crate::platform) fn below(home: &Path) -> Self {
         Self {
             display: Display::default(),
@@ -60,42 +60,42 @@ impl OsPlaces {
     }
 }
 
-/// File systems beside that of the home folder.
+/// Which file systems are searched for a trash, besides HOME's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MountSource {
-    /// Those of this computer, as they are when somebody asks: a stick may be plugged in later.
+    /// Those mounted at the time of the search.
     System,
-    /// These.
+    /// A fixed list.
     Fixed(Vec<PathBuf>),
 }
 
-/// How a person's session is shown.
+/// The display of a session. Neutral code only passes it on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Display {
-    /// The X display, as in `DISPLAY`.
+    /// X display, as in `DISPLAY`.
     pub x11: Option<String>,
-    /// The file with the keys to X displays.
+    /// File with the authorisation keys of X displays.
     pub keys: Option<PathBuf>,
-    /// The socket of the Wayland display, where the session is a Wayland one.
+    /// Socket of the Wayland display, if this is a Wayland session.
     pub wayland: Option<PathBuf>,
 }
 
 impl Display {
-    /// Returns the display that our own environment names.
+    /// Returns the display that the environment names.
     fn ours(home: &Path) -> Self {
         let text = |name: &str| variable(name)?.into_string().ok();
         Self {
             x11: text("DISPLAY"),
             keys: variable("XAUTHORITY").map(PathBuf::from).or_else(|| Some(home.join(".Xauthority"))),
-            // Without a folder for it a name stays a name: the session is a Wayland one, and nothing answers there.
+            // Without XDG_RUNTIME_DIR the name stays relative: it is a Wayland session, but connecting fails.
             wayland: variable("WAYLAND_DISPLAY")
                 .map(|name| PathBuf::from(variable("XDG_RUNTIME_DIR").unwrap_or_default()).join(name)),
         }
     }
 }
 
-/// Returns HOME as our environment has it. Without it nothing is known: a run without HOME comes from a broken hook, and
-/// its XDG variables are then not to be trusted either.
+/// Returns HOME from the environment. Fails if it is unset: such a run comes from a broken hook, and its XDG variables
+/// cannot be trusted either.
 pub(in crate::platform) fn home_variable() -> Result<OsString, PlacesError> {
     variable("HOME").ok_or(PlacesError::NoHome)
 }

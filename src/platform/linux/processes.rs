@@ -1,6 +1,6 @@
-//! The process table: who runs, as whom, since when.
+//! The process table: id, user, start time and program of each process.
 //!
-//! A process number alone names nothing, because numbers are used again; number and start time together do. Only reads.
+//! Only reads. Process ids are reused, so a process is identified by its id and start time together.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -12,16 +12,16 @@ use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 use super::sandbox;
 use crate::platform::system::Proc;
 
-/// What `/proc/PID/stat` says that we need.
+/// The fields of `/proc/PID/stat` that are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stat {
-    /// Dead, but not yet fetched by its parent.
+    /// A zombie: ended, but its parent has not waited for it.
     pub(super) dead: bool,
-    /// When it started, in clock ticks since the computer did.
+    /// Start time in clock ticks since boot.
     pub(super) start: u64,
 }
 
-/// Lists this user's living processes without ourselves, and when each of them started.
+/// Returns this user's running processes except our own, and the start time of each.
 pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
     let Ok(mut system) = sysinfo::System::new() else { return (Vec::new(), BTreeMap::new()) };
     let what = ProcessRefreshKind::nothing()
@@ -52,7 +52,7 @@ pub(super) fn table() -> (Vec<Proc>, BTreeMap<u32, u64>) {
     (found.into_values().map(|(proc, _)| proc).collect(), starts)
 }
 
-/// Says whether processes can be listed: `/proc` is there, and that of the processes among which this one counts.
+/// Says whether processes can be listed: `/proc` is mounted and belongs to our own process namespace.
 pub(super) fn are_shown() -> bool {
     let named = fs::read_link("/proc/self").ok().and_then(|link| link.to_str()?.parse().ok());
     named == Some(std::process::id()) && sysinfo::System::new().is_ok()
@@ -62,17 +62,17 @@ fn is_python(exe: &Path) -> bool {
     exe.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with("python"))
 }
 
-/// Returns the base name of the script that an interpreter's command line names: the first word that is no option.
+/// Returns the file name of the script in an interpreter's command line: the first word that is no option.
 fn script(command: &[OsString]) -> Option<String> {
     let named = command.iter().skip(1).find(|word| !word.as_encoded_bytes().starts_with(b"-"))?;
     Some(Path::new(named).file_name()?.to_str()?.to_owned())
 }
 
-/// Options by which browsers are told where their data is: Chromium's, Firefox's (with one hyphen or two, always as the
-/// next word) and GNOME Web's, qutebrowser's.
+/// Options that name a browser's data folder: Chromium's, Firefox's (with one hyphen or two, value in the next word)
+/// and GNOME Web's, qutebrowser's.
 const DATA_DIR: [&str; 4] = ["--user-data-dir", "-profile", "--profile", "--basedir"];
 
-/// Returns the absolute folder that a command line names for a browser's data.
+/// Returns the browser's data folder from a command line, if it is an absolute path.
 fn data_dir(command: &[OsString]) -> Option<PathBuf> {
     if let [line] = command {
         return data_dir_of_title(line.to_str()?, |path| path.symlink_metadata().is_ok());
@@ -91,8 +91,8 @@ fn data_dir(command: &[OsString]) -> Option<PathBuf> {
     Some(PathBuf::from(named)).filter(|path| path.is_absolute())
 }
 
-/// The same of a command line that a process wrote over with one text, as Chromium's main process does after some
-/// seconds (Chromium 156): where a word ends is lost, so the longest path that is there is meant.
+/// Returns the data folder from a process title. Chromium's main process replaces its command line by one text after
+/// some seconds (Chromium 156). The ends of words are lost, so the longest existing path is taken.
 fn data_dir_of_title(title: &str, is_there: impl Fn(&Path) -> bool) -> Option<PathBuf> {
     let (_, rest) = title.split_once(" --user-data-dir=")?;
     let ends = rest.match_indices(' ').map(|(at, _)| at).chain([rest.len()]);
@@ -100,7 +100,7 @@ fn data_dir_of_title(title: &str, is_there: impl Fn(&Path) -> bool) -> Option<Pa
     paths.filter(|path| is_there(path)).last()
 }
 
-/// Lists the numbers of this user's processes without ourselves.
+/// Returns the ids of this user's processes except our own.
 pub(super) fn our_pids() -> Vec<u32> {
     let us = our_uid();
     let mut pids: Vec<u32> = fs::read_dir("/proc")
@@ -114,28 +114,28 @@ pub(super) fn our_pids() -> Vec<u32> {
     pids
 }
 
-/// Returns the real user we run as.
+/// Returns our real user id.
 pub(super) fn our_uid() -> u32 {
     rustix::process::getuid().as_raw()
 }
 
-/// Returns the real user of a process.
+/// Returns the real user id of a process.
 pub(super) fn real_uid(pid: u32) -> Option<u32> {
     uid_in(&read(pid, "status")?)
 }
 
-/// Returns state and start time of a process.
+/// Returns the state and start time of a process.
 pub(super) fn stat(pid: u32) -> Option<Stat> {
     stat_in(&read(pid, "stat")?)
 }
 
-/// Returns a variable of the environment a process was started with.
+/// Returns a variable of the environment that a process was started with.
 pub(super) fn variable(pid: u32, name: &str) -> Option<String> {
     variable_in(&fs::read(format!("/proc/{pid}/environ")).ok()?, name)
 }
 
 fn read(pid: u32, file: &str) -> Option<String> {
-    // Names may hold any bytes; what we look for is ASCII.
+    // Process names can contain any bytes; the searched fields are ASCII.
     fs::read(format!("/proc/{pid}/{file}")).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -144,7 +144,7 @@ fn uid_in(status: &str) -> Option<u32> {
 }
 
 fn stat_in(stat: &str) -> Option<Stat> {
-    // The name may itself hold spaces and brackets, so count from its last bracket: state is field 3, start field 22.
+    // The name can contain spaces and brackets, so count from the last bracket: state is field 3, start field 22.
     let mut fields = stat.get(stat.rfind(')')? + 1..)?.split_whitespace();
     let dead = matches!(fields.next()?, "Z" | "X" | "x");
     Some(Stat { dead, start: fields.nth(18)?.parse().ok()? })

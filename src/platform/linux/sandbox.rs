@@ -1,7 +1,8 @@
-//! Which packaged application a process belongs to.
+//! The packaged application (Flatpak, Snap) that a process belongs to.
 //!
-//! A Flatpak's own note in its root folder decides, a Snap's program path does. The control group is asked only where
-//! these cannot be read: it is inherited, so a browser started from a Snap's terminal carries the Snap's group.
+//! A Flatpak is known by the file `.flatpak-info` in its root folder, a Snap by its program's path. The control group
+//! is used only if these cannot be read: it is inherited, so a browser started from a Snap's terminal is in the Snap's
+//! group.
 
 use std::fs;
 use std::io::{self, Read as _};
@@ -11,10 +12,10 @@ use rustix::fs::{FileType, Mode, OFlags};
 
 use crate::platform::system::App;
 
-/// More than any such file holds.
+/// The most that is read of `.flatpak-info`, in bytes.
 const ENOUGH: u64 = 64 * 1024;
 
-/// Returns the packaged application a process runs in.
+/// Returns the packaged application that a process belongs to.
 pub(super) fn of(pid: u32, exe: Option<&Path>) -> Option<App> {
     let group = || fs::read_to_string(format!("/proc/{pid}/cgroup")).ok().and_then(|text| in_group(&text));
     match note(pid) {
@@ -32,11 +33,11 @@ pub(super) fn of(pid: u32, exe: Option<&Path>) -> Option<App> {
     }
 }
 
-/// Reads the note that Flatpak puts into the root folder of every application.
+/// Reads `.flatpak-info`, which Flatpak puts into the root folder of every application.
 fn note(pid: u32) -> io::Result<String> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let handle = rustix::fs::open(format!("/proc/{pid}/root/.flatpak-info"), flags, Mode::empty())?;
-    // The process chose what lies there; a pipe would keep us waiting.
+    // The process can put anything there; reading a pipe would block.
     if FileType::from_raw_mode(rustix::fs::fstat(&handle)?.st_mode) != FileType::RegularFile {
         return Err(io::ErrorKind::NotFound.into());
     }
@@ -54,7 +55,7 @@ fn flatpak_in(note: &str) -> Option<App> {
 fn snap_of(exe: &Path) -> Option<App> {
     let below = ["/snap", "/var/lib/snapd/snap"].iter().find_map(|base| exe.strip_prefix(base).ok())?;
     match below.components().next()? {
-        // The launcher, not an application.
+        // `bin` and `snapd` belong to Snap itself.
         Component::Normal(name) if name == "bin" || name == "snapd" => None,
         Component::Normal(name) => Some(App::Snap(name.to_str()?.to_owned())),
         _ => None,

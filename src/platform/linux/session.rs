@@ -1,6 +1,8 @@
-//! Locking the screen, logging out or restarting when a run is over. logind does it, so that its rules about who may
-//! count; it is asked by the programs that come with it, because a D-Bus client would bring an asynchronous
-//! runtime into the command line for three calls.
+//! Locking the screen, logging out or restarting after a run, by `loginctl` and `systemctl`, so that logind's
+//! permissions apply.
+//!
+//! These programs are used because a D-Bus client would bring an asynchronous runtime into the command line for three
+//! calls.
 
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
@@ -10,7 +12,7 @@ use crate::model::AfterRun;
 use crate::platform::environment::variable;
 use crate::platform::system::AfterRunError;
 
-/// Does what should follow a run.
+/// Does the action and waits for its program.
 pub(super) fn run_after_action(action: AfterRun) -> Result<(), AfterRunError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
     let path = variable("PATH").unwrap_or_default();
@@ -27,12 +29,12 @@ pub(super) fn run_after_action(action: AfterRun) -> Result<(), AfterRunError> {
     Err(AfterRunError::Refused { said, program })
 }
 
-/// Returns our session's name. A service has none: then it is the one that logind takes for this user's own.
+/// Returns our session's id. A service has none; then `auto` makes logind choose this user's session.
 fn session() -> OsString {
     variable("XDG_SESSION_ID").unwrap_or_else(|| "auto".into())
 }
 
-/// Returns what to start. Nobody is there to be asked for a password.
+/// Returns the program and its arguments. It must not ask for a password, because nobody may be there.
 fn call(action: AfterRun, session: OsString) -> Option<(&'static str, Vec<OsString>)> {
     let of_session = |verb: &str| ("loginctl", vec!["--no-ask-password".into(), verb.into(), "--".into(), session]);
     match action {

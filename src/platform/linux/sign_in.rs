@@ -1,4 +1,5 @@
-//! What outside the browsers signs in by itself. Looks whether it is there; reads no ticket, token or account.
+//! Single sign-on outside the browsers: brokers, Kerberos tickets and policies. Checks only whether files exist and
+//! what policies allow; reads no ticket, token or account.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -8,14 +9,14 @@ use crate::model::SignInAid;
 use crate::platform::environment::variable;
 use crate::platform::places::Places;
 
-/// Sources: packages `microsoft-identity-broker` and `intune-portal` (their file lists in public package recipes).
+/// Source: file lists of the packages `microsoft-identity-broker` and `intune-portal` in public package recipes.
 const BROKER: [&str; 3] = [
     "opt/microsoft/identity-broker/bin/microsoft-identity-broker",
     "usr/bin/microsoft-identity-broker",
     "usr/share/dbus-1/services/com.microsoft.identity.broker1.service",
 ];
 const PORTAL: [&str; 2] = ["opt/microsoft/intune/bin/intune-portal", "usr/bin/intune-portal"];
-/// Source: siemens/linux-entra-sso, its install targets.
+/// Source: install targets of siemens/linux-entra-sso.
 const HELPER: &str = "linux_entra_sso.json";
 const HELPERS: [&str; 5] = [
     "etc/opt/chrome/native-messaging-hosts",
@@ -38,10 +39,10 @@ const POLICIES: [&str; 4] = [
 ];
 /// Names of policies that allow Kerberos: Chromium's, and Firefox's `Authentication`.
 const KERBEROS: [&str; 3] = ["\"AuthServerAllowlist\"", "\"AuthServerWhitelist\"", "\"SPNEGO\""];
-/// A policy file is a few kilobytes.
+/// The largest policy file that is read, in bytes. Usual ones have a few kilobytes.
 const LARGEST_POLICY: u64 = 1 << 20;
 
-/// Returns what signs in by itself on this computer, for this user.
+/// Returns what can sign this user in without a password on this computer.
 pub fn sign_in_aids(places: &Places) -> Vec<SignInAid> {
     let uid = rustix::process::getuid().as_raw();
     aids(Path::new("/"), places, variable("KRB5CCNAME").as_deref(), uid)
@@ -65,8 +66,8 @@ fn is_there(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
-/// Says whether there is a cache of tickets. One in the kernel's keyring or in a daemon counts where the variable names
-/// it; without a variable the usual file is looked for.
+/// Says whether there is a Kerberos ticket cache. A cache in the kernel's keyring or in a daemon counts if the variable
+/// names it. Without the variable the default file is checked.
 fn has_tickets(top: &Path, named: Option<&OsStr>, uid: u32) -> bool {
     let Some(named) = named.and_then(OsStr::to_str) else { return is_there(&top.join(format!("tmp/krb5cc_{uid}"))) };
     match named.split_once(':') {

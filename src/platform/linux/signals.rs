@@ -1,7 +1,7 @@
-//! Turns the system's signals into a polite request to stop.
+//! Turns signals into stop reasons.
 //!
-//! Ctrl+C is a person who does not want the rest; SIGTERM and SIGHUP are a session that ends, and the rest is wanted
-//! later. A signal handler may do next to nothing, so it writes one byte and a thread does the asking.
+//! Ctrl+C means that the user cancels the run. SIGTERM and SIGHUP mean that the session ends: the rest of the run is
+//! done later. A signal handler may do almost nothing, so it writes one byte, and a thread calls the listener.
 
 use std::io::{self, Read as _};
 use std::os::unix::net::UnixStream;
@@ -12,7 +12,7 @@ use signal_hook::low_level::pipe;
 
 use crate::model::StopReason;
 
-/// Tells of each signal that comes in, for the rest of the program's life.
+/// Calls `tell` for each signal, until the program ends.
 pub fn on_signals(tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
     watch(tell.clone(), StopReason::Cancelled, &[SIGINT])?;
     watch(tell, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn a_signal_asks_to_stop_with_its_reason() {
         let stop = Stop::default();
-        // One that nothing else in the test program uses.
+        // A signal that nothing else in the test program uses.
         let asked = stop.clone();
         watch(move |reason| asked.ask(reason), StopReason::OutOfTime, &[SIGUSR1]).unwrap();
         assert_eq!(stop.asked(), None);

@@ -1,7 +1,7 @@
-//! Signals to processes, and waiting for their end.
+//! Sending signals to processes, and waiting for their end.
 //!
-//! A signal goes out only by a handle that was checked, after it was opened, to be the process that was listed: same
-//! start time, our user. It never goes to ourselves, to process 1, or to anything that was not listed.
+//! A signal is sent by a handle (pidfd). After opening it, the start time and the user are checked again, so that it is
+//! the listed process. Never signals this process, process 1, or one that was not listed.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,21 +13,21 @@ use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open, pidfd_s
 
 use super::processes;
 
-/// How often a process is looked at where the system has no handles for processes (Linux before 5.3).
+/// How often a process is polled if the kernel has no pidfd (Linux before 5.3).
 const LOOK: Duration = Duration::from_millis(25);
 
-/// What became of a signal.
+/// The result of sending a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SignalResult {
     /// It was sent.
     Sent,
-    /// There is no such process any more.
+    /// The process has ended.
     Gone,
-    /// It is not ours to end, or the system refused.
+    /// It is another user's process, or the system refused.
     Refused,
 }
 
-/// Sends a signal to the process with this number and start time.
+/// Sends a signal to the process with this id and start time.
 pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
     let Some(number) = number(pid).filter(|_| pid > 1 && pid != std::process::id()) else {
         return SignalResult::Refused;
@@ -36,7 +36,7 @@ pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
         Ok(handle) => handle,
         Err(gone) => return gone,
     };
-    // Only now, with the handle open, does the answer hold for what the handle names.
+    // Check after opening the handle: only then is the checked process the one that gets the signal.
     if !is_running(pid, start) {
         return SignalResult::Gone;
     }
@@ -54,10 +54,10 @@ pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
     }
 }
 
-/// Waits until all these processes are gone, each known by number and start time; false when some are left.
+/// Waits until all these processes (id, start time) have ended; returns false if some still run after `at_most`.
 pub(super) fn wait_gone(processes: &[(u32, u64)], at_most: Duration) -> bool {
     let began = Instant::now();
-    // One after the other: together they are gone when the last one is.
+    // Waiting one after the other takes as long as waiting for the last one.
     processes.iter().all(|(pid, start)| {
         let left = || at_most.saturating_sub(began.elapsed());
         match number(*pid).map(open) {
@@ -67,7 +67,7 @@ pub(super) fn wait_gone(processes: &[(u32, u64)], at_most: Duration) -> bool {
     })
 }
 
-/// Waits for one process.
+/// Waits for one process; returns whether it has ended.
 fn ends(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Duration) -> bool {
     let Some(handle) = handle else { return disappears(pid, start, left) };
     loop {
@@ -82,7 +82,7 @@ fn ends(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Durat
     }
 }
 
-/// Waits for one process by looking again and again.
+/// Waits for one process by polling; returns whether it has ended.
 fn disappears(pid: u32, start: u64, left: impl Fn() -> Duration) -> bool {
     loop {
         if !is_running(pid, start) {
@@ -96,12 +96,12 @@ fn disappears(pid: u32, start: u64, left: impl Fn() -> Duration) -> bool {
     }
 }
 
-/// Tells whether the process with this number is still the one that started then, and alive.
+/// Says whether the process with this id and start time still runs.
 pub(super) fn is_running(pid: u32, start: u64) -> bool {
     processes::stat(pid).is_some_and(|stat| !stat.dead && stat.start == start)
 }
 
-/// Opens a handle to a process; `None` where the system cannot.
+/// Opens a handle to a process; `None` if the kernel has no such handles.
 fn open(number: Pid) -> Result<Option<OwnedFd>, SignalResult> {
     match pidfd_open(number, PidfdFlags::empty()) {
         Ok(handle) => Ok(Some(handle)),

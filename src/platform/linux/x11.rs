@@ -1,8 +1,8 @@
-//! Closing a program's windows on an X display, as a person would.
+//! Closing a program's windows on an X display, as a click on their close button does.
 //!
-//! With a window manager that can (EWMH), it is asked to close the windows it manages; without one, each window is asked
-//! itself. Only windows whose own mark says that they belong to the given processes of this computer. Only displays of
-//! this computer: nothing here goes over a network. A display that does not answer is given up after a while.
+//! A window manager that supports it (EWMH) is asked to close the windows it manages; without one each window is asked.
+//! Closes only windows whose `_NET_WM_PID` is one of the given processes on this computer. Connects only to displays of
+//! this computer, never over a network, and stops waiting for a display after [`PATIENCE`].
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -21,18 +21,18 @@ use x11rb::rust_connection::{DefaultStream, RustConnection};
 use super::xauth;
 use crate::model::Stop;
 
-/// How long a display may take to answer.
+/// How long to wait for a display.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often a wait for a display looks whether time is up.
+/// How often a wait for a display checks whether to stop.
 const LOOK: Duration = Duration::from_millis(50);
-/// How deep below the root window a program's window may lie. A window manager adds one or two frames.
+/// How many levels below the root window are searched. A window manager adds one or two frames.
 const DEPTH: u8 = 4;
-/// `CurrentTime`, and "a person asked through a tool" as the source, in `_NET_CLOSE_WINDOW`.
+/// In `_NET_CLOSE_WINDOW`: the timestamp `CurrentTime`, and the source "pager", which stands for the user.
 const NOW: u32 = 0;
 const FROM_A_TOOL: u32 = 2;
 
 x11rb::atom_manager! {
-    /// The names on the display that we need.
+    /// The atoms that are needed.
     Names: NamesCookie {
         _NET_SUPPORTING_WM_CHECK,
         _NET_SUPPORTED,
@@ -44,20 +44,20 @@ x11rb::atom_manager! {
     }
 }
 
-/// Where a display is, and whose windows are meant.
+/// Which windows to close, and on which display.
 #[derive(Debug)]
 pub(super) struct Wanted {
-    /// As in `DISPLAY`.
+    /// Display name, as in `DISPLAY`.
     pub(super) display: String,
-    /// The file with the keys to displays.
+    /// File with the authorisation keys.
     pub(super) keys: Option<PathBuf>,
-    /// The processes whose windows are meant.
+    /// The processes whose windows to close.
     pub(super) pids: BTreeSet<u32>,
-    /// This computer.
+    /// This computer's name.
     pub(super) host: String,
 }
 
-/// Waits for a display's answer until it has had its time, or nobody has any more.
+/// Waits for a display's answer until [`PATIENCE`] elapses or `stop` is set.
 pub(super) fn answer<T>(told: &mpsc::Receiver<T>, stop: &Stop) -> Option<T> {
     let began = Instant::now();
     loop {
@@ -69,17 +69,17 @@ pub(super) fn answer<T>(told: &mpsc::Receiver<T>, stop: &Stop) -> Option<T> {
     }
 }
 
-/// Asks all windows of these processes to close; returns how many were asked.
+/// Asks all windows of these processes to close and returns how many were asked.
 pub(super) fn close_windows(wanted: Wanted, stop: &Stop) -> usize {
     let (tell, told) = mpsc::channel();
     let ask = move || {
-        // Whoever gave up waiting does not want the answer any more.
+        // Sending fails only if the caller has stopped waiting.
         drop(tell.send(close(&wanted)));
     };
     if thread::Builder::new().name("windows".to_owned()).spawn(ask).is_err() {
         return 0;
     }
-    // What went wrong with the display does not matter: the process can still be asked by a signal.
+    // The display's error does not matter: the process then gets a signal.
     answer(&told, stop).and_then(Result::ok).unwrap_or(0)
 }
 
@@ -97,12 +97,12 @@ fn close(wanted: &Wanted) -> Result<usize, ReplyOrIdError> {
             asked += display.close_all(screen.root, &found, By::Itself)?;
         }
     }
-    // An answer means that everything before it was taken.
+    // The reply means that the display has processed all requests before it.
     display.connection.get_input_focus()?.reply()?;
     Ok(asked)
 }
 
-/// Connects to a display of this computer; returns which of its screens is meant, too.
+/// Connects to a display of this computer; returns the connection and the screen's number.
 pub(super) fn connect(display: &str, keys: Option<&Path>, host: &str) -> Option<(RustConnection, usize)> {
     let parsed = parse_display(Some(display)).ok()?;
     if !matches!(parsed.host.as_str(), "" | "unix" | "localhost") {
@@ -114,7 +114,7 @@ pub(super) fn connect(display: &str, keys: Option<&Path>, host: &str) -> Option<
     Some((RustConnection::connect_to_stream_with_auth_info(stream, screen, kind, key).ok()?, screen))
 }
 
-/// Who closes a window.
+/// Which client is asked to close a window.
 #[derive(Debug, Clone, Copy)]
 enum By {
     Manager,
@@ -128,9 +128,9 @@ struct Display<'a> {
 }
 
 impl Display<'_> {
-    /// Lists the windows of a window manager that runs and can close them; empty without such a one.
+    /// Returns the windows of a running window manager that can close them; empty without one.
     fn managed(&self, root: Window) -> Result<Vec<Window>, ReplyOrIdError> {
-        // The mark on the root outlives a window manager that crashed; the window it names does not.
+        // The property on the root window stays after a window manager has crashed; the window it names does not.
         let check = self.names._NET_SUPPORTING_WM_CHECK;
         let Some(manager) = self.numbers(root, check)?.first().copied() else { return Ok(Vec::new()) };
         let alive = self.numbers(manager, check).is_ok_and(|own| own.first() == Some(&manager));
@@ -141,9 +141,9 @@ impl Display<'_> {
         }
     }
 
-    /// Collects the windows below that a person sees and that understand being closed.
+    /// Adds the visible windows below `parent` that support `WM_DELETE_WINDOW`.
     fn walk(&self, parent: Window, depth: u8, found: &mut Vec<Window>) {
-        // A window may disappear while we look; then it need not be closed.
+        // A window that disappears meanwhile needs no closing.
         let Ok(cookie) = self.connection.query_tree(parent) else { return };
         let Ok(tree) = cookie.reply() else { return };
         for window in tree.children {
@@ -164,7 +164,7 @@ impl Display<'_> {
         cookie.reply().is_ok_and(|is| is.map_state == MapState::VIEWABLE)
     }
 
-    /// Asks those of the windows that are meant, dialogs first: a window does not close beneath its dialog.
+    /// Asks the windows of the given processes to close, dialogs first: a window does not close while it has a dialog.
     fn close_all(&self, root: Window, windows: &[Window], by: By) -> Result<usize, ReplyOrIdError> {
         let (dialogs, others): (Vec<&Window>, Vec<&Window>) =
             windows.iter().filter(|window| self.is_meant(**window)).partition(|window| self.is_dialog(**window));
@@ -193,7 +193,7 @@ impl Display<'_> {
         Ok(())
     }
 
-    /// Tells whether a window says that it belongs to the processes meant, on this computer.
+    /// Says whether a window belongs to one of the given processes on this computer.
     fn is_meant(&self, window: Window) -> bool {
         let pid = self.numbers(window, self.names._NET_WM_PID).ok().and_then(|pids| pids.first().copied());
         let here = || match self.property(window, AtomEnum::WM_CLIENT_MACHINE.into()) {
@@ -209,7 +209,7 @@ impl Display<'_> {
         owner.is_ok_and(|owner| owner.first().is_some_and(|owner| *owner != 0))
     }
 
-    /// Returns a property made of numbers; empty where it is absent.
+    /// Returns a property of 32-bit values; empty if it is absent.
     fn numbers(&self, window: Window, name: u32) -> Result<Vec<u32>, ReplyOrIdError> {
         Ok(self.property(window, name)?.value32().map(Iterator::collect).unwrap_or_default())
     }

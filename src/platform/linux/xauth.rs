@@ -1,7 +1,7 @@
-//! Finding the key to a display in a person's `.Xauthority`.
+//! Reads the authorisation key of a display from the user's `.Xauthority`.
 //!
-//! The library that speaks to displays looks only where our own environment says. A browser may have been started with
-//! another one, as when a logout hook runs outside the session. The key goes to that display and nowhere else.
+//! x11rb reads only the file that our own environment names. A browser may have been started with another environment,
+//! for example if a logout hook runs outside the session. The key is sent to that display only.
 
 use std::fs::File;
 use std::io::Read as _;
@@ -9,19 +9,19 @@ use std::path::Path;
 
 use rustix::fs::{FileType, Mode, OFlags};
 
-/// More than any such file holds.
+/// The most that is read of the file, in bytes.
 const ENOUGH: u64 = 1024 * 1024;
-/// The only kind of key in use.
+/// The only kind of key in use today.
 const KIND: &[u8] = b"MIT-MAGIC-COOKIE-1";
-/// Entries for displays of the computer the address names.
+/// Address family: displays of the computer that the entry names.
 const LOCAL: u16 = 256;
-/// Entries for displays of any computer.
+/// Address family: displays of any computer.
 const ANY: u16 = 65535;
 
-/// A key, as the display expects it: its kind and its bytes. Both are empty where none was found.
+/// A key as the display expects it: kind and bytes, both empty if none was found.
 pub(super) type Key = (Vec<u8>, Vec<u8>);
 
-/// Returns the key to a local display.
+/// Returns the key of a local display.
 pub(super) fn key(file: &Path, host: &str, display: u16) -> Key {
     let bytes = read(file).unwrap_or_default();
     let number = display.to_string();
@@ -30,7 +30,7 @@ pub(super) fn key(file: &Path, host: &str, display: u16) -> Key {
             && (entry.number.is_empty() || entry.number == number.as_bytes())
             && (entry.family == LOCAL || entry.family == ANY)
     };
-    // A computer that was renamed since the session began still has its key under the old name.
+    // If the computer was renamed during the session, its key is still under the old name.
     let exact = |entry: &Entry<'_>| entry.family == ANY || entry.address == host.as_bytes();
     let all = || Entries(&bytes).filter(fits);
     all()
@@ -58,7 +58,7 @@ struct Entry<'a> {
     data: &'a [u8],
 }
 
-/// Reads entry after entry, and ends where one is cut short.
+/// Iterates over the entries; ends at one that is cut short.
 struct Entries<'a>(&'a [u8]);
 
 impl<'a> Entries<'a> {

@@ -1,4 +1,4 @@
-//! Tests with processes of our own: what is listed, ended, waited for, and what is left alone.
+//! Tests with child processes: which are listed, ended and waited for, and which are left alone.
 #![expect(clippy::disallowed_methods, reason = "starts the processes it ends")]
 
 use std::fs::File;
@@ -10,10 +10,10 @@ use rustix::fs::FlockOperation;
 
 use super::*;
 
-/// Long enough for any machine; nothing waits this long unless it fails.
+/// A time limit that only a failing test reaches.
 const LONG: Duration = Duration::from_mins(1);
 
-/// A process that waits until it is ended, and is ended with the test.
+/// A child process that runs until it is ended; dropping it kills it.
 struct Sleeper(Child);
 
 impl Sleeper {
@@ -58,7 +58,7 @@ fn a_listed_process_is_ended_and_waited_for() {
         assert!(!computer.wait_gone(&[child.pid()], Duration::ZERO));
         computer.processes();
         computer.end(&[child.pid()], how);
-        // Dead is gone, although nobody has fetched it yet.
+        // A zombie counts as ended.
         assert!(computer.wait_gone(&[child.pid()], LONG));
         assert!(computer.processes().iter().all(|proc| proc.pid != child.pid()));
     }
@@ -82,7 +82,7 @@ fn a_number_used_again_is_left_alone() {
     let proc =
         Proc { pid: child.pid(), parent: 0, name: String::new(), exe: None, script: None, app: None, data_dir: None };
     assert_eq!(computer.ask_to_close(&proc, &[child.pid()], &Stop::default()), CloseRequest::Gone);
-    // Listed anew, it is another one than before; only the next listing makes it an acquaintance.
+    // The first listing finds another process than before under this id; only from the second on may it be ended.
     computer.processes();
     assert_eq!(computer.signal(child.pid(), Signal::KILL), SignalResult::Refused);
     computer.processes();
@@ -91,7 +91,7 @@ fn a_number_used_again_is_left_alone() {
 
 #[test]
 fn a_process_of_another_user_is_neither_listed_nor_ended() {
-    // Process 1 is of another user, unless we are root ourselves.
+    // Process 1 belongs to another user, unless the test runs as root.
     let child = processes::our_uid().eq(&0).then(|| Sleeper::start_with(Command::new("cat").uid(65534).gid(65534)));
     let pid = child.as_ref().map_or(1, Sleeper::pid);
     let computer = ThisComputer::new();
@@ -139,7 +139,7 @@ fn files_held_below_a_folder_are_found_with_their_holder() {
     assert_eq!(ThisComputer::new().open_files_below(&[dir.path().to_owned()]), expected);
 }
 
-/// Runs twice: as the test, and, started by it, as the process that holds the lock.
+/// Runs twice: as the test, and, started by the test, as the process that holds the lock.
 #[test]
 fn the_holder_of_a_lock_is_named() {
     const FILE: &str = "SIGNOFF_TEST_LOCK";

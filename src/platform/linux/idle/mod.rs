@@ -1,7 +1,7 @@
-//! How long nobody has touched keyboard or pointer, as the display of the session counts it.
+//! How long keyboard and pointer have been idle, as the session's display counts it.
 //!
-//! Where the display does not tell, nobody knows, and a kiosk does not end a session by itself rather than guess. An X
-//! display inside a Wayland session sees only what is done in its own windows, so it is not asked there.
+//! If the display does not tell, the idle time is unknown, and a kiosk never ends a session by itself. An X display
+//! inside a Wayland session sees only input to its own windows, so it is not used there.
 
 mod wayland;
 mod x11;
@@ -13,9 +13,9 @@ use std::time::Duration;
 use crate::platform::linux::places::Display;
 use crate::platform::system::Idle;
 
-/// Tells `listener` when nobody has touched anything for `limit`, twice a second for as long as that lasts, and when it
-/// is over; or once that nobody knows, or knows any more. Ends then, or when the listener says that it has gone. In
-/// between it sleeps until the limit can be reached at the earliest.
+/// Calls `listener` in a new thread twice a second while the idle time is at least `limit`, and once when the user is
+/// back. Calls it once with [`Idle::Unknown`] and ends when the display does not tell (any more). Also ends when the
+/// listener returns false. In between, the thread sleeps until the limit can be reached at the earliest.
 pub fn watch_idle(
     display: &Display,
     host: String,

@@ -1,11 +1,11 @@
-//! The time without input as a Wayland display counts it, where it speaks `ext-idle-notify-v1`. It tells when the limit
-//! is reached and when somebody is back, and until then this thread sleeps.
+//! The idle time on a Wayland display with `ext-idle-notify-v1`. The display sends an event when the limit is reached
+//! and one when the user is back; until then this thread sleeps.
 //!
-//! Of version 2 the notification that heeds only input is asked for: a film that goes on playing keeps the screen on,
-//! but whoever started it may have left. Version 1 has only the other kind. There the display says nothing while a
-//! program that is seen keeps the screen on, and such a session is not ended by itself.
+//! From version 2 on, the notification that counts only input is used: a playing film keeps the screen on although the
+//! user may have left. Version 1 has only the other kind, which sends no event while a visible program keeps the screen
+//! on; such a session is not ended by itself.
 //!
-//! Each seat is a keyboard and a pointer of its own, and counts for itself: nobody is there once nobody sits at any.
+//! Each seat has its own keyboard and pointer. The session is idle when every seat is.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,9 +26,9 @@ use wayland_protocols::ext::idle_notify::v1::client::ext_idle_notifier_v1::{self
 use super::x11::STEP;
 use crate::platform::system::Idle;
 
-/// Watches until the listener has gone; `None` once nobody knows.
+/// Watches until the listener returns false; returns `None` if the idle time is not known (any more).
 pub(super) fn watch(socket: &Path, limit: Duration, listener: &mut dyn FnMut(Idle) -> bool) -> Option<()> {
-    // A name without a folder would be looked for wherever we were started.
+    // A relative path would depend on the working folder.
     let stream = UnixStream::connect(socket.is_absolute().then_some(socket)?).ok()?;
     let connection = Connection::from_socket(stream).ok()?;
     let (globals, mut queue) = registry_queue_init::<Watch>(&connection).ok()?;
@@ -48,7 +48,7 @@ pub(super) fn watch(socket: &Path, limit: Duration, listener: &mut dyn FnMut(Idl
     watch.is_blind = watch.seats.is_empty();
     while !watch.is_blind {
         let idle = watch.idle_since().map(|since| limit + since.elapsed());
-        // In this order: who came and left again was there.
+        // In this order, so that a user who came and left again is reported.
         let over = std::mem::take(&mut watch.was_touched).then_some(Idle::Over);
         if !over.into_iter().chain(idle.map(Idle::For)).all(&mut *listener) {
             return Some(());
@@ -58,10 +58,10 @@ pub(super) fn watch(socket: &Path, limit: Duration, listener: &mut dyn FnMut(Idl
     None
 }
 
-/// Waits until the display says something, or until it is time.
+/// Waits until the display sends something, or `time` elapses.
 fn wait(queue: &mut EventQueue<Watch>, watch: &mut Watch, time: Option<Duration>) -> Option<()> {
     queue.flush().ok()?;
-    // Without a guard something has been read already.
+    // Without a guard there are events to dispatch already.
     if let Some(guard) = queue.prepare_read() {
         let time = time.and_then(|time| Timespec::try_from(time).ok());
         let display = guard.connection_fd();
@@ -77,28 +77,28 @@ fn wait(queue: &mut EventQueue<Watch>, watch: &mut Watch, time: Option<Duration>
     queue.dispatch_pending(watch).ok().map(drop)
 }
 
-/// What the display has said.
+/// What the display has sent so far.
 struct Watch {
     /// The limit in milliseconds.
     timeout: u32,
-    /// The display's number for the notifier.
+    /// The registry's id of the notifier.
     name: u32,
     notifier: ExtIdleNotifierV1,
-    /// The display's numbers for the seats, each with when the limit was reached there, while nobody is.
+    /// For each seat's registry id, when it reached the limit; `None` while it is in use.
     seats: BTreeMap<u32, Option<Instant>>,
-    /// Whether somebody came back, and this is not told yet.
+    /// Whether a user came back since the listener was last called.
     was_touched: bool,
-    /// Whether something that tells has gone. Nothing is known of who used it last.
+    /// Whether the notifier or a seat was removed, so that the idle time is unknown.
     is_blind: bool,
 }
 
 impl Watch {
-    /// Since when nobody has been at any seat for the limit.
+    /// Returns when the last seat reached the limit; `None` if one is in use.
     fn idle_since(&self) -> Option<Instant> {
         self.seats.values().copied().collect::<Option<Vec<_>>>()?.into_iter().max()
     }
 
-    /// Asks to be told of a seat, if this is one.
+    /// Requests notifications for a new global, if it is a seat.
     fn take(&mut self, registry: &WlRegistry, name: u32, interface: &str, ours: &QueueHandle<Self>) {
         if interface != WlSeat::interface().name {
             return;
@@ -149,7 +149,7 @@ impl Dispatch<WlRegistry, GlobalListContents> for Watch {
     }
 }
 
-// What a seat can do, and its name, are of no interest; the notifier says nothing.
+// The events of a seat are not needed; the notifier has none.
 delegate_noop!(Watch: ignore WlSeat);
 delegate_noop!(Watch: ignore ExtIdleNotifierV1);
 

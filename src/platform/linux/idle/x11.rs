@@ -1,4 +1,4 @@
-//! The time without input as an X display counts it (the screen saver extension). It tells only who asks.
+//! The idle time on an X display, by the screen saver extension. The display sends no events, so it is polled.
 
 use std::thread;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use crate::platform::linux::places::Display;
 use crate::platform::linux::x11::connect;
 use crate::platform::system::Idle;
 
-/// How often it is told how long it has been, once it has been long enough.
+/// How often the listener is called once the limit is reached.
 pub(super) const STEP: Duration = Duration::from_millis(500);
 
-/// Watches until the listener has gone; `None` once nobody knows.
+/// Watches until the listener returns false; returns `None` if the idle time is not known (any more).
 pub(super) fn watch(
     display: &Display,
     host: &str,
@@ -35,7 +35,7 @@ pub(super) fn watch(
     }
 }
 
-/// A display that counts.
+/// A connection to a display with the extension.
 struct Clock {
     connection: RustConnection,
     root: u32,

@@ -1,4 +1,4 @@
-//! Tests with a Wayland display of our own, in this process. It says when the limit is reached; nothing waits for that.
+//! Tests with a Wayland display in this process. It sends the events itself, so that no test waits for the limit.
 
 use std::fs;
 use std::os::fd::AsFd;
@@ -19,19 +19,19 @@ use super::*;
 use crate::platform::{Display, watch_idle};
 
 const LIMIT: Duration = Duration::from_mins(5);
-/// Longer than the slowest machine needs; nothing waits this long unless it fails.
+/// A time limit that only a failing test reaches.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How often somebody may be said to be away meanwhile.
+/// How many calls with [`Idle::For`] are passed over.
 const STEPS: usize = 60;
 
-/// Which notification was asked for.
+/// Which notification was requested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Any,
     Input,
 }
 
-/// What the display was asked.
+/// The requests that the display received.
 #[derive(Default)]
 struct Desk {
     asked: Vec<(Kind, u32, Notification)>,
@@ -75,7 +75,7 @@ impl Serve<Notifier, ()> for Desk {
     }
 }
 
-/// For what is only told, and asks nothing.
+/// For objects without requests.
 struct Quiet;
 
 impl<I: Resource> Serve<I, Quiet> for Desk {
@@ -91,7 +91,7 @@ impl<I: Resource> Serve<I, Quiet> for Desk {
     }
 }
 
-/// Says when the program that watches has gone.
+/// Notes when the watching client has disconnected.
 struct Guest(Sender<()>);
 
 impl ClientData for Guest {
@@ -100,9 +100,9 @@ impl ClientData for Guest {
     }
 }
 
-/// A display, and what a listener hears of it.
+/// A display, and the calls of a listener.
 struct Room {
-    /// Holds the socket for as long as the room is there.
+    /// The folder with the socket.
     _folder: tempfile::TempDir,
     display: wayland_server::Display<Desk>,
     desk: Desk,
@@ -113,7 +113,7 @@ struct Room {
 }
 
 impl Room {
-    /// Opens a display with some seats, with or without a notifier, and lets somebody watch it.
+    /// Opens a display with some seats, with or without a notifier, and starts watching it.
     fn open(notifier: Option<u32>, seats: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("wayland-7");
@@ -130,14 +130,14 @@ impl Room {
         Self { _folder: folder, display, desk: Desk::default(), notifier, seats, told, gone }
     }
 
-    /// Serves until so many seats are watched.
+    /// Serves until this many seats are watched.
     fn serve(&mut self, seats: usize) {
         while self.desk.asked.len() < seats {
             self.turn();
         }
     }
 
-    /// Waits for the program to say something, and answers.
+    /// Waits for a request of the client, and answers it.
     fn turn(&mut self) {
         self.display.flush_clients().unwrap();
         until_ready(&self.display);
@@ -164,17 +164,17 @@ impl Room {
         self.display.flush_clients().unwrap();
     }
 
-    /// Returns what is told next.
+    /// Returns the listener's next call.
     fn next(&self) -> Idle {
         self.told.recv_timeout(PATIENCE).unwrap()
     }
 
-    /// Returns what is told once nobody is said to be away any more.
+    /// Returns the listener's next call other than [`Idle::For`].
     fn after(&self) -> Idle {
         std::iter::repeat_with(|| self.next()).take(STEPS).find(|idle| !matches!(idle, Idle::For(_))).unwrap()
     }
 
-    /// Serves until the program has gone.
+    /// Serves until the client has disconnected.
     fn see_off(&mut self) {
         while self.gone.try_recv().is_err() {
             self.turn();
@@ -195,7 +195,7 @@ fn until_ready(what: &impl AsFd) {
     assert_ne!(ready, 0, "the program says nothing");
 }
 
-/// Nobody knows, says so once, and ends.
+/// Checks that the listener is called once with [`Idle::Unknown`] and that the watch ends.
 fn says_unknown(told: &Receiver<Idle>) {
     let said = std::iter::from_fn(|| match told.recv_timeout(PATIENCE) {
         Err(RecvTimeoutError::Timeout) => panic!("nothing is told"),
@@ -230,7 +230,7 @@ fn somebody_at_any_seat_is_somebody() {
     room.serve(2);
     room.leave(0);
     room.add_seat();
-    // What it says of the new seat it says after it has told what it heard before.
+    // The request for the new seat comes after the listener's call for the earlier event.
     room.serve(3);
     assert_eq!(room.told.try_recv(), Err(TryRecvError::Empty), "somebody is at the second seat");
     room.leave(1);
