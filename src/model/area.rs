@@ -1,4 +1,4 @@
-//! Areas outside browsers where a session leaves traces: what they are called, what was found in them, what is done.
+//! Areas: places outside browsers where a session leaves traces. What was found there, and what is done about it.
 
 use std::ffi::OsString;
 
@@ -12,25 +12,25 @@ use super::root::{RootProof, Target};
 use super::scope::Scope;
 use super::size::Size;
 
-/// A place outside browsers. The names are those of the command line's `--also`.
+/// A place outside browsers, by its name in `--also`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Area {
     /// The desktop's list of recently used files.
     RecentFiles,
-    /// Small pictures of files, as file managers keep them.
+    /// The thumbnails of file managers.
     Thumbnails,
-    /// Removed files, on every mounted file system.
+    /// The trash, on every mounted file system.
     Trash,
-    /// Files downloaded in this session.
+    /// Files downloaded in the session.
     Downloads,
-    /// What was copied or marked last.
+    /// The clipboard and the primary selection.
     Clipboard,
-    /// This user's files in the temporary folders that everybody shares.
+    /// This user's files in temporary folders that all users share.
     Temp,
-    /// Programs with a browser of their own inside.
+    /// Sign-ins of programs with an embedded browser, such as Electron programs.
     EmbeddedApps,
-    /// Accounts that the operating system itself is signed in to.
+    /// Microsoft accounts that the operating system is signed in to.
     MicrosoftAccounts,
 }
 
@@ -62,17 +62,17 @@ impl Area {
     }
 }
 
-/// When the person's session began, and when it ended where it is over.
+/// The start and end of the session to clean up after.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
-    /// In seconds since 1970; `None` where nobody knows.
+    /// In Unix seconds; `None` if the start is unknown.
     pub began: Option<i64>,
-    /// `None` while it lasts. What came later is the next person's.
+    /// In Unix seconds; `None` if the session is going on. Later data belong to the next user.
     pub ended: Option<i64>,
 }
 
 impl Span {
-    /// Says whether something that came at this time belongs to the session. Of unknown beginnings, all does.
+    /// Says whether this time is in the session. If the start is unknown, every time before the end is.
     pub fn holds(&self, time: i64) -> bool {
         self.began.is_none_or(|began| time >= began) && self.is_over_after(time)
     }
@@ -86,127 +86,127 @@ impl Span {
 /// What was found in one area.
 #[derive(Debug, Clone, Default)]
 pub struct FoundArea {
-    /// Its folders, in the order in which they are worked on.
+    /// Its folders, in the order in which they are cleaned.
     pub places: Vec<FoundPlace>,
-    /// Whether there is a clipboard that can be asked to become empty.
+    /// Whether there is a clipboard that can be emptied.
     pub has_clipboard: bool,
-    /// What a person should know about it.
+    /// What to tell the user about it.
     pub notes: Vec<AreaNote>,
 }
 
 /// A proven folder of an area, and what is in it.
 #[derive(Debug, Clone)]
 pub struct FoundPlace {
-    /// The folder.
+    /// The proof of the folder.
     pub proof: RootProof,
-    /// Its name for people, below HOME where it lies there; never with a slash in front.
+    /// The display name: relative to HOME if it is in HOME, and always without a leading slash.
     pub label: String,
-    /// What of it goes.
+    /// Which of its entries are removed.
     pub kind: PlaceKind,
-    /// What is in it.
+    /// Its entries.
     pub entries: Vec<FoundEntry>,
 }
 
-/// What of a folder goes.
+/// Which entries of an area's folder are removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PlaceKind {
-    /// Everything, whenever it came.
+    /// All entries, whatever their time.
     Whole,
-    /// Everything that came before the session ended.
+    /// All entries from before the session's end.
     Contents,
-    /// What was made in the session.
+    /// Entries created in the session.
     MadeInSession,
-    /// Exactly what was found and is not in use.
+    /// The listed entries that are not in use.
     Named,
-    /// Lines of a list; the entry is the list's file.
+    /// Lines of a list of recent files. The entry is the list's file.
     RecentList,
 }
 
-/// Something in a folder of an area.
+/// An entry of an area's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundEntry {
-    /// Where, below its folder.
+    /// The path below the folder.
     pub at: RelPath,
-    /// How much.
+    /// Its size.
     pub size: Size,
-    /// When it was made, in seconds since 1970; where the file system does not tell, when it last changed in any way.
+    /// When it was created, in Unix seconds. The last change of any kind, if the file system has no creation time.
     pub made: i64,
-    /// When it was last written to or renamed.
+    /// When it was last written to or renamed, in Unix seconds.
     pub changed: i64,
     /// Browsers that have it open.
     pub browsers: Vec<BrowserId>,
-    /// Whether another program has it open.
+    /// Whether a program other than a browser has it open.
     pub in_use: bool,
 }
 
-/// What a person should know about an area.
+/// What to tell the user about an area.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AreaNote {
-    /// On this system it holds nothing.
+    /// This system does not have it.
     NotHere,
-    /// Nobody knows when the session began, so everything counts as of this session.
+    /// The session's start is unknown, so everything counts as made in it.
     BeginningUnknown,
-    /// This folder is kept equal with a cloud: what goes here would go there too. It stays.
+    /// This folder is synchronised with a cloud, where files would be removed too. It is kept.
     Synced(String),
-    /// So many things are in use and stay.
+    /// This many entries are in use and kept.
     InUse(u64),
-    /// There is no display to ask.
+    /// There is no display, and so no clipboard.
     NoDisplay,
-    /// The desktop lets no other program empty the clipboard.
+    /// The desktop does not let other programs empty the clipboard.
     OwnClipboard,
-    /// There is more than was looked at.
+    /// The search was cut short; there may be more entries.
     Cut,
 }
 
-/// Which lines of a list of recent files go.
+/// Which lines of a list of recent files are removed: those of the session, and those of the listed programs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RecentRule {
-    /// Those with a time not before this one; all where it is not known.
+    /// Lines from this Unix second on; `None` if the session's start is unknown.
     pub began: Option<i64>,
-    /// None with a time after this one.
+    /// Lines up to this Unix second; `None` if the session is going on.
     pub ended: Option<i64>,
-    /// Those that these programs made, in small letters.
+    /// Lines that these programs added, whatever their time. In lower case.
     pub programs: Vec<String>,
 }
 
-/// What is done in an area.
+/// What is done about an area.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AreaAction {
-    /// Everything in the folder goes or stays by the scope; the folder itself stays.
+    /// Removes the folder's entries by a scope. The folder itself is kept.
     Reset {
         /// The folder.
         target: Target,
-        /// What goes.
+        /// Which entries are removed.
         scope: Scope<OsString>,
     },
-    /// Lines go from a list of recent files; the whole list where it cannot be read.
+    /// Removes lines from a list of recent files, or the whole list if it cannot be read.
     Recent {
         /// The list.
         target: Target,
-        /// Which lines.
+        /// Which lines are removed.
         rule: RecentRule,
     },
-    /// The clipboard becomes empty.
+    /// Empties the clipboard.
     Clipboard,
 }
 
-/// One line of work outside browsers.
+/// A step of a plan that concerns an area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AreaItem {
-    /// Its number; none of the plan's other items has it.
+    /// Its number, unique among all items of the plan.
     pub id: ItemId,
-    /// Where.
+    /// The area.
     pub area: Area,
-    /// The folder's name for people; empty where there is none.
+    /// The folder's display name; empty if the area has no folder.
     pub label: String,
-    /// What is done.
+    /// What is done there.
     pub action: AreaAction,
-    /// What goes, for the preview.
+    /// The entries to remove, for the preview.
     pub entries: Vec<Entry>,
 }
 
 impl AreaItem {
-    /// Returns how much goes.
+    /// Returns the size of what is removed.
     pub fn size(&self) -> Size {
         match self.action {
             AreaAction::Reset { .. } => self.entries.iter().map(|entry| entry.size).sum(),
@@ -214,7 +214,7 @@ impl AreaItem {
         }
     }
 
-    /// Returns where it works; the clipboard is nowhere.
+    /// Returns the folder or file that it changes, or `None` for the clipboard.
     pub fn target(&self) -> Option<&Target> {
         match &self.action {
             AreaAction::Reset { target, .. } | AreaAction::Recent { target, .. } => Some(target),

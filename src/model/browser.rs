@@ -1,4 +1,4 @@
-//! Browsers, and the kinds of thing a person leaves in them.
+//! Browsers, and the categories of data in them.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,23 +10,23 @@ use super::area::Area;
 pub struct BrowserId(pub String);
 
 impl BrowserId {
-    /// What the name of a browser begins with that no catalog names; its folder below HOME follows.
+    /// The prefix of the id of a browser that is not in the catalog. Its folder below HOME follows.
     pub const UNKNOWN: &str = "unknown:";
 
-    /// What the name of a program begins with that is no browser and has one inside.
+    /// The prefix of the id of a program with an embedded browser.
     pub const APP: &str = "app:";
 
-    /// Says whether this is no browser, but a program with one inside.
+    /// Says whether this is a program with an embedded browser.
     pub fn is_app(&self) -> bool {
         self.0.starts_with(Self::APP)
     }
 
-    /// Says whether this is left alone unless it is asked for.
+    /// Says whether this is cleaned only if the request names it or its area.
     pub fn is_left_alone(&self) -> bool {
         self.is_unknown() || self.is_app()
     }
 
-    /// Says whether no catalog names this browser. It is left alone unless it is asked for by name.
+    /// Says whether this browser is not in the catalog. It is cleaned only if the request names it.
     pub fn is_unknown(&self) -> bool {
         self.0.starts_with(Self::UNKNOWN)
     }
@@ -47,7 +47,7 @@ pub enum Owner {
     Area(Area),
 }
 
-/// Browsers that lay out their data the same way.
+/// A family: browsers that lay out their data the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Family {
@@ -55,9 +55,9 @@ pub enum Family {
     Chromium,
     /// Firefox and what is built from it: a root with `profiles.ini` above the profiles.
     Firefox,
-    /// Programs with a Chromium inside: its data lies among the program's own, more of it below `Partitions`.
+    /// Programs with an embedded Chromium: its data lie among the program's own, and below `Partitions`.
     Electron,
-    /// GNOME Web: the data folder is the profile, and each web app has one of its own.
+    /// GNOME Web: the data folder is the profile, and each web app has a profile of its own.
     Epiphany,
     /// Falkon: a folder with `profiles.ini` beside the profiles.
     Falkon,
@@ -65,25 +65,25 @@ pub enum Family {
     Qutebrowser,
 }
 
-/// How the browser was installed, as far as its folders tell.
+/// How a browser is installed, judged by where its folders are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Layout {
-    /// In the person's own config and cache folders.
+    /// Folders in the user's config and cache folders.
     Native,
-    /// Below `~/.var/app`.
+    /// Folders below `~/.var/app`.
     Flatpak,
-    /// Below `~/snap`.
+    /// Folders below `~/snap`.
     Snap,
 }
 
-/// What a person leaves in a browser, by kind. The names are those of the command line's `--only`.
+/// A category of data in a browser, by its name in `--only`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Category {
-    /// Cookies, and with them most sign-ins.
+    /// Cookies, and so most sign-ins.
     Cookies,
-    /// What sites store themselves: local storage, databases, service workers.
+    /// Data stored by sites: local storage, databases, service workers.
     SiteData,
     /// Visited pages, search terms, and the downloads list.
     History,
@@ -93,13 +93,13 @@ pub enum Category {
     Tabs,
     /// Saved passwords.
     Passwords,
-    /// What was typed into forms: names, addresses, cards, searches.
+    /// Entries in forms: names, addresses, cards, searches.
     FormData,
-    /// The account that the browser itself is signed in to, and what it synchronises.
+    /// The account that the browser itself is signed in to, and its synchronised data.
     Account,
-    /// What sites were allowed: camera, notifications, zoom.
+    /// Permissions and settings of single sites: camera, notifications, zoom.
     Permissions,
-    /// Everything else that no rule names. It goes, because a keep list decides what stays.
+    /// Everything without a rule. It is removed, because only what the keep list names is kept.
     Other,
 }
 
@@ -139,10 +139,10 @@ impl Category {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
-    /// Each profile is reset by keep list: bookmarks, extension code and settings stay.
+    /// Resets each profile by keep list: bookmarks, extension code and settings are kept.
     #[default]
     Traces,
-    /// Each profile goes whole.
+    /// Removes each profile completely.
     Everything,
 }
 
@@ -156,8 +156,8 @@ impl Level {
 pub struct OpenBrowser {
     /// Its name in the catalog.
     pub id: BrowserId,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// Its processes.
+    /// The ids of its processes.
     pub pids: Vec<u32>,
 }

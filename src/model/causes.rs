@@ -1,9 +1,9 @@
-//! Errors with what caused them. An error's own text leaves its cause out, because whoever shows it may show that too.
+//! The text of an error with its causes. An error's own text leaves out its cause, so that each is shown once.
 
 use std::error::Error;
 use std::iter::successors;
 
-/// Returns an error with its causes, as one sentence.
+/// Returns an error's text, followed by those of its causes.
 pub fn with_causes(error: &dyn Error) -> String {
     successors(Some(error), |&error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

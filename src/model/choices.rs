@@ -1,4 +1,4 @@
-//! What a person or a policy may choose about how a run goes, beside what goes in it.
+//! Choices about how a run works, made by a user or a policy: closing browsers, extensions, what follows.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Close {
-    /// Ask them politely; if one stays open, nothing is done.
+    /// Ask them to close. If one stays open, the run does nothing.
     #[default]
     Ask,
-    /// Ask, then end them.
+    /// Ask them to close, then kill those that stay open.
     Force,
-    /// Ask nobody; if one is open, nothing is done.
+    /// Do not ask. If one is open, the run does nothing.
     Never,
 }
 
@@ -23,19 +23,19 @@ impl Close {
 /// How a run was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Origin {
-    /// On a command line, or by a script.
+    /// On the command line, or by a script.
     #[default]
     CommandLine,
     /// In the window.
     Window,
-    /// By a hook, when a session ended.
+    /// By a hook, at the end of a session.
     Hook,
     /// To complete an interrupted run.
     Finish,
 }
 
 impl Origin {
-    /// Returns the name in receipts.
+    /// Returns its name in receipts.
     pub const fn name(self) -> &'static str {
         match self {
             Self::CommandLine => "command-line",
@@ -46,14 +46,14 @@ impl Origin {
     }
 }
 
-/// What happens to the code of extensions at level traces. Their data goes either way.
+/// What happens to the code of extensions at level traces. Their data are removed in any case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Extensions {
-    /// All of it stays; the preview names those that no policy of the browser installed.
+    /// All are kept. The preview names those that the user installed.
     #[default]
     Keep,
-    /// Only what a policy of the browser installed stays.
+    /// Only those that a policy of the browser installed are kept.
     ManagedOnly,
 }
 
@@ -62,18 +62,18 @@ impl Extensions {
     pub const ALL: [(&str, Self); 2] = [("keep", Self::Keep), ("managed-only", Self::ManagedOnly)];
 }
 
-/// What happens after a clean run.
+/// What to do after a clean run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AfterRun {
-    /// Nothing more.
+    /// Nothing.
     #[default]
     Nothing,
-    /// The screen is locked.
+    /// Lock the screen.
     Lock,
-    /// The person is logged out.
+    /// Log the user out.
     LogOut,
-    /// The computer restarts.
+    /// Restart the computer.
     Restart,
 }
 

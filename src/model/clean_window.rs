@@ -1,61 +1,61 @@
-//! A clean window: a browser on an empty throw-away profile, and what became of it. Says nothing of the pages.
+//! A clean window: a browser with an empty throw-away profile, and the result of removing it. It does not record pages.
 
 use super::browser::{BrowserId, Family, Layout};
 use super::leftover::LeftoverKind;
 use super::report::{Tally, Verdict};
 
-/// A browser that can open a clean window on this computer.
+/// An installed browser that can open a clean window.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CleanBrowser {
-    /// Which.
+    /// Its name in the catalog.
     pub id: BrowserId,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// How it was installed.
+    /// How it is installed.
     pub layout: Layout,
-    /// How it lays out its data.
+    /// Its family.
     pub family: Family,
 }
 
-/// Why there was no clean window.
+/// Why a clean window did not open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotOpen {
-    /// The browser's program was not found, or the system refused to start it; the system's words.
+    /// The browser was not found or did not start. Holds the system's message.
     Start(String),
-    /// It ended by itself before it had made its profile: with this exit code, or by a signal.
+    /// The browser ended before it created its profile. Holds its exit code, or `None` after a signal.
     Ended(Option<i32>),
 }
 
-/// What clean windows that were cut off had left behind.
+/// The result of removing stale clean windows: those whose run was killed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Swept {
-    /// How many are gone.
+    /// How many were removed.
     pub windows: u64,
-    /// What of them is gone.
+    /// Their removed files.
     pub removed: Tally,
-    /// Why something of others is left.
+    /// Why files of others are left.
     pub left: Vec<LeftoverKind>,
 }
 
-/// What became of a clean window.
+/// The result of a clean window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CleanWindow {
     /// The browser.
     pub browser: CleanBrowser,
-    /// Why it did not open; `None` where it did.
+    /// Why it did not open; `None` if it did.
     pub not_open: Option<NotOpen>,
-    /// What of its profile, caches and settings is gone: all of it where nothing is left.
+    /// Removed files of its profile, caches and settings.
     pub removed: Tally,
-    /// Why something of it is left.
+    /// Why files of it are left.
     pub left: Vec<LeftoverKind>,
-    /// What earlier windows had left behind.
+    /// The removal of stale clean windows.
     pub earlier: Swept,
-    /// The whole of it in one word.
+    /// The overall result.
     pub verdict: Verdict,
 }
 
 impl CleanWindow {
-    /// Says whether nothing of this window is left on this computer, nor of earlier ones.
+    /// Says whether nothing is left of this window and of earlier ones.
     pub fn is_gone(&self) -> bool {
         self.left.is_empty() && self.earlier.left.is_empty()
     }

@@ -1,16 +1,16 @@
-//! The short name of a plan: equal for two previews exactly when the same thing is asked of the same folders.
+//! The digest of a plan: two previews have the same one if they ask for the same work on the same folders.
 
 use sha2::{Digest as _, Sha256};
 
 use super::item::Action;
 use super::plan::Plan;
 
-/// Identifies a plan; 16 hexadecimal digits.
+/// The digest of a plan: 16 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Digest(String);
 
 impl Digest {
-    /// Takes what a person typed.
+    /// Parses a digest that a user typed.
     pub fn parse(text: &str) -> Option<Self> {
         let plain = text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         plain.then(|| Self(text.to_ascii_lowercase()))
@@ -43,7 +43,7 @@ impl Plan {
         add(&serde_json::to_vec(&self.request).unwrap_or_default());
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());
         if !self.areas.is_empty() {
-            // Which downloads are of this session depends on when it began.
+            // The session's start decides which downloads belong to it.
             add(&serde_json::to_vec(&self.session.began).unwrap_or_default());
         }
         for item in &self.items {

@@ -1,4 +1,4 @@
-//! What a run tells while it works, and how it is asked to stop.
+//! Events that a run sends while it works, and how it is asked to stop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -6,31 +6,31 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use super::browser::BrowserId;
 use super::item::ItemId;
 
-/// The steps of a run, in their order.
+/// A phase of a run, in the order of the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// Looking for browsers and what they hold.
+    /// Searching for browsers and their data.
     Discovering,
     /// Waiting for browsers to close.
     Closing,
-    /// Removing.
+    /// Removing data.
     Removing,
-    /// Checking that it is gone.
+    /// Checking that the data are gone.
     Verifying,
 }
 
-/// One thing that happened.
+/// Something that happened in a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A step began.
+    /// A phase began.
     Phase(Phase),
-    /// This browser was asked to close; the run waits for it.
+    /// A browser was asked to close; the run waits for it.
     WaitingFor(BrowserId),
-    /// A clean window is open in this browser; the run waits until the person closes it.
+    /// A clean window is open in this browser; the run waits until the user closes it.
     WindowOpened(BrowserId),
     /// Work on an item began.
     Started(ItemId),
-    /// So many more files and bytes of an item are gone.
+    /// More of an item was removed.
     Progress {
         /// The item.
         id: ItemId,
@@ -39,22 +39,22 @@ pub enum Event {
         /// Bytes removed since the last such event.
         bytes: u64,
     },
-    /// Work on an item ended; the report says how.
+    /// Work on an item ended. The report has the outcome.
     Finished(ItemId),
 }
 
-/// Somebody who is told what happens: a terminal, a window, a test.
+/// A receiver of events: a terminal, a window, a test.
 pub trait Observer {
-    /// Takes notice of an event. Called from the thread that runs the engine.
+    /// Receives an event. Called on the thread that runs the engine.
     fn on(&mut self, event: Event);
 }
 
-/// Takes no notice.
+/// Ignores all events.
 impl Observer for () {
     fn on(&mut self, _event: Event) {}
 }
 
-/// Remembers everything.
+/// Collects all events.
 impl Observer for Vec<Event> {
     fn on(&mut self, event: Event) {
         self.push(event);
@@ -64,29 +64,29 @@ impl Observer for Vec<Event> {
 /// Why a run was asked to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StopReason {
-    /// The person pressed Stop or Ctrl+C: they do not want the rest.
+    /// The user pressed Stop or Ctrl+C: the rest is not wanted.
     Cancelled,
-    /// The system ends the session, or the time is used up: the rest is wanted later.
+    /// The system ends the session, or the time budget is used up: the rest is done later by `finish`.
     OutOfTime,
 }
 
-/// A polite request to stop, shared between threads and signal handlers. It is looked at between files, never in the
-/// middle of a swap.
+/// A flag that asks a run to stop, shared between threads and signal handlers. The run checks it between files, never
+/// in the middle of replacing one.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicU8>);
 
 impl Stop {
-    /// Asks to stop. The first reason counts.
+    /// Asks the run to stop. Only the first reason counts.
     pub fn ask(&self, reason: StopReason) {
         let value = match reason {
             StopReason::Cancelled => 1,
             StopReason::OutOfTime => 2,
         };
-        // A second request changes nothing; which of two simultaneous ones is first does not matter.
+        // Fails if a reason is set already, which then stays. Of two at once either may win.
         self.0.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).ok();
     }
 
-    /// Returns why to stop, or `None` to go on.
+    /// Returns why the run should stop, or `None` to continue.
     pub fn asked(&self) -> Option<StopReason> {
         match self.0.load(Ordering::Relaxed) {
             0 => None,
