@@ -90,8 +90,8 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
 /// Returns the browsers that no catalog names and whose files are open. There is no definition that says how to close
 /// them.
 fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
-    let unknown = run.plan.items.iter().filter(|item| item.browser.is_unknown());
-    let unknown: BTreeSet<_> = unknown.map(|item| (&item.browser, &item.browser_name)).collect();
+    let unknown = run.plan.items.iter().filter(|item| item.profile.browser.is_unknown());
+    let unknown: BTreeSet<_> = unknown.map(|item| (&item.profile.browser, &item.profile.browser_name)).collect();
     let groups = unknown.into_iter().flat_map(|(id, name)| {
         roots_of(run.plan, id).into_iter().map(move |roots| StillOpen { name: name.clone(), roots })
     });
@@ -118,7 +118,7 @@ pub(super) fn reopened(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<Ro
 fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
     let mut groups: BTreeMap<Option<RootId>, BTreeSet<RootId>> = BTreeMap::new();
     let mut current = None;
-    for root in plan.items.iter().filter(|item| item.browser == *browser).map(|item| item.target.root) {
+    for root in plan.items.iter().filter(|item| item.profile.browser == *browser).map(|item| item.target.root) {
         if plan.proof(root).is_some_and(|proof| proof.kind == RootKind::Browser) {
             current = Some(root);
         }

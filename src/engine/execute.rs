@@ -130,7 +130,7 @@ impl<'p> Job<'p> {
                     }
                     Time::Limited | Time::Open => None,
                 };
-                let mut parts = order::parts(run.engine.catalog.family(item.family), item.kind, &scope);
+                let mut parts = order::parts(run.engine.catalog.family(item.profile.family), item.kind, &scope);
                 if let Some(aside) = aside {
                     for (_, part) in &mut parts {
                         part.repeat_below(aside.clone());
@@ -307,7 +307,7 @@ fn without_held(
 
 /// Returns what will be removed and was not in the preview.
 fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsString>) -> Vec<NewEntry> {
-    let Some(definition) = engine.catalog.family(item.family) else { return Vec::new() };
+    let Some(definition) = engine.catalog.family(item.profile.family) else { return Vec::new() };
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
     now.into_iter()
         // A staging folder is Signoff's own; what is in it was in the preview by its former name.

@@ -98,7 +98,7 @@ fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> 
                 if is_fix { used_since(&root, inventory, item, since) } else { written_since(&root, item, since) }
             })
         };
-        running.contains(&item.browser) || written()
+        running.contains(&item.profile.browser) || written()
     };
     plan.items.iter().filter(is_open).map(|item| item.target.root).collect()
 }
@@ -106,7 +106,7 @@ fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> 
 /// Says whether a profile was used after `since`: a file that Fix sign-in never writes is newer.
 fn used_since(root: &Root, inventory: &Inventory, item: &Item, since: i64) -> bool {
     let profiles = inventory.browsers.iter().flat_map(|browser| &browser.profiles);
-    let profile = profiles.into_iter().find(|profile| Some(profile.id) == item.profile);
+    let profile = profiles.into_iter().find(|profile| Some(profile.id) == item.profile_id);
     let folders = profile.iter().flat_map(|profile| &profile.folders);
     folders.filter(|folder| folder.target.root == item.target.root).any(|folder| {
         let ours = |entry: &Entry| {

@@ -12,7 +12,7 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
         Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
         None => Some(at),
     });
-    let (owner, profile) = (Owner::Browser(item.browser.clone()), item.profile_name.clone());
+    let (owner, profile) = (Owner::Browser(item.profile.browser.clone()), item.profile.profile_name.clone());
     Leftover { item: item.id, owner, profile, place: None, at, kind }
 }
 

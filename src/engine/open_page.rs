@@ -14,9 +14,9 @@ use crate::platform::{OpenError, Program};
 /// Returns the item in whose browser and profile a page opens after a run, preferring a browser that the run closed.
 /// `None` if nothing was removed, or only in browsers that open no page on request.
 pub fn login_item<'p>(plan: &'p Plan, report: &Report) -> Option<&'p Item> {
-    let was_open = |item: &&Item| plan.must_close.iter().any(|open| open.id == item.browser);
+    let was_open = |item: &&Item| plan.must_close.iter().any(|open| open.id == item.profile.browser);
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
-    let mut cleaned = plan.items.iter().filter(done).filter(|item| opens_pages(item.family));
+    let mut cleaned = plan.items.iter().filter(done).filter(|item| opens_pages(item.profile.family));
     cleaned.clone().find(was_open).or_else(|| cleaned.next())
 }
 
@@ -30,13 +30,9 @@ impl Engine<'_> {
     pub fn open_login(&self, plan: &Plan, report: &Report, page: &str) -> Result<bool, OpenError> {
         let place = login_item(plan, report).and_then(|item| {
             Some(ProfilePlace {
-                browser: item.browser.clone(),
-                browser_name: item.browser_name.clone(),
-                layout: item.layout,
-                family: item.family,
-                profile_name: item.profile_name.clone().unwrap_or_default(),
+                profile: item.profile.clone(),
                 root: plan.proof(item.target.root)?.at.clone(),
-                profile: item.folder(),
+                dir: item.folder(),
             })
         });
         place.map_or(Ok(false), |place| self.open_pages(&place, &[page]))
@@ -67,10 +63,10 @@ impl Engine<'_> {
         if pages.is_empty() {
             return Ok(false);
         }
-        let known = self.catalog.browsers().find(|(_, browser)| browser.id == place.browser);
+        let known = self.catalog.browsers().find(|(_, browser)| browser.id == place.profile.browser);
         let arguments = arguments(place, &self.places.home, pages);
         let Some(((_, browser), arguments)) = known.zip(arguments) else { return Ok(false) };
-        self.system.open_page(&program(browser, place.layout), &arguments).map(|()| true)
+        self.system.open_page(&program(browser, place.profile.layout), &arguments).map(|()| true)
     }
 }
 
@@ -87,8 +83,8 @@ pub(super) fn program(browser: &Browser, layout: Layout) -> Program {
 /// Returns the arguments that open pages in a profile.
 fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<OsString>> {
     let root = home.join(place.root.to_path());
-    let profile = place.profile.as_ref();
-    let arguments: Vec<OsString> = match place.family {
+    let profile = place.dir.as_ref();
+    let arguments: Vec<OsString> = match place.profile.family {
         Family::Chromium => {
             let dir = profile.map(|dir| option("--profile-directory=", dir.file_name()));
             std::iter::once(option("--user-data-dir=", root.as_os_str())).chain(dir).collect()
@@ -122,19 +118,21 @@ fn is_web_app(root: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::BrowserId;
+    use crate::model::{BrowserId, ProfileRef};
 
     #[test]
     fn pages_open_in_the_profile_that_is_named() {
         let check = |family, root: &str, profile: Option<&str>, expected: Option<&[&str]>| {
             let place = ProfilePlace {
-                browser: BrowserId("sample".into()),
-                browser_name: "Sample".into(),
-                layout: Layout::Native,
-                family,
-                profile_name: "Person 1".into(),
+                profile: ProfileRef {
+                    browser: BrowserId("sample".into()),
+                    browser_name: "Sample".into(),
+                    layout: Layout::Native,
+                    family,
+                    profile_name: Some("Person 1".into()),
+                },
                 root: RelPath::parse(root).unwrap(),
-                profile: profile.map(|dir| RelPath::parse(dir).unwrap()),
+                dir: profile.map(|dir| RelPath::parse(dir).unwrap()),
             };
             let arguments = arguments(&place, Path::new("/h"), &["https://one.example/", "https://two.example/"]);
             let pages = ["https://one.example/", "https://two.example/"];

@@ -239,9 +239,7 @@ fn close(plan: &mut Plan, browser: &FoundBrowser, before: usize) {
 fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) -> impl Iterator<Item = Extension> {
     let themes = profile.extensions.themes.iter().filter(move |_| goes);
     profile.extensions.user_installed.iter().chain(themes).map(move |name| Extension {
-        browser: browser.id.clone(),
-        browser_name: browser.name.clone(),
-        profile_name: profile.name.clone(),
+        profile: browser.profile_ref(Some(profile)),
         name: name.clone(),
         goes,
     })
@@ -299,12 +297,8 @@ fn push(
     let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
     plan.items.push(Item {
         id,
-        browser: browser.id.clone(),
-        browser_name: browser.name.clone(),
-        family: browser.family,
-        layout: browser.layout,
-        profile: profile.map(|profile| profile.id),
-        profile_name: profile.map(|profile| profile.name.clone()),
+        profile: browser.profile_ref(profile),
+        profile_id: profile.map(|profile| profile.id),
         kind,
         target,
         action,

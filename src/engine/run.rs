@@ -34,7 +34,7 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Result<Report, EngineEr
     let (started, began) = (run.engine.system.now(), Instant::now());
     let mut report = run_marked(&mut run)?;
     let RunContext { engine, plan, .. } = run;
-    let browsers: Vec<_> = plan.items.iter().map(|item| item.browser.clone()).collect();
+    let browsers: Vec<_> = plan.items.iter().map(|item| item.profile.browser.clone()).collect();
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let receipt = Receipt::of(&report, &plan.request, &browsers, run.options.origin);
     let mut receipt = Receipt { started, millis, ..receipt };

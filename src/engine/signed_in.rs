@@ -51,13 +51,9 @@ fn sign_ins(inventory: &Inventory, services: &Services, now: i64) -> SignIns {
 fn place(inventory: &Inventory, browser: &FoundBrowser, profile: &FoundProfile) -> Option<ProfilePlace> {
     let target = &profile.folders.first()?.target;
     Some(ProfilePlace {
-        browser: browser.id.clone(),
-        browser_name: browser.name.clone(),
-        layout: browser.layout,
-        family: browser.family,
-        profile_name: profile.name.clone(),
+        profile: browser.profile_ref(Some(profile)),
         root: inventory.roots.get(usize::from(target.root.0))?.at.clone(),
-        profile: target.at.clone(),
+        dir: target.at.clone(),
     })
 }
 
@@ -165,7 +161,7 @@ mod tests {
         assert!(open.live.is_empty() && open.may_be_more());
         let place = open.open.first().unwrap();
         assert_eq!(
-            (place.root.to_string(), place.profile.as_ref().unwrap().to_string()),
+            (place.root.to_string(), place.dir.as_ref().unwrap().to_string()),
             (".config/google-chrome".to_owned(), "Default".to_owned())
         );
         let unread = found(vec![Held::Unread(LeftoverKind::UnknownSchema)], Vec::new());

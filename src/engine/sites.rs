@@ -107,9 +107,9 @@ fn held(found: Result<Vec<SiteFinding>, EditError>) -> Held {
 /// were open before and in which no store names a chosen site. Without this such a profile would lose its last tabs for
 /// nothing.
 pub(super) fn without_findings(home: &Home, plan: &Plan) -> BTreeSet<ItemId> {
-    let of_profile = |profile: Option<ProfileId>| plan.items.iter().filter(move |item| item.profile == profile);
+    let of_profile = |profile: Option<ProfileId>| plan.items.iter().filter(move |item| item.profile_id == profile);
     let not_looked_at = |item: &&Item| plan.held.get(&item.id) == Some(&Held::NotLookedAt);
-    let profiles: BTreeSet<_> = plan.items.iter().filter(not_looked_at).map(|item| item.profile).collect();
+    let profiles: BTreeSet<_> = plan.items.iter().filter(not_looked_at).map(|item| item.profile_id).collect();
     let holds_nothing = |profile: &Option<ProfileId>| of_profile(*profile).all(|item| holds_nothing(home, plan, item));
     let empty: Vec<_> = profiles.into_iter().filter(holds_nothing).collect();
     empty.into_iter().flat_map(of_profile).map(|item| item.id).collect()

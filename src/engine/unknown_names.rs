@@ -112,11 +112,8 @@ impl Names<'_> {
 
     fn push(&mut self, at: Option<RelPath>, fate: Option<Fate>) {
         self.found.push(UnknownName {
-            browser: self.browser.id.clone(),
-            browser_name: self.browser.name.clone(),
-            layout: self.browser.layout,
-            profile: self.profile.map(|profile| profile.id),
-            profile_name: self.profile.map(|profile| profile.name.clone()),
+            profile: self.browser.profile_ref(self.profile),
+            profile_id: self.profile.map(|profile| profile.id),
             kind: self.folder.kind,
             at,
             fate,

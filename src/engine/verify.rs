@@ -165,12 +165,12 @@ struct Exempt<'a> {
 impl<'a> Exempt<'a> {
     fn of(run: &RunContext<'a>, item: &Item) -> Self {
         let (engine, request) = (run.engine, &run.plan.request);
-        let definition = engine.catalog.family(item.family);
+        let definition = engine.catalog.family(item.profile.family);
         let is_partial = !(request.only.is_empty() && request.keeping.is_empty() && request.keep_sites.is_empty());
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
         let whole = scope.map(|scope| (whole, scope));
-        Self { definition, kind: item.kind, whole, is_programs_own: item.browser.is_left_alone() }
+        Self { definition, kind: item.kind, whole, is_programs_own: item.profile.browser.is_left_alone() }
     }
 
     fn holds(&self, at: &RelPath) -> bool {

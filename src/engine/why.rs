@@ -35,10 +35,7 @@ fn explain(inventory: &Inventory, selection: &Selection, services: &Services) ->
     for browser in &inventory.browsers {
         for profile in &browser.profiles {
             let explained = Explained {
-                browser: browser.id.clone(),
-                browser_name: browser.name.clone(),
-                layout: browser.layout,
-                profile_name: profile.name.clone(),
+                profile: browser.profile_ref(Some(profile)),
                 is_open: !browser.running.is_empty(),
                 unread: unread(profile),
                 holdings: asked.holdings(profile),

@@ -24,7 +24,7 @@ impl Model {
                 unknown: browser.id.is_left_alone().then_some(browser.family),
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
-                size: plan.items.iter().filter(|item| item.browser == browser.id).filter_map(known_size).sum(),
+                size: plan.items.iter().filter(|item| item.profile.browser == browser.id).filter_map(known_size).sum(),
                 ticked,
             });
         }
@@ -36,7 +36,7 @@ impl Model {
     pub fn categories(&self) -> Vec<CategoryLine> {
         let Some(found) = &self.found else { return Vec::new() };
         let mut sizes: BTreeMap<Category, Size> = BTreeMap::new();
-        for item in found.all.items.iter().filter(|item| !self.left_out.contains(&item.browser)) {
+        for item in found.all.items.iter().filter(|item| !self.left_out.contains(&item.profile.browser)) {
             for entry in &item.entries {
                 if let Some(category) = entry.categories.first() {
                     let sum = sizes.entry(*category).or_insert(Size::ZERO);
@@ -68,13 +68,13 @@ impl Model {
         let mut known = BTreeMap::new();
         let Some(plan) = &self.plan else { return sections };
         for item in plan.items.iter().filter(|item| !item.entries.is_empty()) {
-            let at = *known.entry((&item.browser, item.layout, item.profile)).or_insert_with(|| {
+            let at = *known.entry((&item.profile.browser, item.profile.layout, item.profile_id)).or_insert_with(|| {
                 sections.push(Section {
-                    browser: item.browser.clone(),
-                    layout: item.layout,
-                    profile: item.profile,
-                    browser_name: item.browser_name.clone(),
-                    profile_name: item.profile_name.clone(),
+                    browser: item.profile.browser.clone(),
+                    layout: item.profile.layout,
+                    profile: item.profile_id,
+                    browser_name: item.profile.browser_name.clone(),
+                    profile_name: item.profile.profile_name.clone(),
                     sizes: BTreeMap::new(),
                 });
                 sections.len() - 1

@@ -219,7 +219,7 @@ impl Model {
     /// Returns the browser and profile names of an item of the current plan.
     pub fn item_names(&self, id: ItemId) -> Option<(&str, Option<&str>)> {
         let item = self.run_plan()?.items.iter().find(|item| item.id == id)?;
-        Some((&item.browser_name, item.profile_name.as_deref()))
+        Some((&item.profile.browser_name, item.profile.profile_name.as_deref()))
     }
 
     /// Returns a browser's display name.

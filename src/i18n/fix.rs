@@ -39,8 +39,8 @@ impl Row {
 pub fn groups(tr: &Tr, plan: &Plan) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut items: Vec<_> = plan.items.iter().collect();
-    items.sort_by_key(|item| (item.profile, category(item)));
-    for same in items.chunk_by(|one, other| (one.profile, category(one)) == (other.profile, category(other))) {
+    items.sort_by_key(|item| (item.profile_id, category(item)));
+    for same in items.chunk_by(|one, other| (one.profile_id, category(one)) == (other.profile_id, category(other))) {
         let Some(first) = same.first() else { continue };
         let whose = owner(tr, first);
         if groups.last().is_none_or(|last| last.whose != whose) {
@@ -98,7 +98,7 @@ pub fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<(String, Vec<String>)>
     let mut profiles: BTreeMap<Option<ProfileId>, (String, BTreeSet<String>)> = BTreeMap::new();
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));
     for item in plan.items.iter().filter(done) {
-        let (_, hosts) = profiles.entry(item.profile).or_insert_with(|| (owner(tr, item), BTreeSet::new()));
+        let (_, hosts) = profiles.entry(item.profile_id).or_insert_with(|| (owner(tr, item), BTreeSet::new()));
         if let Some(Held::Found(found)) = plan.held.get(&item.id) {
             hosts.extend(found.iter().map(|finding| shown(&finding.host)));
         }

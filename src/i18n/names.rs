@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 
 use super::texts::Tr;
-use crate::model::{Explained, Item, Layout, ProfilePlace, escaped};
+use crate::model::{Item, Layout, ProfileRef, escaped};
 
 /// Returns a name so that it cannot move the cursor or forge a line.
 pub fn shown(name: &str) -> String {
@@ -20,22 +20,13 @@ pub fn browser(name: &str, layout: Layout) -> String {
     }
 }
 
-/// Returns whose an item is: the browser and the profile.
+/// Returns the browser and profile of an item.
 pub fn owner(tr: &Tr, item: &Item) -> String {
-    let profile = item.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
-    format!("{} · {profile}", browser(&item.browser_name, item.layout))
+    profile(tr, &item.profile)
 }
 
-/// Returns whose sign-ins these are: the browser and the profile.
-pub fn holder(profile: &Explained) -> String {
-    whose(&profile.browser_name, profile.layout, &profile.profile_name)
-}
-
-/// The same of a profile in which a page can be opened.
-pub fn whose_place(place: &ProfilePlace) -> String {
-    whose(&place.browser_name, place.layout, &place.profile_name)
-}
-
-fn whose(browser_name: &str, layout: Layout, profile: &str) -> String {
-    format!("{} · {}", browser(browser_name, layout), shown(profile))
+/// Returns a browser and profile.
+pub fn profile(tr: &Tr, profile: &ProfileRef) -> String {
+    let name = profile.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
+    format!("{} · {name}", browser(&profile.browser_name, profile.layout))
 }

@@ -1,6 +1,6 @@
 //! Services to which somebody is signed in, in words: a table, what is not known, and what became of sign-out pages.
 
-use super::names::{shown, whose_place};
+use super::names::{profile, shown};
 use super::texts::Tr;
 use super::why;
 use crate::model::{NotOpened, Opened, SignIns, SignedIn};
@@ -30,7 +30,7 @@ pub fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
     let pages: Vec<_> = live.sign_out.iter().map(|page| shown(page)).collect();
     Row {
         service: shown(&live.name),
-        whose: whose_place(&live.place),
+        whose: profile(tr, &live.place.profile),
         since: why::made(tr, now, live.since()),
         lasts: why::lasts(tr, live.until()),
         pages: if pages.is_empty() { vec![tr.text("services-no-page")] } else { pages },
@@ -39,17 +39,16 @@ pub fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
 
 /// Returns what is not known: of browsers that are open, and of stores that could not be read.
 pub fn not_known(tr: &Tr, found: &SignIns) -> Vec<String> {
-    let open = found.open.iter().map(|place| tr.with("explain-open", &[("whose", whose_place(place).into())]));
-    let unread = found
-        .unread
-        .iter()
-        .map(|(place, n)| tr.with("explain-unread", &[("whose", whose_place(place).into()), ("n", (*n).into())]));
+    let open = found.open.iter().map(|place| tr.with("explain-open", &[("whose", profile(tr, &place.profile).into())]));
+    let unread = found.unread.iter().map(|(place, n)| {
+        tr.with("explain-unread", &[("whose", profile(tr, &place.profile).into()), ("n", (*n).into())])
+    });
     open.chain(unread).collect()
 }
 
 /// Returns what became of sign-out pages, a sentence each.
 pub fn opened(tr: &Tr, opened: &Opened) -> Vec<String> {
-    let whose = |one: &SignedIn| ("whose", whose_place(&one.place).into());
+    let whose = |one: &SignedIn| ("whose", profile(tr, &one.place.profile).into());
     let service = |one: &SignedIn| ("service", shown(&one.name).into());
     let done = opened.opened.iter().map(|one| tr.with("services-opened", &[service(one), whose(one)]));
     let failed = opened.failed.iter().map(|(one, why)| {

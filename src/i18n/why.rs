@@ -1,7 +1,7 @@
 //! Why a login goes wrong, in words: sentences about each profile, a table of sign-ins, and a text for the help desk
 //! that names no site. Names of cookies and dates; never values.
 
-use super::names::{browser, holder, shown};
+use super::names::{self, browser, shown};
 use super::texts::Tr;
 use crate::model::{Explained, Holding, Known, Sign, SignInAid};
 
@@ -64,7 +64,7 @@ pub fn nothing(tr: &Tr, known: &Known) -> Option<String> {
 
 /// Returns the sentences about a profile.
 pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Said> {
-    let whose = holder(profile);
+    let whose = names::profile(tr, &profile.profile);
     let name = || ("whose", whose.as_str().into());
     let plain = |text: String| Said { is_warning: false, text };
     if profile.is_open {
@@ -106,7 +106,7 @@ pub fn what_helps(tr: &Tr, known: &Known, remedy: &str) -> String {
 /// Returns a table: for each profile and service, its sign-ins.
 pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
     let of = |profile: &Explained, holding: &Holding| Rows {
-        whose: holder(profile),
+        whose: names::profile(tr, &profile.profile),
         set: shown(&holding.service),
         service: shown(&holding.name),
         signs: holding.signs.iter().map(|sign| row(tr, known, sign)).collect(),
@@ -148,7 +148,7 @@ pub(super) fn lasts(tr: &Tr, until: Option<i64>) -> String {
 pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
     let mut lines = vec![tr.with("desk-title", &[("version", env!("CARGO_PKG_VERSION").into())])];
     for (number, profile) in known.profiles.iter().enumerate() {
-        let whose = format!("{} · {}", browser(&profile.browser_name, profile.layout), number + 1);
+        let whose = format!("{} · {}", browser(&profile.profile.browser_name, profile.profile.layout), number + 1);
         if profile.is_open {
             lines.push(format!("{whose}: {}", tr.text("desk-open")));
         }

@@ -77,6 +77,28 @@ pub enum Layout {
     Snap,
 }
 
+/// Which profile of which browser, with their names for people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ProfileRef {
+    /// The browser's name in the catalog.
+    pub browser: BrowserId,
+    /// The browser's name for people.
+    pub browser_name: String,
+    /// How the browser was installed.
+    pub layout: Layout,
+    /// How the browser lays out its data.
+    pub family: Family,
+    /// The profile's name for people; `None` for what lies above the profiles.
+    pub profile_name: Option<String>,
+}
+
+impl ProfileRef {
+    /// Returns the profile's name for people; empty for what lies above the profiles.
+    pub fn name(&self) -> &str {
+        self.profile_name.as_deref().unwrap_or_default()
+    }
+}
+
 /// A category of data in a browser, by its name in `--only`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

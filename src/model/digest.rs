@@ -48,7 +48,7 @@ impl Plan {
         }
         for item in &self.items {
             if let (Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {
-                add(item.browser.0.as_bytes());
+                add(item.profile.browser.0.as_bytes());
                 add(&serde_json::to_vec(&item.target).unwrap_or_default());
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::area::{Area, FoundArea, Span};
-use super::browser::{BrowserId, Family, Layout, OpenBrowser};
+use super::browser::{BrowserId, Family, Layout, OpenBrowser, ProfileRef};
 use super::folder::{Folder, FolderKind, ProfileId};
 use super::relpath::RelPath;
 use super::root::RootProof;
@@ -47,6 +47,17 @@ pub struct FoundBrowser {
 }
 
 impl FoundBrowser {
+    /// Returns the name of one of its profiles, or of what lies above them.
+    pub fn profile_ref(&self, profile: Option<&FoundProfile>) -> ProfileRef {
+        ProfileRef {
+            browser: self.id.clone(),
+            browser_name: self.name.clone(),
+            layout: self.layout,
+            family: self.family,
+            profile_name: profile.map(|profile| profile.name.clone()),
+        }
+    }
+
     /// Returns the browser as one that is open, or `None` if it is not.
     pub fn open(&self) -> Option<OpenBrowser> {
         let open = || OpenBrowser { id: self.id.clone(), name: self.name.clone(), pids: self.running.clone() };
@@ -91,16 +102,10 @@ pub struct FoundExtensions {
 /// A name in a kept folder that no rule mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
-    /// Whose it is.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// How the browser was installed.
-    pub layout: Layout,
+    /// The browser and profile.
+    pub profile: ProfileRef,
     /// The profile's number; `None` above the profiles.
-    pub profile: Option<ProfileId>,
-    /// The profile's name for people; `None` above the profiles.
-    pub profile_name: Option<String>,
+    pub profile_id: Option<ProfileId>,
     /// What the folder is to its browser.
     pub kind: FolderKind,
     /// Where in that folder; `None` is the folder itself.

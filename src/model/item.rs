@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
-use super::browser::{BrowserId, Category, Family, Layout};
+use super::browser::{Category, ProfileRef};
 use super::folder::{Entry, FolderKind, ProfileId};
 use super::relpath::RelPath;
 use super::root::Target;
@@ -86,18 +86,10 @@ pub enum Action {
 pub struct Item {
     /// Its number.
     pub id: ItemId,
-    /// Whose.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// How its data is laid out.
-    pub family: Family,
-    /// How that browser was installed.
-    pub layout: Layout,
-    /// Which profile; `None` for what lies above the profiles.
-    pub profile: Option<ProfileId>,
-    /// The profile's name for people.
-    pub profile_name: Option<String>,
+    /// The browser and profile.
+    pub profile: ProfileRef,
+    /// The profile's number; `None` for what lies above the profiles.
+    pub profile_id: Option<ProfileId>,
     /// What the folder is.
     pub kind: FolderKind,
     /// The folder to reset, or the file to edit.

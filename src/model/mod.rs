@@ -26,7 +26,7 @@ mod skip;
 mod why;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
-pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, Owner};
+pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, Owner, ProfileRef};
 pub use causes::with_causes;
 pub use choices::{AfterRun, Close, Extensions, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::area::{Area, AreaAction, AreaItem, AreaNote, Span};
-use super::browser::{BrowserId, OpenBrowser};
+use super::browser::{BrowserId, OpenBrowser, ProfileRef};
 use super::folder::Held;
 use super::item::{Action, Item, ItemId};
 use super::request::Request;
@@ -15,12 +15,8 @@ use super::skip::Skip;
 /// An extension that no policy installed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extension {
-    /// Whose.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// The profile's name for people.
-    pub profile_name: String,
+    /// The browser and profile.
+    pub profile: ProfileRef,
     /// Its name for people, escaped.
     pub name: String,
     /// Whether it goes, by the policy; else its code stays.

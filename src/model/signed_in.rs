@@ -1,7 +1,7 @@
 //! Services with a live sign-in: in which browser and profile it is, since when, whether it outlives the browser, and
 //! which page signs out of it. Hosts, names and dates; never values.
 
-use super::browser::{BrowserId, Family, Layout};
+use super::browser::ProfileRef;
 use super::relpath::RelPath;
 use super::skip::Skip;
 use super::why::Sign;
@@ -9,20 +9,12 @@ use super::why::Sign;
 /// A browser's profile, with what it takes to open a page in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProfilePlace {
-    /// Whose.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// How it was installed.
-    pub layout: Layout,
-    /// How it lays out its data.
-    pub family: Family,
-    /// The profile's name for people.
-    pub profile_name: String,
+    /// The browser and profile.
+    pub profile: ProfileRef,
     /// The folder that holds the profiles, below HOME.
     pub root: RelPath,
-    /// The profile's folder in it; `None` where the root is the profile.
-    pub profile: Option<RelPath>,
+    /// The profile's folder in the root; `None` if the root is the profile.
+    pub dir: Option<RelPath>,
 }
 
 /// A service to which somebody is signed in, in one profile.

@@ -1,20 +1,14 @@
 //! What is known of sign-ins: which profile holds which, how old it is, and what signs in by itself. Hosts, names and
 //! dates; never values.
 
-use super::browser::{BrowserId, Layout};
+use super::browser::ProfileRef;
 use super::site::CookieMark;
 
 /// What a profile holds of the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
-    /// Whose.
-    pub browser: BrowserId,
-    /// The browser's name for people.
-    pub browser_name: String,
-    /// How it was installed.
-    pub layout: Layout,
-    /// The profile's name for people.
-    pub profile_name: String,
+    /// The browser and profile.
+    pub profile: ProfileRef,
     /// Whether the browser is open, so that nothing is known.
     pub is_open: bool,
     /// Stores that could not be read.

@@ -21,7 +21,7 @@ use signoff::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use signoff::gui::testing;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
-use signoff::model::{Area, BrowserId, Category, Extension, Level, Plan, Site, Verdict};
+use signoff::model::{Area, BrowserId, Category, Extension, Family, Layout, Level, Plan, ProfileRef, Site, Verdict};
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
@@ -66,9 +66,13 @@ fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     };
     let request = request.clone();
     let named = |name: &str, goes| Extension {
-        browser: BrowserId("chrome".into()),
-        browser_name: "Google Chrome".into(),
-        profile_name: "Default".into(),
+        profile: ProfileRef {
+            browser: BrowserId("chrome".into()),
+            browser_name: "Google Chrome".into(),
+            layout: Layout::Native,
+            family: Family::Chromium,
+            profile_name: Some("Default".into()),
+        },
         name: name.into(),
         goes,
     };

@@ -10,7 +10,8 @@ use signoff::gui::update::update;
 use signoff::i18n::Lang;
 use signoff::model::{
     Action, BrowserId, Category, Certainty, Entry, Family, Fate, FolderKind, FoundBrowser, FoundExtensions,
-    FoundProfile, Inventory, Item, ItemId, Layout, Plan, ProfileId, RelPath, Request, RootId, Scope, Size, Target,
+    FoundProfile, Inventory, Item, ItemId, Layout, Plan, ProfileId, ProfileRef, RelPath, Request, RootId, Scope, Size,
+    Target,
 };
 
 /// A window that shows the preview of one browser with so many profiles.
@@ -58,12 +59,14 @@ fn item(number: u32) -> Item {
     };
     Item {
         id: ItemId(number),
-        browser: BrowserId("chrome".into()),
-        browser_name: "Google Chrome".into(),
-        family: Family::Chromium,
-        layout: Layout::Native,
-        profile: Some(ProfileId(number)),
-        profile_name: Some(name(number)),
+        profile: ProfileRef {
+            browser: BrowserId("chrome".into()),
+            browser_name: "Google Chrome".into(),
+            layout: Layout::Native,
+            family: Family::Chromium,
+            profile_name: Some(name(number)),
+        },
+        profile_id: Some(ProfileId(number)),
         kind: FolderKind::Profile,
         target: Target { root: RootId(0), at: None },
         action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },

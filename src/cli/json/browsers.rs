@@ -79,9 +79,9 @@ impl BrowsersView {
 impl UnknownNameRow {
     fn of(name: &UnknownName, paths: &mut Paths<'_>) -> Self {
         Self {
-            browser: shown(&name.browser.0),
-            layout: name.layout,
-            profile: name.profile_name.as_deref().map(shown),
+            browser: shown(&name.profile.browser.0),
+            layout: name.profile.layout,
+            profile: name.profile.profile_name.as_deref().map(shown),
             folder: folder(name.kind),
             path: name.at.as_ref().map(|at| paths.unknown(&folder_of(name), at)),
             effect: match name.fate {

@@ -44,8 +44,8 @@ struct TemplateRow {
 }
 
 fn templates(plan: &Plan) -> Vec<TemplateRow> {
-    let profile = |item: &Item| item.profile_name.as_deref().map(shown).unwrap_or_default();
-    plan.filled().map(|item| TemplateRow { browser: shown(&item.browser.0), profile: profile(item) }).collect()
+    let profile = |item: &Item| item.profile.profile_name.as_deref().map(shown).unwrap_or_default();
+    plan.filled().map(|item| TemplateRow { browser: shown(&item.profile.browser.0), profile: profile(item) }).collect()
 }
 
 impl PreviewView {
@@ -75,8 +75,8 @@ impl PreviewView {
 
 impl From<&Extension> for ExtensionRow {
     fn from(extension: &Extension) -> Self {
-        let Extension { browser, browser_name: _, profile_name, name, goes } = extension;
-        Self { browser: shown(&browser.0), profile: shown(profile_name), name: name.clone(), goes: *goes }
+        let Extension { profile, name, goes } = extension;
+        Self { browser: shown(&profile.browser.0), profile: shown(profile.name()), name: name.clone(), goes: *goes }
     }
 }
 

@@ -94,7 +94,7 @@ impl ReportView {
             let item = items.get(&new.item);
             let area = areas.get(&new.item);
             NewEntry {
-                browser: item.map(|item| shown(&item.browser.0)),
+                browser: item.map(|item| shown(&item.profile.browser.0)),
                 area: area.map(|item| item.area.name()),
                 profile: item.and_then(|item| profile(item)),
                 folder: item.map(|item| folder(item.kind)).or(area.map(|_item| "area")),

@@ -77,9 +77,9 @@ pub(super) fn rows(plan: &Plan, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
 pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'_>>) -> Vec<Row> {
     let row = |category: Category, amount, effect, paths| Row {
         id: format!("{}.{}", item.id.0, category.name()),
-        browser: Some(shown(&item.browser.0)),
+        browser: Some(shown(&item.profile.browser.0)),
         area: None,
-        layout: Some(item.layout),
+        layout: Some(item.profile.layout),
         profile: profile(item),
         category: Some(category.name()),
         amount,
@@ -159,10 +159,10 @@ impl Sites {
 }
 
 pub(super) fn profile(item: &Item) -> Option<String> {
-    item.profile_name.as_deref().map(shown)
+    item.profile.profile_name.as_deref().map(shown)
 }
 
 /// Returns a key for each profile, so that equal sites of two profiles get separate numbers.
 pub(super) fn owner(item: Option<&Item>) -> String {
-    item.map(|item| format!("{}/{:?}", item.browser, item.profile)).unwrap_or_default()
+    item.map(|item| format!("{}/{:?}", item.profile.browser, item.profile_id)).unwrap_or_default()
 }

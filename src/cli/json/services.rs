@@ -90,7 +90,11 @@ fn tried(opened: &Opened) -> Vec<Tried> {
 
 impl From<&ProfilePlace> for Place {
     fn from(place: &ProfilePlace) -> Self {
-        Self { browser: shown(&place.browser.0), layout: place.layout, profile: shown(&place.profile_name) }
+        Self {
+            browser: shown(&place.profile.browser.0),
+            layout: place.profile.layout,
+            profile: shown(place.profile.name()),
+        }
     }
 }
 

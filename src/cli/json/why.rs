@@ -61,9 +61,9 @@ impl WhyView {
 impl From<&Explained> for Profile {
     fn from(found: &Explained) -> Self {
         Self {
-            browser: shown(&found.browser.0),
-            layout: found.layout,
-            name: shown(&found.profile_name),
+            browser: shown(&found.profile.browser.0),
+            layout: found.profile.layout,
+            name: shown(found.profile.name()),
             running: found.is_open,
             unread: found.unread,
             services: found.holdings.iter().map(Service::from).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::i18n::names::{browser as browser_name, owner as whose, shown};
+use crate::i18n::names::{browser as browser_name, owner as whose, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
     Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Owner, Plan, Request, Size, Skip,
@@ -56,15 +56,15 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
             line(&tr.text(heading));
         }
         for extension in extensions {
-            let (browser, profile) = (shown(&extension.browser_name), shown(&extension.profile_name));
+            let (browser, profile) = (shown(&extension.profile.browser_name), shown(extension.profile.name()));
             line(&format!("  {browser} · {profile}: {}", extension.name));
         }
     }
     if !plan.templates.is_empty() {
         line(&tr.text("pre-template"));
         for item in plan.filled() {
-            let profile = item.profile_name.as_deref().map(shown).unwrap_or_default();
-            line(&format!("  {} · {profile}", shown(&item.browser_name)));
+            let profile = shown(item.profile.name());
+            line(&format!("  {} · {profile}", shown(&item.profile.browser_name)));
         }
     }
     if !plan.unknown.is_empty() {
@@ -120,8 +120,7 @@ pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut 
     }
     let mut lines = vec![tr.text("names-title")];
     for name in names {
-        let profile = name.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
-        let whose = format!("{} · {profile}", browser_name(&name.browser_name, name.layout));
+        let whose = profile(tr, &name.profile);
         let effect = match name.fate {
             Some(Fate::Remove) => "names-goes",
             Some(Fate::Keep) => "names-stays",
@@ -135,7 +134,7 @@ pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut 
 
 /// Returns a key for each folder, so that equal sites of two folders get separate numbers.
 pub(in crate::cli) fn folder_of(name: &UnknownName) -> String {
-    format!("{}/{:?}/{:?}", name.browser, name.layout, name.profile)
+    format!("{}/{:?}/{:?}", name.profile.browser, name.profile.layout, name.profile_id)
 }
 
 /// Returns a heading and one line for each folder that is not touched; empty if there is none.

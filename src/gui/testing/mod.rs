@@ -12,8 +12,8 @@ use crate::gui::model::Model;
 use crate::gui::progress::{Finished, Found};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
-    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, OpenBrowser, Outcome, Plan, ProfileId, RelPath,
-    Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
+    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, OpenBrowser, Outcome, Plan, ProfileId, ProfileRef,
+    RelPath, Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
 };
 
 /// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
@@ -60,7 +60,7 @@ pub fn plan(request: &Request, running: bool) -> Plan {
         item(2, firefox, &[(Category::History, 5_242_880, certainty), (Category::Cookies, 524_288, certainty)]),
         item(3, ("firefox", "Firefox", None), &[(Category::Other, 1_024, certainty)]),
     ];
-    let mut items: Vec<Item> = all.into_iter().filter(|item| in_scope(request, &item.browser)).collect();
+    let mut items: Vec<Item> = all.into_iter().filter(|item| in_scope(request, &item.profile.browser)).collect();
     for item in &mut items {
         item.entries.retain(|entry| entry.categories.iter().all(|category| request.removes(*category)));
     }
@@ -88,12 +88,14 @@ fn item(
     };
     Item {
         id: ItemId(id),
-        browser: BrowserId(browser.into()),
-        browser_name: name.into(),
-        family: Family::Chromium,
-        layout: Layout::Native,
-        profile: profile.map(|(number, _)| ProfileId(number)),
-        profile_name: profile.map(|(_, name)| name.into()),
+        profile: ProfileRef {
+            browser: BrowserId(browser.into()),
+            browser_name: name.into(),
+            layout: Layout::Native,
+            family: Family::Chromium,
+            profile_name: profile.map(|(_, name)| name.into()),
+        },
+        profile_id: profile.map(|(number, _)| ProfileId(number)),
         kind: FolderKind::Profile,
         target: Target { root: RootId(0), at: None },
         action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },

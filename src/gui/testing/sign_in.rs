@@ -4,9 +4,9 @@ use std::ffi::OsString;
 
 use crate::model::{
     Action, BrowserId, Category, CleanBrowser, CleanWindow, CookieMark, Edit, Entry, Explained, Family, Fate,
-    FolderKind, Held, Holding, Item, ItemId, Known, Layout, OpenBrowser, Plan, ProfileId, ProfilePlace, RelPath,
-    Request, RootId, Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size, Swept, Tally,
-    Target, Verdict,
+    FolderKind, Held, Holding, Item, ItemId, Known, Layout, OpenBrowser, Plan, ProfileId, ProfilePlace, ProfileRef,
+    RelPath, Request, RootId, Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size,
+    Swept, Tally, Target, Verdict,
 };
 
 const DAY: i64 = 86_400;
@@ -57,10 +57,7 @@ pub fn known() -> Known {
         several: false,
     };
     let profile = |id: &str, name: &str, profile: &str, is_open, holdings| Explained {
-        browser: BrowserId(id.into()),
-        browser_name: name.into(),
-        layout: Layout::Native,
-        profile_name: profile.into(),
+        profile: profile_ref(id, name, Family::Chromium, profile),
         is_open,
         unread: 0,
         holdings,
@@ -79,13 +76,9 @@ pub fn known() -> Known {
 /// Returns live sign-ins to two services in Chrome, with Firefox open.
 pub fn sign_ins() -> SignIns {
     let place = |id: &str, name: &str, family, profile: &str| ProfilePlace {
-        browser: BrowserId(id.into()),
-        browser_name: name.into(),
-        layout: Layout::Native,
-        family,
-        profile_name: profile.into(),
+        profile: profile_ref(id, name, family, profile),
         root: RelPath::parse(".config/browser").expect("a relative path"),
-        profile: None,
+        dir: None,
     };
     let chrome = place("chrome", "Google Chrome", Family::Chromium, "Person 1");
     let live = |service: &str, name: &str, sign, page: &str| SignedIn {
@@ -169,16 +162,22 @@ fn push(plan: &mut Plan, whose: Whose<'_>, category: Category, action: Action) -
     let at = RelPath::parse(category.name()).expect("a category's name is a plain name");
     plan.items.push(Item {
         id,
-        browser: BrowserId(browser.into()),
-        browser_name: name.into(),
-        family,
-        layout: Layout::Native,
-        profile: Some(ProfileId(number)),
-        profile_name: Some(profile.into()),
+        profile: profile_ref(browser, name, family, profile),
+        profile_id: Some(ProfileId(number)),
         kind: FolderKind::Profile,
         target: Target { root: RootId(0), at: None },
         action,
         entries: vec![Entry { at, categories: vec![category], size: Size::UNKNOWN }],
     });
     id
+}
+
+fn profile_ref(browser: &str, name: &str, family: Family, profile: &str) -> ProfileRef {
+    ProfileRef {
+        browser: BrowserId(browser.into()),
+        browser_name: name.into(),
+        layout: Layout::Native,
+        family,
+        profile_name: Some(profile.into()),
+    }
 }

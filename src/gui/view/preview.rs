@@ -81,7 +81,7 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
                 |_| 1,
                 |ui, number| {
                     if let Some(one) = extensions.get(number) {
-                        parts::fact(ui, &one.name, &format!("{} · {}", one.browser_name, one.profile_name));
+                        parts::fact(ui, &one.name, &format!("{} · {}", one.profile.browser_name, one.profile.name()));
                     }
                 },
             );
@@ -102,7 +102,7 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
             |_| 1,
             |ui, number| {
                 if let Some(item) = filled.get(number) {
-                    parts::fact(ui, &item.browser_name, item.profile_name.as_deref().unwrap_or_default());
+                    parts::fact(ui, &item.profile.browser_name, item.profile.name());
                 }
             },
         );
