@@ -76,7 +76,7 @@ impl App {
         let idle = model.rules.idle.filter(|_| model.kiosk.is_some());
         let worker = Worker::start(WorkerContext { idle, ..start.context }, move || wake.request_repaint())?;
         match model.screen {
-            Screen::Looking => worker.order(Order::Look),
+            Screen::Discovering => worker.order(Order::Discover),
             Screen::Kiosk => worker.order(Order::BeginKiosk(model.kiosk_request())),
             _ => {}
         }

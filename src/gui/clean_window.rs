@@ -17,7 +17,7 @@ pub enum CleanWindowMsg {
     /// The worker found these browsers.
     Found(Vec<CleanBrowser>),
     /// The clean window has ended. `Err` holds the engine's message if it could not be opened.
-    Over(Result<CleanWindow, String>),
+    Ended(Result<CleanWindow, String>),
 }
 
 /// How far a clean window is.
@@ -30,8 +30,8 @@ pub enum WindowPhase {
     Opening,
     /// The browser is running.
     Open,
-    /// It has ended; holds the same result as [`CleanWindowMsg::Over`].
-    Over(Result<CleanWindow, String>),
+    /// It has ended; holds the same result as [`CleanWindowMsg::Ended`].
+    Ended(Result<CleanWindow, String>),
 }
 
 /// A login page at which a clean window can open.

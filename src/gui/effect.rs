@@ -21,8 +21,8 @@ pub enum Effect {
 #[derive(Debug, Clone)]
 pub enum Order {
     /// Discover everything and plan its removal.
-    Look,
-    /// Plan this request with the inventory of the last `Look`.
+    Discover,
+    /// Plan this request with the inventory of the last `Discover`.
     Plan(Request),
     /// Run a plan.
     Run {
@@ -31,8 +31,8 @@ pub enum Order {
         /// Whether and how browsers are closed.
         close_mode: CloseMode,
     },
-    /// Plan a Fix sign-in with a new inventory. Cancels an earlier `Prepare` that is still running.
-    Prepare(Request),
+    /// Plan a Fix sign-in with a new inventory. Cancels an earlier `PlanFix` that is still running.
+    PlanFix(Request),
     /// Find the sign-ins of chosen services and sites.
     Why {
         /// All known services.

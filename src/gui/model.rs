@@ -96,7 +96,7 @@ impl Model {
             lang,
             demo,
             rules: Rules::default(),
-            screen: Screen::Looking,
+            screen: Screen::Discovering,
             task: Task::EndSession,
             // A test parses the built-in services; if they were broken, there would be none to tick.
             sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
@@ -134,14 +134,14 @@ impl Model {
     /// unless it was answered before or this is a demonstration.
     pub fn opening(lang: Lang, demo: bool, preferences: Preferences) -> Self {
         let lang = preferences.language.unwrap_or(lang);
-        let screen = if demo || preferences.shared.is_some() { Screen::Looking } else { Screen::First };
+        let screen = if demo || preferences.shared.is_some() { Screen::Discovering } else { Screen::First };
         Self { screen, preferences, ..Self::new(lang, demo) }
     }
 
     /// Returns this state under a policy. A managed computer counts as shared, so that question is skipped.
     #[must_use]
     pub fn governed(self, rules: Rules, branding: Branding) -> Self {
-        let screen = if rules.managed { Screen::Looking } else { self.screen };
+        let screen = if rules.managed { Screen::Discovering } else { self.screen };
         let help = branding.help.unwrap_or(self.help);
         let sign_in = branding.services.map_or(self.sign_in, SignIn::new);
         Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: branding.picture, ..self }

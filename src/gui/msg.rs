@@ -55,7 +55,7 @@ pub enum Msg {
     /// Cancel what is running.
     Stop,
     /// Discover again.
-    Look,
+    Discover,
     /// Copy the report to the clipboard.
     CopyReport,
     /// Save the report to a file that the user chooses.

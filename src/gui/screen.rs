@@ -6,7 +6,7 @@ pub enum Screen {
     /// The question whether this computer is shared, asked once.
     First,
     /// Discovery is running.
-    Looking,
+    Discovering,
     /// The End session button, and what it would remove.
     Home,
     /// A kiosk's first screen: the End session button and the idle countdown.

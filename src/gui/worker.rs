@@ -108,8 +108,8 @@ impl Worker {
 
     /// Queues an order.
     pub fn order(&self, order: Order) {
-        if matches!(order, Order::Prepare(_)) {
-            // The earlier `Prepare` is out of date.
+        if matches!(order, Order::PlanFix(_)) {
+            // The earlier `PlanFix` is out of date.
             self.stop(StopReason::Cancelled);
         }
         // Sending fails only if the thread is gone; it ends only when this handle is dropped.
@@ -199,7 +199,7 @@ fn carry_out(
     let engine = Engine { catalog, policy, places, system };
     let mut observer = sender.clone();
     let answer = match order {
-        Order::Look => look(&engine, known, &mut observer, &stop_handle.renew()),
+        Order::Discover => discover(&engine, known, &mut observer, &stop_handle.renew()),
         Order::Plan(request) => {
             Ok(plan(&engine, known, &request).map_or(Msg::Failed(StartFailure::Internal), Msg::Planned))
         }
@@ -217,7 +217,7 @@ fn carry_out(
                 Err(error) => Err(error),
             }
         }
-        Order::Prepare(request) => match prepare(&engine, &request, &stop_handle.renew()) {
+        Order::PlanFix(request) => match plan_fix(&engine, &request, &stop_handle.renew()) {
             Ok(answer) => return answer,
             Err(error) => Err(error),
         },
@@ -246,7 +246,7 @@ fn carry_out(
         Order::CleanBrowsers => Ok(Msg::CleanWindow(CleanWindowMsg::Found(engine.clean_browsers()))),
         Order::CleanWindow { browser, page } => {
             let over = engine.clean_window(Some(&browser), &page, &mut observer, &stop_handle.renew());
-            Ok(Msg::CleanWindow(CleanWindowMsg::Over(over.map_err(|error| with_causes(&error)))))
+            Ok(Msg::CleanWindow(CleanWindowMsg::Ended(over.map_err(|error| with_causes(&error)))))
         }
         Order::BeginKiosk(request) => {
             // Failing to remove a stale clean window does not concern this session.
@@ -287,7 +287,7 @@ fn finished(
     context.system.run_after_action(follows).err().map(|error| Msg::AfterRunFailed(with_causes(&error)))
 }
 
-fn look(
+fn discover(
     engine: &Engine<'_>,
     known: &mut Arc<Inventory>,
     observer: &mut MsgSender,
@@ -304,7 +304,7 @@ fn look(
 }
 
 /// Returns the plan of a Fix sign-in, from a new inventory; `None` if it was cancelled.
-fn prepare(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option<Msg>, EngineError> {
+fn plan_fix(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option<Msg>, EngineError> {
     let (all, none) = (BTreeSet::new(), BTreeSet::new());
     let mut inventory = engine.discover(&all, &none, Count::NamesOnly, &mut (), stop)?;
     if let Some(rules) = request.fixes() {

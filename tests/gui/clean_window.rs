@@ -47,7 +47,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
             window.state().effects.last(),
             Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))
         ));
-        window.state_mut().handle(Msg::CleanWindow(CleanWindowMsg::Over(Ok(clean_window()))));
+        window.state_mut().handle(Msg::CleanWindow(CleanWindowMsg::Ended(Ok(clean_window()))));
         window.run_steps(2);
         tab_to(&mut window, Role::Button, back);
         press(&mut window, Key::Enter);
@@ -58,7 +58,7 @@ fn a_login_is_tried_in_a_clean_window_without_a_mouse() {
 #[test]
 fn why_there_was_no_clean_window_is_said() {
     let mut stage = crate::gallery::clean_window_open(Lang::En);
-    stage.handle(Msg::CleanWindow(CleanWindowMsg::Over(Err("another Signoff is at work".into()))));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Ended(Err("another Signoff is at work".into()))));
     let mut window = window(stage);
     window.run();
     assert!(window.query_by_label_contains("another Signoff is at work").is_some());

@@ -194,7 +194,7 @@ pub(crate) fn clean_window_open(lang: Lang) -> Stage {
 /// The clean-window screen after the browser was closed.
 fn clean_window_over(lang: Lang) -> Stage {
     let mut stage = clean_window_open(lang);
-    stage.handle(Msg::CleanWindow(CleanWindowMsg::Over(Ok(testing::sign_in::clean_window()))));
+    stage.handle(Msg::CleanWindow(CleanWindowMsg::Ended(Ok(testing::sign_in::clean_window()))));
     stage
 }
 

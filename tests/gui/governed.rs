@@ -47,7 +47,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     let none = Model::opening(Lang::En, false, Preferences::default()).governed(Rules::default(), Branding::default());
     assert_eq!(none.screen, Screen::First);
     let mut stage = governed(Lang::En, LAB);
-    assert_eq!(stage.model.screen, Screen::Looking);
+    assert_eq!(stage.model.screen, Screen::Discovering);
     stage.handle(Msg::Found(testing::found(false)));
     assert!(stage.model.browsers().iter().all(|line| line.ticked));
     let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
@@ -181,7 +181,7 @@ fn where_what_is_set_cannot_be_read_nothing_is_done() {
     let worker =
         Worker::start(WorkerContext { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
     let worker = worker.expect("a thread");
-    worker.order(Order::Look);
+    worker.order(Order::Discover);
     let failure = answer(&worker, |msg| if let Msg::Failed(failure) = msg { Some(failure) } else { None });
     assert_eq!(failure, StartFailure::Policy);
 }
@@ -203,7 +203,7 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
     };
     let worker = Worker::start(WorkerContext { catalog, places, settings, system: Box::new(system), idle: None }, wake)
         .expect("a thread");
-    worker.order(Order::Look);
+    worker.order(Order::Discover);
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
     is_slow.store(true, Ordering::Relaxed);
     worker.order(Order::Run { plan: all.into(), close_mode: CloseMode::NotNeeded });

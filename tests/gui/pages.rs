@@ -39,10 +39,10 @@ fn end_session_is_in_sight_at_twice_the_size() {
 fn a_shared_computer_is_asked_about_once_and_a_demonstration_never() {
     let asked = Model::opening(Lang::En, false, Preferences::default());
     assert_eq!(asked.screen, Screen::First);
-    assert_eq!(Model::opening(Lang::En, true, Preferences::default()).screen, Screen::Looking);
+    assert_eq!(Model::opening(Lang::En, true, Preferences::default()).screen, Screen::Discovering);
     let known = Preferences { shared: Some(false), language: Some(Lang::Sv), ..Preferences::default() };
     let known = Model::opening(Lang::En, false, known);
-    assert_eq!((known.screen, known.lang), (Screen::Looking, Lang::Sv));
+    assert_eq!((known.screen, known.lang), (Screen::Discovering, Lang::Sv));
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn an_own_computer_begins_with_nothing_ticked() {
         window.get_by_role_and_label(Role::Heading, title);
         window.get_by_role_and_label(Role::Button, own).click();
         window.run_steps(2);
-        assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Look))));
+        assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Discover))));
         window.state_mut().handle(Msg::Found(testing::found(false)));
         window.run_steps(2);
         assert_eq!(window.state().model.preferences.shared, Some(false));

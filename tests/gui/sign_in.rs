@@ -25,7 +25,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     window.run();
     tab_to(&mut window, Role::Button, "Åtgärda inloggningen");
     press(&mut window, Key::Enter);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Prepare(_)))));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::PlanFix(_)))));
     window.state_mut().plan_fix(true);
     window.run_steps(2);
 
@@ -62,7 +62,7 @@ fn a_sign_in_is_fixed_in_swedish_without_a_mouse() {
     press(&mut window, Key::Enter);
     assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::OpenPage { .. }))));
     press(&mut window, Key::Escape);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Look))), "back to the first screen");
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Discover))), "back to the first screen");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
     let before = bench.known(&model);
     assert!(before.profiles.iter().flat_map(|profile| &profile.holdings).any(|holding| holding.several));
 
-    bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
+    bench.worker.order(Order::PlanFix(model.sign_in.request().expect("the default is ticked")));
     let plan = match bench.answer() {
         Msg::SignIn(SignInMsg::Planned(plan)) => plan,
         other => panic!("not a plan: {other:?}"),
@@ -109,11 +109,11 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     settings.afterwards.value = AfterRun::Lock;
     let bench = Bench::with(settings, unlockable());
     let model = Model::new(Lang::En, true);
-    bench.worker.order(Order::Prepare(model.sign_in.request().expect("the default is ticked")));
+    bench.worker.order(Order::PlanFix(model.sign_in.request().expect("the default is ticked")));
     let Msg::SignIn(SignInMsg::Planned(fix)) = bench.answer() else { panic!("not a plan") };
     bench.worker.order(Order::Run { plan: std::sync::Arc::from(fix), close_mode: CloseMode::NotNeeded });
     assert!(matches!(bench.answer(), Msg::Finished(_)));
-    bench.worker.order(Order::Look);
+    bench.worker.order(Order::Discover);
     // There is no action after a Fix sign-in: the next answer is the discovery.
     assert!(matches!(bench.answer(), Msg::Found(_)));
     bench.worker.order(Order::Plan(Request::default()));
@@ -136,7 +136,7 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
     let home = &bench.demo.places.home;
     std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
     for (close_mode, follows) in [(CloseMode::Force, false), (CloseMode::Unattended, true)] {
-        bench.worker.order(Order::Look);
+        bench.worker.order(Order::Discover);
         let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
         bench.worker.order(Order::Run { plan: found.all.into(), close_mode });
         let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
@@ -160,7 +160,7 @@ fn live_sign_ins_and_browsers_for_a_clean_window_are_found() {
         browser: BrowserId("no-such-browser".into()),
         page: "https://example.com/".into(),
     });
-    let Msg::CleanWindow(CleanWindowMsg::Over(Err(why))) = bench.answer() else { panic!("no answer") };
+    let Msg::CleanWindow(CleanWindowMsg::Ended(Err(why))) = bench.answer() else { panic!("no answer") };
     assert!(why.contains("no-such-browser"), "{why}");
 }
 
@@ -172,8 +172,8 @@ fn what_was_asked_last_is_answered_last() {
     let google = Services::builtin().expect("the sets").choose(&["google".to_owned()]).expect("a set");
     let mode = signoff::model::Mode::FixSignIn { asked: google.asked, rules: google.rules.into() };
     let other = Request { mode, ..request.clone() };
-    bench.worker.order(Order::Prepare(request));
-    bench.worker.order(Order::Prepare(other.clone()));
+    bench.worker.order(Order::PlanFix(request));
+    bench.worker.order(Order::PlanFix(other.clone()));
     // The first may have been done before it could be cancelled; the last answer is for the last request.
     loop {
         match bench.answer() {
@@ -194,7 +194,7 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     let mut model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(WindowMode::Full, Preferences::default()));
     assert!(!marker.exists());
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
-    bench.worker.order(Order::Look);
+    bench.worker.order(Order::Discover);
     update(&mut model, Msg::EndSession);
     let Some(Effect::Work(Order::Run { plan, close_mode })) = update(&mut model, bench.answer()) else {
         panic!("no run")

@@ -18,9 +18,9 @@ pub(super) fn update(model: &mut Model, msg: CleanWindowMsg) -> Option<Effect> {
         CleanWindowMsg::Browser(_) | CleanWindowMsg::Page(_) => {}
         CleanWindowMsg::Open => return open(model),
         CleanWindowMsg::Found(browsers) => model.clean_window.browsers = Some(browsers),
-        CleanWindowMsg::Over(over) => {
+        CleanWindowMsg::Ended(over) => {
             model.stopping = false;
-            model.clean_window.phase = WindowPhase::Over(over);
+            model.clean_window.phase = WindowPhase::Ended(over);
             return model.quitting.then_some(Effect::Window(WindowEffect::Quit));
         }
     }

@@ -1,6 +1,6 @@
 //! Updates the state of a kiosk.
 
-use super::steps::{look, show_must_close, start_run};
+use super::steps::{discover, show_must_close, start_run};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode};
 use crate::gui::model::Model;
@@ -29,7 +29,7 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
         KioskMsg::Idle(idle) => {
             // There was no input since the last session ended clean, so there is no session to end.
             let untouched = kiosk.ended_at.is_some_and(|ended| now.saturating_sub(idle.as_secs()) <= ended);
-            let busy = matches!(model.screen, Screen::Looking | Screen::Working);
+            let busy = matches!(model.screen, Screen::Discovering | Screen::Working);
             if untouched || busy || kiosk.counting_since.is_some() {
                 return None;
             }
@@ -63,7 +63,7 @@ pub(super) fn end(model: &mut Model, trigger: Trigger) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
     kiosk.counting_since = None;
     kiosk.ending = Some(trigger);
-    Some(look(model))
+    Some(discover(model))
 }
 
 /// Continues to end the session once the plan is there.

@@ -73,7 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Details => model.screen = Screen::Preview,
         Msg::Back => return session::back(model),
         // A kiosk shows no inventory; it discovers when the session ends.
-        Msg::EndSession | Msg::Look if model.kiosk.is_some() => return kiosk::end(model, Trigger::User),
+        Msg::EndSession | Msg::Discover if model.kiosk.is_some() => return kiosk::end(model, Trigger::User),
         Msg::EndSession => return session::end_session(model),
         Msg::CloseBrowsers => {
             let close_mode = match model.rules.close {
@@ -86,7 +86,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ForceClose if model.rules.may_force() => return steps::start_run(model, CloseMode::Force),
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
-        Msg::Look => return Some(steps::look(model)),
+        Msg::Discover => return Some(steps::discover(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::CopyReport)),
         Msg::SaveReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::SaveReport)),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::steps::{look, show_must_close, start_run};
+use super::steps::{discover, show_must_close, start_run};
 use super::{kiosk, sign_in};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
@@ -20,7 +20,7 @@ pub(super) fn plan_again(model: &mut Model) -> Option<Effect> {
 /// start.
 pub(super) fn answer(model: &mut Model, shared: bool) -> Option<Effect> {
     model.preferences.shared = Some(shared);
-    (model.screen == Screen::First).then(|| look(model))
+    (model.screen == Screen::First).then(|| discover(model))
 }
 
 pub(super) fn back(model: &mut Model) -> Option<Effect> {
@@ -29,7 +29,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         model.copied = None;
         return None;
     }
-    if model.kiosk.is_some() && !matches!(model.screen, Screen::Looking | Screen::Working) {
+    if model.kiosk.is_some() && !matches!(model.screen, Screen::Discovering | Screen::Working) {
         return kiosk::return_to_kiosk(model);
     }
     match model.screen {
@@ -43,9 +43,9 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         }
         // The user may have closed browsers: discover again.
         Screen::Running { .. } if model.task == Task::FixSignIn => return Some(sign_in::open(model)),
-        Screen::Running { .. } => return Some(look(model)),
-        Screen::Result if model.task == Task::FixSignIn => return Some(look(model)),
-        Screen::Looking | Screen::Working => return stop(model, StopReason::Cancelled),
+        Screen::Running { .. } => return Some(discover(model)),
+        Screen::Result if model.task == Task::FixSignIn => return Some(discover(model)),
+        Screen::Discovering | Screen::Working => return stop(model, StopReason::Cancelled),
         Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::StartFailure(_) => {}
     }
     None
@@ -82,7 +82,7 @@ pub(super) fn end_session(model: &mut Model) -> Option<Effect> {
 }
 
 pub(super) fn stop(model: &mut Model, reason: StopReason) -> Option<Effect> {
-    let busy = matches!(model.screen, Screen::Working | Screen::Looking) || model.clean_window.is_open();
+    let busy = matches!(model.screen, Screen::Working | Screen::Discovering) || model.clean_window.is_open();
     (busy && !std::mem::replace(&mut model.stopping, true)).then_some(Effect::Window(WindowEffect::Stop(reason)))
 }
 

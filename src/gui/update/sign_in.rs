@@ -51,15 +51,15 @@ pub(super) fn open(model: &mut Model) -> Effect {
     model.stopping = false;
     model.sign_in.plan = None;
     model.sign_in.opened = LoginPageState::NotYet;
-    // Nothing is ticked, so cancel a `Prepare` that may still be running.
+    // Nothing is ticked, so cancel a `PlanFix` that may still be running.
     model.sign_in.request().map_or(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)), |request| {
-        Effect::Work(Order::Prepare(request))
+        Effect::Work(Order::PlanFix(request))
     })
 }
 
 fn plan_again(model: &mut Model) -> Option<Effect> {
     model.sign_in.plan = None;
-    model.sign_in.request().map(|request| Effect::Work(Order::Prepare(request)))
+    model.sign_in.request().map(|request| Effect::Work(Order::PlanFix(request)))
 }
 
 fn why(model: &mut Model) -> Option<Effect> {

@@ -17,14 +17,14 @@ pub(super) fn tick<T: Ord>(cleared: &mut BTreeSet<T>, one: T, ticked: bool) {
     }
 }
 
-pub(super) fn look(model: &mut Model) -> Effect {
-    model.screen = Screen::Looking;
+pub(super) fn discover(model: &mut Model) -> Effect {
+    model.screen = Screen::Discovering;
     model.task = Task::EndSession;
     model.progress = Progress::START;
     model.plan = None;
     model.result = None;
     model.stopping = false;
-    Effect::Work(Order::Look)
+    Effect::Work(Order::Discover)
 }
 
 /// Shows which browsers must be closed first.

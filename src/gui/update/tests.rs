@@ -153,8 +153,8 @@ fn the_end_of_the_session_keeps_the_rest_wanted() {
 fn back_from_open_browsers_looks_again() {
     let mut model = home(true);
     update(&mut model, Msg::EndSession);
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::Look))));
-    assert_eq!(model.screen, Screen::Looking);
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::Discover))));
+    assert_eq!(model.screen, Screen::Discovering);
 }
 
 #[test]

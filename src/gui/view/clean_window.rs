@@ -24,7 +24,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         WindowPhase::Opening => progress::waiting(model, &named(clean, "win-clean-opening", tr), ui),
         WindowPhase::Open => progress::waiting(model, &named(clean, "clean-open", tr), ui),
         WindowPhase::Closed => choices(clean, tr, ui, out),
-        WindowPhase::Over(over) => {
+        WindowPhase::Ended(over) => {
             let (tone, lines) = match over {
                 Ok(done) => {
                     let is_gone = done.is_gone() && done.not_open.is_none();

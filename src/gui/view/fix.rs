@@ -34,7 +34,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     match &model.sign_in.plan {
         Some(plan) => what_goes(model, plan, tr, ui),
         None if model.sign_in.ticked.is_empty() => {}
-        None => looking(model, tr, ui),
+        None => reading_profiles(model, tr, ui),
     }
 }
 
@@ -108,7 +108,7 @@ fn site(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
 }
 
 /// Shows that the worker looks into the profiles.
-pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
+pub(super) fn reading_profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     super::progress::waiting(model, &tr.text("win-fix-looking"), ui);
 }

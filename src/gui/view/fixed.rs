@@ -59,7 +59,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         out.push(Msg::CopyReport);
     }
     if back {
-        out.push(Msg::Look);
+        out.push(Msg::Discover);
     }
     if close {
         out.push(Msg::Quit);

@@ -161,7 +161,7 @@ fn body(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         (Some(Page::About), _) => about::show(tr, ui, out),
         (Some(Page::Past), _) => past::show(model, tr, ui, out),
         (None, Screen::First) => first::show(tr, ui),
-        (None, Screen::Looking) => progress::looking(model, tr, ui),
+        (None, Screen::Discovering) => progress::discovering(model, tr, ui),
         (None, Screen::Home) => home::show(model, tr, ui, out),
         (None, Screen::Kiosk) => kiosk::show(model, tr, ui, out),
         (None, Screen::Preview) => preview::show(model, tr, ui, out),
@@ -181,7 +181,7 @@ fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     match (model.page, &model.screen) {
         (Some(_), _) | (None, Screen::Kiosk) => {}
         (None, Screen::First) => first::buttons(tr, ui, out),
-        (None, Screen::Looking | Screen::Working) => progress::buttons(model, tr, ui, out),
+        (None, Screen::Discovering | Screen::Working) => progress::buttons(model, tr, ui, out),
         (None, Screen::Home) => home::buttons(model, tr, ui, out),
         (None, Screen::Preview) => preview::buttons(model, tr, ui, out),
         (None, Screen::Fix) => fix::buttons(model, tr, ui, out),

@@ -16,7 +16,7 @@ use crate::model::Phase;
 const SIGN: f32 = 26.0;
 
 /// The screen of a running discovery.
-pub(super) fn looking(model: &Model, tr: &Tr, ui: &mut Ui) {
+pub(super) fn discovering(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
     ui.add_space(theme::GAP);
@@ -71,7 +71,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if model.stopping {
         ui.vertical_centered(|ui| parts::weak(ui, &tr.text("win-stopping")));
     } else if controls::buttons(ui, [Some(tr.text("stop"))]) == [true] {
-        out.push(if model.screen == Screen::Working || model.screen == Screen::Looking {
+        out.push(if model.screen == Screen::Working || model.screen == Screen::Discovering {
             Msg::Stop
         } else {
             Msg::Back

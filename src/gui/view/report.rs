@@ -48,9 +48,9 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         return kiosk::result_buttons(clean, tr, ui, out);
     }
     let (go, other) = if clean { ("close", "win-look-again") } else { ("retry", "close") };
-    let (quit, look) = (|| Msg::Quit, || Msg::Look);
+    let (quit, discover) = (|| Msg::Quit, || Msg::Discover);
     if controls::primary(ui, &tr.text(go)).clicked() {
-        out.push(if clean { quit() } else { look() });
+        out.push(if clean { quit() } else { discover() });
     }
     let words = [Some(tr.text("copy")), Some(tr.text("win-save-report")), Some(tr.text(other))];
     let [copy, save, second] = controls::buttons(ui, words);
@@ -61,7 +61,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         out.push(Msg::SaveReport);
     }
     if second {
-        out.push(if clean { look() } else { quit() });
+        out.push(if clean { discover() } else { quit() });
     }
 }
 
@@ -137,7 +137,7 @@ pub(super) fn start_failure(failure: StartFailure, tr: &Tr, ui: &mut Ui) {
 
 pub(super) fn start_failure_buttons(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("retry")).clicked() {
-        out.push(Msg::Look);
+        out.push(Msg::Discover);
     }
     if controls::buttons(ui, [Some(tr.text("close"))]) == [true] {
         out.push(Msg::Quit);

@@ -19,7 +19,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::weak(ui, &tr.text("win-services-text"));
     ui.add_space(theme::GAP);
     match &model.signed_in {
-        None => fix::looking(model, tr, ui),
+        None => fix::reading_profiles(model, tr, ui),
         Some(found) => list(model, found, tr, ui, out),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::weak(ui, &tr.text("win-ask-text"));
     match &model.sign_in.known {
         Some(known) => explained(known, tr, ui),
-        None => fix::looking(model, tr, ui),
+        None => fix::reading_profiles(model, tr, ui),
     }
 }
 

@@ -54,7 +54,7 @@ fn back_and_quit_close_an_open_window_first() {
     let mut model = open();
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert_eq!(model.screen, Screen::CleanWindow);
-    update(&mut model, Msg::CleanWindow(CleanWindowMsg::Over(Ok(clean_window()))));
+    update(&mut model, Msg::CleanWindow(CleanWindowMsg::Ended(Ok(clean_window()))));
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Window(WindowEffect::Stop(_)))));
     assert_eq!(model.screen, Screen::Home);
 
@@ -62,7 +62,7 @@ fn back_and_quit_close_an_open_window_first() {
     assert!(matches!(update(&mut model, Msg::Quit), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     assert!(!model.may_close());
     assert!(matches!(
-        update(&mut model, Msg::CleanWindow(CleanWindowMsg::Over(Ok(clean_window())))),
+        update(&mut model, Msg::CleanWindow(CleanWindowMsg::Ended(Ok(clean_window())))),
         Some(Effect::Window(WindowEffect::Quit))
     ));
     assert!(model.may_close());

@@ -47,7 +47,7 @@ fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
 /// Runs out the countdown and answers with two browsers, one of them open if `running`.
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
     let looks = pass(model, COUNTDOWN);
-    assert!(matches!(looks, Some(Effect::Work(Order::Look))), "{looks:?}");
+    assert!(matches!(looks, Some(Effect::Work(Order::Discover))), "{looks:?}");
     update(model, Msg::Found(testing::found(running)))
 }
 
@@ -84,7 +84,7 @@ fn who_stays_sees_the_browser_again() {
 #[test]
 fn a_person_is_asked_to_save_and_nobody_is_not() {
     let mut model = kiosk(WindowMode::Full);
-    assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Work(Order::Look))));
+    assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Work(Order::Discover))));
     assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);

@@ -19,7 +19,7 @@ fn send(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
 fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
     update(&mut model, Msg::Found(testing::found(false)));
-    let Some(Effect::Work(Order::Prepare(request))) = send(&mut model, SignInMsg::Open) else {
+    let Some(Effect::Work(Order::PlanFix(request))) = send(&mut model, SignInMsg::Open) else {
         panic!("a look is wanted")
     };
     (model, request)
@@ -49,7 +49,7 @@ fn the_default_sets_are_ticked_and_looked_for() {
 #[test]
 fn no_set_at_all_is_never_asked_for() {
     let mut model = planned(false);
-    assert!(matches!(send(&mut model, SignInMsg::Tick("tuni".into(), false)), Some(Effect::Work(Order::Prepare(_)))));
+    assert!(matches!(send(&mut model, SignInMsg::Tick("tuni".into(), false)), Some(Effect::Work(Order::PlanFix(_)))));
     let none = send(&mut model, SignInMsg::Tick("microsoft".into(), false));
     assert!(none.is_none(), "no name at all would mean the default: {none:?}");
     assert!(model.sign_in.plan.is_none());
@@ -60,7 +60,7 @@ fn no_set_at_all_is_never_asked_for() {
 #[test]
 fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     let (mut model, old) = opened();
-    let Some(Effect::Work(Order::Prepare(new))) = send(&mut model, SignInMsg::Tick("google".into(), true)) else {
+    let Some(Effect::Work(Order::PlanFix(new))) = send(&mut model, SignInMsg::Tick("google".into(), true)) else {
         panic!("a new look")
     };
     send(&mut model, SignInMsg::Planned(testing::sign_in::plan(&old, false).into()));
@@ -94,7 +94,7 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
 fn back_from_open_browsers_looks_for_the_same_sites_again() {
     let mut model = planned(true);
     send(&mut model, SignInMsg::Remove);
-    let Some(Effect::Work(Order::Prepare(request))) = update(&mut model, Msg::Back) else { panic!("a new look") };
+    let Some(Effect::Work(Order::PlanFix(request))) = update(&mut model, Msg::Back) else { panic!("a new look") };
     assert_eq!(asked(&request).len(), 2);
     assert_eq!(model.screen, Screen::Fix);
     assert!(model.sign_in.plan.is_none());
@@ -123,7 +123,7 @@ fn a_site_is_added_by_its_address_and_what_is_none_is_refused() {
         assert!(model.sign_in.refused.is_none(), "typing clears the old complaint");
         let effect = send(&mut model, SignInMsg::Add);
         assert_eq!(model.sign_in.refused.is_some(), is_refused, "{typed}");
-        assert_eq!(matches!(effect, Some(Effect::Work(Order::Prepare(_)))), !is_refused, "{typed}: {effect:?}");
+        assert_eq!(matches!(effect, Some(Effect::Work(Order::PlanFix(_)))), !is_refused, "{typed}: {effect:?}");
     }
     assert!(model.sign_in.ticked.contains("moodle.tuni.fi") && model.sign_in.ticked.contains("google"));
     assert_eq!(model.sign_in.added, BTreeSet::from(["moodle.tuni.fi".to_owned()]), "a set is no site");
