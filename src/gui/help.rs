@@ -30,21 +30,21 @@ pub struct Help {
 #[serde(deny_unknown_fields)]
 pub struct Card {
     /// The icon.
-    pub sign: Sign,
+    pub sign: CardIcon,
     /// The lines of the guidance that it covers.
-    pub covers: BTreeSet<Line>,
+    pub covers: BTreeSet<GuidanceLine>,
     /// The English text.
-    pub en: Words,
+    pub en: CardText,
     /// The Finnish text.
-    pub fi: Words,
+    pub fi: CardText,
     /// The Swedish text.
-    pub sv: Words,
+    pub sv: CardText,
 }
 
 /// The text of a card in one language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Words {
+pub struct CardText {
     /// The heading, a few words.
     pub title: String,
     /// One to three sentences.
@@ -53,7 +53,7 @@ pub struct Words {
 
 impl Card {
     /// Returns the text in a language.
-    pub const fn words(&self, lang: Lang) -> &Words {
+    pub const fn text(&self, lang: Lang) -> &CardText {
         match lang {
             Lang::En => &self.en,
             Lang::Fi => &self.fi,
@@ -66,7 +66,7 @@ impl Card {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "each is named after what it shows")]
-pub enum Sign {
+pub enum CardIcon {
     Leave,
     Clean,
     Account,
@@ -84,7 +84,7 @@ pub enum Sign {
 /// A line of the organisation's sign-in guidance, which the built-in help must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Line {
+pub enum GuidanceLine {
     /// Log out of the services you use.
     LogOut,
     /// Clear the browser's cache and history.
@@ -119,7 +119,7 @@ pub enum Line {
     Helpdesk,
 }
 
-impl Line {
+impl GuidanceLine {
     /// Every line.
     pub const ALL: [Self; 16] = [
         Self::LogOut,
@@ -153,9 +153,9 @@ impl Help {
     }
 
     /// Returns the lines of the guidance that no card covers.
-    pub fn uncovered(&self) -> BTreeSet<Line> {
-        let covered: BTreeSet<Line> = self.card.iter().flat_map(|card| card.covers.iter().copied()).collect();
-        Line::ALL.into_iter().filter(|line| !covered.contains(line)).collect()
+    pub fn uncovered(&self) -> BTreeSet<GuidanceLine> {
+        let covered: BTreeSet<GuidanceLine> = self.card.iter().flat_map(|card| card.covers.iter().copied()).collect();
+        GuidanceLine::ALL.into_iter().filter(|line| !covered.contains(line)).collect()
     }
 }
 
@@ -177,9 +177,9 @@ mod tests {
     #[test]
     fn every_card_says_something_in_every_language() {
         for card in Help::builtin().card {
-            let all: BTreeSet<String> = Lang::ALL.into_iter().map(|lang| card.words(lang).text.clone()).collect();
+            let all: BTreeSet<String> = Lang::ALL.into_iter().map(|lang| card.text(lang).text.clone()).collect();
             assert_eq!(all.len(), Lang::ALL.len(), "{:?} is not translated", card.en.title);
-            for words in Lang::ALL.map(|lang| card.words(lang)) {
+            for words in Lang::ALL.map(|lang| card.text(lang)) {
                 assert!(!words.title.is_empty() && !words.text.is_empty(), "{words:?}");
             }
         }
@@ -188,9 +188,9 @@ mod tests {
     #[test]
     fn the_help_desk_is_named_in_every_language() {
         let help = Help::builtin();
-        let desk = help.card.iter().find(|card| card.covers.contains(&Line::Helpdesk)).expect("a card for it");
+        let desk = help.card.iter().find(|card| card.covers.contains(&GuidanceLine::Helpdesk)).expect("a card for it");
         for lang in Lang::ALL {
-            assert!(desk.words(lang).text.contains(&help.phone) && desk.words(lang).text.contains(&help.mail));
+            assert!(desk.text(lang).text.contains(&help.phone) && desk.text(lang).text.contains(&help.mail));
         }
     }
 

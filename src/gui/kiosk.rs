@@ -7,9 +7,9 @@ use std::time::Duration;
 use super::preferences::Preferences;
 
 /// Seconds of countdown before an idle session is ended.
-pub const COUNTDOWN: u64 = 30;
+pub const COUNTDOWN_SECONDS: u64 = 30;
 /// Seconds for which a clean result is shown before the kiosk returns to its first screen.
-pub const RESULT: u64 = 30;
+pub const RESULT_SECONDS: u64 = 30;
 
 /// The size and place of a kiosk's window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,7 +70,7 @@ impl Kiosk {
 
     /// Returns the seconds left of the countdown; `None` while there is none.
     pub fn seconds_left(&self, now: u64) -> Option<u64> {
-        self.counting_since.map(|since| COUNTDOWN.saturating_sub(now.saturating_sub(since)))
+        self.counting_since.map(|since| COUNTDOWN_SECONDS.saturating_sub(now.saturating_sub(since)))
     }
 }
 
@@ -80,6 +80,6 @@ pub const fn announced_seconds(left: u64) -> u64 {
     match left {
         0..=5 => 5,
         6..=15 => 15,
-        _ => COUNTDOWN,
+        _ => COUNTDOWN_SECONDS,
     }
 }

@@ -82,11 +82,11 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     let demo = arguments.demo.then(Demo::new).transpose()?;
     let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
     let system = Box::new(ThisComputer::new());
-    let set = if arguments.demo { Some((Settings::default(), Locks::default())) } else { set(&places) };
+    let loaded = if arguments.demo { Some((Settings::default(), Locks::default())) } else { load_settings(&places) };
     // With unreadable settings, skip the question about a shared computer: the window reports the error at once.
     let unread = || Rules { managed: true, ..Rules::default() };
-    let rules = set.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
-    let settings = set.map(|(settings, _locks)| settings);
+    let rules = loaded.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
+    let settings = loaded.map(|(settings, _locks)| settings);
     let branding = settings.as_ref().map(|settings| branding(settings, &places)).unwrap_or_default();
     let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None };
     let (locale, kiosk) = (platform::locale(), arguments.window_mode());
@@ -94,31 +94,31 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
 }
 
 /// Returns the settings and locks; `None`, after a line on stderr, if they cannot be read.
-fn set(places: &Places) -> Option<(Settings, Locks)> {
+fn load_settings(places: &Places) -> Option<(Settings, Locks)> {
     let loaded = match engine::settings(places) {
         Ok(loaded) => loaded,
         // The window itself shows only that the settings cannot be read.
         Err(broken) => {
-            say(&broken);
+            warn(&broken);
             return None;
         }
     };
     for (path, mistake) in &loaded.warnings {
-        say(&format_args!("{}:{mistake}", path.display()));
+        warn(&format_args!("{}:{mistake}", path.display()));
     }
     Some((loaded.settings, loaded.locks))
 }
 
 /// Returns the organisation's help, picture and services, after a line on stderr for each file that cannot be shown.
 fn branding(settings: &Settings, places: &Places) -> Branding {
-    let (branding, wrong) = organisation::read(settings, places.os.administrator);
-    for why in &wrong {
-        say(why);
+    let (branding, errors) = organisation::read(settings, places.os.administrator);
+    for why in &errors {
+        warn(why);
     }
     branding
 }
 
 /// Writes a line to stderr. If that fails, the window still opens.
-fn say(what: &dyn Display) {
-    writeln!(io::stderr(), "{what}").ok();
+fn warn(message: &dyn Display) {
+    writeln!(io::stderr(), "{message}").ok();
 }

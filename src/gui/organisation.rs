@@ -42,7 +42,7 @@ pub struct Branding {
 
 /// Why a file is not used.
 #[derive(Debug, thiserror::Error)]
-pub enum NotShown {
+pub enum BrandingError {
     /// The file does not exist.
     #[error("there is no such file: {path:?}")]
     Missing {
@@ -69,11 +69,11 @@ pub enum NotShown {
 }
 
 /// Reads the files that the policy names. `administrator` must own them.
-pub fn read(settings: &Settings, administrator: OwnerId) -> (Branding, Vec<NotShown>) {
-    let mut wrong = Vec::new();
+pub fn read(settings: &Settings, administrator: OwnerId) -> (Branding, Vec<BrandingError>) {
+    let mut errors = Vec::new();
     let bytes = |path: &str| {
         let path = Path::new(path);
-        let missing = || NotShown::Missing { path: path.to_owned() };
+        let missing = || BrandingError::Missing { path: path.to_owned() };
         Ok((path.to_owned(), read_trusted(path, administrator, LIMIT)?.ok_or_else(missing)?))
     };
     // A test parses the built-in services.
@@ -82,32 +82,32 @@ pub fn read(settings: &Settings, administrator: OwnerId) -> (Branding, Vec<NotSh
     if let Some(path) = &settings.help.value {
         match bytes(path).and_then(|(path, bytes)| help(path, &bytes)) {
             Ok(help) => branding.help = Some(help),
-            Err(why) => wrong.push(why),
+            Err(why) => errors.push(why),
         }
     }
     if let Some(path) = &settings.logo.value {
         match bytes(path).and_then(|(path, bytes)| picture(path, &bytes)) {
             Ok(picture) => branding.picture = Some(Arc::new(picture)),
-            Err(why) => wrong.push(why),
+            Err(why) => errors.push(why),
         }
     }
-    (branding, wrong)
+    (branding, errors)
 }
 
-fn help(path: PathBuf, bytes: &[u8]) -> Result<Help, NotShown> {
+fn help(path: PathBuf, bytes: &[u8]) -> Result<Help, BrandingError> {
     let parsed = match std::str::from_utf8(bytes) {
         Ok(text) => Help::parse(text).map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
-    parsed.map_err(|what| NotShown::NotHelp { what, path })
+    parsed.map_err(|what| BrandingError::NotHelp { what, path })
 }
 
-fn picture(path: PathBuf, bytes: &[u8]) -> Result<Picture, NotShown> {
+fn picture(path: PathBuf, bytes: &[u8]) -> Result<Picture, BrandingError> {
     match eframe::icon_data::from_png_bytes(bytes) {
         Ok(icon) if icon.width.max(icon.height) <= MOST_POINTS && icon.width.min(icon.height) > 0 => {
             Ok(Picture { width: icon.width, height: icon.height, points: icon.rgba })
         }
-        _ => Err(NotShown::NotAPicture { path }),
+        _ => Err(BrandingError::NotAPicture { path }),
     }
 }
 
@@ -133,24 +133,30 @@ mod tests {
         fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
         let (help, logo) = (folder.path().join("help.toml"), folder.path().join("logo.png"));
         let settings = set(&help, &logo);
-        let (branding, wrong) = read(&settings, current_owner());
+        let (branding, errors) = read(&settings, current_owner());
         assert!(branding.help.is_none() && branding.picture.is_none());
-        assert!(matches!(wrong.as_slice(), [NotShown::Missing { .. }, NotShown::Missing { .. }]), "{wrong:?}");
+        assert!(
+            matches!(errors.as_slice(), [BrandingError::Missing { .. }, BrandingError::Missing { .. }]),
+            "{errors:?}"
+        );
         fs::write(&help, include_str!("../../assets/help/tuni.toml")).unwrap();
         fs::write(&logo, include_bytes!("../../assets/icons/signoff-48.png")).unwrap();
         for file in [&help, &logo] {
             fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
         }
-        let (branding, wrong) = read(&settings, current_owner());
-        assert!(wrong.is_empty(), "{wrong:?}");
+        let (branding, errors) = read(&settings, current_owner());
+        assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(branding.help, Some(Help::builtin()));
         let picture = branding.picture.unwrap();
         assert_eq!((picture.width, picture.height, picture.points.len()), (48, 48, 48 * 48 * 4));
         fs::write(&help, "schema = 1").unwrap();
         fs::write(&logo, "no picture").unwrap();
-        let (_, wrong) = read(&settings, current_owner());
-        assert!(matches!(wrong.as_slice(), [NotShown::NotHelp { .. }, NotShown::NotAPicture { .. }]), "{wrong:?}");
+        let (_, errors) = read(&settings, current_owner());
+        assert!(
+            matches!(errors.as_slice(), [BrandingError::NotHelp { .. }, BrandingError::NotAPicture { .. }]),
+            "{errors:?}"
+        );
         fs::set_permissions(&help, Permissions::from_mode(0o666)).unwrap();
-        assert!(matches!(read(&settings, current_owner()).1.first(), Some(NotShown::NotTrusted(_))));
+        assert!(matches!(read(&settings, current_owner()).1.first(), Some(BrandingError::NotTrusted(_))));
     }
 }

@@ -92,7 +92,7 @@ impl Observer for MsgSender {
 impl Worker {
     /// Starts the worker. `wake` is called after every message.
     pub fn start(context: WorkerContext, wake: impl Fn() + Send + Sync + 'static) -> std::io::Result<Self> {
-        let (orders, todo) = channel();
+        let (orders, queue) = channel();
         let (to, answers) = channel();
         let sender = MsgSender { to, wake: Arc::new(wake) };
         let stop_handle = StopHandle::default();
@@ -102,7 +102,7 @@ impl Worker {
         }
         let (stops, reply_to) = (stop_handle.clone(), sender.clone());
         let thread =
-            Builder::new().name("signoff-worker".into()).spawn(move || work(&context, &todo, &reply_to, &stops))?;
+            Builder::new().name("signoff-worker".into()).spawn(move || work(&context, &queue, &reply_to, &stops))?;
         Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread) })
     }
 
@@ -161,20 +161,20 @@ fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<
 
 /// Tells a kiosk when there was no input for `limit`, and when there is input again.
 fn watch_idle(context: &WorkerContext, limit: Duration, sender: MsgSender) -> std::io::Result<()> {
-    let tell = move |idle| {
+    let on_change = move |idle| {
         sender.send(Msg::Kiosk(match idle {
             Idle::For(time) => KioskMsg::Idle(time),
             Idle::Over => KioskMsg::Touched,
             Idle::Unknown => KioskMsg::IdleUnknown,
         }))
     };
-    platform::watch_idle(&context.places.os.display, context.system.host_name(), limit, tell)
+    platform::watch_idle(&context.places.os.display, context.system.host_name(), limit, on_change)
 }
 
-fn work(context: &WorkerContext, todo: &Receiver<Order>, sender: &MsgSender, stop_handle: &StopHandle) {
-    let mut known = Arc::new(Inventory::default());
-    while let Ok(order) = todo.recv() {
-        let answer = catch_unwind(AssertUnwindSafe(|| carry_out(context, order, &mut known, sender, stop_handle)));
+fn work(context: &WorkerContext, queue: &Receiver<Order>, sender: &MsgSender, stop_handle: &StopHandle) {
+    let mut inventory = Arc::new(Inventory::default());
+    while let Ok(order) = queue.recv() {
+        let answer = catch_unwind(AssertUnwindSafe(|| carry_out(context, order, &mut inventory, sender, stop_handle)));
         if let Some(answer) = answer.unwrap_or(Some(Msg::Failed(StartFailure::Internal))) {
             sender.send(answer);
         }
@@ -185,7 +185,7 @@ fn work(context: &WorkerContext, todo: &Receiver<Order>, sender: &MsgSender, sto
 fn carry_out(
     context: &WorkerContext,
     order: Order,
-    known: &mut Arc<Inventory>,
+    inventory: &mut Arc<Inventory>,
     sender: &MsgSender,
     stop_handle: &StopHandle,
 ) -> Option<Msg> {
@@ -199,9 +199,9 @@ fn carry_out(
     let engine = Engine { catalog, policy, places, system };
     let mut observer = sender.clone();
     let answer = match order {
-        Order::Discover => discover(&engine, known, &mut observer, &stop_handle.renew()),
+        Order::Discover => discover(&engine, inventory, &mut observer, &stop_handle.renew()),
         Order::Plan(request) => {
-            Ok(plan(&engine, known, &request).map_or(Msg::Failed(StartFailure::Internal), Msg::Planned))
+            Ok(plan(&engine, inventory, &request).map_or(Msg::Failed(StartFailure::Internal), Msg::Planned))
         }
         Order::Run { plan, close_mode } => {
             let grace = Duration::from_secs(policy.grace.value);
@@ -289,18 +289,19 @@ fn finished(
 
 fn discover(
     engine: &Engine<'_>,
-    known: &mut Arc<Inventory>,
+    inventory: &mut Arc<Inventory>,
     observer: &mut MsgSender,
     stop: &Stop,
 ) -> Result<Msg, EngineError> {
-    let inventory = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, observer, stop)?;
+    let found = engine.discover(&BTreeSet::new(), &Area::ALL.into(), Count::Sizes, observer, stop)?;
     if stop.asked().is_some() {
         // A partial inventory would look complete.
         return Ok(Msg::Failed(StartFailure::Stopped));
     }
-    *known = Arc::new(inventory);
-    let all = plan(engine, known, &Request::for_everything(engine.policy));
-    Ok(all.map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(known), all })))
+    *inventory = Arc::new(found);
+    let all = plan(engine, inventory, &Request::for_everything(engine.policy));
+    Ok(all
+        .map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(inventory), all })))
 }
 
 /// Returns the plan of a Fix sign-in, from a new inventory; `None` if it was cancelled.

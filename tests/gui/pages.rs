@@ -87,8 +87,8 @@ fn help_has_a_card_for_each_thing_and_goes_away_with_escape() {
         let cards = window.state().model.help.card.clone();
         assert!(cards.len() > 8);
         for card in &cards {
-            window.get_by_role_and_label(Role::Heading, &card.words(lang).title);
-            window.get_by_label(&card.words(lang).text);
+            window.get_by_role_and_label(Role::Heading, &card.text(lang).title);
+            window.get_by_label(&card.text(lang).text);
         }
         window.key_press(Key::Escape);
         window.run_steps(2);

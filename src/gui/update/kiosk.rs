@@ -2,7 +2,7 @@
 
 use super::steps::{discover, show_must_close, start_run};
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode};
+use crate::gui::kiosk::{COUNTDOWN_SECONDS, Kiosk, KioskMsg, RESULT_SECONDS, Trigger, WindowMode};
 use crate::gui::model::Model;
 use crate::gui::screen::{CloseMode, Screen, StartFailure};
 use crate::model::{Close, Verdict};
@@ -45,10 +45,10 @@ pub(super) fn update(model: &mut Model, msg: KioskMsg) -> Option<Effect> {
 /// Handles the passing of time: the end of the countdown, and of the time for which a result is shown.
 pub(super) fn clock(model: &mut Model) -> Option<Effect> {
     let kiosk = model.kiosk.as_mut()?;
-    if kiosk.counting_since.is_some_and(|since| model.now.saturating_sub(since) >= COUNTDOWN) {
+    if kiosk.counting_since.is_some_and(|since| model.now.saturating_sub(since) >= COUNTDOWN_SECONDS) {
         return end(model, Trigger::Idle);
     }
-    let is_read = kiosk.ended_at.is_some_and(|ended| model.now.saturating_sub(ended) >= RESULT);
+    let is_read = kiosk.ended_at.is_some_and(|ended| model.now.saturating_sub(ended) >= RESULT_SECONDS);
     (is_read && is_clean(model)).then(|| next_person(model))
 }
 

@@ -11,13 +11,13 @@ use super::parts::{self, Announce, focus_ring};
 use crate::gui::theme;
 
 /// Size of a check box.
-const BOX: f32 = 22.0;
+const BOX_SIZE: f32 = 22.0;
 /// Space between the parts of a row.
-const BETWEEN: f32 = 12.0;
+const SPACING: f32 = 12.0;
 /// Inner margin of a row.
-const SIDE: f32 = 10.0;
+const SIDE_MARGIN: f32 = 10.0;
 /// The amount moves below the label if the label would get less room than this.
-const LEAST: f32 = 150.0;
+const LEAST_LABEL_WIDTH: f32 = 150.0;
 
 /// The primary button, full width; one on a screen.
 pub(super) fn primary(ui: &mut Ui, text: &str) -> Response {
@@ -145,7 +145,7 @@ fn hover(ui: &Ui, response: &Response, ground: Rect) {
 #[derive(Default)]
 pub(super) struct CheckRow<'a> {
     /// The label.
-    pub(super) words: &'a str,
+    pub(super) label: &'a str,
     /// Small text below the label.
     pub(super) note: &'a str,
     /// An amount at the right edge.
@@ -153,41 +153,44 @@ pub(super) struct CheckRow<'a> {
     /// Whether it is ticked.
     pub(super) ticked: bool,
     /// A browser's initial, drawn in a circle before the label.
-    pub(super) mark: Option<&'a str>,
+    pub(super) initial: Option<&'a str>,
     /// Why the box is locked; `None` if it can be changed.
     pub(super) lock: Option<&'a str>,
 }
 
 /// Shows a check row; all of it can be clicked. Returns the new state if it changed.
-pub(super) fn check_row(ui: &mut Ui, one: &CheckRow<'_>) -> Option<bool> {
+pub(super) fn check_row(ui: &mut Ui, row: &CheckRow<'_>) -> Option<bool> {
     let tokens = theme::tokens(ui);
     let width = ui.available_width();
-    let left = SIDE + BOX + BETWEEN + one.mark.map_or(0.0, |_| theme::MARK + BETWEEN);
-    let amount = ui.painter().layout_no_wrap(one.amount.to_owned(), FontId::proportional(theme::BODY), tokens.weak);
-    let end = SIDE + if one.lock.is_some() { theme::ICON + BETWEEN } else { 0.0 };
-    let beside = width - left - amount.size().x - BETWEEN - end;
-    let is_below = beside < LEAST;
+    let left = SIDE_MARGIN + BOX_SIZE + SPACING + row.initial.map_or(0.0, |_| theme::MARK + SPACING);
+    let amount = ui.painter().layout_no_wrap(row.amount.to_owned(), FontId::proportional(theme::BODY), tokens.weak);
+    let end = SIDE_MARGIN + if row.lock.is_some() { theme::ICON + SPACING } else { 0.0 };
+    let beside = width - left - amount.size().x - SPACING - end;
+    let is_below = beside < LEAST_LABEL_WIDTH;
     let room = if is_below { width - left - end } else { beside };
-    let font = if one.mark.is_some() { theme::strong(theme::BODY) } else { FontId::proportional(theme::BODY) };
-    let words = ui.painter().layout(one.words.to_owned(), font, tokens.text, room);
-    let small = [Some(one.note), one.lock].into_iter().flatten().filter(|part| !part.is_empty());
+    let font = if row.initial.is_some() { theme::strong(theme::BODY) } else { FontId::proportional(theme::BODY) };
+    let words = ui.painter().layout(row.label.to_owned(), font, tokens.text, room);
+    let small = [Some(row.note), row.lock].into_iter().flatten().filter(|part| !part.is_empty());
     let small = small.collect::<Vec<_>>().join(" · ");
     let note = ui.painter().layout(small.clone(), FontId::proportional(theme::SMALL), tokens.weak, room);
     let note_height = if small.is_empty() { 0.0 } else { note.size().y + 1.0 };
-    let amount_height = if is_below && !one.amount.is_empty() { amount.size().y + 1.0 } else { 0.0 };
+    let amount_height = if is_below && !row.amount.is_empty() { amount.size().y + 1.0 } else { 0.0 };
     let text = words.size().y + note_height + amount_height;
-    let height = (text + 16.0).max(if one.mark.is_some() { theme::ROW + 6.0 } else { theme::TARGET + 4.0 });
-    let sense = if one.lock.is_some() { Sense::focusable_noninteractive() } else { Sense::click() };
+    let height = (text + 16.0).max(if row.initial.is_some() { theme::ROW + 6.0 } else { theme::TARGET + 4.0 });
+    let sense = if row.lock.is_some() { Sense::focusable_noninteractive() } else { Sense::click() };
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
 
-    if one.lock.is_none() {
+    if row.lock.is_none() {
         hover(ui, &response, rect);
     }
     let painter = ui.painter();
-    let square = Rect::from_center_size(pos2(rect.left() + SIDE + BOX / 2.0, rect.center().y), Vec2::splat(BOX));
-    check(ui, square, one.ticked, one.lock.is_some());
-    if let Some(initial) = one.mark {
-        let middle = pos2(square.right() + BETWEEN + theme::MARK / 2.0, rect.center().y);
+    let square = Rect::from_center_size(
+        pos2(rect.left() + SIDE_MARGIN + BOX_SIZE / 2.0, rect.center().y),
+        Vec2::splat(BOX_SIZE),
+    );
+    check(ui, square, row.ticked, row.lock.is_some());
+    if let Some(initial) = row.initial {
+        let middle = pos2(square.right() + SPACING + theme::MARK / 2.0, rect.center().y);
         painter.circle(middle, theme::MARK / 2.0, tokens.mark, Stroke::new(tokens.stroke - 1.0, tokens.on_mark));
         let letter = painter.layout_no_wrap(initial.to_owned(), theme::strong(theme::SUBHEADING), tokens.on_mark);
         painter.galley(middle - letter.size() / 2.0, letter, tokens.on_mark);
@@ -204,18 +207,18 @@ pub(super) fn check_row(ui: &mut Ui, one: &CheckRow<'_>) -> Option<bool> {
         pos2(rect.right() - end - amount.size().x, rect.center().y - amount.size().y / 2.0)
     };
     painter.galley(place, amount, tokens.weak);
-    if one.lock.is_some() {
-        let middle = pos2(rect.right() - SIDE - theme::ICON / 2.0, rect.center().y);
+    if row.lock.is_some() {
+        let middle = pos2(rect.right() - SIDE_MARGIN - theme::ICON / 2.0, rect.center().y);
         icons::paint(painter, Icon::Lock, Rect::from_center_size(middle, Vec2::splat(theme::ICON)), tokens.weak);
     }
-    name(ui, &response, one, &small);
-    response.clicked().then_some(!one.ticked)
+    name(ui, &response, row, &small);
+    response.clicked().then_some(!row.ticked)
 }
 
 /// Sets the accessible name; the description holds the small text and the amount.
-fn name(ui: &Ui, response: &Response, one: &CheckRow<'_>, small: &str) {
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, one.lock.is_none(), one.ticked, one.words));
-    let about = [small, one.amount].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+fn name(ui: &Ui, response: &Response, row: &CheckRow<'_>, small: &str) {
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, row.lock.is_none(), row.ticked, row.label));
+    let about = [small, row.amount].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(about));
     focus_ring(ui, response);
 }

@@ -68,7 +68,7 @@ fn choice(line: &ChoiceLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         None => tr.text("win-stays"),
     };
     let name = shown(&line.name);
-    let row = CheckRow { words: &name, amount: &amount, ticked: line.ticked, ..CheckRow::default() };
+    let row = CheckRow { label: &name, amount: &amount, ticked: line.ticked, ..CheckRow::default() };
     if let Some(ticked) = controls::check_row(ui, &row) {
         out.push(Msg::SignIn(SignInMsg::Tick(line.asked.clone(), ticked)));
     }
@@ -120,8 +120,8 @@ fn what_goes(model: &Model, plan: &Plan, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::GAP);
         parts::subheading(ui, &tr.text("win-preview-title"));
     }
-    let about = Id::unique(model.lang);
-    let cards = VirtualList { name: "profiles", count: groups.len(), interactive: &[], about };
+    let layout_key = Id::unique(model.lang);
+    let cards = VirtualList { name: "profiles", count: groups.len(), interactive: &[], layout_key };
     let lines = |number: usize| groups.get(number).map_or(0, |group| 1 + 2 * group.rows.len());
     cards.show(ui, lines, |ui, number| {
         let Some(group) = groups.get(number) else { return };

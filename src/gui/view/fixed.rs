@@ -90,7 +90,7 @@ fn from_where(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let colour = theme::tokens(ui).on_mark;
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("fix-done"));
-        let lines = VirtualList { name: "profiles", count: profiles.len(), interactive: &[], about: Id::NULL };
+        let lines = VirtualList { name: "profiles", count: profiles.len(), interactive: &[], layout_key: Id::NULL };
         lines.show(
             ui,
             |_| 2,

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::icons::Icon;
 use super::{controls, header, parts};
-use crate::gui::help::{Help, Sign};
+use crate::gui::help::{CardIcon, Help};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -17,12 +17,12 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::weak(ui, &help.organisation);
     ui.add_space(theme::GAP);
     for card in &help.card {
-        let words = card.words(tr.lang());
+        let words = card.text(tr.lang());
         parts::card(ui, |ui| {
             parts::badged(ui, icon(card.sign), |ui| {
                 parts::subheading(ui, &words.title);
                 parts::text(ui, &words.text);
-                if card.sign == Sign::Phone {
+                if card.sign == CardIcon::Phone {
                     contact(model, help, tr, ui, out);
                 }
             });
@@ -44,19 +44,19 @@ fn contact(model: &Model, help: &Help, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>)
     });
 }
 
-const fn icon(sign: Sign) -> Icon {
+const fn icon(sign: CardIcon) -> Icon {
     match sign {
-        Sign::Leave => Icon::Shield,
-        Sign::Clean => Icon::Tick,
-        Sign::Account => Icon::People,
-        Sign::Window => Icon::Window,
-        Sign::Mail => Icon::Mail,
-        Sign::List => Icon::List,
-        Sign::Lock => Icon::Lock,
-        Sign::Person => Icon::Person,
-        Sign::Clock => Icon::Clock,
-        Sign::Key => Icon::Key,
-        Sign::Network => Icon::Globe,
-        Sign::Phone => Icon::Phone,
+        CardIcon::Leave => Icon::Shield,
+        CardIcon::Clean => Icon::Tick,
+        CardIcon::Account => Icon::People,
+        CardIcon::Window => Icon::Window,
+        CardIcon::Mail => Icon::Mail,
+        CardIcon::List => Icon::List,
+        CardIcon::Lock => Icon::Lock,
+        CardIcon::Person => Icon::Person,
+        CardIcon::Clock => Icon::Clock,
+        CardIcon::Key => Icon::Key,
+        CardIcon::Network => Icon::Globe,
+        CardIcon::Phone => Icon::Phone,
     }
 }

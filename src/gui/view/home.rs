@@ -68,11 +68,11 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &m
         let amount = if line.ticked { words::size(tr, line.size) } else { tr.text("win-stays") };
         let initial = words::initial(&line.name);
         let row = CheckRow {
-            words: &line.name,
+            label: &line.name,
             note: &note,
             amount: &amount,
             ticked: line.ticked,
-            mark: Some(&initial),
+            initial: Some(&initial),
             lock: None,
         };
         if let Some(ticked) = controls::check_row(ui, &row) {

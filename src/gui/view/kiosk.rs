@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::parts;
 use super::{controls, organisation};
-use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, announced_seconds};
+use crate::gui::kiosk::{COUNTDOWN_SECONDS, Kiosk, KioskMsg, announced_seconds};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::theme;
@@ -51,7 +51,7 @@ fn countdown(left: u64, tr: &Tr, ui: &mut Ui) {
                 &words(announced_seconds(left)),
             );
         });
-        parts::bar(ui, left as f32 / COUNTDOWN as f32, &tr.text("kiosk-wait"), left as f64);
+        parts::bar(ui, left as f32 / COUNTDOWN_SECONDS as f32, &tr.text("kiosk-wait"), left as f64);
         ui.vertical_centered(|ui| parts::small(ui, &tr.text("kiosk-touch")));
     });
 }

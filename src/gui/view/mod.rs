@@ -36,9 +36,9 @@ use super::{theme, words};
 use crate::i18n::Tr;
 
 /// The buttons scroll with the body if they would take a larger part of the window than this.
-const MOST: f32 = 0.46;
+const LARGEST_BUTTONS: f32 = 0.46;
 /// How many frames are drawn to find the end of a list.
-const STEPS: u8 = 8;
+const END_FRAMES: u8 = 8;
 
 /// Shows the current screen. Returns the user's messages.
 pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
@@ -59,7 +59,7 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let name =
         Id::unique((model.page, screen, model.task, matches!(model.screen, Screen::Running { asked: true, .. })));
     let height = ui.ctx().data(|data| data.get_temp::<f32>(name)).unwrap_or(theme::PRIMARY_HEIGHT);
-    let is_pinned = height < whole.height() * MOST;
+    let is_pinned = height < whole.height() * LARGEST_BUTTONS;
     let end = if is_pinned && height > 0.0 { column.bottom() - height - gap } else { whole.bottom() };
     let room = Rect::from_min_max(pos2(whole.left(), head.bottom() + gap), pos2(whole.right(), end));
     let hidden = ui.scope_builder(UiBuilder::new().max_rect(room).id_salt(name), |ui| {
@@ -131,7 +131,7 @@ fn scroll(ui: &Ui, name: Id) {
             }
         }
         if is_pressed(Key::End) {
-            ui.data_mut(|data| data.insert_temp(end, STEPS));
+            ui.data_mut(|data| data.insert_temp(end, END_FRAMES));
         }
     }
     // The length of a list is an estimate until its end is created, and each frame changes the estimate.

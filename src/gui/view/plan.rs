@@ -51,8 +51,8 @@ pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
         parts::subheading(ui, &tr.text("skip-title"));
-        let about = Id::unique(model.lang);
-        let texts = VirtualList { name: "skipped", count: skipped.len(), interactive: &[], about };
+        let layout_key = Id::unique(model.lang);
+        let texts = VirtualList { name: "skipped", count: skipped.len(), interactive: &[], layout_key };
         texts.show(
             ui,
             |_| 1,

@@ -53,8 +53,8 @@ fn profiles(model: &Model, tr: &Tr, ui: &mut Ui) {
             parts::weak(ui, &tr.text("win-search-none"));
         }
     }
-    let about = Id::unique((model.lang, &wanted));
-    let cards = VirtualList { name: "profiles", count: shown.len(), interactive: &[], about };
+    let layout_key = Id::unique((model.lang, &wanted));
+    let cards = VirtualList { name: "profiles", count: shown.len(), interactive: &[], layout_key };
     let lines = |number: usize| shown.get(number).map_or(0, |section| 1 + section.sizes.len());
     cards.show(ui, lines, |ui, number| {
         if let Some(section) = shown.get(number) {
@@ -75,7 +75,7 @@ fn extensions(model: &Model, tr: &Tr, ui: &mut Ui) {
         ui.add_space(theme::GAP);
         parts::card(ui, |ui| {
             parts::subheading(ui, &tr.text(heading));
-            let facts = VirtualList { name: heading, count: extensions.len(), interactive: &[], about: Id::NULL };
+            let facts = VirtualList { name: heading, count: extensions.len(), interactive: &[], layout_key: Id::NULL };
             facts.show(
                 ui,
                 |_| 1,
@@ -96,7 +96,7 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::card(ui, |ui| {
         parts::subheading(ui, &tr.text("pre-template"));
         let filled: Vec<_> = plan.filled().collect();
-        let facts = VirtualList { name: "templates", count: filled.len(), interactive: &[], about: Id::NULL };
+        let facts = VirtualList { name: "templates", count: filled.len(), interactive: &[], layout_key: Id::NULL };
         facts.show(
             ui,
             |_| 1,
@@ -128,7 +128,7 @@ fn switch(model: &Model, line: CategoryLine, tr: &Tr, ui: &mut Ui, out: &mut Vec
         let room = ui.available_width() - theme::TARGET - 4.0;
         let lock = tr.text("policy");
         let lock = model.rules.locked.contains(&line.category).then_some(lock.as_str());
-        let row = CheckRow { words: &words, amount: &amount, ticked: line.ticked, lock, ..CheckRow::default() };
+        let row = CheckRow { label: &words, amount: &amount, ticked: line.ticked, lock, ..CheckRow::default() };
         let changed = ui.scope(|ui| {
             ui.set_max_width(room);
             controls::check_row(ui, &row)
@@ -169,7 +169,7 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
             let ticked = line.size.is_some();
             let lock = tr.text("policy");
             let lock = model.rules.locked_areas.contains(&line.area).then_some(lock.as_str());
-            let row = CheckRow { words: &name, note: &text, amount: &amount, ticked, lock, ..CheckRow::default() };
+            let row = CheckRow { label: &name, note: &text, amount: &amount, ticked, lock, ..CheckRow::default() };
             if let Some(ticked) = controls::check_row(ui, &row) {
                 out.push(Msg::Area(line.area, ticked));
             }

@@ -41,11 +41,11 @@ fn list(model: &Model, found: &SignIns, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>
         });
         ui.add_space(theme::NEAR);
     }
-    let about = Id::unique(model.lang);
+    let layout_key = Id::unique(model.lang);
     let has_button =
         |number: &usize| found.live.get(*number).is_some_and(|live| !live.sign_out.is_empty() && !model.demo);
     let interactive: Vec<_> = (0..found.live.len()).filter(has_button).collect();
-    let cards = VirtualList { name: "sign-ins", count: found.live.len(), interactive: &interactive, about };
+    let cards = VirtualList { name: "sign-ins", count: found.live.len(), interactive: &interactive, layout_key };
     cards.show(
         ui,
         |_| 4,

@@ -27,7 +27,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::list(ui, |ui| {
         let (words, note) = (tr.text("set-motion"), tr.text("set-motion-text"));
         let ticked = model.preferences.less_motion;
-        let row = CheckRow { words: &words, note: &note, ticked, ..CheckRow::default() };
+        let row = CheckRow { label: &words, note: &note, ticked, ..CheckRow::default() };
         if let Some(less) = controls::check_row(ui, &row) {
             out.push(Msg::LessMotion(less));
         }

@@ -11,7 +11,7 @@ use egui::{Id, Rect, Ui, UiBuilder};
 use crate::gui::theme;
 
 /// Lists of up to this many rows are created whole, so that a screen reader finds all of a short list.
-const FEW: usize = 20;
+const ALWAYS_WHOLE: usize = 20;
 
 /// A list.
 pub(super) struct VirtualList<'a> {
@@ -22,7 +22,7 @@ pub(super) struct VirtualList<'a> {
     /// The indexes of rows with controls, in ascending order.
     pub(super) interactive: &'a [usize],
     /// Changes when the rows' contents change, for example with the language or the search text.
-    pub(super) about: Id,
+    pub(super) layout_key: Id,
 }
 
 impl VirtualList<'_> {
@@ -39,7 +39,7 @@ impl VirtualList<'_> {
     fn within(self, ui: &mut Ui, lines: &dyn Fn(usize) -> usize, make: &mut dyn FnMut(&mut Ui, usize)) {
         let list = ui.unique_id();
         let mut heights = ui.data_mut(|data| data.remove_temp::<RowHeights>(list)).unwrap_or_default();
-        heights.begin(self.about, ui.available_width());
+        heights.begin(self.layout_key, ui.available_width());
         let always = self.always(heights.focused);
         let (sight, between) = (ui.clip_rect().y_range(), ui.spacing().item_spacing.y);
         let mut places = Vec::new();
@@ -50,7 +50,7 @@ impl VirtualList<'_> {
             let top = ui.cursor().top() + skipped;
             let is_in_sight = top <= sight.max && top + room >= sight.min;
             // Without any known height, create a row to estimate the others from.
-            let is_needed = self.count <= FEW || heights.by_lines.is_empty() || always.contains(&number);
+            let is_needed = self.count <= ALWAYS_WHOLE || heights.by_lines.is_empty() || always.contains(&number);
             if !is_in_sight && !is_needed {
                 skipped += room + between;
                 continue;
@@ -93,7 +93,7 @@ fn focus(ui: &Ui) -> Option<f32> {
 /// The heights of rows that were created before.
 #[derive(Clone, Default)]
 struct RowHeights {
-    /// The `about` and width for which the heights hold.
+    /// The `layout_key` and width for which the heights hold.
     layout: Option<(Id, f32)>,
     /// Lines and height of each row.
     rows: BTreeMap<usize, (usize, f32)>,
@@ -104,9 +104,9 @@ struct RowHeights {
 
 impl RowHeights {
     /// Forgets the rows' heights if they no longer hold. `by_lines` stays: it is only for estimates.
-    fn begin(&mut self, about: Id, width: f32) {
-        if self.layout != Some((about, width)) {
-            self.layout = Some((about, width));
+    fn begin(&mut self, layout_key: Id, width: f32) {
+        if self.layout != Some((layout_key, width)) {
+            self.layout = Some((layout_key, width));
             self.rows.clear();
         }
     }

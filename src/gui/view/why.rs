@@ -52,7 +52,7 @@ fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
     }
     parts::card(ui, |ui| {
         let paragraphs =
-            VirtualList { name: "said", count: said.len(), interactive: &[], about: Id::unique(tr.lang()) };
+            VirtualList { name: "said", count: said.len(), interactive: &[], layout_key: Id::unique(tr.lang()) };
         paragraphs.show(
             ui,
             |_| 1,
@@ -94,7 +94,8 @@ fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     parts::subheading(ui, &tr.text("win-ask-table"));
     let profiles: Vec<_> = rows.chunk_by(|one, other| one.whose == other.whose).collect();
-    let cards = VirtualList { name: "table", count: profiles.len(), interactive: &[], about: Id::unique(tr.lang()) };
+    let cards =
+        VirtualList { name: "table", count: profiles.len(), interactive: &[], layout_key: Id::unique(tr.lang()) };
     let lines =
         |number: usize| profiles.get(number).into_iter().copied().flatten().map(|one| 2 + one.signs.len()).sum();
     cards.show(ui, lines, |ui, number| {

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::gui::effect::{Effect, Order, WindowEffect};
-use crate::gui::kiosk::{COUNTDOWN, Kiosk, KioskMsg, RESULT, Trigger, WindowMode, announced_seconds};
+use crate::gui::kiosk::{COUNTDOWN_SECONDS, Kiosk, KioskMsg, RESULT_SECONDS, Trigger, WindowMode, announced_seconds};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::preferences::{ColourScheme, Preferences};
@@ -46,7 +46,7 @@ fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
 
 /// Runs out the countdown and answers with two browsers, one of them open if `running`.
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
-    let looks = pass(model, COUNTDOWN);
+    let looks = pass(model, COUNTDOWN_SECONDS);
     assert!(matches!(looks, Some(Effect::Work(Order::Discover))), "{looks:?}");
     update(model, Msg::Found(testing::found(running)))
 }
@@ -54,8 +54,8 @@ fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
 #[test]
 fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
     let mut model = left_alone(WindowMode::Full);
-    assert_eq!(state(&model).seconds_left(model.now), Some(COUNTDOWN));
-    assert!(pass(&mut model, COUNTDOWN - 1).is_none(), "thirty seconds are shown");
+    assert_eq!(state(&model).seconds_left(model.now), Some(COUNTDOWN_SECONDS));
+    assert!(pass(&mut model, COUNTDOWN_SECONDS - 1).is_none(), "thirty seconds are shown");
     assert_eq!(state(&model).seconds_left(model.now), Some(1));
     let effect = runs_out(&mut model, true);
     assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Unattended, .. }))), "{effect:?}");
@@ -66,7 +66,7 @@ fn a_session_that_nobody_ends_ends_by_itself_and_forces_browsers() {
 fn a_touch_stops_the_countdown() {
     let mut model = left_alone(WindowMode::Full);
     update(&mut model, Msg::Kiosk(KioskMsg::Touched));
-    assert!(pass(&mut model, 10 * COUNTDOWN).is_none());
+    assert!(pass(&mut model, 10 * COUNTDOWN_SECONDS).is_none());
     assert_eq!(model.screen, Screen::Kiosk);
 }
 
@@ -77,7 +77,7 @@ fn who_stays_sees_the_browser_again() {
     let mut docked = left_alone(WindowMode::Docked);
     assert!(update(&mut docked, Msg::Kiosk(KioskMsg::Stay)).is_none());
     for model in [&mut full, &mut docked] {
-        assert!(pass(model, COUNTDOWN).is_none());
+        assert!(pass(model, COUNTDOWN_SECONDS).is_none());
     }
 }
 
@@ -108,7 +108,7 @@ fn the_next_person_finds_what_the_first_one_found() {
     update(&mut model, Msg::Found(testing::found(false)));
     finish(&mut model, Verdict::Clean);
     assert_eq!(model.screen, Screen::Result);
-    assert!(pass(&mut model, RESULT - 1).is_none(), "the result can be read");
+    assert!(pass(&mut model, RESULT_SECONDS - 1).is_none(), "the result can be read");
     let effect = pass(&mut model, 1);
     assert!(matches!(effect, Some(Effect::Work(Order::BeginKiosk(_)))), "{effect:?}");
     assert_eq!(
@@ -139,7 +139,7 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
         runs_out(&mut model, false);
         finish(&mut model, fails);
         pass(&mut model, 1000);
-        let idle = LIMIT + Duration::from_secs(1000 + COUNTDOWN);
+        let idle = LIMIT + Duration::from_secs(1000 + COUNTDOWN_SECONDS);
         assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(idle))).is_none());
         assert_ne!(model.screen, Screen::Kiosk, "the result stays in sight");
         update(&mut model, Msg::Kiosk(KioskMsg::Touched));
@@ -149,9 +149,9 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
         ));
     }
     let mut model = left_alone(WindowMode::Full);
-    pass(&mut model, COUNTDOWN);
+    pass(&mut model, COUNTDOWN_SECONDS);
     update(&mut model, Msg::Failed(StartFailure::Marker));
-    assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN)))).is_none());
+    assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN_SECONDS)))).is_none());
     assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still owed");
 }
 
@@ -199,10 +199,10 @@ fn a_kiosk_of_help_opens_with_help_for_everybody() {
 
 #[test]
 fn three_numbers_of_the_countdown_are_spoken() {
-    let spoken: std::collections::BTreeSet<_> = (0..=COUNTDOWN).map(announced_seconds).collect();
-    assert_eq!(spoken.into_iter().collect::<Vec<_>>(), [5, 15, COUNTDOWN]);
+    let spoken: std::collections::BTreeSet<_> = (0..=COUNTDOWN_SECONDS).map(announced_seconds).collect();
+    assert_eq!(spoken.into_iter().collect::<Vec<_>>(), [5, 15, COUNTDOWN_SECONDS]);
     assert_eq!(
         (announced_seconds(16), announced_seconds(15), announced_seconds(6), announced_seconds(5)),
-        (COUNTDOWN, 15, 15, 5)
+        (COUNTDOWN_SECONDS, 15, 15, 5)
     );
 }
