@@ -94,8 +94,8 @@ impl TestRenderer for Cpu {
         let size = ctx.content_rect().size() * scale;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a window")]
         let [width, height] = [size.x.round() as u32, size.y.round() as u32];
-        let ground = ctx.global_style().visuals.panel_fill;
-        let pixels = self.0.paint([width as usize, height as usize], ground, &scene, scale);
+        let background = ctx.global_style().visuals.panel_fill;
+        let pixels = self.0.paint([width as usize, height as usize], background, &scene, scale);
         let bytes = pixels.iter().flat_map(egui::Color32::to_array).collect();
         image::RgbaImage::from_raw(width, height, bytes).ok_or_else(|| "too few pixels".to_owned())
     }

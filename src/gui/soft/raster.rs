@@ -70,10 +70,16 @@ impl Raster {
     }
 
     /// Draws over a plain background. Returns the pixels, row by row, all opaque.
-    pub fn paint(&mut self, size: [usize; 2], ground: Color32, scene: &[ClippedPrimitive], scale: f32) -> &[Color32] {
+    pub fn paint(
+        &mut self,
+        size: [usize; 2],
+        background: Color32,
+        scene: &[ClippedPrimitive],
+        scale: f32,
+    ) -> &[Color32] {
         [self.width, self.height] = size;
         self.pixels.clear();
-        self.pixels.resize(self.width * self.height, ground);
+        self.pixels.resize(self.width * self.height, background);
         for one in scene {
             if let Primitive::Mesh(mesh) = &one.primitive {
                 self.mesh(mesh, &self.clip(one.clip_rect, scale), scale);

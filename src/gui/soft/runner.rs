@@ -190,8 +190,8 @@ impl Shown {
         self.state.handle_platform_output(&self.window, output.platform_output);
         self.raster.set_textures(&output.textures_delta);
         let scene = ctx.tessellate(output.shapes, output.pixels_per_point);
-        let ground = ctx.global_style().visuals.panel_fill;
-        let shown = self.present(&scene, ground, output.pixels_per_point);
+        let background = ctx.global_style().visuals.panel_fill;
+        let shown = self.present(&scene, background, output.pixels_per_point);
         self.raster.free_textures(&output.textures_delta);
         // egui reports deltas that are dropped unread.
         output.textures_delta.clear();
@@ -209,14 +209,14 @@ impl Shown {
     }
 
     /// Copies the changed rows into the window, so that a remote desktop sends no more than those.
-    fn present(&mut self, scene: &[egui::ClippedPrimitive], ground: Color32, scale: f32) -> Result<(), NoWindow> {
+    fn present(&mut self, scene: &[egui::ClippedPrimitive], background: Color32, scale: f32) -> Result<(), NoWindow> {
         let said = |error: softbuffer::SoftBufferError| NoWindow(error.to_string());
         let size = self.window.inner_size();
         let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) else {
             return Ok(());
         };
         let row = size.width as usize;
-        let pixels = self.raster.paint([row, size.height as usize], ground, scene, scale);
+        let pixels = self.raster.paint([row, size.height as usize], background, scene, scale);
         self.surface.resize(width, height).map_err(said)?;
         let mut buffer = self.surface.buffer_mut().map_err(said)?;
         for (out, pixel) in buffer.iter_mut().zip(pixels) {

@@ -12,12 +12,15 @@ pub fn card(tokens: &Tokens) -> egui::Frame {
 }
 
 /// Returns the frame of a banner, which is a card without border.
-pub fn banner(ground: Color32) -> egui::Frame {
-    egui::Frame::new().fill(ground).corner_radius(CornerRadius::same(CARD_RADIUS)).inner_margin(Margin::same(INSIDE))
+pub fn banner(background: Color32) -> egui::Frame {
+    egui::Frame::new()
+        .fill(background)
+        .corner_radius(CornerRadius::same(CARD_RADIUS))
+        .inner_margin(Margin::same(INSIDE))
 }
 
 /// Returns the frame of a badge, such as the one of the demonstration.
 pub fn badge(tokens: &Tokens) -> egui::Frame {
     let edge = Stroke::new(tokens.stroke - 1.0, tokens.warn);
-    banner(tokens.warn_ground).inner_margin(Margin::symmetric(10, 3)).stroke(edge)
+    banner(tokens.warn_background).inner_margin(Margin::symmetric(10, 3)).stroke(edge)
 }

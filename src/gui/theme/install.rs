@@ -76,7 +76,7 @@ fn sizes(style: &mut egui::Style) {
 }
 
 fn colours(visuals: &mut egui::Visuals, tokens: &Tokens) {
-    visuals.panel_fill = tokens.ground;
+    visuals.panel_fill = tokens.background;
     visuals.window_fill = tokens.card;
     visuals.extreme_bg_color = tokens.card;
     visuals.text_edit_bg_color = Some(tokens.card);

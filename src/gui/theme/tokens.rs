@@ -6,7 +6,7 @@ use egui::Color32;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tokens {
     /// Background of the window.
-    pub ground: Color32,
+    pub background: Color32,
     /// Background of a card.
     pub card: Color32,
     /// Background of a quiet button under the pointer.
@@ -30,15 +30,15 @@ pub struct Tokens {
     /// Text of a success.
     pub ok: Color32,
     /// Background of a success.
-    pub ok_ground: Color32,
+    pub ok_background: Color32,
     /// Text of a warning.
     pub warn: Color32,
     /// Background of a warning.
-    pub warn_ground: Color32,
+    pub warn_background: Color32,
     /// Text of an error.
     pub error: Color32,
     /// Background of an error.
-    pub error_ground: Color32,
+    pub error_background: Color32,
     /// The focus ring.
     pub focus: Color32,
     /// Background of a browser's initial and of a round icon.
@@ -53,7 +53,7 @@ pub struct Tokens {
 
 /// The light scheme.
 pub const LIGHT: Tokens = Tokens {
-    ground: Color32::from_rgb(0xF5, 0xF5, 0xF8),
+    background: Color32::from_rgb(0xF5, 0xF5, 0xF8),
     card: Color32::from_rgb(0xFF, 0xFF, 0xFF),
     raised: Color32::from_rgb(0xF3, 0xF1, 0xF8),
     line: Color32::from_rgb(0xE2, 0xE0, 0xEA),
@@ -65,11 +65,11 @@ pub const LIGHT: Tokens = Tokens {
     accent_pressed: Color32::from_rgb(0x3C, 0x00, 0x6E),
     on_accent: Color32::from_rgb(0xFF, 0xFF, 0xFF),
     ok: Color32::from_rgb(0x14, 0x65, 0x3A),
-    ok_ground: Color32::from_rgb(0xE4, 0xF4, 0xEA),
+    ok_background: Color32::from_rgb(0xE4, 0xF4, 0xEA),
     warn: Color32::from_rgb(0x7A, 0x4A, 0x00),
-    warn_ground: Color32::from_rgb(0xFD, 0xF1, 0xDC),
+    warn_background: Color32::from_rgb(0xFD, 0xF1, 0xDC),
     error: Color32::from_rgb(0xA3, 0x12, 0x2A),
-    error_ground: Color32::from_rgb(0xFC, 0xE8, 0xEB),
+    error_background: Color32::from_rgb(0xFC, 0xE8, 0xEB),
     focus: Color32::from_rgb(0x7A, 0x2B, 0xC8),
     mark: Color32::from_rgb(0xE9, 0xE0, 0xF5),
     on_mark: Color32::from_rgb(0x4E, 0x00, 0x8E),
@@ -79,7 +79,7 @@ pub const LIGHT: Tokens = Tokens {
 
 /// The dark scheme.
 pub const DARK: Tokens = Tokens {
-    ground: Color32::from_rgb(0x17, 0x16, 0x1C),
+    background: Color32::from_rgb(0x17, 0x16, 0x1C),
     card: Color32::from_rgb(0x21, 0x1F, 0x28),
     raised: Color32::from_rgb(0x2D, 0x2A, 0x37),
     line: Color32::from_rgb(0x35, 0x32, 0x40),
@@ -91,11 +91,11 @@ pub const DARK: Tokens = Tokens {
     accent_pressed: Color32::from_rgb(0xA0, 0x76, 0xD6),
     on_accent: Color32::from_rgb(0x1B, 0x10, 0x2B),
     ok: Color32::from_rgb(0x8A, 0xD8, 0xA8),
-    ok_ground: Color32::from_rgb(0x1B, 0x33, 0x26),
+    ok_background: Color32::from_rgb(0x1B, 0x33, 0x26),
     warn: Color32::from_rgb(0xF2, 0xC0, 0x78),
-    warn_ground: Color32::from_rgb(0x3A, 0x2D, 0x18),
+    warn_background: Color32::from_rgb(0x3A, 0x2D, 0x18),
     error: Color32::from_rgb(0xF5, 0xA0, 0xAC),
-    error_ground: Color32::from_rgb(0x40, 0x1F, 0x26),
+    error_background: Color32::from_rgb(0x40, 0x1F, 0x26),
     focus: Color32::from_rgb(0xD3, 0xB8, 0xFA),
     mark: Color32::from_rgb(0x33, 0x2D, 0x42),
     on_mark: Color32::from_rgb(0xD3, 0xB8, 0xFA),
@@ -105,7 +105,7 @@ pub const DARK: Tokens = Tokens {
 
 /// High contrast: black, white, one yellow and one cyan.
 pub const CONTRAST: Tokens = Tokens {
-    ground: Color32::BLACK,
+    background: Color32::BLACK,
     card: Color32::BLACK,
     raised: Color32::from_rgb(0x2A, 0x2A, 0x2A),
     line: Color32::WHITE,
@@ -117,11 +117,11 @@ pub const CONTRAST: Tokens = Tokens {
     accent_pressed: Color32::from_rgb(0xD9, 0xBF, 0x00),
     on_accent: Color32::BLACK,
     ok: Color32::from_rgb(0x8C, 0xFF, 0xB0),
-    ok_ground: Color32::BLACK,
+    ok_background: Color32::BLACK,
     warn: Color32::from_rgb(0xFF, 0xD2, 0x8A),
-    warn_ground: Color32::BLACK,
+    warn_background: Color32::BLACK,
     error: Color32::from_rgb(0xFF, 0xB0, 0xB8),
-    error_ground: Color32::BLACK,
+    error_background: Color32::BLACK,
     focus: Color32::from_rgb(0x00, 0xE5, 0xFF),
     mark: Color32::BLACK,
     on_mark: Color32::WHITE,
@@ -131,8 +131,8 @@ pub const CONTRAST: Tokens = Tokens {
 
 /// Returns the colours in use, found by the background colour.
 pub fn tokens(ui: &egui::Ui) -> &'static Tokens {
-    let ground = ui.visuals().panel_fill;
-    [&LIGHT, &DARK, &CONTRAST].into_iter().find(|tokens| tokens.ground == ground).unwrap_or(&LIGHT)
+    let background = ui.visuals().panel_fill;
+    [&LIGHT, &DARK, &CONTRAST].into_iter().find(|tokens| tokens.background == background).unwrap_or(&LIGHT)
 }
 
 /// Returns an opaque colour, for the rasteriser.
@@ -160,32 +160,32 @@ mod tests {
     #[test]
     fn every_text_can_be_read() {
         for t in [LIGHT, DARK, CONTRAST] {
-            for (name, text, ground) in [
-                ("text on ground", t.text, t.ground),
+            for (name, text, background) in [
+                ("text on ground", t.text, t.background),
                 ("text on card", t.text, t.card),
                 ("text on raised", t.text, t.raised),
-                ("weak on ground", t.weak, t.ground),
+                ("weak on ground", t.weak, t.background),
                 ("weak on card", t.weak, t.card),
                 ("weak on raised", t.weak, t.raised),
                 ("a browser's initial", t.on_mark, t.mark),
                 ("a link", t.on_mark, t.card),
-                ("a link on ground", t.on_mark, t.ground),
+                ("a link on ground", t.on_mark, t.background),
                 ("a link on raised", t.on_mark, t.raised),
-                ("weak on ok", t.weak, t.ok_ground),
-                ("weak on warn", t.weak, t.warn_ground),
-                ("weak on error", t.weak, t.error_ground),
+                ("weak on ok", t.weak, t.ok_background),
+                ("weak on warn", t.weak, t.warn_background),
+                ("weak on error", t.weak, t.error_background),
                 ("on accent", t.on_accent, t.accent),
                 ("on accent under the pointer", t.on_accent, t.accent_hover),
                 ("on accent pressed", t.on_accent, t.accent_pressed),
-                ("ok", t.ok, t.ok_ground),
-                ("warn", t.warn, t.warn_ground),
-                ("error", t.error, t.error_ground),
+                ("ok", t.ok, t.ok_background),
+                ("warn", t.warn, t.warn_background),
+                ("error", t.error, t.error_background),
                 ("error on card", t.error, t.card),
-                ("text on ok", t.text, t.ok_ground),
-                ("text on warn", t.text, t.warn_ground),
-                ("text on error", t.text, t.error_ground),
+                ("text on ok", t.text, t.ok_background),
+                ("text on warn", t.text, t.warn_background),
+                ("text on error", t.text, t.error_background),
             ] {
-                assert!(contrast(text, ground) >= 4.5, "{name}: {:.2}", contrast(text, ground));
+                assert!(contrast(text, background) >= 4.5, "{name}: {:.2}", contrast(text, background));
             }
         }
     }
@@ -193,14 +193,14 @@ mod tests {
     #[test]
     fn outlines_and_focus_can_be_seen() {
         for t in [LIGHT, DARK, CONTRAST] {
-            for (name, line, ground) in [
+            for (name, line, background) in [
                 ("outline", t.outline, t.card),
-                ("outline on ground", t.outline, t.ground),
-                ("the button on ground", t.accent, t.ground),
-                ("focus on ground", t.focus, t.ground),
+                ("outline on ground", t.outline, t.background),
+                ("the button on ground", t.accent, t.background),
+                ("focus on ground", t.focus, t.background),
                 ("focus on card", t.focus, t.card),
             ] {
-                assert!(contrast(line, ground) >= 3.0, "{name}: {:.2}", contrast(line, ground));
+                assert!(contrast(line, background) >= 3.0, "{name}: {:.2}", contrast(line, background));
             }
         }
     }
@@ -208,8 +208,10 @@ mod tests {
     #[test]
     fn high_contrast_is_seven_to_one() {
         let t = CONTRAST;
-        for (text, ground) in [(t.text, t.raised), (t.weak, t.raised), (t.on_accent, t.accent), (t.focus, t.ground)] {
-            assert!(contrast(text, ground) >= 7.0, "{:.2}", contrast(text, ground));
+        for (text, background) in
+            [(t.text, t.raised), (t.weak, t.raised), (t.on_accent, t.accent), (t.focus, t.background)]
+        {
+            assert!(contrast(text, background) >= 7.0, "{:.2}", contrast(text, background));
         }
     }
 }

@@ -104,8 +104,8 @@ pub(super) fn link(ui: &mut Ui, text: &str, icon: Icon) -> Response {
     let size = vec2(words.size().x + 34.0, theme::TARGET.max(words.size().y + 12.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     // The text is aligned with its neighbours; the hover background is wider.
-    let ground = rect.expand2(vec2(8.0, 0.0));
-    hover(ui, &response, ground);
+    let background = rect.expand2(vec2(8.0, 0.0));
+    hover(ui, &response, background);
     let is_back = icon == Icon::Back;
     let text_x = if is_back { rect.left() + 24.0 } else { rect.left() };
     let icon_x = if is_back { rect.left() + 8.0 } else { text_x + words.size().x + 16.0 };
@@ -130,14 +130,14 @@ pub(super) fn icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
 }
 
 /// Draws the background of a control that is hovered or pressed.
-fn hover(ui: &Ui, response: &Response, ground: Rect) {
+fn hover(ui: &Ui, response: &Response, background: Rect) {
     let tokens = theme::tokens(ui);
     // In high contrast, `line` is white like the text.
     let pressed = if tokens.stroke > 1.0 { tokens.raised } else { tokens.line };
     if response.is_pointer_button_down_on() {
-        ui.painter().rect_filled(ground, theme::BUTTON_RADIUS, pressed);
+        ui.painter().rect_filled(background, theme::BUTTON_RADIUS, pressed);
     } else if response.hovered() {
-        ui.painter().rect_filled(ground, theme::BUTTON_RADIUS, tokens.raised);
+        ui.painter().rect_filled(background, theme::BUTTON_RADIUS, tokens.raised);
     }
 }
 

@@ -173,9 +173,9 @@ pub(super) fn icon(ui: &mut Ui, icon: Icon, size: f32, colour: Color32) {
 }
 
 /// Allocates room for an icon in a circle and draws both.
-pub(super) fn badge(ui: &mut Ui, icon: Icon, size: f32, (colour, ground): (Color32, Color32), tokens: &Tokens) {
+pub(super) fn badge(ui: &mut Ui, icon: Icon, size: f32, (colour, background): (Color32, Color32), tokens: &Tokens) {
     let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
-    ui.painter().circle(rect.center(), size / 2.0, ground, Stroke::new(tokens.stroke - 1.0, colour));
+    ui.painter().circle(rect.center(), size / 2.0, background, Stroke::new(tokens.stroke - 1.0, colour));
     paint(ui.painter(), icon, Rect::from_center_size(rect.center(), Vec2::splat(size * 0.54)), colour);
 }
 

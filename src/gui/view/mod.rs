@@ -45,7 +45,7 @@ pub fn show(model: &Model, tr: &Tr, ui: &mut Ui) -> Vec<Msg> {
     let mut out = Vec::new();
     name_the_window(model, tr, ui.ctx());
     let whole = ui.available_rect_before_wrap();
-    ui.painter().rect_filled(whole, 0.0, theme::tokens(ui).ground);
+    ui.painter().rect_filled(whole, 0.0, theme::tokens(ui).background);
     let spare = if model.kiosk.is_some() { (whole.height() - theme::MAX_HEIGHT).max(0.0) } else { 0.0 };
     let whole = whole.shrink2(vec2(0.0, spare / 2.0));
     let (edge, gap) = if theme::is_tight(ui) { (theme::EDGE / 2.0, theme::NEAR) } else { (theme::EDGE, theme::GAP) };

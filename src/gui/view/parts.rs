@@ -151,9 +151,9 @@ impl Tone {
 
     const fn colours(self, tokens: &Tokens) -> (Color32, Color32) {
         match self {
-            Self::Ok => (tokens.ok, tokens.ok_ground),
-            Self::Warn => (tokens.warn, tokens.warn_ground),
-            Self::Error => (tokens.error, tokens.error_ground),
+            Self::Ok => (tokens.ok, tokens.ok_background),
+            Self::Warn => (tokens.warn, tokens.warn_background),
+            Self::Error => (tokens.error, tokens.error_background),
         }
     }
 }
@@ -161,8 +161,8 @@ impl Tone {
 /// A coloured card with an icon, full width. `contents` gets the colour of its headline.
 pub(super) fn banner<R>(ui: &mut Ui, tone: Tone, contents: impl FnOnce(&mut Ui, Color32) -> R) -> R {
     let tokens = theme::tokens(ui);
-    let (colour, ground) = tone.colours(tokens);
-    let frame = theme::banner(ground).stroke(Stroke::new(tokens.stroke - 1.0, colour));
+    let (colour, background) = tone.colours(tokens);
+    let frame = theme::banner(background).stroke(Stroke::new(tokens.stroke - 1.0, colour));
     wide(ui, frame, |ui| beside(ui, |ui| icons::icon(ui, tone.icon(), 22.0, colour), |ui| contents(ui, colour)))
 }
 

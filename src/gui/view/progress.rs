@@ -100,7 +100,7 @@ fn step(model: &Model, phase: Phase, name: &str, tr: &Tr, ui: &mut Ui) {
                 painter.circle_filled(middle, 5.0, tokens.accent);
             }
             std::cmp::Ordering::Greater => {
-                painter.circle(middle, 11.0, tokens.ok_ground, Stroke::new(tokens.stroke - 1.0, tokens.ok));
+                painter.circle(middle, 11.0, tokens.ok_background, Stroke::new(tokens.stroke - 1.0, tokens.ok));
                 icons::paint(painter, Icon::Tick, Rect::from_center_size(middle, Vec2::splat(15.0)), tokens.ok);
             }
         }

@@ -1,4 +1,4 @@
-//! A window of eframe with nothing in it but its ground, which is the colour of the measured window's.
+//! A window of eframe with nothing in it but its background, which is the colour of the measured window's.
 
 use signoff::gui::theme;
 
@@ -26,7 +26,7 @@ struct Empty;
 
 impl eframe::App for Empty {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        ui.painter().rect_filled(ui.max_rect(), 0.0, theme::LIGHT.ground);
+        ui.painter().rect_filled(ui.max_rect(), 0.0, theme::LIGHT.background);
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

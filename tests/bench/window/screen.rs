@@ -86,7 +86,7 @@ impl Screen {
         &self.name
     }
 
-    /// Waits until a program's window shows the ground that both kinds of windows have, from one edge to the other.
+    /// Waits until a program's window shows the background that both kinds of windows have, from one edge to the other.
     /// `None` where the program ended.
     pub(super) fn painted(&self, program: &mut Program) -> Option<Shown> {
         let end = Instant::now() + PATIENCE;
@@ -96,7 +96,7 @@ impl Screen {
             shown = shown.or_else(|| self.window_of(self.root, program.pid(), DEPTH));
             if let Some(shown) = shown {
                 let (right, bottom) = (shown.width - 3, shown.height - 3);
-                let is_ground = |(x, y)| self.pixel(shown, x, y) == Some(rgb(theme::LIGHT.ground));
+                let is_ground = |(x, y)| self.pixel(shown, x, y) == Some(rgb(theme::LIGHT.background));
                 if [(2, 2), (right, 2), (2, bottom), (right, bottom)].into_iter().all(is_ground) {
                     return Some(shown);
                 }

@@ -64,7 +64,7 @@ fn draw(model: &Model, tr: &Tr, ctx: &egui::Context, raster: &mut Raster, step: 
     let scene = ctx.tessellate(output.shapes, output.pixels_per_point);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the size of a window")]
     let pixels = [width as usize, height as usize];
-    raster.paint(pixels, theme::LIGHT.ground, &scene, output.pixels_per_point);
+    raster.paint(pixels, theme::LIGHT.background, &scene, output.pixels_per_point);
     raster.free_textures(&output.textures_delta);
     output.textures_delta.clear();
 }
