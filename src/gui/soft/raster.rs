@@ -316,7 +316,7 @@ mod tests {
 
     #[test]
     fn an_edge_that_two_triangles_share_is_drawn_once() {
-        let half = Color32::from_black_alpha(128);
+        let half = Color32::BLACK.gamma_multiply(0.5);
         let mut raster = raster();
         let pixels = raster.paint([40, 40], Color32::WHITE, &scene(rect([0.0, 0.0], [40.0, 40.0], half)), 1.0);
         let first = pixels[0];
