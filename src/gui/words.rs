@@ -1,6 +1,7 @@
 //! Text that only the window shows: headlines, evidence, places and the report to copy. The words for values of `model`
 //! are in `i18n::words`.
 
+use super::lines::Section;
 use super::model::Model;
 use super::progress::Finished;
 use super::screen::{StartFailure, Task};
@@ -8,7 +9,7 @@ use super::sign_in::{Amount, LoginPageState};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
-use crate::model::{Category, Certainty, Known, Leftover, Level, Outcome, Owner, Report, Size, Skip, Verdict};
+use crate::model::{Category, Certainty, Known, Layout, Leftover, Level, Outcome, Owner, Report, Size, Skip, Verdict};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -223,6 +224,17 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     }
     line(finished.report.digest.to_string());
     text
+}
+
+/// Returns the title of a section of the preview: browser, profile, and how the browser is installed.
+pub fn section_title(tr: &Tr, section: &Section) -> String {
+    let whose = section.profile_name.clone().unwrap_or_else(|| tr.text("win-all-profiles"));
+    let layout = match section.layout {
+        Layout::Native => "",
+        Layout::Flatpak => " · Flatpak",
+        Layout::Snap => " · Snap",
+    };
+    format!("{} · {whose}{layout}", section.browser_name)
 }
 
 /// Returns the preview as text: kinds and sizes, no sites.

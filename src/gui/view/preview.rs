@@ -13,7 +13,6 @@ use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::Layout;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     header::back(tr, ui, out);
@@ -189,25 +188,15 @@ fn search(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-fn title(section: &Section, tr: &Tr) -> String {
-    let whose = section.profile_name.clone().unwrap_or_else(|| tr.text("win-all-profiles"));
-    let layout = match section.layout {
-        Layout::Native => "",
-        Layout::Flatpak => " · Flatpak",
-        Layout::Snap => " · Snap",
-    };
-    format!("{} · {whose}{layout}", section.browser_name)
-}
-
 /// Keeps the rows that match the search; all of them if the title matches.
 fn only_matching(section: &mut Section, wanted: &str, tr: &Tr) {
-    if !title(section, tr).to_lowercase().contains(wanted) {
+    if !words::section_title(tr, section).to_lowercase().contains(wanted) {
         section.sizes.retain(|category, _| tr.text(names::category(*category)).to_lowercase().contains(wanted));
     }
 }
 
 fn profile(section: &Section, tr: &Tr, ui: &mut Ui) {
-    parts::subheading(ui, &title(section, tr));
+    parts::subheading(ui, &words::section_title(tr, section));
     ui.add_space(2.0);
     for (category, size) in &section.sizes {
         parts::fact(ui, &tr.text(names::category(*category)), &words::size(tr, *size));
