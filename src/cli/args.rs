@@ -16,7 +16,7 @@ use crate::policy::{Key, Locks, Refusal, Settings, Source};
 #[derive(Debug, Parser)]
 #[command(name = "signoff", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub(super) struct Args {
-    /// CommandRunner on a sample home made for this run; nothing of yours is touched.
+    /// Work on a sample home made for this run; nothing of yours is touched.
     #[arg(long, global = true)]
     pub(super) demo: bool,
     #[command(subcommand)]
