@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::area::Area;
-
 /// A browser's name in the catalog, such as `chrome` or `firefox`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -36,15 +34,6 @@ impl std::fmt::Display for BrowserId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// What something that is skipped or left belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// A browser.
-    Browser(BrowserId),
-    /// An area outside browsers.
-    Area(Area),
 }
 
 /// A family: browsers that lay out their data the same way.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::browser::{Category, Owner};
+use super::browser::Category;
 use super::digest::Digest;
 use super::event::{Stop, StopReason};
 use super::item::ItemId;
 use super::leftover::LeftoverKind;
+use super::owner::Owner;
 use super::relpath::RelPath;
 use super::size::Size;
 use super::skip::Skip;

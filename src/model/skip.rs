@@ -1,6 +1,6 @@
 //! What was found and is not touched, and why.
 
-use super::browser::Owner;
+use super::owner::Owner;
 use super::relpath::RelPath;
 
 /// Something found that is not touched.
