@@ -1,4 +1,4 @@
-//! What lies in a folder of a browser: entries, kept files, stores in which sites are told apart.
+//! Folders of a browser and what is in them: entries, kept files to edit, and stores.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use super::root::Target;
 use super::site::{SiteFinding, SiteStore};
 use super::size::Size;
 
-/// A profile's number in one inventory. Stable only within it.
+/// A profile's number in one inventory. Another inventory may give it another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ProfileId(pub u32);
@@ -22,80 +22,80 @@ pub enum FolderKind {
     UserData,
     /// A profile.
     Profile,
-    /// A cache folder: all in it is cache.
+    /// A cache folder: all entries without a rule are of category `cache`.
     Cache,
     /// A settings folder beside the profile.
     Config,
-    /// Another folder of the browser, without profiles (crash reports).
+    /// Another folder without profiles, such as crash reports.
     Companion,
 }
 
-/// A folder that End session resets, and what is in it now.
+/// A folder that End session resets, and its present content.
 #[derive(Debug, Clone)]
 pub struct Folder {
-    /// Where.
+    /// The folder.
     pub target: Target,
-    /// What it is.
+    /// Its kind.
     pub kind: FolderKind,
-    /// What is in it, at the fineness at which rules tell things apart.
+    /// Its entries. Folders in it are listed as far as rules name something below them.
     pub entries: Vec<Entry>,
-    /// Names in it that are reset by themselves (profile folders below a user data directory).
+    /// Folders in it that are reset separately: the profiles below a user data directory.
     pub apart: Vec<RelPath>,
-    /// Kept files that the catalog wants edited, as far as they exist; of an open browser also settings files that do not.
+    /// Kept files to edit that exist. If the browser is open, also settings files that it may create when it closes.
     pub edits: Vec<RelPath>,
-    /// Stores in it in which sites are told apart, as far as they exist.
+    /// Stores in it that exist.
     pub stores: Vec<FoundStore>,
 }
 
-/// A store in which sites are told apart.
+/// A store: a file or folder with data that can be removed site by site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundStore {
-    /// Where, below its folder.
+    /// The path below its folder.
     pub at: RelPath,
-    /// How it is taken apart.
+    /// How data of chosen sites are removed.
     pub way: StoreWay,
-    /// What kind of data it holds.
+    /// The category of its data.
     pub category: Category,
-    /// What chosen sites have in it.
+    /// The data of chosen sites in it.
     pub held: Held,
 }
 
-/// How a store is rid of chosen sites.
+/// How data of chosen sites are removed from a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreWay {
-    /// Their part of it goes.
+    /// The store is edited, and data of other sites are kept.
     Edit(SiteStore),
-    /// It goes whole with whatever else of the profile goes: it holds tabs, and cannot be read.
+    /// The store is removed if anything else is removed from the profile. It holds tabs in a format that is not read.
     Whole,
 }
 
-/// What chosen sites have in a store.
+/// The data of chosen sites in a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Held {
-    /// Nobody looked: the browser runs, or no site is chosen.
+    /// Not inspected: the browser is open, or no site is chosen.
     NotLookedAt,
-    /// This; nothing where it is empty.
+    /// These findings. None if the list is empty.
     Found(Vec<SiteFinding>),
-    /// Nothing, but a run that was killed left something of it in the file's bytes.
+    /// No findings, but an interrupted run left bytes of removed data in the file.
     Remains,
-    /// It could not be read. It stays as it is.
+    /// It could not be read, and is not changed.
     Unread(LeftoverKind),
 }
 
 impl Held {
-    /// Says whether nothing of a chosen site is there, for sure.
+    /// Says whether the store was inspected and holds no data of a chosen site.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Found(found) if found.is_empty())
     }
 }
 
-/// A file or folder that a preview names.
+/// A file or folder, as a preview lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Where, below its folder.
+    /// The path below its folder.
     pub at: RelPath,
-    /// The kinds of data in it; the first one is shown. Empty for what a keep list names.
+    /// The categories of its data; the first one is shown. Empty for entries on the keep list.
     pub categories: Vec<Category>,
-    /// How much.
+    /// Its size.
     pub size: Size,
 }

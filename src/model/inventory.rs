@@ -1,4 +1,4 @@
-//! What was found: browsers, profiles, folders, and what lies in them.
+//! The inventory: all that discovery found.
 
 use std::collections::BTreeMap;
 
@@ -10,35 +10,35 @@ use super::root::RootProof;
 use super::scope::Fate;
 use super::skip::Skip;
 
-/// Everything that discovery found. Planning reads nothing else.
+/// All that discovery found. It is the only input of planning besides the request and the policy.
 #[derive(Debug, Clone, Default)]
 pub struct Inventory {
     /// The proven roots; a [`super::RootId`] is an index into this list.
     pub roots: Vec<RootProof>,
     /// The browsers, in the catalog's order; one for each root of a browser (native, Flatpak, Snap).
     pub browsers: Vec<FoundBrowser>,
-    /// What was found but must not be touched, with the reason.
+    /// Folders and stores that must not be changed, with the reason.
     pub skipped: Vec<Skip>,
-    /// Whether the search for browsers that no catalog names was cut short.
+    /// Whether the search for browsers that are not in the catalog was cut short.
     pub search_was_cut: bool,
-    /// The areas outside browsers that were looked at.
+    /// The areas that were looked at.
     pub areas: BTreeMap<Area, FoundArea>,
-    /// The session whose traces they hold.
+    /// The session to clean up after.
     pub session: Span,
 }
 
-/// A browser's root and what is in it.
+/// One root of a browser, with its profiles.
 #[derive(Debug, Clone)]
 pub struct FoundBrowser {
     /// Its name in the catalog.
     pub id: BrowserId,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
     /// Its family.
     pub family: Family,
-    /// How it was installed.
+    /// How it is installed.
     pub layout: Layout,
-    /// Processes of this user that are this browser and use this root.
+    /// This user's processes of this browser that use this root.
     pub running: Vec<u32>,
     /// Folders above the profiles: the user data directory or Firefox root, its cache root, companions.
     pub folders: Vec<Folder>,
@@ -72,7 +72,7 @@ pub struct FoundProfile {
     pub id: ProfileId,
     /// The name of its folder, escaped.
     pub dir: String,
-    /// The name that the browser shows, where it is known and readable; else the folder's.
+    /// The name that the browser shows, or the folder's name if that cannot be read.
     pub name: String,
     /// The profile folder and its cache folder.
     pub folders: Vec<Folder>,
@@ -80,22 +80,22 @@ pub struct FoundProfile {
     pub extensions: FoundExtensions,
 }
 
-/// The extensions of a profile, and what is theirs in it.
+/// The extensions of a profile, and the files and keys that belong to them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundExtensions {
-    /// Names of those that no policy installed, escaped, sorted.
+    /// Names of the extensions that the user installed, escaped and sorted.
     pub user_installed: Vec<String>,
-    /// The same of themes, dictionaries and languages, which run no code.
+    /// The same for themes, dictionaries and languages, which run no code.
     pub themes: Vec<String>,
-    /// Whether one of these is in a folder that browsers share, which nothing here is about.
+    /// Whether one of these is in a folder shared between browsers, which is never changed.
     pub is_elsewhere: bool,
-    /// Ids of the others: a policy's and the browser's own.
+    /// Ids of the managed extensions: those of a policy and of the browser itself.
     pub managed: Vec<String>,
-    /// The managed ones' files, below the profile.
+    /// Files of managed extensions, below the profile.
     pub files: Vec<RelPath>,
-    /// Keys of settings that are the managed ones'.
+    /// Keys of settings that belong to managed extensions.
     pub keys: Vec<Vec<String>>,
-    /// Keys of the browser's own settings that those of no policy have set.
+    /// Keys of browser settings that were set by extensions that the user installed.
     pub set: Vec<Vec<String>>,
 }
 

@@ -5,7 +5,7 @@
 pub enum LeftoverKind {
     /// The browser is still open.
     BrowserOpen,
-    /// Another program of this user has it open; holds its name.
+    /// Another program of this user has it open. Holds the program's name.
     InUse(String),
     /// No permission.
     NoPermission,
@@ -13,39 +13,39 @@ pub enum LeftoverKind {
     ForeignOwner,
     /// Another file system begins here.
     OtherMount,
-    /// The folder is no longer the one that was previewed.
+    /// The folder is not the one that was previewed.
     Changed,
-    /// A kept file could not be read as what it should be; it is as it was.
+    /// A kept file is damaged, and was not changed.
     Damaged,
-    /// A kept database has tables this version does not know; it is as it was.
+    /// A kept database has tables that this version does not know, and was not changed.
     UnknownSchema,
-    /// No space to write the new version of a kept file; the old one is as it was.
+    /// No space to write the new version of a kept file. The old one was not changed.
     NoSpace,
-    /// It came back while it was being removed.
+    /// It was created again while it was being removed.
     CameBack,
-    /// Verification found something that should be gone.
+    /// Verification found it, although it should be gone.
     Found,
-    /// Could not be checked.
+    /// It could not be verified.
     Unverified,
-    /// The profile was opened after the interrupted run; it is left alone.
+    /// The profile was opened after the interrupted run, and was not changed.
     OpenedSince,
-    /// The browser was opened again while it was being cleaned; it was closed and cleaned once more.
+    /// The browser was opened during the run. It was closed and cleaned once more.
     OpenedAgain,
-    /// The run stopped before its turn.
+    /// The run stopped before it was reached.
     NotReached,
-    /// The desktop lets no other program do this.
+    /// The desktop does not let other programs do this.
     NotPossible,
-    /// It does not come from the administrator's template as it should: that is unreadable, not the administrator's own,
-    /// or no plain file there; or the copy differs.
+    /// It could not be copied from the administrator's template: the template is unreadable, belongs to another user or
+    /// is not a plain file, or the copy differs.
     Template,
-    /// The operating system said no otherwise; its error number.
+    /// Another error of the operating system. Holds its number.
     Os(i32),
-    /// A mistake of ours; please report it.
+    /// A bug in Signoff; please report it.
     Internal,
 }
 
 impl LeftoverKind {
-    /// Returns the name in JSON and in receipts, without what it holds.
+    /// Returns its name in JSON and in receipts, without the value that it holds.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::BrowserOpen => "browser-open",

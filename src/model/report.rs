@@ -1,4 +1,4 @@
-//! What a run did, what is left, and how sure that is.
+//! The report of a run: what it removed, what is left, and what was verified.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::relpath::RelPath;
 use super::size::Size;
 use super::skip::Skip;
 
-/// Files and bytes that are gone.
+/// A number of removed files and bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// Everything that was not a folder.
@@ -31,13 +31,13 @@ impl std::ops::AddAssign for Tally {
 /// How an item ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Removed or edited, so much of it.
+    /// Removed or edited. Holds how much was removed.
     Done(Tally),
-    /// Nothing was there any more.
+    /// It did not exist any more.
     AlreadyGone,
-    /// Something of it is left; the report's leftovers say what. So much is gone.
+    /// Part of it is left; see the report's leftovers. Holds how much was removed.
     Left(Tally),
-    /// The run stopped before its turn.
+    /// The run stopped before it was reached.
     NotReached,
 }
 
@@ -66,24 +66,24 @@ pub struct Leftover {
     pub profile: Option<String>,
     /// The name for people of an area's folder; `None` in a browser, and for an area without a folder.
     pub place: Option<String>,
-    /// Where, below the item's folder; `None` for the folder itself.
+    /// The path below the item's folder; `None` for the folder itself.
     pub at: Option<RelPath>,
-    /// Why.
+    /// Why it is left.
     pub kind: LeftoverKind,
 }
 
-/// Something that appeared between preview and run, and went by the same rule.
+/// An entry that appeared between preview and run, and was removed by the same rule.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NewEntry {
     /// The item whose folder it was in.
     pub item: ItemId,
-    /// Where, below the item's folder.
+    /// The path below the item's folder.
     pub at: RelPath,
-    /// What it counts as.
+    /// Its category.
     pub category: Category,
 }
 
-/// What verification looked at.
+/// What was verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Checked {
     /// Folders listed again.
@@ -92,11 +92,11 @@ pub struct Checked {
     pub edits: u64,
     /// Kept files searched for account addresses.
     pub searched: u64,
-    /// Kept files that should have been searched; more than `searched` where the search was cut short.
+    /// Kept files to search for account addresses. More than `searched` if the search was cut short.
     pub searchable: u64,
 }
 
-/// The whole of it in one word. Exit codes follow from it.
+/// The overall result of a run. The exit code follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Clean and verified, or nothing to do. Exit 0.
@@ -105,9 +105,9 @@ pub enum Verdict {
     Left,
     /// Nothing was done. Exit 3.
     NothingDone,
-    /// Stopped by the system or the clock; the marker stays. Exit 4.
+    /// Stopped by the system or the time budget. The request stays on the marker. Exit 4.
     OutOfTime,
-    /// Cancelled by the person. Exit 130.
+    /// Cancelled by the user. Exit 130.
     Cancelled,
 }
 
@@ -129,29 +129,29 @@ impl Verdict {
 pub struct Report {
     /// The plan's digest.
     pub digest: Digest,
-    /// What the plan said would go.
+    /// The size that the plan announced.
     pub planned: Size,
-    /// What went.
+    /// All that was removed.
     pub removed: Tally,
-    /// What went of each category; a file that holds several counts for the one that goes first.
+    /// What was removed by category. A file with data of several counts for the one that is removed first.
     pub by_category: BTreeMap<Category, Tally>,
     /// How each item ended.
     pub outcomes: BTreeMap<ItemId, Outcome>,
     /// What is left, sorted.
     pub leftovers: Vec<Leftover>,
-    /// How many more are left, where one item left too many to name.
+    /// The number of further leftovers, if an item has too many to list.
     pub unnamed: u64,
-    /// What appeared since the preview and went.
+    /// Entries that appeared after the preview and were removed.
     pub new_since_preview: Vec<NewEntry>,
-    /// What was not touched.
+    /// What was skipped.
     pub skipped: Vec<Skip>,
     /// What was verified.
     pub checked: Checked,
-    /// Browsers that would not close, by their names for people.
+    /// Display names of browsers that did not close.
     pub still_open: Vec<String>,
-    /// What became of its receipt.
+    /// Whether its receipt was saved.
     pub receipt: ReceiptStatus,
-    /// All of it in one word.
+    /// The overall result.
     pub verdict: Verdict,
 }
 

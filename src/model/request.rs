@@ -1,4 +1,4 @@
-//! What the person asked for.
+//! The request: what the user asked for.
 
 use std::collections::BTreeSet;
 
@@ -8,24 +8,24 @@ use super::area::Area;
 use super::browser::{BrowserId, Category, Level};
 use super::site::{Site, SiteRules};
 
-/// What is done.
+/// Which of the two runs it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Mode {
-    /// Everything goes but what is kept.
+    /// Remove everything except what is kept.
     #[default]
     EndSession,
-    /// What chosen sites left goes, and everything else stays.
+    /// Remove the data of chosen sites, and keep everything else.
     FixSignIn {
-        /// The names of the sets and sites that were asked for, as asked.
+        /// The sets and sites, as named by the user.
         asked: BTreeSet<String>,
-        /// What they come to.
+        /// The sites and cookies that they mean.
         rules: Box<SiteRules>,
     },
 }
 
 impl Mode {
-    /// Returns the name in receipts; never whose sign-ins.
+    /// Returns its name in receipts, which does not tell the chosen sites.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::EndSession => "end-session",
@@ -34,44 +34,44 @@ impl Mode {
     }
 }
 
-/// What was asked for on the command line or in the window. Written into the marker of an unfinished run, so it holds
-/// no path. Level and categories are about End session; Fix sign-in has its rules.
+/// A request from the command line or the window. It is stored in the marker, so it holds no path. Level, categories,
+/// kept sites and areas are for End session; Fix sign-in ignores them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// What is done. Markers of versions without Fix sign-in do not say.
+    /// Which run it is. Older markers do not have it: they are from versions without Fix sign-in.
     #[serde(default)]
     pub mode: Mode,
-    /// How thorough.
+    /// The level.
     pub level: Level,
-    /// Only these categories go, and everything else stays, unknown files too. Empty: everything goes.
+    /// Remove only these categories; unknown files are kept too. Empty: remove all.
     pub only: BTreeSet<Category>,
-    /// Categories whose switch is off: their files stay.
+    /// Keep these categories.
     pub keeping: BTreeSet<Category>,
-    /// Sites whose cookies and stored data stay. Their history, tabs and cache go.
+    /// Keep the cookies and stored data of these sites. Their history, tabs and cache are removed.
     #[serde(default)]
     pub keep_sites: BTreeSet<Site>,
-    /// Only these browsers. Empty: all of this user's.
+    /// Clean only these browsers. Empty: all of this user's.
     pub browsers: BTreeSet<BrowserId>,
-    /// Only profiles whose folder or name is one of these. Empty: all.
+    /// Clean only profiles with one of these folders or names. Empty: all.
     pub profiles: BTreeSet<String>,
-    /// Areas outside browsers that are cleaned too. Older markers do not have them.
+    /// Clean these areas too. Older markers do not have them.
     #[serde(default)]
     pub also: BTreeSet<Area>,
 }
 
 impl Request {
-    /// Says whether a category goes.
+    /// Says whether a category is removed.
     pub fn removes(&self, category: Category) -> bool {
         !self.keeping.contains(&category) && (self.only.is_empty() || self.only.contains(&category))
     }
 
-    /// Says whether what no category names goes: the rest of a profile.
+    /// Says whether entries without a rule are removed: category `other`.
     pub fn removes_rest(&self) -> bool {
         self.removes(Category::Other)
     }
 
-    /// Returns the rules of Fix sign-in.
+    /// Returns the rules of a Fix sign-in, or `None` for End session.
     pub fn fixes(&self) -> Option<&SiteRules> {
         match &self.mode {
             Mode::EndSession => None,
@@ -79,7 +79,7 @@ impl Request {
         }
     }
 
-    /// Says whether everything that `other` asks for is asked for here too.
+    /// Says whether this request includes all that `other` asks for.
     pub fn covers(&self, other: &Self) -> bool {
         let all_of = |ours: &BTreeSet<_>, theirs: &BTreeSet<_>| {
             ours.is_empty() || (!theirs.is_empty() && theirs.is_subset(ours))
@@ -90,7 +90,7 @@ impl Request {
                 && self.browsers == other.browsers);
         match (self.fixes(), other.fixes()) {
             (None, None) => self.removes_all_of(other) && profiles && all_of(&self.browsers, &other.browsers),
-            // Whoever ends the session whole owes no single sign-in any more.
+            // A complete End session also removes single sign-ins.
             (None, Some(_)) => {
                 let whole = Self::default();
                 self.removes_all_of(&whole) && profiles && all_of(&self.browsers, &other.browsers)
@@ -107,7 +107,7 @@ impl Request {
             && self.keep_sites.is_subset(&other.keep_sites)
     }
 
-    /// Says whether what lies above the profiles and belongs to none of them is in scope.
+    /// Says whether the request is for all profiles, and so also for what lies above them.
     pub fn covers_all_profiles(&self) -> bool {
         self.profiles.is_empty()
     }

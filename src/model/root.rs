@@ -1,16 +1,16 @@
-//! Roots: folders that were proven to be what they should be, and what lies below them.
+//! Roots: proven folders, and targets below them.
 
 use serde::{Deserialize, Serialize};
 
 use super::identity::FileId;
 use super::relpath::RelPath;
 
-/// A root's place in [`super::Plan::roots`].
+/// An index into [`super::Plan::roots`] and [`super::Inventory::roots`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct RootId(pub u16);
 
-/// What a root is, which decides what proves it.
+/// The kind of a root. It decides what proves the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RootKind {
@@ -24,9 +24,9 @@ pub enum RootKind {
     Own,
     /// A well-known folder of an area outside browsers.
     Area,
-    /// A well-known folder that holds other things too: only what a scope names goes.
+    /// A well-known folder that holds other things too: only what a scope names is removed.
     Mixed,
-    /// A folder for temporary files of everybody: only what a scope names goes, and only this user's.
+    /// A folder for temporary files of all users: only what a scope names is removed, and only this user's.
     Temp,
 }
 
@@ -40,14 +40,14 @@ pub enum RootBase {
     Top,
 }
 
-/// What was seen when a root was proven. The executor proves it again and compares.
+/// What was seen when a root was proven. It is proven again and compared before each use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RootProof {
-    /// What it is.
+    /// Its kind.
     pub kind: RootKind,
     /// From where it is reached.
     pub base: RootBase,
-    /// Where, below that.
+    /// The path below its base.
     pub at: RelPath,
     /// The marker that must lie in it; `None` for kinds that need none.
     pub marker: Option<String>,
@@ -61,7 +61,7 @@ pub struct RootProof {
 pub struct Target {
     /// The root.
     pub root: RootId,
-    /// Where below it.
+    /// The path below it.
     pub at: Option<RelPath>,
 }
 

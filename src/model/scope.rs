@@ -1,7 +1,7 @@
-//! Which part of a tree goes and which stays: the longest path that names something decides.
+//! Scopes: which parts of a tree are removed and which are kept. The longest path that has a rule decides.
 //!
-//! One shape serves folders (names below a profile) and settings files (keys of a JSON object), because the question
-//! is the same: this goes, but for that, but for this below it.
+//! One type serves folders (names below a profile) and settings files (keys of a JSON object), because both need rules
+//! with exceptions, and exceptions from those.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -10,27 +10,27 @@ use serde::{Deserialize, Serialize};
 
 use super::name;
 
-/// What happens to a file, a folder or a key.
+/// Whether a file, folder or key is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
-    /// It stays.
+    /// It is kept.
     Keep,
-    /// It goes.
+    /// It is removed.
     Remove,
 }
 
-/// One step of a path, and the other names under which a rule may know it.
+/// One step of a path. A rule may match several steps.
 pub trait Segment: Ord + Clone {
-    /// The borrowed form in which a step is looked up.
+    /// The borrowed form of a step, for look-ups.
     type Str: ?Sized + Ord;
     /// Returns the form in which a tree holds a step.
     fn key(self) -> Self;
-    /// Finds the rule for `step` among `below`: by its own name first.
+    /// Returns the node for `step` among `below`. A rule for the step itself comes first.
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &Self::Str) -> Option<&'t PathTree<Self, V>>;
 }
 
-/// SQLite's side files share the fate of their database: "all of them or none" keeps a kept database sound.
+/// SQLite's side files have the rule of their database, so that a kept database is never parted from its log.
 impl Segment for OsString {
     type Str = OsStr;
 
@@ -48,7 +48,7 @@ impl Segment for OsString {
     }
 }
 
-/// A rule may say `*` for exactly one key, where the key is a folder's or a site's name.
+/// The rule `*` matches any one key, for keys that are names of folders or sites.
 impl Segment for String {
     type Str = str;
 
@@ -61,18 +61,18 @@ impl Segment for String {
     }
 }
 
-/// Values attached to paths; what lies below a path inherits its value unless it has its own.
+/// Values of paths. A path without a value has that of the path above it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PathTree<S: Ord, V> {
     value: Option<V>,
     below: BTreeMap<S, PathTree<S, V>>,
 }
 
-/// What of a tree goes and what stays.
+/// Which parts of a tree are kept.
 pub type Scope<S> = PathTree<S, Fate>;
 
 impl<S: Segment, V: Clone> PathTree<S, V> {
-    /// Makes a tree in which everything has the value `rest`.
+    /// Returns a tree in which all paths have the value `rest`.
     pub const fn new(rest: V) -> Self {
         Self { value: Some(rest), below: BTreeMap::new() }
     }
@@ -89,13 +89,13 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         });
     }
 
-    /// Says of one more name the same as of everything: what lies below it has the values of what lies below the top.
+    /// Copies the whole tree below one more name: a path below it has the value of the same path below the top.
     pub fn repeat_below(&mut self, step: S) {
         let whole = self.clone();
         self.below.insert(step.key(), whole);
     }
 
-    /// Starts a walk at the top. `None` only for a tree that was made without a value, which `new` rules out.
+    /// Returns a cursor at the top. Never `None` for a tree made by [`Self::new`].
     pub fn start(&self) -> Option<Cursor<'_, S, V>> {
         Some(Cursor { value: self.value.clone()?, node: Some(self) })
     }
@@ -117,7 +117,7 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         self.value.as_ref() == Some(value) || self.below.values().any(|below| below.names_anything(value))
     }
 
-    /// Returns the value that counts for a path.
+    /// Returns the value of a path.
     pub fn at<'p>(&self, path: impl IntoIterator<Item = &'p S::Str>) -> Option<V>
     where
         S::Str: 'p,
@@ -127,19 +127,18 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
 }
 
 impl<S: Segment> Scope<S> {
-    /// Says that a path goes. Going wins over staying where both are said: a keep list fails on the side of the
-    /// person who left.
+    /// Removes a path. If it is also kept, removing wins: a mistake in a keep list must not leave personal data behind.
     pub fn remove(&mut self, path: &[S]) {
         self.name(path, Fate::Remove, |_present, fate| fate);
     }
 
-    /// Says that a path stays, unless it was said that it goes.
+    /// Keeps a path, unless it is also removed.
     pub fn keep(&mut self, path: &[S]) {
         self.name(path, Fate::Keep, |present, fate| (*present).max(fate));
     }
 }
 
-/// A place in a walk down a [`PathTree`].
+/// A position in a walk down a [`PathTree`].
 #[derive(Debug, Clone)]
 pub struct Cursor<'t, S: Ord, V> {
     value: V,
@@ -147,7 +146,7 @@ pub struct Cursor<'t, S: Ord, V> {
 }
 
 impl<S: Segment, V: Clone> Cursor<'_, S, V> {
-    /// Goes one step down.
+    /// Returns a cursor one step down.
     #[must_use]
     pub fn step(&self, step: &S::Str) -> Self {
         let node = self.node.and_then(|node| S::find(&node.below, step));
@@ -155,12 +154,12 @@ impl<S: Segment, V: Clone> Cursor<'_, S, V> {
         Self { value, node }
     }
 
-    /// Returns the value here.
+    /// Returns the value at this position.
     pub const fn value(&self) -> &V {
         &self.value
     }
 
-    /// Says whether everything below has the same value, so that nobody needs to look inside.
+    /// Says whether everything below has the same value, so that a walk can stop here.
     pub fn is_uniform(&self) -> bool {
         self.node.is_none_or(|node| node.below.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Sites by their host names, what is chosen of them, and what a store holds of them. Never values.
+//! Sites and rules that choose them, and what a store holds of them. Values of cookies are never read.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::browser::Category;
 
-/// A host name as stores write it: ASCII, lower case, no port, no dot at either end; or an IP address.
+/// A host name in normalized form: ASCII, lower case, no port, no dot at either end; or an IP address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Site(String);
@@ -16,16 +16,16 @@ pub struct Site(String);
 /// Why a text is not a host name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotASite {
-    /// Nothing was left to name.
+    /// The text is empty.
     #[error("the name is empty")]
     Empty,
-    /// Not letters, digits and hyphens between dots.
+    /// The text is not letters, digits and hyphens between dots.
     #[error("not a host name")]
     Form,
 }
 
 impl Site {
-    /// Parses a host name in its ASCII form. Internationalised names are converted at the edge, by the caller.
+    /// Parses a host name in its ASCII form. The caller converts internationalised names.
     pub fn parse(text: &str) -> Result<Self, NotASite> {
         let host = normalized(text);
         if host.is_empty() {
@@ -39,7 +39,7 @@ impl Site {
         if is_name || host.parse::<IpAddr>().is_ok() { Ok(Self(host.into_owned())) } else { Err(NotASite::Form) }
     }
 
-    /// Returns the name.
+    /// Returns the host name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -62,33 +62,33 @@ impl std::fmt::Display for Site {
     }
 }
 
-/// Returns a host as [`Site`] holds it. Stores write most hosts so already: a store of millions is read without a copy.
+/// Returns a host in the form of [`Site`]. Hosts in stores mostly have it already, so reading millions copies none.
 fn normalized(host: &str) -> Cow<'_, str> {
     let host = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     let host = host.trim_matches('.');
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) { host.to_ascii_lowercase().into() } else { host.into() }
 }
 
-/// The name of a cookie; `*` at its end stands for any rest.
+/// The name of a cookie; `*` at its end matches any rest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct CookieName(pub String);
 
 impl CookieName {
-    /// Says whether a cookie is called so. Cookie names are told apart by case.
+    /// Says whether a cookie has this name. Case matters.
     pub fn matches(&self, name: &str) -> bool {
         self.0.strip_suffix('*').map_or(name == self.0, |start| name.starts_with(start))
     }
 }
 
-/// Which way rules are read.
+/// Whether rules choose what they name or everything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum RuleMode {
-    /// What the rules name goes: Fix sign-in.
+    /// The named sites are chosen, for Fix sign-in.
     #[default]
     #[serde(rename = "only")]
     Include,
-    /// Everything but what the rules name goes: kept sites of End session.
+    /// All other sites are chosen, for the kept sites of End session.
     #[serde(rename = "all-but")]
     Exclude,
 }
@@ -99,23 +99,23 @@ impl RuleMode {
     }
 }
 
-/// Which sites are chosen.
+/// Rules that choose the sites whose data are removed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SiteRules {
-    /// Whether what follows is chosen, or everything else.
+    /// Whether the sites and cookies below are chosen, or all others.
     #[serde(default, rename = "chosen")]
     pub mode: RuleMode,
-    /// These and everything below them.
+    /// These sites and all their subdomains.
     pub sites: BTreeSet<Site>,
-    /// Exactly these hosts.
+    /// Exactly these hosts, without subdomains.
     pub hosts: BTreeSet<Site>,
     /// Cookies of these names on any host. They choose the cookie, not its host.
     pub cookies: BTreeSet<CookieName>,
 }
 
 impl SiteRules {
-    /// Returns rules that choose everything but these sites.
+    /// Returns rules that choose all sites except these.
     pub fn all_except(sites: &BTreeSet<Site>) -> Self {
         Self { mode: RuleMode::Exclude, sites: sites.clone(), ..Self::default() }
     }
@@ -130,25 +130,25 @@ impl SiteRules {
         self.mode.is(self.names_host(host) || self.cookies.iter().any(|rule| rule.matches(name)))
     }
 
-    /// Says whether a cookie is chosen whose sites alone are chosen or not: a name is chosen, or kept, on every host.
+    /// Says whether a cookie is chosen, if it is already known whether its site is. A rule for its name decides first.
     pub fn covers_cookie_of(&self, site_is_chosen: bool, name: &str) -> bool {
         let is_named = self.cookies.iter().any(|rule| rule.matches(name));
         if is_named { self.mode.is(true) } else { site_is_chosen }
     }
 
-    /// Says whether an origin such as `https://login.live.com:8443/` is chosen: by its host, whatever scheme and port.
-    /// One without a host (a file, an opaque origin) is named by no rule; an empty text is no origin and never chosen.
+    /// Says whether an origin such as `https://login.live.com:8443/` is chosen. Only its host matters. No rule names an
+    /// origin without a host (a file, an opaque origin). An empty text is never chosen.
     pub fn covers_origin(&self, origin: &str) -> bool {
         !origin.is_empty() && self.mode.is(origin_host(origin).is_some_and(|host| self.names_host(host)))
     }
 
-    /// Says whether nothing at all is chosen.
+    /// Says whether the rules choose nothing.
     pub fn is_empty(&self) -> bool {
         let Self { mode, sites, hosts, cookies } = self;
         *mode == RuleMode::Include && sites.is_empty() && hosts.is_empty() && cookies.is_empty()
     }
 
-    /// Says whether everything that `other` chooses is certain to be chosen here too.
+    /// Says whether these rules certainly choose all that `other` chooses.
     pub fn include(&self, other: &Self) -> bool {
         if self.mode == RuleMode::Exclude || other.mode == RuleMode::Exclude {
             return self == other;
@@ -158,7 +158,7 @@ impl SiteRules {
             && other.cookies.is_subset(&self.cookies)
     }
 
-    /// Adds what other rules of the same direction choose.
+    /// Adds other rules of the same mode.
     pub fn add(&mut self, other: &Self) {
         self.sites.extend(other.sites.iter().cloned());
         self.hosts.extend(other.hosts.iter().cloned());
@@ -171,7 +171,7 @@ impl SiteRules {
     }
 }
 
-/// Returns the host of an origin or URL; `None` where it has none (`file:///…`, opaque origins).
+/// Returns the host of an origin or URL, or `None` if it has none (`file:///…`, opaque origins).
 pub fn origin_host(origin: &str) -> Option<&str> {
     let rest = origin.split_once("://")?.1;
     let authority = rest.split(['/', '?', '#', '^']).next()?;
@@ -274,28 +274,28 @@ impl SiteStore {
     }
 }
 
-/// What a store holds of one chosen host.
+/// The data of one chosen host in a store.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct SiteFinding {
-    /// The host, as the store writes it but without a leading dot. For what is only partitioned by a chosen site, the
-    /// chosen site's.
+    /// The host, as the store writes it but without a leading dot. For data of another host that are partitioned by a
+    /// chosen site, the chosen site.
     pub host: String,
-    /// Rows, records, files or folders, whichever the store tells apart.
+    /// The number of rows, records, files or folders, depending on the store.
     pub count: u64,
-    /// The cookies, where the store is one of cookies.
+    /// The cookies, if the store holds cookies.
     pub cookies: Vec<CookieMark>,
 }
 
-/// A cookie by its name and dates, in Unix seconds. Its value is never read.
+/// The name and dates of a cookie, in Unix seconds. Its value is never read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct CookieMark {
     /// Its name.
     pub name: String,
-    /// When it was made.
+    /// When it was created.
     pub created: Option<i64>,
-    /// When it was sent last.
+    /// When it was last sent.
     pub last_used: Option<i64>,
-    /// When it ends; `None` where it ends with the browser.
+    /// When it expires; `None` if it ends with the browser.
     pub expires: Option<i64>,
 }
 

@@ -1,34 +1,34 @@
-//! How much there is, and how sure that is.
+//! Sizes, and how certain they are.
 
 use serde::{Deserialize, Serialize};
 
-/// How sure a size is.
+/// How certain a size is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
     /// Counted with the browser closed.
     Exact,
-    /// Counted beside a running browser, or something could not be read: there may be more.
+    /// Counted while the browser was open, or with parts that could not be read: there may be more.
     AtLeast,
-    /// Not counted: known after the run.
+    /// Not counted: known only after the run.
     Unknown,
 }
 
-/// Bytes and files. Bytes are apparent sizes, as a person sees them in a file manager.
+/// Bytes and files. Bytes are apparent sizes, as file managers show them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Size {
     /// Apparent bytes; a file with several names counts once for each.
     pub bytes: u64,
     /// Everything that is not a folder.
     pub files: u64,
-    /// How sure the two are.
+    /// How certain both are.
     pub certainty: Certainty,
 }
 
 impl Size {
-    /// Nothing at all, for sure.
+    /// Nothing, counted.
     pub const ZERO: Self = Self { bytes: 0, files: 0, certainty: Certainty::Exact };
-    /// Nobody counted.
+    /// Not counted.
     pub const UNKNOWN: Self = Self { bytes: 0, files: 0, certainty: Certainty::Unknown };
 
     /// Returns both together, as sure as the less sure of them.

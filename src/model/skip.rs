@@ -1,39 +1,39 @@
-//! What was found and is not touched, and why.
+//! Folders and stores that are skipped, and why.
 
 use super::owner::Owner;
 use super::relpath::RelPath;
 
-/// Something found that is not touched.
+/// A folder or store that is skipped: it is not read or changed any further.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
     /// The browser or area that it belongs to.
     pub owner: Owner,
-    /// Where, below HOME.
+    /// The path below HOME.
     pub at: RelPath,
-    /// Why.
+    /// The reason.
     pub reason: SkipReason,
     /// The link or mount on the way there, below HOME: what a policy may name as moved on purpose.
     pub moved: Option<RelPath>,
 }
 
-/// Why something is not touched.
+/// Why something is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SkipReason {
-    /// A link leads elsewhere.
+    /// It is a link, or a link is on the way to it.
     Link,
-    /// Another file system or bind mount.
+    /// It is on another file system or bind mount.
     Mount,
     /// It belongs to another user.
     ForeignOwner,
-    /// No permission, or the disk said no.
+    /// No permission, or a disk error.
     Unreadable,
-    /// A profile list names a place outside the browser's root.
+    /// The browser's list of profiles names a folder outside its root.
     Outside,
     /// It is not a folder.
     NotAFolder,
-    /// Of this browser's stores nobody knows how they tell sites apart: Fix sign-in keeps them.
+    /// The formats of this browser's stores are unknown, so Fix sign-in does not change them.
     NotUnderstood,
-    /// In use on another computer that shares this home folder, by its name; `None` where the lock does not tell whose
-    /// it is (another computer, another container).
+    /// In use on another computer that shares this home folder. Holds the computer's name, or `None` if the lock does
+    /// not name one (another container, for example).
     InUseOn(Option<String>),
 }
