@@ -1,9 +1,9 @@
-//! Logout integration: putting files into place that run End session when a session ends and `finish` when one begins,
-//! taking them away, and saying how they are.
+//! Logout hooks: installs, removes and checks the files that run End session when a session ends and `finish` when one
+//! begins.
 //!
-//! It writes whole files with a seal of ours, or a sealed block in an administrator's script, and takes away only what
-//! still carries an intact seal. It starts nothing and asks no running service to read anything again: what is put here
-//! counts from the next login on. Each part is on its own: where one fails or is somebody else's, the others go on.
+//! Writes whole files with our seal (a checksum line), or a sealed block in an administrator's script. Removes only
+//! what still has an intact seal. Starts nothing and reloads no service: a hook takes effect at the next login. Each
+//! part is independent: if one fails or belongs to an administrator, the others are still done.
 
 #[cfg(target_os = "linux")]
 mod linux;
@@ -23,12 +23,12 @@ use crate::platform::Places;
 use crate::safefs::{Shelf, ShelfError, trusted_program};
 use os::{Part, base, parts};
 
-/// Says how every part is.
+/// Returns the state of every part.
 pub fn status(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
     each(scope, places, options, Part::state, |_part, _base, _state| Ok(()))
 }
 
-/// Puts every part into place. What is as it should be stays, and what somebody has changed too.
+/// Installs every part that is absent or outdated, and returns the state of every part. Modified parts are left alone.
 pub fn install(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
     if scope == HookScope::Machine {
         trusted_program(&options.program, places.os.administrator).map_err(HookError::Untrusted)?;
@@ -39,7 +39,7 @@ pub fn install(scope: HookScope, places: &Places, options: &InstallOptions) -> R
     })
 }
 
-/// Takes away what was put, and only that.
+/// Removes every part that has an intact seal, and returns the state of every part.
 pub fn remove(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
     each(scope, places, options, Part::installed_state, |part, base, state| match state {
         PartState::Installed | PartState::Outdated => part.take_away(base),
@@ -47,7 +47,7 @@ pub fn remove(scope: HookScope, places: &Places, options: &InstallOptions) -> Re
     })
 }
 
-/// Does something with each part, by how it is, and looks again.
+/// Does something with each part depending on its state, and returns each part's state afterwards.
 fn each(
     scope: HookScope,
     places: &Places,
@@ -60,7 +60,7 @@ fn each(
         let acted = look(&part, &base).and_then(|state| act(&part, &base, &state));
         let (state, unseen) = match look(&part, &base) {
             Ok(state) => (state, None),
-            // What cannot be seen is not ours to call ours.
+            // A part that cannot be read is treated as modified.
             Err(error) => (PartState::Modified, Some(error)),
         };
         PartStatus { kind: part.kind(), path: part.path(&base), state, failure: acted.err().or(unseen) }

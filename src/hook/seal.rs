@@ -1,17 +1,17 @@
-//! Knowing our own files again: a line in each names the digest of all the rest, so that what somebody has changed, or
-//! written, is told from what an earlier installation wrote.
+//! The seal of our files: a line with a checksum of the rest of the file. It tells files that an earlier installation
+//! wrote from files that somebody has modified or written.
 
 use sha2::{Digest as _, Sha256};
 
 const BEGIN: &str = "# Signoff ";
 const END: &str = ": written by \"signoff hook install\", taken away by \"signoff hook remove\"; what you change stays";
 
-/// Returns a file with its seal between two parts of its text. Each part ends with its line.
+/// Returns a text with the seal between its two parts. A part that is not empty must end with a newline.
 pub(super) fn with_checksum(before: &str, after: &str) -> String {
     format!("{before}{BEGIN}{}{END}\n{after}", digest(before, after))
 }
 
-/// Says whether a text is wholly as it was sealed.
+/// Says whether a text has a seal, and the checksum matches the rest of it.
 pub(super) fn checksum_matches(text: &str) -> bool {
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -6,25 +6,25 @@ use std::path::PathBuf;
 use crate::model::NotRelative;
 use crate::safefs::{HomeError, NotTrusted, ShelfError};
 
-/// For whom.
+/// Whom hooks are installed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HookScope {
     /// This user.
     User,
-    /// Everybody on this computer.
+    /// All users of this computer.
     Machine,
 }
 
-/// What the files should say.
+/// What the installed files contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstallOptions {
-    /// The program to run.
+    /// Path of the program to run.
     pub program: PathBuf,
-    /// Seconds that End session may take.
+    /// Time budget of End session in seconds.
     pub budget: u64,
 }
 
-/// What a part does.
+/// The purpose of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PartKind {
     /// Runs End session when the session ends, by systemd.
@@ -33,14 +33,14 @@ pub enum PartKind {
     Finish,
     /// Runs `finish` when the session begins, by the desktop.
     Autostart,
-    /// Runs End session after a session of LightDM's.
+    /// Runs End session after a session of LightDM.
     LightDm,
-    /// Runs End session after a session of GDM's.
+    /// Runs End session after a session of GDM.
     Gdm,
 }
 
 impl PartKind {
-    /// Returns the stable name, as in JSON.
+    /// Returns the name in JSON, which never changes.
     pub const fn name(self) -> &'static str {
         match self {
             Self::End => "end-session",
@@ -52,30 +52,30 @@ impl PartKind {
     }
 }
 
-/// How a part is.
+/// The state of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PartState {
-    /// As it should be.
+    /// Installed as the options say.
     Installed,
-    /// As an installation with another program or another time wrote it.
+    /// Installed with another program or time budget, and unmodified since.
     Outdated,
-    /// Somebody has changed it, or it is somebody else's.
+    /// Modified after installation, or not our file.
     Modified,
-    /// It is not there.
+    /// Not installed.
     Absent,
     /// The display manager that it is for is not installed.
     NotNeeded,
-    /// It cannot be there because of something of the administrator's; this line should be added to a script.
+    /// A file of the administrator prevents installation; a line should be added to a script instead.
     Blocked {
-        /// What is in the way.
+        /// The administrator's file.
         by: PathBuf,
-        /// What to add.
+        /// The line to add.
         line: String,
     },
 }
 
 impl PartState {
-    /// Returns the stable name, as in JSON.
+    /// Returns the name in JSON, which never changes.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Installed => "installed",
@@ -88,49 +88,49 @@ impl PartState {
     }
 }
 
-/// What became of a part.
+/// A part's state after a command.
 #[derive(Debug)]
 pub struct PartStatus {
-    /// What it is for.
+    /// Its purpose.
     pub kind: PartKind,
-    /// Where it is.
+    /// Path of its file or link.
     pub path: PathBuf,
-    /// How it is now.
+    /// Its state now.
     pub state: PartState,
-    /// Why it is not as it should be.
+    /// Why it could not be read, installed or removed.
     pub failure: Option<ShelfError>,
 }
 
-/// Why nothing was looked at.
+/// Why no part could be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum HookError {
     /// HOME cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
-    /// The folder in which everything is cannot be used.
+    /// The folder for the parts cannot be used.
     #[error(transparent)]
     Folder(#[from] ShelfError),
-    /// Settings are kept somewhere else.
+    /// The settings folder is outside HOME.
     #[error("the folder for settings is not in the home folder: {path:?}")]
     Outside {
-        /// Where.
+        /// The settings folder.
         path: PathBuf,
     },
-    /// The program cannot be named in a file.
+    /// The program's path cannot be written into a file.
     #[error(transparent)]
     Program(#[from] NotQuotable),
-    /// A name written in this program is not one.
+    /// A built-in file name is invalid.
     #[error("a file cannot have the name that it should have")]
     Name(#[source] NotRelative),
-    /// This operating system's hooks are missing.
+    /// This operating system is not supported yet.
     #[error("hooks are not built yet for this operating system")]
     NotBuilt,
-    /// Somebody else could put another program in its place, and root would run that.
+    /// Other users could replace the program, which root would run.
     #[error("everybody's logout would run a program that others can replace")]
     Untrusted(#[source] NotTrusted),
 }
 
-/// A path that cannot stand in such a file.
+/// A path that cannot be written into a unit, desktop entry or script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the program's path is not one line of text: {0:?}")]
 pub struct NotQuotable(pub PathBuf);

@@ -1,5 +1,5 @@
-//! Hooks on Linux: units of the session's systemd, an entry for desktops without it, and scripts of display managers.
-//! What this file exports is what a system must export.
+//! Hooks on Linux: systemd user units, an autostart entry for desktops without systemd, and scripts of display
+//! managers. This file's exports are the contract: every system's folder exports the same names.
 
 mod parts;
 mod quote;

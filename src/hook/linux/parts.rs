@@ -1,4 +1,4 @@
-//! The parts of an installation: where each is, what it should be, how it is, and how it comes and goes.
+//! The parts of an installation: each file's path, expected content and state, and how it is installed and removed.
 
 use std::path::PathBuf;
 
@@ -10,15 +10,15 @@ use crate::model::RelPath;
 use crate::platform::Places;
 use crate::safefs::{Access, Found, Home, Shelf, ShelfError};
 
-/// Larger than any file of ours, and than a script somebody wrote by hand.
+/// The largest file that is read, in bytes: more than our files and hand-written scripts have.
 const LIMIT: u64 = 256 << 10;
 
-/// One file or link.
+/// One file or link of an installation.
 pub(in crate::hook) struct Part {
     kind: PartKind,
     at: RelPath,
     content: Content,
-    /// Why it should not be there at all.
+    /// If set, the part should not be installed, and this is why.
     against: Option<PartState>,
 }
 
@@ -31,13 +31,13 @@ impl Part {
 enum Content {
     /// A file of our own.
     File(String, Access),
-    /// A link, as `systemctl enable` makes it.
+    /// A link, as `systemctl enable` creates it.
     Link(PathBuf),
-    /// Lines in a script that may be the administrator's; the script where there is none.
+    /// Lines in a script that may be the administrator's; the whole script if there is none.
     Block { lines: String, script: String },
 }
 
-/// Opens the folder in which all parts are.
+/// Opens the folder that contains all parts.
 pub(in crate::hook) fn base(scope: HookScope, places: &Places) -> Result<Shelf, HookError> {
     Ok(match scope {
         HookScope::User => Shelf::of_person(&Home::open(&places.home)?)?,
@@ -45,7 +45,7 @@ pub(in crate::hook) fn base(scope: HookScope, places: &Places) -> Result<Shelf, 
     })
 }
 
-/// Returns all parts, as they should be.
+/// Returns all parts with their expected content.
 pub(in crate::hook) fn parts(
     scope: HookScope,
     places: &Places,
@@ -81,7 +81,7 @@ pub(in crate::hook) fn parts(
     Ok(parts)
 }
 
-/// Returns a place below the folder for settings.
+/// Returns a path below the settings folder, relative to HOME.
 fn below_config(places: &Places, name: &str) -> Result<RelPath, HookError> {
     let outside = |_not| HookError::Outside { path: places.config.clone() };
     RelPath::below(&places.home, &places.config.join(name)).map_err(outside)
@@ -98,7 +98,8 @@ fn is_folder(base: &Shelf, name: &str) -> Result<bool, HookError> {
 const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
 const LIGHT_DM_OURS: &str = "50-signoff.conf";
 
-/// LightDM knows one script: the last file that names one counts. Where an administrator's does, ours stays away.
+/// Returns LightDM's parts. LightDM runs one script only, which the last configuration file names; if an administrator
+/// has configured one, ours is not installed.
 fn light_dm(options: &InstallOptions, base: &Shelf) -> Result<Vec<Part>, HookError> {
     let against = if is_folder(base, "lightdm")? { others_script(options, base)? } else { Some(PartState::NotNeeded) };
     let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
@@ -108,7 +109,7 @@ fn light_dm(options: &InstallOptions, base: &Shelf) -> Result<Vec<Part>, HookErr
     Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
 }
 
-/// Looks for a script that the administrator has named to LightDM.
+/// Returns the state `Blocked` if an administrator's file configures a script for LightDM.
 fn others_script(options: &InstallOptions, base: &Shelf) -> Result<Option<PartState>, HookError> {
     let mut others = vec![named("lightdm/lightdm.conf")?];
     for name in base.names(&named(LIGHT_DM)?)? {
@@ -131,7 +132,7 @@ fn names_script(line: &str) -> bool {
     line.trim_start().strip_prefix("session-cleanup-script").is_some_and(|rest| rest.trim_start().starts_with('='))
 }
 
-/// GDM's one script for the end of a session; Debian's has another folder.
+/// Returns the script that GDM runs after a session; Debian's GDM has another folder.
 fn gdm(options: &InstallOptions, base: &Shelf) -> Result<Part, HookError> {
     let is_debians = is_folder(base, "gdm3")?;
     let against = (!is_debians && !is_folder(base, "gdm")?).then_some(PartState::NotNeeded);
@@ -142,22 +143,22 @@ fn gdm(options: &InstallOptions, base: &Shelf) -> Result<Part, HookError> {
 }
 
 impl Part {
-    /// Returns what it is for.
+    /// Returns its purpose.
     pub(in crate::hook) const fn kind(&self) -> PartKind {
         self.kind
     }
 
-    /// Returns where it is.
+    /// Returns the path of its file or link.
     pub(in crate::hook) fn path(&self, base: &Shelf) -> PathBuf {
         base.path(&self.at)
     }
 
-    /// Says how it is, as far as it should be there.
+    /// Returns its state, or why it should not be installed.
     pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
         self.against.clone().map_or_else(|| self.installed_state(base), Ok)
     }
 
-    /// Looks what of it is there, whether it should be or not.
+    /// Returns its state, even if it should not be installed.
     pub(in crate::hook) fn installed_state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
         let found = base.look(&self.at, LIMIT)?;
         Ok(match (&self.content, &found) {
@@ -174,20 +175,20 @@ impl Part {
 
     fn of_script(&self, base: &Shelf, bytes: &[u8], lines: &str) -> PartState {
         let blocked = || PartState::Blocked { by: base.path(&self.at), line: lines.trim_end().to_owned() };
-        // What is not text could not be put back as it was.
+        // A script that is not UTF-8 could not be written back unchanged.
         let Ok(text) = std::str::from_utf8(bytes) else { return blocked() };
         match script_block::find(text) {
             Block::Intact { lines: found, .. } if script_block::around(lines).contains(found) => PartState::Installed,
             Block::Intact { .. } => PartState::Outdated,
             Block::Changed => PartState::Modified,
-            // It was a script of ours before somebody changed it.
+            // Our whole script, modified.
             Block::None if text.contains("# Signoff ") => PartState::Modified,
             Block::None if script_block::inserted(text, lines).is_some() => PartState::Absent,
             Block::None => blocked(),
         }
     }
 
-    /// Puts it where nothing of it is, or an earlier form of it.
+    /// Installs it. The caller has checked that it is absent or outdated.
     pub(in crate::hook) fn put(&self, base: &Shelf) -> Result<(), ShelfError> {
         match &self.content {
             Content::File(text, access) => base.put(&self.at, text.as_bytes(), *access),
@@ -203,7 +204,7 @@ impl Part {
         }
     }
 
-    /// Takes it away; the caller has seen that it is ours.
+    /// Removes it. The caller has checked that its seal is intact.
     pub(in crate::hook) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
         match (&self.content, base.look(&self.at, LIMIT)?) {
             (Content::Block { .. }, Found::File(bytes))
@@ -216,7 +217,7 @@ impl Part {
     }
 }
 
-/// Returns an administrator's script without our block.
+/// Returns a script without our block.
 fn without(script: &[u8]) -> String {
     let text = String::from_utf8_lossy(script);
     match script_block::find(&text) {

@@ -1,12 +1,12 @@
-//! Writing a program's path so that three readers understand the same: systemd, a desktop entry, a shell.
+//! Quotes a program's path for systemd units, desktop entries and shell scripts.
 //!
-//! What cannot be written in one line of text is refused rather than bent.
+//! Refuses a path that is not one line of UTF-8 text.
 
 use std::path::Path;
 
 use crate::hook::status::NotQuotable;
 
-/// Returns the path as text of one line.
+/// Returns the path as one line of text, if it is absolute and has no control characters.
 fn text(path: &Path) -> Result<&str, NotQuotable> {
     let text = path.to_str().filter(|text| text.starts_with('/') && !text.chars().any(char::is_control));
     text.ok_or_else(|| NotQuotable(path.to_owned()))
@@ -22,9 +22,9 @@ fn escaped(text: &str, special: &[char]) -> String {
     })
 }
 
-/// For `ExecStart=` and the like (systemd.service(5), "Command lines"): in double quotes, with C escapes, and `%` twice
-/// because of specifiers. The colon before it keeps `$` from meaning a variable. A program with a quote or a backslash
-/// in its path is refused by systemd (252) however it is written, but not as a word of another program's.
+/// Returns the path quoted for `ExecStart=` and the like (systemd.service(5), "Command lines"): in double quotes, with
+/// C escapes, and `%` doubled because of specifiers. The colon before it keeps `$` literal. systemd (252) refuses a
+/// program path with a quote or backslash however it is quoted, but accepts it as an argument of `/usr/bin/env`.
 pub(super) fn systemd(path: &Path) -> Result<String, NotQuotable> {
     let text = text(path)?;
     let quoted = format!("\"{}\"", escaped(text, &['\\', '"']).replace('%', "%%"));
@@ -32,16 +32,16 @@ pub(super) fn systemd(path: &Path) -> Result<String, NotQuotable> {
     Ok(if needs_another { format!(":/usr/bin/env {quoted}") } else { format!(":{quoted}") })
 }
 
-/// For `Exec=` (Desktop Entry Specification, "The Exec key"): in double quotes with four letters escaped, `%` twice
-/// because of field codes, and then every backslash twice, because the value is read as a string first. systemd's
-/// generator (252) takes `%%` in a program's path for two signs and passes the entry over; our unit does its work
-/// there.
+/// Returns the path quoted for `Exec=` (Desktop Entry Specification, "The Exec key"): in double quotes with four
+/// characters escaped, `%` doubled because of field codes, then every backslash doubled, because the value is parsed as
+/// a string first. systemd's generator (252) reads `%%` in a program path as two characters and skips the entry; there
+/// our unit does the work.
 pub(super) fn desktop(path: &Path) -> Result<String, NotQuotable> {
     let quoted = format!("\"{}\"", escaped(text(path)?, &['"', '`', '$', '\\']).replace('%', "%%"));
     Ok(quoted.replace('\\', "\\\\"))
 }
 
-/// For `/bin/sh`: in single quotes, in which only these mean anything.
+/// Returns the path quoted for `/bin/sh`: in single quotes, within which only a single quote is special.
 pub(super) fn shell(path: &Path) -> Result<String, NotQuotable> {
     Ok(format!("'{}'", text(path)?.replace('\'', r"'\''")))
 }

@@ -1,28 +1,28 @@
-//! Some lines of ours in a shell script that is the administrator's: between two marks, right below the first line, so
-//! that an `exit` further down does not pass them over. The rest of the script is never touched.
+//! A block of our lines in an administrator's shell script: between two marker lines, right below the first line, so
+//! that an earlier `exit` does not skip it. Never changes the rest of the script.
 
 use crate::hook::seal;
 
 const BEGIN: &str = "# >>> Signoff\n";
 const END: &str = "# <<< Signoff\n";
 
-/// What a script has of ours.
+/// Our block in a script.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Block<'t> {
-    /// Nothing.
+    /// No block.
     None,
-    /// Lines that somebody has changed, or more than one block.
+    /// A modified block, or more than one.
     Changed,
-    /// Lines as they were written, with what is before and after them.
+    /// An unmodified block: its lines, and the text before and after it.
     Intact { before: &'t str, lines: &'t str, after: &'t str },
 }
 
-/// Returns the block that holds these lines.
+/// Returns a block with these lines.
 pub(super) fn around(lines: &str) -> String {
     format!("{BEGIN}{}{END}", seal::with_checksum("", lines))
 }
 
-/// Looks for a block.
+/// Returns the block of a script.
 pub(super) fn find(script: &str) -> Block<'_> {
     let marks = script.matches(BEGIN).count() + script.matches(END).count();
     if marks == 0 {
@@ -40,7 +40,7 @@ pub(super) fn find(script: &str) -> Block<'_> {
     }
 }
 
-/// Returns a script with the block right below its first line; `None` where that does not say that it is a shell's.
+/// Returns a script with the block right below its first line; `None` if that line does not name a shell.
 pub(super) fn inserted(script: &str, lines: &str) -> Option<String> {
     let (first, rest) = script.split_once('\n')?;
     let words: Vec<_> = first.strip_prefix("#!")?.split_whitespace().collect();

@@ -1,18 +1,18 @@
-//! What the files say. ARCHITECTURE tells why the units are ordered as they are.
+//! The content of the files. ARCHITECTURE explains the order of the units.
 
 use super::quote;
 use crate::hook::seal;
 use crate::hook::status::{InstallOptions, NotQuotable};
 
-/// How much longer than the run itself somebody waits for it before it is stopped from outside.
+/// Seconds that systemd waits beyond the time budget before it stops the run.
 const MARGIN: u64 = 10;
 
-/// Below which files of the session's systemd are.
+/// Names of the installed files.
 pub(super) const END_UNIT: &str = "signoff-end-session.service";
 pub(super) const FINISH_UNIT: &str = "signoff-finish.service";
 pub(super) const FINISH_ENTRY: &str = "signoff-finish.desktop";
 
-/// Runs End session when the graphical session or the session's systemd stops.
+/// Returns the unit that runs End session when the graphical session or the user's systemd stops.
 pub(super) fn end_unit(options: &InstallOptions) -> Result<String, NotQuotable> {
     let (program, budget) = (quote::systemd(&options.program)?, options.budget);
     let rest = format!(
@@ -41,7 +41,7 @@ WantedBy=default.target graphical-session.target
     Ok(seal::with_checksum("", &rest))
 }
 
-/// Completes what an interrupted run left, before the session starts.
+/// Returns the unit that completes an interrupted run before the session starts.
 pub(super) fn finish_unit(options: &InstallOptions) -> Result<String, NotQuotable> {
     let (program, budget) = (quote::systemd(&options.program)?, options.budget);
     let rest = format!(
@@ -67,8 +67,9 @@ WantedBy=default.target graphical-session.target
     Ok(seal::with_checksum("", &rest))
 }
 
-/// The same for desktops that do without systemd. There is no GNOME phase in it: systemd's generator passes such
-/// entries over, and so does GNOME since 49 (systemd-xdg-autostart-generator(8), table 1).
+/// Returns the autostart entry that completes an interrupted run, for desktops without systemd. It has no GNOME phase,
+/// because systemd's generator skips such entries, and so does GNOME since 49
+/// (systemd-xdg-autostart-generator(8), table 1).
 pub(super) fn finish_entry(options: &InstallOptions) -> Result<String, NotQuotable> {
     let rest = format!(
         "[Desktop Entry]
@@ -87,7 +88,7 @@ X-KDE-autostart-phase=0
     Ok(seal::with_checksum("", &rest))
 }
 
-/// What a display manager's script says; it runs as root, with the person's name in `USER`.
+/// Returns the lines of a display manager's script. It runs as root, with the user's name in `USER`.
 pub(super) fn script_lines(options: &InstallOptions) -> Result<String, NotQuotable> {
     Ok(format!(
         "[ -z \"${{USER:-}}\" ] || {} end-session --yes --unattended --time-budget {} --user=\"$USER\" || :\n",
@@ -96,14 +97,14 @@ pub(super) fn script_lines(options: &InstallOptions) -> Result<String, NotQuotab
     ))
 }
 
-/// A script of our own.
+/// Returns a whole script with these lines.
 pub(super) fn script(options: &InstallOptions) -> Result<String, NotQuotable> {
     Ok(seal::with_checksum("#!/bin/sh\n", &script_lines(options)?))
 }
 
-/// Names the script to LightDM.
+/// Returns LightDM's configuration, which names the script.
 pub(super) fn light_dm(script: &std::path::Path) -> Result<String, NotQuotable> {
-    // LightDM takes a value apart as a shell would, so that it is quoted like one.
+    // LightDM splits the value as a shell does, so it is quoted for a shell.
     let quoted = quote::shell(script)?;
     Ok(seal::with_checksum("", &format!("[Seat:*]\nsession-cleanup-script={quoted}\n")))
 }

@@ -1,4 +1,4 @@
-//! Hooks on Windows, which are not built yet: there is no part, and whoever asks for them is refused.
+//! Hooks on Windows, which are not built yet: every call returns [`HookError::NotBuilt`].
 
 use std::path::PathBuf;
 
@@ -6,15 +6,15 @@ use super::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::platform::Places;
 use crate::safefs::{Shelf, ShelfError};
 
-/// A part of an installation: there is none.
+/// A part of an installation. There is none yet.
 pub(super) enum Part {}
 
-/// Refuses.
+/// Returns the error "not built yet".
 pub(super) fn base(_scope: HookScope, _places: &Places) -> Result<Shelf, HookError> {
     Err(HookError::NotBuilt)
 }
 
-/// Refuses.
+/// Returns the error "not built yet".
 pub(super) fn parts(
     _scope: HookScope,
     _places: &Places,
@@ -25,32 +25,32 @@ pub(super) fn parts(
 }
 
 impl Part {
-    /// Returns what it is for.
+    /// Returns its purpose.
     pub(super) const fn kind(&self) -> PartKind {
         match *self {}
     }
 
-    /// Returns where it is.
+    /// Returns the path of its file.
     pub(super) fn path(&self, _base: &Shelf) -> PathBuf {
         match *self {}
     }
 
-    /// Says how it is, as far as it should be there.
+    /// Returns its state, or why it should not be installed.
     pub(super) fn state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
         match *self {}
     }
 
-    /// Looks what of it is there, whether it should be or not.
+    /// Returns its state, even if it should not be installed.
     pub(super) fn installed_state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
         match *self {}
     }
 
-    /// Puts it where nothing of it is.
+    /// Installs it.
     pub(super) fn put(&self, _base: &Shelf) -> Result<(), ShelfError> {
         match *self {}
     }
 
-    /// Takes it away.
+    /// Removes it.
     pub(super) fn take_away(&self, _base: &Shelf) -> Result<(), ShelfError> {
         match *self {}
     }
