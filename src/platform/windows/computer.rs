@@ -1,4 +1,4 @@
-//! This computer, where it runs Windows: shows no process, ends none and starts none.
+//! [`System`] for Windows, which is not built yet: lists, ends and starts no process.
 
 use std::ffi::OsString;
 use std::io;
@@ -13,7 +13,7 @@ use crate::platform::system::{
     Started, System,
 };
 
-/// Returns the error of whatever cannot be done on Windows yet.
+/// Returns the error "not built yet".
 pub(super) fn not_built() -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, "not built yet for Windows")
 }
@@ -23,7 +23,7 @@ pub(super) fn not_built() -> io::Error {
 pub struct ThisComputer {}
 
 impl ThisComputer {
-    /// Returns it; nothing is read.
+    /// Returns the computer.
     pub fn new() -> Self {
         Self {}
     }
@@ -112,42 +112,42 @@ impl System for ThisComputer {
     }
 }
 
-/// Returns where an area is: not known yet.
+/// Returns no places: not built yet.
 pub(in crate::platform) fn area_places(_area: Area, _places: &Places) -> Vec<AreaPlace> {
     Vec::new()
 }
 
-/// Tells whether a window could be opened: always.
+/// Returns true: a session of Windows always has a display.
 pub fn has_display() -> bool {
     true
 }
 
-/// Returns which browser the person has chosen: not known yet.
+/// Returns `None`: not built yet.
 pub fn default_browser(_places: &Places) -> Option<String> {
     None
 }
 
-/// Returns what signs in by itself on this computer: not known yet.
+/// Returns nothing: not built yet.
 pub fn sign_in_aids(_places: &Places) -> Vec<SignInAid> {
     Vec::new()
 }
 
-/// Sends a line to the system's log: not yet, so nobody takes it.
+/// Returns false, because no log accepted the line: not built yet.
 pub fn log_line(_places: &Places, _line: &str, _fields: &[(&str, String)]) -> bool {
     false
 }
 
-/// Refuses to become another user.
+/// Returns the error "not built yet".
 pub fn become_user(name: &str) -> Result<(), AccountError> {
     Err(AccountError::Database { name: name.to_owned(), cause: not_built() })
 }
 
-/// Returns the user whose rights we have: one for everybody, until accounts are known.
+/// Returns the same owner for every user: not built yet.
 pub fn current_owner() -> OwnerId {
     OwnerId::from_system(0)
 }
 
-/// Refuses to tell of signals.
+/// Returns the error "not built yet".
 pub fn on_signals(_tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
     Err(not_built())
 }

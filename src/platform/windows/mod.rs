@@ -1,6 +1,6 @@
-//! Windows, which is not built yet: the names that every system exports, each of which refuses or finds nothing.
+//! Windows, which is not built yet. Exports the names that every system exports; each returns an error or nothing.
 //!
-//! No folder of a user is known here and no process is shown, so that no run can begin.
+//! `home_variable` returns [`PlacesError::NotBuilt`](super::PlacesError::NotBuilt), so no command gets as far as a run.
 
 mod computer;
 mod places;

@@ -1,4 +1,4 @@
-//! The places that only Windows has: none are known yet.
+//! The places that only Windows has. Not built yet.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -6,31 +6,31 @@ use std::path::{Path, PathBuf};
 use crate::model::OwnerId;
 use crate::platform::system::PlacesError;
 
-/// Where an administrator writes the policy.
+/// The administrator's policy file.
 pub(in crate::platform) const POLICY: &str = r"C:\ProgramData\Signoff\policy.toml";
-/// Temporary files where our environment names no folder for them.
+/// Temporary folder if the environment names none.
 pub(in crate::platform) const TEMP: &str = r"C:\Windows\Temp";
 
-/// What Windows has beside the folders that every system has.
+/// Places that only Windows has. Every system's `OsPlaces` has `display` and `administrator`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OsPlaces {
     /// The display of this session.
     pub display: Display,
-    /// Who must have written the machine's policy.
+    /// The owner that the policy file must have.
     pub administrator: OwnerId,
-    /// Folders for temporary files that everybody shares: none.
+    /// Temporary folders that all users share: none.
     pub shared_temp: Vec<PathBuf>,
-    /// Which file systems may have a trash of this user's.
+    /// The file systems that may have a trash.
     pub mounts: MountSource,
 }
 
 impl OsPlaces {
-    /// Returns this computer's own, for a user with this home folder.
+    /// Returns this computer's places for a user with this home folder.
     pub(in crate::platform) fn ours(home: &Path) -> Self {
         Self::below(home)
     }
 
-    /// Returns those of a made-up computer that is this user's own.
+    /// Returns places for a sample or a test.
     pub(in crate::platform) fn below(_home: &Path) -> Self {
         Self {
             display: Display {},
@@ -41,20 +41,20 @@ impl OsPlaces {
     }
 }
 
-/// File systems beside that of the home folder.
+/// Which file systems are searched for a trash, besides HOME's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MountSource {
-    /// Those of this computer, as they are when somebody asks.
+    /// Those mounted at the time of the search.
     System,
-    /// These.
+    /// A fixed list.
     Fixed(Vec<PathBuf>),
 }
 
-/// How a person's session is shown: there is one display, and it has no name.
+/// The display of a session. Windows has one, without a name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Display {}
 
-/// Refuses: the folders of a user are not known yet.
+/// Returns the error "not built yet".
 pub(in crate::platform) fn home_variable() -> Result<OsString, PlacesError> {
     Err(PlacesError::NotBuilt)
 }

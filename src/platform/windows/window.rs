@@ -1,5 +1,5 @@
-//! What Windows does for a window: nothing yet. Two windows may be open at once, no notification is shown, and how long
-//! nobody has touched anything is not known.
+//! Services of the desktop for the window. Not built yet: two windows can be open at once, no notification is shown,
+//! and the idle time is unknown.
 
 use std::io;
 use std::time::Duration;
@@ -8,37 +8,37 @@ use super::computer::not_built;
 use super::places::Display;
 use crate::platform::system::Idle;
 
-/// The right to be the only window of this session. Nobody is given it yet.
+/// The claim to be the only window of this session. No value exists yet.
 pub enum OnlyWindow {}
 
-/// Whether this is the only window.
+/// The result of claiming to be the only window.
 pub enum Claim {
-    /// It is.
+    /// This is the only window.
     Acquired(OnlyWindow),
-    /// Another is open and has been asked to come to the front.
+    /// Another window is open and has been asked to come to the front.
     Taken,
-    /// Nobody can tell.
+    /// Unknown.
     Unknown,
 }
 
 impl OnlyWindow {
-    /// Calls `listener` whenever the program is started once more.
+    /// Calls `listener` each time the program is started again in this session.
     pub fn on_start(&self, _listener: impl Fn() + Send + Sync + 'static) {
         match *self {}
     }
 }
 
-/// Claims to be the only window of this session: nobody can tell yet.
+/// Returns [`Claim::Unknown`]: not built yet.
 pub fn claim_window() -> Claim {
     Claim::Unknown
 }
 
-/// Shows a notification: not yet, so the desktop has not taken it.
+/// Returns false, because no notification was shown: not built yet.
 pub fn notify(_summary: &str, _body: &str) -> bool {
     false
 }
 
-/// Refuses to watch for how long nobody has touched anything.
+/// Returns the error "not built yet".
 pub fn watch_idle(
     _display: &Display,
     _host: String,
