@@ -6,7 +6,9 @@
 //!
 //! Each operating system has a folder of its own. Its `mod.rs` lists the names that every system must export.
 
+mod account;
 mod environment;
+mod home;
 #[cfg(target_os = "linux")]
 mod linux;
 mod places;
@@ -23,7 +25,9 @@ use linux as os;
 #[cfg(windows)]
 use windows as os;
 
+pub use account::AccountError;
 pub use environment::{is_remote_desktop, locale};
+pub use home::PlacesError;
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
@@ -34,6 +38,6 @@ pub use places::{Places, places};
 pub use restart::{current_program, restart};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{
-    AccountError, AfterRunError, App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, OpenError, OpenFile,
-    PlacesError, Proc, Program, Started, System,
+    AfterRunError, App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, OpenError, OpenFile, Proc, Program, Started,
+    System,
 };

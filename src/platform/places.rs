@@ -3,11 +3,10 @@
 //! Refuses a HOME that is missing, relative or the root of the disk, before reading anything in it. `safefs` checks
 //! that HOME belongs to this user.
 
-use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::home::{PlacesError, checked};
 use super::os::{OsPlaces, POLICY, TEMP, home_variable};
-use super::system::PlacesError;
 
 /// This user's folders. They need not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,41 +107,9 @@ fn personal(dirs: &directories::UserDirs) -> Vec<PathBuf> {
     all.into_iter().flatten().map(Path::to_owned).collect()
 }
 
-/// Returns HOME if it is usable.
-fn checked(home: Option<OsString>) -> Result<PathBuf, PlacesError> {
-    let home = home.filter(|home| !home.is_empty()).map(PathBuf::from).ok_or(PlacesError::NoHome)?;
-    if !home.is_absolute() || home.components().any(|part| part == Component::ParentDir) {
-        return Err(PlacesError::NotAbsolute(home));
-    }
-    if !home.components().any(|part| matches!(part, Component::Normal(_))) {
-        return Err(PlacesError::Root(home));
-    }
-    Ok(home)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn check(home: &str) -> Result<PathBuf, PlacesError> {
-        checked(Some(home.into()))
-    }
-
-    #[test]
-    fn a_home_that_cannot_be_one_is_refused() {
-        assert_eq!(checked(None), Err(PlacesError::NoHome));
-        assert_eq!(check(""), Err(PlacesError::NoHome));
-        assert_eq!(check("home/u"), Err(PlacesError::NotAbsolute("home/u".into())));
-        assert_eq!(check("/home/../etc"), Err(PlacesError::NotAbsolute("/home/../etc".into())));
-        for root in ["/", "//", "/.", "/./"] {
-            assert_eq!(check(root), Err(PlacesError::Root(root.into())), "{root:?}");
-        }
-    }
-
-    #[test]
-    fn a_plain_home_is_taken_as_it_is() {
-        assert_eq!(check("/home/u/"), Ok("/home/u/".into()));
-    }
 
     #[test]
     fn everything_is_below_a_given_home() {

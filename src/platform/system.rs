@@ -184,61 +184,6 @@ pub enum Idle {
     Unknown,
 }
 
-/// Why this program could not become another user.
-#[derive(Debug, thiserror::Error)]
-pub enum AccountError {
-    /// The account database does not know the name.
-    #[error("there is no user {name:?}")]
-    Unknown {
-        /// The requested name.
-        name: String,
-    },
-    /// The account database cannot be read.
-    #[error("the account database cannot be asked for {name:?}")]
-    Database {
-        /// The requested name.
-        name: String,
-        /// The system's error.
-        #[source]
-        cause: io::Error,
-    },
-    /// Only root can become another user.
-    #[error("only root may work for another user; this is not {name:?}")]
-    NotRoot {
-        /// The requested name.
-        name: String,
-    },
-    /// Root's rights could not be dropped; nothing was done.
-    #[error("the rights of root cannot be given up")]
-    Drop(#[source] io::Error),
-    /// The program could not be started again as that user.
-    #[error("Signoff cannot be started as {name:?}")]
-    Start {
-        /// The requested name.
-        name: String,
-        /// The system's error.
-        #[source]
-        cause: io::Error,
-    },
-}
-
-/// Why this user's folders are not known.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum PlacesError {
-    /// HOME is not set.
-    #[error("HOME is not set")]
-    NoHome,
-    /// HOME is a relative path, or contains `..`.
-    #[error("HOME is not an absolute path without \"..\": {0:?}")]
-    NotAbsolute(PathBuf),
-    /// HOME is the root of the disk.
-    #[error("HOME is the root of the disk: {0:?}")]
-    Root(PathBuf),
-    /// This operating system is not supported yet.
-    #[error("Signoff is not built yet for this operating system")]
-    NotBuilt,
-}
-
 /// The computer, as the engine sees it. No method has a default body, so a system that lacks one does not compile.
 pub trait System: Sync {
     /// Returns this user's processes except our own, sorted by id.

@@ -13,8 +13,8 @@ use nix::errno::Errno;
 use nix::unistd::{Gid, Uid, User, getresgid, getresuid, initgroups, setresgid, setresuid};
 
 use crate::model::OwnerId;
+use crate::platform::account::AccountError;
 use crate::platform::environment::variable;
-use crate::platform::system::AccountError;
 
 /// The only variables that are passed on: language, terminal and display, none that names a folder. Everything else
 /// comes from the account.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::account::current_owner;
 use crate::model::OwnerId;
 use crate::platform::environment::variable;
-use crate::platform::system::PlacesError;
+use crate::platform::home::PlacesError;
 
 /// The administrator's policy file. No environment variable changes it, because the user could set one.
 pub(in crate::platform) const POLICY: &str = "/etc/signoff/policy.toml";

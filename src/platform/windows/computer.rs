@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::places::Display;
 use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason};
+use crate::platform::account::AccountError;
 use crate::platform::places::Places;
 use crate::platform::system::{
-    AccountError, AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program,
-    Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
 
 /// Returns the error "not built yet".

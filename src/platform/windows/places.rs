@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::model::OwnerId;
-use crate::platform::system::PlacesError;
+use crate::platform::home::PlacesError;
 
 /// The administrator's policy file.
 pub(in crate::platform) const POLICY: &str = r"C:\ProgramData\Signoff\policy.toml";
