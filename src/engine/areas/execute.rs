@@ -10,7 +10,7 @@ use crate::model::{
     AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Outcome, RecentRule, RelPath, Report,
     RootKind, Scope, Stop, Tally, Target,
 };
-use crate::platform::Clipboard;
+use crate::platform::{AreaPlace, Clipboard};
 use crate::safefs::{Kind, Root};
 use crate::store::{self, EditError};
 
@@ -136,8 +136,9 @@ fn recent(
 fn clipboard(run: &RunContext<'_>, item: &AreaItem, report: &mut Report) -> Option<Tally> {
     let RunContext { engine, stop, .. } = *run;
     let display = &engine.places.os.display;
+    let is_guarded = engine.system.area_places(item.area, engine.places).contains(&AreaPlace::GuardedClipboard);
     let left = match engine.system.empty_clipboard(display, stop) {
-        _ if display.wayland.is_some() => Some(LeftoverKind::NotPossible),
+        _ if is_guarded => Some(LeftoverKind::NotPossible),
         Clipboard::Empty => None,
         Clipboard::Full => Some(LeftoverKind::CameBack),
         Clipboard::Unknown => Some(LeftoverKind::Unverified),
