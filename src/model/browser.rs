@@ -66,23 +66,23 @@ pub enum Layout {
     Snap,
 }
 
-/// Which profile of which browser, with their names for people.
+/// A profile of a browser, with the display names of both.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProfileRef {
     /// The browser's name in the catalog.
     pub browser: BrowserId,
-    /// The browser's name for people.
+    /// The browser's display name.
     pub browser_name: String,
-    /// How the browser was installed.
+    /// How the browser is installed.
     pub layout: Layout,
-    /// How the browser lays out its data.
+    /// The browser's family.
     pub family: Family,
-    /// The profile's name for people; `None` for what lies above the profiles.
+    /// The profile's display name; `None` above the profiles.
     pub profile_name: Option<String>,
 }
 
 impl ProfileRef {
-    /// Returns the profile's name for people; empty for what lies above the profiles.
+    /// Returns the profile's display name; empty above the profiles.
     pub fn name(&self) -> &str {
         self.profile_name.as_deref().unwrap_or_default()
     }

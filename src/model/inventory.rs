@@ -99,17 +99,17 @@ pub struct FoundExtensions {
     pub set: Vec<Vec<String>>,
 }
 
-/// A name in a kept folder that no rule mentions.
+/// A name that no rule covers, or that is not expected in its kept folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
     /// The browser and profile.
     pub profile: ProfileRef,
     /// The profile's number; `None` above the profiles.
     pub profile_id: Option<ProfileId>,
-    /// What the folder is to its browser.
+    /// The kind of the folder.
     pub kind: FolderKind,
-    /// Where in that folder; `None` is the folder itself.
+    /// The path in that folder; `None` for the folder itself.
     pub at: Option<RelPath>,
-    /// What End session does with it; `None` for a folder that could not be listed.
+    /// Whether End session keeps it; `None` for a folder that could not be listed.
     pub fate: Option<Fate>,
 }

@@ -1,4 +1,4 @@
-//! A line of work: what is done to one folder or kept file of a browser.
+//! Items: the steps of a plan. Each resets one folder of a browser, or edits one kept file.
 
 use std::ffi::OsString;
 
@@ -12,12 +12,12 @@ use super::scope::Scope;
 use super::site::{SiteRules, SiteStore};
 use super::size::Size;
 
-/// An item's number in one plan.
+/// An item's number in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct ItemId(pub u32);
 
-/// How a settings file is written.
+/// The format of a settings file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyFormat {
@@ -29,79 +29,79 @@ pub enum KeyFormat {
     Ini,
     /// qutebrowser's `autoconfig.yml`.
     Autoconfig,
-    /// Firefox's `extensions.json`: an object with a list of add-ons; a scope names their ids.
+    /// Firefox's `extensions.json`: an object with a list of add-ons. Their ids are the keys.
     Addons,
 }
 
-/// A way of removing rows from a kept database; the catalog names it, code knows it.
+/// A rule for removing rows from a kept database. The catalog names it; the code has the SQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowRule {
-    /// Firefox's `places.sqlite`: everything but bookmarks and what they refer to.
+    /// Firefox's `places.sqlite`: removes all except bookmarks and the pages that they refer to.
     PlacesHistory,
-    /// Firefox's `Profile Groups/*.sqlite`: what it says about people.
+    /// Firefox's `Profile Groups/*.sqlite`: removes personal data.
     ProfileGroup,
 }
 
 /// A change to a kept file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Edit {
-    /// Keys stay or go by this scope.
+    /// Removes keys.
     Keys {
-        /// How the file is written.
+        /// The file's format.
         format: KeyFormat,
-        /// Which keys stay. From discovery this is the catalog's allow-list; a plan adds what its request keeps.
+        /// Which keys are kept: those of the catalog's list, and those that the request keeps.
         scope: Scope<String>,
     },
-    /// Rows go by this rule.
+    /// Removes rows.
     Rows {
-        /// The rule.
+        /// Which rows.
         rule: RowRule,
-        /// The category that the rows belong to.
+        /// The category of the rows.
         category: Category,
     },
-    /// What chosen sites left in it goes.
+    /// Removes the data of chosen sites.
     Sites {
-        /// What kind of store it is.
+        /// The kind of store.
         store: SiteStore,
-        /// Which sites are chosen.
+        /// The chosen sites.
         rules: SiteRules,
     },
 }
 
-/// What is done.
+/// What an item does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub enum Action {
-    /// Everything in the folder goes or stays by the scope; the folder itself stays.
+    /// Removes the folder's entries by a scope. The folder itself is kept.
     Reset {
-        /// What goes.
+        /// Which entries are removed.
         scope: Scope<OsString>,
     },
-    /// The file is edited.
+    /// Edits a kept file.
     Edit(Edit),
 }
 
-/// One line of work.
+/// A step of a plan that concerns a browser.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its number.
+    /// Its number, unique among all items of the plan.
     pub id: ItemId,
     /// The browser and profile.
     pub profile: ProfileRef,
     /// The profile's number; `None` for what lies above the profiles.
     pub profile_id: Option<ProfileId>,
-    /// What the folder is.
+    /// The kind of its folder.
     pub kind: FolderKind,
     /// The folder to reset, or the file to edit.
     pub target: Target,
     /// What is done there.
     pub action: Action,
-    /// What goes, for the preview, without what stays; of an edit, the file and its side files.
+    /// The entries to remove, for the preview. For an edit, the file and its side files.
     pub entries: Vec<Entry>,
 }
 
 impl Item {
-    /// Returns the folder, below the root, in which the item works; `None` is the root itself.
+    /// Returns the folder that the item changes, below its root; `None` for the root itself.
     pub fn folder(&self) -> Option<RelPath> {
         let steps = match self.action {
             Action::Reset { .. } => 0,
@@ -110,7 +110,7 @@ impl Item {
         (0..steps).try_fold(self.target.at.clone()?, |at, _step| at.parent())
     }
 
-    /// Returns how much goes.
+    /// Returns the size of what is removed.
     pub fn size(&self) -> Size {
         match self.action {
             Action::Reset { .. } => self.entries.iter().map(|entry| entry.size).sum(),

@@ -1,4 +1,4 @@
-//! The vocabulary: plain data that every other module speaks. No I/O, no clock, no text for people.
+//! The vocabulary: plain data that all other modules use. No I/O, no clock, no text for users.
 
 mod area;
 mod browser;

@@ -1,26 +1,26 @@
-//! Names on disk: when two of them are the same, and which of them may be part of a path.
+//! File names: whether two names mean the same file, and which names may stand in a path.
 //!
-//! Systems differ here, so the rules are a value, and the one place that compares names takes those of the system that
-//! the program runs on. A test can ask for the rules of any.
+//! Systems differ here. The rules of each are a value, so that tests can check all of them on any system. All code
+//! compares names here, by the rules of the system that the program runs on.
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// How a system treats names.
+/// The rules of a system for names.
 #[derive(Debug, Clone, Copy)]
 struct Rules {
-    /// Whether names that differ only in case name the same file.
+    /// Whether names that differ only in case mean the same file.
     ignores_case: bool,
-    /// Bytes that no name has, beside NUL and `/`.
+    /// Bytes that are not allowed in a name, besides NUL and `/`.
     forbidden: &'static [u8],
-    /// Names of devices: they, and they with an ending, open the device from any folder. In upper case.
+    /// Names of devices, in upper case. In any folder they open the device, with any extension too.
     devices: &'static [&'static str],
-    /// Whether a dot or space at the end of a name is left out when the file is opened.
+    /// Whether opening a file ignores a dot or space at the end of the name.
     drops_end: bool,
 }
 
-/// Those of the system that the program runs on.
+/// The rules of the system that the program runs on.
 const HERE: Rules = Rules::of(std::env::consts::OS);
 
 impl Rules {
@@ -42,7 +42,7 @@ impl Rules {
     }
 
     fn key(self, name: &OsStr) -> Cow<'_, OsStr> {
-        // A walk over a large folder asks this of every name: where case counts, nothing is read or copied.
+        // Called for every name of a large folder: if case matters, nothing is decoded or copied.
         let text = if self.ignores_case { name.to_str() } else { None };
         text.map_or(name.into(), |text| OsString::from(text.chars().map(lower).collect::<String>()).into())
     }
@@ -58,10 +58,10 @@ impl Rules {
     }
 }
 
-/// The most bytes that a name may have.
+/// The greatest length of a name, in bytes.
 const LIMIT: usize = 255;
 
-/// Returns a letter's small form where that is one letter, as file systems compare them.
+/// Returns a character in lower case, if that is one character: file systems fold case one by one.
 fn lower(letter: char) -> char {
     let mut small = letter.to_lowercase();
     match (small.next(), small.next()) {
@@ -70,17 +70,17 @@ fn lower(letter: char) -> char {
     }
 }
 
-/// Returns the form in which names are compared: two names are the same exactly when these are equal.
+/// Returns the key by which names are compared: two names mean the same file if their keys are equal.
 pub fn key(name: &OsStr) -> Cow<'_, OsStr> {
     HERE.key(name)
 }
 
-/// Says whether two names in one folder name the same file.
+/// Says whether two names mean the same file in a folder.
 pub fn same(one: &OsStr, other: &OsStr) -> bool {
     key(one) == key(other)
 }
 
-/// Returns how `path` continues after `base`, or `None` where it neither is `base` nor lies below it.
+/// Returns the rest of `path` after `base`, or `None` if it is neither `base` nor below it.
 pub fn below(base: &Path, path: &Path) -> Option<PathBuf> {
     let mut rest = path.components();
     for part in base.components() {
@@ -89,12 +89,12 @@ pub fn below(base: &Path, path: &Path) -> Option<PathBuf> {
     Some(rest.as_path().to_owned())
 }
 
-/// Says whether `path` is `base` or lies below it.
+/// Says whether `path` is `base` or below it.
 pub fn is_below(base: &Path, path: &Path) -> bool {
     below(base, path).is_some()
 }
 
-/// Says whether a name can stand in a path without leading out of the folder above it.
+/// Says whether a name may stand in a path: it means an entry of the folder before it, and nothing else.
 pub(super) fn is_plain(name: &OsStr) -> bool {
     HERE.is_plain(name)
 }

@@ -1,4 +1,4 @@
-//! A plan is a value: the preview shows it, the executor takes that same value.
+//! The plan: a value that the preview shows and that the executor carries out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -12,58 +12,58 @@ use super::root::{RootId, RootProof};
 use super::size::Size;
 use super::skip::Skip;
 
-/// An extension that no policy installed.
+/// An extension that the user installed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Extension {
     /// The browser and profile.
     pub profile: ProfileRef,
-    /// Its name for people, escaped.
+    /// The display name, escaped.
     pub name: String,
-    /// Whether it goes, by the policy; else its code stays.
+    /// Whether it is removed. If not, its code is kept and its data are removed.
     pub goes: bool,
 }
 
-/// What a run will do.
+/// All that a run will do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
-    /// What was asked for.
+    /// The request that it was made for.
     pub request: Request,
     /// The proven roots.
     pub roots: Vec<RootProof>,
-    /// The work, in the order in which it is done and shown.
+    /// The work in browsers, in the order in which it is done and shown.
     pub items: Vec<Item>,
-    /// What is known of the stores that are edited by site.
+    /// The data of chosen sites in the stores to edit.
     pub held: BTreeMap<ItemId, Held>,
-    /// What is not touched, and why.
+    /// What is skipped, and why.
     pub skipped: Vec<Skip>,
-    /// Profiles that get an administrator's folder once they are emptied, and which one.
+    /// Items whose profile is filled from a template after it is emptied, with the template's folder.
     pub templates: BTreeMap<ItemId, PathBuf>,
-    /// Extensions that no policy installed.
+    /// Extensions that the user installed.
     pub extensions: Vec<Extension>,
-    /// Folders laid out like a browser's that no catalog names and that nobody asked for.
+    /// Browsers that are not in the catalog and not in the request, and so left alone.
     pub unknown: Vec<BrowserId>,
     /// Browsers in scope that are open and must be closed.
     pub must_close: Vec<OpenBrowser>,
     /// Browsers in scope that are open and need not be closed, because nothing that they have stored mentions a chosen
     /// site.
     pub left_open: Vec<OpenBrowser>,
-    /// The work outside browsers; it comes after theirs.
+    /// The work in areas. It is done after that in browsers.
     pub areas: Vec<AreaItem>,
-    /// The session whose traces go there.
+    /// The session whose traces are removed from areas.
     pub session: Span,
-    /// What a person should know about the areas that were asked for.
+    /// What to tell the user about the areas in the request.
     pub area_notes: Vec<(Area, AreaNote)>,
 }
 
 impl Plan {
-    /// Returns how much goes in all.
+    /// Returns the size of all that is removed.
     pub fn total(&self) -> Size {
         let items = self.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })).map(Item::size);
         let areas = self.areas.iter().filter(|item| matches!(item.action, AreaAction::Reset { .. }));
         items.chain(areas.map(AreaItem::size)).sum()
     }
 
-    /// Returns the profiles that get an administrator's folder once they are emptied.
+    /// Returns the items whose profile is filled from a template after it is emptied.
     pub fn filled(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| self.templates.contains_key(&item.id))
     }
@@ -81,7 +81,7 @@ impl Plan {
         self.roots.get(usize::from(root.0))
     }
 
-    /// Says whether nothing is there to remove or edit.
+    /// Says whether there is nothing to remove or edit.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.areas.is_empty()
     }

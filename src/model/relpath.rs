@@ -1,4 +1,4 @@
-//! Paths below a proven root: the only way to name something that may be removed.
+//! Paths below a proven root. Nothing else can name something to remove.
 
 use std::cmp::Ordering;
 use std::ffi::{OsStr, OsString};
@@ -9,9 +9,9 @@ use super::name;
 
 /// A path below a folder: at least one name, and no name that could lead out of it.
 ///
-/// There is no way to make one that is empty, absolute, or has `.`, `..`, NUL or a separator inside a name.
+/// It is never empty or absolute, and no name in it is `.` or `..` or has NUL or a separator.
 ///
-/// Two paths are equal when the system takes them for the same; see [`name`].
+/// Paths are compared as the system compares names; see [`name`].
 #[derive(Debug, Clone)]
 pub struct RelPath {
     names: Vec<OsString>,
@@ -20,19 +20,19 @@ pub struct RelPath {
 /// Why a text is not a path below a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotRelative {
-    /// Nothing was left to name.
+    /// It has no names.
     #[error("the path is empty")]
     Empty,
-    /// It began at the root of the file system or of a drive.
+    /// It begins at the root of the file system or of a drive.
     #[error("the path is absolute")]
     Absolute,
-    /// A name was `.`, `..`, or held NUL, a separator or (on Windows) a stream.
+    /// A name is not plain: it is `.` or `..`, or has NUL, a separator or what the system does not allow.
     #[error("the path has a name that could lead elsewhere")]
     Name,
 }
 
 impl RelPath {
-    /// Parses text written with `/`, as catalogs and `profiles.ini` do.
+    /// Parses a text with `/` between the names, as in catalogs and `profiles.ini`.
     pub fn parse(text: &str) -> Result<Self, NotRelative> {
         if text.is_empty() {
             return Err(NotRelative::Empty);
@@ -44,12 +44,12 @@ impl RelPath {
         Self::from_names(names)
     }
 
-    /// Makes a path of one name, as a directory listing gives it.
+    /// Returns the path of one name, as a directory listing gives it.
     pub fn from_name(name: &OsStr) -> Result<Self, NotRelative> {
         Self::from_names(vec![name.to_os_string()])
     }
 
-    /// Returns how `path` is reached from `base`, or an error where it does not lie below it.
+    /// Returns the path from `base` to `path`, or an error if `path` is not below `base`.
     pub fn below(base: &Path, path: &Path) -> Result<Self, NotRelative> {
         let rest = name::below(base, path).ok_or(NotRelative::Absolute)?;
         Self::from_names(rest.components().map(|part| part.as_os_str().to_os_string()).collect())
@@ -69,7 +69,7 @@ impl RelPath {
         Self::from_names(names)
     }
 
-    /// Returns this path continued by `rest`.
+    /// Returns this path followed by `rest`.
     #[must_use]
     pub fn extend(&self, rest: &Self) -> Self {
         let mut names = self.names.clone();
@@ -77,7 +77,7 @@ impl RelPath {
         Self { names }
     }
 
-    /// Returns this path as seen from above the folder that it is relative to; `None` is the top itself.
+    /// Returns this path as seen from the root, if it is relative to `folder`; `None` is the root itself.
     #[must_use]
     pub fn within(&self, folder: Option<&Self>) -> Self {
         folder.map_or_else(|| self.clone(), |folder| folder.extend(self))
@@ -93,27 +93,27 @@ impl RelPath {
         self.names.last().map_or(OsStr::new(""), OsString::as_os_str)
     }
 
-    /// Returns the path without its last name, or `None` where only one name is left.
+    /// Returns the path without its last name, or `None` if it has only one.
     pub fn parent(&self) -> Option<Self> {
         let (_last, above) = self.names.split_last()?;
         (!above.is_empty()).then(|| Self { names: above.to_vec() })
     }
 
-    /// Says whether `self` is `other` or lies below it.
+    /// Says whether this is `other` or below it.
     pub fn starts_with(&self, other: &Self) -> bool {
         let above = self.names.get(..other.names.len());
         above.is_some_and(|above| above.iter().zip(&other.names).all(|(one, other)| name::same(one, other)))
     }
 
-    /// Returns the path as the operating system writes it, relative.
+    /// Returns a relative path for the operating system.
     pub fn to_path(&self) -> PathBuf {
         self.names.iter().collect()
     }
 }
 
-/// Returns a name for people: control characters and bytes that are no text are written as `\u{..}` and `\x..`.
+/// Returns a name for display: control characters and bytes that are not UTF-8 become `\u{..}` and `\x..`.
 ///
-/// File names are bytes chosen by others; printed raw they could move the cursor or forge a line.
+/// Printed as they are, names chosen by others could move the cursor or forge a line.
 pub fn escaped(name: &OsStr) -> String {
     let mut shown = String::new();
     for chunk in name.as_encoded_bytes().utf8_chunks() {
@@ -172,7 +172,7 @@ impl std::fmt::Display for RelPath {
     }
 }
 
-/// Written escaped, for the digest and for JSON; never read back.
+/// Written escaped, for the digest and for JSON. It is never parsed.
 impl serde::Serialize for RelPath {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

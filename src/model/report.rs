@@ -62,9 +62,9 @@ pub struct Leftover {
     pub item: ItemId,
     /// The browser or area that it belongs to.
     pub owner: Owner,
-    /// The profile's name for people; `None` above the profiles, and in an area.
+    /// The profile's display name; `None` above the profiles, and in an area.
     pub profile: Option<String>,
-    /// The name for people of an area's folder; `None` in a browser, and for an area without a folder.
+    /// The display name of an area's folder; `None` in a browser, and for an area without a folder.
     pub place: Option<String>,
     /// The path below the item's folder; `None` for the folder itself.
     pub at: Option<RelPath>,

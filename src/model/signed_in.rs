@@ -1,66 +1,66 @@
-//! Services with a live sign-in: in which browser and profile it is, since when, whether it outlives the browser, and
-//! which page signs out of it. Hosts, names and dates; never values.
+//! Live sign-ins: the service, browser and profile of each, its dates, and the page that signs out. It has hosts, names
+//! and dates of cookies, never their values.
 
 use super::browser::ProfileRef;
 use super::relpath::RelPath;
 use super::skip::Skip;
 use super::why::Sign;
 
-/// A browser's profile, with what it takes to open a page in it.
+/// A profile, with the folders needed to open a page in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProfilePlace {
     /// The browser and profile.
     pub profile: ProfileRef,
-    /// The folder that holds the profiles, below HOME.
+    /// The folder with the profiles, below HOME.
     pub root: RelPath,
     /// The profile's folder in the root; `None` if the root is the profile.
     pub dir: Option<RelPath>,
 }
 
-/// A service to which somebody is signed in, in one profile.
+/// A live sign-in to a service, in one profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     /// The service's set.
     pub service: String,
-    /// Its name for people.
+    /// The service's display name.
     pub name: String,
-    /// Where.
+    /// The profile.
     pub place: ProfilePlace,
-    /// The cookies that mean it, newest first; at least one.
+    /// The cookies that show it, newest first; at least one.
     pub signs: Vec<Sign>,
-    /// The pages that sign out of what these cookies are of; none where none is known.
+    /// The pages that sign out of it; empty if none is known.
     pub sign_out: Vec<String>,
 }
 
 impl SignedIn {
-    /// Says whether it outlives the browser.
+    /// Says whether it remains when the browser closes.
     pub fn stays(&self) -> bool {
         self.until().is_some()
     }
 
-    /// Returns since when: the oldest of its cookies.
+    /// Returns when the oldest of its cookies was created, in Unix seconds.
     pub fn since(&self) -> Option<i64> {
         self.signs.iter().filter_map(|sign| sign.mark.created).min()
     }
 
-    /// Returns until when it lasts, where it outlives the browser.
+    /// Returns when the last of its cookies expires, in Unix seconds; `None` if all end with the browser.
     pub fn until(&self) -> Option<i64> {
         self.signs.iter().filter_map(|sign| sign.mark.expires).max()
     }
 }
 
-/// What is known of the services to which somebody is signed in.
+/// All live sign-ins, and what could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SignIns {
-    /// The sign-ins, by browser and profile, services in the order in which they are shown.
+    /// The sign-ins, sorted by browser and profile, then in the order in which services are shown.
     pub live: Vec<SignedIn>,
-    /// Profiles of open browsers: what they hold is known after closing.
+    /// Profiles of open browsers. They are read only when the browser is closed.
     pub open: Vec<ProfilePlace>,
-    /// Profiles with so many stores that could not be read.
+    /// Profiles with stores that could not be read, and the number of those.
     pub unread: Vec<(ProfilePlace, u64)>,
-    /// What was not looked into at all, and why.
+    /// What was skipped, and why.
     pub skipped: Vec<Skip>,
-    /// When they were looked into, in seconds since 1970.
+    /// When the stores were read, in Unix seconds.
     pub now: i64,
 }
 
@@ -76,22 +76,22 @@ impl SignIns {
     }
 }
 
-/// How many sign-out pages were opened, and for what none could be.
+/// The result of opening sign-out pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Opened {
-    /// Where pages are open now.
+    /// The sign-ins with an opened page.
     pub opened: Vec<SignedIn>,
-    /// Where none is, and why.
+    /// The sign-ins without an opened page, and why.
     pub failed: Vec<(SignedIn, NotOpened)>,
 }
 
 /// Why a page was not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotOpened {
-    /// No page is known that signs out of this.
+    /// No sign-out page is known.
     NoPage,
-    /// Nobody knows how to open a page there: a program with a browser inside, or a browser that no catalog names.
+    /// Signoff cannot open a page there: a program with an embedded browser, or a browser that is not in the catalog.
     NoWay,
-    /// The browser was not started; the system's words.
+    /// The browser did not start. Holds the system's message.
     Start(String),
 }

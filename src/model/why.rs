@@ -1,38 +1,38 @@
-//! What is known of sign-ins: which profile holds which, how old it is, and what signs in by itself. Hosts, names and
-//! dates; never values.
+//! The answer to "Why?": the sign-ins in each profile, their ages, and what else signs in automatically. It has hosts,
+//! names and dates of cookies, never their values.
 
 use super::browser::ProfileRef;
 use super::site::CookieMark;
 
-/// What a profile holds of the chosen services.
+/// The sign-ins of a profile to the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     /// The browser and profile.
     pub profile: ProfileRef,
-    /// Whether the browser is open, so that nothing is known.
+    /// Whether the browser is open. If so, its stores were not read.
     pub is_open: bool,
-    /// Stores that could not be read.
+    /// The number of stores that could not be read.
     pub unread: u64,
-    /// Services of which something is there, in the order in which they are shown.
+    /// Services with data in this profile, in the order in which they are shown.
     pub holdings: Vec<Holding>,
 }
 
-/// What a profile holds of one service.
+/// The sign-ins of a profile to one service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Holding {
     /// The service's set, or the site.
     pub service: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// Cookies that mean "signed in", newest first.
+    /// Cookies that show a sign-in, newest first.
     pub signs: Vec<Sign>,
-    /// Cookies and stored items besides.
+    /// The number of its other cookies and stored items.
     pub rest: u64,
-    /// Whether the marks are of more than one sign-in.
+    /// Whether the cookies are from more than one sign-in.
     pub several: bool,
 }
 
-/// A cookie that means "signed in".
+/// A cookie that shows a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sign {
     /// Its host.
@@ -47,41 +47,41 @@ impl Holding {
         self.signs.iter().any(|sign| sign.mark.expires.is_some())
     }
 
-    /// Returns when the oldest sign-in was made.
+    /// Returns when the oldest of its cookies was created, in Unix seconds.
     pub fn oldest(&self) -> Option<i64> {
         self.signs.iter().filter_map(|sign| sign.mark.created).min()
     }
 
-    /// Returns when a sign-in was used last.
+    /// Returns when one of its cookies was last sent, in Unix seconds.
     pub fn last_used(&self) -> Option<i64> {
         self.signs.iter().filter_map(|sign| sign.mark.last_used.or(sign.mark.created)).max()
     }
 }
 
-/// Something outside the browsers that can sign in by itself.
+/// Something outside the browsers that can sign in automatically.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignInAid {
-    /// Microsoft Identity Broker: signs in to Entra ID for Edge, and for others through an extension.
+    /// Microsoft Identity Broker: signs Edge in to Entra ID, and other browsers through an extension.
     IdentityBroker,
     /// Intune's Company Portal: the computer may be managed by an organisation.
     CompanyPortal,
-    /// Kerberos tickets of this user: sign in at services of the organisation.
+    /// Kerberos tickets of this user: they sign in to services of the organisation.
     KerberosTickets,
-    /// An extension's helper that hands the broker's sign-in to a browser.
+    /// The native part of the extension that passes the broker's sign-in to a browser.
     BrokerExtension,
     /// A policy that lets a browser sign in with Kerberos.
     KerberosPolicy,
 }
 
-/// What is known of the sign-ins that were asked about.
+/// The whole answer: all sign-ins to the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Known {
-    /// The sets and sites, as asked.
+    /// The sets and sites, as named by the user.
     pub asked: Vec<String>,
-    /// The profiles of which there is something to say.
+    /// The profiles with sign-ins, or that could not be read.
     pub profiles: Vec<Explained>,
-    /// What outside the browsers signs in by itself.
+    /// What signs in automatically outside the browsers.
     pub outside: Vec<SignInAid>,
-    /// When they were looked into, in seconds since 1970; ages are counted from then.
+    /// When the stores were read, in Unix seconds. Ages are relative to it.
     pub now: i64,
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::{read as read_with, *};
 use crate::model::{Area, Category, Close, Level, Mode, Request, Site, SiteRules};
 
-/// A list of names that are nobody's, for the tests.
+/// Stands in for the list of public suffixes.
 fn shared(site: &Site) -> bool {
     ["fi", "ac.uk"].contains(&site.as_str())
 }
