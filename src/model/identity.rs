@@ -1,6 +1,10 @@
 //! Which file something is, and whose: values to compare, made by the code that looks at files. Reads nothing itself.
 
+use std::path::{Component, Path, PathBuf};
+
 use serde::Serialize;
+
+use super::relpath::{NotRelative, RelPath};
 
 /// Which file something is, whatever its name: two names with the same id stand for one file.
 ///
@@ -35,10 +39,56 @@ impl std::fmt::Display for OwnerId {
     }
 }
 
+/// A volume, from whose top a folder outside HOME is reached. Unix has one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VolumeId {
+    top: PathBuf,
+}
+
+impl VolumeId {
+    /// Returns the volume of an absolute path; `None` where the path depends on the current folder.
+    pub fn of(path: &Path) -> Option<Self> {
+        let is_of_top = |part: &Component<'_>| matches!(part, Component::Prefix(_) | Component::RootDir);
+        path.is_absolute().then(|| Self { top: path.components().take_while(is_of_top).collect() })
+    }
+
+    /// Splits an absolute path into its volume and the way from that one's top.
+    pub fn split(path: &Path) -> Result<(Self, RelPath), NotRelative> {
+        let volume = Self::of(path).ok_or(NotRelative::Absolute)?;
+        let at = RelPath::below(&volume.top, path)?;
+        Ok((volume, at))
+    }
+
+    /// Returns the path of the volume's top.
+    pub fn path(&self) -> &Path {
+        &self.top
+    }
+}
+
+/// Written as `top` where there is one volume: a plan's digest is made of that word.
+impl Serialize for VolumeId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.top == Path::new("/") {
+            serializer.serialize_str("top")
+        } else {
+            serializer.collect_str(&self.top.display())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{RelPath, RootBase, RootKind, RootProof};
+
+    #[test]
+    fn an_absolute_path_is_split_at_the_top() {
+        let (volume, at) = VolumeId::split(Path::new("/var/tmp")).unwrap();
+        assert_eq!((volume.path(), at.to_string().as_str()), (Path::new("/"), "var/tmp"));
+        for wrong in ["/", "", "tmp", "/tmp/../etc"] {
+            assert!(VolumeId::split(Path::new(wrong)).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_proof_is_written_as_in_digests_of_before() {
@@ -47,5 +97,7 @@ mod tests {
         let proof = RootProof { kind: RootKind::Browser, base: RootBase::Home, at, marker: None, id };
         let expected = r#"{"kind":"browser","base":"home","at":".config/chromium","marker":null,"device":66305,"inode":18446744073709551615}"#;
         assert_eq!(serde_json::to_string(&proof).unwrap(), expected);
+        let base = RootBase::Volume(VolumeId::of(Path::new("/")).unwrap());
+        assert_eq!(serde_json::to_string(&base).unwrap(), "\"top\"");
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::identity::FileId;
+use super::identity::{FileId, VolumeId};
 use super::relpath::RelPath;
 
 /// An index into [`super::Plan::roots`] and [`super::Inventory::roots`].
@@ -31,13 +31,14 @@ pub enum RootKind {
 }
 
 /// From where a root is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RootBase {
     /// The home folder.
     Home,
-    /// The top of the file system.
-    Top,
+    /// The top of a volume.
+    #[serde(untagged)]
+    Volume(VolumeId),
 }
 
 /// What was seen when a root was proven. It is proven again and compared before each use.

@@ -14,7 +14,7 @@ use super::home::{Home, HomeError, Way};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
-use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof};
+use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof, VolumeId};
 
 /// A folder in which, and below which, single files may be put.
 #[derive(Debug)]
@@ -93,9 +93,9 @@ impl Shelf {
         let meta = sys::meta_of(&dir).map_err(not)?;
         let ground = Ground { owner, mount: meta.mount };
         ground.holds(&meta).map_err(not)?;
-        // Below `/` in any case; a path of no names is refused with the rest.
-        let at = RelPath::below(Path::new("/"), path).map_err(|_top| not(Refused::NotAFolder))?;
-        let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Top, at, marker: None, id: meta.id };
+        // Below the top of a volume in any case; a path of no names is refused with the rest.
+        let (volume, at) = VolumeId::split(path).map_err(|_top| not(Refused::NotAFolder))?;
+        let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Volume(volume), at, marker: None, id: meta.id };
         Ok(Self { root: Root::proven(dir, path.to_owned(), proof, ground), folders })
     }
 

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::boundary::Ground;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{OwnerId, RelPath, name};
+use crate::model::{OwnerId, RelPath, VolumeId, name};
 
 /// As many links as Linux itself follows on one way.
 const MOST_LINKS: usize = 40;
@@ -68,9 +68,6 @@ impl Home {
     /// Opens the home folder, one name at a time. Links on the way are followed only where they are the
     /// administrator's, as on systems whose `/home` leads to `/var/home`.
     pub fn open(path: &Path) -> Result<Self, HomeError> {
-        if !path.is_absolute() {
-            return Err(HomeError::Relative { path: path.to_owned() });
-        }
         Way::to(path)?.arrive(path)
     }
 
@@ -157,7 +154,8 @@ pub(super) struct Way {
 impl Way {
     /// Walks to a folder.
     pub(super) fn to(path: &Path) -> Result<Self, HomeError> {
-        let mut way = Self::begin()?;
+        let volume = VolumeId::of(path).ok_or_else(|| HomeError::Relative { path: path.to_owned() })?;
+        let mut way = Self::begin(&volume)?;
         let mut ahead = names(path);
         ahead.reverse();
         let mut links = 0;
@@ -171,8 +169,8 @@ impl Way {
                 if links > MOST_LINKS {
                     return Err(way.refused(&name, Refused::Link));
                 }
-                if target.is_absolute() {
-                    way = Self::begin()?;
+                if let Some(volume) = VolumeId::of(&target) {
+                    way = Self::begin(&volume)?;
                 }
                 ahead.extend(names(&target).into_iter().rev());
             }
@@ -180,9 +178,9 @@ impl Way {
         Ok(way)
     }
 
-    fn begin() -> Result<Self, HomeError> {
-        let path = PathBuf::from("/");
-        match sys::root_of() {
+    fn begin(volume: &VolumeId) -> Result<Self, HomeError> {
+        let path = volume.path().to_owned();
+        match sys::root_of(volume) {
             Ok(top) => Ok(Self { top, dirs: Vec::new(), path }),
             Err(refused) => Err(HomeError::Open { path, source: refused.into() }),
         }

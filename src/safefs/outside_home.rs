@@ -4,16 +4,15 @@
 //! the area is reported and not touched. In a folder that holds other things too, a scope must name what goes.
 
 use std::ffi::OsStr;
-use std::path::PathBuf;
 
 use super::boundary::Ground;
 use super::home::Home;
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{RelPath, RootBase, RootKind, RootProof};
+use crate::model::{RelPath, RootBase, RootKind, RootProof, VolumeId};
 
 impl Root {
-    /// Opens a folder by its path from the top of the file system, and proves it by its kind:
+    /// Opens a folder by its path from the top of a volume, and proves it by its kind:
     ///
     /// - [`RootKind::Mixed`]: it is HOME itself.
     /// - [`RootKind::Temp`]: this user's, or root's with the sticky bit, so that nobody can take away another's files.
@@ -21,9 +20,9 @@ impl Root {
     ///   put another folder of this user's in its place.
     ///
     /// Every other kind lies below HOME and is refused.
-    pub fn prove_at_top(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
-        let mut path = PathBuf::from("/");
-        let mut above = sys::root_of().map_err(|refused| NotARoot::new(refused, path.clone()))?;
+    pub fn prove_at_top(home: &Home, volume: &VolumeId, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
+        let mut path = volume.path().to_owned();
+        let mut above = sys::root_of(volume).map_err(|refused| NotARoot::new(refused, path.clone()))?;
         for name in at.parent().iter().flat_map(RelPath::names) {
             path.push(name);
             let next = pass(&above, name).map_err(|refused| NotARoot::new(refused, path.clone()))?;
@@ -32,7 +31,8 @@ impl Root {
         path.push(at.file_name());
         let reached = arrive(home, &above, at, kind).map_err(|refused| NotARoot::new(refused, path.clone()));
         let (dir, meta) = reached?;
-        let proof = RootProof { kind, base: RootBase::Top, at: at.clone(), marker: None, id: meta.id };
+        let proof =
+            RootProof { kind, base: RootBase::Volume(volume.clone()), at: at.clone(), marker: None, id: meta.id };
         Ok(Self::proven(dir, path, proof, Ground { owner: home.owner(), mount: meta.mount }))
     }
 

@@ -181,9 +181,9 @@ impl Root {
 
     /// Proves a root again, and that it is still the folder that was proven before.
     pub fn prove_again(home: &Home, proof: &RootProof) -> Result<Self, NotARoot> {
-        let root = match proof.base {
+        let root = match &proof.base {
             RootBase::Home => Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?,
-            RootBase::Top => Self::prove_at_top(home, &proof.at, proof.kind)?,
+            RootBase::Volume(volume) => Self::prove_at_top(home, volume, &proof.at, proof.kind)?,
         };
         if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::context::{Count, Engine};
 use crate::model::{
     Area, AreaNote, FoundArea, FoundEntry, FoundPlace, Owner, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
-    SkipReason,
+    SkipReason, VolumeId,
 };
 use crate::platform::{AreaPlace, Proc};
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
@@ -49,8 +49,8 @@ impl AreaScan<'_> {
     /// Returns HOME itself as a root, in which only what a scope names is removed.
     pub(super) fn home_root(&mut self) -> Option<Root> {
         let path = self.home.path().to_owned();
-        let at = RelPath::below(Path::new("/"), &path).ok()?;
-        let proven = Root::prove_at_top(self.home, &at, RootKind::Mixed);
+        let (volume, at) = VolumeId::split(&path).ok()?;
+        let proven = Root::prove_at_top(self.home, &volume, &at, RootKind::Mixed);
         self.taken(&path, proven)
     }
 
@@ -67,7 +67,7 @@ impl AreaScan<'_> {
     }
 
     pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
-        let at = self.below_home(path).or_else(|| RelPath::below(Path::new("/"), path).ok());
+        let at = self.below_home(path).or_else(|| VolumeId::split(path).ok().map(|(_volume, at)| at));
         if let Some(at) = at {
             self.skipped.push(Skip { owner: Owner::Area(self.area), at, reason, moved: None });
         }
@@ -105,10 +105,10 @@ impl AreaScan<'_> {
 
     pub(super) fn label(&self, root: &Root) -> String {
         let proof = root.proof();
-        match (proof.base, proof.kind) {
-            (RootBase::Top, RootKind::Mixed) => "~".to_owned(),
+        match (&proof.base, proof.kind) {
+            (RootBase::Volume(_), RootKind::Mixed) => "~".to_owned(),
             (RootBase::Home, _) => proof.at.to_string(),
-            (RootBase::Top, _) => self.below_home(&root.path()).unwrap_or_else(|| proof.at.clone()).to_string(),
+            (RootBase::Volume(_), _) => self.below_home(&root.path()).unwrap_or_else(|| proof.at.clone()).to_string(),
         }
     }
 

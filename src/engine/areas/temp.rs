@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::browser_processes;
 use super::scan::AreaScan;
-use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind};
+use crate::model::{AreaNote, BrowserId, FoundEntry, PlaceKind, RelPath, RootKind, VolumeId};
 use crate::platform::{AreaPlace, OpenFile};
 use crate::safefs::{Kind, Listed, Root};
 
@@ -21,8 +21,8 @@ const LOCK: u64 = 64;
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
     for place in scan.places() {
         let AreaPlace::Shared { path, kept } = place else { continue };
-        let Ok(at) = RelPath::below(Path::new("/"), &path) else { continue };
-        let proven = Root::prove_at_top(scan.home, &at, RootKind::Temp);
+        let Ok((volume, at)) = VolumeId::split(&path) else { continue };
+        let proven = Root::prove_at_top(scan.home, &volume, &at, RootKind::Temp);
         let Some(root) = scan.taken(&path, proven) else { continue };
         let mut entries = entries(scan, &root, &kept);
         let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::scan::AreaScan;
-use crate::model::{PlaceKind, RelPath, RootKind, SkipReason};
+use crate::model::{PlaceKind, RootKind, SkipReason, VolumeId};
 use crate::platform::AreaPlace;
 use crate::safefs::{NotARoot, Root};
 
@@ -23,8 +23,8 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 }
 
 fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
-    let Ok(at) = RelPath::below(Path::new("/"), path) else { return };
-    match Root::prove_at_top(scan.home, &at, RootKind::Area) {
+    let Ok((volume, at)) = VolumeId::split(path) else { return };
+    match Root::prove_at_top(scan.home, &volume, &at, RootKind::Area) {
         Ok(root) => take(scan, &root),
         // A folder that cannot be reached, or is another user's, is not this user's trash.
         Err(NotARoot::ForeignOwner { .. }) => {}

@@ -14,7 +14,7 @@ pub(crate) use super::unix::{
     remove_dir, remove_file, rename, reopen, set_dir_sharing, set_file_sharing, set_modified, sync_dir,
 };
 use super::{Entry, Kind, Meta, Refused};
-use crate::model::FileId;
+use crate::model::{FileId, VolumeId};
 
 /// Which mount something lies on. A bind mount has the device of its source, so the device alone does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +68,9 @@ pub(crate) fn meta_of_path(path: &Path) -> Result<Meta, Refused> {
 /// Folders above a home often allow only passing through: they are opened without the right to read them.
 const PASS: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// Opens the top of the file system, to pass through.
-pub(crate) fn root_of() -> Result<Dir, Refused> {
-    Ok(Dir(openat(CWD, c"/", PASS, Mode::empty())?))
+/// Opens the top of a volume, to pass through.
+pub(crate) fn root_of(volume: &VolumeId) -> Result<Dir, Refused> {
+    Ok(Dir(openat(CWD, volume.path(), PASS, Mode::empty())?))
 }
 
 /// Opens a folder to pass through.

@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::{Entry, Existing, IfMissing, Meta, Refused, Sharing};
-use crate::model::OwnerId;
+use crate::model::{OwnerId, VolumeId};
 
 /// How many folders of a walk stay open: all of them, because a folder's parent cannot be had from its handle.
 pub(crate) const OPEN_FOLDERS: usize = usize::MAX - 1;
@@ -182,7 +182,7 @@ pub(crate) fn meta_of_path(_path: &Path) -> Result<Meta, Refused> {
 }
 
 /// Opens the top of a volume, to pass through.
-pub(crate) fn root_of() -> Result<Dir, Refused> {
+pub(crate) fn root_of(_volume: &VolumeId) -> Result<Dir, Refused> {
     not_built()
 }
 
