@@ -114,12 +114,12 @@ fn picture(path: PathBuf, bytes: &[u8]) -> Result<Picture, BrandingError> {
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "the test writes the files of an organisation")]
 mod tests {
-    use std::fs::{self, Permissions};
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::fs;
 
     use super::*;
     use crate::platform::current_owner;
     use crate::policy::{Choices, Settings, effective};
+    use crate::safefs::testing::{Others, let_others};
 
     fn set(help: &Path, logo: &Path) -> Settings {
         let text = |path: &Path| Some(path.display().to_string());
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn help_and_picture_are_read_where_only_the_administrator_can_have_written_them() {
         let folder = tempfile::tempdir().unwrap();
-        fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+        let_others(folder.path(), Others::Read).unwrap();
         let (help, logo) = (folder.path().join("help.toml"), folder.path().join("logo.png"));
         let settings = set(&help, &logo);
         let (branding, errors) = read(&settings, current_owner());
@@ -142,7 +142,7 @@ mod tests {
         fs::write(&help, include_str!("../../assets/help/tuni.toml")).unwrap();
         fs::write(&logo, include_bytes!("../../assets/icons/signoff-48.png")).unwrap();
         for file in [&help, &logo] {
-            fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
+            let_others(file, Others::Read).unwrap();
         }
         let (branding, errors) = read(&settings, current_owner());
         assert!(errors.is_empty(), "{errors:?}");
@@ -156,7 +156,7 @@ mod tests {
             matches!(errors.as_slice(), [BrandingError::NotHelp { .. }, BrandingError::NotAPicture { .. }]),
             "{errors:?}"
         );
-        fs::set_permissions(&help, Permissions::from_mode(0o666)).unwrap();
+        let_others(&help, Others::Write).unwrap();
         assert!(matches!(read(&settings, current_owner()).1.first(), Some(BrandingError::NotTrusted(_))));
     }
 }

@@ -96,7 +96,7 @@ fn a_folder_or_link_in_its_place_is_set_aside() {
         #[expect(clippy::disallowed_methods, reason = "the test puts something else in its place")]
         if is_link {
             std::fs::write(home.path().join("elsewhere"), "somebody else's").unwrap();
-            std::os::unix::fs::symlink(home.path().join("elsewhere"), &at).unwrap();
+            crate::safefs::testing::link(home.path().join("elsewhere"), &at).unwrap();
         } else {
             std::fs::create_dir(&at).unwrap();
         }

@@ -263,7 +263,7 @@ fn one_that_another_computer_has_open_is_left() {
             .unwrap_or_else(|err| panic!("{err:?}")),
     );
     let profile = stage.folder.path().join(".local/state/signoff/clean-window/1/profile");
-    std::os::unix::fs::symlink("elsewhere-7", profile.join("SingletonLock")).unwrap();
+    crate::safefs::testing::link("elsewhere-7", profile.join("SingletonLock")).unwrap();
     assert_eq!(engine.remove_stale_clean_windows().unwrap().left, [LeftoverKind::InUse(String::new())]);
     assert_eq!(stage.rooms(), ["1"]);
 }

@@ -80,7 +80,7 @@ mod tests {
         for name in ["12", "x7", "common"] {
             std::fs::create_dir_all(snaps.join(name)).unwrap();
         }
-        std::os::unix::fs::symlink("x7", snaps.join("current")).unwrap();
+        crate::safefs::testing::link("x7", snaps.join("current")).unwrap();
         std::fs::write(snaps.join("13"), "a file").unwrap();
         let place = |rest: &str| Place { base: Base::Home, rest: RelPath::parse(rest).unwrap() };
         let (at, cache) = (place("snap/sample/*/.config/sample"), Some(place("snap/sample/*/.cache/sample")));

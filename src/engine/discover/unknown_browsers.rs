@@ -126,7 +126,7 @@ mod tests {
             put(home, &format!("{hidden}/Local State"), list);
             put(home, &format!("{hidden}/Default/Preferences"), "{}");
         }
-        std::os::unix::fs::symlink("new-browser", home.join(".config/linked")).unwrap();
+        crate::safefs::testing::link("new-browser", home.join(".config/linked")).unwrap();
         let known = [RelPath::parse(".config/chromium").unwrap()];
         let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known);
         let found: Vec<_> = unknowns.found.iter().map(|(family, at)| (*family, at.to_string())).collect();

@@ -7,6 +7,8 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, SeekFrom, Statx, StatxFlags, openat, seek, statx};
 
 pub use super::unix::IO_FAILURE;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use super::unix::let_others;
 use super::unix::owner;
 pub(crate) use super::unix::{
     Access, AsName, Dir, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file, effective_owner, io_error,

@@ -16,6 +16,9 @@ use linux as os;
 #[cfg(windows)]
 use windows as os;
 
+#[cfg(any(test, feature = "testing"))]
+pub(super) use os::let_others;
+
 use std::io;
 
 pub use os::IO_FAILURE;
@@ -98,6 +101,16 @@ pub(crate) enum Existing {
 pub(crate) enum IfMissing {
     Leave,
     Create,
+}
+
+/// What everybody may do, in tests.
+#[cfg(any(test, feature = "testing"))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Read, and look into a folder.
+    Read,
+    /// Write too.
+    Write,
 }
 
 /// Why something is not entered, replaced or removed. Kinds that several error numbers mean carry theirs.

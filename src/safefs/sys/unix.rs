@@ -339,3 +339,16 @@ pub(crate) fn set_modified(file: &File, seconds: i64) -> Result<(), Refused> {
 pub(crate) fn sync_dir(dir: &Dir) -> Result<(), Refused> {
     Ok(fsync(dir)?)
 }
+
+/// Lets everybody use a file or folder as said.
+#[cfg(any(test, feature = "testing"))]
+pub(crate) fn let_others(path: &Path, others: super::Others) -> Result<(), Refused> {
+    let is_folder = super::meta_of_path(path)?.kind == super::Kind::Folder;
+    let mode = match (others, is_folder) {
+        (super::Others::Read, false) => 0o644,
+        (super::Others::Read, true) => 0o755,
+        (super::Others::Write, false) => 0o666,
+        (super::Others::Write, true) => 0o777,
+    };
+    Ok(rustix::fs::chmod(path, Mode::from_raw_mode(mode))?)
+}

@@ -105,7 +105,7 @@ fn a_database_that_a_browser_holds_is_locked() {
     assert!(hold(&lab.root, &rel("db")).unwrap().is_some());
     std::fs::remove_file(lab.path("db/LOCK")).unwrap();
     assert!(hold(&lab.root, &rel("db")).unwrap().is_none());
-    std::os::unix::fs::symlink("/dev/null", lab.path("db/LOCK")).unwrap();
+    crate::safefs::testing::link("/dev/null", lab.path("db/LOCK")).unwrap();
     assert!(hold(&lab.root, &rel("db")).is_err());
 }
 
@@ -113,7 +113,7 @@ fn a_database_that_a_browser_holds_is_locked() {
 fn a_link_in_the_folder_is_not_read() {
     let lab = Lab::new();
     plant(&lab, "db", &[], &[put("a", "1")]);
-    std::os::unix::fs::symlink("/etc/passwd", lab.path("db/000007.log")).unwrap();
+    crate::safefs::testing::link("/etc/passwd", lab.path("db/000007.log")).unwrap();
     assert_eq!(read(&lab.root, &rel("db")), Err(EditError::NotAFile));
 }
 

@@ -153,7 +153,7 @@ fn an_empty_or_missing_file_and_a_link_have_their_own_words() {
     assert_eq!(edit(&lab.root, &empty, &edit_of), Ok(Edited { changed: false }));
     assert_eq!(edit(&lab.root, &rel("absent"), &edit_of), Err(EditError::Missing));
     lab.put("elsewhere", r#"{"a":1}"#);
-    std::os::unix::fs::symlink(lab.path("elsewhere"), lab.path("link")).unwrap();
+    crate::safefs::testing::link(lab.path("elsewhere"), lab.path("link")).unwrap();
     assert_eq!(edit(&lab.root, &rel("link"), &edit_of), Err(EditError::NotAFile));
     assert_eq!(lab.get("elsewhere"), br#"{"a":1}"#);
 }

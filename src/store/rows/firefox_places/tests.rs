@@ -284,9 +284,9 @@ fn what_is_no_database_of_one_name_is_left_alone() {
 
     fill(&lab.database("real.sqlite", PLACES, "wal"));
     let before = lab.get("real.sqlite");
-    std::os::unix::fs::symlink("real.sqlite", lab.path("link.sqlite")).unwrap();
+    crate::safefs::testing::link("real.sqlite", lab.path("link.sqlite")).unwrap();
     assert_eq!(edit(&lab.root, &at("link.sqlite"), &EDIT), Err(EditError::NotAFile));
-    std::os::unix::fs::symlink("elsewhere", lab.path("real.sqlite-wal")).unwrap();
+    crate::safefs::testing::link("elsewhere", lab.path("real.sqlite-wal")).unwrap();
     assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Err(EditError::NotAFile));
     std::fs::remove_file(lab.path("real.sqlite-wal")).unwrap();
     std::fs::hard_link(lab.path("real.sqlite"), lab.path("second.sqlite")).unwrap();

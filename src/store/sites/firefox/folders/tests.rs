@@ -99,7 +99,7 @@ fn a_link_named_as_a_chosen_site_is_not_entered_and_stays() {
     let (lab, chosen, at) = (Lab::new(), rules(&["live.com"]), rel("storage/default"));
     planted(&lab);
     lab.put("elsewhere/file", "kept");
-    std::os::unix::fs::symlink(lab.path("elsewhere"), lab.path("storage/default/https+++www.live.com")).unwrap();
+    crate::safefs::testing::link(lab.path("elsewhere"), lab.path("storage/default/https+++www.live.com")).unwrap();
     edit(&lab.root, &at, STORE, &chosen).unwrap();
     assert_eq!(lab.get("elsewhere/file"), b"kept");
     assert!(names(&lab, "storage/default").contains("https+++www.live.com"));
