@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::close::Closed;
 use super::context::{Engine, RunContext, Time, fate};
-use super::leftover::{aside, leftover};
+use super::leftover::{leftover, staging_dir_of};
 use super::{discover, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
@@ -126,7 +126,7 @@ impl<'p> Job<'p> {
                 report.new_since_preview.extend(new);
                 let aside = match run.options.time {
                     Time::Limited if goes_whole(run.plan, item) => {
-                        root.put_aside(item.target.at.as_ref(), &scope, run.stop)
+                        root.stage_for_removal(item.target.at.as_ref(), &scope, run.stop)
                     }
                     Time::Limited | Time::Open => None,
                 };
@@ -236,7 +236,8 @@ impl<'p> Job<'p> {
         }
         let template = Template { path: template, administrator: run.engine.places.os.administrator };
         let filled = still_open(run, self.item.target.root).map_err(|kind| (None, kind)).and_then(|root| {
-            root.fill(self.item.target.at.as_ref(), template, run.stop).map_err(|failure| (failure.at, failure.kind))
+            root.copy_template(self.item.target.at.as_ref(), template, run.stop)
+                .map_err(|failure| (failure.at, failure.kind))
         });
         self.failures.extend(filled.err());
     }
@@ -311,7 +312,7 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
     now.into_iter()
         // A staging folder is Signoff's own; what is in it was in the preview by its former name.
-        .filter(|entry| aside(&entry.at).is_none())
+        .filter(|entry| staging_dir_of(&entry.at).is_none())
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))
         .filter(|entry| !item.entries.iter().any(|planned| entry.at.starts_with(&planned.at)))
         .map(|entry| NewEntry {

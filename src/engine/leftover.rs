@@ -1,14 +1,14 @@
 //! Naming what is left of an item, for the report. Looks at nothing on disk.
 
 use crate::model::{Action, Item, Leftover, LeftoverKind, Owner, RelPath};
-use crate::safefs::is_going;
+use crate::safefs::is_staging_dir;
 
 /// Returns a leftover, named as it was before it was moved into a staging folder.
 pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
     let is_edit = matches!(item.action, Action::Edit(_));
     // What an edit leaves is the file itself.
     let at = at.or_else(|| item.entries.first().filter(|_file| is_edit).map(|file| file.at.clone()));
-    let at = at.and_then(|at| match aside(&at) {
+    let at = at.and_then(|at| match staging_dir_of(&at) {
         Some(folder) => RelPath::below(&folder.to_path(), &at.to_path()).ok(),
         None => Some(at),
     });
@@ -17,7 +17,7 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
 }
 
 /// Returns the staging folder that a path lies in, if it lies in one.
-pub(super) fn aside(at: &RelPath) -> Option<RelPath> {
-    let top = at.names().first().filter(|name| is_going(name))?;
+pub(super) fn staging_dir_of(at: &RelPath) -> Option<RelPath> {
+    let top = at.names().first().filter(|name| is_staging_dir(name))?;
     RelPath::from_name(top).ok()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::areas;
 use super::context::{Engine, fate};
-use super::leftover::aside;
+use super::leftover::staging_dir_of;
 use super::managed::ManagedOnly;
 use crate::catalog::Definition;
 use crate::model::{
@@ -147,7 +147,7 @@ impl Engine<'_> {
             managed.restrict(&mut scope);
         }
         // An earlier run staged it for removal, so it goes whatever this request keeps.
-        for aside in folder.entries.iter().filter_map(|entry| aside(&entry.at)) {
+        for aside in folder.entries.iter().filter_map(|entry| staging_dir_of(&entry.at)) {
             scope.remove(aside.names());
         }
         let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::context::{RunContext, fate};
 use super::execute::AccountAddresses;
-use super::leftover::{aside, leftover};
+use super::leftover::{leftover, staging_dir_of};
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
@@ -43,7 +43,8 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
                     let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
                     apart.extend(compared.names);
-                    let differ = compared.differ.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
+                    let differ =
+                        compared.differences.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
                     report.leftovers.extend(differ);
                 }
                 Check { run, root: &root, item, scope, apart: &apart, settled, search: &search }.folder(report);
@@ -123,7 +124,9 @@ impl Check<'_, '_> {
                     continue;
                 }
             };
-            if settled && listed.is_empty() && below.as_ref().is_some_and(|below| aside(below).as_ref() == Some(below))
+            if settled
+                && listed.is_empty()
+                && below.as_ref().is_some_and(|below| staging_dir_of(below).as_ref() == Some(below))
             {
                 report.leftovers.push(leftover(item, below.clone(), LeftoverKind::Found));
             }
@@ -135,7 +138,9 @@ impl Check<'_, '_> {
                 match (fate(scope, &at), entry.kind) {
                     (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
                     // Enter the staging folder, to name what is left in it as it was named before.
-                    (Some(Fate::Remove), Kind::Folder) if aside(&at).as_ref() == Some(&at) => folders.push(Some(at)),
+                    (Some(Fate::Remove), Kind::Folder) if staging_dir_of(&at).as_ref() == Some(&at) => {
+                        folders.push(Some(at))
+                    }
                     (Some(Fate::Remove), _) if settled => {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                     }

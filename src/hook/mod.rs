@@ -20,7 +20,7 @@ use windows as os;
 pub use status::{HookError, HookScope, InstallOptions, NotQuotable, PartKind, PartState, PartStatus};
 
 use crate::platform::Places;
-use crate::safefs::{Shelf, ShelfError, trusted_program};
+use crate::safefs::{ConfigDir, ConfigDirError, trusted_program};
 use os::{Part, base, parts};
 
 /// Returns the state of every part.
@@ -52,8 +52,8 @@ fn each(
     scope: HookScope,
     places: &Places,
     options: &InstallOptions,
-    look: fn(&Part, &Shelf) -> Result<PartState, ShelfError>,
-    act: impl Fn(&Part, &Shelf, &PartState) -> Result<(), ShelfError>,
+    look: fn(&Part, &ConfigDir) -> Result<PartState, ConfigDirError>,
+    act: impl Fn(&Part, &ConfigDir, &PartState) -> Result<(), ConfigDirError>,
 ) -> Result<Vec<PartStatus>, HookError> {
     let base = base(scope, places)?;
     let statuses = parts(scope, places, options, &base)?.into_iter().map(|part| {

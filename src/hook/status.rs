@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::model::NotRelative;
-use crate::safefs::{HomeError, NotTrusted, ShelfError};
+use crate::safefs::{ConfigDirError, HomeError, NotTrusted};
 
 /// Whom hooks are installed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub struct PartStatus {
     /// Its state now.
     pub state: PartState,
     /// Why it could not be read, installed or removed.
-    pub failure: Option<ShelfError>,
+    pub failure: Option<ConfigDirError>,
 }
 
 /// Why no part could be checked.
@@ -109,7 +109,7 @@ pub enum HookError {
     Home(#[from] HomeError),
     /// The folder for the parts cannot be used.
     #[error(transparent)]
-    Folder(#[from] ShelfError),
+    Folder(#[from] ConfigDirError),
     /// The settings folder is outside HOME.
     #[error("the folder for settings is not in the home folder: {path:?}")]
     Outside {

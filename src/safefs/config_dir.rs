@@ -18,7 +18,7 @@ use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof, VolumeId};
 
 /// A folder in which, and below which, single files may be put.
 #[derive(Debug)]
-pub struct Shelf {
+pub struct ConfigDir {
     root: Root,
     /// Who may look into folders that are made here.
     folders: Sharing,
@@ -26,7 +26,7 @@ pub struct Shelf {
 
 /// What has a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
+pub enum FileState {
     /// Nothing.
     Nothing,
     /// A file, with what is in it.
@@ -39,7 +39,7 @@ pub enum Found {
 
 /// Who may do what with a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub enum FileAccess {
     /// Everybody may read it.
     Read,
     /// Everybody may read and run it.
@@ -48,7 +48,7 @@ pub enum Access {
 
 /// Why a name was not read, put or taken away.
 #[derive(Debug, thiserror::Error)]
-pub enum ShelfError {
+pub enum ConfigDirError {
     /// The way to it.
     #[error(transparent)]
     Folder(#[from] NotARoot),
@@ -75,20 +75,20 @@ pub enum ShelfError {
     },
 }
 
-impl Shelf {
+impl ConfigDir {
     /// Opens the home folder for files of this user.
-    pub fn of_person(home: &Home) -> Result<Self, ShelfError> {
+    pub fn user(home: &Home) -> Result<Self, ConfigDirError> {
         let dir = sys::reopen(home.dir()).map_err(|refused| NotARoot::new(refused, home.path().to_owned()))?;
         Self::over(dir, home.path(), home.owner(), Sharing::Private)
     }
 
     /// Opens a folder of the administrator's.
-    pub fn of_machine(path: &Path, administrator: OwnerId) -> Result<Self, ShelfError> {
+    pub fn machine(path: &Path, administrator: OwnerId) -> Result<Self, ConfigDirError> {
         let (dir, path) = Way::to(path)?.open()?;
         Self::over(dir, &path, administrator, Sharing::Readable)
     }
 
-    fn over(dir: Dir, path: &Path, owner: OwnerId, folders: Sharing) -> Result<Self, ShelfError> {
+    fn over(dir: Dir, path: &Path, owner: OwnerId, folders: Sharing) -> Result<Self, ConfigDirError> {
         let not = |refused: Refused| NotARoot::new(refused, path.to_owned());
         let meta = sys::meta_of(&dir).map_err(not)?;
         let ground = Ground { owner, mount: meta.mount };
@@ -105,39 +105,39 @@ impl Shelf {
     }
 
     /// Reads what has a name; a file of more than `limit` bytes is not what is looked for.
-    pub fn look(&self, at: &RelPath, limit: u64) -> Result<Found, ShelfError> {
-        let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(Found::Nothing) };
-        let read = |cause| ShelfError::Read { path: self.path(at), cause };
+    pub fn read(&self, at: &RelPath, limit: u64) -> Result<FileState, ConfigDirError> {
+        let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(FileState::Nothing) };
+        let read = |cause| ConfigDirError::Read { path: self.path(at), cause };
         let seen = match sys::meta(&dir, at.file_name()) {
             Ok(seen) => seen,
-            Err(Refused::Missing) => return Ok(Found::Nothing),
+            Err(Refused::Missing) => return Ok(FileState::Nothing),
             Err(refused) => return Err(read(refused.into())),
         };
         match seen.kind {
             Kind::File => match self.root.read(at, limit) {
-                Ok(bytes) => Ok(Found::File(bytes)),
-                Err(ReadError::Missing) => Ok(Found::Nothing),
-                Err(ReadError::TooLarge) => Ok(Found::Other),
+                Ok(bytes) => Ok(FileState::File(bytes)),
+                Err(ReadError::Missing) => Ok(FileState::Nothing),
+                Err(ReadError::TooLarge) => Ok(FileState::Other),
                 Err(cause) => Err(read(cause)),
             },
-            Kind::Link => self.root.read_link(at).map(Found::Link).map_err(|error| read(ReadError::Os(error))),
-            Kind::Folder | Kind::Special => Ok(Found::Other),
+            Kind::Link => self.root.read_link(at).map(FileState::Link).map_err(|error| read(ReadError::Os(error))),
+            Kind::Folder | Kind::Special => Ok(FileState::Other),
         }
     }
 
     /// Lists the names in a folder; none where it is missing.
-    pub fn names(&self, dir: &RelPath) -> Result<Vec<OsString>, ShelfError> {
+    pub fn names(&self, dir: &RelPath) -> Result<Vec<OsString>, ConfigDirError> {
         match self.root.list(Some(dir)) {
             Ok(listed) => Ok(listed.into_iter().map(|one| one.name).collect()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-            Err(error) => Err(ShelfError::Read { path: self.path(dir), cause: ReadError::Os(error) }),
+            Err(error) => Err(ConfigDirError::Read { path: self.path(dir), cause: ReadError::Os(error) }),
         }
     }
 
     /// Puts a file, whole or not at all; one that is there is replaced and keeps its group and mode.
-    pub fn put(&self, at: &RelPath, bytes: &[u8], access: Access) -> Result<(), ShelfError> {
+    pub fn write(&self, at: &RelPath, bytes: &[u8], access: FileAccess) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
-        let sharing = if access == Access::Run { Sharing::Runnable } else { Sharing::Readable };
+        let sharing = if access == FileAccess::Run { Sharing::Runnable } else { Sharing::Readable };
         let put = || -> Result<(), ReplaceError> {
             let old = match sys::meta(&dir, at.file_name()) {
                 Ok(old) => Some(self.root.plain(&old).map(|()| old)?),
@@ -146,18 +146,18 @@ impl Shelf {
             };
             replace::put(&dir, at, old.as_ref(), bytes, Some(sharing))
         };
-        put().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
+        put().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }
 
     /// Puts a link. Refuses a name that is taken.
-    pub fn link(&self, at: &RelPath, to: &Path) -> Result<(), ShelfError> {
+    pub fn link(&self, at: &RelPath, to: &Path) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
         let linked = sys::make_link(&dir, at.file_name(), to);
-        linked.map_err(|refused| ShelfError::Write { path: self.path(at), cause: refused.into() })
+        linked.map_err(|refused| ConfigDirError::Write { path: self.path(at), cause: refused.into() })
     }
 
     /// Takes a file or a link away. What it leads to stays.
-    pub fn take_away(&self, at: &RelPath) -> Result<(), ShelfError> {
+    pub fn remove(&self, at: &RelPath) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(()) };
         let take = || -> Result<(), ReplaceError> {
             let seen = sys::meta(&dir, at.file_name())?;
@@ -168,11 +168,11 @@ impl Shelf {
             }
             Ok(sys::remove_file(&dir, at.file_name())?)
         };
-        take().map_err(|cause| ShelfError::Write { path: self.path(at), cause })
+        take().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }
 
     /// Opens the folder that a name is in.
-    fn reach(&self, at: &RelPath, missing: IfMissing) -> Result<Option<Dir>, ShelfError> {
+    fn reach(&self, at: &RelPath, missing: IfMissing) -> Result<Option<Dir>, ConfigDirError> {
         let mut path = self.root.path();
         let mut reached: Option<Dir> = None;
         for name in at.parent().iter().flat_map(RelPath::names) {

@@ -17,7 +17,7 @@ pub struct Home {
     dir: Dir,
     path: PathBuf,
     ground: Ground,
-    moved: BTreeSet<RelPath>,
+    relocated: BTreeSet<RelPath>,
 }
 
 /// Why a path is not this user's home folder.
@@ -83,17 +83,17 @@ impl Home {
 
     /// Takes over from the machine's policy to which places this site has moved folders, by a link or a mount.
     #[must_use]
-    pub fn moved(self, moved: BTreeSet<RelPath>) -> Self {
-        Self { moved, ..self }
+    pub fn with_relocated(self, relocated: BTreeSet<RelPath>) -> Self {
+        Self { relocated, ..self }
     }
 
     /// Enters a folder that was moved, if the policy names this place: a mounted one as it is, a linked one by a way on
     /// which only the administrator and this user could turn anything. What it leads to must be this user's, and neither
     /// in the home nor around it: a link back would let the rule of one folder reach another.
-    pub(super) fn elsewhere(&self, dir: &Dir, at: &RelPath, path: &Path) -> Result<Moved, Refused> {
+    pub(super) fn enter_relocated(&self, dir: &Dir, at: &RelPath, path: &Path) -> Result<Relocated, Refused> {
         let seen = sys::meta(dir, at.file_name())?;
         let refused = if seen.kind == Kind::Link { Refused::Link } else { Refused::Mount };
-        if !self.moved.contains(at) {
+        if !self.relocated.contains(at) {
             return Err(refused);
         }
         let (dir, path) = match seen.kind {
@@ -104,7 +104,7 @@ impl Home {
         if meta.owner != self.ground.owner {
             return Err(Refused::Owner);
         }
-        Ok(Moved { ground: Ground { owner: self.ground.owner, mount: meta.mount }, dir, meta, path })
+        Ok(Relocated { ground: Ground { owner: self.ground.owner, mount: meta.mount }, dir, meta, path })
     }
 
     fn follow(&self, dir: &Dir, at: &RelPath, path: &Path) -> Option<(Dir, PathBuf)> {
@@ -130,7 +130,7 @@ impl Home {
 }
 
 /// A folder that was moved: where it is, and on which ground its own things lie.
-pub(super) struct Moved {
+pub(super) struct Relocated {
     pub(super) dir: Dir,
     pub(super) meta: Meta,
     pub(super) ground: Ground,
@@ -241,6 +241,6 @@ impl Way {
         if meta.owner != owner {
             return Err(HomeError::ForeignOwner { path: self.path });
         }
-        Ok(Home { dir, path: self.path, ground: Ground { owner, mount: meta.mount }, moved: BTreeSet::new() })
+        Ok(Home { dir, path: self.path, ground: Ground { owner, mount: meta.mount }, relocated: BTreeSet::new() })
     }
 }

@@ -31,7 +31,7 @@ pub mod testing;
 mod tests;
 mod trusted;
 
-pub use config_dir::{Access, Found, Shelf, ShelfError};
+pub use config_dir::{ConfigDir, ConfigDirError, FileAccess, FileState};
 pub use file::{FileError, FileLock, PlainFile, ReadError};
 pub use home::{Home, HomeError};
 pub use measure::Measured;
@@ -39,7 +39,7 @@ pub use own::RunLock;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};
-pub use staging::is_going;
+pub use staging::is_staging_dir;
 pub use sys::{IO_FAILURE, Kind};
-pub use template::{Compared, Template};
+pub use template::{Template, TemplateDiff};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -20,7 +20,7 @@ impl Root {
     ///   put another folder of this user's in its place.
     ///
     /// Every other kind lies below HOME and is refused.
-    pub fn prove_at_top(home: &Home, volume: &VolumeId, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
+    pub fn prove_outside_home(home: &Home, volume: &VolumeId, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
         let mut path = volume.path().to_owned();
         let mut above = sys::root_of(volume).map_err(|refused| NotARoot::new(refused, path.clone()))?;
         for name in at.parent().iter().flat_map(RelPath::names) {

@@ -104,7 +104,7 @@ impl NotARoot {
     }
 
     /// Returns the link or mount on the way, which an administrator may have made on purpose.
-    pub fn moved(&self) -> Option<&Path> {
+    pub fn relocation(&self) -> Option<&Path> {
         match self {
             Self::Link { path } | Self::Mount { path } => Some(path),
             _ => None,
@@ -137,11 +137,11 @@ pub struct Listed {
     /// When anything about it changed, its name too, in Unix seconds.
     pub changed: i64,
     /// When it was made, in Unix seconds, where the file system tells.
-    pub made: Option<i64>,
+    pub created: Option<i64>,
     /// Whether it belongs to the user whose folder was listed.
     pub is_ours: bool,
     /// Whether it is of another mount than the folder that it was listed in.
-    pub is_elsewhere: bool,
+    pub is_other_mount: bool,
 }
 
 impl Root {
@@ -157,10 +157,12 @@ impl Root {
             let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(Dir, _)| dir);
             let here = below.as_ref().map_or_else(|| RelPath::from_name(name), |below| below.join(name));
             let next = match (ground.enter(above, name.as_os_str()), &here) {
-                (Err(Refused::Link | Refused::Mount), Ok(here)) => home.elsewhere(above, here, &path).map(|moved| {
-                    (ground, path) = (moved.ground, moved.path);
-                    (moved.dir, moved.meta)
-                }),
+                (Err(Refused::Link | Refused::Mount), Ok(here)) => {
+                    home.enter_relocated(above, here, &path).map(|relocated| {
+                        (ground, path) = (relocated.ground, relocated.path);
+                        (relocated.dir, relocated.meta)
+                    })
+                }
                 (next, _) => next,
             };
             below = here.ok();
@@ -183,7 +185,7 @@ impl Root {
     pub fn prove_again(home: &Home, proof: &RootProof) -> Result<Self, NotARoot> {
         let root = match &proof.base {
             RootBase::Home => Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?,
-            RootBase::Volume(volume) => Self::prove_at_top(home, volume, &proof.at, proof.kind)?,
+            RootBase::Volume(volume) => Self::prove_outside_home(home, volume, &proof.at, proof.kind)?,
         };
         if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
     }
@@ -224,8 +226,8 @@ impl Root {
                         len: meta.len,
                         modified: meta.modified,
                         changed: meta.changed,
-                        made: meta.made,
-                        is_elsewhere: meta.mount != self.ground.mount,
+                        created: meta.created,
+                        is_other_mount: meta.mount != self.ground.mount,
                         is_ours: meta.owner == self.ground.owner,
                     }),
                     // It went since the folder was read.

@@ -13,22 +13,22 @@ use super::sys::{self, Dir, Existing, Name, Sharing};
 use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 
 /// How such a folder's name begins; sixteen hexadecimal digits follow. No browser makes such a name.
-const GOING: &str = ".signoff-going-";
+const STAGING_PREFIX: &str = ".signoff-going-";
 
 /// Draws a name for such a folder.
 pub(super) fn draw() -> String {
-    random_name::draw(GOING)
+    random_name::draw(STAGING_PREFIX)
 }
 
 /// Says whether a name is that of a folder in which a run puts what goes.
-pub fn is_going(name: &OsStr) -> bool {
-    random_name::is_drawn(name, GOING)
+pub fn is_staging_dir(name: &OsStr) -> bool {
+    random_name::is_drawn(name, STAGING_PREFIX)
 }
 
 impl Root {
     /// Puts what goes whole in a folder (`None`: the root) into a new folder there, and returns that one's name; `None`
     /// where nothing was put there. What cannot be put there stays where it is, to be removed there.
-    pub fn put_aside(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Option<OsString> {
+    pub fn stage_for_removal(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Option<OsString> {
         let goes = scope.start().is_some_and(|rule| *rule.value() == Fate::Remove);
         if !goes || !matches!(self.proof().kind, RootKind::Browser | RootKind::Cache | RootKind::Config) {
             return None;
@@ -64,7 +64,7 @@ impl Root {
                 let text = batch.text(*name);
                 let plain = &text.to_os_str();
                 // What was put aside before needs no second time.
-                let goes = !is_going(plain) && start.step(plain).goes_whole();
+                let goes = !is_staging_dir(plain) && start.step(plain).goes_whole();
                 if goes && sys::meta(dir, text).is_ok_and(|meta| self.ground().holds(&meta).is_ok()) {
                     whole.push(text.into());
                 }
@@ -76,12 +76,13 @@ impl Root {
 
     /// Proves a browser's folder whose marker has gone, because a run was cut short while it removed it: what that run had
     /// put aside there says as much.
-    pub fn prove_by_what_goes(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
+    pub fn prove_by_staging_dir(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
         let bare = Self::prove(home, at, kind, None)?;
-        let missing = || NotARoot::NoMarker { marker: GOING.to_owned(), path: bare.path() };
+        let missing = || NotARoot::NoMarker { marker: STAGING_PREFIX.to_owned(), path: bare.path() };
         // A folder that cannot be listed shows no marker either.
         let listed = bare.list(None).unwrap_or_default();
-        let left = listed.into_iter().map(|listed| listed.name).find(|name| is_going(name)).ok_or_else(missing)?;
+        let left =
+            listed.into_iter().map(|listed| listed.name).find(|name| is_staging_dir(name)).ok_or_else(missing)?;
         Self::prove(home, at, kind, left.to_str())
     }
 }

@@ -30,18 +30,18 @@ pub struct Template<'a> {
 
 /// How a copy compares with its template.
 #[derive(Debug, Default)]
-pub struct Compared {
+pub struct TemplateDiff {
     /// What the template has at its top.
     pub names: BTreeSet<RelPath>,
     /// What differs.
-    pub differ: Vec<Failure>,
+    pub differences: Vec<Failure>,
 }
 
 impl Root {
     /// Puts a copy of a template into an empty folder (`None`: the root). It is made aside and then given its names, so
     /// that a run that is killed leaves nothing half-written under a name that a browser knows; its files have the
     /// template's times, so that nobody takes them for the next person's.
-    pub fn fill(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> Result<(), Failure> {
+    pub fn copy_template(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> Result<(), Failure> {
         let failed = |refused: Refused| Failure { at: None, kind: written(refused) };
         let from = template.open()?;
         let into = self.folder(dir).map_err(failed)?;
@@ -65,8 +65,8 @@ impl Root {
     }
 
     /// Compares a folder with the template that was put there. What the folder has besides at its top is not looked at.
-    pub fn compare(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> Compared {
-        let mut compared = Compared::default();
+    pub fn compare(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> TemplateDiff {
+        let mut compared = TemplateDiff::default();
         let opened = template.open().and_then(|from| {
             let to = self.folder(dir).map_err(|refused| Failure { at: None, kind: refused.leftover() })?;
             Ok((from, to))
@@ -75,7 +75,7 @@ impl Root {
             Ok((from, to)) => {
                 Comparing { root: self, template, stop, compared: &mut compared }.folder(&from, &to, None);
             }
-            Err(failure) => compared.differ.push(failure),
+            Err(failure) => compared.differences.push(failure),
         }
         compared
     }
@@ -180,12 +180,12 @@ struct Comparing<'a> {
     root: &'a Root,
     template: Template<'a>,
     stop: &'a Stop,
-    compared: &'a mut Compared,
+    compared: &'a mut TemplateDiff,
 }
 
 impl Comparing<'_> {
     fn differs(&mut self, at: Option<RelPath>, kind: LeftoverKind) {
-        self.compared.differ.push(Failure { at, kind });
+        self.compared.differences.push(Failure { at, kind });
     }
 
     fn folder(&mut self, from: &Dir, to: &Dir, at: Option<&RelPath>) {
@@ -213,7 +213,7 @@ impl Comparing<'_> {
                         self.differs(below(at, &name), LeftoverKind::Template);
                     }
                 }
-                Err(failure) => self.compared.differ.push(failure),
+                Err(failure) => self.compared.differences.push(failure),
             }
         }
     }

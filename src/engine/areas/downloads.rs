@@ -123,7 +123,7 @@ impl Walk {
                 continue;
             };
             // Another user's file, or one on another file system, is not the session's.
-            if !one.is_ours || one.is_elsewhere {
+            if !one.is_ours || one.is_other_mount {
                 all = false;
                 continue;
             }

@@ -50,7 +50,7 @@ impl AreaScan<'_> {
     pub(super) fn home_root(&mut self) -> Option<Root> {
         let path = self.home.path().to_owned();
         let (volume, at) = VolumeId::split(&path).ok()?;
-        let proven = Root::prove_at_top(self.home, &volume, &at, RootKind::Mixed);
+        let proven = Root::prove_outside_home(self.home, &volume, &at, RootKind::Mixed);
         self.taken(&path, proven)
     }
 
@@ -94,7 +94,7 @@ impl AreaScan<'_> {
 
     pub(super) fn entry(&self, root: &Root, at: RelPath, listed: &Listed) -> FoundEntry {
         let size = if self.count == Count::Sizes { root.measure(&at).size } else { Size::UNKNOWN };
-        let made = listed.made.unwrap_or(listed.changed);
+        let made = listed.created.unwrap_or(listed.changed);
         FoundEntry { at, size, made, changed: listed.changed, browsers: Vec::new(), in_use: false }
     }
 

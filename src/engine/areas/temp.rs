@@ -22,7 +22,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
     for place in scan.places() {
         let AreaPlace::Shared { path, kept } = place else { continue };
         let Ok((volume, at)) = VolumeId::split(&path) else { continue };
-        let proven = Root::prove_at_top(scan.home, &volume, &at, RootKind::Temp);
+        let proven = Root::prove_outside_home(scan.home, &volume, &at, RootKind::Temp);
         let Some(root) = scan.taken(&path, proven) else { continue };
         let mut entries = entries(scan, &root, &kept);
         let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());
@@ -42,7 +42,7 @@ fn entries(scan: &mut AreaScan<'_>, root: &Root, kept: &[PathBuf]) -> Vec<FoundE
     let mut found = Vec::new();
     for listed in scan.list(root, None) {
         let Ok(at) = RelPath::from_name(&listed.name) else { continue };
-        if !listed.is_ours || listed.is_elsewhere {
+        if !listed.is_ours || listed.is_other_mount {
             continue;
         }
         let users = used.get(&at);

@@ -24,7 +24,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 
 fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
     let Ok((volume, at)) = VolumeId::split(path) else { return };
-    match Root::prove_at_top(scan.home, &volume, &at, RootKind::Area) {
+    match Root::prove_outside_home(scan.home, &volume, &at, RootKind::Area) {
         Ok(root) => take(scan, &root),
         // A folder that cannot be reached, or is another user's, is not this user's trash.
         Err(NotARoot::ForeignOwner { .. }) => {}

@@ -243,13 +243,13 @@ impl Search<'_> {
             return None;
         };
         let proven = match Root::prove(self.home, &rel, kind, marker) {
-            Err(NotARoot::NoMarker { .. }) => Root::prove_by_what_goes(self.home, &rel, kind),
+            Err(NotARoot::NoMarker { .. }) => Root::prove_by_staging_dir(self.home, &rel, kind),
             proven => proven,
         };
         match proven {
             Ok(root) => Some(root),
             Err(err) => {
-                let moved = err.moved().and_then(|path| self.below_home(path));
+                let moved = err.relocation().and_then(|path| self.below_home(path));
                 if let Some(reason) = err.reason() {
                     self.note(Skip { owner: Owner::Browser(browser.clone()), at: rel, reason, moved });
                 }

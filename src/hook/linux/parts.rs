@@ -8,7 +8,7 @@ use crate::hook::seal;
 use crate::hook::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::model::RelPath;
 use crate::platform::Places;
-use crate::safefs::{Access, Found, Home, Shelf, ShelfError};
+use crate::safefs::{ConfigDir, ConfigDirError, FileAccess, FileState, Home};
 
 /// The largest file that is read, in bytes: more than our files and hand-written scripts have.
 const LIMIT: u64 = 256 << 10;
@@ -30,7 +30,7 @@ impl Part {
 
 enum Content {
     /// A file of our own.
-    File(String, Access),
+    File(String, FileAccess),
     /// A link, as `systemctl enable` creates it.
     Link(PathBuf),
     /// Lines in a script that may be the administrator's; the whole script if there is none.
@@ -38,10 +38,10 @@ enum Content {
 }
 
 /// Opens the folder that contains all parts.
-pub(in crate::hook) fn base(scope: HookScope, places: &Places) -> Result<Shelf, HookError> {
+pub(in crate::hook) fn base(scope: HookScope, places: &Places) -> Result<ConfigDir, HookError> {
     Ok(match scope {
-        HookScope::User => Shelf::of_person(&Home::open(&places.home)?)?,
-        HookScope::Machine => Shelf::of_machine(&places.os.machine, places.os.administrator)?,
+        HookScope::User => ConfigDir::user(&Home::open(&places.home)?)?,
+        HookScope::Machine => ConfigDir::machine(&places.os.machine, places.os.administrator)?,
     })
 }
 
@@ -50,7 +50,7 @@ pub(in crate::hook) fn parts(
     scope: HookScope,
     places: &Places,
     options: &InstallOptions,
-    base: &Shelf,
+    base: &ConfigDir,
 ) -> Result<Vec<Part>, HookError> {
     let at = |name: &str| match scope {
         HookScope::User => below_config(places, name),
@@ -65,13 +65,13 @@ pub(in crate::hook) fn parts(
     for (kind, name, text) in units {
         let unit = at(&format!("systemd/user/{name}"))?;
         let to = base.path(&unit);
-        parts.push(Part::new(kind, unit, Content::File(text, Access::Read)));
+        parts.push(Part::new(kind, unit, Content::File(text, FileAccess::Read)));
         for target in ["default.target", "graphical-session.target"] {
             let link = at(&format!("systemd/user/{target}.wants/{name}"))?;
             parts.push(Part::new(kind, link, Content::Link(to.clone())));
         }
     }
-    let entry = Content::File(unit_files::finish_entry(options)?, Access::Read);
+    let entry = Content::File(unit_files::finish_entry(options)?, FileAccess::Read);
     let name = at(&format!("autostart/{}", unit_files::FINISH_ENTRY))?;
     parts.push(Part::new(PartKind::Autostart, name, entry));
     if scope == HookScope::Machine {
@@ -91,8 +91,8 @@ fn named(name: &str) -> Result<RelPath, HookError> {
     RelPath::parse(name).map_err(HookError::Name)
 }
 
-fn is_folder(base: &Shelf, name: &str) -> Result<bool, HookError> {
-    Ok(matches!(base.look(&named(name)?, LIMIT)?, Found::Other))
+fn is_folder(base: &ConfigDir, name: &str) -> Result<bool, HookError> {
+    Ok(matches!(base.read(&named(name)?, LIMIT)?, FileState::Other))
 }
 
 const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
@@ -100,17 +100,17 @@ const LIGHT_DM_OURS: &str = "50-signoff.conf";
 
 /// Returns LightDM's parts. LightDM runs one script only, which the last configuration file names; if an administrator
 /// has configured one, ours is not installed.
-fn light_dm(options: &InstallOptions, base: &Shelf) -> Result<Vec<Part>, HookError> {
+fn light_dm(options: &InstallOptions, base: &ConfigDir) -> Result<Vec<Part>, HookError> {
     let against = if is_folder(base, "lightdm")? { others_script(options, base)? } else { Some(PartState::NotNeeded) };
     let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
     let text = unit_files::light_dm(&base.path(&script))?;
-    let script = Part::new(PartKind::LightDm, script, Content::File(unit_files::script(options)?, Access::Run));
-    let conf = Part::new(PartKind::LightDm, conf, Content::File(text, Access::Read));
+    let script = Part::new(PartKind::LightDm, script, Content::File(unit_files::script(options)?, FileAccess::Run));
+    let conf = Part::new(PartKind::LightDm, conf, Content::File(text, FileAccess::Read));
     Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
 }
 
 /// Returns the state `Blocked` if an administrator's file configures a script for LightDM.
-fn others_script(options: &InstallOptions, base: &Shelf) -> Result<Option<PartState>, HookError> {
+fn others_script(options: &InstallOptions, base: &ConfigDir) -> Result<Option<PartState>, HookError> {
     let mut others = vec![named("lightdm/lightdm.conf")?];
     for name in base.names(&named(LIGHT_DM)?)? {
         if name != LIGHT_DM_OURS && name.as_encoded_bytes().ends_with(b".conf") {
@@ -118,7 +118,7 @@ fn others_script(options: &InstallOptions, base: &Shelf) -> Result<Option<PartSt
         }
     }
     for other in others {
-        if let Found::File(bytes) = base.look(&other, LIMIT)?
+        if let FileState::File(bytes) = base.read(&other, LIMIT)?
             && String::from_utf8_lossy(&bytes).lines().any(names_script)
         {
             let line = unit_files::script_lines(options)?.trim_end().to_owned();
@@ -133,7 +133,7 @@ fn names_script(line: &str) -> bool {
 }
 
 /// Returns the script that GDM runs after a session; Debian's GDM has another folder.
-fn gdm(options: &InstallOptions, base: &Shelf) -> Result<Part, HookError> {
+fn gdm(options: &InstallOptions, base: &ConfigDir) -> Result<Part, HookError> {
     let is_debians = is_folder(base, "gdm3")?;
     let against = (!is_debians && !is_folder(base, "gdm")?).then_some(PartState::NotNeeded);
     let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
@@ -149,23 +149,23 @@ impl Part {
     }
 
     /// Returns the path of its file or link.
-    pub(in crate::hook) fn path(&self, base: &Shelf) -> PathBuf {
+    pub(in crate::hook) fn path(&self, base: &ConfigDir) -> PathBuf {
         base.path(&self.at)
     }
 
     /// Returns its state, or why it should not be installed.
-    pub(in crate::hook) fn state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
+    pub(in crate::hook) fn state(&self, base: &ConfigDir) -> Result<PartState, ConfigDirError> {
         self.against.clone().map_or_else(|| self.installed_state(base), Ok)
     }
 
     /// Returns its state, even if it should not be installed.
-    pub(in crate::hook) fn installed_state(&self, base: &Shelf) -> Result<PartState, ShelfError> {
-        let found = base.look(&self.at, LIMIT)?;
+    pub(in crate::hook) fn installed_state(&self, base: &ConfigDir) -> Result<PartState, ConfigDirError> {
+        let found = base.read(&self.at, LIMIT)?;
         Ok(match (&self.content, &found) {
-            (_, Found::Nothing) => PartState::Absent,
-            (Content::Link(to), Found::Link(leads)) if to.as_os_str() == leads => PartState::Installed,
-            (Content::File(text, _), Found::File(bytes)) => of_file(bytes, text),
-            (Content::Block { lines, script }, Found::File(bytes)) => match of_file(bytes, script) {
+            (_, FileState::Nothing) => PartState::Absent,
+            (Content::Link(to), FileState::Link(leads)) if to.as_os_str() == leads => PartState::Installed,
+            (Content::File(text, _), FileState::File(bytes)) => of_file(bytes, text),
+            (Content::Block { lines, script }, FileState::File(bytes)) => match of_file(bytes, script) {
                 PartState::Modified => self.of_script(base, bytes, lines),
                 state => state,
             },
@@ -173,7 +173,7 @@ impl Part {
         })
     }
 
-    fn of_script(&self, base: &Shelf, bytes: &[u8], lines: &str) -> PartState {
+    fn of_script(&self, base: &ConfigDir, bytes: &[u8], lines: &str) -> PartState {
         let blocked = || PartState::Blocked { by: base.path(&self.at), line: lines.trim_end().to_owned() };
         // A script that is not UTF-8 could not be written back unchanged.
         let Ok(text) = std::str::from_utf8(bytes) else { return blocked() };
@@ -189,30 +189,30 @@ impl Part {
     }
 
     /// Installs it. The caller has checked that it is absent or outdated.
-    pub(in crate::hook) fn put(&self, base: &Shelf) -> Result<(), ShelfError> {
+    pub(in crate::hook) fn put(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
         match &self.content {
-            Content::File(text, access) => base.put(&self.at, text.as_bytes(), *access),
+            Content::File(text, access) => base.write(&self.at, text.as_bytes(), *access),
             Content::Link(to) => base.link(&self.at, to),
-            Content::Block { lines, script } => match base.look(&self.at, LIMIT)? {
-                Found::File(bytes) if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) => {
+            Content::Block { lines, script } => match base.read(&self.at, LIMIT)? {
+                FileState::File(bytes) if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) => {
                     let text = without(&bytes);
                     let with = script_block::inserted(&text, lines).unwrap_or(text);
-                    base.put(&self.at, with.as_bytes(), Access::Run)
+                    base.write(&self.at, with.as_bytes(), FileAccess::Run)
                 }
-                _ => base.put(&self.at, script.as_bytes(), Access::Run),
+                _ => base.write(&self.at, script.as_bytes(), FileAccess::Run),
             },
         }
     }
 
     /// Removes it. The caller has checked that its seal is intact.
-    pub(in crate::hook) fn take_away(&self, base: &Shelf) -> Result<(), ShelfError> {
-        match (&self.content, base.look(&self.at, LIMIT)?) {
-            (Content::Block { .. }, Found::File(bytes))
+    pub(in crate::hook) fn take_away(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
+        match (&self.content, base.read(&self.at, LIMIT)?) {
+            (Content::Block { .. }, FileState::File(bytes))
                 if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) =>
             {
-                base.put(&self.at, without(&bytes).as_bytes(), Access::Run)
+                base.write(&self.at, without(&bytes).as_bytes(), FileAccess::Run)
             }
-            _ => base.take_away(&self.at),
+            _ => base.remove(&self.at),
         }
     }
 }

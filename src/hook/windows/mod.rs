@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use super::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::platform::Places;
-use crate::safefs::{Shelf, ShelfError};
+use crate::safefs::{ConfigDir, ConfigDirError};
 
 /// A part of an installation. There is none yet.
 pub(super) enum Part {}
 
 /// Returns the error "not built yet".
-pub(super) fn base(_scope: HookScope, _places: &Places) -> Result<Shelf, HookError> {
+pub(super) fn base(_scope: HookScope, _places: &Places) -> Result<ConfigDir, HookError> {
     Err(HookError::NotBuilt)
 }
 
@@ -19,7 +19,7 @@ pub(super) fn parts(
     _scope: HookScope,
     _places: &Places,
     _options: &InstallOptions,
-    _base: &Shelf,
+    _base: &ConfigDir,
 ) -> Result<Vec<Part>, HookError> {
     Err(HookError::NotBuilt)
 }
@@ -31,27 +31,27 @@ impl Part {
     }
 
     /// Returns the path of its file.
-    pub(super) fn path(&self, _base: &Shelf) -> PathBuf {
+    pub(super) fn path(&self, _base: &ConfigDir) -> PathBuf {
         match *self {}
     }
 
     /// Returns its state, or why it should not be installed.
-    pub(super) fn state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
+    pub(super) fn state(&self, _base: &ConfigDir) -> Result<PartState, ConfigDirError> {
         match *self {}
     }
 
     /// Returns its state, even if it should not be installed.
-    pub(super) fn installed_state(&self, _base: &Shelf) -> Result<PartState, ShelfError> {
+    pub(super) fn installed_state(&self, _base: &ConfigDir) -> Result<PartState, ConfigDirError> {
         match *self {}
     }
 
     /// Installs it.
-    pub(super) fn put(&self, _base: &Shelf) -> Result<(), ShelfError> {
+    pub(super) fn put(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
         match *self {}
     }
 
     /// Removes it.
-    pub(super) fn take_away(&self, _base: &Shelf) -> Result<(), ShelfError> {
+    pub(super) fn take_away(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
         match *self {}
     }
 }

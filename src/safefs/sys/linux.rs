@@ -39,7 +39,7 @@ fn seen(stat: &Statx) -> Meta {
         len: stat.stx_size,
         modified: stat.stx_mtime.tv_sec,
         changed: stat.stx_ctime.tv_sec,
-        made: (stat.stx_mask & StatxFlags::BTIME.bits() != 0).then_some(stat.stx_btime.tv_sec),
+        created: (stat.stx_mask & StatxFlags::BTIME.bits() != 0).then_some(stat.stx_btime.tv_sec),
         links: stat.stx_nlink,
         id: FileId { volume: device, file: stat.stx_ino.into() },
         mount: if tells_mount { MountId::Id(stat.stx_mnt_id) } else { MountId::Device(device) },

@@ -55,7 +55,7 @@ pub(crate) struct Meta {
     /// When anything about it changed last: content, name or rights.
     pub(crate) changed: i64,
     /// When it was made, where the file system tells.
-    pub(crate) made: Option<i64>,
+    pub(crate) created: Option<i64>,
     /// How many names it has.
     pub(crate) links: u32,
     pub(crate) id: FileId,

@@ -24,8 +24,8 @@ fn what_goes_whole_is_put_aside_and_what_holds_something_kept_is_not() {
     // Many rules may say the same of a folder.
     scope.remove(&steps("Network/Cookies"));
     let root = lab.root();
-    let aside = root.put_aside(Some(&rel("p")), &scope, &Stop::default()).unwrap();
-    assert!(is_going(&aside));
+    let aside = root.stage_for_removal(Some(&rel("p")), &scope, &Stop::default()).unwrap();
+    assert!(is_staging_dir(&aside));
     let aside = aside.to_str().unwrap();
     for moved in ["Cookies", "Cache/index", "Network/Reports", "elsewhere"] {
         assert!(lab.is_there(&format!("browser/p/{aside}/{moved}")), "{moved}");
@@ -33,7 +33,7 @@ fn what_goes_whole_is_put_aside_and_what_holds_something_kept_is_not() {
     for stays in ["Kept", "Storage/kept", "Storage/other"] {
         assert!(lab.is_there(&format!("browser/p/{stays}")), "{stays}");
     }
-    assert_eq!(root.put_aside(Some(&rel("p")), &scope, &Stop::default()), None, "nothing is put aside twice");
+    assert_eq!(root.stage_for_removal(Some(&rel("p")), &scope, &Stop::default()), None, "nothing is put aside twice");
     let removed = root.reset(Some(&rel("p")), &scope, &Stop::default(), &mut |_| {});
     assert_eq!((removed.failures, removed.tally.files), (Vec::new(), 5));
     assert!(!lab.is_there(&format!("browser/p/{aside}")) && lab.is_there("browser/p/Storage/kept"));
@@ -53,7 +53,7 @@ fn where_nothing_goes_whole_no_folder_is_made() {
         // No time is left to put anything there.
         (scope(&[]), &stopped),
     ] {
-        assert_eq!(root.put_aside(Some(&rel("p")), &scope, stop), None);
+        assert_eq!(root.stage_for_removal(Some(&rel("p")), &scope, stop), None);
         assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 1);
     }
 }
@@ -61,7 +61,7 @@ fn where_nothing_goes_whole_no_folder_is_made() {
 #[test]
 fn what_was_put_aside_proves_a_browsers_folder() {
     let lab = Lab::new();
-    let proved = || Root::prove_by_what_goes(&lab.home, &rel("browser"), RootKind::Browser);
+    let proved = || Root::prove_by_staging_dir(&lab.home, &rel("browser"), RootKind::Browser);
     assert!(matches!(proved(), Err(NotARoot::NoMarker { .. })));
     lab.write("browser/.signoff-going-0123456789abcdef/Cookies", "sample");
     let root = proved().unwrap();

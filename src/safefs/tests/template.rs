@@ -19,7 +19,7 @@ fn differences(lab: &Lab, path: &Path) -> Vec<String> {
     let template = Template { path, administrator: sys::effective_owner() };
     let compared = lab.root().compare(Some(&rel("p")), template, &Stop::default());
     let shown = |not: Failure| format!("{} {:?}", not.at.map(|at| at.to_string()).unwrap_or_default(), not.kind);
-    compared.differ.into_iter().map(shown).collect()
+    compared.differences.into_iter().map(shown).collect()
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_copy_equals_its_template_until_it_is_changed() {
     let path = template(&lab);
     fs::create_dir(lab.path("browser/p")).unwrap();
     let template = Template { path: &path, administrator: sys::effective_owner() };
-    lab.root().fill(Some(&rel("p")), template, &Stop::default()).unwrap();
+    lab.root().copy_template(Some(&rel("p")), template, &Stop::default()).unwrap();
     assert_eq!(differences(&lab, &path), Vec::<String>::new());
     assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 3, "something stayed aside");
     fs::write(lab.path("browser/p/prefs.js"), "samplf").unwrap();
@@ -36,7 +36,7 @@ fn a_copy_equals_its_template_until_it_is_changed() {
     fs::remove_file(lab.path("browser/p/empty/.keep")).unwrap();
     assert_eq!(differences(&lab, &path), ["Extensions/more Found", "empty/.keep Template", "prefs.js Template"]);
     // Nothing is written over.
-    let failed = lab.root().fill(Some(&rel("p")), template, &Stop::default()).unwrap_err();
+    let failed = lab.root().copy_template(Some(&rel("p")), template, &Stop::default()).unwrap_err();
     assert_eq!(failed.kind, LeftoverKind::CameBack);
     assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 3, "something stayed aside");
     assert_eq!(fs::read_to_string(lab.path("browser/p/prefs.js")).unwrap(), "samplf");
@@ -50,7 +50,7 @@ fn a_copy_that_is_stopped_leaves_nothing() {
     let template = Template { path: &path, administrator: sys::effective_owner() };
     let stop = Stop::default();
     stop.ask(StopReason::OutOfTime);
-    let failed = lab.root().fill(Some(&rel("p")), template, &stop).unwrap_err();
+    let failed = lab.root().copy_template(Some(&rel("p")), template, &stop).unwrap_err();
     assert_eq!(failed.kind, LeftoverKind::NotReached);
     assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 0);
 }
