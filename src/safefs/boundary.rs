@@ -6,14 +6,14 @@ use crate::model::OwnerId;
 
 /// Where a walk may go: one user's files on one mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Ground {
+pub(super) struct Boundary {
     pub(super) owner: OwnerId,
     pub(super) mount: MountId,
 }
 
-impl Ground {
-    /// Says whether something lies on this ground.
-    pub(super) fn holds(&self, meta: &Meta) -> Result<(), Refused> {
+impl Boundary {
+    /// Says whether something lies on this boundary.
+    pub(super) fn check(&self, meta: &Meta) -> Result<(), Refused> {
         if meta.mount != self.mount {
             Err(Refused::Mount)
         } else if meta.owner != self.owner {
@@ -30,13 +30,13 @@ impl Ground {
     pub(super) fn enter(&self, dir: &Dir, name: impl AsName) -> Result<(Dir, Meta), Refused> {
         let seen = sys::meta(dir, name)?;
         match seen.kind {
-            Kind::Folder => self.holds(&seen)?,
+            Kind::Folder => self.check(&seen)?,
             Kind::Link => return Err(Refused::Link),
             Kind::File | Kind::Special => return Err(Refused::NotAFolder),
         }
         let opened = sys::open_dir(dir, name)?;
         let now = sys::meta_of(&opened)?;
-        self.holds(&now)?;
+        self.check(&now)?;
         if now.id == seen.id { Ok((opened, now)) } else { Err(Refused::Changed) }
     }
 }

@@ -8,9 +8,9 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::boundary::Ground;
+use super::boundary::Boundary;
 use super::file::ReadError;
-use super::home::{Home, HomeError, Way};
+use super::home::{Home, HomeError, PathResolver};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
@@ -84,19 +84,19 @@ impl ConfigDir {
 
     /// Opens a folder of the administrator's.
     pub fn machine(path: &Path, administrator: OwnerId) -> Result<Self, ConfigDirError> {
-        let (dir, path) = Way::to(path)?.open()?;
+        let (dir, path) = PathResolver::resolve(path)?.open()?;
         Self::over(dir, &path, administrator, Sharing::Readable)
     }
 
     fn over(dir: Dir, path: &Path, owner: OwnerId, folders: Sharing) -> Result<Self, ConfigDirError> {
         let not = |refused: Refused| NotARoot::new(refused, path.to_owned());
         let meta = sys::meta_of(&dir).map_err(not)?;
-        let ground = Ground { owner, mount: meta.mount };
-        ground.holds(&meta).map_err(not)?;
+        let boundary = Boundary { owner, mount: meta.mount };
+        boundary.check(&meta).map_err(not)?;
         // Below the top of a volume in any case; a path of no names is refused with the rest.
         let (volume, at) = VolumeId::split(path).map_err(|_top| not(Refused::NotAFolder))?;
         let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Volume(volume), at, marker: None, id: meta.id };
-        Ok(Self { root: Root::proven(dir, path.to_owned(), proof, ground), folders })
+        Ok(Self { root: Root::proven(dir, path.to_owned(), proof, boundary), folders })
     }
 
     /// Returns the absolute path of a name, to be shown and to be written into files.
@@ -140,7 +140,7 @@ impl ConfigDir {
         let sharing = if access == FileAccess::Run { Sharing::Runnable } else { Sharing::Readable };
         let put = || -> Result<(), ReplaceError> {
             let old = match sys::meta(&dir, at.file_name()) {
-                Ok(old) => Some(self.root.plain(&old).map(|()| old)?),
+                Ok(old) => Some(self.root.check_plain_file(&old).map(|()| old)?),
                 Err(Refused::Missing) => None,
                 Err(refused) => return Err(refused.into()),
             };
@@ -162,9 +162,9 @@ impl ConfigDir {
         let take = || -> Result<(), ReplaceError> {
             let seen = sys::meta(&dir, at.file_name())?;
             if seen.kind == Kind::Link {
-                self.root.ground().holds(&seen)?;
+                self.root.boundary().check(&seen)?;
             } else {
-                self.root.plain(&seen)?;
+                self.root.check_plain_file(&seen)?;
             }
             Ok(sys::remove_file(&dir, at.file_name())?)
         };
@@ -178,7 +178,7 @@ impl ConfigDir {
         for name in at.parent().iter().flat_map(RelPath::names) {
             path.push(name);
             let above = reached.as_ref().unwrap_or(self.root.dir());
-            let entered = match (self.root.ground().enter(above, name.as_os_str()), missing) {
+            let entered = match (self.root.boundary().enter(above, name.as_os_str()), missing) {
                 (Err(Refused::Missing), IfMissing::Leave) => return Ok(None),
                 (Err(Refused::Missing), IfMissing::Create) => self.make(above, name),
                 (entered, _) => entered.map(|(dir, _meta)| dir),
@@ -194,7 +194,7 @@ impl ConfigDir {
             Ok(()) | Err(Refused::Exists) => {}
             Err(refused) => return Err(refused),
         }
-        let (dir, _meta) = self.root.ground().enter(above, name)?;
+        let (dir, _meta) = self.root.boundary().enter(above, name)?;
         // Whatever mask the administrator works with, others must reach what is put here.
         sys::set_dir_sharing(&dir, self.folders)?;
         Ok(dir)

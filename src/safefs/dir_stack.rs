@@ -1,6 +1,6 @@
 //! The way down a tree and back up, however deep it is, with few open handles and no path.
 
-use super::boundary::Ground;
+use super::boundary::Boundary;
 use super::sys::{self, Dir, Name, NameRef, OPEN_FOLDERS, Refused};
 use crate::model::{FileId, RelPath};
 
@@ -9,27 +9,27 @@ struct Frame<T> {
     name: Name,
     dir: Option<Dir>,
     id: FileId,
-    with: T,
+    state: T,
 }
 
 /// Folders from the top of a walk to where it is; each with what the walk notes about it.
 #[derive(Debug)]
-pub(super) struct Trail<T> {
-    ground: Ground,
+pub(super) struct DirStack<T> {
+    boundary: Boundary,
     frames: Vec<Frame<T>>,
 }
 
-impl<T> Trail<T> {
+impl<T> DirStack<T> {
     /// Begins at an open folder.
-    pub(super) fn new(ground: Ground, top: Dir, with: T) -> Result<Self, Refused> {
+    pub(super) fn new(boundary: Boundary, top: Dir, state: T) -> Result<Self, Refused> {
         let id = sys::meta_of(&top)?.id;
-        Ok(Self { ground, frames: vec![Frame { name: Name::default(), dir: Some(top), id, with }] })
+        Ok(Self { boundary, frames: vec![Frame { name: Name::default(), dir: Some(top), id, state }] })
     }
 
     /// Returns the folder where the walk is, and its notes.
-    pub(super) fn here(&mut self) -> Option<(&Dir, &mut T)> {
+    pub(super) fn current(&mut self) -> Option<(&Dir, &mut T)> {
         let frame = self.frames.last_mut()?;
-        Some((frame.dir.as_ref()?, &mut frame.with))
+        Some((frame.dir.as_ref()?, &mut frame.state))
     }
 
     /// Says whether the walk is where it began.
@@ -38,10 +38,10 @@ impl<T> Trail<T> {
     }
 
     /// Goes down into a folder.
-    pub(super) fn enter(&mut self, name: NameRef<'_>, with: T) -> Result<(), Refused> {
+    pub(super) fn enter(&mut self, name: NameRef<'_>, state: T) -> Result<(), Refused> {
         let dir = self.frames.last().and_then(|frame| frame.dir.as_ref()).ok_or(Refused::Changed)?;
-        let (dir, meta) = self.ground.enter(dir, name)?;
-        self.frames.push(Frame { name: name.into(), dir: Some(dir), id: meta.id, with });
+        let (dir, meta) = self.boundary.enter(dir, name)?;
+        self.frames.push(Frame { name: name.into(), dir: Some(dir), id: meta.id, state });
         // The top stays open: from it the walk goes on when the way back is lost.
         if let Some(far) = self.frames.len().checked_sub(OPEN_FOLDERS + 1).filter(|far| *far > 0)
             && let Some(frame) = self.frames.get_mut(far)
@@ -52,12 +52,12 @@ impl<T> Trail<T> {
     }
 
     /// Returns the folder above, opened again where necessary, and the name of this one in it. `None` at the top.
-    pub(super) fn above(&mut self) -> Result<Option<(&Dir, NameRef<'_>)>, Refused> {
+    pub(super) fn parent(&mut self) -> Result<Option<(&Dir, NameRef<'_>)>, Refused> {
         let [.., above, here] = self.frames.as_mut_slice() else { return Ok(None) };
         if above.dir.is_none() {
             let dir = sys::parent(here.dir.as_ref().ok_or(Refused::Changed)?)?;
             let meta = sys::meta_of(&dir)?;
-            self.ground.holds(&meta)?;
+            self.boundary.check(&meta)?;
             if meta.id != above.id {
                 return Err(Refused::Changed);
             }
@@ -66,8 +66,8 @@ impl<T> Trail<T> {
         Ok(above.dir.as_ref().map(|dir| (dir, here.name.by_ref())))
     }
 
-    /// Goes up to the nearest folder that is open; [`Self::above`] has made that the one above, if it could.
-    pub(super) fn leave(&mut self) {
+    /// Goes up to the nearest folder that is open; [`Self::parent`] has made that the one above, if it could.
+    pub(super) fn pop(&mut self) {
         self.frames.pop();
         while !self.at_top() && self.frames.last().is_some_and(|frame| frame.dir.is_none()) {
             self.frames.pop();
@@ -75,7 +75,7 @@ impl<T> Trail<T> {
     }
 
     /// Ends the walk.
-    pub(super) fn end(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.frames.clear();
     }
 

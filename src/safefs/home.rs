@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
-use super::boundary::Ground;
+use super::boundary::Boundary;
 use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{OwnerId, RelPath, VolumeId, name};
 
@@ -16,7 +16,7 @@ const MOST_LINKS: usize = 40;
 pub struct Home {
     dir: Dir,
     path: PathBuf,
-    ground: Ground,
+    boundary: Boundary,
     relocated: BTreeSet<RelPath>,
 }
 
@@ -68,7 +68,7 @@ impl Home {
     /// Opens the home folder, one name at a time. Links on the way are followed only where they are the
     /// administrator's, as on systems whose `/home` leads to `/var/home`.
     pub fn open(path: &Path) -> Result<Self, HomeError> {
-        Way::to(path)?.arrive(path)
+        PathResolver::resolve(path)?.into_home(path)
     }
 
     /// Returns the path as resolved: no link is left in it.
@@ -78,7 +78,7 @@ impl Home {
 
     /// Returns the user whose home it is.
     pub fn owner(&self) -> OwnerId {
-        self.ground.owner
+        self.boundary.owner
     }
 
     /// Takes over from the machine's policy to which places this site has moved folders, by a link or a mount.
@@ -101,39 +101,39 @@ impl Home {
             _ => (sys::open_dir(dir, at.file_name())?, path.to_owned()),
         };
         let meta = sys::meta_of(&dir)?;
-        if meta.owner != self.ground.owner {
+        if meta.owner != self.boundary.owner {
             return Err(Refused::Owner);
         }
-        Ok(Relocated { ground: Ground { owner: self.ground.owner, mount: meta.mount }, dir, meta, path })
+        Ok(Relocated { boundary: Boundary { owner: self.boundary.owner, mount: meta.mount }, dir, meta, path })
     }
 
     fn follow(&self, dir: &Dir, at: &RelPath, path: &Path) -> Option<(Dir, PathBuf)> {
         let link = sys::read_link(dir, at.file_name()).ok()?;
         let target = path.parent()?.join(link);
-        let way = Way::to(&target).ok()?;
-        let around = name::is_below(&self.path, &way.path) || name::is_below(&way.path, &self.path);
-        let is_ours = |owner| owner == self.ground.owner || sys::is_system(owner);
+        let resolver = PathResolver::resolve(&target).ok()?;
+        let around = name::is_below(&self.path, &resolver.path) || name::is_below(&resolver.path, &self.path);
+        let is_ours = |owner| owner == self.boundary.owner || sys::is_system(owner);
         let trusted = |dir: &Dir| sys::meta_of(dir).is_ok_and(|meta| is_ours(meta.owner));
-        if around || ![&way.top].into_iter().chain(&way.dirs).all(trusted) {
+        if around || ![&resolver.top].into_iter().chain(&resolver.dirs).all(trusted) {
             return None;
         }
-        Some((sys::reopen(way.here()).ok()?, way.path))
+        Some((sys::reopen(resolver.current()).ok()?, resolver.path))
     }
 
     pub(super) fn dir(&self) -> &Dir {
         &self.dir
     }
 
-    pub(super) fn ground(&self) -> Ground {
-        self.ground
+    pub(super) fn boundary(&self) -> Boundary {
+        self.boundary
     }
 }
 
-/// A folder that was moved: where it is, and on which ground its own things lie.
+/// A folder that was moved: where it is, and on which boundary its own things lie.
 pub(super) struct Relocated {
     pub(super) dir: Dir,
     pub(super) meta: Meta,
-    pub(super) ground: Ground,
+    pub(super) boundary: Boundary,
     pub(super) path: PathBuf,
 }
 
@@ -145,37 +145,37 @@ fn names(path: &Path) -> Vec<OsString> {
 }
 
 /// Open folders from `/` to where the walk to the home folder is, opened to pass through.
-pub(super) struct Way {
+pub(super) struct PathResolver {
     top: Dir,
     dirs: Vec<Dir>,
     path: PathBuf,
 }
 
-impl Way {
+impl PathResolver {
     /// Walks to a folder.
-    pub(super) fn to(path: &Path) -> Result<Self, HomeError> {
+    pub(super) fn resolve(path: &Path) -> Result<Self, HomeError> {
         let volume = VolumeId::of(path).ok_or_else(|| HomeError::Relative { path: path.to_owned() })?;
-        let mut way = Self::begin(&volume)?;
+        let mut resolver = Self::begin(&volume)?;
         let mut ahead = names(path);
         ahead.reverse();
         let mut links = 0;
         while let Some(name) = ahead.pop() {
             if name == ".." {
-                way.up();
+                resolver.up();
                 continue;
             }
-            if let Some(target) = way.down(&name)? {
+            if let Some(target) = resolver.down(&name)? {
                 links += 1;
                 if links > MOST_LINKS {
-                    return Err(way.refused(&name, Refused::Link));
+                    return Err(resolver.refused(&name, Refused::Link));
                 }
                 if let Some(volume) = VolumeId::of(&target) {
-                    way = Self::begin(&volume)?;
+                    resolver = Self::begin(&volume)?;
                 }
                 ahead.extend(names(&target).into_iter().rev());
             }
         }
-        Ok(way)
+        Ok(resolver)
     }
 
     fn begin(volume: &VolumeId) -> Result<Self, HomeError> {
@@ -186,7 +186,7 @@ impl Way {
         }
     }
 
-    fn here(&self) -> &Dir {
+    fn current(&self) -> &Dir {
         self.dirs.last().unwrap_or(&self.top)
     }
 
@@ -198,15 +198,15 @@ impl Way {
 
     /// Goes into a folder, or returns where a link leads.
     fn down(&mut self, name: &OsStr) -> Result<Option<PathBuf>, HomeError> {
-        let seen = sys::meta(self.here(), name).map_err(|refused| self.refused(name, refused))?;
+        let seen = sys::meta(self.current(), name).map_err(|refused| self.refused(name, refused))?;
         if seen.kind == Kind::Link {
             if !sys::is_system(seen.owner) {
                 return Err(self.refused(name, Refused::Link));
             }
-            let target = sys::read_link(self.here(), name).map_err(|refused| self.refused(name, refused))?;
+            let target = sys::read_link(self.current(), name).map_err(|refused| self.refused(name, refused))?;
             return Ok(Some(target.into()));
         }
-        let dir = sys::pass(self.here(), name).map_err(|refused| self.refused(name, refused))?;
+        let dir = sys::pass(self.current(), name).map_err(|refused| self.refused(name, refused))?;
         self.dirs.push(dir);
         self.path.push(name);
         Ok(None)
@@ -224,23 +224,23 @@ impl Way {
 
     /// Opens the folder that was walked to, and returns its path without links.
     pub(super) fn open(self) -> Result<(Dir, PathBuf), HomeError> {
-        match sys::reopen(self.here()) {
+        match sys::reopen(self.current()) {
             Ok(dir) => Ok((dir, self.path)),
             Err(refused) => Err(HomeError::Open { path: self.path, source: refused.into() }),
         }
     }
 
-    fn arrive(self, asked: &Path) -> Result<Home, HomeError> {
+    fn into_home(self, asked: &Path) -> Result<Home, HomeError> {
         if self.dirs.is_empty() {
             return Err(HomeError::RootFolder { path: asked.to_owned() });
         }
-        let opened = sys::reopen(self.here()).and_then(|dir| sys::meta_of(&dir).map(|meta| (dir, meta)));
+        let opened = sys::reopen(self.current()).and_then(|dir| sys::meta_of(&dir).map(|meta| (dir, meta)));
         let (dir, meta) =
             opened.map_err(|refused| HomeError::Open { path: self.path.clone(), source: refused.into() })?;
         let owner = sys::effective_owner();
         if meta.owner != owner {
             return Err(HomeError::ForeignOwner { path: self.path });
         }
-        Ok(Home { dir, path: self.path, ground: Ground { owner, mount: meta.mount }, relocated: BTreeSet::new() })
+        Ok(Home { dir, path: self.path, boundary: Boundary { owner, mount: meta.mount }, relocated: BTreeSet::new() })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::boundary::Ground;
-use super::dir_stack::Trail;
+use super::boundary::Boundary;
+use super::dir_stack::DirStack;
 use super::listing::{Batch, Listing, Name};
-use super::parallel::share;
+use super::parallel::run_in_parallel;
 use super::root::Root;
 use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{Certainty, RelPath, Size};
@@ -48,11 +48,11 @@ impl Root {
 
     fn measured(&self, at: &RelPath) -> Result<Measured, Refused> {
         let (dir, seen) = self.look(at)?;
-        self.ground().holds(&seen)?;
+        self.boundary().check(&seen)?;
         let mut sum = Measured::NOTHING;
         if seen.kind == Kind::Folder {
-            let (top, _meta) = self.ground().enter(&dir, at.file_name())?;
-            walk(&mut sum, self.ground(), Trail::new(self.ground(), top, None)?);
+            let (top, _meta) = self.boundary().enter(&dir, at.file_name())?;
+            walk(&mut sum, self.boundary(), DirStack::new(self.boundary(), top, None)?);
         } else {
             sum.add_file(&seen);
         }
@@ -61,16 +61,16 @@ impl Root {
 }
 
 /// The folders still to be entered; `None` before the folder was listed.
-type Ahead = Option<Vec<sys::Name>>;
+type Pending = Option<Vec<sys::Name>>;
 
-fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
+fn walk(sum: &mut Measured, boundary: Boundary, mut stack: DirStack<Pending>) {
     let mut listing = Listing::new();
-    while let Some((dir, ahead)) = trail.here() {
-        match ahead {
+    while let Some((dir, pending)) = stack.current() {
+        match pending {
             None => {
                 let mut folders = Vec::new();
                 let read = listing.read(dir, |batch| {
-                    for part in share(batch.names(), |names| count(dir, ground, batch, names)) {
+                    for part in run_in_parallel(batch.names(), |names| count(dir, boundary, batch, names)) {
                         let Some((counted, inner)) = part else {
                             sum.add(Measured::UNREADABLE);
                             continue;
@@ -83,19 +83,19 @@ fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
                 if read.is_err() {
                     sum.add(Measured::UNREADABLE);
                 }
-                *ahead = Some(folders);
+                *pending = Some(folders);
             }
             Some(folders) => match folders.pop() {
-                Some(name) => match trail.enter(name.by_ref(), None) {
+                Some(name) => match stack.enter(name.by_ref(), None) {
                     Ok(()) | Err(Refused::Missing | Refused::Mount | Refused::Owner) => {}
                     Err(_) => sum.add(Measured::UNREADABLE),
                 },
-                None => match trail.above() {
-                    Ok(Some(_)) => trail.leave(),
-                    Ok(None) => trail.end(),
+                None => match stack.parent() {
+                    Ok(Some(_)) => stack.pop(),
+                    Ok(None) => stack.clear(),
                     Err(_) => {
                         sum.add(Measured::UNREADABLE);
-                        trail.leave();
+                        stack.pop();
                     }
                 },
             },
@@ -103,13 +103,13 @@ fn walk(sum: &mut Measured, ground: Ground, mut trail: Trail<Ahead>) {
     }
 }
 
-fn count(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name]) -> (Measured, Vec<sys::Name>) {
+fn count(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name]) -> (Measured, Vec<sys::Name>) {
     let mut sum = Measured::NOTHING;
     let mut folders = Vec::new();
     for name in names {
         let name = batch.text(*name);
         match sys::meta(dir, name) {
-            Ok(meta) if ground.holds(&meta).is_err() => {}
+            Ok(meta) if boundary.check(&meta).is_err() => {}
             Ok(meta) if meta.kind == Kind::Folder => folders.push(name.into()),
             Ok(meta) => sum.add_file(&meta),
             Err(Refused::Missing) => {}

@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 
-use super::boundary::Ground;
+use super::boundary::Boundary;
 use super::home::Home;
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, Kind, Meta, Refused};
@@ -33,7 +33,7 @@ impl Root {
         let (dir, meta) = reached?;
         let proof =
             RootProof { kind, base: RootBase::Volume(volume.clone()), at: at.clone(), marker: None, id: meta.id };
-        Ok(Self::proven(dir, path, proof, Ground { owner: home.owner(), mount: meta.mount }))
+        Ok(Self::proven(dir, path, proof, Boundary { owner: home.owner(), mount: meta.mount }))
     }
 
     /// Says whether others' things lie in it too, so that only what is named may go.

@@ -22,7 +22,7 @@ impl Root {
             path.push(name);
             let above = reached.as_ref().map_or(home.dir(), |dir: &Dir| dir);
             let next = match sys::make_dir(above, name.as_os_str(), Sharing::Private) {
-                Ok(()) | Err(Refused::Exists) => home.ground().enter(above, name.as_os_str()),
+                Ok(()) | Err(Refused::Exists) => home.boundary().enter(above, name.as_os_str()),
                 Err(refused) => Err(refused),
             };
             reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?.0);
@@ -90,7 +90,7 @@ impl Root {
             return Err(Refused::Owner.into());
         }
         let (dir, seen) = self.look(at)?;
-        self.ground().holds(&seen)?;
+        self.boundary().check(&seen)?;
         Ok(sys::remove_file(&dir, at.file_name())?)
     }
 }
@@ -113,7 +113,7 @@ impl RunLock {
     pub fn take(own: &Root) -> io::Result<Option<Self>> {
         let file = sys::open_to_lock(own.dir(), LOCK, IfMissing::Create)?;
         let seen = sys::meta_of(&file)?;
-        own.ground().holds(&seen)?;
+        own.boundary().check(&seen)?;
         if seen.kind != Kind::File {
             return Err(Refused::NotAFile.into());
         }

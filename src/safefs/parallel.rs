@@ -9,7 +9,7 @@ use super::listing::Name;
 const WORTH_SHARING: usize = 1024;
 
 /// Does the same work on all names, by two threads where that is faster. `None` stands for a part whose work panicked.
-pub(super) fn share<T: Send>(names: &[Name], work: impl Fn(&[Name]) -> T + Sync) -> Vec<Option<T>> {
+pub(super) fn run_in_parallel<T: Send>(names: &[Name], work: impl Fn(&[Name]) -> T + Sync) -> Vec<Option<T>> {
     if names.len() < WORTH_SHARING {
         return vec![Some(work(names))];
     }

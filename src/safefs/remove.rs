@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::ops::ControlFlow;
 
-use super::boundary::Ground;
-use super::dir_stack::Trail;
+use super::boundary::Boundary;
+use super::dir_stack::DirStack;
 use super::listing::{Batch, Listing, Name};
 use super::root::Root;
 use super::sys::{self, Dir, Kind, NameRef, Refused};
@@ -49,24 +49,29 @@ impl Root {
     /// Removes what the scope says below a folder (`None`: the root). The folder itself stays, and so does a folder in
     /// it that holds something kept.
     ///
-    /// `tell` learns from time to time how much more is gone.
+    /// `on_progress` learns from time to time how much more is gone.
     pub fn reset(
         &self,
         dir: Option<&RelPath>,
         scope: &Scope<OsString>,
         stop: &Stop,
-        tell: &mut dyn FnMut(Tally),
+        on_progress: &mut dyn FnMut(Tally),
     ) -> Removed {
-        let mut walk =
-            Walk { ground: self.ground(), stop, tell, failures: BTreeMap::new(), removed: Removed::default() };
+        let mut walk = Walk {
+            boundary: self.boundary(),
+            stop,
+            on_progress,
+            failures: BTreeMap::new(),
+            removed: Removed::default(),
+        };
         // A scope without a rule for the rest says nothing about what goes: so nothing does. In a folder that holds other
         // things too, one that takes the rest is a mistake of ours.
         if self.is_shared() && scope.start().is_some_and(|rule| *rule.value() == Fate::Remove) {
             walk.fail(None, LeftoverKind::Internal);
         } else if let Some(rule) = scope.start() {
-            let notes = Notes { stays: true, ..Notes::new(Some(rule)) };
-            match self.folder(dir).and_then(|top| Trail::new(self.ground(), top, notes)) {
-                Ok(trail) => walk.run(trail),
+            let state = FolderState { stays: true, ..FolderState::new(Some(rule)) };
+            match self.folder(dir).and_then(|top| DirStack::new(self.boundary(), top, state)) {
+                Ok(stack) => walk.run(stack),
                 Err(Refused::Missing) => walk.removed.missing = true,
                 Err(refused) => walk.fail(None, refused.leftover()),
             }
@@ -80,29 +85,29 @@ impl Root {
 type Rule<'s> = Option<Cursor<'s, OsString, Fate>>;
 
 /// What the walk notes about a folder it is in.
-struct Notes<'s> {
+struct FolderState<'s> {
     rule: Rule<'s>,
     /// The folders in it still to be entered; `None` before it was listed.
-    ahead: Option<Vec<(sys::Name, Rule<'s>)>>,
+    pending: Option<Vec<(sys::Name, Rule<'s>)>>,
     /// Whether the folder stays even when it is empty.
     stays: bool,
     /// Whether something in it stays.
-    holds: bool,
+    has_kept: bool,
     /// Whether something went since it was listed.
-    went: bool,
+    changed: bool,
     passes: u8,
 }
 
-impl<'s> Notes<'s> {
+impl<'s> FolderState<'s> {
     fn new(rule: Rule<'s>) -> Self {
-        Self { rule, ahead: None, stays: false, holds: false, went: false, passes: 0 }
+        Self { rule, pending: None, stays: false, has_kept: false, changed: false, passes: 0 }
     }
 }
 
 struct Walk<'a> {
-    ground: Ground,
+    boundary: Boundary,
     stop: &'a Stop,
-    tell: &'a mut dyn FnMut(Tally),
+    on_progress: &'a mut dyn FnMut(Tally),
     failures: BTreeMap<Option<RelPath>, LeftoverKind>,
     removed: Removed,
 }
@@ -116,44 +121,44 @@ impl Walk<'_> {
         }
     }
 
-    fn run(&mut self, mut trail: Trail<Notes<'_>>) {
+    fn run(&mut self, mut stack: DirStack<FolderState<'_>>) {
         let mut listing = Listing::new();
-        while let Some((_dir, notes)) = trail.here() {
+        while let Some((_dir, state)) = stack.current() {
             if self.stop.asked().is_some() {
                 self.removed.stopped = true;
             }
             if self.removed.stopped {
                 return;
             }
-            match &mut notes.ahead {
-                None => self.clear(&mut trail, &mut listing),
-                Some(ahead) => match ahead.pop() {
-                    Some((name, rule)) => self.descend(&mut trail, name.by_ref(), rule),
-                    None => self.ascend(&mut trail),
+            match &mut state.pending {
+                None => self.remove_files(&mut stack, &mut listing),
+                Some(pending) => match pending.pop() {
+                    Some((name, rule)) => self.enter_next(&mut stack, name.by_ref(), rule),
+                    None => self.finish_folder(&mut stack),
                 },
             }
         }
     }
 
     /// Removes what goes in the folder where the walk is, except folders: these it notes for later.
-    fn clear(&mut self, trail: &mut Trail<Notes<'_>>, listing: &mut Listing) {
-        let Some((dir, notes)) = trail.here() else { return };
-        let (ground, stop) = (self.ground, self.stop);
-        let mut ahead = Vec::new();
+    fn remove_files(&mut self, stack: &mut DirStack<FolderState<'_>>, listing: &mut Listing) {
+        let Some((dir, state)) = stack.current() else { return };
+        let (boundary, stop) = (self.boundary, self.stop);
+        let mut pending = Vec::new();
         let mut failed = Vec::new();
         let read = listing.read(dir, |batch| {
-            let going = sift(batch, notes, &mut ahead);
+            let going = select(batch, state, &mut pending);
             let names = going.as_deref().unwrap_or_else(|| batch.names());
             for stride in names.chunks(STRIDE) {
-                let part = remove(dir, ground, batch, stride, stop);
-                notes.went |= part.tally.files > 0;
+                let part = remove(dir, boundary, batch, stride, stop);
+                state.changed |= part.tally.files > 0;
                 self.removed.tally += part.tally;
                 self.removed.stopped |= part.stopped;
                 if part.tally.files > 0 {
-                    (self.tell)(part.tally);
+                    (self.on_progress)(part.tally);
                 }
-                ahead.extend(part.folders.into_iter().map(|name| {
-                    let rule = notes.rule.as_ref().map(|rule| rule.step(&name.by_ref().to_os_str()));
+                pending.extend(part.folders.into_iter().map(|name| {
+                    let rule = state.rule.as_ref().map(|rule| rule.step(&name.by_ref().to_os_str()));
                     (name, rule.filter(|rule| !rule.is_uniform()))
                 }));
                 failed.extend(part.failures.into_iter().map(|(name, kind)| (Some(name), kind)));
@@ -166,93 +171,97 @@ impl Walk<'_> {
         if let Err(refused) = read {
             failed.push((None, refused.leftover()));
         }
-        notes.holds |= !failed.is_empty();
-        notes.ahead = Some(ahead);
-        notes.passes += 1;
+        state.has_kept |= !failed.is_empty();
+        state.pending = Some(pending);
+        state.passes += 1;
         for (name, kind) in failed {
-            let at = trail.path(name.as_ref().map(sys::Name::by_ref));
+            let at = stack.path(name.as_ref().map(sys::Name::by_ref));
             self.fail(at, kind);
         }
     }
 
-    fn descend<'s>(&mut self, trail: &mut Trail<Notes<'s>>, name: NameRef<'_>, rule: Rule<'s>) {
+    fn enter_next<'s>(&mut self, stack: &mut DirStack<FolderState<'s>>, name: NameRef<'_>, rule: Rule<'s>) {
         let stays = rule.as_ref().is_some_and(|rule| *rule.value() == Fate::Keep);
-        match trail.enter(name, Notes { stays, ..Notes::new(rule) }) {
+        match stack.enter(name, FolderState { stays, ..FolderState::new(rule) }) {
             Ok(()) | Err(Refused::Missing) => {}
             Err(refused) => {
-                let at = trail.path(Some(name));
+                let at = stack.path(Some(name));
                 self.fail(at, refused.leftover());
-                if let Some((_dir, notes)) = trail.here() {
-                    notes.holds = true;
+                if let Some((_dir, state)) = stack.current() {
+                    state.has_kept = true;
                 }
             }
         }
     }
 
     /// Ends the folder where the walk is: lists it again, or removes it and goes up.
-    fn ascend(&mut self, trail: &mut Trail<Notes<'_>>) {
-        let at_top = trail.at_top();
-        let Some((_dir, notes)) = trail.here() else { return };
+    fn finish_folder(&mut self, stack: &mut DirStack<FolderState<'_>>) {
+        let at_top = stack.at_top();
+        let Some((_dir, state)) = stack.current() else { return };
         // What stays is not proven empty by removing it, so it is looked at once more.
-        if notes.stays && notes.went && notes.passes < PASSES {
-            return again(notes);
+        if state.stays && state.changed && state.passes < PASSES {
+            return again(state);
         }
         if at_top {
-            return trail.end();
+            return stack.clear();
         }
-        let (holds, passes) = (notes.stays || notes.holds, notes.passes);
-        let gone = match trail.above() {
-            Ok(Some((_above, _name))) if holds => false,
+        let (has_kept, passes) = (state.stays || state.has_kept, state.passes);
+        let gone = match stack.parent() {
+            Ok(Some((_above, _name))) if has_kept => false,
             Ok(Some((above, name))) => match sys::remove_dir(above, name) {
                 Ok(()) | Err(Refused::Missing) => true,
                 Err(Refused::NotEmpty) if passes < PASSES => {
-                    if let Some((_dir, notes)) = trail.here() {
-                        again(notes);
+                    if let Some((_dir, state)) = stack.current() {
+                        again(state);
                     }
                     return;
                 }
                 Err(refused) => {
-                    let at = trail.path(None);
+                    let at = stack.path(None);
                     self.fail(at, refused.leftover());
                     false
                 }
             },
-            Ok(None) => return trail.end(),
+            Ok(None) => return stack.clear(),
             Err(refused) => {
                 // Somebody moved a folder while the walk was deep in it.
-                let at = trail.path(None);
+                let at = stack.path(None);
                 self.fail(at, refused.leftover());
                 false
             }
         };
-        trail.leave();
-        if let Some((_dir, notes)) = trail.here() {
-            notes.holds |= !gone;
-            notes.went |= gone;
+        stack.pop();
+        if let Some((_dir, state)) = stack.current() {
+            state.has_kept |= !gone;
+            state.changed |= gone;
         }
     }
 }
 
-fn again(notes: &mut Notes<'_>) {
-    notes.ahead = None;
-    notes.holds = false;
-    notes.went = false;
+fn again(state: &mut FolderState<'_>) {
+    state.pending = None;
+    state.has_kept = false;
+    state.changed = false;
 }
 
 /// Sorts a batch by the folder's rule: notes folders to be looked into, and returns the names that go whole; `None`
 /// where all do.
-fn sift<'s>(batch: &Batch, notes: &mut Notes<'s>, ahead: &mut Vec<(sys::Name, Rule<'s>)>) -> Option<Vec<Name>> {
-    let rule = notes.rule.as_ref()?;
+fn select<'s>(
+    batch: &Batch,
+    state: &mut FolderState<'s>,
+    pending: &mut Vec<(sys::Name, Rule<'s>)>,
+) -> Option<Vec<Name>> {
+    let rule = state.rule.as_ref()?;
     let mut going = Vec::new();
     for name in batch.names() {
         let text = batch.text(*name);
         let rule = rule.step(&text.to_os_str());
         if !rule.is_uniform() && name.is_folder {
-            ahead.push((text.into(), Some(rule)));
+            pending.push((text.into(), Some(rule)));
         } else if *rule.value() == Fate::Remove {
             going.push(*name);
         } else {
-            notes.holds = true;
+            state.has_kept = true;
         }
     }
     Some(going)
@@ -269,7 +278,7 @@ struct Part {
 
 /// Removes names that go, except folders, which it returns. By one thread: two spend a quarter more CPU on waiting for
 /// the lock of their folder (`tests/bench`, ext4: 1.25 times `rm -rf` against 1.04; 0.73 of its time against 1.05).
-fn remove(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
+fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
     let mut part = Part::default();
     for name in names {
         if stop.asked().is_some() {
@@ -281,7 +290,7 @@ fn remove(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop)
             part.folders.push(text.into());
             continue;
         }
-        match remove_one(dir, ground, text) {
+        match remove_one(dir, boundary, text) {
             Ok(Some(len)) => part.tally += Tally { files: 1, bytes: len },
             Ok(None) => part.folders.push(text.into()),
             // The browser or another cleaner was faster.
@@ -297,12 +306,12 @@ fn remove(dir: &Dir, ground: Ground, batch: &Batch, names: &[Name], stop: &Stop)
 }
 
 /// Removes a name and returns its apparent size, or `None` where it is a folder. A link goes as a link.
-fn remove_one(dir: &Dir, ground: Ground, name: NameRef<'_>) -> Result<Option<u64>, Refused> {
+fn remove_one(dir: &Dir, boundary: Boundary, name: NameRef<'_>) -> Result<Option<u64>, Refused> {
     let seen = sys::meta(dir, name)?;
     if seen.kind == Kind::Folder {
         return Ok(None);
     }
-    ground.holds(&seen)?;
+    boundary.check(&seen)?;
     // Were it swapped for a folder just now, this fails and says so.
     sys::remove_file(dir, name)?;
     Ok(Some(seen.len))

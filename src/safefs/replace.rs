@@ -59,38 +59,38 @@ impl Root {
     pub fn replace(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         let old = match sys::meta(&dir, at.file_name()) {
-            Ok(old) => Some(self.plain(&old).map(|()| old)?),
+            Ok(old) => Some(self.check_plain_file(&old).map(|()| old)?),
             Err(Refused::Missing) if self.proof().kind == RootKind::Own => None,
             Err(refused) => return Err(refused.into()),
         };
-        self.sweep(&dir, at);
+        self.remove_stale(&dir, at);
         put(&dir, at, old.as_ref(), bytes, None)
     }
 
     /// Puts a new file into a folder that is there, whole or not at all. Refuses a name that is taken.
     pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
-        self.sweep(&dir, at);
+        self.remove_stale(&dir, at);
         put(&dir, at, None, bytes, None)
     }
 
     /// Removes what a killed run left beside the files of a folder. Whoever writes outside Signoff's own folder holds the
     /// run lock, so nobody is at work on these. One that cannot be removed does not keep the file from being replaced.
-    fn sweep(&self, dir: &Dir, at: &RelPath) {
+    fn remove_stale(&self, dir: &Dir, at: &RelPath) {
         if self.proof().kind == RootKind::Own {
             return;
         }
         let listed = self.list(at.parent().as_ref()).unwrap_or_default();
-        for name in listed.iter().map(|listed| &listed.name).filter(|name| random_name::is_drawn(name, ASIDE)) {
-            if sys::meta(dir, name.as_os_str()).is_ok_and(|meta| self.plain(&meta).is_ok()) {
+        for name in listed.iter().map(|listed| &listed.name).filter(|name| random_name::matches(name, ASIDE)) {
+            if sys::meta(dir, name.as_os_str()).is_ok_and(|meta| self.check_plain_file(&meta).is_ok()) {
                 sys::remove_file(dir, name.as_os_str()).unwrap_or_default();
             }
         }
     }
 
-    /// Says whether something is a regular file on this ground with one name.
-    pub(super) fn plain(&self, old: &Meta) -> Result<(), ReplaceError> {
-        self.ground().holds(old)?;
+    /// Says whether something is a regular file on this boundary with one name.
+    pub(super) fn check_plain_file(&self, old: &Meta) -> Result<(), ReplaceError> {
+        self.boundary().check(old)?;
         match old.kind {
             Kind::File if old.links == 1 => Ok(()),
             Kind::Link => Err(ReplaceError::Link),
@@ -108,7 +108,7 @@ pub(super) fn put(
     bytes: &[u8],
     sharing: Option<Sharing>,
 ) -> Result<(), ReplaceError> {
-    let aside = random_name::draw(ASIDE);
+    let aside = random_name::generate(ASIDE);
     let file = sys::create_file(dir, &*aside, Sharing::Private)?;
     let opened_up = sharing.map_or(Ok(()), |sharing| sys::set_file_sharing(&file, sharing));
     let swapped = opened_up.map_err(ReplaceError::from).and_then(|()| swap(dir, at, old, bytes, &aside, file));

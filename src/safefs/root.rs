@@ -5,7 +5,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::boundary::Ground;
+use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
@@ -17,7 +17,7 @@ pub struct Root {
     dir: Dir,
     path: PathBuf,
     proof: RootProof,
-    ground: Ground,
+    boundary: Boundary,
 }
 
 /// Why a path is not such a root.
@@ -149,17 +149,17 @@ impl Root {
     /// the marker in it. Only where the policy says that a folder was moved is a link or a mount entered.
     pub fn prove(home: &Home, at: &RelPath, kind: RootKind, marker: Option<&str>) -> Result<Self, NotARoot> {
         let mut path = home.path().to_owned();
-        let mut ground = home.ground();
+        let mut boundary = home.boundary();
         let mut reached = None;
         let mut below: Option<RelPath> = None;
         for name in at.names() {
             path.push(name);
             let above = reached.as_ref().map_or(home.dir(), |(dir, _meta): &(Dir, _)| dir);
             let here = below.as_ref().map_or_else(|| RelPath::from_name(name), |below| below.join(name));
-            let next = match (ground.enter(above, name.as_os_str()), &here) {
+            let next = match (boundary.enter(above, name.as_os_str()), &here) {
                 (Err(Refused::Link | Refused::Mount), Ok(here)) => {
                     home.enter_relocated(above, here, &path).map(|relocated| {
-                        (ground, path) = (relocated.ground, relocated.path);
+                        (boundary, path) = (relocated.boundary, relocated.path);
                         (relocated.dir, relocated.meta)
                     })
                 }
@@ -172,7 +172,7 @@ impl Root {
         let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder { path }) };
         let proof =
             RootProof { kind, base: RootBase::Home, at: at.clone(), marker: marker.map(str::to_owned), id: meta.id };
-        let root = Self { dir, path, proof, ground };
+        let root = Self { dir, path, proof, boundary };
         if let Some(marker) = marker
             && !root.has(marker)
         {
@@ -191,8 +191,8 @@ impl Root {
     }
 
     /// Makes a root of a folder that was proven in another way.
-    pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, ground: Ground) -> Self {
-        Self { dir, path, proof, ground }
+    pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, boundary: Boundary) -> Self {
+        Self { dir, path, proof, boundary }
     }
 
     /// A link is no marker: anybody can make one to anywhere.
@@ -227,8 +227,8 @@ impl Root {
                         modified: meta.modified,
                         changed: meta.changed,
                         created: meta.created,
-                        is_other_mount: meta.mount != self.ground.mount,
-                        is_ours: meta.owner == self.ground.owner,
+                        is_other_mount: meta.mount != self.boundary.mount,
+                        is_ours: meta.owner == self.boundary.owner,
                     }),
                     // It went since the folder was read.
                     Err(Refused::Missing) => {}
@@ -256,7 +256,7 @@ impl Root {
         // Opened anew, not duplicated: a duplicate would share its place in the listing with every other.
         let mut here = sys::reopen(&self.dir)?;
         for name in at.map_or(&[][..], RelPath::names) {
-            here = self.ground.enter(&here, name.as_os_str())?.0;
+            here = self.boundary.enter(&here, name.as_os_str())?.0;
         }
         Ok(here)
     }
@@ -268,8 +268,8 @@ impl Root {
         Ok((dir, seen))
     }
 
-    pub(super) fn ground(&self) -> Ground {
-        self.ground
+    pub(super) fn boundary(&self) -> Boundary {
+        self.boundary
     }
 
     pub(super) fn dir(&self) -> &Dir {

@@ -16,13 +16,13 @@ use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 const STAGING_PREFIX: &str = ".signoff-going-";
 
 /// Draws a name for such a folder.
-pub(super) fn draw() -> String {
-    random_name::draw(STAGING_PREFIX)
+pub(super) fn random_dir_name() -> String {
+    random_name::generate(STAGING_PREFIX)
 }
 
 /// Says whether a name is that of a folder in which a run puts what goes.
 pub fn is_staging_dir(name: &OsStr) -> bool {
-    random_name::is_drawn(name, STAGING_PREFIX)
+    random_name::matches(name, STAGING_PREFIX)
 }
 
 impl Root {
@@ -38,9 +38,9 @@ impl Root {
         if whole.is_empty() {
             return None;
         }
-        let aside = draw();
+        let aside = random_dir_name();
         sys::make_dir(&dir, &*aside, Sharing::Private).ok()?;
-        let moved = match self.ground().enter(&dir, &*aside) {
+        let moved = match self.boundary().enter(&dir, &*aside) {
             Ok((into, _meta)) => {
                 let moves = |name: &&Name| sys::rename(&dir, *name, &into, *name, Existing::Keep).is_ok();
                 whole.iter().take_while(|_| stop.asked().is_none()).filter(moves).count()
@@ -65,7 +65,7 @@ impl Root {
                 let plain = &text.to_os_str();
                 // What was put aside before needs no second time.
                 let goes = !is_staging_dir(plain) && start.step(plain).goes_whole();
-                if goes && sys::meta(dir, text).is_ok_and(|meta| self.ground().holds(&meta).is_ok()) {
+                if goes && sys::meta(dir, text).is_ok_and(|meta| self.boundary().check(&meta).is_ok()) {
                     whole.push(text.into());
                 }
             }

@@ -45,9 +45,9 @@ impl Root {
         let failed = |refused: Refused| Failure { at: None, kind: written(refused) };
         let from = template.open()?;
         let into = self.folder(dir).map_err(failed)?;
-        let aside = staging::draw();
+        let aside = staging::random_dir_name();
         sys::make_dir(&into, &*aside, Sharing::Private).map_err(failed)?;
-        let filled = self.ground().enter(&into, &*aside).map_err(failed).and_then(|(new, _meta)| {
+        let filled = self.boundary().enter(&into, &*aside).map_err(failed).and_then(|(new, _meta)| {
             Copying { root: self, template, stop }.folder(&from, &new, None)?;
             for name in names(&new).map_err(failed)? {
                 let renamed = sys::rename(&new, &name, &into, &name, Existing::Keep);
@@ -146,7 +146,7 @@ impl Copying<'_> {
             match self.template.inside(from, &name, at)? {
                 Inside::Folder(opened) => {
                     sys::make_dir(into, &name, Sharing::Private).map_err(failed)?;
-                    let (new, _meta) = self.root.ground().enter(into, &name).map_err(failed)?;
+                    let (new, _meta) = self.root.boundary().enter(into, &name).map_err(failed)?;
                     self.folder(&opened, &new, below(at, &name).as_ref())?;
                 }
                 Inside::File(opened, meta) => self.file(opened, &meta, into, &name, at)?,
@@ -204,7 +204,7 @@ impl Comparing<'_> {
                 return;
             }
             match self.template.inside(from, &name, at) {
-                Ok(Inside::Folder(expected)) => match self.root.ground().enter(to, &name) {
+                Ok(Inside::Folder(expected)) => match self.root.boundary().enter(to, &name) {
                     Ok((folder, _meta)) => self.folder(&expected, &folder, below(at, &name).as_ref()),
                     Err(_refused) => self.differs(below(at, &name), LeftoverKind::Template),
                 },
@@ -220,7 +220,8 @@ impl Comparing<'_> {
 
     fn same(&self, mut expected: File, to: &Dir, name: &Name) -> bool {
         let Ok(mut there) = sys::open_file(to, name) else { return false };
-        if !sys::meta_of(&there).is_ok_and(|meta| meta.kind == Kind::File && self.root.ground().holds(&meta).is_ok()) {
+        if !sys::meta_of(&there).is_ok_and(|meta| meta.kind == Kind::File && self.root.boundary().check(&meta).is_ok())
+        {
             return false;
         }
         let (mut one, mut other) = (vec![0; CHUNK], vec![0; CHUNK]);
