@@ -1,10 +1,10 @@
-//! One step down in the file system: opening a folder by its name. Refuses links, other mounts and other owners, each
-//! with its reason.
+//! The boundary of a walk, and opening a folder by its name within it. Refuses links, other mounts and other owners,
+//! each with its own reason.
 
 use super::sys::{self, AsName, Dir, Kind, Meta, MountId, Refused};
 use crate::model::OwnerId;
 
-/// Where a walk may go: one user's files on one mount.
+/// The files that a walk may touch: one user's, on one mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Boundary {
     pub(super) owner: OwnerId,
@@ -12,7 +12,7 @@ pub(super) struct Boundary {
 }
 
 impl Boundary {
-    /// Says whether something lies on this boundary.
+    /// Returns an error if a file is on another mount or belongs to another user.
     pub(super) fn check(&self, meta: &Meta) -> Result<(), Refused> {
         if meta.mount != self.mount {
             Err(Refused::Mount)
@@ -23,10 +23,10 @@ impl Boundary {
         }
     }
 
-    /// Opens a folder below an open one.
+    /// Opens a folder in an open one, if it is within the boundary.
     ///
-    /// It is looked at by name first, so that nothing on another mount is opened (a dead network mount would hang),
-    /// and again once it is open, so that a swap in between is noticed.
+    /// The name is looked at before it is opened, so that nothing on another mount is opened (a dead network mount
+    /// would hang). The open folder is looked at again, so that a swap in between is noticed.
     pub(super) fn enter(&self, dir: &Dir, name: impl AsName) -> Result<(Dir, Meta), Refused> {
         let seen = sys::meta(dir, name)?;
         match seen.kind {

@@ -1,8 +1,8 @@
-//! Single files and links of ours in folders that are others' too: a desktop's start-up folder, the machine's `/etc`.
+//! Single files and links of Signoff's in folders that it shares with others: a desktop's autostart folder, the
+//! machine's `/etc`.
 //!
-//! A name is put, replaced or taken away, by handles from a folder that was reached without following anybody's link
-//! but the administrator's. Folders are made where they are missing and never removed, and nothing here knows which file
-//! is ours: the caller has read it before it is taken away.
+//! Works by handles below a folder that was reached without following any link but the administrator's. Creates missing
+//! folders and never removes one. It cannot tell which file is Signoff's: the caller reads a file before removing it.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -16,28 +16,28 @@ use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
 use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof, VolumeId};
 
-/// A folder in which, and below which, single files may be put.
+/// A settings folder, in which and below which single files may be written.
 #[derive(Debug)]
 pub struct ConfigDir {
     root: Root,
-    /// Who may look into folders that are made here.
+    /// Who may use folders that are created here.
     folders: Sharing,
 }
 
-/// What has a name.
+/// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileState {
-    /// Nothing.
+    /// Nothing has this name.
     Nothing,
-    /// A file, with what is in it.
+    /// A file, with its content.
     File(Vec<u8>),
-    /// A link, with where it leads.
+    /// A link, with its target.
     Link(OsString),
-    /// A folder, a device, or a file that is too large to be meant.
+    /// A folder, a device, or a file over the size limit.
     Other,
 }
 
-/// Who may do what with a new file.
+/// Who may use a new file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileAccess {
     /// Everybody may read it.
@@ -46,43 +46,43 @@ pub enum FileAccess {
     Run,
 }
 
-/// Why a name was not read, put or taken away.
+/// Why a name was not read, written or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigDirError {
-    /// The way to it.
+    /// A folder on the way was refused.
     #[error(transparent)]
     Folder(#[from] NotARoot),
-    /// The folder from which everything is reached.
+    /// The settings folder itself was refused.
     #[error(transparent)]
     Base(#[from] HomeError),
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("cannot be read: {path:?}")]
     Read {
-        /// What.
+        /// The file's absolute path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         cause: ReadError,
     },
-    /// It cannot be written.
+    /// The file cannot be written or removed.
     #[error("cannot be written: {path:?}")]
     Write {
-        /// What.
+        /// The file's absolute path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         #[source]
         cause: ReplaceError,
     },
 }
 
 impl ConfigDir {
-    /// Opens the home folder for files of this user.
+    /// Opens the home folder, for settings of this user.
     pub fn user(home: &Home) -> Result<Self, ConfigDirError> {
         let dir = sys::reopen(home.dir()).map_err(|refused| NotARoot::new(refused, home.path().to_owned()))?;
         Self::over(dir, home.path(), home.owner(), Sharing::Private)
     }
 
-    /// Opens a folder of the administrator's.
+    /// Opens a folder of the administrator's, for settings of the machine.
     pub fn machine(path: &Path, administrator: OwnerId) -> Result<Self, ConfigDirError> {
         let (dir, path) = PathResolver::resolve(path)?.open()?;
         Self::over(dir, &path, administrator, Sharing::Readable)
@@ -93,18 +93,18 @@ impl ConfigDir {
         let meta = sys::meta_of(&dir).map_err(not)?;
         let boundary = Boundary { owner, mount: meta.mount };
         boundary.check(&meta).map_err(not)?;
-        // Below the top of a volume in any case; a path of no names is refused with the rest.
+        // An absolute path without a name, as `/`, is refused too.
         let (volume, at) = VolumeId::split(path).map_err(|_top| not(Refused::NotAFolder))?;
         let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Volume(volume), at, marker: None, id: meta.id };
         Ok(Self { root: Root::proven(dir, path.to_owned(), proof, boundary), folders })
     }
 
-    /// Returns the absolute path of a name, to be shown and to be written into files.
+    /// Returns the absolute path of a name, to be shown or written into files.
     pub fn path(&self, at: &RelPath) -> PathBuf {
         self.root.path().join(at.to_path())
     }
 
-    /// Reads what has a name; a file of more than `limit` bytes is not what is looked for.
+    /// Reads what a name stands for. A file of more than `limit` bytes is [`FileState::Other`].
     pub fn read(&self, at: &RelPath, limit: u64) -> Result<FileState, ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(FileState::Nothing) };
         let read = |cause| ConfigDirError::Read { path: self.path(at), cause };
@@ -125,7 +125,7 @@ impl ConfigDir {
         }
     }
 
-    /// Lists the names in a folder; none where it is missing.
+    /// Lists the names in a folder; empty if the folder is missing.
     pub fn names(&self, dir: &RelPath) -> Result<Vec<OsString>, ConfigDirError> {
         match self.root.list(Some(dir)) {
             Ok(listed) => Ok(listed.into_iter().map(|one| one.name).collect()),
@@ -134,7 +134,7 @@ impl ConfigDir {
         }
     }
 
-    /// Puts a file, whole or not at all; one that is there is replaced and keeps its group and mode.
+    /// Writes a file completely or not at all. An existing file is replaced, and keeps its group and mode.
     pub fn write(&self, at: &RelPath, bytes: &[u8], access: FileAccess) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
         let sharing = if access == FileAccess::Run { Sharing::Runnable } else { Sharing::Readable };
@@ -149,14 +149,14 @@ impl ConfigDir {
         put().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }
 
-    /// Puts a link. Refuses a name that is taken.
+    /// Creates a link. Refuses a name that is taken.
     pub fn link(&self, at: &RelPath, to: &Path) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Create)? else { return Ok(()) };
         let linked = sys::make_link(&dir, at.file_name(), to);
         linked.map_err(|refused| ConfigDirError::Write { path: self.path(at), cause: refused.into() })
     }
 
-    /// Takes a file or a link away. What it leads to stays.
+    /// Removes a file or a link. The target of a link stays.
     pub fn remove(&self, at: &RelPath) -> Result<(), ConfigDirError> {
         let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(()) };
         let take = || -> Result<(), ReplaceError> {
@@ -171,7 +171,7 @@ impl ConfigDir {
         take().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }
 
-    /// Opens the folder that a name is in.
+    /// Opens the folder that contains a name; `None` if it is missing and not to be created.
     fn reach(&self, at: &RelPath, missing: IfMissing) -> Result<Option<Dir>, ConfigDirError> {
         let mut path = self.root.path();
         let mut reached: Option<Dir> = None;
@@ -195,7 +195,7 @@ impl ConfigDir {
             Err(refused) => return Err(refused),
         }
         let (dir, _meta) = self.root.boundary().enter(above, name)?;
-        // Whatever mask the administrator works with, others must reach what is put here.
+        // Overrides the administrator's umask: other users must be able to read what is written here.
         sys::set_dir_sharing(&dir, self.folders)?;
         Ok(dir)
     }

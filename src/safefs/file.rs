@@ -1,4 +1,4 @@
-//! Plain files below a root: read whole, held for a library that opens by path, or locked. Writes nothing.
+//! Plain files below a root: read completely, held for a library that opens by path, or locked. Writes nothing.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -13,19 +13,19 @@ use crate::model::{FileId, RelPath};
 /// Why a file was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// Nothing is there.
+    /// There is no such file.
     #[error("nothing is there")]
     Missing,
-    /// A link, or behind one.
+    /// It is a link, or a folder on the way is one.
     #[error("a link leads elsewhere")]
     Link,
-    /// A folder, FIFO, socket or device.
+    /// It is a folder, FIFO, socket or device.
     #[error("not a regular file")]
     NotAFile,
-    /// Longer than the caller can bear.
+    /// It is longer than the caller's limit.
     #[error("the file is too large")]
     TooLarge,
-    /// The system said no.
+    /// The system refused.
     #[error("cannot read the file")]
     Os(#[source] io::Error),
 }
@@ -44,10 +44,10 @@ impl From<Refused> for ReadError {
 /// Why a file cannot be held.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// A link, a folder, or a file with several names.
+    /// It is a link, a folder, or a file with several names.
     #[error("not a plain file")]
     NotPlain,
-    /// The system said no.
+    /// The system refused.
     #[error("cannot look at the file")]
     Os(#[source] io::Error),
 }
@@ -58,8 +58,8 @@ impl From<Refused> for FileError {
     }
 }
 
-/// A regular file with one name, as it was found. Its folder is held open, so that a library that opens by path can be
-/// checked afterwards: the name must still stand for this file.
+/// A regular file with exactly one name. Its folder is held open, so that after a library opened the file by path one
+/// can check that the name still stands for this file.
 #[derive(Debug)]
 pub struct PlainFile {
     folder: Arc<Dir>,
@@ -70,7 +70,7 @@ pub struct PlainFile {
 }
 
 impl PlainFile {
-    /// Finds a file; `None` where the name is not taken.
+    /// Finds a file; `None` if the name is not taken.
     pub fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, FileError> {
         let folder = Arc::new(root.folder(at.parent().as_ref())?);
         Self::find_in(folder, at.file_name(), root.path().join(at.to_path()))
@@ -81,33 +81,33 @@ impl PlainFile {
         Ok(seen.map(|seen| Self { folder, name: name.to_owned(), path, id: seen.id, len: seen.len }))
     }
 
-    /// Returns its absolute path, for `SQLite` alone: everything else works by handles.
+    /// Returns the absolute path, for `SQLite` alone: everything else works by handles.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns how many bytes it had when it was found.
+    /// Returns the length in bytes when the file was found.
     pub fn len(&self) -> u64 {
         self.len
     }
 
-    /// Says whether it had no bytes when it was found.
+    /// Says whether the file was empty when it was found.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// Opens it for reading.
+    /// Opens the file for reading.
     pub fn open_read(&self) -> Result<File, FileError> {
         Ok(sys::open_file(&self.folder, self.name.as_os_str())?)
     }
 
-    /// Says whether the name still stands for the file that was found; an error where it stands for nothing.
+    /// Says whether the name still stands for the file that was found. An error if nothing has that name any more.
     pub fn is_unchanged(&self) -> Result<bool, FileError> {
         let now = look(&self.folder, &self.name)?.ok_or(Refused::Missing)?;
         Ok(now.id == self.id)
     }
 
-    /// Finds the file beside it whose name is this one's and `suffix`; `None` where there is none.
+    /// Finds the file in the same folder whose name is this file's name and `suffix`; `None` if there is none.
     pub fn side(&self, suffix: &str) -> Result<Option<Self>, FileError> {
         let mut name = self.name.clone();
         name.push(suffix);
@@ -116,7 +116,7 @@ impl PlainFile {
     }
 }
 
-/// Looks at a name; `None` where nothing is, an error where it is anything but a file with one name.
+/// Looks at a name. `None` if nothing has it, an error if it is anything but a file with one name.
 fn look(folder: &Dir, name: &OsStr) -> Result<Option<Meta>, FileError> {
     match sys::meta(folder, name) {
         Err(Refused::Missing) => Ok(None),
@@ -126,14 +126,14 @@ fn look(folder: &Dir, name: &OsStr) -> Result<Option<Meta>, FileError> {
     }
 }
 
-/// What asking for a file's lock led to.
+/// The result of asking for a file's lock.
 #[derive(Debug)]
 pub enum FileLock {
     /// There is no such file.
     Missing,
-    /// Another program has the lock.
+    /// Another program holds the lock.
     Taken,
-    /// It is this program's until the file is closed.
+    /// This program holds the lock until the file is closed.
     Held(File),
 }
 
@@ -156,11 +156,11 @@ impl Root {
         }
         let mut bytes = Vec::new();
         file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
-        // It may have grown meanwhile.
+        // The file may have grown since its length was checked.
         if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
     }
-    /// Takes the lock on a whole file that other programs ask for too, as `LevelDB` does. The lock of a dead program is
-    /// free.
+    /// Takes the lock on a whole file, of the kind that `LevelDB` takes too. The system releases the lock of a program
+    /// that ended.
     pub fn lock_file(&self, at: &RelPath) -> io::Result<FileLock> {
         let folder = self.folder(at.parent().as_ref())?;
         match sys::open_to_lock(&folder, at.file_name(), IfMissing::Leave) {

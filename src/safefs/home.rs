@@ -1,4 +1,5 @@
-//! The home folder: the one absolute path this program starts from. Refuses what is not plainly this user's own.
+//! The home folder: the one absolute path that this program starts from. Refuses a folder that is not clearly this
+//! user's own.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -8,7 +9,7 @@ use super::boundary::Boundary;
 use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{OwnerId, RelPath, VolumeId, name};
 
-/// As many links as Linux itself follows on one way.
+/// The number of links that Linux itself follows in one path.
 const MOST_LINKS: usize = 40;
 
 /// This user's home folder, held open.
@@ -23,73 +24,73 @@ pub struct Home {
 /// Why a path is not this user's home folder.
 #[derive(Debug, thiserror::Error)]
 pub enum HomeError {
-    /// It depends on where the program was started.
+    /// It is relative, and so depends on the current folder.
     #[error("the home folder is not an absolute path: {path:?}")]
     Relative {
-        /// As given.
+        /// The path as given.
         path: PathBuf,
     },
-    /// It is the root of the file system, or leads there.
+    /// It is the top of a volume, or resolves to it.
     #[error("the home folder is the root of the file system: {path:?}")]
     RootFolder {
-        /// As given.
+        /// The path as given.
         path: PathBuf,
     },
-    /// A link on the way that somebody else than the administrator could turn elsewhere.
+    /// A link on the way belongs to a user other than the administrator, who could redirect it.
     #[error("the way to the home folder has a link that is not the administrator's: {path:?}")]
     Link {
-        /// The link.
+        /// The link's path.
         path: PathBuf,
     },
     /// It belongs to another user.
     #[error("the home folder belongs to another user: {path:?}")]
     ForeignOwner {
-        /// As resolved.
+        /// The resolved path.
         path: PathBuf,
     },
-    /// It is a file.
+    /// It, or a name on the way, is not a folder.
     #[error("the home folder is not a folder: {path:?}")]
     NotAFolder {
-        /// What is in the way.
+        /// The path of what is not a folder.
         path: PathBuf,
     },
     /// It is missing or cannot be read.
     #[error("cannot open the home folder {path:?}")]
     Open {
-        /// What could not be opened.
+        /// The path that could not be opened.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         source: std::io::Error,
     },
 }
 
 impl Home {
-    /// Opens the home folder, one name at a time. Links on the way are followed only where they are the
-    /// administrator's, as on systems whose `/home` leads to `/var/home`.
+    /// Opens the home folder, one name at a time. Follows a link on the way only if it is the administrator's, as on
+    /// systems whose `/home` leads to `/var/home`.
     pub fn open(path: &Path) -> Result<Self, HomeError> {
         PathResolver::resolve(path)?.into_home(path)
     }
 
-    /// Returns the path as resolved: no link is left in it.
+    /// Returns the resolved path: it has no link in it.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns the user whose home it is.
+    /// Returns the user who owns the home.
     pub fn owner(&self) -> OwnerId {
         self.boundary.owner
     }
 
-    /// Takes over from the machine's policy to which places this site has moved folders, by a link or a mount.
+    /// Sets the folders that the machine's policy allows to be somewhere else, behind a link or a mount.
     #[must_use]
     pub fn with_relocated(self, relocated: BTreeSet<RelPath>) -> Self {
         Self { relocated, ..self }
     }
 
-    /// Enters a folder that was moved, if the policy names this place: a mounted one as it is, a linked one by a way on
-    /// which only the administrator and this user could turn anything. What it leads to must be this user's, and neither
-    /// in the home nor around it: a link back would let the rule of one folder reach another.
+    /// Enters a relocated folder, if the policy names `at`: a mounted one directly, a linked one only if the
+    /// administrator and this user own every folder on the way. The target must belong to this user, and be neither
+    /// inside HOME nor above it: a link back would apply one folder's rules to another.
     pub(super) fn enter_relocated(&self, dir: &Dir, at: &RelPath, path: &Path) -> Result<Relocated, Refused> {
         let seen = sys::meta(dir, at.file_name())?;
         let refused = if seen.kind == Kind::Link { Refused::Link } else { Refused::Mount };
@@ -129,7 +130,7 @@ impl Home {
     }
 }
 
-/// A folder that was moved: where it is, and on which boundary its own things lie.
+/// A relocated folder: its resolved path, and the boundary of the files in it.
 pub(super) struct Relocated {
     pub(super) dir: Dir,
     pub(super) meta: Meta,
@@ -144,7 +145,7 @@ fn names(path: &Path) -> Vec<OsString> {
         .collect()
 }
 
-/// Open folders from `/` to where the walk to the home folder is, opened to pass through.
+/// The open folders from the top of a volume to the one resolved so far, opened to pass through.
 pub(super) struct PathResolver {
     top: Dir,
     dirs: Vec<Dir>,
@@ -152,7 +153,7 @@ pub(super) struct PathResolver {
 }
 
 impl PathResolver {
-    /// Walks to a folder.
+    /// Resolves an absolute path, one name at a time.
     pub(super) fn resolve(path: &Path) -> Result<Self, HomeError> {
         let volume = VolumeId::of(path).ok_or_else(|| HomeError::Relative { path: path.to_owned() })?;
         let mut resolver = Self::begin(&volume)?;
@@ -196,7 +197,7 @@ impl PathResolver {
         }
     }
 
-    /// Goes into a folder, or returns where a link leads.
+    /// Enters a folder, or returns the target of a link.
     fn down(&mut self, name: &OsStr) -> Result<Option<PathBuf>, HomeError> {
         let seen = sys::meta(self.current(), name).map_err(|refused| self.refused(name, refused))?;
         if seen.kind == Kind::Link {
@@ -222,7 +223,7 @@ impl PathResolver {
         }
     }
 
-    /// Opens the folder that was walked to, and returns its path without links.
+    /// Opens the resolved folder, and returns its path without links.
     pub(super) fn open(self) -> Result<(Dir, PathBuf), HomeError> {
         match sys::reopen(self.current()) {
             Ok(dir) => Ok((dir, self.path)),

@@ -1,14 +1,14 @@
-//! Reading folders in large batches, without an allocation for each name. Removes nothing.
+//! Reading folders in large batches, without allocating a name. Removes nothing.
 
 use std::ops::ControlFlow;
 
 use super::sys::{self, Dir, ListBuffer, NameList, NameRef, Refused};
 
-/// From so many names on, work in the order of the system's numbers is faster: on Linux, neighbours share blocks of the
-/// inode table.
+/// From this number of names on, working in the order of the system's numbers is faster: on Linux, neighbours share
+/// blocks of the inode table.
 const WORTH_SORTING: usize = 500;
 
-/// A name of a [`Batch`].
+/// A name in a [`Batch`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Name {
     order: u64,
@@ -17,7 +17,7 @@ pub(super) struct Name {
     pub(super) is_folder: bool,
 }
 
-/// Names read at once.
+/// Names that were read at once.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     text: NameList,
@@ -25,18 +25,18 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Returns the names, in the order in which working on them is fastest.
+    /// Returns the names, in the order in which work on them is fastest.
     pub(super) fn names(&self) -> &[Name] {
         &self.names
     }
 
-    /// Returns a name's text.
+    /// Returns the text of a name.
     pub(super) fn text(&self, name: Name) -> NameRef<'_> {
         self.text.at(name.start)
     }
 }
 
-/// Reads folders, one after the other.
+/// Lists folders one after the other, with one buffer.
 #[derive(Debug)]
 pub(super) struct Listing {
     buffer: ListBuffer,
@@ -48,7 +48,7 @@ impl Listing {
         Self { buffer: ListBuffer::new(), batch: Batch::default() }
     }
 
-    /// Lists an open folder from its beginning, batch by batch. Names of a batch may be removed before the next is read.
+    /// Lists an open folder from its beginning, batch by batch. `each` may remove the names of its batch.
     pub(super) fn read(&mut self, dir: &Dir, mut each: impl FnMut(&Batch) -> ControlFlow<()>) -> Result<(), Refused> {
         let mut entries = sys::list(dir, &mut self.buffer)?;
         loop {

@@ -1,4 +1,4 @@
-//! Counting what is there. Removes and opens no file.
+//! Measuring files and trees. Removes nothing, and opens no file.
 
 use std::ops::ControlFlow;
 
@@ -10,12 +10,12 @@ use super::root::Root;
 use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{Certainty, RelPath, Size};
 
-/// How much there is, and how new it is.
+/// The size of a file or a tree, and its newest change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measured {
-    /// What could go: another user's files and other mounts are not counted, as they stay.
+    /// The size of what could be removed: other users' files and other mounts do not count.
     pub size: Size,
-    /// The newest change of a file in it, in Unix seconds; 0 where there is none. Folders do not count: removing
+    /// The newest change of a file in it, in Unix seconds; 0 if it has no file. Folders do not count, because removing
     /// something changes them too.
     pub newest: i64,
 }
@@ -37,7 +37,7 @@ impl Measured {
 }
 
 impl Root {
-    /// Measures a file or a tree. What is not there measures nothing; what cannot be read makes it "at least".
+    /// Measures a file or a tree. A missing one has size 0; if a part cannot be read, the size is "at least".
     pub fn measure(&self, at: &RelPath) -> Measured {
         match self.measured(at) {
             Ok(measured) => measured,
@@ -60,7 +60,7 @@ impl Root {
     }
 }
 
-/// The folders still to be entered; `None` before the folder was listed.
+/// The folders still to be entered; `None` until the folder is listed.
 type Pending = Option<Vec<sys::Name>>;
 
 fn walk(sum: &mut Measured, boundary: Boundary, mut stack: DirStack<Pending>) {

@@ -1,11 +1,11 @@
-//! The file system, and the only code that removes or replaces anything in it.
+//! File access below proven roots, and the only code that removes or replaces files.
 //!
-//! Everything starts from a [`Home`], goes on to a [`Root`] proven below it, and from there on uses open folder handles
-//! and single names. There is deliberately no function that removes by absolute path, follows a link, or crosses into
-//! another mount: whoever cannot name a target below a root has no business removing it. Roots outside HOME (temporary
+//! Everything starts from a [`Home`] and a [`Root`] proven below it. From there on it works by open folder handles and
+//! single names. There is deliberately no function that removes by absolute path, follows a link, or crosses into
+//! another mount: code that cannot name a target below a root must not remove it. Roots outside HOME (temporary
 //! folders, trash on other file systems) have proofs of their own.
 //!
-//! Failures are data: [`Root::reset`] goes on after each and returns them beside what it removed.
+//! Failures are data: [`Root::reset`] continues after each one, and returns them beside what it removed.
 
 mod boundary;
 mod config_dir;

@@ -1,7 +1,7 @@
-//! Roots of areas outside browsers that do not lie below HOME, or are HOME itself: each has a proof of its own.
+//! Roots of areas outside browsers that are not below HOME, or are HOME itself. Each kind has its own proof.
 //!
-//! They are reached from the top of the file system by handles, following no link at all: where one leads elsewhere,
-//! the area is reported and not touched. In a folder that holds other things too, a scope must name what goes.
+//! They are reached from the top of a volume by handles. No link is followed: if there is one on the way, the area is
+//! reported and not touched. In a folder that contains other things too, a scope must name what is removed.
 
 use std::ffi::OsStr;
 
@@ -15,9 +15,9 @@ impl Root {
     /// Opens a folder by its path from the top of a volume, and proves it by its kind:
     ///
     /// - [`RootKind::Mixed`]: it is HOME itself.
-    /// - [`RootKind::Temp`]: this user's, or root's with the sticky bit, so that nobody can take away another's files.
-    /// - [`RootKind::Area`]: this user's, on the mount of the folder above; that one is this user's too, or nobody can
-    ///   put another folder of this user's in its place.
+    /// - [`RootKind::Temp`]: it is this user's, or root's and guarded, so that no user can remove another's files.
+    /// - [`RootKind::Area`]: it is this user's, and on the mount of its parent. The parent is this user's too, or
+    ///   guarded, so that no other user can put another folder of this user's in its place.
     ///
     /// Every other kind lies below HOME and is refused.
     pub fn prove_outside_home(home: &Home, volume: &VolumeId, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
@@ -29,14 +29,14 @@ impl Root {
             above = next;
         }
         path.push(at.file_name());
-        let reached = arrive(home, &above, at, kind).map_err(|refused| NotARoot::new(refused, path.clone()));
+        let reached = open_proven(home, &above, at, kind).map_err(|refused| NotARoot::new(refused, path.clone()));
         let (dir, meta) = reached?;
         let proof =
             RootProof { kind, base: RootBase::Volume(volume.clone()), at: at.clone(), marker: None, id: meta.id };
         Ok(Self::proven(dir, path, proof, Boundary { owner: home.owner(), mount: meta.mount }))
     }
 
-    /// Says whether others' things lie in it too, so that only what is named may go.
+    /// Says whether it contains other things too, so that only what a scope names may be removed.
     pub(super) fn is_shared(&self) -> bool {
         matches!(self.proof().kind, RootKind::Mixed | RootKind::Temp)
     }
@@ -50,7 +50,7 @@ fn pass(above: &Dir, name: &OsStr) -> Result<Dir, Refused> {
     }
 }
 
-fn arrive(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir, Meta), Refused> {
+fn open_proven(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir, Meta), Refused> {
     let seen = sys::meta(above, at.file_name())?;
     match seen.kind {
         Kind::Folder => {}

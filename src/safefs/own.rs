@@ -1,4 +1,4 @@
-//! Signoff's own folder: made with a stamp, and known by it. What carries no stamp is somebody else's.
+//! Signoff's own folder: created with a stamp, and recognised by it. A folder without a stamp is not touched.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -13,8 +13,8 @@ const STAMP: &str = "signoff.stamp";
 const LOCK: &str = "lock";
 
 impl Root {
-    /// Opens Signoff's own folder, and makes it first where it is missing. An empty folder of this user is taken (a run
-    /// may have been killed between the two steps); one with something in it but no stamp is not.
+    /// Opens Signoff's own folder, and creates it if it is missing. An empty folder of this user is accepted, because a
+    /// run may have been killed between the two steps; a folder with content but without a stamp is not.
     pub fn create_own(home: &Home, at: &RelPath) -> Result<Self, NotARoot> {
         let mut path = home.path().to_owned();
         let mut reached = None;
@@ -38,12 +38,12 @@ impl Root {
         Self::prove(home, at, RootKind::Own, Some(STAMP))
     }
 
-    /// Opens Signoff's own folder where it has been made before.
+    /// Opens Signoff's own folder if it exists.
     pub fn open_own(home: &Home, at: &RelPath) -> Result<Self, NotARoot> {
         Self::prove(home, at, RootKind::Own, Some(STAMP))
     }
 
-    /// Gives a file in Signoff's own folder another name there; what has that name goes.
+    /// Renames a file in Signoff's own folder. A file that has the new name is replaced.
     pub fn set_aside(&self, at: &RelPath, aside: &RelPath) -> io::Result<()> {
         if self.proof().kind != RootKind::Own || at.parent() != aside.parent() {
             return Err(Refused::Owner.into());
@@ -52,10 +52,10 @@ impl Root {
         Ok(sys::rename(&dir, at.file_name(), &dir, aside.file_name(), Existing::Replace)?)
     }
 
-    /// Names that an own folder has of ours.
+    /// The names in an own folder that Signoff itself uses.
     pub const OWN_NAMES: [&str; 2] = [STAMP, LOCK];
 
-    /// Removes the lock's file from Signoff's own folder, so that the stamp is what goes last. Who has taken the lock
+    /// Removes the lock's file from Signoff's own folder, so that the stamp is removed last. A run that holds the lock
     /// keeps it.
     pub fn remove_lock_file(&self) -> io::Result<()> {
         let lock = RelPath::parse(LOCK).map_err(|_never| io::Error::from(io::ErrorKind::InvalidInput))?;
@@ -65,13 +65,13 @@ impl Root {
         }
     }
 
-    /// Makes a folder in Signoff's own folder, for nobody else to enter.
+    /// Creates a folder in Signoff's own folder, for this user alone.
     pub fn make_folder(&self, at: &RelPath) -> io::Result<()> {
         let dir = self.own_folder_of(at)?;
         Ok(sys::make_dir(&dir, at.file_name(), Sharing::Private)?)
     }
 
-    /// Makes a link in Signoff's own folder. It is never followed by us, and goes as a link.
+    /// Creates a link in Signoff's own folder. Signoff never follows it, and removes it as a link.
     pub fn make_link(&self, at: &RelPath, to: &Path) -> io::Result<()> {
         let dir = self.own_folder_of(at)?;
         Ok(sys::make_link(&dir, at.file_name(), to)?)
@@ -84,7 +84,7 @@ impl Root {
         Ok(self.folder(at.parent().as_ref())?)
     }
 
-    /// Removes a file from Signoff's own folder. Refuses every other root: what goes there goes by a scope.
+    /// Removes a file from Signoff's own folder. Refuses every other root: there, files are removed by a scope.
     pub fn remove_file(&self, at: &RelPath) -> io::Result<()> {
         if self.proof().kind != RootKind::Own {
             return Err(Refused::Owner.into());
@@ -95,13 +95,13 @@ impl Root {
     }
 }
 
-/// Keeps a second run out for as long as it lives.
+/// The lock that keeps a second run out while this value lives.
 #[derive(Debug)]
 pub struct RunLock {
     file: File,
 }
 
-/// Let go of expressly: a program that was being started at that moment would hold a copy of the handle a while longer.
+/// Unlocks explicitly: a program that is being started has a copy of the handle for a moment longer.
 impl Drop for RunLock {
     fn drop(&mut self) {
         self.file.unlock().unwrap_or_default();
@@ -109,7 +109,7 @@ impl Drop for RunLock {
 }
 
 impl RunLock {
-    /// Takes the lock, or returns `None` where another run has it. A dead run's lock is free: the system lets go of it.
+    /// Takes the lock; `None` if another run holds it. The system releases the lock of a run that ended.
     pub fn take(own: &Root) -> io::Result<Option<Self>> {
         let file = sys::open_to_lock(own.dir(), LOCK, IfMissing::Create)?;
         let seen = sys::meta_of(&file)?;

@@ -1,5 +1,5 @@
-//! Removing what a scope says below a folder, and nothing else. Refuses to enter links, other mounts and other users'
-//! folders, and to remove what is another user's.
+//! Removing what a scope names below a folder, and nothing else. Refuses to enter links, other mounts and other users'
+//! folders, and to remove other users' files.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -12,44 +12,44 @@ use super::root::Root;
 use super::sys::{self, Dir, Kind, NameRef, Refused};
 use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
 
-/// So often is a folder listed when things keep appearing in it.
+/// How many times a folder is listed if new names keep appearing in it.
 const PASSES: u8 = 3;
 
-/// Failures beyond these are only counted: a report of thousands helps nobody.
+/// Failures beyond this number are only counted: a report of thousands is useless.
 const NAMED: usize = 1000;
 
-/// Between two words about progress.
+/// The number of names after which `on_progress` is called.
 const STRIDE: usize = 4096;
 
-/// Something that should have gone and is still there.
+/// Something that should have been removed and was not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Failure {
-    /// Where, below the folder that was reset; `None` for that folder itself.
+    /// Its path, relative to the folder that was reset; `None` for that folder itself.
     pub at: Option<RelPath>,
-    /// Why.
+    /// The reason.
     pub kind: LeftoverKind,
 }
 
-/// What became of a reset.
+/// The result of a reset.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Removed {
-    /// What is gone.
+    /// The files that were removed.
     pub tally: Tally,
-    /// What is left though it should have gone, sorted; at most 1,000.
+    /// What should have been removed and was not, sorted; at most 1,000.
     pub failures: Vec<Failure>,
-    /// How many more there are.
+    /// The number of failures that are not in `failures`.
     pub more_failures: u64,
-    /// Whether it was asked to stop before the end.
+    /// Whether it was stopped before the end.
     pub stopped: bool,
-    /// Whether the folder was not there at all.
+    /// Whether the folder did not exist.
     pub missing: bool,
 }
 
 impl Root {
-    /// Removes what the scope says below a folder (`None`: the root). The folder itself stays, and so does a folder in
-    /// it that holds something kept.
+    /// Removes what the scope names below a folder (`None`: the root). The folder itself stays, and so does every
+    /// folder in it that has something kept.
     ///
-    /// `on_progress` learns from time to time how much more is gone.
+    /// `on_progress` is called from time to time with what was removed since its last call.
     pub fn reset(
         &self,
         dir: Option<&RelPath>,
@@ -64,8 +64,8 @@ impl Root {
             failures: BTreeMap::new(),
             removed: Removed::default(),
         };
-        // A scope without a rule for the rest says nothing about what goes: so nothing does. In a folder that holds other
-        // things too, one that takes the rest is a mistake of ours.
+        // A scope without a rule for the rest removes nothing. In a shared folder, a scope that removes the rest is a
+        // bug of ours.
         if self.is_shared() && scope.start().is_some_and(|rule| *rule.value() == Fate::Remove) {
             walk.fail(None, LeftoverKind::Internal);
         } else if let Some(rule) = scope.start() {
@@ -81,19 +81,19 @@ impl Root {
     }
 }
 
-/// What counts below a folder; `None`: all of it goes, and nobody needs to look at names.
+/// The rule for a folder; `None` if all of it is removed, so that no name in it needs a look.
 type Rule<'s> = Option<Cursor<'s, OsString, Fate>>;
 
-/// What the walk notes about a folder it is in.
+/// The walk's state for a folder on its stack.
 struct FolderState<'s> {
     rule: Rule<'s>,
-    /// The folders in it still to be entered; `None` before it was listed.
+    /// The folders in it still to be entered; `None` until the folder is listed.
     pending: Option<Vec<(sys::Name, Rule<'s>)>>,
-    /// Whether the folder stays even when it is empty.
+    /// Whether the folder itself stays, even if it is empty.
     stays: bool,
     /// Whether something in it stays.
     has_kept: bool,
-    /// Whether something went since it was listed.
+    /// Whether something in it was removed since it was listed.
     changed: bool,
     passes: u8,
 }
@@ -140,7 +140,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Removes what goes in the folder where the walk is, except folders: these it notes for later.
+    /// Removes files in the current folder, and collects its folders in `pending`.
     fn remove_files(&mut self, stack: &mut DirStack<FolderState<'_>>, listing: &mut Listing) {
         let Some((dir, state)) = stack.current() else { return };
         let (boundary, stop) = (self.boundary, self.stop);
@@ -194,11 +194,11 @@ impl Walk<'_> {
         }
     }
 
-    /// Ends the folder where the walk is: lists it again, or removes it and goes up.
+    /// Finishes the current folder: lists it again, or removes it and goes up.
     fn finish_folder(&mut self, stack: &mut DirStack<FolderState<'_>>) {
         let at_top = stack.at_top();
         let Some((_dir, state)) = stack.current() else { return };
-        // What stays is not proven empty by removing it, so it is looked at once more.
+        // A folder that stays is not proven empty by removing it, so it is listed once more.
         if state.stays && state.changed && state.passes < PASSES {
             return again(state);
         }
@@ -224,7 +224,7 @@ impl Walk<'_> {
             },
             Ok(None) => return stack.clear(),
             Err(refused) => {
-                // Somebody moved a folder while the walk was deep in it.
+                // A folder above was moved during the walk.
                 let at = stack.path(None);
                 self.fail(at, refused.leftover());
                 false
@@ -244,8 +244,8 @@ fn again(state: &mut FolderState<'_>) {
     state.changed = false;
 }
 
-/// Sorts a batch by the folder's rule: notes folders to be looked into, and returns the names that go whole; `None`
-/// where all do.
+/// Sorts a batch by the folder's rule: adds folders to look into to `pending`, and returns the names to remove; `None`
+/// if all are to be removed.
 fn select<'s>(
     batch: &Batch,
     state: &mut FolderState<'s>,
@@ -267,7 +267,7 @@ fn select<'s>(
     Some(going)
 }
 
-/// What became of some names of a folder.
+/// The result of removing some names of a folder.
 #[derive(Default)]
 struct Part {
     tally: Tally,
@@ -276,8 +276,9 @@ struct Part {
     stopped: bool,
 }
 
-/// Removes names that go, except folders, which it returns. By one thread: two spend a quarter more CPU on waiting for
-/// the lock of their folder (`tests/bench`, ext4: 1.25 times `rm -rf` against 1.04; 0.73 of its time against 1.05).
+/// Removes names, and returns folders among them unremoved. In one thread: two spend a quarter more CPU, waiting for
+/// the lock of their folder (`tests/bench`, ext4: 1.25 times the CPU of `rm -rf` against 1.04; 0.73 of its time against
+/// 1.05).
 fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
     let mut part = Part::default();
     for name in names {
@@ -293,9 +294,9 @@ fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &S
         match remove_one(dir, boundary, text) {
             Ok(Some(len)) => part.tally += Tally { files: 1, bytes: len },
             Ok(None) => part.folders.push(text.into()),
-            // The browser or another cleaner was faster.
+            // The browser or another program removed it first.
             Err(Refused::Missing) => {}
-            // A file that was removed while open lives on under such a name, on a disk of the network.
+            // A network file system renames a file that is removed while it is open to such a name.
             Err(Refused::Busy) if text.to_os_str().as_encoded_bytes().starts_with(b".nfs") => {
                 part.failures.push((text.into(), LeftoverKind::InUse(String::new())));
             }
@@ -305,14 +306,14 @@ fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &S
     part
 }
 
-/// Removes a name and returns its apparent size, or `None` where it is a folder. A link goes as a link.
+/// Removes a name and returns its apparent size; `None` if it is a folder, which stays. A link is removed as a link.
 fn remove_one(dir: &Dir, boundary: Boundary, name: NameRef<'_>) -> Result<Option<u64>, Refused> {
     let seen = sys::meta(dir, name)?;
     if seen.kind == Kind::Folder {
         return Ok(None);
     }
     boundary.check(&seen)?;
-    // Were it swapped for a folder just now, this fails and says so.
+    // If a folder was put in its place just now, this fails and the failure is reported.
     sys::remove_file(dir, name)?;
     Ok(Some(seen.len))
 }

@@ -1,4 +1,4 @@
-//! Replacing a kept file by a new version, whole or not at all. Never writes into the old one.
+//! Replacing a kept file by a new version, completely or not at all. Never writes into the old file.
 
 use std::fs::File;
 use std::io::{self, Write as _};
@@ -8,28 +8,28 @@ use super::root::Root;
 use super::sys::{self, Dir, Existing, Kind, Meta, Refused, Sharing};
 use crate::model::{RelPath, RootKind};
 
-/// How the name of a new version begins, until it is in place.
+/// The prefix of a new version's name until the version is in place.
 const ASIDE: &str = ".signoff-";
 
-/// Why a file was not replaced. The old one is as it was.
+/// Why a file was not replaced. The old file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplaceError {
-    /// Nothing is there.
+    /// There is no such file.
     #[error("nothing is there")]
     Missing,
-    /// A link, or behind one.
+    /// It is a link, or a folder on the way is one.
     #[error("a link leads elsewhere")]
     Link,
-    /// Not a regular file of this user with a single name.
+    /// It is not a regular file of this user with exactly one name.
     #[error("not a plain file of this user")]
     NotAFile,
-    /// It was replaced by somebody else meanwhile.
+    /// Another program replaced it meanwhile.
     #[error("the file changed meanwhile")]
     Changed,
     /// The disk or the quota is full.
     #[error("no space for the new version")]
     NoSpace,
-    /// The system said no.
+    /// The system refused.
     #[error("cannot write the new version")]
     Os(#[source] io::Error),
 }
@@ -54,8 +54,8 @@ impl From<io::Error> for ReplaceError {
 }
 
 impl Root {
-    /// Writes a new version beside a file and puts it in the file's place; mode and group stay. In Signoff's own
-    /// folder, and only there, the file need not be there before.
+    /// Replaces a file by a new version; its mode and group stay. Only in Signoff's own folder, the file need not
+    /// exist.
     pub fn replace(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         let old = match sys::meta(&dir, at.file_name()) {
@@ -67,15 +67,16 @@ impl Root {
         put(&dir, at, old.as_ref(), bytes, None)
     }
 
-    /// Puts a new file into a folder that is there, whole or not at all. Refuses a name that is taken.
+    /// Creates a file in an existing folder, completely or not at all. Refuses a name that is taken.
     pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         self.remove_stale(&dir, at);
         put(&dir, at, None, bytes, None)
     }
 
-    /// Removes what a killed run left beside the files of a folder. Whoever writes outside Signoff's own folder holds the
-    /// run lock, so nobody is at work on these. One that cannot be removed does not keep the file from being replaced.
+    /// Removes what a killed run left beside the files of a folder. Outside Signoff's own folder a run holds the run
+    /// lock, so no other run is writing these files. A leftover that cannot be removed does not prevent the
+    /// replacement.
     fn remove_stale(&self, dir: &Dir, at: &RelPath) {
         if self.proof().kind == RootKind::Own {
             return;
@@ -88,7 +89,7 @@ impl Root {
         }
     }
 
-    /// Says whether something is a regular file on this boundary with one name.
+    /// Returns an error unless a file is a regular file within the boundary, with exactly one name.
     pub(super) fn check_plain_file(&self, old: &Meta) -> Result<(), ReplaceError> {
         self.boundary().check(old)?;
         match old.kind {
@@ -99,8 +100,8 @@ impl Root {
     }
 }
 
-/// Writes a new file beside a name and gives it the name, whole or not at all: in the place of `old`, whose mode and group
-/// it takes, or where there is none with a mode of its own, without which it is for nobody else.
+/// Writes a new file under a random name and renames it to its own, completely or not at all. It replaces `old` and
+/// takes that file's mode and group. Without an old file, `sharing` says who may use it; `None` means this user alone.
 pub(super) fn put(
     dir: &Dir,
     at: &RelPath,
@@ -113,13 +114,13 @@ pub(super) fn put(
     let opened_up = sharing.map_or(Ok(()), |sharing| sys::set_file_sharing(&file, sharing));
     let swapped = opened_up.map_err(ReplaceError::from).and_then(|()| swap(dir, at, old, bytes, &aside, file));
     if swapped.is_err() {
-        // The first failure is the one to tell; what is left aside goes with the next new version in this folder.
+        // The first failure is the one to return. What is left is removed with the next new version in this folder.
         sys::remove_file(dir, &*aside).unwrap_or_default();
     }
     swapped
 }
 
-/// Fills the new file and puts it in the old one's place, if that is still the one that was looked at.
+/// Fills the new file and renames it over the old one, if the name still stands for the file that was looked at.
 fn swap(
     dir: &Dir,
     at: &RelPath,
@@ -139,7 +140,7 @@ fn swap(
         _ => return Err(ReplaceError::Changed),
     }
     sys::rename(dir, aside, dir, at.file_name(), Existing::Replace)?;
-    // The new version is in place either way; a file system that cannot sync folders has other ways to keep order.
+    // The new version is in place either way. A file system that cannot sync folders keeps the order by other means.
     sys::sync_dir(dir).unwrap_or_default();
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Roots: folders below HOME that were proven to be what they are called. Nothing is read or removed but through one.
+//! Roots: folders that are proven to be what they are called. Nothing is read or removed except through one.
 
 use std::ffi::OsString;
 use std::io;
@@ -11,7 +11,7 @@ use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
 use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason};
 
-/// A folder below HOME, held open, with the proof of what it is.
+/// A proven folder, held open, with its proof.
 #[derive(Debug)]
 pub struct Root {
     dir: Dir,
@@ -20,59 +20,59 @@ pub struct Root {
     boundary: Boundary,
 }
 
-/// Why a path is not such a root.
+/// Why a folder is not a root.
 #[derive(Debug, thiserror::Error)]
 pub enum NotARoot {
-    /// Nothing is there.
+    /// There is no such folder.
     #[error("nothing is there: {path:?}")]
     Missing {
-        /// Where.
+        /// The folder's path.
         path: PathBuf,
     },
-    /// A link leads elsewhere.
+    /// It, or a folder on the way, is a link.
     #[error("a link leads elsewhere: {path:?}")]
     Link {
-        /// The link.
+        /// The link's path.
         path: PathBuf,
     },
-    /// Another file system or bind mount.
+    /// It is on another file system or behind a bind mount.
     #[error("another file system begins here: {path:?}")]
     Mount {
-        /// Where it begins.
+        /// Where that mount begins.
         path: PathBuf,
     },
     /// It belongs to another user.
     #[error("belongs to another user: {path:?}")]
     ForeignOwner {
-        /// What does.
+        /// The path of what does.
         path: PathBuf,
     },
-    /// It is not a folder.
+    /// It, or a name on the way, is not a folder.
     #[error("not a folder: {path:?}")]
     NotAFolder {
-        /// What is not.
+        /// The path of what is not.
         path: PathBuf,
     },
-    /// The file that would prove it is not there.
+    /// It does not contain the marker file.
     #[error("no marker {marker:?} in {path:?}")]
     NoMarker {
-        /// The file.
+        /// The marker's name.
         marker: String,
-        /// Where it should be.
+        /// The folder's path.
         path: PathBuf,
     },
     /// It is no longer the folder that was proven before.
     #[error("no longer the same folder: {path:?}")]
     Changed {
-        /// Where.
+        /// The folder's path.
         path: PathBuf,
     },
     /// It cannot be opened.
     #[error("cannot open {path:?}")]
     Open {
-        /// What cannot.
+        /// The path that cannot.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         #[source]
         source: io::Error,
     },
@@ -91,7 +91,7 @@ impl NotARoot {
         }
     }
 
-    /// Returns how discovery says this, or `None` where there simply is no such root.
+    /// Returns the reason to skip the folder, or `None` if there is no such root at all.
     pub fn reason(&self) -> Option<SkipReason> {
         match self {
             Self::Missing { .. } | Self::NoMarker { .. } => None,
@@ -111,7 +111,7 @@ impl NotARoot {
         }
     }
 
-    /// Returns how a run says this of a root that was proven before.
+    /// Returns the kind to report if a root that was proven before is not one any more.
     pub fn leftover(&self) -> LeftoverKind {
         match self {
             Self::Mount { .. } => LeftoverKind::OtherMount,
@@ -123,30 +123,31 @@ impl NotARoot {
     }
 }
 
-/// A name in a folder.
+/// A name in a folder, and what it stands for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Listed {
-    /// The name: bytes chosen by others.
+    /// The name. It is chosen by others, and need not be text.
     pub name: OsString,
-    /// What it stands for.
+    /// The kind of file.
     pub kind: Kind,
-    /// Apparent bytes.
+    /// The apparent size in bytes.
     pub len: u64,
-    /// When its content changed, in Unix seconds.
+    /// When its content was last changed, in Unix seconds.
     pub modified: i64,
-    /// When anything about it changed, its name too, in Unix seconds.
+    /// When anything about it was last changed, its name included, in Unix seconds.
     pub changed: i64,
-    /// When it was made, in Unix seconds, where the file system tells.
+    /// When it was created, in Unix seconds, if the file system records that.
     pub created: Option<i64>,
     /// Whether it belongs to the user whose folder was listed.
     pub is_ours: bool,
-    /// Whether it is of another mount than the folder that it was listed in.
+    /// Whether it is on another mount than the listed folder.
     pub is_other_mount: bool,
 }
 
 impl Root {
-    /// Opens a folder below HOME, one name at a time, and proves it: no link on the way, HOME's mount, this user's, and
-    /// the marker in it. Only where the policy says that a folder was moved is a link or a mount entered.
+    /// Opens a folder below HOME, one name at a time, and proves it: no link on the way, on HOME's mount, owned by this
+    /// user, and with the marker in it. A link or a mount is entered only if the policy says that the folder was
+    /// relocated.
     pub fn prove(home: &Home, at: &RelPath, kind: RootKind, marker: Option<&str>) -> Result<Self, NotARoot> {
         let mut path = home.path().to_owned();
         let mut boundary = home.boundary();
@@ -181,7 +182,7 @@ impl Root {
         Ok(root)
     }
 
-    /// Proves a root again, and that it is still the folder that was proven before.
+    /// Proves a root again, and that it is still the same folder.
     pub fn prove_again(home: &Home, proof: &RootProof) -> Result<Self, NotARoot> {
         let root = match &proof.base {
             RootBase::Home => Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?,
@@ -190,28 +191,28 @@ impl Root {
         if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
     }
 
-    /// Makes a root of a folder that was proven in another way.
+    /// Returns a root for a folder that was proven in another way.
     pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, boundary: Boundary) -> Self {
         Self { dir, path, proof, boundary }
     }
 
-    /// A link is no marker: anybody can make one to anywhere.
+    /// Says whether the marker is there. A link is no marker: any program can create one to anywhere.
     fn has(&self, marker: &str) -> bool {
         let Ok(marker) = RelPath::parse(marker) else { return false };
         self.look(&marker).is_ok_and(|(_dir, meta)| matches!(meta.kind, Kind::File | Kind::Folder))
     }
 
-    /// Returns what was seen when it was proven.
+    /// Returns the proof.
     pub fn proof(&self) -> &RootProof {
         &self.proof
     }
 
-    /// Returns its absolute path, for comparing with what the system tells and for SQLite. Not for removing.
+    /// Returns the absolute path, to compare with paths from the system and for `SQLite`. Not for removing.
     pub fn path(&self) -> PathBuf {
         self.path.clone()
     }
 
-    /// Lists a folder, sorted by name.
+    /// Lists a folder, sorted by name; `None` is the root itself.
     pub fn list(&self, dir: Option<&RelPath>) -> io::Result<Vec<Listed>> {
         let dir = self.folder(dir)?;
         let mut listed = Vec::new();
@@ -230,7 +231,7 @@ impl Root {
                         is_other_mount: meta.mount != self.boundary.mount,
                         is_ours: meta.owner == self.boundary.owner,
                     }),
-                    // It went since the folder was read.
+                    // It was removed since the folder was read.
                     Err(Refused::Missing) => {}
                     Err(refused) => {
                         problem = Some(refused);
@@ -245,15 +246,15 @@ impl Root {
         Ok(listed)
     }
 
-    /// Returns the text of a link, which need not name anything (browsers' locks do not).
+    /// Returns the text of a link. It need not name a file: browsers' locks do not.
     pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
         let dir = self.folder(at.parent().as_ref())?;
         Ok(sys::read_link(&dir, at.file_name())?)
     }
 
-    /// Opens a folder below the root by the root's rules; `None` is the root itself.
+    /// Opens a folder below the root within the boundary; `None` is the root itself.
     pub(super) fn folder(&self, at: Option<&RelPath>) -> Result<Dir, Refused> {
-        // Opened anew, not duplicated: a duplicate would share its place in the listing with every other.
+        // Opened again, not duplicated: duplicates share their position in the listing.
         let mut here = sys::reopen(&self.dir)?;
         for name in at.map_or(&[][..], RelPath::names) {
             here = self.boundary.enter(&here, name.as_os_str())?.0;
@@ -261,7 +262,7 @@ impl Root {
         Ok(here)
     }
 
-    /// Opens the folder that something is in, and looks at it there.
+    /// Opens the folder that contains a name, and looks at the name there.
     pub(super) fn look(&self, at: &RelPath) -> Result<(Dir, Meta), Refused> {
         let dir = self.folder(at.parent().as_ref())?;
         let seen = sys::meta(&dir, at.file_name())?;

@@ -1,5 +1,5 @@
-//! Putting a copy of an administrator's folder where a profile was emptied. Copies plain files and folders that nobody but
-//! the administrator can have written, and nothing else: no link is followed or copied, and no device, FIFO or socket.
+//! Copying an administrator's template folder into an emptied profile. Copies plain files and folders that only the
+//! administrator can have written. Refuses everything else: links, devices, FIFOs and sockets.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,56 +15,56 @@ use super::sys::{self, Dir, Existing, IO_FAILURE, Kind, Meta, Name, Refused, Sha
 use super::trusted::trusted;
 use crate::model::{Fate, LeftoverKind, OwnerId, RelPath, Scope, Stop};
 
-/// Deeper than any profile. Handles of all folders on the way are open at once.
+/// Deeper than any profile. The handles of all folders on the way are open at once.
 const DEPTH: usize = 64;
 const CHUNK: usize = 64 * 1024;
 
-/// An administrator's folder.
+/// A template folder of an administrator's.
 #[derive(Debug, Clone, Copy)]
 pub struct Template<'a> {
-    /// Where it is.
+    /// Its absolute path.
     pub path: &'a Path,
-    /// Who must have made it, where not root did.
+    /// The user who must own it, if root does not.
     pub administrator: OwnerId,
 }
 
-/// How a copy compares with its template.
+/// The differences between a copy and its template.
 #[derive(Debug, Default)]
 pub struct TemplateDiff {
-    /// What the template has at its top.
+    /// The names at the template's top.
     pub names: BTreeSet<RelPath>,
-    /// What differs.
+    /// What differs, with the kind of difference.
     pub differences: Vec<Failure>,
 }
 
 impl Root {
-    /// Puts a copy of a template into an empty folder (`None`: the root). It is made aside and then given its names, so
-    /// that a run that is killed leaves nothing half-written under a name that a browser knows; its files have the
-    /// template's times, so that nobody takes them for the next person's.
+    /// Copies a template into an empty folder (`None`: the root). The copy is written into a staging folder and then
+    /// renamed, so that a killed run leaves nothing half-written under a name that a browser knows. Its files have the
+    /// template's times, so that they are not mistaken for the next person's.
     pub fn copy_template(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> Result<(), Failure> {
         let failed = |refused: Refused| Failure { at: None, kind: written(refused) };
         let from = template.open()?;
         let into = self.folder(dir).map_err(failed)?;
-        let aside = staging::random_dir_name();
-        sys::make_dir(&into, &*aside, Sharing::Private).map_err(failed)?;
-        let filled = self.boundary().enter(&into, &*aside).map_err(failed).and_then(|(new, _meta)| {
+        let staged = staging::random_dir_name();
+        sys::make_dir(&into, &*staged, Sharing::Private).map_err(failed)?;
+        let filled = self.boundary().enter(&into, &*staged).map_err(failed).and_then(|(new, _meta)| {
             Copying { root: self, template, stop }.folder(&from, &new, None)?;
             for name in names(&new).map_err(failed)? {
                 let renamed = sys::rename(&new, &name, &into, &name, Existing::Keep);
                 renamed.map_err(|refused| Failure { at: below(None, &name), kind: written(refused) })?;
             }
-            sys::remove_dir(&into, &*aside).map_err(failed)
+            sys::remove_dir(&into, &*staged).map_err(failed)
         });
         if filled.is_err() {
             let mut scope = Scope::new(Fate::Keep);
-            scope.remove(&[aside.into()]);
-            // The first failure is the one to tell; what is left aside goes with the next run.
+            scope.remove(&[staged.into()]);
+            // The first failure is the one to return. The next run removes what is left.
             self.reset(dir, &scope, &Stop::default(), &mut |_more| {});
         }
         filled
     }
 
-    /// Compares a folder with the template that was put there. What the folder has besides at its top is not looked at.
+    /// Compares a folder with its template. Further names at the folder's top are ignored.
     pub fn compare(&self, dir: Option<&RelPath>, template: Template<'_>, stop: &Stop) -> TemplateDiff {
         let mut compared = TemplateDiff::default();
         let opened = template.open().and_then(|from| {
@@ -81,7 +81,7 @@ impl Root {
     }
 }
 
-/// What a template has under a name, open.
+/// A file or folder of a template, open.
 enum Inside {
     Folder(Dir),
     File(File, Meta),
@@ -101,7 +101,7 @@ impl Template<'_> {
         open().ok_or(unusable)
     }
 
-    /// Opens a file or folder of it, and looks at what was opened.
+    /// Opens a file or folder of the template, and looks at what was opened.
     fn inside(self, dir: &Dir, name: &Name, at: Option<&RelPath>) -> Result<Inside, Failure> {
         let open = || {
             let seen = sys::meta(dir, name).ok()?;
@@ -118,7 +118,7 @@ impl Template<'_> {
                     let file = sys::open_file(dir, name).ok()?;
                     trusted(sys::meta_of(&file)).map(|now| Inside::File(file, now))
                 }
-                // What is neither must not even be opened.
+                // Anything else must not even be opened.
                 Kind::Link | Kind::Special => None,
             }
         };
@@ -157,7 +157,7 @@ impl Copying<'_> {
 
     fn file(&self, mut from: File, meta: &Meta, into: &Dir, name: &Name, at: Option<&RelPath>) -> Result<(), Failure> {
         let failed = |refused: Refused| Failure { at: below(at, name), kind: written(refused) };
-        // The person's own, and nobody else's.
+        // For this user alone.
         let sharing = if meta.access.is_program() { Sharing::PrivateProgram } else { Sharing::Private };
         let mut new = sys::create_file(into, name, sharing).map_err(failed)?;
         let mut chunk = vec![0; CHUNK];
@@ -235,7 +235,7 @@ impl Comparing<'_> {
     }
 }
 
-/// Reads as much as fits, or all that is left.
+/// Reads until the buffer is full or the file ends.
 fn part<'b>(file: &mut File, into: &'b mut [u8]) -> io::Result<&'b [u8]> {
     let mut length = 0;
     while let Some(rest) = into.get_mut(length..).filter(|rest| !rest.is_empty()) {
@@ -263,7 +263,7 @@ fn below(at: Option<&RelPath>, name: &Name) -> Option<RelPath> {
     at.map_or_else(|| RelPath::from_name(&name), |at| at.join(&name)).ok()
 }
 
-/// Returns how a report says that a copy could not be written.
+/// Returns the kind to report for a copy that could not be written.
 fn written(refused: Refused) -> LeftoverKind {
     match refused {
         Refused::NoSpace(_) => LeftoverKind::NoSpace,

@@ -1,4 +1,4 @@
-//! Reading a file that decides what a run does: only if nobody but its owner can have written it. Removes nothing.
+//! Reading a file that controls a run, only if no other user can have written it. Removes nothing.
 
 use std::ffi::OsStr;
 use std::io::{self, Read as _};
@@ -7,47 +7,47 @@ use std::path::{Path, PathBuf};
 use super::sys::{self, Kind, Meta, Refused};
 use crate::model::OwnerId;
 
-/// Why a file is not taken at its word.
+/// Why a file is not trusted.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTrusted {
-    /// Somebody else owns it, or the folder that it is in.
+    /// It, or its folder, belongs to another user.
     #[error("belongs to another user: {path:?}")]
     Owner {
-        /// What does.
+        /// The path of what does.
         path: PathBuf,
     },
-    /// Others may write to it, or to the folder that it is in.
+    /// Other users may write to it, or to its folder.
     #[error("others may write to it: {path:?}")]
     Writable {
-        /// To what.
+        /// The path that they may write to.
         path: PathBuf,
     },
-    /// A link, a folder, or something else that is not a file.
+    /// It is a link, a folder, or anything else than a file.
     #[error("not a plain file: {path:?}")]
     NotAFile {
-        /// What is not.
+        /// The file's path.
         path: PathBuf,
     },
-    /// Too large for what it should be.
+    /// It is longer than the limit.
     #[error("too large: {path:?}")]
     TooLarge {
-        /// What is.
+        /// The file's path.
         path: PathBuf,
     },
-    /// The system said no.
+    /// The system refused.
     #[error("cannot be read ({cause}): {path:?}")]
     Read {
-        /// The system's answer.
+        /// The system's error.
         #[source]
         cause: io::Error,
-        /// What cannot be read.
+        /// The path that cannot be read.
         path: PathBuf,
     },
 }
 
-/// Reads a file of at most `limit` bytes that `owner` or the administrator has written, in a folder of such a one.
-/// `None` where there is no such file. The folder itself may be reached by a link, because only its owner could have
-/// made that one.
+/// Reads a file of at most `limit` bytes that only `owner` or the administrator can have written; `None` if there is no
+/// such file. The file and its folder must be theirs. The folder may be reached by a link, because only its owner could
+/// have made that link.
 pub fn read_trusted(path: &Path, owner: OwnerId, limit: u64) -> Result<Option<Vec<u8>>, NotTrusted> {
     let folder = path.parent().unwrap_or(Path::new("/"));
     let not_read = |at: &Path, refused: Refused| match refused {
@@ -79,17 +79,17 @@ pub fn read_trusted(path: &Path, owner: OwnerId, limit: u64) -> Result<Option<Ve
     }
 }
 
-/// Says whether nobody but `owner` and the administrator could put another program in a program's place: the file and
-/// every folder on the way are theirs, and others may not write to them, but for a folder from which nobody can take
-/// away another's files.
+/// Returns an error if a user other than `owner` and the administrator could replace a program: the file and every
+/// folder on the way must be theirs and not writable by others, except for a folder in which no user can remove
+/// another's files.
 pub fn trusted_program(path: &Path, owner: OwnerId) -> Result<(), NotTrusted> {
     for (level, at) in path.ancestors().filter(|at| !at.as_os_str().is_empty()).enumerate() {
         let seen = sys::meta_of_path(at);
         let is_guarded = level > 0 && seen.as_ref().is_ok_and(|meta| meta.access.is_guarded());
         match trusted(&seen, owner, at) {
             Err(NotTrusted::Writable { .. }) if is_guarded => {}
-            Err(not) => return Err(not),
-            // A link is followed when the program is started, wherever it leads by then.
+            Err(err) => return Err(err),
+            // A link is followed when the program is started, wherever it leads then.
             Ok(meta) if level == 0 && meta.kind != Kind::File => {
                 return Err(NotTrusted::NotAFile { path: at.to_owned() });
             }
