@@ -19,13 +19,13 @@ use crate::browser::{self, Browser, Ended, Kind, Told};
 use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::layouts;
 use crate::preview;
-use crate::readme;
 use crate::search::{Find, Found, Searcher};
 use crate::server::Server;
 use crate::signoff::{self, Ran};
 use crate::sites::Sites;
 use crate::snapshot::{Difference, Snapshot};
 use crate::stores::{On, STORES};
+use crate::table;
 use crate::values::Values;
 
 /// A lab with a browser that was planted, and the means to look for it.
@@ -205,7 +205,7 @@ impl Case {
         let bookmarked = found.finds.iter().filter(|find| find.file.ends_with(bookmarks)).count();
         ensure!(bookmarked >= places, "{places} places, but only {bookmarked} bookmarks are left\n{}", ran.said);
         ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
-        readme::tells(&used, &table)?;
+        table::tells(&used, &table)?;
         self.starts_clean()
     }
 

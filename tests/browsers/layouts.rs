@@ -19,7 +19,7 @@ pub(crate) type Table = BTreeMap<String, BTreeMap<Layout, usize>>;
 /// A used profile: where it is below the home, and which places of the catalog it fits into.
 pub(crate) struct Used {
     pub(crate) family: Family,
-    /// What the README calls the browser that used it.
+    /// What docs/browsers.md calls the browser that used it.
     pub(crate) by: &'static str,
     /// How many stores are searched for a value.
     pub(crate) stores: usize,

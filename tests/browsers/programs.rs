@@ -1,4 +1,4 @@
-//! The files of the package that the trials use: Signoff's programs and the README.
+//! The files of the package that the trials use: Signoff's programs and the table of places.
 //!
 //! They lie where cargo built them, unless root started the trials: then they lie in a folder of the user that the
 //! trials run as, who may not be able to read root's.
@@ -18,9 +18,9 @@ pub(crate) fn window() -> PathBuf {
     copied("signoff-app").unwrap_or_else(|| option_env!("CARGO_BIN_EXE_signoff-app").unwrap_or("signoff-app").into())
 }
 
-/// The README.
-pub(crate) fn readme() -> PathBuf {
-    copied("README.md").unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"))
+/// The page with the table of places.
+pub(crate) fn table() -> PathBuf {
+    copied("browsers.md").unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/browsers.md"))
 }
 
 /// Says whether the trials run on copies, because root started them.

@@ -23,7 +23,7 @@ const NAME: &str = "nobody";
 
 /// The variables that the trials still see. Everything else that root has set is root's.
 const VARIABLES: [&str; 5] =
-    ["CI", "RUST_BACKTRACE", "SIGNOFF_BROWSERS_KEEP", "SIGNOFF_BROWSERS_SHOW", "SIGNOFF_WRITE_README"];
+    ["CI", "RUST_BACKTRACE", "SIGNOFF_BROWSERS_KEEP", "SIGNOFF_BROWSERS_SHOW", "SIGNOFF_WRITE_TABLE"];
 
 /// Says whether this is root.
 pub(crate) fn is_root() -> bool {
@@ -43,13 +43,13 @@ pub(crate) fn run_again() -> Result<ExitCode> {
     };
 
     let folder = tempfile::Builder::new().prefix(PREFIX).tempdir().context("no throw-away folder")?;
-    let (program, readme) = (folder.path().join("browsers"), folder.path().join("README.md"));
+    let (program, table) = (folder.path().join("browsers"), folder.path().join("browsers.md"));
     let this = std::env::current_exe().context("this program has no path")?;
     for (from, to) in [
         (this, program.clone()),
         (programs::signoff(), folder.path().join("signoff")),
         (programs::window(), folder.path().join("signoff-app")),
-        (programs::readme(), readme.clone()),
+        (programs::table(), table.clone()),
     ] {
         // The window is not built without the feature `gui`.
         if from.is_file() {
@@ -69,7 +69,7 @@ pub(crate) fn run_again() -> Result<ExitCode> {
     // Root's other groups go with the change of the user.
     let trials = command.uid(user).gid(group).spawn().with_context(|| format!("cannot run as {NAME}"))?;
     let ended = end_of(Pid::from_child(&trials));
-    let tidied = keep_readme(&readme).and(end_all());
+    let tidied = keep_table(&table).and(end_all());
     Ok(match ended.and_then(|code| tidied.map(|()| code)) {
         Ok(code) => code.and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),
         Err(error) => {
@@ -91,10 +91,10 @@ fn end_of(child: Pid) -> Result<Option<i32>> {
     }
 }
 
-/// Puts the README where root has it, if the trials were to write it.
-fn keep_readme(written: &Path) -> Result<()> {
-    if std::env::var_os("SIGNOFF_WRITE_README").is_some() {
-        fs::copy(written, programs::readme()).context("cannot write the README")?;
+/// Puts the table where root has it, if the trials were to write it.
+fn keep_table(written: &Path) -> Result<()> {
+    if std::env::var_os("SIGNOFF_WRITE_TABLE").is_some() {
+        fs::copy(written, programs::table()).context("cannot write docs/browsers.md")?;
     }
     Ok(())
 }

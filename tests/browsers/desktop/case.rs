@@ -8,12 +8,12 @@ use super::site::Site;
 use super::{Desktop, holds};
 use crate::lab::{Lab, Running, Windows, up_to_three, wait_until};
 use crate::layouts;
-use crate::readme;
 use crate::screen::Screen;
 use crate::search::{Find, Found, Searcher};
 use crate::signoff;
 use crate::sites::Sites;
 use crate::snapshot::Snapshot;
+use crate::table;
 use crate::values::Values;
 
 /// Written to the disk while the browser is still open.
@@ -153,7 +153,7 @@ impl Case {
             .partition(|find| find.store == "bookmark" && file.is_some_and(|file| find.file.ends_with(file)));
         ensure!(third.is_empty(), "found after the run: {third:#?}\n{}", ran.said);
         ensure!(file.is_none() || kept.len() >= places, "{places} places, but bookmarks in {kept:#?}\n{}", ran.said);
-        readme::tells(&used, &table)?;
+        table::tells(&used, &table)?;
         self.keeps().context(ran.said)?;
         self.starts_clean()
     }

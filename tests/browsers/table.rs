@@ -1,5 +1,5 @@
-//! The README's table of the places that were filled, cleaned and searched: `SIGNOFF_WRITE_README=1` writes it, otherwise
-//! it must be as it would be written.
+//! The table in docs/browsers.md of the places that were filled, cleaned and searched: `SIGNOFF_WRITE_TABLE=1` writes it,
+//! otherwise it must be as it would be written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -18,19 +18,19 @@ const END: &str = "<!-- end of layouts -->";
 /// Trials run side by side, and each writes the whole file.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Compares the README with what was verified, or writes it there.
+/// Compares the page with what was verified, or writes it there.
 pub(crate) fn tells(used: &Used, table: &Table) -> Result<()> {
     let _alone = WRITING.lock().map_err(|error| anyhow!("{error}"))?;
-    let path = programs::readme();
-    let readme = fs::read_to_string(&path)?;
+    let path = programs::table();
+    let page = fs::read_to_string(&path)?;
     let lines = rows(used, table);
-    if std::env::var_os("SIGNOFF_WRITE_README").is_none() {
-        let missing: Vec<_> = lines.iter().filter(|line| !readme.contains(line.as_str())).collect();
-        ensure!(missing.is_empty(), "the README lacks {missing:#?}; run the tests with SIGNOFF_WRITE_README=1");
+    if std::env::var_os("SIGNOFF_WRITE_TABLE").is_none() {
+        let missing: Vec<_> = lines.iter().filter(|line| !page.contains(line.as_str())).collect();
+        ensure!(missing.is_empty(), "docs/browsers.md lacks {missing:#?}; run the tests with SIGNOFF_WRITE_TABLE=1");
         return Ok(());
     }
-    let (before, rest) = readme.split_once(BEGIN).context("the README has no place for the table")?;
-    let (old, after) = rest.split_once(END).context("the table in the README has no end")?;
+    let (before, rest) = page.split_once(BEGIN).context("docs/browsers.md has no place for the table")?;
+    let (old, after) = rest.split_once(END).context("the table in docs/browsers.md has no end")?;
     let head =
         "| browser | native | Flatpak | Snap | stores searched for | with a profile of |\n|---|---|---|---|---|---|\n";
     let of_others = old.lines().filter(|line| line.starts_with("| ") && !line.ends_with(&tail(used)));
