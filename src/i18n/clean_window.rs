@@ -1,11 +1,11 @@
-//! What became of a clean window, in words. No page is named.
+//! Sentences about the result of a clean window. They name no page.
 
 use super::names::{browser, shown};
 use super::texts::Tr;
 use super::words;
 use crate::model::{CleanWindow, LeftoverKind, NotOpen, Swept};
 
-/// Returns it line by line; the first is its headline.
+/// Returns the result as lines; the first is the headline.
 pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
     let name = browser(&done.browser.name, done.browser.layout);
     let browser = || ("browser", name.as_str().into());
@@ -33,7 +33,7 @@ pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
     lines
 }
 
-/// Returns what became of what earlier windows had left behind; empty where there was nothing.
+/// Returns the result of removing stale clean windows, or nothing if there were none.
 pub fn swept(tr: &Tr, swept: &Swept) -> Vec<String> {
     if !swept.left.is_empty() {
         return std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &swept.left)).collect();

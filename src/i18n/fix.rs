@@ -1,4 +1,4 @@
-//! What Fix sign-in would remove and what it removed, put together for people by profile and kind of data.
+//! What a Fix sign-in removes, grouped by profile and category.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,35 +7,35 @@ use super::texts::Tr;
 use super::words;
 use crate::model::{Action, Category, Edit, Held, Item, Outcome, Plan, ProfileId, Report};
 
-/// What goes of one profile.
+/// What is removed from one profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// The browser and the profile.
     pub whose: String,
-    /// What, by kind of data.
+    /// What is removed, by category.
     pub rows: Vec<Row>,
 }
 
-/// What goes of one kind of data.
+/// What is removed of one category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The kind.
+    /// The category.
     pub category: Category,
-    /// Of which hosts, and how many cookies, records or files of each.
+    /// The hosts, with the number of cookies, records or files of each.
     pub hosts: BTreeMap<String, u64>,
-    /// What else is to be said: a store that goes whole, one that cannot be read, one that is not known yet.
+    /// Notes about stores that are removed completely, cannot be read, or are read only after closing.
     pub notes: BTreeSet<String>,
 }
 
 impl Row {
-    /// Returns the hosts as text, each with its number; `None` where none is known.
+    /// Returns the hosts with their numbers as text, or `None` if there are none.
     pub fn hosts(&self, tr: &Tr) -> Option<String> {
         let hosts: Vec<_> = self.hosts.iter().map(|(host, count)| format!("{host} ({})", tr.count(*count))).collect();
         Some(hosts.join(", ")).filter(|hosts| !hosts.is_empty())
     }
 }
 
-/// Puts the stores of a profile together that hold the same kind of data.
+/// Returns what the plan removes, by profile and category.
 pub fn groups(tr: &Tr, plan: &Plan) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut items: Vec<_> = plan.items.iter().collect();
@@ -87,13 +87,13 @@ const fn goes_whole(item: &Item) -> bool {
     matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.goes_whole())
 }
 
-/// Says which open browsers are not closed, and when that would be a mistake.
+/// Returns a note on browsers that stay open, or `None` if all are closed.
 pub fn left_open(tr: &Tr, plan: &Plan) -> Option<String> {
     let names: Vec<_> = plan.left_open.iter().map(|open| shown(&open.name)).collect();
     (!names.is_empty()).then(|| tr.with("fix-left-open", &[("browsers", names.join(", ").into())]))
 }
 
-/// Returns the profiles in which something was removed, each with the hosts that it was of.
+/// Returns the profiles from which data were removed, each with the hosts of these data.
 pub fn done(tr: &Tr, plan: &Plan, report: &Report) -> Vec<(String, Vec<String>)> {
     let mut profiles: BTreeMap<Option<ProfileId>, (String, BTreeSet<String>)> = BTreeMap::new();
     let done = |item: &&Item| matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_)));

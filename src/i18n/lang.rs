@@ -1,9 +1,9 @@
-//! The languages, and what their texts and locales are called.
+//! The languages: their locales, names and texts.
 
 use serde::{Deserialize, Serialize};
 use unic_langid::LanguageIdentifier;
 
-/// The languages there are.
+/// A language of the texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
@@ -17,16 +17,16 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// Every language, in the order in which a switch shows them.
+    /// All languages, in the order in which a switch shows them.
     pub const ALL: [Self; 3] = [Self::En, Self::Fi, Self::Sv];
 
-    /// Returns the language of a locale such as `fi_FI.UTF-8`; English where it is none of ours.
+    /// Returns the language of a locale such as `fi_FI.UTF-8`, or English for any other language.
     pub fn of(locale: Option<&str>) -> Self {
         let language = locale.unwrap_or_default().split(['-', '_', '.', '@']).next().unwrap_or_default();
         Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(language)).unwrap_or_default()
     }
 
-    /// Returns the language's two letters.
+    /// Returns the two letters of the language's code.
     pub const fn code(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -35,7 +35,7 @@ impl Lang {
         }
     }
 
-    /// Returns what the language calls itself.
+    /// Returns the language's name in that language.
     pub const fn own_name(self) -> &'static str {
         match self {
             Self::En => "English",
@@ -53,7 +53,7 @@ impl Lang {
     }
 
     pub(super) fn id(self) -> LanguageIdentifier {
-        // The two letters always parse; the default, "und", would only cost the plural forms.
+        // A code of two letters always parses. The default, "und", would only have no plural forms.
         self.code().parse().unwrap_or_default()
     }
 }

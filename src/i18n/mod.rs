@@ -1,7 +1,7 @@
-//! What people read: keys and values go in, text in English, Finnish or Swedish comes out.
+//! Texts for users, in English, Finnish and Swedish, from keys and values.
 //!
-//! Texts live in `assets/i18n/*.ftl`. This module knows no screen and no terminal, and no error's wording: errors come
-//! here as values of `model`, each with one key, see [`words`]. A missing text is never a failure: English stands in.
+//! The texts are in `assets/i18n/*.ftl`. This module knows neither screens nor terminals. Errors come here as values of
+//! `model`, each with one key; see [`words`]. If a translation is missing, the English text is used.
 
 pub mod clean_window;
 pub mod fix;

@@ -1,17 +1,17 @@
-//! Names that others chose (of profiles, cookies, hosts), so that they cannot move a cursor or forge a line, and whose
-//! something is.
+//! Names for display: of browsers and profiles, and any name that others chose. Such names are escaped, so that they
+//! cannot move the cursor or forge a line.
 
 use std::ffi::OsStr;
 
 use super::texts::Tr;
 use crate::model::{Item, Layout, ProfileRef, escaped};
 
-/// Returns a name so that it cannot move the cursor or forge a line.
+/// Returns a name with control characters escaped.
 pub fn shown(name: &str) -> String {
     escaped(OsStr::new(name))
 }
 
-/// Returns a browser's name with how it was installed, where that is unusual.
+/// Returns a browser's name, with `(Flatpak)` or `(Snap)` if it is installed so.
 pub fn browser(name: &str, layout: Layout) -> String {
     match layout {
         Layout::Native => shown(name),
@@ -20,12 +20,12 @@ pub fn browser(name: &str, layout: Layout) -> String {
     }
 }
 
-/// Returns the browser and profile of an item.
+/// Returns the names of an item's browser and profile.
 pub fn owner(tr: &Tr, item: &Item) -> String {
     profile(tr, &item.profile)
 }
 
-/// Returns a browser and profile.
+/// Returns the names of a browser and profile.
 pub fn profile(tr: &Tr, profile: &ProfileRef) -> String {
     let name = profile.profile_name.as_deref().map_or_else(|| tr.text("res-browser-folder"), shown);
     format!("{} · {name}", browser(&profile.browser_name, profile.layout))

@@ -1,4 +1,5 @@
-//! Numbers as each language writes them. Fluent prints them raw, and a byte has another letter in Finnish.
+//! Numbers, sizes and times as each language writes them. Fluent prints numbers without separators, and Finnish has
+//! other units.
 
 use fluent_bundle::FluentValue;
 use jiff::Timestamp;
@@ -6,10 +7,10 @@ use jiff::tz::TimeZone;
 
 use super::lang::Lang;
 
-/// Between a number and its unit, and between thousands: a line must not break there.
+/// Separates thousands, and a number from its unit, where a line must not break.
 const NO_BREAK_SPACE: char = '\u{a0}';
 
-/// Formats the values in English texts. The second argument is Fluent's store of formatters, which we do not need.
+/// Formats the values in English texts. The second argument, Fluent's cache of formatters, is not needed.
 pub(super) fn english<M>(value: &FluentValue<'_>, _formatters: &M) -> Option<String> {
     whole(value).map(|number| count(Lang::En, number))
 }
@@ -21,11 +22,11 @@ pub(super) fn nordic<M>(value: &FluentValue<'_>, _formatters: &M) -> Option<Stri
 
 fn whole(value: &FluentValue<'_>) -> Option<u64> {
     let FluentValue::Number(number) = value else { return None };
-    // Fluent holds numbers as floating point; ours come from u64, and counts stay far below 2^53.
+    // Fluent holds numbers as floating point. Ours come from u64, and are far below 2^53.
     format!("{:.0}", number.value).parse().ok()
 }
 
-/// Returns a number with its thousands apart: `1,204`, in Finnish and Swedish `1 204`.
+/// Returns a number with separated thousands: `1,204`, in Finnish and Swedish `1 204`.
 pub(super) fn count(lang: Lang, number: u64) -> String {
     let between = match lang {
         Lang::En => ',',
@@ -42,7 +43,7 @@ pub(super) fn count(lang: Lang, number: u64) -> String {
     shown
 }
 
-/// Returns bytes with the largest unit of which there is at least one, and one decimal above single bytes.
+/// Returns a number of bytes in the largest unit that gives at least 1, with one decimal except for bytes.
 pub(super) fn size(lang: Lang, bytes: u64) -> String {
     let prefixes = ["", "k", "M", "G", "T", "P", "E"];
     let mut unit: u128 = 1;
@@ -51,7 +52,7 @@ pub(super) fn size(lang: Lang, bytes: u64) -> String {
     for larger in prefixes {
         tenths = (u128::from(bytes) * 10 + unit / 2) / unit;
         prefix = larger;
-        // Rounding may reach the next unit: 999,960 bytes are 1.0 MB, not 1000.0 kB.
+        // Rounding may give the next unit: 999,960 bytes are 1.0 MB, not 1000.0 kB.
         if tenths < 10_000 {
             break;
         }
@@ -67,20 +68,20 @@ pub(super) fn size(lang: Lang, bytes: u64) -> String {
     format!("{number}{NO_BREAK_SPACE}{prefix}{letter}")
 }
 
-/// Returns the local date, `2026-10-08`, the same in every language; empty for a moment no calendar has.
+/// Returns the local date, `2026-10-08` in every language; empty for a time outside the calendar.
 pub(super) fn date(moment: i64) -> String {
     let Ok(moment) = Timestamp::from_second(moment) else { return String::new() };
     moment.to_zoned_datetime(TimeZone::system()).date().to_string()
 }
 
-/// Returns the local time of day, `14:05`, in Finnish `14.05`; empty for a moment no calendar has.
+/// Returns the local time of day, `14:05`, in Finnish `14.05`; empty for a time outside the calendar.
 pub(super) fn time(lang: Lang, now: i64) -> String {
     let Ok(moment) = Timestamp::from_second(now) else { return String::new() };
     let local = moment.to_zoned_datetime(TimeZone::system());
     clock(lang, local.hour(), local.minute())
 }
 
-/// Returns the local day and time, in the order that sorts; empty for a moment no calendar has.
+/// Returns the local date and time, `2026-10-08 14:05`; empty for a time outside the calendar.
 pub(super) fn moment(at: i64) -> String {
     let Ok(moment) = Timestamp::from_second(at) else { return String::new() };
     let local = moment.to_zoned_datetime(TimeZone::system());

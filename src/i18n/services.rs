@@ -1,31 +1,31 @@
-//! Services to which somebody is signed in, in words: a table, what is not known, and what became of sign-out pages.
+//! Texts about live sign-ins: a table, what could not be read, and the result of opening sign-out pages.
 
 use super::names::{profile, shown};
 use super::texts::Tr;
 use super::why;
 use crate::model::{NotOpened, Opened, SignIns, SignedIn};
 
-/// A sign-in, as a table shows it.
+/// A row of the table: one sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The service's name for people.
+    /// The service's display name.
     pub service: String,
     /// The browser and the profile.
     pub whose: String,
-    /// The day on which it was made, and how long ago that is.
+    /// The day on which it began, and its age in days.
     pub since: String,
-    /// Until when it lasts.
+    /// When it ends.
     pub lasts: String,
-    /// The pages that sign out, or that none is known.
+    /// The sign-out pages, or a note that none is known.
     pub pages: Vec<String>,
 }
 
-/// Returns a table of the sign-ins.
+/// Returns the table of all sign-ins.
 pub fn table(tr: &Tr, found: &SignIns) -> Vec<Row> {
     found.live.iter().map(|live| row(tr, found.now, live)).collect()
 }
 
-/// Returns a sign-in, as a table shows it at this second.
+/// Returns the row of a sign-in. `now` is the Unix second from which its age is counted.
 pub fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
     let pages: Vec<_> = live.sign_out.iter().map(|page| shown(page)).collect();
     Row {
@@ -37,7 +37,7 @@ pub fn row(tr: &Tr, now: i64, live: &SignedIn) -> Row {
     }
 }
 
-/// Returns what is not known: of browsers that are open, and of stores that could not be read.
+/// Returns a sentence for each profile that could not be read, because its browser is open or a store is damaged.
 pub fn not_known(tr: &Tr, found: &SignIns) -> Vec<String> {
     let open = found.open.iter().map(|place| tr.with("explain-open", &[("whose", profile(tr, &place.profile).into())]));
     let unread = found.unread.iter().map(|(place, n)| {
@@ -46,7 +46,7 @@ pub fn not_known(tr: &Tr, found: &SignIns) -> Vec<String> {
     open.chain(unread).collect()
 }
 
-/// Returns what became of sign-out pages, a sentence each.
+/// Returns a sentence for each sign-out page: that it is open, or why it is not.
 pub fn opened(tr: &Tr, opened: &Opened) -> Vec<String> {
     let whose = |one: &SignedIn| ("whose", profile(tr, &one.place.profile).into());
     let service = |one: &SignedIn| ("service", shown(&one.name).into());

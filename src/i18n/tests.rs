@@ -1,4 +1,4 @@
-//! The three languages say the same things, with the same values in them.
+//! All languages have the same texts, with the same variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use fluent_bundle::FluentResource;
 use super::*;
 use crate::model::{Category, LeftoverKind, Phase, SkipReason};
 
-/// Every key of a language with the source of its text.
+/// Returns every key of a language with the source of its text.
 fn messages(lang: Lang) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut last = String::new();

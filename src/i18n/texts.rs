@@ -1,4 +1,4 @@
-//! Texts of one language: a key and values go in, text comes out. A missing text is never a failure: English stands in.
+//! The texts of one language. If one is missing, the English text is used.
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -7,12 +7,12 @@ use super::lang::Lang;
 use super::numbers;
 use crate::model::{Certainty, Size};
 
-/// A value that a text has a place for.
+/// A value for a variable of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
-    /// A number, which also decides between singular and plural.
+    /// A number. It also selects singular or plural.
     Count(u64),
-    /// Text, put in as it is.
+    /// A text, inserted unchanged.
     Text(String),
 }
 
@@ -40,7 +40,7 @@ impl From<String> for Arg {
     }
 }
 
-/// One language's texts.
+/// The texts of one language.
 pub struct Tr {
     lang: Lang,
     bundle: FluentBundle<FluentResource>,
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Tr {
 }
 
 impl Tr {
-    /// Returns the texts for a locale such as `sv_FI.UTF-8`; English where there are none.
+    /// Returns the texts for a locale such as `sv_FI.UTF-8`, or the English ones for any other language.
     pub fn new(locale: Option<&str>) -> Self {
         Self::of(Lang::of(locale))
     }
@@ -62,30 +62,30 @@ impl Tr {
     /// Returns the texts of a language.
     pub fn of(lang: Lang) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![lang.id()]);
-        // The marks that keep a left-to-right value apart in a right-to-left text would end up in copied reports.
+        // Fluent's isolation marks, for mixed writing directions, would end up in copied reports.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match lang {
             Lang::En => numbers::english,
             Lang::Fi | Lang::Sv => numbers::nordic,
         }));
-        // What parses is used; a test sees to it that all of it does.
+        // Use what parses. A test checks that all of it does.
         let resource = FluentResource::try_new(lang.source().to_owned()).unwrap_or_else(|(rest, _mistakes)| rest);
         drop(bundle.add_resource(resource));
         let english = (lang != Lang::En).then(|| Box::new(Self::of(Lang::En)));
         Self { lang, bundle, english }
     }
 
-    /// Returns which language this is.
+    /// Returns the language.
     pub const fn lang(&self) -> Lang {
         self.lang
     }
 
-    /// Returns a text without places for values.
+    /// Returns a text without variables.
     pub fn text(&self, key: &str) -> String {
         self.with(key, &[])
     }
 
-    /// Returns a text with these values in their places.
+    /// Returns a text with these values for its variables.
     pub fn with(&self, key: &str, values: &[(&str, Arg)]) -> String {
         let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
             return self.english.as_ref().map_or_else(|| key.to_owned(), |english| english.with(key, values));
@@ -104,12 +104,13 @@ impl Tr {
         self.bundle.format_pattern(pattern, Some(&args), &mut missing).into_owned()
     }
 
-    /// Returns bytes in units of 1000, as file managers show them: `746.7 MB`, in Finnish `746,7 Mt`.
+    /// Returns a number of bytes in units of 1000, as file managers show it: `746.7 MB`, in Finnish `746,7 Mt`.
     pub fn size(&self, bytes: u64) -> String {
         numbers::size(self.lang, bytes)
     }
 
-    /// Returns a size with how sure it is: `at least 12.0 MB`, `known after closing`; never 0 for what was not counted.
+    /// Returns a size with its certainty: `12.0 MB`, `at least 12.0 MB` or `known after closing`. What was not counted
+    /// is never shown as 0.
     pub fn amount(&self, size: Size) -> String {
         match size.certainty {
             Certainty::Exact => self.size(size.bytes),
@@ -118,22 +119,22 @@ impl Tr {
         }
     }
 
-    /// Returns a number with its thousands apart.
+    /// Returns a number with separated thousands.
     pub fn count(&self, count: u64) -> String {
         numbers::count(self.lang, count)
     }
 
-    /// Returns day and time in this computer's time zone, from seconds since 1970: `2026-11-24 14:05` in every language.
+    /// Returns the local date and time of a Unix second: `2026-11-24 14:05` in every language.
     pub fn moment(&self, at: i64) -> String {
         numbers::moment(at)
     }
 
-    /// Returns the time of day in this computer's time zone, from seconds since 1970.
+    /// Returns the local time of day of a Unix second.
     pub fn time(&self, now: i64) -> String {
         numbers::time(self.lang, now)
     }
 
-    /// Returns the date in this computer's time zone, from seconds since 1970.
+    /// Returns the local date of a Unix second.
     pub fn date(&self, moment: i64) -> String {
         numbers::date(moment)
     }

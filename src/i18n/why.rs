@@ -1,5 +1,5 @@
-//! Why a login goes wrong, in words: sentences about each profile, a table of sign-ins, and a text for the help desk
-//! that names no site. Names of cookies and dates; never values.
+//! Texts for "Why?": sentences about each profile, a table of sign-ins, and a text for the help desk that names no
+//! site. They show names and dates of cookies, never their values.
 
 use super::names::{self, browser, shown};
 use super::texts::Tr;
@@ -10,43 +10,43 @@ const DAY: i64 = 86_400;
 /// A sentence about a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// Whether it calls out what most probably disturbs the login.
+    /// Whether it names a likely cause of the sign-in problem.
     pub is_warning: bool,
     /// The sentence.
     pub text: String,
 }
 
-/// A cookie that means "signed in", as a table shows it.
+/// A row of the table: one cookie that shows a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The cookie's name.
     pub mark: String,
     /// Its host.
     pub host: String,
-    /// The day on which it was made, and how long ago that is.
+    /// The day on which it was created, and its age in days.
     pub created: String,
-    /// The day on which it was used last.
+    /// The day on which it was last used.
     pub used: String,
-    /// Until when it lasts.
+    /// When it expires.
     pub lasts: String,
 }
 
-/// What a table says of a profile and a service.
+/// A part of the table: one service in one profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rows {
     /// The browser and the profile.
     pub whose: String,
     /// The service's set, or the site.
     pub set: String,
-    /// The service's name for people.
+    /// The service's display name.
     pub service: String,
-    /// Its cookies that mean "signed in".
+    /// Its cookies that show a sign-in.
     pub signs: Vec<Row>,
-    /// What else of it is stored, in words; `None` where there is nothing.
+    /// A note on its other data; `None` if there are none.
     pub rest: Option<String>,
 }
 
-/// Returns all of it as one paragraph. `remedy` is what the reader has at hand to remove it.
+/// Returns the whole answer as one paragraph. `remedy` names the button or command that removes the sign-ins.
 pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
     let mut said: Vec<String> =
         known.profiles.iter().flat_map(|profile| about(tr, known, profile)).map(|said| said.text).collect();
@@ -56,7 +56,7 @@ pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
     said.join(" ")
 }
 
-/// Returns what to say where no profile holds anything.
+/// Returns a sentence if no profile has a sign-in.
 pub fn nothing(tr: &Tr, known: &Known) -> Option<String> {
     let sites = || shown(&known.asked.join(", "));
     known.profiles.is_empty().then(|| tr.with("explain-none", &[("sites", sites().into())]))
@@ -90,12 +90,12 @@ pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Said> {
     said
 }
 
-/// Returns what outside the browsers signs in by itself, a sentence each.
+/// Returns a sentence for each thing outside the browsers that signs in automatically.
 pub fn outside(tr: &Tr, known: &Known) -> Vec<String> {
     known.outside.iter().map(|aid| tr.text(aid_key(*aid))).collect()
 }
 
-/// Returns what the remedy can do about it and what it cannot.
+/// Returns what the remedy can and cannot do.
 pub fn what_helps(tr: &Tr, known: &Known, remedy: &str) -> String {
     let holds = known.profiles.iter().any(|profile| !profile.holdings.is_empty() || profile.is_open);
     let can = holds.then(|| tr.with("explain-can", &[("how", remedy.into())]));
@@ -103,7 +103,7 @@ pub fn what_helps(tr: &Tr, known: &Known, remedy: &str) -> String {
     can.into_iter().chain([cannot]).collect::<Vec<_>>().join(" ")
 }
 
-/// Returns a table: for each profile and service, its sign-ins.
+/// Returns the table of sign-ins, by profile and service.
 pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
     let of = |profile: &Explained, holding: &Holding| Rows {
         whose: names::profile(tr, &profile.profile),
@@ -130,13 +130,13 @@ fn none() -> String {
     "–".to_owned()
 }
 
-/// Returns the day on which something was made, and how long ago that is.
+/// Returns the day of a creation time, and its age in days.
 pub(super) fn made(tr: &Tr, now: i64, moment: Option<i64>) -> String {
     let said = |made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(now, made).into())]));
     moment.map_or_else(none, said)
 }
 
-/// Returns until when something lasts; without an end, until the browser closes.
+/// Returns when something expires: on a day, or when the browser closes.
 pub(super) fn lasts(tr: &Tr, until: Option<i64>) -> String {
     until.map_or_else(
         || tr.text("explain-session"),
@@ -144,7 +144,7 @@ pub(super) fn lasts(tr: &Tr, until: Option<i64>) -> String {
     )
 }
 
-/// Returns counts and kinds only: no site, no profile, no cookie.
+/// Returns the text for the help desk: counts and services, but no site, profile or cookie.
 pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
     let mut lines = vec![tr.with("desk-title", &[("version", env!("CARGO_PKG_VERSION").into())])];
     for (number, profile) in known.profiles.iter().enumerate() {
@@ -156,7 +156,7 @@ pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
             let persistent = holding.signs.iter().filter(|sign| sign.mark.expires.is_some()).count();
             let values =
                 [("n", holding.signs.len().into()), ("persistent", persistent.into()), ("rest", holding.rest.into())];
-            // A site that was asked for by name is not named here.
+            // A site that the user named is not shown. Its service is the site itself.
             let name = if holding.service == holding.name { tr.text("desk-site") } else { shown(&holding.name) };
             let oldest = |oldest| tr.with("desk-oldest", &[("n", days(known.now, oldest).into())]);
             let several = holding.several.then(|| tr.text("desk-several"));

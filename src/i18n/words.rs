@@ -1,5 +1,4 @@
-//! Which text stands for which value of `model`; one exhaustive `match` for each kind, so that a new value cannot be
-//! forgotten.
+//! The texts of values of `model`. Each type has one exhaustive `match`, so that a new value cannot be forgotten.
 
 use super::texts::Tr;
 use crate::model::{Area, AreaNote, Category, LeftoverKind, Phase, SkipReason};
@@ -34,7 +33,7 @@ pub const fn area(area: Area) -> &'static str {
     }
 }
 
-/// Returns the key of what an area is, and what becomes of it.
+/// Returns the key of an area's description.
 pub const fn area_text(area: Area) -> &'static str {
     match area {
         Area::RecentFiles => "area-recent-text",
@@ -48,7 +47,7 @@ pub const fn area_text(area: Area) -> &'static str {
     }
 }
 
-/// Returns what a person should know about an area.
+/// Returns the text of a note about an area.
 pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
     match note {
         AreaNote::NotHere => tr.text("note-not-here"),
@@ -61,7 +60,7 @@ pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
     }
 }
 
-/// Returns the key of what a run is doing.
+/// Returns the key of a phase's name.
 pub const fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Discovering => "p-look",
@@ -71,7 +70,7 @@ pub const fn phase(phase: Phase) -> &'static str {
     }
 }
 
-/// Returns why something is left.
+/// Returns the text of the reason why something is left.
 pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
     match kind {
         LeftoverKind::BrowserOpen => tr.text("bad-open"),
@@ -97,10 +96,10 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
     }
 }
 
-/// Whether extensions that no policy installed go, with the words above their names.
+/// The keys of the titles above extensions that the user installed, by whether they are removed.
 pub const EXTENSIONS: [(bool, &str); 2] = [(true, "pre-extensions-go"), (false, "pre-extensions")];
 
-/// Returns why something is not touched.
+/// Returns the text of the reason why something is skipped.
 pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
     match reason {
         SkipReason::Link => tr.text("skip-link"),
@@ -115,7 +114,7 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
     }
 }
 
-/// Returns how a past run ended, from its receipt's name for that and how many things were left.
+/// Returns how a past run ended. `outcome` and `left`, the number of things left, are from its receipt.
 pub fn past_outcome(tr: &Tr, outcome: &str, left: u64) -> String {
     match outcome {
         "clean" => tr.text("log-clean"),
