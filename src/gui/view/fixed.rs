@@ -28,7 +28,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     if let Some(why) = words::opened(tr, model.sign_in.opened) {
         parts::banner(ui, Tone::Warn, |ui, colour| {
-            parts::announced(ui, RichText::new(why).color(colour), Announce::Now)
+            parts::announced(ui, RichText::new(why).color(colour), Announce::Now);
         });
         ui.add_space(theme::NEAR);
     }
