@@ -55,19 +55,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
             return Some(Effect::Window(WindowEffect::Copy(words)));
         }
         Msg::Browser(id, ticked) => {
-            steps::tick(&mut model.left_out, id, ticked);
+            steps::set_member(&mut model.left_out, id, !ticked);
             return session::plan_again(model);
         }
         // What the policy locks stays as it is.
         Msg::Category(category, _) if model.rules.locked.contains(&category) => {}
         Msg::Category(category, ticked) => {
-            steps::tick(&mut model.keeping, category, ticked);
+            steps::set_member(&mut model.keeping, category, !ticked);
             return session::plan_again(model);
         }
         Msg::Area(area, _) if model.rules.locked_areas.contains(&area) => {}
         Msg::Area(area, ticked) => {
             // `areas` holds what is ticked, `left_out` and `keeping` what is not.
-            steps::tick(&mut model.areas, area, !ticked);
+            steps::set_member(&mut model.areas, area, ticked);
             return session::plan_again(model);
         }
         Msg::Details => model.screen = Screen::Preview,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::steps::{show_must_close, start_run, tick};
+use super::steps::{set_member, show_must_close, start_run};
 use crate::gui::effect::{Effect, Order, WindowEffect};
 use crate::gui::model::Model;
 use crate::gui::screen::{CloseMode, Screen, Task};
@@ -15,7 +15,7 @@ pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
         SignInMsg::Open => return Some(open(model)),
         SignInMsg::Why => return why(model),
         SignInMsg::Tick(asked, ticked) => {
-            tick(&mut model.sign_in.ticked, asked, !ticked);
+            set_member(&mut model.sign_in.ticked, asked, ticked);
             return plan_again(model);
         }
         SignInMsg::Typed(words) => {

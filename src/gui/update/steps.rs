@@ -9,11 +9,12 @@ use crate::gui::progress::Progress;
 use crate::gui::screen::{CloseMode, Screen, Task};
 use crate::model::OpenBrowser;
 
-pub(super) fn tick<T: Ord>(cleared: &mut BTreeSet<T>, one: T, ticked: bool) {
-    if ticked {
-        cleared.remove(&one);
+/// Puts an item into a set, or takes it out.
+pub(super) fn set_member<T: Ord>(set: &mut BTreeSet<T>, item: T, is_member: bool) {
+    if is_member {
+        set.insert(item);
     } else {
-        cleared.insert(one);
+        set.remove(&item);
     }
 }
 
