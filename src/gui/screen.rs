@@ -36,6 +36,24 @@ pub enum Screen {
     StartFailure(StartFailure),
 }
 
+impl Screen {
+    /// Returns whether the screen is opened from the home screen, to which Back returns.
+    pub const fn is_opened_from_home(&self) -> bool {
+        match self {
+            Self::Fix | Self::Why | Self::Services | Self::CleanWindow => true,
+            Self::First
+            | Self::Discovering
+            | Self::Home
+            | Self::Kiosk
+            | Self::Preview
+            | Self::Running { .. }
+            | Self::Working
+            | Self::Result
+            | Self::StartFailure(_) => false,
+        }
+    }
+}
+
 /// The kind of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Task {

@@ -36,7 +36,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         Screen::Preview => model.screen = Screen::Home,
         Screen::CleanWindow if model.clean_window.is_open() => return stop(model, StopReason::Cancelled),
         // The worker may still be looking into profiles; its answer is not needed.
-        Screen::Fix | Screen::Why | Screen::Services | Screen::CleanWindow => {
+        _ if model.screen.is_opened_from_home() => {
             model.screen = Screen::Home;
             model.task = Task::EndSession;
             return Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)));
@@ -46,7 +46,7 @@ pub(super) fn back(model: &mut Model) -> Option<Effect> {
         Screen::Running { .. } => return Some(discover(model)),
         Screen::Result if model.task == Task::FixSignIn => return Some(discover(model)),
         Screen::Discovering | Screen::Working => return stop(model, StopReason::Cancelled),
-        Screen::First | Screen::Home | Screen::Kiosk | Screen::Result | Screen::StartFailure(_) => {}
+        _ => {}
     }
     None
 }
