@@ -1,5 +1,5 @@
-//! Account addresses, read from the places where browsers keep them, so that verification can look for them in what
-//! stayed. Only e-mail-like text is taken; nothing is shown or logged.
+//! Finds account addresses in the files where browsers keep them, so that verification can search what was kept for
+//! them. Takes only text that looks like an e-mail address; shows and logs nothing.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::keys::{self, json, prefs_js};
 use crate::model::RelPath;
 use crate::safefs::Root;
 
-/// Where in JSON files accounts are named: Chromium's `Preferences` and `Local State`, Firefox's `signedInUser.json`.
+/// Paths in JSON files that name accounts: Chromium's `Preferences` and `Local State`, Firefox's `signedInUser.json`.
 const PLACES: [&[&str]; 6] = [
     &["account_info"],
     &["account_values"],
@@ -20,11 +20,11 @@ const PLACES: [&[&str]; 6] = [
     &["accountData"],
 ];
 
-/// Settings of `prefs.js` that name accounts.
+/// Prefixes of settings in `prefs.js` that name accounts.
 const PREFS: [&str; 2] = ["services.sync.", "identity.fxaccounts."];
 
-/// Returns the account addresses in these files below a root. Files that are missing or unreadable name none: this
-/// feeds a second look, and whether a file can be read is reported where it is edited.
+/// Returns the account addresses in these files below a root. A missing or unreadable file counts as naming none: the
+/// search for addresses is only a second check, and the edit of the file reports that it cannot be read.
 pub fn addresses(root: &Root, files: &[RelPath]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for file in files {
@@ -65,7 +65,7 @@ fn strings(value: &Value, take: &mut impl FnMut(&str)) {
     }
 }
 
-/// Returns the text where it looks like an address, in small letters.
+/// Returns the text in lower case if it looks like an address.
 fn address(text: &str) -> Option<String> {
     let (name, host) = text.split_once('@')?;
     let letters =

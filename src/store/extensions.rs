@@ -1,4 +1,5 @@
-//! The extensions of a profile: which no policy put there, and what is the others'.
+//! Lists the extensions of a profile: those that the user installed, and which files and settings belong to the others.
+//! Removes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -10,12 +11,12 @@ use super::keys::{self, prefs_js};
 use crate::model::{Family, FoundExtensions, RelPath, escaped};
 use crate::safefs::Root;
 
-/// Where Chromium says that an extension came from, of those that a policy or the browser itself installed: components
-/// and policy. Source: `mojom::ManifestLocation` in `extensions/common/mojom/manifest.mojom`.
+/// Chromium's values of `location` for extensions that a policy or the browser itself installed. Source:
+/// `mojom::ManifestLocation` in `extensions/common/mojom/manifest.mojom`.
 const MANAGED_LOCATIONS: [u64; 4] = [5, 7, 9, 10];
 
-/// The same of Firefox: the browser's own, and those of folders that only an administrator writes. Source: `KEY_APP_…` in
-/// `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`.
+/// Firefox's values of `location` for extensions of the browser, or of folders that only an administrator can write.
+/// Source: `KEY_APP_…` in `toolkit/mozapps/extensions/internal/XPIProvider.sys.mjs`.
 const SYSTEM_LOCATIONS: [&str; 8] = [
     "app-builtin",
     "app-builtin-addons",
@@ -27,29 +28,29 @@ const SYSTEM_LOCATIONS: [&str; 8] = [
     "app-system-share",
 ];
 
-/// The folder of the profile, for the person's and the policy's.
+/// Firefox's `location` for the profile's own folder. Users and policies both install there.
 const PROFILE: &str = "app-profile";
 
-/// The person's folder for all profiles.
+/// Firefox's `location` for the user's folder that all profiles share.
 const SHARED: &str = "app-system-user";
 
-/// Settings of the browser, by the names of those that extensions set.
+/// Keys of browser settings, by the name under which an extension sets them.
 type Settings = BTreeMap<String, Vec<Vec<String>>>;
 
-/// Chromium's state of an extension that another program brought and the person removed. Source:
+/// Chromium's `state` of an extension that another program installed and the user removed. Source:
 /// `extensions/common/extension.h`, `Extension::State`.
 const UNINSTALLED: u64 = 2;
 
 /// Firefox's setting that names the theme in use.
 const THEME: &str = "extensions.activeThemeID";
 
-/// Returns a profile's extensions. What cannot be read has none: then nobody is told of them, and where only a policy's
-/// may stay nothing does.
+/// Returns a profile's extensions. A file that cannot be read counts as empty: its extensions are not listed, and none
+/// of them is kept as managed.
 pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settings: &Settings) -> FoundExtensions {
     let read = catch_panic(|| match family {
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => Ok(firefox(root, profile, settings)),
-        // These have no extensions of the person's.
+        // The extensions of these are part of the browser.
         Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(FoundExtensions::default()),
     });
     let mut found = read.unwrap_or_default();
@@ -61,7 +62,7 @@ pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settin
     found
 }
 
-/// Says whether this can be an id: it becomes a name of a file, and a key where `*` stands for all.
+/// Returns whether a text is usable as an id: it becomes a file name, and a key of rules where `*` means all.
 fn is_id(id: &str) -> bool {
     RelPath::from_name(id.as_ref()).is_ok() && id != "*"
 }
@@ -72,7 +73,7 @@ fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, Edi
     serde_json::from_slice(&bytes).map_err(|error| EditError::Damaged(error.to_string()))
 }
 
-/// On Linux the settings are in `Preferences`, elsewhere in `Secure Preferences`.
+/// On Linux the settings are in `Preferences`, on other systems in `Secure Preferences`.
 fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
     let read = ["Preferences", "Secure Preferences"].map(|file| json(root, profile, file).unwrap_or_default());
     let of = |name: &str| -> Vec<(&String, &Value)> {
@@ -81,7 +82,7 @@ fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
     };
     let mut found = FoundExtensions::default();
     for (id, extension) in of("settings") {
-        // Where it does not say where it comes from, it is a note on one that is not installed.
+        // Without a location the entry is only a note about an extension that is not installed.
         let Some(location) = number(extension, "location") else { continue };
         let by_default = extension.get("was_installed_by_default").and_then(Value::as_bool) == Some(true);
         if (by_default || MANAGED_LOCATIONS.contains(&location)) && is_id(id) {
@@ -113,7 +114,7 @@ fn key(below: [&str; 2]) -> Vec<String> {
     ["extensions"].into_iter().chain(below).map(str::to_owned).collect()
 }
 
-/// Returns the path of a name in a folder, where it is a name and not a way out of the folder.
+/// Returns the path of a name in a folder, or `None` if the name would lead out of the folder.
 fn below(folder: &str, name: &str) -> Option<RelPath> {
     RelPath::parse(folder).ok()?.join(OsStr::new(name)).ok()
 }
@@ -133,12 +134,12 @@ fn chromium_name(root: &Root, profile: Option<&RelPath>, id: &str, extension: &V
     Some(message.get("message")?.as_str()?.to_owned())
 }
 
-/// The source of an installation by policy is named in `toolkit/components/enterprisepolicies`. An id that is both a
-/// person's and somebody else's is the person's: the browser's own come back.
+/// Source for installations by policy: `toolkit/components/enterprisepolicies`. If an id is installed both by the user
+/// and by a policy or the browser, it counts as the user's: the browser restores its own.
 fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> FoundExtensions {
     let top = json(root, profile, "extensions.json").unwrap_or_default();
     let mut found = FoundExtensions::default();
-    // Each with whether its package is in the profile.
+    // By id; the value is whether the package is in the profile's folder.
     let (mut managed, mut user_installed) = (BTreeMap::new(), BTreeSet::new());
     for addon in top.get("addons").and_then(Value::as_array).into_iter().flatten() {
         let text = |at: &str| addon.pointer(at).and_then(Value::as_str).map(str::to_owned);
@@ -158,7 +159,7 @@ fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> Found
     }
     managed.retain(|id, _is_here| !user_installed.contains(id));
     for (id, _) in managed.iter().filter(|(_, is_here)| **is_here) {
-        // A package, or a folder.
+        // An extension is a package file or a folder.
         let names = [format!("{id}.xpi"), id.clone()].map(|name| below("extensions", &name));
         found.files.extend(names.into_iter().flatten());
     }
@@ -170,9 +171,10 @@ fn firefox(root: &Root, profile: Option<&RelPath>, settings: &Settings) -> Found
     found
 }
 
-/// Returns the settings that extensions set which are not managed. The browser notes who set what, but the value before
-/// only where the person had set one. Source: `toolkit/components/extensions/ExtensionPreferencesManager.sys.mjs` and
-/// `ExtensionSettingsStore.sys.mjs`. Where the notes cannot be read, or name something that nobody knows, all are.
+/// Returns the settings that unmanaged extensions have set. The browser records which extension set a value, but the
+/// previous value only if the user had set one. Source:
+/// `toolkit/components/extensions/ExtensionPreferencesManager.sys.mjs` and `ExtensionSettingsStore.sys.mjs`. If the
+/// records cannot be read, or name an unknown setting, all settings are returned.
 fn set_by_others(root: &Root, profile: Option<&RelPath>, managed: &[String], settings: &Settings) -> Vec<Vec<String>> {
     let all = || settings.values().flatten().cloned().collect();
     let notes = match json(root, profile, "extension-settings.json") {
@@ -199,7 +201,7 @@ fn set_by_others(root: &Root, profile: Option<&RelPath>, managed: &[String], set
     set.into_iter().collect()
 }
 
-/// Returns the id of the theme that is in use.
+/// Returns the id of the theme in use.
 fn theme(root: &Root, profile: Option<&RelPath>) -> Option<String> {
     let file = RelPath::parse("prefs.js").ok()?;
     let prefs = prefs_js::prefs(&keys::read(root, &file.within(profile)).ok()?).ok()?;
@@ -312,7 +314,7 @@ mod tests {
         assert_eq!((found.managed, found.themes, found.is_elsewhere), (Vec::new(), vec!["b@x".to_owned()], true));
     }
 
-    /// The forms in which a real browser writes it: the value before is noted only where the person had set one.
+    /// The record as a real browser writes it: the previous value is there only if the user had set one.
     #[test]
     fn what_others_have_set_is_known_by_the_name_of_the_setting() {
         let set = |notes: &str| {

@@ -1,8 +1,8 @@
-//! Editing the files that stay: keys of settings files and rows of databases, one file per format on disk.
+//! Edits files that are kept: keys of settings files, rows of databases, data of single sites. One file per format on
+//! disk.
 //!
-//! Every editor works on a closed browser, below a proven root, and either does all of its work or leaves the file as
-//! it was. What cannot be read as what it should be is kept and reported, never guessed at. Nothing here decides what
-//! stays: that is said by the [`Edit`].
+//! Every editor works on a closed browser, below a proven root. It either does all of its work or leaves the file as it
+//! was. A file that it cannot parse is kept and reported. This module does not decide what is kept; the [`Edit`] does.
 
 mod accounts;
 mod error;
@@ -27,8 +27,8 @@ use error::catch_panic;
 use crate::model::{Edit, RelPath, Stop};
 use crate::safefs::Root;
 
-/// Removes from a file what its edit says. A missing file is an error, an empty one has nothing to remove. A database may
-/// be large, so that work on it can be stopped.
+/// Removes from a file what its edit says. A missing file is an error; an empty one is unchanged. Work on a large
+/// database ends early if `stop` is set.
 pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edited, EditError> {
     catch_panic(|| match edit {
         Edit::Keys { format, scope } => keys::edit(root, at, *format, scope),
@@ -37,7 +37,7 @@ pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edite
     })
 }
 
-/// Reads a file again and says whether it is as [`edit`] leaves it.
+/// Reads a file again; returns an error if it is not as [`edit`] leaves it.
 pub fn verify(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<(), EditError> {
     catch_panic(|| match edit {
         Edit::Keys { format, scope } => keys::verify(root, at, *format, scope),

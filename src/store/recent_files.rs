@@ -1,7 +1,8 @@
-//! The desktop's list of recent files (`recently-used.xbel`): lines go, the others stay byte for byte.
+//! Edits the desktop's list of recent files (`recently-used.xbel`): removes bookmarks and keeps the others byte for
+//! byte.
 //!
-//! Only what is plainly such a list is edited: UTF-8, well-formed, an `xbel` element, no document type with declarations
-//! of its own. Anything else is "damaged", and whoever asked decides about the whole file.
+//! Edits a file only if it is clearly such a list: UTF-8, well-formed, an `xbel` element, no document type with its own
+//! declarations. Anything else is "damaged", and the caller decides about the whole file.
 
 use std::ops::Range;
 
@@ -15,12 +16,12 @@ use super::keys::reduced::Reduced;
 use crate::model::{RecentRule, RelPath};
 use crate::safefs::Root;
 
-/// The list holds some hundred lines; desktops cut it by age.
+/// The list has some hundred bookmarks; desktops drop old ones.
 const LIMIT: u64 = 16 << 20;
-/// How deep elements may lie in each other; a list has five levels.
+/// The deepest nesting that is read; a list has five levels.
 const DEPTH: usize = 32;
 
-/// Removes lines from a list of recent files.
+/// Removes bookmarks from a list of recent files.
 pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edited, EditError> {
     catch_panic(|| {
         let before = root.read(at, LIMIT)?;
@@ -30,7 +31,7 @@ pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edite
     })
 }
 
-/// Reads a list again and says whether it is as [`edit_recent`] leaves it.
+/// Reads a list again; returns an error if it is not as [`edit_recent`] leaves it.
 pub fn verify_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<(), EditError> {
     catch_panic(|| match reduce(&root.read(at, LIMIT)?, rule)? {
         None => Ok(()),
@@ -38,7 +39,7 @@ pub fn verify_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<(),
     })
 }
 
-/// A line: where it is in the file, and what decides whether it stays.
+/// A bookmark: its place in the file, and what decides whether it is removed.
 #[derive(Debug, Default)]
 struct Line {
     bytes: Range<usize>,
@@ -52,14 +53,14 @@ impl Line {
         if self.times.iter().flatten().any(later) {
             return false;
         }
-        // A time that cannot be read may be one of this session.
+        // An unreadable time may lie within the session.
         let of_session = |time: &Option<i64>| rule.began.is_none_or(|began| time.is_none_or(|time| time >= began));
         let of_browser = |program: &String| rule.programs.contains(program);
         self.times.is_empty() || self.times.iter().any(of_session) || self.programs.iter().any(of_browser)
     }
 }
 
-/// Returns the list without what goes, or `None` where nothing goes. An empty file is a list without lines.
+/// Returns the reduced list, or `None` if nothing is removed. An empty file is an empty list.
 fn reduce(bytes: &[u8], rule: &RecentRule) -> Result<Option<Reduced>, EditError> {
     if bytes.trim_ascii().is_empty() {
         return Ok(None);
@@ -70,7 +71,7 @@ fn reduce(bytes: &[u8], rule: &RecentRule) -> Result<Option<Reduced>, EditError>
     let (mut from, mut changes) = (0, 0);
     for line in lines.into_iter().filter(|line| line.goes(rule)) {
         let before = bytes.get(from..line.bytes.start).unwrap_or_default();
-        // The space in front goes with its line.
+        // The white space before a bookmark is removed with it.
         kept.extend_from_slice(before.trim_ascii_end());
         from = line.bytes.end;
         changes += 1;
@@ -134,7 +135,7 @@ fn position(reader: &Reader<&[u8]>) -> Result<usize, String> {
     usize::try_from(reader.buffer_position()).map_err(|error| error.to_string())
 }
 
-/// Says whether this is the element that the whole list is in; another in its place is an error.
+/// Returns whether this is the outermost element of the list. Another outermost element is an error.
 fn is_list(open: &[Vec<u8>], element: &BytesStart<'_>) -> Result<bool, String> {
     match (open.is_empty(), element.name().as_ref()) {
         (true, b"xbel") => Ok(true),
@@ -143,7 +144,7 @@ fn is_list(open: &[Vec<u8>], element: &BytesStart<'_>) -> Result<bool, String> {
     }
 }
 
-/// Takes over times and programs from an element of a line.
+/// Adds the times and programs of an element to its bookmark.
 fn learn(mut line: Option<&mut Line>, element: &BytesStart<'_>) -> Result<(), String> {
     for attribute in element.attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
@@ -161,12 +162,12 @@ fn learn(mut line: Option<&mut Line>, element: &BytesStart<'_>) -> Result<(), St
     Ok(())
 }
 
-/// Returns a time in seconds since 1970: ISO 8601, as today, or a number, as once.
+/// Returns a time in seconds since 1970, from ISO 8601 (current versions) or a number (old versions).
 fn time(text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| Some(text.parse::<Timestamp>().ok()?.as_second()))
 }
 
-/// Returns the name of the program that a command line starts, in small letters.
+/// Returns the name of the program that a command line starts, in lower case.
 fn program(command: &str) -> Option<String> {
     let word = command.trim_matches(['\'', '"', ' ']).split(['\'', '"', ' ']).find(|word| !word.is_empty())?;
     word.rsplit('/').next().map(str::to_lowercase)

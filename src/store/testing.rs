@@ -1,4 +1,4 @@
-//! A proven root in a throw-away home, and databases with the browsers' own schemas, for the tests of this module.
+//! For the tests of this module: a proven root in a temporary home, and databases with the browsers' own schemas.
 
 #![expect(clippy::disallowed_methods, reason = "the test makes and looks at databases as a browser would")]
 
@@ -13,7 +13,7 @@ use crate::store::error::{EditError, Edited};
 pub(super) const PLACES: &str = include_str!("../../assets/schema/browsers/firefox-153-places.sql");
 pub(super) const PROFILE_GROUP: &str = include_str!("../../assets/schema/browsers/firefox-153-profile-group.sql");
 
-/// A home with one root. Removed at the end.
+/// A home with one root, removed when dropped.
 pub(super) struct Lab {
     _home: tempfile::TempDir,
     pub(super) root: Root,
@@ -44,7 +44,7 @@ impl Lab {
         std::fs::read(self.path(at)).unwrap()
     }
 
-    /// Makes a database from a schema and leaves it in the journal mode.
+    /// Creates a database with a schema and sets its journal mode.
     pub(super) fn database(&self, at: &str, schema: &str, journal: &str) -> Connection {
         let connection = Connection::open(self.path(at)).unwrap();
         connection.execute_batch(schema).unwrap();
@@ -59,7 +59,7 @@ pub(super) fn rel(text: &str) -> RelPath {
     RelPath::parse(text).unwrap()
 }
 
-/// Keeps these dotted names and nothing else.
+/// Returns a scope that keeps only these dotted names.
 pub(super) fn keeping(names: &[&str]) -> Scope<String> {
     let mut scope = Scope::new(Fate::Remove);
     for name in names {

@@ -1,4 +1,4 @@
-//! Firefox's `extensions.json`: an object with a list of add-ons, which are told apart by their ids. Source:
+//! Firefox's `extensions.json`: removes entries from its list of add-ons by their id; keeps everything else. Source:
 //! `toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs`, `toJSON`.
 
 use serde_json::Value;
@@ -6,11 +6,11 @@ use serde_json::Value;
 use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
-/// The only member that is taken apart.
+/// The list of add-ons, the only member that is edited.
 const LIST: &str = "addons";
 
-/// Returns the file without the add-ons whose ids the scope does not keep, or `None` where none goes. One without an id
-/// is nobody's and goes.
+/// Returns the file without the add-ons whose ids the scope does not keep, or `None` if nothing is removed. An entry
+/// without an id is removed.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     let mut top: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     let members = top.as_object_mut().ok_or("not an object")?;

@@ -1,21 +1,23 @@
-//! qutebrowser's `autoconfig.yml` by allow-list: options for everybody stay, options for a site's pattern go. Lines
-//! stay or go as they are; a form that the browser does not write makes the file damaged.
+//! qutebrowser's `autoconfig.yml`: keeps global values of allowed options, removes values for single sites. Whole lines
+//! are kept or removed, never rewritten. A form that the browser does not write makes the file damaged.
 //!
-//! The browser writes `settings:`, an option two spaces further, and below it, four spaces in, `global:` or a pattern in
-//! quotes, with a value that may continue below: on deeper lines, or as a list. An option is named
-//! `settings.OPTION.global`, where `*` stands for an option. Source: `qutebrowser/config/configfiles.py` of 2.5, files
-//! that it wrote, and what `PyYAML` makes of lists and long texts.
+//! The browser writes `settings:`, indents an option by two spaces, and below it, by four, `global:` or a pattern in
+//! quotes. A value may continue on deeper lines or as a list. Rules name an option `settings.OPTION.global`, where `*`
+//! stands for any option. Source: `qutebrowser/config/configfiles.py` of 2.5, files that it wrote, and how `PyYAML`
+//! writes lists and long texts.
 
 use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
-/// Returns the file without what goes, or `None` where nothing goes. An option that loses all its values goes with
-/// them; settings without any option are written as an empty map, because nothing at all would be no map.
+/// Returns the file without what the scope does not keep, or `None` if nothing is removed. An option without values
+/// left is removed. If no option is left, `settings` becomes an empty map, because the browser rejects an empty value
+/// there.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     without(bytes, |option, key| scope.at(["settings", option, key]) != Some(Fate::Keep))
 }
 
-/// The same, where `goes` says of an option's name and a pattern, or `global`, whether that value goes.
+/// As [`reduce`], with the rule as a function: `goes` gets an option's name and a pattern or `global`, and returns
+/// whether that value is removed.
 pub(in crate::store) fn without(
     bytes: &[u8],
     mut goes: impl FnMut(&str, &str) -> bool,
@@ -35,12 +37,12 @@ pub(in crate::store) fn without(
     Ok((changes > 0).then_some(Reduced { bytes, changes }))
 }
 
-/// Whether a line is at the top of the document.
+/// Returns whether a line is not indented.
 fn is_top(line: &str) -> bool {
     !line.trim().is_empty() && !line.starts_with(' ')
 }
 
-/// Returns the options' lines that stay, and how many values went. `first` is the number of the first line.
+/// Returns the kept lines of the options, and how many values were removed. `first` is the number of the first line.
 fn options(lines: &[&str], first: usize, goes: &mut impl FnMut(&str, &str) -> bool) -> Result<(String, u64), String> {
     let (mut kept, mut changes) = (String::new(), 0);
     let (mut option, mut head, mut stays) = ("", None, None);
@@ -49,14 +51,14 @@ fn options(lines: &[&str], first: usize, goes: &mut impl FnMut(&str, &str) -> bo
         let line = raw.trim_end();
         let name = line.trim_start();
         match line.len() - name.len() {
-            // A line break in a value is written as an empty line.
+            // An empty line is a line break inside a value.
             _ if name.is_empty() && stays == Some(true) => kept.push_str(raw),
             _ if name.is_empty() => {}
             2 => {
                 option = name.strip_suffix(':').ok_or_else(wrong)?;
                 (head, stays) = (Some(raw), None);
             }
-            // Items of a list are as deep as the key above them.
+            // Items of a list are indented as far as the key above them.
             4 if !option.is_empty() && !name.starts_with('-') => {
                 let key = key(name).ok_or_else(wrong)?;
                 if goes(option, key) {
@@ -68,7 +70,7 @@ fn options(lines: &[&str], first: usize, goes: &mut impl FnMut(&str, &str) -> bo
                     stays = Some(true);
                 }
             }
-            // The rest of a value that began above.
+            // A further line of the value above.
             4.. => {
                 if stays.ok_or_else(wrong)? {
                     kept.push_str(raw);
@@ -80,7 +82,7 @@ fn options(lines: &[&str], first: usize, goes: &mut impl FnMut(&str, &str) -> bo
     Ok((kept, changes))
 }
 
-/// Returns the key of a line; it may be in quotes, and a pattern holds colons.
+/// Returns the key of a line. It may be in quotes, and a pattern contains colons.
 fn key(line: &str) -> Option<&str> {
     for quote in ['\'', '"'] {
         if let Some(rest) = line.strip_prefix(quote) {
@@ -88,7 +90,7 @@ fn key(line: &str) -> Option<&str> {
             return value.starts_with(':').then_some(key);
         }
     }
-    // A colon inside a plain key is followed by no space.
+    // Inside a plain key no space follows a colon.
     line.find(": ").and_then(|at| line.get(..at)).or_else(|| line.strip_suffix(':'))
 }
 

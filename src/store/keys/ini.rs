@@ -1,16 +1,17 @@
-//! Settings files of Qt programs by allow-list: groups in brackets, and `key=value` lines. Lines stay or go as they are.
-//! A line that is not understood makes the whole file damaged: it might be half of a value that should go.
+//! Settings files of Qt programs: keeps the allowed keys. Whole lines are kept or removed, never rewritten. A line that
+//! cannot be parsed makes the whole file damaged: it might be half of a value that must be removed.
 //!
-//! A key is named `Group.key`; a group's own name stands for all in it. Source: `QSettings` (Qt 5), which writes each
-//! value on one line, with line breaks inside escaped.
+//! Rules name a key `Group.key`, or a whole group by its name. Source: `QSettings` (Qt 5), which writes each value on
+//! one line and escapes line breaks in it.
 
 use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
-/// The group of keys that stand before any group.
+/// The name of the group for keys before the first group header.
 const GENERAL: &str = "General";
 
-/// Returns the file without what goes, or `None` where nothing goes. A group that loses all its keys goes with them.
+/// Returns the file without what the scope does not keep, or `None` if nothing is removed. A group without keys left is
+/// removed.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     let mut kept: Vec<u8> = Vec::with_capacity(bytes.len());
     let mut changes = 0;
@@ -20,7 +21,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
         let wrong = || format!("line {} cannot be read", index + 1);
         let line = std::str::from_utf8(raw).map_err(|_cause| wrong())?.trim();
         if line.is_empty() {
-            // Kept between groups that stay; those before a group that goes, go with it.
+            // An empty line is removed if it follows the header of a group of which no key is kept yet.
             if head.is_none() {
                 kept.extend_from_slice(raw);
             }
@@ -28,7 +29,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
             name.strip_suffix(']').ok_or_else(wrong)?.clone_into(&mut group);
             head = Some(raw);
         } else if line.starts_with([';', '#']) {
-            // A remark may say anything.
+            // A comment may contain anything, so it is removed.
             changes += 1;
         } else {
             let (key, _value) = line.split_once('=').ok_or_else(wrong)?;

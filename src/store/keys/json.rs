@@ -1,5 +1,5 @@
-//! Chromium's JSON settings by allow-list. Values are kept or dropped, never invented; the one exception is the mark
-//! that makes Chromium give a nameless profile a name.
+//! Chromium's JSON settings: keeps the allowed values and removes the rest. Adds no value, except the mark that makes
+//! Chromium name a profile again.
 
 use std::ffi::OsStr;
 
@@ -8,23 +8,24 @@ use serde_json::{Map, Value};
 use super::reduced::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
 
-/// Which rules besides the allow-list a file needs.
+/// The rules that a file needs besides the allow-list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Special {
-    /// None.
+    /// No other rules.
     Plain,
-    /// `Local State`: profiles that lose their names.
+    /// `Local State`, where profiles lose their names.
     LocalState,
 }
 
 impl Special {
-    /// Returns what a file of this name needs.
+    /// Returns the rules for a file, by its name.
     pub(super) fn of(at: &RelPath) -> Self {
         if at.file_name() == OsStr::new("Local State") { Self::LocalState } else { Self::Plain }
     }
 }
 
-/// Returns the file without what goes, `None` where nothing goes, or where it is damaged.
+/// Returns the file without what the scope does not keep, `None` if nothing is removed, an error if the file is
+/// damaged.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> Result<Option<Reduced>, String> {
     let before: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     if !before.is_object() {
@@ -48,7 +49,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> R
     Ok(Some(Reduced { bytes, changes }))
 }
 
-/// Returns what stays of a value. Arrays are leaves: their places have no names that a rule could give.
+/// Returns the kept part of a value. An array is kept or removed whole: its items have no names that a rule could use.
 fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
     let kept = *at.value() == Fate::Keep;
     let Value::Object(members) = value else { return kept.then(|| value.clone()) };
@@ -66,10 +67,11 @@ fn leaves(value: &Value) -> u64 {
 
 const MACS: [&str; 2] = ["protection", "macs"];
 
-/// Chromium guards some settings with a code (MAC) under `protection.macs.<name of the setting>` and one over all
-/// codes (`super_mac`). A value without its code is reset as if a stranger had written it; a code without its value
-/// would tell that there was one. So each code stays exactly where its value stays untouched, and the code over all
-/// only where all codes stayed. See observations of Chromium 156, 2026-11-24.
+/// Keeps the integrity codes (MACs) of exactly those settings that are kept unchanged.
+///
+/// Chromium guards some settings with a code at `protection.macs.<name of the setting>`, and all codes with one more
+/// (`super_mac`). It resets a value without its code, and a code without its value would reveal that there was one. The
+/// code over all codes is kept only if no code was removed. Observed in Chromium 156, 2026-11-24.
 fn update_macs(before: &Value, after: &mut Value) {
     let Some(Value::Object(macs)) = look_up(before, MACS.iter().copied()) else { return };
     let mut path = Vec::new();
@@ -77,7 +79,7 @@ fn update_macs(before: &Value, after: &mut Value) {
     let complete = kept.as_ref().map_or(0, |kept| leaves(&Value::Object(kept.clone()))) == leaves_of(macs);
     let Some(protection) = object_at(after, &["protection"]) else { return };
     match kept {
-        // Replaced where it stands, so that the order of keys stays.
+        // Replaced in place, so that the order of the keys does not change.
         Some(kept) => drop(protection.insert("macs".into(), Value::Object(kept))),
         None => drop(protection.shift_remove("macs")),
     }
@@ -122,8 +124,10 @@ fn kept_macs<'v>(
 
 const DEFAULT_NAME: &str = "is_using_default_name";
 
-/// A profile's name is often the person's, so it goes. Without a name the profile menu is blank, unless this mark says
-/// that the name was Chromium's own: then Chromium names the profile anew at the next start.
+/// Marks profiles whose name was removed, so that Chromium names them again at its next start.
+///
+/// A profile's name is often the user's, so it is removed. Without a name the profile menu would be blank, unless this
+/// mark says that the name was Chromium's own.
 fn request_new_names(before: &Value, after: &mut Value, named_anew: impl Fn(&str) -> bool) {
     let Some(Value::Object(profiles)) = look_up(before, ["profile", "info_cache"]) else { return };
     for (dir, entry) in profiles {
@@ -145,7 +149,7 @@ pub(in crate::store) fn look_up<'v, 'p>(
     path.into_iter().try_fold(value, |value, key| value.as_object()?.get(key))
 }
 
-/// Returns the object at a path, made where nothing is; `None` where something else is in the way.
+/// Returns the object at a path and creates missing ones; `None` if another kind of value is on the path.
 fn object_at<'v>(value: &'v mut Value, path: &[&str]) -> Option<&'v mut Map<String, Value>> {
     path.iter()
         .try_fold(value, |value, key| {

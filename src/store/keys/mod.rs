@@ -1,4 +1,5 @@
-//! Settings files: read, reduced to what the scope keeps, swapped in. Refuses to write anything it cannot parse.
+//! Edits settings files: reads one, reduces it to what the scope keeps, and swaps the new file in. Refuses to write a
+//! file that it cannot parse.
 
 mod addons;
 pub(super) mod autoconfig;
@@ -13,7 +14,7 @@ use super::error::{EditError, Edited};
 use crate::model::{KeyFormat, RelPath, Scope};
 use crate::safefs::Root;
 
-/// Settings files are a few hundred kilobytes; one that is larger than this is not read.
+/// Settings files have a few hundred kilobytes; a larger file than this is not read.
 const LIMIT: u64 = 64 << 20;
 
 pub(super) fn edit(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Edited, EditError> {
@@ -30,13 +31,13 @@ pub(super) fn verify(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope
     }
 }
 
-/// Reads a settings file whole.
+/// Returns the content of a settings file.
 pub(super) fn read(root: &Root, at: &RelPath) -> Result<Vec<u8>, EditError> {
     Ok(root.read(at, LIMIT)?)
 }
 
-/// Returns what is left of a file, or `None` where nothing has to go. An empty file holds nothing: browsers leave one
-/// behind after a crash or on a full disk, and make it anew.
+/// Returns the reduced file, or `None` if nothing is removed. An empty file contains nothing: browsers leave one behind
+/// after a crash or on a full disk, and replace it at their next start.
 fn reduce(at: &RelPath, format: KeyFormat, scope: &Scope<String>, before: &[u8]) -> Result<Option<Reduced>, EditError> {
     if before.is_empty() {
         return Ok(None);

@@ -1,10 +1,10 @@
-//! Firefox's `prefs.js` by allow-list. Lines stay or go as they are; nothing is written in other words. A line that is
-//! not understood makes the whole file damaged: it might be half of a value that should go.
+//! Firefox's `prefs.js`: keeps the allowed settings. Whole lines are kept or removed, never rewritten. A line that
+//! cannot be parsed makes the whole file damaged: it might be half of a value that must be removed.
 
 use super::reduced::{Reduced, default_fate};
 use crate::model::{Fate, Scope};
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Blank,
@@ -12,14 +12,14 @@ enum Line {
     Pref(Pref),
 }
 
-/// A setting's name, and its value where that is text.
+/// A setting's name, and its value if that is text.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::store) struct Pref {
     pub(in crate::store) name: String,
     pub(in crate::store) text: Option<String>,
 }
 
-/// Returns the file without what goes, or `None` where nothing goes.
+/// Returns the file without what the scope does not keep, or `None` if nothing is removed.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     let mut kept = Vec::with_capacity(bytes.len());
     let mut changes = 0;
@@ -27,7 +27,8 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
     for (raw, line) in lines(bytes)? {
         let stays = match &line {
             Line::Blank => true,
-            // The browser's own comment opens the file. Others are somebody's, and the browser drops them anyway.
+            // The browser's own comment is at the top. Other comments are not its own, and the browser drops them when
+            // it saves.
             Line::Comment => in_head || default_fate(scope) == Fate::Keep,
             Line::Pref(pref) => {
                 in_head = false;
@@ -59,7 +60,7 @@ fn lines(bytes: &[u8]) -> Result<Vec<(&[u8], Line)>, String> {
             let begin = if in_comment { 0 } else { 2 };
             let body = text.get(begin..).unwrap_or_default();
             let end = body.windows(2).position(|pair| pair == b"*/");
-            // Something behind the comment's end could be a setting, which would be missed.
+            // A setting may follow the comment's end on the same line; it must not be missed.
             if end.is_some_and(|end| end + 2 != body.len()) {
                 return Err(wrong());
             }
@@ -77,7 +78,7 @@ fn lines(bytes: &[u8]) -> Result<Vec<(&[u8], Line)>, String> {
     if in_comment { Err("a comment does not end".into()) } else { Ok(found) }
 }
 
-/// What is left to read of a line.
+/// The unread part of a line.
 struct Reader<'b>(&'b [u8]);
 
 impl Reader<'_> {
@@ -92,13 +93,13 @@ impl Reader<'_> {
         self.0.is_empty().then_some(Pref { name, text })
     }
 
-    /// Takes `word` and the space behind it.
+    /// Reads `word` and the space after it.
     fn word(&mut self, word: &[u8]) -> Option<()> {
         self.0 = self.0.strip_prefix(word)?.trim_ascii_start();
         Some(())
     }
 
-    /// Takes a value; returns it where it is text.
+    /// Reads a value; returns it if it is text.
     #[expect(clippy::option_option, reason = "outside: is it a value; inside: is it text")]
     fn value(&mut self) -> Option<Option<String>> {
         if self.0.starts_with(b"\"") {
@@ -114,7 +115,7 @@ impl Reader<'_> {
         Some(None)
     }
 
-    /// Takes a quoted string and the space behind it.
+    /// Reads a quoted string and the space after it.
     fn string(&mut self) -> Option<String> {
         let mut rest = self.0.strip_prefix(b"\"")?;
         let mut text = Vec::new();
@@ -133,12 +134,12 @@ impl Reader<'_> {
             }
         }
         self.0 = rest.trim_ascii_start();
-        // A name that is no text equals no rule's name, so it goes with the rest.
+        // A name that is not text cannot equal a rule's name, so its line is removed.
         Some(String::from_utf8_lossy(&text).into_owned())
     }
 }
 
-/// Reads what follows a backslash; a half of a surrogate pair alone becomes the replacement letter.
+/// Reads the characters after a backslash. Half a surrogate pair becomes the replacement character.
 fn escape(rest: &[u8]) -> Option<(char, &[u8])> {
     let (&kind, behind) = rest.split_first()?;
     let hex = |len: usize| {

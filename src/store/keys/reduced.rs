@@ -1,17 +1,17 @@
-//! What every format makes of a settings file. Which values go is said by the scope.
+//! The result that all settings formats share, and the scope's default. Knows no format.
 
 use crate::model::{Fate, Scope};
 
-/// A settings file without what goes.
+/// A settings file reduced to what is kept.
 #[derive(Debug, PartialEq)]
 pub(in crate::store) struct Reduced {
     /// The new content.
     pub(in crate::store) bytes: Vec<u8>,
-    /// How many values went or were set.
+    /// How many values were removed or set.
     pub(in crate::store) changes: u64,
 }
 
-/// Says what happens to everything that no rule names.
+/// Returns the fate of every value that no rule names.
 pub(in crate::store) fn default_fate(scope: &Scope<String>) -> Fate {
     scope.start().map_or(Fate::Remove, |cursor| *cursor.value())
 }

@@ -1,8 +1,8 @@
-//! Firefox's `places.sqlite`: bookmarks stay, with their tags and keywords and the pages they refer to; visits, other
-//! pages, what was typed and what was learnt from it go. Bookmarks share their table of pages with the history, which
-//! is why the file cannot simply go.
+//! Firefox's `places.sqlite`: keeps bookmarks with their tags, keywords and pages; removes visits, other pages, typed
+//! text and what was derived from it. Bookmarks and history share a table of pages, so the file cannot be removed
+//! whole.
 //!
-//! Learnt from Firefox 153.7.0esr; tables and columns of versions before are listed where they are known.
+//! Observed in Firefox 153.7.0esr; tables and columns of earlier versions are listed as far as they are known.
 
 use rusqlite::Connection;
 
@@ -65,7 +65,7 @@ const KNOWN: [(&str, KnownTable); 29] = [
         },
     ),
     ("moz_anno_attributes", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
-    // Random numbers of deleted bookmarks: without them an account would bring those back.
+    // Random ids of deleted bookmarks: without them a sync account would bring the bookmarks back.
     ("moz_bookmarks_deleted", KnownTable::Kept { needed: &["guid"], also: &["dateRemoved"] }),
     ("moz_annos", KnownTable::Cleared),
     ("moz_historyvisits", KnownTable::Cleared),
@@ -79,7 +79,7 @@ const KNOWN: [(&str, KnownTable); 29] = [
     ("moz_places_metadata", KnownTable::Cleared),
     ("moz_places_metadata_search_queries", KnownTable::Cleared),
     ("moz_previews_tombstones", KnownTable::Cleared),
-    // Of versions before.
+    // Tables of earlier versions.
     ("moz_favicons", KnownTable::Cleared),
     ("moz_hosts", KnownTable::Cleared),
     ("moz_bookmarks_roots", KnownTable::Kept { needed: &["root_name", "folder_id"], also: &[] }),
@@ -92,8 +92,8 @@ const KNOWN: [(&str, KnownTable); 29] = [
     ("moz_pages_w_icons", KnownTable::Cleared),
 ];
 
-/// What the columns of a kept page or origin are set to: the values of one that was never visited. The title of a page
-/// is what the site called itself at the last visit; a bookmark has a title of its own.
+/// The values to which columns of a kept page or origin are reset: those of a page that was never visited. A page's
+/// title is what the site called itself at the last visit; a bookmark has its own title.
 const RESETS: [(&str, &[(&str, &str)]); 2] = [
     (
         "moz_places",
@@ -107,7 +107,7 @@ const RESETS: [(&str, &[(&str, &str)]); 2] = [
             ("site_name", "NULL"),
             ("alt_frecency", "NULL"),
             ("favicon_id", "NULL"),
-            // Bookmarked searches of the browser's own are hidden and have no rank; of the rest the rank is not known.
+            // The browser's own bookmarked searches are hidden and have no rank. The rank of other pages is unknown.
             ("hidden", "coalesce(url LIKE 'place:%', 0)"),
             ("frecency", "coalesce(url LIKE 'place:%', 0) - 1"),
             ("recalc_frecency", "coalesce(url NOT LIKE 'place:%', 1)"),
@@ -127,7 +127,7 @@ const RESETS: [(&str, &[(&str, &str)]); 2] = [
     ),
 ];
 
-/// Returns the hosts of all pages, as they are written and as `rev_host` has them.
+/// Returns the hosts of all pages, as plain text and in the reversed form of `rev_host`.
 pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
     let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
     let mut values = Values::default();
@@ -156,8 +156,7 @@ fn each_text(connection: &Connection, query: &str, mut take: impl FnMut(&str)) -
     Ok(())
 }
 
-/// Removes the history. Each statement changes only what is not yet as it should be, so that a second time nothing
-/// changes.
+/// Removes the history. Each statement changes only rows that differ from the result, so a second run changes nothing.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
     for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {
@@ -166,7 +165,7 @@ pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     connection
         .execute("DELETE FROM moz_places WHERE id NOT IN (SELECT fk FROM moz_bookmarks WHERE fk IS NOT NULL)", [])?;
     if schema.has("moz_keywords", "place_id") {
-        // A keyword refers to a page, and without its bookmark there is no way left to edit it.
+        // A keyword refers to a page. Without a bookmark of that page it could not be edited any more.
         connection.execute(
             "DELETE FROM moz_keywords WHERE place_id IS NULL OR place_id NOT IN (SELECT id FROM moz_places)",
             [],
@@ -188,7 +187,8 @@ pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     Ok(())
 }
 
-/// Annotations of bookmarks stay; their names stay where they are still used, because extensions could choose them.
+/// Removes annotations whose bookmark is gone, and names of annotations that are no longer used: extensions could
+/// choose these names.
 fn remove_annotations(connection: &Connection, schema: &Schema) -> Result<(), EditError> {
     let mut used = "SELECT NULL WHERE 0";
     if schema.has("moz_items_annos", "item_id") {
@@ -201,7 +201,7 @@ fn remove_annotations(connection: &Connection, schema: &Schema) -> Result<(), Ed
     Ok(())
 }
 
-/// SQLite's statistics say how many pages there were, and may hold some of their hosts as samples.
+/// Removes SQLite's statistics: they contain the number of pages, and may contain some hosts as samples.
 fn remove_statistics(connection: &Connection) -> Result<(), EditError> {
     let mut listing =
         connection.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite\\_stat_' ESCAPE '\\'")?;

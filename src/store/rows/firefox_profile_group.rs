@@ -1,7 +1,7 @@
-//! Firefox's `Profile Groups/*.sqlite`, the list of the profiles that a person made with the profile switcher: their
-//! folders stay, because no other file names them; what it says about the person goes.
+//! Firefox's `Profile Groups/*.sqlite`, the list of profiles that the user made with the profile switcher. Keeps the
+//! folders of the profiles, because no other file names them; removes what it says about the user.
 //!
-//! Learnt from Firefox 153.7.0esr, `user_version` 7.
+//! Observed in Firefox 153.7.0esr, `user_version` 7.
 
 use rusqlite::Connection;
 
@@ -21,17 +21,18 @@ const KNOWN: [(&str, KnownTable); 7] = [
     ("MessagingSystemMessageImpressions", KnownTable::Cleared),
     ("NimbusEnrollments", KnownTable::Cleared),
     ("NimbusSyncTimestamps", KnownTable::Cleared),
-    // Copies of settings that each profile also has in its own prefs.js, and ids.
+    // Ids, and copies of settings that each profile also has in its prefs.js.
     ("SharedPrefs", KnownTable::Cleared),
 ];
 
-/// The name of the `id`-th profile, the same for everybody.
+/// SQL for a neutral name: `Profile` and the profile's place in the list.
 const PLAIN_NAME: &str = "'Profile ' || (SELECT COUNT(*) FROM Profiles AS other WHERE other.id <= Profiles.id)";
 
-/// A picture of the person's own is named by a random number; the browser's pictures have names of letters.
+/// SQL that is true for the user's own picture: its name is a random number. The browser's pictures have names of
+/// letters.
 const OWN_PICTURE: &str = "avatar GLOB '*[^a-z-]*' OR length(avatar) > 24";
 
-/// Returns the names that the person gave.
+/// Returns the profile names that the user chose.
 pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
     Schema::read(connection, &KNOWN, &NEEDED)?;
     let mut values = Values::default();
@@ -42,7 +43,7 @@ pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
     Ok(values)
 }
 
-/// Removes what is said about people. A second time nothing changes.
+/// Removes names, pictures and other data of the user. A second run changes nothing.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
     let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
     for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {

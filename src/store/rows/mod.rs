@@ -1,5 +1,5 @@
-//! Removing rows from a kept database so that their bytes are gone too: one transaction, then the file is rebuilt, the
-//! write-ahead log emptied, and the bytes searched for what was removed.
+//! Removes rows from a kept database so that their bytes are gone too: deletes in one transaction, rebuilds the file,
+//! empties the write-ahead log, and searches the bytes for what was removed.
 
 mod firefox_places;
 mod firefox_profile_group;
@@ -18,11 +18,11 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let removed = values(rule, &transaction)?;
     apply(rule, &transaction)?;
-    // Committing is short and is not stopped: SQLite would have to take back what it has written.
+    // Not interruptible: a commit is short, and SQLite would have to undo what it has written.
     transaction.commit()?;
     let changed = connection.total_changes() > 0 || free_pages(&connection)? > 0;
-    // Always rebuilt: rows that the browser itself deleted earlier may still be in the slack of pages, and a run that
-    // was interrupted here must be completed by the next one.
+    // Always rebuild: rows that the browser deleted may still be in unused parts of pages, and an earlier run may have
+    // been interrupted before its rebuild.
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
     let kept = kept_text(&connection)?;
@@ -43,7 +43,7 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
         return Err(EditError::Residue(1));
     }
     let mut connection = database.open_until(stop)?;
-    // The edit is tried again and taken back: what it would still change is what is left.
+    // Apply the edit and roll it back: the rows that it would change are what is left.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     apply(rule, &transaction)?;
     transaction.rollback()?;
@@ -52,7 +52,7 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
     if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
 }
 
-/// Checks the schema and returns what must not be found in the file afterwards.
+/// Checks the schema and returns the values that must not be in the file afterwards.
 fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
     match rule {
         RowRule::PlacesHistory => firefox_places::values(connection),
@@ -60,7 +60,7 @@ fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
     }
 }
 
-/// Checks the schema and removes. Changes nothing in a database from which all has been removed.
+/// Checks the schema and removes the rows. Changes nothing if they are already removed.
 fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
     match rule {
         RowRule::PlacesHistory => firefox_places::apply(connection),
@@ -73,13 +73,13 @@ fn free_pages(connection: &Connection) -> Result<u64, EditError> {
     Ok(pages.unsigned_abs())
 }
 
-/// Moves the write-ahead log into the database and empties it. In other journal modes nothing is to be done.
+/// Moves the write-ahead log into the database and empties it. Does nothing in other journal modes.
 fn empty_log(connection: &Connection) -> Result<(), EditError> {
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
 }
 
-/// Closes a connection and with it gives back the exclusive lock; SQLite then removes its side files.
+/// Closes a connection and releases its exclusive lock. SQLite then removes its side files.
 fn close(connection: Connection) -> Result<(), EditError> {
     connection.close().map_err(|(_connection, error)| error.into())
 }

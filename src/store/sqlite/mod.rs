@@ -1,5 +1,5 @@
-//! SQLite files of browsers: opened without trusting them, read without a trace, compared with what is known of their
-//! tables, and searched for what was removed. What is read or removed is said by the callers.
+//! SQLite files of browsers: opens them without trusting them, reads them without leaving a trace, compares their
+//! schema with the known ones, and searches their bytes. Callers decide what is read and removed.
 
 mod database;
 pub(super) mod read_only;

@@ -1,5 +1,5 @@
-//! Looking into a closed database without a trace: in place where nothing waits in its side files, else in a private
-//! copy, because `SQLite` would merge them into the file.
+//! Reads a closed database without changing it. If its side files are not empty, reads a private copy instead: SQLite
+//! would merge them into the file.
 
 use std::fs::File;
 use std::io;
@@ -10,10 +10,10 @@ use tempfile::TempDir;
 use super::database::{Database, open_copy};
 use crate::store::error::EditError;
 
-/// The copy's name, in a folder of its own that only this user can enter.
+/// The copy's name, in a temporary folder that only this user can enter.
 const NAME: &str = "copy";
 
-/// Does `work` on a database that only `work` sees.
+/// Calls `work` with a connection to the database, or to its private copy.
 pub(in crate::store) fn read<T>(
     database: &Database,
     work: impl FnOnce(&Connection) -> Result<T, EditError>,
@@ -37,7 +37,7 @@ pub(in crate::store) fn read<T>(
 fn put(folder: &TempDir, name: &str, mut bytes: File) -> io::Result<()> {
     let mut file = tempfile::Builder::new().prefix(name).rand_bytes(0).tempfile_in(folder)?;
     io::copy(&mut bytes, &mut file)?;
-    // It goes with its folder.
+    // The file is removed with its folder.
     file.keep()?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Searching a database's bytes for values that were removed: what SQL no longer shows may still be in the file.
+//! Searches a database's bytes for removed values: they may still be in the file although no row has them.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -19,15 +19,15 @@ const SHORTEST: usize = 4;
 pub(in crate::store) struct Values(BTreeSet<Vec<u8>>);
 
 impl Values {
-    /// Adds a value, in the form in which the file holds it.
+    /// Adds a value in the form in which the file stores it.
     pub(in crate::store) fn add(&mut self, value: &str) {
         if value.len() >= SHORTEST {
             self.0.insert(value.as_bytes().to_vec());
         }
     }
 
-    /// Returns the values without those that occur in what is kept: the host of a bookmark is no finding, nor is one
-    /// that is part of its name.
+    /// Returns the values without those that occur in kept text: the host of a bookmark is no residue, nor is a part of
+    /// that host's name.
     pub(in crate::store) fn without(self, kept: &[Vec<u8>]) -> Result<Self, EditError> {
         let patterns: Vec<_> = self.0.into_iter().collect();
         let finder = finder(&patterns)?;
@@ -58,7 +58,7 @@ fn finder(patterns: &[impl AsRef<[u8]>]) -> Result<AhoCorasick, EditError> {
     AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).map_err(|_too_many| EditError::Internal)
 }
 
-/// Returns all text of a database, row by row as the file holds it, and its schema.
+/// Returns all text of a database, row by row in the order of the file, and its schema.
 pub(in crate::store) fn kept_text(connection: &Connection) -> Result<Vec<Vec<u8>>, EditError> {
     let mut texts = Vec::new();
     let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
@@ -70,7 +70,7 @@ pub(in crate::store) fn kept_text(connection: &Connection) -> Result<Vec<Vec<u8>
         while let Some(row) = rows.next()? {
             let mut text = Vec::new();
             for column in 0..width {
-                // Neighbours in one piece: in the file, too, nothing lies between them.
+                // Adjacent columns in one piece, because nothing lies between them in the file either.
                 if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
                     text.extend_from_slice(bytes);
                 }

@@ -1,4 +1,4 @@
-//! What is expected of a database's schema. Anything else is refused before the first change.
+//! Compares a database's schema with the known tables and columns. Refuses any other schema before the first change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,27 +6,27 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 
-/// What happens to a known table.
+/// What an edit does with a known table.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum KnownTable {
-    /// All rows go; its columns do not matter.
+    /// Removes all rows; the columns do not matter.
     Cleared,
-    /// Rows stay, so every column must be known: one that is not could hold what should go.
+    /// Keeps rows, so every column must be known: an unknown one could contain what must be removed.
     Kept {
-        /// Columns that an edit relies on.
+        /// Columns that an edit needs.
         needed: &'static [&'static str],
-        /// Columns that some versions have.
+        /// Columns that only some versions have.
         also: &'static [&'static str],
     },
 }
 
-/// The tables of a database that has been found to be as expected.
+/// The tables and columns of a database whose schema is known.
 pub(in crate::store) struct Schema {
     columns: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Schema {
-    /// Reads the schema and compares it. `needed` tables must be there.
+    /// Reads the schema and checks it. All `needed` tables must exist.
     pub(in crate::store) fn read(
         connection: &Connection,
         known: &[(&str, KnownTable)],
@@ -53,18 +53,18 @@ impl Schema {
         }
     }
 
-    /// Returns the tables.
+    /// Returns the names of the tables.
     pub(in crate::store) fn tables(&self) -> impl Iterator<Item = &str> {
         self.columns.keys().map(String::as_str)
     }
 
-    /// Says whether a table has a column.
+    /// Returns whether a table has a column.
     pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
         self.columns.get(table).is_some_and(|columns| columns.contains(column))
     }
 }
 
-/// SQLite's own tables: counters and statistics.
+/// Returns whether a table is SQLite's own, for counters and statistics.
 fn is_internal(table: &str) -> bool {
     table.starts_with("sqlite_")
 }
@@ -76,7 +76,7 @@ fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, 
 }
 
 impl KnownTable {
-    /// Says whether all rows go.
+    /// Returns whether all rows are removed.
     pub(in crate::store) const fn is_cleared(self) -> bool {
         matches!(self, Self::Cleared)
     }
@@ -94,7 +94,7 @@ impl KnownTable {
     }
 }
 
-/// Writes a name into SQL. Only names that [`Schema::read`] found in the file and knows come here.
+/// Returns a name quoted for SQL. Pass only names that [`Schema::read`] found and knows.
 pub(in crate::store) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
