@@ -1,4 +1,4 @@
-//! The checksum of every block: CRC-32C, turned and shifted so that a checksum of checksums differs from one of data.
+//! Computes the checksum of a block: CRC-32C, masked so that a checksum of checksums differs from one of data.
 
 const TABLE: [u32; 256] = table();
 
@@ -20,7 +20,7 @@ const fn table() -> [u32; 256] {
     table
 }
 
-/// Returns the checksum of these bytes, as it is stored.
+/// Returns the masked checksum of these bytes, as stored.
 pub(super) fn masked<'b>(bytes: impl IntoIterator<Item = &'b u8>) -> u32 {
     let crc = !bytes.into_iter().fold(!0_u32, |crc, byte| {
         let index = usize::from(crc.to_le_bytes().first().copied().unwrap_or_default() ^ byte);

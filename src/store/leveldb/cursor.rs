@@ -1,38 +1,38 @@
-//! Numbers and lengths from bytes that may end anywhere and say anything.
+//! Reads numbers and lengths from bytes of any length and content, without trusting them.
 
-/// What is left to read.
+/// The unread bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'b>(pub(crate) &'b [u8]);
 
 impl<'b> Cursor<'b> {
-    /// Says whether nothing is left.
+    /// Returns whether all bytes are read.
     pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Takes so many bytes.
+    /// Reads `length` bytes.
     pub(crate) fn take(&mut self, length: usize) -> Option<&'b [u8]> {
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)
     }
 
-    /// Takes one byte.
+    /// Reads one byte.
     pub(crate) fn byte(&mut self) -> Option<u8> {
         self.take(1)?.first().copied()
     }
 
-    /// Takes a number of four bytes, lowest first.
+    /// Reads a little-endian number of four bytes.
     pub(crate) fn u32(&mut self) -> Option<u32> {
         Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
-    /// Takes a number of eight bytes, lowest first.
+    /// Reads a little-endian number of eight bytes.
     pub(crate) fn u64(&mut self) -> Option<u64> {
         Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
     }
 
-    /// Takes a number of one to ten bytes: seven bits in each, the highest bit says that more follow.
+    /// Reads a number of one to ten bytes, seven bits in each; the highest bit says that another byte follows.
     pub(crate) fn varint(&mut self) -> Option<u64> {
         let mut number = 0_u64;
         for shift in (0..64).step_by(7) {
@@ -49,7 +49,7 @@ impl<'b> Cursor<'b> {
         None
     }
 
-    /// Takes bytes whose length stands before them.
+    /// Reads bytes with their length before them.
     pub(crate) fn text(&mut self) -> Option<&'b [u8]> {
         let length = self.varint()?;
         self.take(usize::try_from(length).ok()?)

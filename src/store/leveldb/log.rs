@@ -1,5 +1,5 @@
-//! The log format: records in pieces, so that none crosses the end of a block of 32 KiB. Both what was last written
-//! and the list of tables (`MANIFEST`) are kept so.
+//! Reads and writes the log format: records in pieces, none of which crosses the end of a block of 32 KiB. Both the
+//! latest changes and the list of tables (`MANIFEST`) have this format.
 
 use super::checksum::masked;
 use super::cursor::Cursor;
@@ -7,22 +7,22 @@ use super::cursor::Cursor;
 const BLOCK: usize = 32 << 10;
 const HEADER: usize = 7;
 
-/// Whole, or the first, a middle or the last piece of a record.
+/// The kind of a piece: a whole record, or the first, a middle or the last part of one.
 const FULL: u8 = 1;
 const FIRST: u8 = 2;
 const MIDDLE: u8 = 3;
 const LAST: u8 = 4;
 
-/// What a log holds.
+/// The content of a log.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Log {
     /// The records, in the order in which they were written.
     pub(super) records: Vec<Vec<u8>>,
-    /// Whether pieces lie in it that belong to no whole record: its writer was killed.
+    /// Whether it contains pieces without a whole record, because its writer was killed.
     pub(super) is_cut: bool,
 }
 
-/// Reads a log; `None` where it is damaged otherwise than by the death of its writer.
+/// Reads a log; `None` if it is damaged in a way that a killed writer does not explain.
 pub(super) fn read(bytes: &[u8]) -> Option<Log> {
     let mut log = Log::default();
     let mut open: Option<Vec<u8>> = None;
@@ -74,7 +74,7 @@ fn header(rest: &mut Cursor<'_>) -> Option<(u32, usize, u8)> {
     Some((sum, usize::from(length), rest.byte()?))
 }
 
-/// Writes a log of these records.
+/// Returns a log with these records.
 pub(super) fn write<'r>(records: impl IntoIterator<Item = &'r [u8]>) -> Vec<u8> {
     let mut out = Vec::new();
     for record in records {

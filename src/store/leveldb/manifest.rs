@@ -1,4 +1,4 @@
-//! `MANIFEST`: which tables and which log hold the database.
+//! Reads and writes `MANIFEST`, which names the tables and the log of the current database.
 
 use std::collections::BTreeSet;
 
@@ -17,25 +17,25 @@ const DELETED: u64 = 6;
 const ADDED: u64 = 7;
 const LOG_BEFORE: u64 = 9;
 
-/// What a manifest says in the end.
+/// The state after the last entry of a manifest.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) comparator: Vec<u8>,
-    /// Logs from this number on count.
+    /// Logs with at least this number are current.
     pub(super) log: u64,
-    /// And this one.
+    /// The log with this number is current too.
     pub(super) log_before: u64,
-    /// The next number of a file.
+    /// The next unused number of a file.
     pub(super) next: u64,
     /// The number of the last change that is in a table.
     pub(super) sequence: u64,
-    /// The tables that count.
+    /// The current tables.
     pub(super) tables: BTreeSet<u64>,
     /// Whether its writer was killed.
     pub(super) is_cut: bool,
 }
 
-/// Reads a manifest; `None` where it is damaged.
+/// Reads a manifest; `None` if it is damaged.
 pub(super) fn read(bytes: &[u8]) -> Option<Manifest> {
     let log = log::read(bytes)?;
     let mut manifest = Manifest { is_cut: log.is_cut, ..Manifest::default() };
@@ -70,7 +70,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Manifest> {
     Some(manifest)
 }
 
-/// Writes the manifest of a database that is all in one log.
+/// Returns the manifest of a database that is in one log.
 pub(super) fn write(log: u64, sequence: u64) -> Vec<u8> {
     let mut edit = Vec::new();
     put_varint(&mut edit, COMPARATOR);

@@ -1,4 +1,4 @@
-//! The table format (`.ldb`, `.sst`): sorted entries in blocks, packed or not, and an index of the blocks.
+//! Reads the table format (`.ldb`, `.sst`): sorted entries in blocks, compressed or not, and an index of the blocks.
 
 use super::checksum::masked;
 use super::cursor::Cursor;
@@ -6,10 +6,10 @@ use super::cursor::Cursor;
 const FOOTER: usize = 48;
 const MAGIC: u64 = 0xdb47_7524_8b80_fb57;
 
-/// A block that unpacks to more than this is not a browser's.
+/// The largest unpacked size of a block; browsers write smaller ones.
 const LARGEST_BLOCK: usize = 256 << 20;
 
-/// Returns the entries of a table, keys with the eight bytes of number and kind; `None` where it is damaged.
+/// Returns the entries of a table, each key with its eight bytes of number and kind; `None` if the table is damaged.
 pub(super) fn entries(table: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     let mut footer = Cursor(table.get(table.len().checked_sub(FOOTER)?..)?);
     let mut magic = Cursor(footer.0.get(FOOTER - 8..)?);
@@ -25,7 +25,7 @@ pub(super) fn entries(table: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     Some(all)
 }
 
-/// Where a block lies: its offset and size.
+/// A block's offset and size.
 fn handle(bytes: &mut Cursor<'_>) -> Option<(usize, usize)> {
     Some((usize::try_from(bytes.varint()?).ok()?, usize::try_from(bytes.varint()?).ok()?))
 }
@@ -46,7 +46,7 @@ fn block(table: &[u8], (offset, size): (usize, usize)) -> Option<Vec<u8>> {
     }
 }
 
-/// The entries of a block. Each key says how many bytes it shares with the one before.
+/// Returns the entries of a block. Each key gives the number of bytes that it shares with the one before.
 fn items(block: &[u8]) -> Option<Vec<(Vec<u8>, Vec<u8>)>> {
     let end = block.len().checked_sub(4)?;
     let restarts = usize::try_from(Cursor(block.get(end..)?).u32()?).ok()?;

@@ -1,4 +1,4 @@
-//! Databases as a browser writes them, for tests: tables with shared prefixes, packed or not, and logs.
+//! Writes databases as a browser does, for tests: tables with shared prefixes, compressed or not, and logs.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use super::log;
 use super::manifest::BYTEWISE;
 use crate::store::testing::Lab;
 
-/// A change: a key, and its value or its deletion.
+/// A change: a key with its value, or `None` for its deletion.
 pub(crate) type Change = (Vec<u8>, Option<Vec<u8>>);
 
-/// A change of text.
+/// Returns a change that sets a text.
 pub(crate) fn put(key: &str, value: &str) -> Change {
     (key.as_bytes().to_vec(), Some(value.as_bytes().to_vec()))
 }
 
-/// A deletion.
+/// Returns a deletion.
 pub(crate) fn delete(key: &str) -> Change {
     (key.as_bytes().to_vec(), None)
 }
 
-/// Writes a log of changes, numbered from `first`.
+/// Returns a log of changes, numbered from `first`.
 pub(crate) fn log_of(changes: &[Change], first: u64) -> Vec<u8> {
     let batches: Vec<_> = changes
         .chunks(3)
@@ -42,7 +42,7 @@ pub(crate) fn log_of(changes: &[Change], first: u64) -> Vec<u8> {
     log::write(batches.iter().map(Vec::as_slice))
 }
 
-/// Writes a table of changes, numbered from `first`, in blocks of a few entries.
+/// Returns a table of changes, numbered from `first`, in blocks of a few entries.
 pub(crate) fn table_of(changes: &[Change], first: u64, packed: bool) -> Vec<u8> {
     let mut sorted: Vec<(Vec<u8>, Vec<u8>)> = changes
         .iter()
@@ -99,7 +99,7 @@ fn put_block(out: &mut Vec<u8>, block: &[u8], packed: bool) -> Vec<u8> {
     handle
 }
 
-/// The files of a database with one table and, after it, one log.
+/// Returns the files of a database with one table and one log after it.
 pub(crate) fn files_of(in_table: &[Change], in_log: &[Change]) -> BTreeMap<String, Vec<u8>> {
     let first = 1 + in_table.len() as u64;
     let mut edit = Vec::new();
@@ -126,14 +126,14 @@ pub(crate) fn files_of(in_table: &[Change], in_log: &[Change]) -> BTreeMap<Strin
     .into()
 }
 
-/// Puts a database into a lab.
+/// Writes a database into a lab.
 pub(crate) fn plant(lab: &Lab, at: &str, in_table: &[Change], in_log: &[Change]) {
     for (name, bytes) in files_of(in_table, in_log) {
         lab.put(&format!("{at}/{name}"), bytes);
     }
 }
 
-/// All bytes of a folder's files, unpacked where they are a table of this module's.
+/// Returns all bytes of a folder's files, with tables of this module unpacked.
 pub(crate) fn all_bytes(lab: &Lab, at: &str) -> Vec<u8> {
     let mut all = Vec::new();
     for entry in walkdir::WalkDir::new(lab.path(at)).into_iter().map(Result::unwrap) {

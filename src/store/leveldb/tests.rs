@@ -71,7 +71,7 @@ fn killed_between_any_two_steps_it_is_the_old_or_the_new_one() {
     files.insert(CURRENT.into(), new.current.clone());
     let switched = parse(&files).unwrap();
     assert_eq!(live(&switched), are, "after the switch");
-    // What the run could not remove any more, the next one sees.
+    // The next run sees what this run could not remove.
     assert!(switched.has_remains);
     for name in old.keys().filter(|name| *name != CURRENT) {
         files.remove(name);

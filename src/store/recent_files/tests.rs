@@ -1,4 +1,4 @@
-//! A list as GTK 3 writes it, and what is none.
+//! A list as GTK 3 writes it, and files that are not lists.
 
 use proptest::prelude::*;
 

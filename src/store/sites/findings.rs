@@ -1,4 +1,4 @@
-//! What of chosen sites is found in a store, counted by host. Values are never part of it.
+//! Counts what a store holds of chosen sites, by host. Contains no values.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(super) fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
     }
 }
 
-/// Findings while they are counted.
+/// A count of findings by host, and the cookies among them.
 #[derive(Debug, Default)]
 pub(super) struct Findings(BTreeMap<String, (u64, Vec<CookieMark>)>);
 

@@ -1,4 +1,4 @@
-//! Removing whole folders and files by their names, beside others that stay.
+//! Removes whole folders and files by name, and keeps the others beside them. Which names is up to the editors.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use crate::model::{Fate, RelPath, Scope, Stop};
 use crate::safefs::{Kind, Listed, Root};
 use crate::store::error::EditError;
 
-/// Lists a folder; one that is not there is empty.
+/// Returns the entries of a folder; none if it is missing.
 pub(super) fn list(root: &Root, dir: &RelPath) -> Result<Vec<Listed>, EditError> {
     match root.list(Some(dir)).map_err(EditError::from) {
         Err(EditError::Missing) => Ok(Vec::new()),
@@ -21,7 +21,7 @@ pub(super) fn folders(root: &Root, dir: &RelPath) -> Result<Vec<RelPath>, EditEr
     inside.map(|listed| Ok(dir.join(&listed.name)?)).collect()
 }
 
-/// Removes what has these names in a folder, with all that is in it.
+/// Removes the entries with these names, and everything in them.
 pub(super) fn remove(root: &Root, dir: &RelPath, names: &BTreeSet<OsString>) -> Result<(), EditError> {
     if names.is_empty() {
         return Ok(());
@@ -33,14 +33,14 @@ pub(super) fn remove(root: &Root, dir: &RelPath, names: &BTreeSet<OsString>) -> 
     reset(root, dir, &scope)
 }
 
-/// Removes everything in a folder but the file of this name.
+/// Removes everything in a folder except the file with this name.
 pub(super) fn remove_all_except(root: &Root, dir: &RelPath, name: &str) -> Result<(), EditError> {
     let mut scope = Scope::new(Fate::Remove);
     scope.keep(&[OsString::from(name)]);
     reset(root, dir, &scope)
 }
 
-/// Not to be stopped: an origin's data is removed as a whole.
+/// Not interruptible: an origin's data is removed whole.
 fn reset(root: &Root, dir: &RelPath, scope: &Scope<OsString>) -> Result<(), EditError> {
     let removed = root.reset(Some(dir), scope, &Stop::default(), &mut |_tally| ());
     match removed.failures.into_iter().next() {

@@ -1,8 +1,9 @@
-//! What stores hold of chosen sites: found without reading values, and removed so that nothing of it is left and
-//! everything else reads the same.
+//! Edits what stores hold of chosen sites: finds it without reading values, and removes it so that no byte of it is
+//! left and everything else reads the same.
 //!
-//! Unlike End session, what is not understood here is kept and reported. Bookmarks, history, passwords and settings of
-//! the chosen sites stay, and so do lists that sign nobody in: HSTS, alternative addresses, counts of blocked trackers.
+//! Unlike in End session, data that is not understood is kept and reported. Bookmarks, history, passwords and settings
+//! of the chosen sites are kept, and so are lists that cannot sign in: HSTS, alternative addresses, counts of blocked
+//! trackers.
 
 mod chromium;
 mod editor;
@@ -23,32 +24,32 @@ use super::error::{EditError, Edited, catch_panic};
 use crate::model::{RelPath, SiteFinding, SiteRules, SiteStore, Stop};
 use crate::safefs::Root;
 
-/// Returns what a store holds of the chosen sites, by host. The browser must be closed; nothing is changed, and no
-/// value is looked at.
+/// Returns what a store holds of the chosen sites, by host. The browser must be closed. Changes nothing and reads no
+/// value.
 pub fn inspect(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
     catch_panic(|| editor(store).inspect(root, at, rules))
 }
 
-/// Says whether a store of an open browser may hold something of the chosen sites. No database is opened for it: a
-/// mention in its bytes is enough, and what cannot be read just now may hold anything.
+/// Returns whether a store of an open browser may hold data of the chosen sites. Opens no database: a mention in its
+/// bytes is enough. Returns `true` for a store that cannot be read at the moment.
 pub fn may_hold(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> bool {
-    // An open browser may not have made it yet.
+    // An open browser may not have created the store yet.
     catch_panic(|| Ok(is_there(root, at)? && editor(store).may_hold(root, at, rules)?)).unwrap_or(true)
 }
 
-/// Says whether something of the chosen sites is left in the bytes of a store in which its reader finds nothing, as after
-/// an edit that was killed between its commit and its end. The browser must be closed; nothing is changed.
+/// Returns whether bytes of the chosen sites are left in a store in which [`inspect`] finds nothing, as after an edit
+/// that was killed after its commit. The browser must be closed. Changes nothing.
 pub fn has_remains(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules) -> Result<bool, EditError> {
     catch_panic(|| editor(store).has_remains(root, at, rules))
 }
 
-/// Removes from a store what belongs to the chosen sites, or nothing where it is not understood. Work on a database can
-/// be stopped.
+/// Removes what belongs to the chosen sites, or nothing if the store is not understood. Work on a database ends early
+/// if `stop` is set.
 pub fn edit(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
     catch_panic(|| editor(store).edit(root, at, rules, stop))
 }
 
-/// Reads a store again and says whether it is as [`edit`] leaves it.
+/// Reads a store again; returns an error if it is not as [`edit`] leaves it.
 pub fn verify(root: &Root, at: &RelPath, store: SiteStore, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
     catch_panic(|| editor(store).verify(root, at, rules, stop))
 }

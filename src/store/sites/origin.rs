@@ -1,15 +1,16 @@
-//! Origins as several engines write them: as text, and as the name of a folder. What an engine adds to them is read by
-//! its own files.
+//! Reads origins in the forms that several engines use: as text, and as the name of a folder. Forms of one engine are
+//! in that engine's files.
 
 use crate::model::{SiteRules, origin_host};
 
-/// Returns the host of an origin, if it is chosen; empty where it has none and what has none is chosen too.
+/// Returns the host of an origin if it is chosen. The host is empty if the origin has none and the rules cover such
+/// origins.
 pub(super) fn chosen_origin(rules: &SiteRules, origin: &str) -> Option<String> {
     rules.covers_origin(origin).then(|| origin_host(origin).unwrap_or_default().to_owned())
 }
 
-/// Returns the host in the name of an origin's folder, `https_www.example.org_0`: empty where the origin has none, and
-/// `None` where the name is not an origin's. Colons of an IPv6 address are written as `_`.
+/// Returns the host in a folder's name such as `https_www.example.org_0`: empty if the origin has no host, `None` if
+/// the name is not an origin. Colons of an IPv6 address are written as `_`.
 pub(super) fn host_in_name(name: &str) -> Option<String> {
     let (scheme, rest) = name.split_once('_')?;
     let (host, port) = rest.rsplit_once('_')?;

@@ -1,5 +1,5 @@
-//! What qutebrowser allows to single sites: values under their pattern in `autoconfig.yml`. Everything else in the file
-//! stays as it is. Learnt from qutebrowser 2.5.3.
+//! Edits qutebrowser's permissions for single sites: values under the site's pattern in `autoconfig.yml`. Keeps
+//! everything else in the file. Observed in qutebrowser 2.5.3.
 
 use super::editor::SiteEditor;
 use super::findings::{Findings, none_left};
@@ -44,7 +44,7 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<(Option<Reduced>, Findings
     Ok((reduced.map_err(EditError::Damaged)?, found))
 }
 
-/// Returns the chosen host in a pattern: `https://host:443/*`, `*://*.host/*`. What is for everybody has none.
+/// Returns the chosen host in a pattern: `https://host:443/*`, `*://*.host/*`; `None` for `global`.
 fn chosen_pattern(rules: &SiteRules, pattern: &str) -> Option<String> {
     let (_scheme, rest) = pattern.split_once("://")?;
     chosen_origin(rules, &format!("any://{}", rest.strip_prefix("*.").unwrap_or(rest)))

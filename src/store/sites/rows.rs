@@ -1,7 +1,8 @@
-//! Rows of chosen sites: found by their host columns, deleted in one transaction, and gone from the file's bytes too.
+//! Removes rows of chosen sites: finds them by their host columns, deletes them in one transaction, and clears their
+//! bytes from the file.
 //!
-//! The file is rebuilt only where the names of chosen sites are still found in it: what `secure_delete` overwrote needs
-//! no rebuilding, what a browser left behind in the slack of pages does.
+//! The file is rebuilt only if it still contains names of chosen sites: `secure_delete` overwrites the deleted rows,
+//! but not what a browser left in unused parts of pages.
 
 use std::borrow::Cow;
 
@@ -17,37 +18,37 @@ use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
 
-/// A table in which rows belong to sites.
+/// A table with rows that belong to sites.
 #[derive(Debug)]
 pub(super) struct Table {
-    /// Its name.
+    /// The table's name.
     pub(super) name: &'static str,
-    /// The columns that tell the site, as `chosen` expects them; the first names a host.
+    /// The columns that name the site, in the order that `chosen` expects; the first one has a host.
     pub(super) columns: &'static [&'static str],
-    /// Returns the chosen host that a row belongs to; the row begins with its id. Asked once for neighbours that are
-    /// equal in these columns.
+    /// Returns the chosen host that a row belongs to. Column 0 is the row's id. Called once for adjacent rows that are
+    /// equal in `columns`.
     pub(super) chosen: fn(&Row<'_>, &SiteRules) -> Result<Option<String>, EditError>,
-    /// The column with the cookie's name, where the rows are cookies.
+    /// The column with the cookie's name, if the rows are cookies.
     pub(super) cookie_name: Option<&'static str>,
-    /// What refers to a row by its id (`?1`) and goes with it.
+    /// SQL that deletes what refers to a removed row by its id (`?1`).
     pub(super) also_delete: Option<&'static str>,
 }
 
-/// Reads the cookie in a row by the row's id.
+/// Reads the cookie in a row, by the row's id.
 type CookieOf = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
 
-/// A database of which rows belong to sites.
+/// A database with rows that belong to sites.
 #[derive(Debug)]
 pub(super) struct Tables {
-    /// All tables and columns that some version has.
+    /// All tables and columns that any version has.
     pub(super) known: &'static [(&'static str, KnownTable)],
-    /// Tables that must be there.
+    /// Tables that must exist.
     pub(super) needed: &'static [&'static str],
-    /// The tables in which rows belong to sites; not every version has all.
+    /// The tables with rows that belong to sites; some versions lack some of them.
     pub(super) site_tables: &'static [Table],
-    /// What is to be done once where rows went.
+    /// SQL that runs once if rows were removed.
     pub(super) then_run: Option<&'static str>,
-    /// How a row's cookie is read, where the rows are cookies.
+    /// Reads a row's cookie, if the rows are cookies.
     pub(super) cookie: Option<CookieOf>,
 }
 
@@ -77,7 +78,7 @@ impl SiteEditor for Tables {
         close(connection)?;
         let changed = Edited { changed: removed > 0 };
         let traces = Traces::of(rules)?;
-        // What a killed edit left of its journal SQLite keeps until the next one is written over it.
+        // SQLite keeps what a killed edit left of its journal until the next journal overwrites it.
         if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
             return clean(&database).map(|()| changed);
         }
@@ -129,13 +130,13 @@ impl SiteEditor for Tables {
     }
 }
 
-/// Says that nothing lies beside the database and that it is still the one that was found.
+/// Checks that the side files are empty and that the file is still the one that was found.
 fn clean(database: &Database) -> Result<(), EditError> {
     database.still_the_same()?;
     if database.side_files_are_empty()? { Ok(()) } else { Err(EditError::Residue(1)) }
 }
 
-/// Deletes the chosen rows and returns how many there were.
+/// Deletes the chosen rows and returns their number.
 fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
     let schema = Schema::read(connection, tables.known, tables.needed)?;
     let mut to_remove = Vec::new();
@@ -158,7 +159,7 @@ fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result
     Ok(to_remove.len() as u64)
 }
 
-/// Calls `take` with every chosen row's table, id and host.
+/// Calls `take` with the table, id and host of each chosen row.
 fn each_chosen<'t>(
     connection: &Connection,
     schema: &Schema,
@@ -167,7 +168,7 @@ fn each_chosen<'t>(
     mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
     for table in tables.site_tables {
-        // A name that no rule asks for need not be read.
+        // Read the name only if a rule asks for cookie names.
         let cookie_name = table.cookie_name.filter(|_column| !rules.cookies.is_empty());
         let Some(columns) = columns(schema, table, cookie_name) else { continue };
         let mut all = connection.prepare(&format!("SELECT rowid, {columns} FROM {}", quoted(table.name)))?;
@@ -193,7 +194,7 @@ fn each_chosen<'t>(
     Ok(())
 }
 
-/// What was decided for a row: in a table of millions many neighbours are of one site.
+/// The decision for a row, reused for the rows after it: in a large table many adjacent rows belong to one site.
 #[derive(Debug, Default)]
 struct Decision {
     columns: Vec<Vec<u8>>,
@@ -206,7 +207,7 @@ impl Decision {
         Ok(Self { columns: columns.collect::<Result<_, EditError>>()?, host: (table.chosen)(row, rules)? })
     }
 
-    /// Says whether a row is equal in all that decided.
+    /// Returns whether a row is equal in all columns that the decision depends on.
     fn covers(&self, row: &Row<'_>) -> Result<bool, EditError> {
         for (column, decided) in self.columns.iter().enumerate() {
             if bytes(row, column + 1)? != decided.as_slice() {
@@ -217,8 +218,8 @@ impl Decision {
     }
 }
 
-/// Returns a table's columns as SQL, empty text for those that this version does not have; `None` where it has none
-/// that tells the site.
+/// Returns a table's columns as SQL, with empty text for those that this version lacks; `None` if it lacks all columns
+/// that name the site.
 fn columns(schema: &Schema, table: &Table, cookie_name: Option<&'static str>) -> Option<String> {
     let has = |column: &str| schema.has(table.name, column);
     let list = |column: &str| if has(column) { quoted(column) } else { "''".to_owned() };
@@ -226,7 +227,7 @@ fn columns(schema: &Schema, table: &Table, cookie_name: Option<&'static str>) ->
     any.then(|| table.columns.iter().copied().chain(cookie_name).map(list).collect::<Vec<_>>().join(", "))
 }
 
-/// Returns a column as text; what is none names no host.
+/// Returns a column as text; a column that is not text names no host.
 pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<Cow<'r, str>, EditError> {
     Ok(String::from_utf8_lossy(bytes(row, column)?))
 }
@@ -235,13 +236,13 @@ fn bytes<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], EditError> {
     Ok(row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().unwrap_or_default())
 }
 
-/// Moves the write-ahead log into the database and empties it. In other journal modes nothing is to be done.
+/// Moves the write-ahead log into the database and empties it. Does nothing in other journal modes.
 fn empty_log(connection: &Connection) -> Result<(), EditError> {
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
 }
 
-/// Closes a connection and with it gives back the exclusive lock; `SQLite` then removes its side files.
+/// Closes a connection and releases its exclusive lock. SQLite then removes its side files.
 fn close(connection: Connection) -> Result<(), EditError> {
     connection.close().map_err(|(_connection, error)| error.into())
 }

@@ -5,18 +5,18 @@ use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites;
 
-/// Chooses these sites and what is below them.
+/// Chooses these sites and everything below them.
 pub(super) fn rules(sites: &[&str]) -> SiteRules {
     SiteRules { sites: sites.iter().map(|site| Site::parse(site).unwrap()).collect(), ..SiteRules::default() }
 }
 
-/// Chooses cookies of this name too.
+/// Also chooses cookies of this name.
 pub(super) fn with_cookies(mut rules: SiteRules, name: &str) -> SiteRules {
     rules.cookies.insert(CookieName(name.into()));
     rules
 }
 
-/// Says whether bytes hold a text.
+/// Returns whether bytes contain a text.
 pub(super) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }

@@ -1,5 +1,5 @@
-//! What betrays a chosen site in a file's bytes: its name, and names of its cookies. Values are not needed to find what
-//! is left of a row, because its host and name lie beside them.
+//! Searches a file's bytes for traces of chosen sites: their names, and the names of their cookies. Values are not
+//! searched for: host and name are beside them in the row.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -20,26 +20,27 @@ use crate::store::sqlite::schema::quoted;
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
 
-/// How much of a file is looked at in one go.
+/// How many bytes of a file are read at a time.
 const PIECE: usize = 1 << 20;
 
-/// Names to look for.
+/// The names to search for.
 #[derive(Debug)]
 pub(super) struct Traces {
-    /// Finds one name at a place, many bytes in one step: a file may be large. `None` where the processor, or the number
-    /// of names, does not allow it.
+    /// Finds one name at each place, and compares many bytes at a time, because a file may be large. `None` if the
+    /// processor or the number of names does not allow it.
     quick: Option<Searcher>,
-    /// Finds all names at a place.
+    /// Finds all names at each place.
     all: AhoCorasick,
     longest: usize,
-    /// Whether some name is too short to be looked for.
+    /// Whether some name is too short to search for.
     is_partial: bool,
 }
 
-/// Says whether a database's bytes mention what is chosen although its rows do not, or anything waits in its side files.
+/// Returns whether a database's bytes mention chosen sites although its rows do not, or its side files are not empty.
 pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(false) };
-    // A log may have the deletion of what the file still has, and a journal what is deleted in it.
+    // A log may contain the deletion of rows that the file still has; a journal may contain rows that the file no
+    // longer has.
     if !database.side_files_are_empty()? {
         return Ok(true);
     }
@@ -52,8 +53,8 @@ pub(super) fn has_remains(root: &Root, at: &RelPath, rules: &SiteRules) -> Resul
     Ok(found.difference(&mentioned).next().is_some())
 }
 
-/// Says whether a database that a browser has open, or what it has yet to write into it, mentions what is chosen. Only
-/// bytes are read: nothing is opened as a database.
+/// Returns whether a database that a browser has open, or one of its side files, mentions chosen sites. Reads only
+/// bytes and opens no database.
 pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(false) };
     let traces = Traces::of(rules)?;
@@ -61,20 +62,22 @@ pub(super) fn mentioned(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<
 }
 
 impl Traces {
-    /// Prepares the names of what is chosen; stores write hosts in small letters, the oldest of Firefox's reversed.
+    /// Prepares the names of chosen sites and cookies. Stores write hosts in lower case, and the oldest of Firefox
+    /// reversed.
     pub(super) fn of(rules: &SiteRules) -> Result<Self, EditError> {
         let hosts = rules.sites.iter().chain(&rules.hosts).map(|site| site.as_str().to_owned());
         let reversed = hosts.clone().map(|host| host.chars().rev().collect());
         let cookies = rules.cookies.iter().map(|name| name.0.trim_end_matches('*').to_owned());
         let names: BTreeSet<String> = hosts.chain(reversed).chain(cookies).collect();
         let (names, short): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| name.len() >= SHORTEST);
-        // Its own way of skipping ahead looks for a rare letter that all names have: the dot, which is not rare here.
+        // The prefilter of `AhoCorasick` looks for a rare letter that all names share. That would be the dot, which is
+        // not rare here.
         let all = AhoCorasick::builder().prefilter(false).build(&names).map_err(|_too_many| EditError::Internal)?;
         let longest = names.iter().map(String::len).max().unwrap_or_default();
         Ok(Self { quick: Searcher::new(&names), all, longest, is_partial: !short.is_empty() })
     }
 
-    /// Says whether any of the names is in what a database has yet to write or to take back.
+    /// Returns whether any of the names is in a side file of the database.
     fn in_side_files(&self, database: &Database) -> Result<bool, EditError> {
         for side in ["-wal", "-journal"] {
             if let Some(bytes) = database.side_bytes(side)?
@@ -86,13 +89,14 @@ impl Traces {
         Ok(false)
     }
 
-    /// Returns which of the names are in a file; where one lies within another, perhaps only one of the two.
+    /// Returns which of the names are in a file. If one name is part of another, the result may contain only one of
+    /// them.
     pub(super) fn in_file(&self, mut file: File) -> Result<BTreeSet<usize>, EditError> {
         let mut found = BTreeSet::new();
         if self.longest == 0 {
             return Ok(found);
         }
-        // A name may lie across two pieces: the end of one is looked at again with the next.
+        // A name may cross the end of a piece, so that end is searched again with the next piece.
         let mut piece = Vec::with_capacity(PIECE + self.longest);
         loop {
             let again = piece.len().saturating_sub(self.longest - 1);
@@ -107,7 +111,7 @@ impl Traces {
         }
     }
 
-    /// Returns which of the names are in what a database still holds: an address in a kept row may mention them.
+    /// Returns which of the names the database's rows mention: an address in a kept row may contain one.
     pub(super) fn in_rows(&self, connection: &Connection) -> Result<BTreeSet<usize>, EditError> {
         let mut found = BTreeSet::new();
         let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
@@ -120,7 +124,7 @@ impl Traces {
             while let Some(row) = rows.next()? {
                 text.clear();
                 for column in 0..width {
-                    // Neighbours in one piece: in the file, too, nothing lies between them.
+                    // Adjacent columns in one piece, because nothing lies between them in the file either.
                     if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
                         text.extend_from_slice(bytes);
                     }

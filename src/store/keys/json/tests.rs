@@ -60,7 +60,7 @@ fn macs_stay_or_go_together_with_their_values() {
             "super_mac": "S", "super_encrypted_hash": "SE",
         },
     });
-    // The list names the code of the home page only: the values decide.
+    // The list names only the code of the home page: the values decide.
     let scope = keeping(&[
         "homepage",
         "extensions.settings",
@@ -158,7 +158,7 @@ fn an_empty_or_missing_file_and_a_link_have_their_own_words() {
     assert_eq!(lab.get("elsewhere"), br#"{"a":1}"#);
 }
 
-/// All leaves with their paths.
+/// Returns all leaves with their paths.
 fn flat(value: &Value) -> Vec<(Vec<String>, Value)> {
     fn walk(value: &Value, path: &mut Vec<String>, found: &mut Vec<(Vec<String>, Value)>) {
         match value {

@@ -100,7 +100,7 @@ fn a_last_line_without_its_end_is_read() {
     assert_eq!(reduce(b"user_pref(\"gone\", 1);", &scope()).unwrap().unwrap().bytes, b"");
 }
 
-/// A line that can be read, with its setting's name.
+/// A valid line, with its setting's name.
 fn line() -> impl Strategy<Value = String> {
     let name = "[a-c](\\.[a-c]){0,3}";
     let value =

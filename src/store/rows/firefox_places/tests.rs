@@ -9,7 +9,7 @@ use crate::store::testing::{Lab, PLACES, edit, verify};
 
 const EDIT: Edit = Edit::Rows { rule: RowRule::PlacesHistory, category: Category::History };
 
-/// A page, visited once.
+/// Adds a page that was visited once.
 fn visit(database: &Connection, id: i64, host: &str, path: &str) {
     let url = format!("https://{host}/{path}");
     let reversed: String = host.chars().rev().chain(['.']).collect();
@@ -38,7 +38,8 @@ fn visit(database: &Connection, id: i64, host: &str, path: &str) {
     }
 }
 
-/// A used profile: two sites that were only visited, and one that is bookmarked, tagged, has a keyword, and was visited.
+/// A used profile: two sites that were only visited, and one that is bookmarked, tagged, has a keyword, and was
+/// visited.
 fn fill(database: &Connection) {
     database.execute_batch(
         "INSERT INTO moz_anno_attributes VALUES(1, 'downloads/destinationFileURI'), (2, 'bookmarkProperties/description');
@@ -48,7 +49,7 @@ fn fill(database: &Connection) {
     visit(database, 11, "www.visited-beta.example", "form");
     visit(database, 12, "bookmarked.example", "kept/page");
     visit(database, 13, "bookmarked.example", "private/other-page");
-    // Part of a kept host's name, and of nothing else that stays.
+    // Part of a kept host's name, and of nothing else that is kept.
     visit(database, 14, "marked.example", "");
     database
         .execute_batch(
@@ -137,7 +138,7 @@ fn bookmarks_with_tags_and_keywords_survive_and_the_history_does_not() {
     }
 }
 
-/// Copies a database as a killed browser leaves it: frames in the log, rows that it deleted itself in free pages.
+/// Copies a database as a killed browser leaves it: frames in the log, deleted rows in free pages.
 fn killed(lab: &Lab) -> RelPath {
     let database = lab.database("live.sqlite", PLACES, "wal");
     database.execute_batch("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0;").unwrap();

@@ -1,5 +1,5 @@
-//! Chromium's `WebStorage`: what third parties and named buckets stored, in folders that are only numbers. Whose they
-//! are is said by `QuotaManager` beside them, so a folder goes before the row that names it.
+//! Edits Chromium's `WebStorage`: data of third parties and named buckets, in folders that are named by a number. The
+//! database `QuotaManager` beside them names their owners, so a folder is removed before its row.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
 
-/// `WebStorage` and the database that says whose its folders are.
+/// The folders of `WebStorage` and their index.
 pub(in crate::store::sites) struct Buckets;
 
 impl SiteEditor for Buckets {
@@ -49,7 +49,8 @@ impl SiteEditor for Buckets {
     }
 }
 
-/// Finds the index; `None` where the folder is empty. Folders without an index are nobody's that could be named.
+/// Finds the index; `None` if the folder is empty. Folders without an index are an error, because their owner is
+/// unknown.
 fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let name = OsString::from("QuotaManager");
     let listed = list(root, at)?;

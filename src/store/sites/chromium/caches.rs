@@ -1,7 +1,7 @@
-//! Files of Chromium's simple cache that service workers use: folders of caches named by a hash, with an index that
-//! names the owner, and scripts named by a hash of a number, which each file repeats at its beginning.
+//! Reads the simple-cache files of Chromium's service workers: cache folders, named by a hash, with an index that names
+//! the owner; and scripts, named by the hash of a number that is also at the start of the file. Removes nothing itself.
 //!
-//! Learnt from Chromium 156.
+//! Observed in Chromium 156.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
@@ -14,24 +14,24 @@ use crate::store::error::EditError;
 use crate::store::leveldb::Cursor;
 use crate::store::sites::folders::list;
 
-/// An index lists caches, some hundred bytes for each.
+/// An index lists caches, with some hundred bytes for each.
 const LARGEST_INDEX: u64 = 64 << 20;
 
-/// A script that is larger than this no browser runs.
+/// The largest script that is read; browsers run no larger one.
 const LARGEST_SCRIPT: u64 = 1 << 30;
 
 const MAGIC: u64 = 0xfcfb_6d1b_a772_5c30;
 
-/// Folders of `CacheStorage`.
+/// The folders of `CacheStorage`.
 #[derive(Debug, Default)]
 pub(in crate::store::sites) struct Caches {
-    /// The chosen ones, by name, each with its host.
+    /// The host of each chosen folder, by the folder's name.
     pub(in crate::store::sites) chosen: BTreeMap<OsString, String>,
-    /// Whether there are some that do not say whose they are.
+    /// Whether a folder does not name its owner.
     pub(in crate::store::sites) has_unknown: bool,
 }
 
-/// Looks at the folders of `CacheStorage`.
+/// Reads the indexes of the folders of `CacheStorage`.
 pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRules) -> Result<Caches, EditError> {
     let mut caches = Caches::default();
     for listed in list(root, dir)? {
@@ -42,7 +42,7 @@ pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRu
         let index = dir.join(&listed.name)?.join(OsStr::new("index.txt"))?;
         let owners = match root.read(&index, LARGEST_INDEX) {
             Ok(bytes) => owners(&bytes),
-            // Made, and never used.
+            // An empty folder was created and never used.
             Err(ReadError::Missing) if list(root, &dir.join(&listed.name)?)?.is_empty() => continue,
             Err(ReadError::Missing) => None,
             Err(error) => return Err(error.into()),
@@ -59,7 +59,7 @@ pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRu
     Ok(caches)
 }
 
-/// Returns the origin (2) and the storage key (3) that an index names.
+/// Returns the origin (field 2) and the storage key (field 3) in an index.
 fn owners(index: &[u8]) -> Option<Vec<String>> {
     let named = |field| match field {
         (2 | 3, Field::Bytes(owner)) => Some(String::from_utf8_lossy(owner).into_owned()),
@@ -69,7 +69,7 @@ fn owners(index: &[u8]) -> Option<Vec<String>> {
     (!owners.is_empty()).then_some(owners)
 }
 
-/// Returns the files of `ScriptCache` that hold none of the scripts that stay.
+/// Returns the files of `ScriptCache` except those of the scripts to keep.
 pub(in crate::store::sites) fn other_scripts(
     root: &Root,
     dir: &RelPath,
@@ -81,7 +81,7 @@ pub(in crate::store::sites) fn other_scripts(
             continue;
         }
         let bytes = root.read(&dir.join(&listed.name)?, LARGEST_SCRIPT)?;
-        // One without a beginning was never finished.
+        // A file without this header was never completed.
         if number(&bytes).is_none_or(|number| !stay.contains(number)) {
             others.insert(listed.name);
         }
@@ -89,14 +89,14 @@ pub(in crate::store::sites) fn other_scripts(
     Ok(others)
 }
 
-/// Says whether a name is an entry's: sixteen hexadecimal digits and `_0`, `_1` or `_s`.
+/// Returns whether a name is that of a cache entry: sixteen hexadecimal digits and `_0`, `_1` or `_s`.
 fn is_entry(name: &OsStr) -> bool {
     let name = name.to_string_lossy();
     let hash = ["_0", "_1", "_s"].iter().find_map(|ending| name.strip_suffix(ending));
     hash.is_some_and(|hash| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Returns the number at the beginning of a script's file.
+/// Returns the number at the start of a script's file.
 fn number(bytes: &[u8]) -> Option<&[u8]> {
     let mut rest = Cursor(bytes);
     if rest.u64()? != MAGIC {

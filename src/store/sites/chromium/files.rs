@@ -1,7 +1,7 @@
-//! Chromium's `File System`: the private files of each first party, in folders that are only numbers. `Origins`, a
-//! LevelDB beside them, says whose they are, so a folder goes before the record that names it.
+//! Edits Chromium's `File System`: the private files of each first party, in folders that are named by a number. The
+//! LevelDB `Origins` beside them names their owners, so a folder is removed before its record.
 //!
-//! Learnt from Chromium 156: `ORIGIN:https_host_0` gives the folder's name, `LAST_PATH` the last one given.
+//! Observed in Chromium 156: `ORIGIN:https_host_0` has the folder's name, `LAST_PATH` the last name that was given.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
@@ -17,10 +17,10 @@ use crate::store::sites::origin::host_in_name;
 
 const PREFIX: &[u8] = b"ORIGIN:";
 
-/// How the records are classified.
+/// The index of the folders.
 const RECORDS: Records = Records(classify);
 
-/// `File System` and the LevelDB that says whose its folders are.
+/// The folders of `File System` and their index.
 pub(in crate::store::sites) struct Files;
 
 impl SiteEditor for Files {
@@ -37,7 +37,7 @@ impl SiteEditor for Files {
             let classified = classify(&contents, rules)?;
             let mut to_remove = BTreeSet::new();
             for (key, folder) in contents.live.iter().filter(|(key, _folder)| classified.to_remove.contains(*key)) {
-                // Two origins never share a folder; were it so, the other's files would go too.
+                // Two origins never share a folder. If they did, removing it would remove the other's files.
                 let shared =
                     contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
                 if shared {

@@ -1,13 +1,13 @@
-//! How Chromium writes down whose something is: storage keys, folder names made of origins, and patterns of settings.
+//! Reads how Chromium names owners: storage keys and patterns of content settings.
 //!
-//! Learnt from Chromium 156. A storage key is an origin and, where a third party was framed, `^0` and the site around
-//! it: `https://login.live.com/^0https://example.org`. Other marks after `^` are numbers, but for `^6`, a site whose
-//! page had no origin of its own.
+//! Observed in Chromium 156. A storage key is an origin; for a framed third party, `^0` and the top-level site follow:
+//! `https://login.live.com/^0https://example.org`. Other parts after `^` are numbers, except `^6`: the site of a page
+//! without an origin of its own.
 
 use crate::model::SiteRules;
 use crate::store::sites::origin::chosen_origin;
 
-/// Returns the chosen host that a storage key belongs to: its own, or the one of the site around it.
+/// Returns the chosen host that a storage key belongs to: its own, or that of the top-level site.
 pub(in crate::store::sites) fn chosen_key(rules: &SiteRules, key: &str) -> Option<String> {
     let mut parts = key.split('^');
     let origin = parts.next()?;
@@ -15,16 +15,17 @@ pub(in crate::store::sites) fn chosen_key(rules: &SiteRules, key: &str) -> Optio
     std::iter::once(origin).chain(around).find_map(|origin| chosen_origin(rules, origin))
 }
 
-/// As [`chosen_key`], of bytes: what is no text names no host.
+/// As [`chosen_key`], for bytes: `None` if they are not text.
 pub(in crate::store::sites) fn chosen_bytes(rules: &SiteRules, key: &[u8]) -> Option<String> {
     chosen_key(rules, std::str::from_utf8(key).ok()?)
 }
 
-/// Returns the chosen host in a pattern of content settings: `https://host:443`, `https://[*.]host`, `[*.]host`, `host`.
+/// Returns the chosen host in a pattern of content settings: `https://host:443`, `https://[*.]host`, `[*.]host`,
+/// `host`.
 pub(in crate::store::sites) fn chosen_pattern(rules: &SiteRules, pattern: &str) -> Option<String> {
     let rest = pattern.split_once("://").map_or(pattern, |(_scheme, rest)| rest);
     let rest = rest.strip_prefix("[*.]").unwrap_or(rest);
-    // As an address, so that ports and brackets are told apart in one place.
+    // Parsed as an address, so that ports and brackets are handled in one place.
     chosen_origin(rules, &format!("any://{rest}"))
 }
 

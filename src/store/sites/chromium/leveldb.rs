@@ -1,4 +1,5 @@
-//! Stores that are one LevelDB: classified by a rule of each store's own, and rebuilt without what is chosen.
+//! Edits stores that are one LevelDB: a classifier of each store selects the keys, and the database is rebuilt without
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -9,29 +10,29 @@ use crate::store::leveldb::{self, Contents};
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 
-/// What of a database is chosen.
+/// What a classifier selects in a database.
 #[derive(Debug, Default)]
 pub(in crate::store::sites) struct Classified {
-    /// What was found, also of what was overwritten or deleted and is still in a file.
+    /// What was found, including overwritten or deleted values that are still in a file.
     pub(in crate::store::sites) found: Findings,
-    /// The keys that go.
+    /// The keys to remove.
     pub(in crate::store::sites) to_remove: BTreeSet<Vec<u8>>,
-    /// Whether old versions are in the files that may belong to anybody.
+    /// Whether the files contain old versions whose owner is unknown.
     pub(in crate::store::sites) has_ambiguous_history: bool,
 }
 
 impl Classified {
-    /// Notes that a key goes.
+    /// Selects a key for removal.
     pub(in crate::store::sites) fn remove(&mut self, key: &[u8], host: &str) {
         self.found.add(host, None);
         self.to_remove.insert(key.to_vec());
     }
 }
 
-/// How a store is classified. An unknown key is an unknown format.
+/// Returns what to remove from a store. An unknown key means an unknown format and is an error.
 pub(in crate::store::sites) type Classifier = fn(&Contents, &SiteRules) -> Result<Classified, EditError>;
 
-/// A store that is one LevelDB, and how its records are classified.
+/// A store that is one LevelDB, with its classifier.
 pub(in crate::store::sites) struct Records(pub(in crate::store::sites) Classifier);
 
 impl SiteEditor for Records {
@@ -45,7 +46,7 @@ impl SiteEditor for Records {
             return Ok(Edited { changed: false });
         }
         let held = leveldb::hold(root, at)?;
-        // Read again, now that nobody can write.
+        // Read again, now that the lock keeps other writers out.
         let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
         let classified = (self.0)(&contents, rules)?;
         if is_clean(&contents, &classified) {
@@ -65,7 +66,7 @@ impl SiteEditor for Records {
         if clean { Ok(()) } else { Err(EditError::Residue(1)) }
     }
 
-    /// Says whether old versions of what is chosen, or files of nobody, lie in the folder.
+    /// Returns whether the folder contains old versions of chosen keys, or files that belong to no database.
     fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
         let Some(contents) = read(root, at)? else { return Ok(false) };
         Ok(!is_clean(&contents, &(self.0)(&contents, rules)?))
@@ -76,7 +77,7 @@ fn is_clean(contents: &Contents, classified: &Classified) -> bool {
     classified.found.total() == 0 && !classified.has_ambiguous_history && !contents.has_remains
 }
 
-/// Reads the database. A newer Chromium keeps DOM storage in SQLite: that is not understood yet, and said so.
+/// Reads the database. Newer Chromium keeps DOM storage in SQLite, which is reported as an unknown schema.
 pub(in crate::store::sites) fn read(root: &Root, at: &RelPath) -> Result<Option<Contents>, EditError> {
     const SQLITE: &[u8] = b"SQLite format 3\0";
     match leveldb::read(root, at) {

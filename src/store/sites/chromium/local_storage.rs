@@ -1,7 +1,7 @@
-//! Chromium's local storage: one database for all sites, each key with its storage key before it.
+//! Classifies Chromium's local storage: one database for all sites, where the storage key is part of each key.
 //!
-//! Learnt from Chromium 156, `VERSION` 1: `META:KEY`, `METAACCESS:KEY` and `_KEY NUL script key`. A first party's KEY
-//! has no slash at its end.
+//! Observed in Chromium 156, `VERSION` 1: `META:KEY`, `METAACCESS:KEY` and `_KEY NUL script key`. The KEY of a first
+//! party has no slash at its end.
 
 use super::keys::chosen_bytes;
 use super::leveldb::{Classified, Records};
@@ -11,10 +11,10 @@ use crate::store::leveldb::Contents;
 
 const VERSION: &[u8] = b"VERSION";
 
-/// Local storage.
+/// `Local Storage/leveldb`.
 pub(in crate::store::sites) const LOCAL_STORAGE: Records = Records(classify);
 
-/// Sorts the database.
+/// Selects the keys of chosen sites.
 fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
     let mut classified = Classified::default();
     for (key, value) in &contents.live {

@@ -1,4 +1,4 @@
-//! The stores of Chromium and of the browsers made from it, one file for each form on disk.
+//! Editors for the stores of Chromium and browsers made from it, one file for each form on disk.
 
 pub(super) mod buckets;
 mod caches;

@@ -1,5 +1,5 @@
-//! Chromium's `IndexedDB`: for each first party a folder of records and one of blobs, named for the origin. Third
-//! parties' and buckets' lie in `WebStorage`.
+//! Edits Chromium's `IndexedDB`: for each first party a folder of records and one of blobs, named by the origin. The
+//! data of third parties and buckets is in `WebStorage`.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
-/// `IndexedDB`: folders that are named for their origin.
+/// `IndexedDB`: folders that are named by their origin.
 pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {
@@ -41,9 +41,9 @@ impl SiteEditor for OriginDirs {
     }
 }
 
-/// Returns the host that a name stands for.
+/// Returns the host in a folder's name.
 fn host(name: &str) -> Result<Option<String>, EditError> {
-    // Before 2012 a number of the partition followed the origin.
+    // Before 2012 a partition number followed the origin.
     let origin = name.split_once(".indexeddb").map_or(name, |(origin, _ending)| origin);
     let origin = origin.split('@').next().unwrap_or(origin);
     match host_in_name(origin) {

@@ -1,7 +1,7 @@
-//! Per-site keys of Chromium's `Preferences`: permissions and other exceptions, zoom, sites not to translate. No other
-//! key is touched, and none that a code (MAC) guards: Chromium would reset it.
+//! Edits per-site keys of Chromium's `Preferences`: permissions and other exceptions, zoom, sites not to translate.
+//! Touches no other key, and none that an integrity code (MAC) guards: Chromium would reset it.
 //!
-//! Learnt from Chromium 156, where no code guards any of these.
+//! Observed in Chromium 156, where no code guards any of these.
 
 use serde_json::{Map, Value};
 
@@ -14,7 +14,7 @@ use crate::store::keys::read;
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 
-/// Where keys are sites, and how many names below that.
+/// Paths of objects with sites as keys, and how many levels below the path these keys are.
 const PLACES: [(&[&str], u8); 5] = [
     (&["profile", "content_settings", "exceptions"], 1),
     (&["profile", "content_settings", "partitioned_exceptions"], 1),
@@ -47,11 +47,11 @@ impl SiteEditor for Preferences {
     }
 }
 
-/// Returns the settings without the keys of chosen sites, and what those are.
+/// Returns the settings without the keys of chosen sites, and the removed keys by host.
 fn reduce(bytes: &[u8], rules: &SiteRules) -> Result<(Value, Findings), EditError> {
     let mut found = Findings::default();
     if bytes.is_empty() {
-        // Left behind by a crash or a full disk; it is made anew.
+        // A crash or a full disk left the file empty; the browser replaces it.
         return Ok((Value::Null, found));
     }
     let mut settings: Value = serde_json::from_slice(bytes).map_err(|error| EditError::Damaged(error.to_string()))?;

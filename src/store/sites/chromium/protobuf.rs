@@ -1,4 +1,4 @@
-//! Fields of a protocol buffer message, as far as they are needed to see whose something is.
+//! Reads the fields of protocol buffer messages that name an owner. Skips the meaning of all others.
 
 use crate::store::leveldb::Cursor;
 
@@ -9,7 +9,7 @@ pub(in crate::store::sites) enum Field<'b> {
     Bytes(&'b [u8]),
 }
 
-/// Returns a message's fields in their order; `None` where it is none.
+/// Returns the fields of a message in their order; `None` if the bytes are not a message.
 pub(in crate::store::sites) fn fields(message: &[u8]) -> Option<Vec<(u64, Field<'_>)>> {
     let mut rest = Cursor(message);
     let mut fields = Vec::new();

@@ -1,7 +1,7 @@
-//! Chromium's session storage: for each tab and site a map, which tabs made from one another share.
+//! Classifies Chromium's session storage: a map for each tab and site. Tabs opened from one another share a map.
 //!
-//! Learnt from Chromium 156: `namespace-ID OF TAB-STORAGE KEY` gives a map's number, `map-NUMBER-script key` its
-//! entries. A map that no tab refers to is nobody's, and Chromium drops it at its next start.
+//! Observed in Chromium 156: `namespace-ID OF TAB-STORAGE KEY` has a map's number, `map-NUMBER-script key` is an entry
+//! of it. Chromium drops a map without a tab at its next start.
 
 use std::collections::BTreeSet;
 
@@ -14,15 +14,15 @@ use crate::store::leveldb::Contents;
 const NAMESPACE: &[u8] = b"namespace-";
 const MAP: &[u8] = b"map-";
 
-/// Characters of a tab's id: a UUID.
+/// The length of a tab's id, a UUID.
 const ID: usize = 36;
 
-/// Session storage.
+/// `Session Storage`.
 pub(in crate::store::sites) const SESSION_STORAGE: Records = Records(classify);
 
-/// Sorts the database.
+/// Selects the tabs of chosen sites, and entries of maps that no kept tab uses.
 fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
-    // Entries of old maps do not tell whose they were.
+    // Old entries of maps do not name their owner.
     let mut classified = Classified { has_ambiguous_history: !contents.past.is_empty(), ..Classified::default() };
     let mut kept = BTreeSet::new();
     for (key, map) in &contents.live {
@@ -48,13 +48,13 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
     Ok(classified)
 }
 
-/// Returns the storage key in the key of a tab's site; `None` where the record is none of a tab's sites.
+/// Returns the storage key in a tab's key; `None` for any other kind of key.
 fn owner(key: &[u8]) -> Result<Option<&[u8]>, EditError> {
     let Some(rest) = key.strip_prefix(NAMESPACE) else { return known(key).map(|()| None) };
     if rest.is_empty() {
         return Ok(None);
     }
-    // Old versions also note that a tab begins here, with nothing behind its id.
+    // Old versions also write a tab's id alone, where the tab begins.
     let of_tab = rest.split_at_checked(ID).and_then(|(_id, rest)| rest.strip_prefix(b"-"));
     match of_tab {
         Some(b"") => Ok(None),
@@ -63,7 +63,7 @@ fn owner(key: &[u8]) -> Result<Option<&[u8]>, EditError> {
     }
 }
 
-/// Returns the number of the map that a record is in.
+/// Returns the number of the map that a record belongs to.
 fn map(key: &[u8]) -> Result<Option<&[u8]>, EditError> {
     let Some(rest) = key.strip_prefix(MAP) else { return Ok(None) };
     let number = rest.iter().position(|byte| *byte == b'-').and_then(|end| rest.get(..end));

@@ -1,6 +1,6 @@
-//! Chromium's databases in which rows belong to sites, and how each says to which.
+//! Chromium's databases with rows that belong to sites, and which columns name the site.
 //!
-//! Learnt from Chromium 156 (cookies 24, quota 11); columns of versions before are listed where they are known.
+//! Observed in Chromium 156 (cookies 24, quota 11); columns of earlier versions are listed as far as they are known.
 
 use rusqlite::{Connection, Row};
 
@@ -13,7 +13,7 @@ use crate::store::sqlite::schema::{KnownTable, Schema};
 
 const META: (&str, KnownTable) = ("meta", KnownTable::Kept { needed: &["key", "value"], also: &[] });
 
-/// `Cookies`: by host, by the site around a partitioned one, or by name.
+/// `Cookies`: selected by host, by the top-level site of a partitioned cookie, or by name.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
     known: &[
         META,
@@ -67,7 +67,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
     cookie: Some(cookie),
 };
 
-/// `QuotaManager`: who stored something, by host and by storage key.
+/// `QuotaManager`, the list of who stored something: selected by host and by storage key.
 pub(in crate::store::sites) const QUOTA: Tables = Tables {
     known: &[
         META,
@@ -140,7 +140,7 @@ fn by_origin(row: &Row<'_>, rules: &SiteRules) -> Result<Option<String>, EditErr
     Ok(chosen_key(rules, &text(row, 1)?))
 }
 
-/// Between 1601, where Chromium's clock begins, and 1970, in seconds.
+/// Seconds from 1601, where Chromium's clock starts, to 1970.
 const BEFORE_UNIX: i64 = 11_644_473_600;
 
 fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {

@@ -20,7 +20,7 @@ fn chosen() -> SiteRules {
     with_cookies(rules(&["live.com", "tuni.fi"]), "_shibsession_*")
 }
 
-/// Edits, and checks that it says so, that a second time nothing is done, and that it is verified.
+/// Edits, then checks the result, that a second edit changes nothing, and that verification passes.
 fn edited(lab: &Lab, at: &str, store: SiteStore) -> Vec<SiteFinding> {
     let (root, at, chosen) = (&lab.root, rel(at), chosen());
     let found = inspect(root, &at, store, &chosen).unwrap();
@@ -47,7 +47,7 @@ fn keys(lab: &Lab, at: &str) -> Vec<String> {
     contents.live.keys().map(|key| String::from_utf8_lossy(key).replace('\0', "|")).collect()
 }
 
-/// Host, the site around it, name, and whether it is to go.
+/// Host, top-level site, name, and whether it is to be removed.
 const ROWS: [(&str, &str, &str, bool); 14] = [
     ("login.live.com", "", "MSPAuth", true),
     (".live.com", "", "WLSSC", true),
@@ -87,7 +87,7 @@ fn cookies(lab: &Lab, schema: &str, journal: &str) -> Connection {
     database
 }
 
-/// The schema of today with columns that came and went, as this browser wrote them in older versions.
+/// Today's schema with columns that older versions of this browser had.
 fn older(version: u32) -> String {
     let mut schema = COOKIES
         .replace("NOT NULL,top_frame_site_key TEXT NOT NULL", "NOT NULL,top_frame_site_key TEXT NOT NULL DEFAULT ''");
@@ -276,7 +276,7 @@ fn private_files_go_with_the_record_of_their_folder() {
     assert_eq!(lab.get("File System/001/t/00/00000001"), b"kept");
 }
 
-/// A message of a number and two texts.
+/// A message with a number and two texts.
 fn message(number: (u8, u8), texts: &[(u8, &str)]) -> String {
     let mut message = String::from_utf8(vec![number.0 << 3, number.1]).unwrap();
     for (field, text) in texts {

@@ -1,6 +1,6 @@
-//! Databases of Chromium's that go whole, with their side files, when they mention a chosen site: sessions bound to
-//! this computer, reports, shared storage, counts of redirects, tokens. What they hold of other sites is made anew by
-//! visiting these.
+//! Removes whole databases of Chromium that mention a chosen site, with their side files: device-bound sessions,
+//! reports, shared storage, redirect counts, tokens. The browser makes the data of other sites anew when they are
+//! visited.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -21,7 +21,7 @@ use crate::store::sqlite::schema::quoted;
 
 const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
 
-/// A database that goes whole where it mentions a chosen site.
+/// A database that is removed whole if it mentions a chosen site.
 pub(in crate::store::sites) struct WholeDatabase;
 
 impl SiteEditor for WholeDatabase {
@@ -38,14 +38,14 @@ impl SiteEditor for WholeDatabase {
         let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
         match at.parent() {
             Some(dir) => {
-                // The file itself goes last: by it a run that was killed is found again.
+                // The file itself is removed last, so that a killed run finds it again.
                 let (own, sides) = names.iter().cloned().partition(|name| *name == *at.file_name());
                 remove(root, &dir, &sides)?;
                 remove(root, &dir, &own)?;
                 let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
                 if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
             }
-            // Directly below a root lies no store of a profile.
+            // A store of a profile is never directly below a root.
             None => Err(EditError::Internal),
         }
     }
@@ -68,7 +68,7 @@ fn beside(at: &RelPath, side: &str) -> OsString {
     name
 }
 
-/// Returns the chosen hosts that occur in any cell. Nothing of the rest of a cell is kept.
+/// Returns the chosen hosts that occur in any cell. Keeps nothing else of a cell.
 fn mentioned(connection: &Connection, rules: &SiteRules) -> Result<Findings, EditError> {
     let mut found = Findings::default();
     let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
@@ -88,7 +88,7 @@ fn mentioned(connection: &Connection, rules: &SiteRules) -> Result<Findings, Edi
     Ok(found)
 }
 
-/// Returns the pieces of bytes that could be host names.
+/// Returns the parts of the bytes that could be host names.
 fn hosts(bytes: &[u8]) -> impl Iterator<Item = &str> {
     let pieces = bytes.split(|byte| !(byte.is_ascii_alphanumeric() || b".-_".contains(byte)));
     pieces.filter(|piece| piece.contains(&b'.')).filter_map(|piece| std::str::from_utf8(piece).ok())

@@ -1,10 +1,10 @@
-//! Chromium's `Service Worker`: registrations in a LevelDB, their scripts in files, and what they and pages cached in a
-//! folder for each storage key. The registrations go last, because they say whose the scripts are.
+//! Edits Chromium's `Service Worker`: registrations in a LevelDB, scripts in files, and caches of workers and pages in
+//! a folder for each storage key. The registrations are removed last, because they name the owners of the scripts.
 //!
-//! Learnt from Chromium 156, version 2. `INITDATA_UNIQUE_ORIGIN:KEY`, `REG:KEY NUL registration` (a message: 1 the
-//! registration, 4 its version), `REGID_TO_ORIGIN:registration` (the KEY), `RES:version NUL resource` (a message: 2 the
-//! script's address), `REG_USER_DATA:registration NUL name`, `REG_HAS_USER_DATA:name NUL registration`, `URES:` and
-//! `PRES:resource` for what is not yet or no longer used.
+//! Observed in Chromium 156, version 2. `INITDATA_UNIQUE_ORIGIN:KEY`, `REG:KEY NUL registration` (a message: field 1 is
+//! the registration, 4 its version), `REGID_TO_ORIGIN:registration` (the KEY), `RES:version NUL resource` (a message:
+//! field 2 is the script's address), `REG_USER_DATA:registration NUL name`, `REG_HAS_USER_DATA:name NUL registration`,
+//! `URES:` and `PRES:resource` for resources that are not yet or no longer used.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -22,7 +22,7 @@ use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::chosen_origin;
 
-/// How the records are classified.
+/// The registrations.
 const RECORDS: Records = Records(classify);
 
 /// `Service Worker`: registrations, scripts and caches.
@@ -55,7 +55,7 @@ impl SiteEditor for ServiceWorkers {
             }
             changed |= RECORDS.edit(root, &parts.database, rules, stop)?.changed;
         }
-        // All that is understood is done; the rest is kept, and said.
+        // Everything understood is removed; caches without an owner are kept and reported.
         if has_unknown { Err(unknown()) } else { Ok(Edited { changed }) }
     }
 
@@ -78,7 +78,7 @@ fn unknown() -> EditError {
     EditError::UnknownSchema("a cache that does not say whose it is".into())
 }
 
-/// Where the parts of the store lie.
+/// The parts of the store.
 struct Parts {
     database: RelPath,
     has_database: bool,
@@ -107,24 +107,24 @@ const VERSION: &[u8] = b"INITDATA_DB_VERSION";
 const NUMBERS: [&[u8]; 3] =
     [b"INITDATA_NEXT_REGISTRATION_ID", b"INITDATA_NEXT_RESOURCE_ID", b"INITDATA_NEXT_VERSION_ID"];
 
-/// What a record is.
+/// The kind of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Record<'k> {
-    /// Of a storage key.
+    /// Belongs to a storage key.
     Owned { owner: &'k [u8] },
     /// A registration.
     Registration { owner: &'k [u8], id: &'k [u8] },
-    /// Whose a registration is; the value is the storage key.
+    /// The owner of a registration; the value is the storage key.
     OwnerOf,
     /// A script of a version.
     Script { version: &'k [u8], id: &'k [u8] },
-    /// What a page stored with a registration.
+    /// Data that a page stored with a registration.
     Data { id: &'k [u8] },
     /// Numbers only.
     Number,
 }
 
-/// Sorts the database.
+/// Selects the registrations of chosen sites, and the records that they lead to.
 fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
     let mut classified = Classified::default();
     let (mut ids, mut versions, mut kept) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -157,7 +157,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             Record::Script { .. } | Record::Data { .. } | Record::Number => {}
         }
     }
-    // Now that it is known which registrations go: what they lead to.
+    // Second pass: now the chosen registrations are known.
     for (key, value) in &contents.live {
         let goes = match record(key)? {
             Record::Script { version, .. } => {
@@ -177,7 +177,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             Record::Owned { owner } | Record::Registration { owner, .. } => chosen_bytes(rules, owner),
             Record::OwnerOf => chosen_bytes(rules, value),
             Record::Script { .. } => script_host(rules, value),
-            // What a page stored does not say whose it was.
+            // Data of a page does not name its owner.
             Record::Data { .. } => {
                 classified.has_ambiguous_history = true;
                 None
@@ -192,7 +192,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
     Ok(classified)
 }
 
-/// Returns the numbers of the scripts that stay.
+/// Returns the numbers of the scripts to keep.
 fn scripts(contents: &Contents, classified: &Classified) -> Result<BTreeSet<Vec<u8>>, EditError> {
     let mut scripts = BTreeSet::new();
     for key in contents.live.keys().filter(|key| !classified.to_remove.contains(*key)) {
@@ -250,7 +250,7 @@ fn version(value: &[u8]) -> Result<String, EditError> {
     number.ok_or_else(|| EditError::UnknownSchema("a registration without a version".into()))
 }
 
-/// Returns the chosen host that a script came from.
+/// Returns the chosen host that a script was loaded from.
 fn script_host(rules: &SiteRules, value: &[u8]) -> Option<String> {
     fields(value)?.into_iter().find_map(|field| match field {
         (2, Field::Bytes(address)) => chosen_origin(rules, std::str::from_utf8(address).ok()?),

@@ -1,25 +1,25 @@
-//! Origins as Firefox writes them: `https://host:port^attribute=value&attribute=value`. The attributes say for which
-//! site a store is partitioned, and in which container it lies.
+//! Reads origins as Firefox writes them: `https://host:port^attribute=value&attribute=value`. The attributes name the
+//! site of a partitioned store, and its container.
 //!
-//! Learnt from Firefox 153.7.0esr; the forms before are those that older profiles hold.
+//! Observed in Firefox 153.7.0esr; older profiles have the earlier forms.
 
 use crate::model::{SiteRules, origin_host};
 
-/// Attributes that name a site: the one under which something was stored, today and with first-party isolation.
+/// Attributes that name the top-level site: of today's partitions, and of first-party isolation.
 const PARTITIONS: [&str; 2] = ["partitionKey", "firstPartyDomain"];
 
-/// Returns the chosen host that something belongs to: its own, or the one that it is partitioned by.
+/// Returns the chosen host that data belongs to: its own, or that of its partition.
 pub(in crate::store::sites) fn chosen(rules: &SiteRules, host: &str, suffix: &str) -> Option<String> {
     if rules.covers_host(host) { Some(host.to_owned()) } else { chosen_partition(rules, suffix) }
 }
 
-/// As [`chosen`], of an origin with its attributes, or of an address.
+/// As [`chosen`], for an origin with its attributes, or an address.
 pub(in crate::store::sites) fn chosen_origin(rules: &SiteRules, origin: &str) -> Option<String> {
     let (address, suffix) = split(origin);
     chosen(rules, origin_host(address).unwrap_or_default(), suffix)
 }
 
-/// Returns the chosen site that these attributes name as partition.
+/// Returns the chosen site that these attributes name as the partition.
 pub(in crate::store::sites) fn chosen_partition(rules: &SiteRules, suffix: &str) -> Option<String> {
     let attributes = suffix.strip_prefix('^')?.split('&');
     let partitions = attributes.filter_map(|attribute| {
@@ -35,12 +35,12 @@ pub(in crate::store::sites) fn site_of(key: &str) -> &str {
     inside.map_or(key, |inside| inside.split(',').nth(1).unwrap_or_default())
 }
 
-/// Splits an origin from its attributes, which keep their `^`.
+/// Splits an origin into address and attributes; the attributes keep their `^`.
 pub(in crate::store::sites) fn split(origin: &str) -> (&str, &str) {
     origin.split_at(origin.find('^').unwrap_or(origin.len()))
 }
 
-/// Undoes percent-encoding. What is none stays as it is: such text names no host.
+/// Undoes percent-encoding. Invalid encoding stays as it is; such text names no host.
 fn decoded(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();

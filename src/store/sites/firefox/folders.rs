@@ -1,8 +1,8 @@
-//! Folders of Firefox's `storage`: one for each origin, container and partition, named after it. Local storage,
-//! databases, caches, service workers' scripts and private files lie in them, and go with them.
+//! Edits folders of Firefox's `storage`: one for each origin, container and partition, named by them. It contains local
+//! storage, databases, caches, scripts of service workers and private files, and is removed with them.
 //!
-//! The name has `+` for what a file name cannot hold, so `.metadata-v2` in the folder, which has the origin in full, is
-//! asked too. Where the two do not agree nothing is removed. Learnt from Firefox 153.7.0esr.
+//! The name has `+` for characters that a file name cannot have. The file `.metadata-v2` in the folder has the full
+//! origin, so it is read too. If the two disagree, nothing is removed. Observed in Firefox 153.7.0esr.
 
 use std::ffi::OsString;
 
@@ -13,13 +13,13 @@ use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
-/// A hundred bytes and the origin three times; one that is larger is not what it should be.
+/// The file has some hundred bytes and the origin three times; a larger one is not read.
 const LIMIT: u64 = 64 << 10;
 
-/// Where an origin's folder lies until it is removed at the next start; its name there says nothing.
+/// The folder of origins that are removed at the next start; their names there do not name an origin.
 const TO_BE_REMOVED: &str = "to-be-removed";
 
-/// Folders that are named for their origin.
+/// A folder of `storage` whose folders are named by their origin.
 pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {
@@ -52,8 +52,8 @@ struct Folders {
     scope: Scope<OsString>,
 }
 
-/// Decides for every name. What stays is named too: a folder whose name ends like a database's side file must not share
-/// the fate of another.
+/// Returns the fate of every name in the folder. Kept names are listed too: a kept folder whose name ends like a
+/// database's side file must not share the fate of the folder without that ending.
 fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Folders, EditError> {
     let (mut found, mut scope) = (Findings::default(), Scope::new(Fate::Keep));
     for listed in root.list(Some(at))? {
@@ -88,7 +88,7 @@ fn folder(root: &Root, at: &RelPath, name: &OsString, rules: &SiteRules) -> Resu
     }
     let named = match name.to_str().map(named_origin) {
         Some(Named::Origin { host, suffix }) => Some(chosen(rules, &host, suffix)),
-        // The browser's own: it has no site but the one it may be partitioned by.
+        // The browser's own folder: only its partition can name a site.
         Some(Named::Other { suffix }) => Some(chosen(rules, "", suffix)),
         Some(Named::Unclear) | None => None,
     };
@@ -99,18 +99,18 @@ fn folder(root: &Root, at: &RelPath, name: &OsString, rules: &SiteRules) -> Resu
     }
 }
 
-/// What a folder's name says.
+/// What a folder's name says about its owner.
 #[derive(Debug, PartialEq, Eq)]
 enum Named<'n> {
-    /// An origin of a site.
+    /// The origin of a site.
     Origin { host: String, suffix: &'n str },
-    /// Of the browser, an extension or a file.
+    /// The browser, an extension or a file.
     Other { suffix: &'n str },
-    /// A site's, but whose cannot be told.
+    /// A site, but the name does not say which.
     Unclear,
 }
 
-/// Reads a name such as `https+++login.live.com+8443^partitionKey=%28https%2Ctuni.fi%29`.
+/// Parses a name such as `https+++login.live.com+8443^partitionKey=%28https%2Ctuni.fi%29`.
 fn named_origin(name: &str) -> Named<'_> {
     let (address, suffix) = split(name);
     // Before 2016 an application's number and a letter came first: `0+f+https+++…`.
@@ -132,14 +132,14 @@ fn named_origin(name: &str) -> Named<'_> {
     }
 }
 
-/// Reads the origin from a `.metadata-v2`: a time, a flag, eight bytes, then attributes, group and origin, each after
-/// its length.
+/// Returns the origin in a `.metadata-v2`: a time, a flag and eight bytes, then attributes, group and origin, each with
+/// its length before it.
 fn origin(bytes: &[u8]) -> Option<String> {
     let (_head, rest) = bytes.split_at_checked(8 + 1 + 8)?;
     let (suffix, rest) = string(rest)?;
     let (_group, rest) = string(rest)?;
     let (origin, _rest) = string(rest)?;
-    // The attributes are written twice; a file that contradicts itself says nothing.
+    // The attributes are written twice. If the two differ, the file is not trusted.
     let (address, same) = split(origin);
     (same == suffix && !address.is_empty()).then(|| origin.to_owned())
 }

@@ -1,4 +1,4 @@
-//! The stores of Firefox and of the browsers made from it, one file for each form on disk.
+//! Editors for the stores of Firefox and browsers made from it, one file for each form on disk.
 
 mod attributes;
 pub(super) mod folders;

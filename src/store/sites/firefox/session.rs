@@ -1,8 +1,8 @@
-//! Firefox's session files: open and closed tabs, and the cookies that end with the browser, which a restart would
-//! bring back. Cookies and tabs of the chosen sites go; other tabs stay, without what of theirs is a chosen site's.
+//! Edits Firefox's session files: open and closed tabs, and session cookies, which a restart would bring back. Removes
+//! cookies and tabs of the chosen sites; keeps other tabs, without the parts of a chosen site in them.
 //!
-//! Tabs, cookies and windows are known by their form, wherever they lie: closed windows, saved groups and the session
-//! before hold them alike. The file is mozLz4: eight letters, the length, one LZ4 block. Learnt from Firefox 153.7.0esr.
+//! Tabs, cookies and windows are recognised by their form at any place: in closed windows, saved groups and the
+//! previous session. The file is mozLz4: eight characters, the length, one LZ4 block. Observed in Firefox 153.7.0esr.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,13 +17,13 @@ use crate::store::sites::findings::Findings;
 
 const MAGIC: &[u8] = b"mozLz40\0";
 
-/// A session is a few megabytes; one that says it is larger than this is not unpacked.
+/// The largest unpacked size; a session is a few megabytes.
 const LARGEST: u32 = 512 << 20;
 
-/// A block holds at most so many times its own length.
+/// The highest ratio of unpacked to packed size in an LZ4 block.
 const DENSEST: usize = 255;
 
-/// What an entry of another site says about how it was reached: addresses, in the open or in base64.
+/// Members of an entry that say how the page was reached: addresses, plain or in base64.
 const ORIGINS_OF_ENTRIES: [&str; 8] = [
     "referrerInfo",
     "triggeringPrincipal_base64",
@@ -35,7 +35,7 @@ const ORIGINS_OF_ENTRIES: [&str; 8] = [
     "resultPrincipalURI",
 ];
 
-/// Packed; more than any session that the browser itself would still read in reasonable time.
+/// The largest packed size. Firefox could not read a larger session in reasonable time.
 const LIMIT: u64 = 256 << 20;
 
 /// A session file.
@@ -61,11 +61,12 @@ impl SiteEditor for Session {
 
 struct Reduced {
     found: Findings,
-    /// The file without what goes; `None` where nothing goes.
+    /// The file without the removed parts; `None` if nothing is removed.
     after: Option<Vec<u8>>,
 }
 
-/// An empty file holds nothing: browsers leave one behind on a full disk.
+/// Returns what is found and the reduced file. An empty file contains nothing: browsers leave one behind on a full
+/// disk.
 fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
     let mut found = Findings::default();
     if bytes.is_empty() {
@@ -74,7 +75,7 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
     // Until 2017 the session was plain JSON.
     let is_plain = bytes.starts_with(b"{");
     let text = if is_plain { bytes.to_vec() } else { unpacked(bytes)? };
-    // The parser's words would quote the file.
+    // The parser's own message would quote the file.
     let damaged = |error: serde_json::Error| EditError::Damaged(format!("line {}", error.line()));
     let before: Value = serde_json::from_slice(&text).map_err(damaged)?;
     let is_known = before.get("version").is_none_or(|version| *version == json!(["sessionrestore", 1]));
@@ -108,7 +109,7 @@ fn packed(plain: &[u8]) -> Result<Vec<u8>, EditError> {
     Ok([MAGIC, &length.to_le_bytes(), &lz4_flex::block::compress(plain)].concat())
 }
 
-/// Returns the session without what goes, and notes what that is. How deep it goes the parser has limited.
+/// Returns the session without the removed parts and counts them. The parser has limited the depth.
 fn without(session: &Value, rules: &SiteRules, found: &mut Findings) -> Value {
     Reduction { rules, found }.value(session)
 }
@@ -137,14 +138,14 @@ impl Reduction<'_> {
         after
     }
 
-    /// Says whether an element of a list goes whole, and notes it: a tab at a chosen site, or a cookie.
+    /// Returns whether a list's element is removed whole, and counts it: a tab at a chosen site, or a cookie.
     fn goes(&mut self, value: &Value) -> bool {
-        // A closed tab wraps the tab as it was.
+        // A closed tab contains the tab's last state.
         let tab = value.get("state").filter(|state| state.get("entries").is_some()).unwrap_or(value);
         if let Some(entries) = tab.get("entries").and_then(Value::as_array)
             && let Some(host) = match entries.get(current(tab, entries.len())) {
                 Some(entry) => self.host(entry, "url"),
-                // It was loading its first page.
+                // No entry: the tab was loading its first page.
                 None => self.host(tab, "userTypedValue"),
             }
         {
@@ -188,7 +189,7 @@ impl Reduction<'_> {
         Value::Object(after)
     }
 
-    /// Entries of a tab's history, or frames of an entry.
+    /// Returns the kept entries of a tab's history, or the kept frames of an entry.
     fn entries(&mut self, values: &[Value]) -> Vec<Value> {
         let mut after = Vec::new();
         for value in values {
@@ -200,7 +201,7 @@ impl Reduction<'_> {
         after
     }
 
-    /// `sessionStorage` of a tab, by origin.
+    /// Returns the kept origins of a tab's `sessionStorage`.
     fn storage(&mut self, origins: &Map<String, Value>) -> Map<String, Value> {
         let mut after = Map::new();
         for (origin, values) in origins {
@@ -212,7 +213,7 @@ impl Reduction<'_> {
         after
     }
 
-    /// The number of the current entry counts those before it.
+    /// Lowers the number of the current entry by the removed entries before it.
     fn renumber(&self, entries: &[Value], before: &Map<String, Value>, after: &mut Map<String, Value>) {
         for key in ["index", "requestedIndex"] {
             if let Some(number) = before.get(key).and_then(Value::as_u64).filter(|number| *number > 0) {
@@ -225,8 +226,8 @@ impl Reduction<'_> {
         }
     }
 
-    /// The number of the selected tab counts those before it. A window that lost all its tabs but remembers closed
-    /// ones of other sites gets an empty tab, without which it would not be restored.
+    /// Lowers the number of the selected tab by the removed tabs before it. A window without tabs is not restored, so
+    /// if it has closed tabs of other sites it gets an empty tab.
     fn reselect(&self, tabs: &[Value], before: &Map<String, Value>, after: &mut Map<String, Value>) {
         let mut again = Reduction { rules: self.rules, found: &mut Findings::default() };
         let stays: Vec<bool> = tabs.iter().map(|tab| !again.goes(tab)).collect();
@@ -239,13 +240,13 @@ impl Reduction<'_> {
         }
     }
 
-    /// Returns the chosen host of an address, also of `view-source:` and `blob:` ones.
+    /// Returns the chosen host of an address, also of a `view-source:` or `blob:` one.
     fn host(&self, holder: &Value, key: &str) -> Option<String> {
         let host = origin_host(holder.get(key)?.as_str()?)?;
         self.rules.covers_host(host).then(|| host.to_owned())
     }
 
-    /// Says whether a text, or what it is the base64 of, has the address of a chosen site in it.
+    /// Returns whether a text, or what it encodes in base64, contains an address of a chosen site.
     fn mentions(&self, text: &str) -> bool {
         let has = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
@@ -261,19 +262,19 @@ impl Reduction<'_> {
     }
 }
 
-/// Returns which of its entries a tab shows.
+/// Returns the index of the entry that a tab shows.
 fn current(tab: &Value, entries: usize) -> usize {
     let number = tab.get("index").and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
     number.filter(|number| *number > 0).unwrap_or(entries).min(entries).saturating_sub(1)
 }
 
-/// Says whether a window without tabs remembers nothing else either.
+/// Returns whether a window has no tabs, closed tabs or closed groups.
 fn is_forgotten(window: &Map<String, Value>) -> bool {
     let empty = |key: &str| window.get(key).and_then(Value::as_array).is_none_or(Vec::is_empty);
     ["tabs", "_closedTabs", "closedGroups"].into_iter().all(empty)
 }
 
-/// Windows of which nothing is left go.
+/// Removes windows of which nothing is left.
 fn drop_forgotten(key: &str, before: &Map<String, Value>, after: &mut Map<String, Value>) {
     let Some(Value::Array(were)) = before.get(key) else { return };
     let Some(Value::Array(windows)) = after.get_mut(key) else { return };
@@ -288,7 +289,7 @@ fn drop_forgotten(key: &str, before: &Map<String, Value>, after: &mut Map<String
     }
 }
 
-/// Sets the number of what is selected to its place among those that stay, counted from 1; 0 is none.
+/// Sets a selected number to its place among the kept ones, counted from 1; 0 means none.
 fn select(key: &str, stays: &[bool], before: &Map<String, Value>, after: &mut Map<String, Value>) {
     let number = before.get(key).and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
     if let Some(number) = number.filter(|number| *number > 0) {

@@ -1,8 +1,8 @@
-//! Firefox's databases in which rows belong to sites, and how each says to which.
+//! Firefox's databases with rows that belong to sites, and which columns name the site.
 //!
-//! Learnt from Firefox 153.7.0esr; tables and columns of versions before are listed where they are known. Storage
-//! access that a chosen site was given on another site's pages is that other site's permission but the chosen site's
-//! storage: it goes, as when Firefox itself clears a site.
+//! Observed in Firefox 153.7.0esr; tables and columns of earlier versions are listed as far as they are known. A chosen
+//! site may have storage access on pages of another site. That is the other site's permission but the chosen site's
+//! storage, so it is removed, as when Firefox itself clears a site.
 
 use rusqlite::{Connection, Row};
 
@@ -49,7 +49,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
     cookie: Some(cookie),
 };
 
-/// `permissions.sqlite`: by origin today, by host before 2015.
+/// `permissions.sqlite`: selected by origin, or by host before 2015.
 pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
     known: &[
         (
@@ -100,7 +100,7 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
     cookie: None,
 };
 
-/// `content-prefs.sqlite`: zoom and the like, by host.
+/// `content-prefs.sqlite`, zoom and the like: selected by host.
 pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
     known: &[
         ("groups", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
@@ -123,8 +123,8 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
     cookie: None,
 };
 
-/// `storage.sqlite`: which folders there are in `storage`. Where rows went the rest is marked as not to be trusted, as
-/// Firefox does while it runs: at its next start it looks at the folders themselves.
+/// `storage.sqlite`, the list of the folders in `storage`. After a removal the rest is marked as invalid, as Firefox
+/// does while it runs: at its next start it reads the folders themselves.
 pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     known: &[
         (
@@ -148,7 +148,7 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
         ("cache", KnownTable::Kept { needed: &["valid"], also: &["build_id"] }),
         ("database", KnownTable::Kept { needed: &[], also: &["cache_version"] }),
     ],
-    // Before its first use it has but a version.
+    // Until its first use the database has only a version.
     needed: &["database"],
     site_tables: &[Table {
         name: "origin",
@@ -161,7 +161,8 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     cookie: None,
 };
 
-/// `webappsstore.sqlite` and `storage/ls-archive.sqlite`: by the reversed host, as in `ten.elpmaxe.:https:443`.
+/// `webappsstore.sqlite` and `storage/ls-archive.sqlite`: selected by the reversed host, as in
+/// `ten.elpmaxe.:https:443`.
 pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
     known: &[
         (
@@ -202,7 +203,7 @@ fn storage_access(rules: &SiteRules, kind: &str) -> Option<String> {
     matches!(name, "3rdPartyStorage" | "3rdPartyFrameStorage").then(|| chosen_origin(rules, origin))?
 }
 
-/// Returns the host in a key such as `ten.elpmaxe.:https:443`; before it there may be an application's number.
+/// Returns the host in a key such as `ten.elpmaxe.:https:443`; an application's number may precede it.
 fn host_of_key(key: &str) -> Option<String> {
     let mut parts = key.rsplitn(3, ':');
     let (_port, _scheme, rest) = (parts.next()?, parts.next()?, parts.next()?);
@@ -211,7 +212,8 @@ fn host_of_key(key: &str) -> Option<String> {
     (!host.is_empty()).then_some(host)
 }
 
-/// Dates are in microseconds but for the end, which is in seconds and, since 2025, in milliseconds.
+/// The smallest `expiry` that is in milliseconds, as since 2025; smaller ones are in seconds. Other times are in
+/// microseconds.
 const MILLISECONDS: i64 = 100_000_000_000;
 
 fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {

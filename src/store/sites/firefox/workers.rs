@@ -1,8 +1,8 @@
-//! Firefox's `serviceworker.txt`: a version, then a record of lines for each registration, ended by `#`. Other records
-//! stay byte for byte.
+//! Edits Firefox's `serviceworker.txt`: a version, then a record of lines for each registration, ended by `#`. Keeps
+//! other records byte for byte.
 //!
-//! Without its record a registration is gone; its scripts lie in the origin's folder of `storage`. Learnt from Firefox
-//! 153.7.0esr (version 12) and from how it reads the versions before.
+//! Removing a record removes the registration; its scripts are in the origin's folder of `storage`. Observed in Firefox
+//! 153.7.0esr (version 12), and in its code for earlier versions.
 
 use super::attributes::chosen_origin;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
@@ -12,7 +12,7 @@ use crate::store::keys;
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
-/// Versions whose records begin with attributes, scope and script. Those before are of 2016 and older.
+/// Versions whose records start with attributes, scope and script. Earlier versions are of 2016 and older.
 const VERSIONS: std::ops::RangeInclusive<u32> = 5..=12;
 
 /// `serviceworker.txt`.
@@ -58,14 +58,14 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
     Ok(reduced)
 }
 
-/// Returns the part of an address that can name a host; what follows may hold anything, also a `^`.
+/// Returns the part of an address that can name a host. The rest may contain anything, even a `^`.
 fn address(url: &str) -> &str {
     let from = url.find("://").map_or(0, |at| at + 3);
     let end = url.get(from..).and_then(|rest| rest.find(['/', '?', '#', '^'])).map_or(url.len(), |at| from + at);
     url.get(..end).unwrap_or(url)
 }
 
-/// One registration.
+/// A registration.
 #[derive(Debug)]
 struct Record<'b> {
     suffix: &'b str,
@@ -74,7 +74,7 @@ struct Record<'b> {
     bytes: &'b [u8],
 }
 
-/// Splits the file into its first line and its records. An empty one has neither.
+/// Splits the file into its first line and its records; an empty file has neither.
 fn parse(bytes: &[u8]) -> Result<(&[u8], Vec<Record<'_>>), EditError> {
     let damaged = |what: &str| EditError::Damaged(what.to_owned());
     let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
@@ -101,7 +101,7 @@ fn parse(bytes: &[u8]) -> Result<(&[u8], Vec<Record<'_>>), EditError> {
     if fields.is_empty() { Ok((head, records)) } else { Err(damaged("a record without end")) }
 }
 
-/// Returns how many lines a record has at least.
+/// Returns the smallest number of lines in a record.
 fn fewest(version: u32) -> usize {
     match version {
         ..=6 => 4,
@@ -115,7 +115,7 @@ fn fewest(version: u32) -> usize {
 
 fn record<'b>(version: u32, fields: &[&'b str], bytes: &'b [u8]) -> Option<Record<'b>> {
     let [suffix, scope, script, ..] = *fields else { return None };
-    // Two lines more for each of the values that were added from version 10 on.
+    // Since version 10 a count of further values is here, with two lines for each.
     let more: usize = if version >= 10 { fields.get(11)?.parse().ok()? } else { 0 };
     let exact = version < 7 || fields.len() == fewest(version).checked_add(more.checked_mul(2)?)?;
     let plain = (suffix.is_empty() || suffix.starts_with('^')) && scope.contains("://") && script.contains("://");

@@ -18,7 +18,7 @@ const OLD_STORAGE: &str = include_str!("../../../../assets/schema/browsers/firef
 
 const CHOSEN: [&str; 2] = ["live.com", "tuni.fi"];
 
-/// Host, attributes, name, and whether it is to go.
+/// Host, attributes, name, and whether it is to be removed.
 const ROWS: [(&str, &str, &str, bool); 16] = [
     ("login.live.com", "", "MSPAuth", true),
     (".live.com", "", "WLSSC", true),
@@ -58,7 +58,7 @@ fn all(lab: &Lab, at: &str, query: &str) -> BTreeSet<String> {
     statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
-/// Checks that an edit leaves these texts and no others, takes back nothing, and is verified.
+/// Checks that an edit leaves exactly these texts, that a second edit changes nothing, and that verification passes.
 fn check(lab: &Lab, at: &RelPath, store: SiteStore, rules: &SiteRules, found: u64) {
     let count = |lab: &Lab| inspect(&lab.root, at, store, rules).unwrap().iter().map(|found| found.count).sum::<u64>();
     assert_eq!(count(lab), found);
@@ -109,7 +109,7 @@ fn what_lies_in_the_log_is_seen_without_touching_the_file() {
     let database = lab.database("cookies.sqlite", COOKIES, "wal");
     database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA wal_autocheckpoint = 0").unwrap();
     planted(&database);
-    // As a killed browser leaves it: copied while it is open.
+    // As after the browser was killed: copied while it is open.
     for name in ["cookies.sqlite", "cookies.sqlite-wal"] {
         lab.put(&format!("killed/{name}"), lab.get(name));
     }
@@ -130,7 +130,7 @@ fn no_value_of_a_removed_site_remains_in_the_slack() {
     let lab = Lab::new();
     let database = lab.database("cookies.sqlite", COOKIES, "delete");
     planted(&database);
-    // Rows that the browser deleted itself, without overwriting them.
+    // Rows that the browser deleted without overwriting them.
     database.execute_batch("PRAGMA secure_delete = OFF; DELETE FROM moz_cookies WHERE value LIKE 'removed%'").unwrap();
     database.close().unwrap();
     assert!(holds(&lab.get("cookies.sqlite"), "removed-"), "the slack holds nothing, so this test shows nothing");
@@ -337,7 +337,7 @@ fn a_kept_sites_old_local_storage_stays_where_all_others_goes() {
     assert_eq!(left, ["kept-value".to_owned()].into());
 }
 
-/// Hosts of a few letters, so that chosen sites, look-alikes and others all come up.
+/// Hosts of a few letters, so that chosen sites, similar ones and others all occur.
 fn host() -> impl Strategy<Value = String> {
     "\\.?((a|b|xa)\\.)?(a|b|xa)\\.(fi|fix)(\\.a)?"
 }
@@ -403,7 +403,7 @@ fn what_a_killed_edit_left_of_its_journal_goes_too() {
     let (at, rules) = (rel("cookies.sqlite"), rules(&CHOSEN));
     let has_remains = || sites::has_remains(&lab.root, &at, SiteStore::FirefoxCookies, &rules).unwrap();
     assert!(!has_remains());
-    // Over and done with, as its empty head says, and still full of pages.
+    // Already committed, as its zeroed header says, but still full of pages.
     lab.put("cookies.sqlite-journal", [&[0; 512][..], b"login.live.com and its value"].concat());
     assert!(has_remains());
     assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &rules), Ok(Edited { changed: false }));

@@ -1,6 +1,6 @@
-//! Folders of `WebKit` whose names are hashes with a salt, and say nothing: `storage`, with a folder for each site and in
-//! it one for each origin that was shown there, and `CacheStorage`, with one for each pair. A file `origin` in each
-//! innermost folder tells the two origins. Learnt from `WebKitGTK` 2.50.6.
+//! Edits folders of `WebKit` whose names are salted hashes: `storage`, with a folder for each site and in it one for
+//! each origin that was shown there, and `CacheStorage`, with one for each pair. The file `origin` in each innermost
+//! folder names both origins. Observed in `WebKitGTK` 2.50.6.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -12,13 +12,13 @@ use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{folders, list, remove, remove_all_except};
 
-/// The file that tells. It goes last: without it nobody would know whose the rest is.
+/// The file that names the origins. It is removed last: without it the owner of the folder is unknown.
 pub(super) const ORIGIN_FILE: &str = "origin";
 
-/// Two origins with a host of 253 letters each; what is larger is not what it should be.
+/// Enough for two origins with hosts of 253 letters; a larger file is not read.
 const LIMIT: u64 = 4 << 10;
 
-/// Folders with a hash as their name and a file that tells their origins.
+/// Folders with a hash as their name and a file that names their origins.
 pub(in crate::store::sites) struct HashedDirs;
 
 impl SiteEditor for HashedDirs {
@@ -36,7 +36,7 @@ impl SiteEditor for HashedDirs {
                 remove(root, at, &[above.file_name().to_owned()].into())?;
             }
         }
-        // All that is understood is done; the rest is kept, and said.
+        // Everything understood is removed; folders without an owner are kept and reported.
         self.verify(root, at, rules, stop).map(|()| Edited { changed: !classified.to_remove.is_empty() })
     }
 
@@ -74,7 +74,8 @@ fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, 
 }
 
 impl Classified {
-    /// Decides for a folder by what is told in it; `false` where nothing is.
+    /// Selects a folder for removal if it belongs to a chosen site; returns `false` if the folder does not name its
+    /// origins.
     fn classify_dir(&mut self, root: &Root, folder: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
         let origins = match root.read(&folder.join(OsStr::new(ORIGIN_FILE))?, LIMIT) {
             Ok(bytes) => parse_origins(&bytes),
@@ -90,14 +91,14 @@ impl Classified {
     }
 }
 
-/// Reads the hosts of the two origins; `None` where the file says anything else, or more.
+/// Returns the hosts of the two origins; `None` if the file contains anything else.
 pub(super) fn parse_origins(bytes: &[u8]) -> Option<[String; 2]> {
     let (around, rest) = origin(bytes)?;
     let (own, rest) = origin(rest)?;
     rest.is_empty().then_some([own, around])
 }
 
-/// Reads an origin: scheme, host, and a port where there is one.
+/// Reads an origin: scheme, host, and an optional port.
 fn origin(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (_scheme, rest) = string(bytes)?;
     let (host, rest) = string(rest)?;
@@ -108,12 +109,12 @@ fn origin(bytes: &[u8]) -> Option<(String, &[u8])> {
     }
 }
 
-/// Reads a text: how many letters, whether they are of one byte or two, and they.
+/// Reads a text: its length, whether its characters have one byte or two, and the characters.
 pub(super) fn string(bytes: &[u8]) -> Option<(String, &[u8])> {
     let (length, rest) = bytes.split_first_chunk::<4>()?;
     let length = u32::from_le_bytes(*length);
     if length == u32::MAX {
-        // A text that there is not, as the host of an opaque origin.
+        // No text, such as the host of an opaque origin.
         return Some((String::new(), rest));
     }
     let length = usize::try_from(length).ok()?;

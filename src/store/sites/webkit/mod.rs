@@ -1,4 +1,4 @@
-//! The stores of `WebKitGTK`, one file for each form on disk.
+//! Editors for the stores of `WebKitGTK`, one file for each form on disk.
 
 pub(super) mod hashed_dirs;
 pub(super) mod origin_dirs;

@@ -1,5 +1,6 @@
-//! Folders of `WebKit` in which a file or folder is named after each origin: `localstorage`, `databases/indexeddb/v1`.
-//! Learnt from `WebKitGTK` 2.50.6, which keeps first parties there and the rest as [`super::hashed_dirs`] says.
+//! Edits folders of `WebKit` with a file or folder for each origin, named by it: `localstorage`,
+//! `databases/indexeddb/v1`. Observed in `WebKitGTK` 2.50.6, which keeps first parties there and everything else in
+//! [`super::hashed_dirs`].
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -12,7 +13,7 @@ use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
-/// Folders and files that are named for their origin.
+/// A folder whose files and folders are named by their origin.
 pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {

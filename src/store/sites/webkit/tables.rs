@@ -1,6 +1,6 @@
-//! The databases of `WebKitGTK` and `libsoup` in which rows belong to sites.
+//! The databases of `WebKitGTK` and `libsoup` with rows that belong to sites, and which columns name the site.
 //!
-//! Learnt from `WebKitGTK` 2.50.6 and `libsoup` 3.2 (Debian 12).
+//! Observed in `WebKitGTK` 2.50.6 and `libsoup` 3.2 (Debian 12).
 
 use rusqlite::Connection;
 
@@ -10,7 +10,7 @@ use crate::store::sites::origin::{chosen_origin, host_in_name};
 use crate::store::sites::rows::{Table, Tables, text};
 use crate::store::sqlite::schema::{KnownTable, Schema};
 
-/// `cookies.sqlite`: by host, with a dot in front for a whole domain. There are no partitions.
+/// `cookies.sqlite`: selected by host; a leading dot means the whole domain. There are no partitions.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
     known: &[(
         "moz_cookies",
@@ -34,7 +34,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
     cookie: Some(cookie),
 };
 
-/// `ServiceWorkerRegistrations-8.sqlite3`: by the worker's origin and that of the page around it.
+/// `ServiceWorkerRegistrations-8.sqlite3`: selected by the worker's origin and that of the top-level page.
 pub(in crate::store::sites) const WORKERS: Tables = Tables {
     known: &[(
         "Records",
@@ -66,12 +66,12 @@ pub(in crate::store::sites) const WORKERS: Tables = Tables {
     cookie: None,
 };
 
-/// Returns the chosen host that a worker belongs to, by its origin and the name of that of the page around.
+/// Returns the chosen host that a worker belongs to, by its own origin and by the written form of the top-level page's.
 pub(in crate::store::sites) fn chosen_worker(rules: &SiteRules, origin: &str, around: &str) -> Option<String> {
     chosen_origin(rules, origin).or_else(|| host_in_name(around).filter(|host| rules.covers_host(host)))
 }
 
-/// Session cookies are not written at all, and nobody writes when one was made.
+/// Session cookies are not written, and the time of creation is not stored.
 fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
     let column = |name| if schema.has("moz_cookies", name) { name } else { "NULL" };
     let [used, expires] = ["lastAccessed", "expiry"].map(column);

@@ -21,7 +21,7 @@ const SALT: [u8; 8] = [0x8b, 0x77, 0x0f, 0x38, 0x00, 0xac, 0x4c, 0x08];
 const OF_WWW: &str = "TNxyBdUjwM-QcIrm5SjD8Ik6VM-ulijTnFPmhnZSkmY/eF5iIDe68fR19VoVMudNC3KRDfh8LjL-RdFgw5be_K4";
 const OF_NOTWWW: &str = "wNj4gvYLNt8G58FSruzPOvMJbxB7PEr63ESN-j7gSfY/VI1jju563rtPTEGKxe7hIXFLmcsDQDvTs8pS49WL7fY";
 
-/// What tells the origin, with a port or without.
+/// The content of a file `origin`, with or without a port.
 fn telling(around: &str, own: &str, port: Option<u16>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for host in [around, own] {
@@ -170,7 +170,7 @@ fn cookies_go_by_host_and_by_name() {
     assert_eq!(left, ["c", "d"]);
 }
 
-/// Registers two workers as the browser did, with their scripts.
+/// Registers two workers with their scripts, as the browser does.
 fn workers(lab: &Lab) -> RelPath {
     lab.put("serviceworkers/Scripts/V1/salt", SALT);
     lab.put(&format!("serviceworkers/Scripts/V1/{OF_WWW}/script"), "of www");

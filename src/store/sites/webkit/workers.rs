@@ -1,7 +1,7 @@
-//! `WebKit`'s `serviceworkers`: a database of registrations, and their scripts in folders whose names are made with a
-//! salt from the page around and the part of the site that the worker is for. Learnt from `WebKitGTK` 2.50.6.
+//! Edits `WebKit`'s `serviceworkers`: a database of registrations, and their scripts in folders whose names are hashed
+//! with a salt from the top-level page and the scope of the worker. Observed in `WebKitGTK` 2.50.6.
 //!
-//! The rows go last, because they say whose the scripts are.
+//! The rows are removed last, because they name the owners of the scripts.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -20,7 +20,7 @@ use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::Schema;
 
-/// A salt is eight bytes long.
+/// A salt has eight bytes; a much larger file is not read.
 const LIMIT: u64 = 1 << 10;
 
 /// `serviceworkers`: registrations and their scripts.
@@ -35,7 +35,7 @@ impl SiteEditor for ServiceWorkers {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
         if WORKERS.inspect(root, &database, rules)?.is_empty() {
-            // What waits in its side files is moved into it all the same.
+            // The edit still moves the side files' content into the database.
             return WORKERS.edit(root, &database, rules, stop);
         }
         let workers = workers(root, &database, rules)?;
@@ -58,7 +58,7 @@ impl SiteEditor for ServiceWorkers {
         self.verify(root, at, rules, stop).map(|()| edited)
     }
 
-    /// Also where nothing was removed: scripts that no registration explains may be of a chosen site.
+    /// Also checks a store without findings: a script without a registration may belong to a chosen site.
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
         let Some(database) = database(root, at)? else { return Ok(()) };
         WORKERS.verify(root, &database, rules, stop)?;
@@ -82,7 +82,7 @@ impl SiteEditor for ServiceWorkers {
     }
 }
 
-/// The database; its name ends with the version of what it holds.
+/// Returns the database; its name ends with the version of the schema.
 fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
     let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
     let names = list(root, at)?.into_iter().map(|listed| listed.name);
@@ -95,9 +95,9 @@ fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
 
 /// A registration.
 struct Worker {
-    /// The origin of the page around, such as `https://login.live.com`.
+    /// The origin of the top-level page, such as `https://login.live.com`.
     around: String,
-    /// The addresses that the worker is for.
+    /// The addresses that the worker serves.
     scope: String,
     goes: bool,
 }
@@ -118,7 +118,7 @@ fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, 
     })
 }
 
-/// Returns `https://login.live.com:8443` for `https_login.live.com_8443`; port 0 is the scheme's own.
+/// Returns `https://login.live.com:8443` for `https_login.live.com_8443`. Port 0 means the scheme's default.
 fn as_origin(name: &str) -> String {
     let parts = name.split_once('_').and_then(|(scheme, rest)| Some((scheme, rest.rsplit_once('_')?)));
     match parts {
@@ -135,13 +135,13 @@ struct Scripts {
 }
 
 impl Scripts {
-    /// Returns the name under which `WebKit` puts what belongs to an address.
+    /// Returns the name of the folder for an address.
     fn name(&self, address: &str) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(&self.salt).chain_update(address).finalize())
     }
 }
 
-/// Returns the folders of scripts, one for each version of how they are kept.
+/// Returns the folders of scripts, one for each version of their layout.
 fn scripts(root: &Root, at: &RelPath) -> Result<Vec<Scripts>, EditError> {
     let all = at.join(OsStr::new("Scripts"))?;
     let versions = folders(root, &all)?.into_iter().map(|at| {

@@ -20,7 +20,7 @@ fn metadata(suffix: &str, origin: &str) -> Vec<u8> {
     bytes
 }
 
-/// Name, origin, whether it is to go.
+/// Name, origin, whether it is to be removed.
 const FOLDERS: [(&str, &str, &str, bool); 13] = [
     ("https+++login.live.com", "", "https://login.live.com", true),
     ("https+++live.com+8443^userContextId=2", "^userContextId=2", "https://live.com:8443", true),
@@ -122,7 +122,7 @@ fn a_folder_that_does_not_tell_its_origin_is_kept_and_reported() {
         assert_eq!(names(&lab, &at.to_string()), before);
     };
     check("storage/default/https++++8443", None);
-    // The name says one thing and the file another.
+    // The name and the file disagree.
     check("storage/default/https+++www.example.org", Some(metadata("", "https://login.live.com")));
     check("storage/default/https+++www.live.com", Some(metadata("", "https://www.example.org")));
     check("storage/to-be-removed/6a5b0f6e", None);

@@ -43,7 +43,7 @@ fn get(lab: &Lab) -> Value {
     serde_json::from_slice(&unpacked(&lab.get(AT)).unwrap()).unwrap()
 }
 
-/// Checks that an edit makes one session of another.
+/// Checks that an edit turns one session into another.
 fn check(before: &Value, expected: &Value) {
     let (lab, chosen) = (Lab::new(), with_cookies(rules(&["live.com", "tuni.fi"]), "_saml_idp"));
     let at = put(&lab, before);
