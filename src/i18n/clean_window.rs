@@ -6,7 +6,7 @@ use super::words;
 use crate::model::{CleanWindow, LeftoverKind, NotOpen, Swept};
 
 /// Returns the result as lines; the first is the headline.
-pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
+pub fn result(tr: &Tr, done: &CleanWindow) -> Vec<String> {
     let name = browser(&done.browser.name, done.browser.layout);
     let browser = || ("browser", name.as_str().into());
     let mut lines = Vec::new();
@@ -26,7 +26,7 @@ pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
         let size = ("size", tr.size(done.removed.bytes).into());
         lines.push(tr.with("clean-gone", &[browser(), ("files", done.removed.files.into()), size]));
     }
-    lines.extend(swept(tr, &done.earlier));
+    lines.extend(stale_removed(tr, &done.earlier));
     if !done.is_gone() {
         lines.push(tr.text("clean-later"));
     }
@@ -34,13 +34,13 @@ pub fn told(tr: &Tr, done: &CleanWindow) -> Vec<String> {
 }
 
 /// Returns the result of removing stale clean windows, or nothing if there were none.
-pub fn swept(tr: &Tr, swept: &Swept) -> Vec<String> {
-    if !swept.left.is_empty() {
-        return std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &swept.left)).collect();
+pub fn stale_removed(tr: &Tr, stale: &Swept) -> Vec<String> {
+    if !stale.left.is_empty() {
+        return std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &stale.left)).collect();
     }
-    let size = ("size", tr.size(swept.removed.bytes).into());
-    let gone = || tr.with("clean-earlier", &[("files", swept.removed.files.into()), size]);
-    (swept.windows > 0).then(gone).into_iter().collect()
+    let size = ("size", tr.size(stale.removed.bytes).into());
+    let gone = || tr.with("clean-earlier", &[("files", stale.removed.files.into()), size]);
+    (stale.windows > 0).then(gone).into_iter().collect()
 }
 
 fn reasons(tr: &Tr, left: &[LeftoverKind]) -> Vec<String> {

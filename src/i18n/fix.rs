@@ -60,7 +60,7 @@ pub fn groups(tr: &Tr, plan: &Plan) -> Vec<Group> {
 impl Row {
     fn add(&mut self, tr: &Tr, item: &Item, held: Option<&Held>) {
         let note = match held {
-            Some(Held::Found(found)) if goes_whole(item) => {
+            Some(Held::Found(found)) if is_removed_whole(item) => {
                 let named: Vec<_> = found.iter().map(|finding| shown(&finding.host)).collect();
                 tr.with("fix-whole", &[("what", named.join(", ").into())])
             }
@@ -83,8 +83,8 @@ fn category(item: &Item) -> Category {
     item.entries.first().and_then(|entry| entry.categories.first()).copied().unwrap_or(Category::Other)
 }
 
-const fn goes_whole(item: &Item) -> bool {
-    matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.goes_whole())
+const fn is_removed_whole(item: &Item) -> bool {
+    matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.is_removed_whole())
 }
 
 /// Returns a note on browsers that stay open, or `None` if all are closed.

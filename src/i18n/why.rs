@@ -9,7 +9,7 @@ const DAY: i64 = 86_400;
 
 /// A sentence about a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct Sentence {
     /// Whether it names a likely cause of the sign-in problem.
     pub is_warning: bool,
     /// The sentence.
@@ -48,12 +48,12 @@ pub struct Rows {
 
 /// Returns the whole answer as one paragraph. `remedy` names the button or command that removes the sign-ins.
 pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
-    let mut said: Vec<String> =
-        known.profiles.iter().flat_map(|profile| about(tr, known, profile)).map(|said| said.text).collect();
-    said.extend(nothing(tr, known));
-    said.extend(outside(tr, known));
-    said.push(what_helps(tr, known, remedy));
-    said.join(" ")
+    let about = known.profiles.iter().flat_map(|profile| about(tr, known, profile));
+    let mut sentences: Vec<String> = about.map(|sentence| sentence.text).collect();
+    sentences.extend(nothing(tr, known));
+    sentences.extend(outside(tr, known));
+    sentences.push(what_helps(tr, known, remedy));
+    sentences.join(" ")
 }
 
 /// Returns a sentence if no profile has a sign-in.
@@ -63,31 +63,31 @@ pub fn nothing(tr: &Tr, known: &Known) -> Option<String> {
 }
 
 /// Returns the sentences about a profile.
-pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Said> {
+pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Sentence> {
     let whose = names::profile(tr, &profile.profile);
     let name = || ("whose", whose.as_str().into());
-    let plain = |text: String| Said { is_warning: false, text };
+    let plain = |text: String| Sentence { is_warning: false, text };
     if profile.is_open {
         return vec![plain(tr.with("explain-open", &[name()]))];
     }
-    let mut said = Vec::new();
+    let mut sentences = Vec::new();
     for holding in &profile.holdings {
         let service = ("service", shown(&holding.name).into());
         if holding.signs.is_empty() {
-            said.push(plain(tr.with("explain-rest", &[name(), service, ("n", holding.rest.into())])));
+            sentences.push(plain(tr.with("explain-rest", &[name(), service, ("n", holding.rest.into())])));
             continue;
         }
         let age = ("days", days(known.now, holding.oldest().unwrap_or(known.now)).into());
-        said.push(plain(tr.with("explain-holds", &[name(), service.clone(), age])));
-        said.push(plain(tr.text(if holding.stays() { "explain-stays" } else { "explain-ends" })));
+        sentences.push(plain(tr.with("explain-holds", &[name(), service.clone(), age])));
+        sentences.push(plain(tr.text(if holding.stays() { "explain-stays" } else { "explain-ends" })));
         if holding.several {
-            said.push(Said { is_warning: true, text: tr.with("explain-several", &[name(), service]) });
+            sentences.push(Sentence { is_warning: true, text: tr.with("explain-several", &[name(), service]) });
         }
     }
     if profile.unread > 0 {
-        said.push(plain(tr.with("explain-unread", &[name(), ("n", profile.unread.into())])));
+        sentences.push(plain(tr.with("explain-unread", &[name(), ("n", profile.unread.into())])));
     }
-    said
+    sentences
 }
 
 /// Returns a sentence for each thing outside the browsers that signs in automatically.
@@ -132,8 +132,8 @@ fn none() -> String {
 
 /// Returns the day of a creation time, and its age in days.
 pub(super) fn made(tr: &Tr, now: i64, moment: Option<i64>) -> String {
-    let said = |made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(now, made).into())]));
-    moment.map_or_else(none, said)
+    let day = |made| format!("{} ({})", tr.date(made), tr.with("explain-days", &[("n", days(now, made).into())]));
+    moment.map_or_else(none, day)
 }
 
 /// Returns when something expires: on a day, or when the browser closes.
@@ -160,9 +160,9 @@ pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
             let name = if holding.service == holding.name { tr.text("desk-site") } else { shown(&holding.name) };
             let oldest = |oldest| tr.with("desk-oldest", &[("n", days(known.now, oldest).into())]);
             let several = holding.several.then(|| tr.text("desk-several"));
-            let said = [Some(tr.with("desk-signs", &values)), holding.oldest().map(oldest), several];
-            let said: Vec<_> = said.into_iter().flatten().collect();
-            lines.push(format!("{whose}: {name}: {}", said.join("; ")));
+            let parts = [Some(tr.with("desk-signs", &values)), holding.oldest().map(oldest), several];
+            let parts: Vec<_> = parts.into_iter().flatten().collect();
+            lines.push(format!("{whose}: {name}: {}", parts.join("; ")));
         }
         if profile.unread > 0 {
             lines.push(format!("{whose}: {}", tr.with("desk-unread", &[("n", profile.unread.into())])));

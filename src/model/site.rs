@@ -204,7 +204,7 @@ pub enum SiteStore {
     /// Chromium's `Service Worker`: `LevelDB`, scripts, caches.
     ChromiumServiceWorkers,
     /// A database of Chromium's in which sites cannot be told apart safely, or which is not worth it: `Device Bound
-    /// Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See [`SiteStore::goes_whole`].
+    /// Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See [`SiteStore::is_removed_whole`].
     ChromiumWhole,
     /// Per-site keys of Chromium's `Preferences`.
     ChromiumPermissions,
@@ -242,7 +242,7 @@ pub enum SiteStore {
 impl SiteStore {
     /// Says whether the store goes whole, other sites' part too, when it holds something of a chosen site. The preview
     /// says so.
-    pub const fn goes_whole(self) -> bool {
+    pub const fn is_removed_whole(self) -> bool {
         matches!(self, Self::ChromiumWhole)
     }
 

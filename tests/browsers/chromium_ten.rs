@@ -283,7 +283,7 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
     let root = Root::prove(&home, &RelPath::parse(ROOT)?, RootKind::Browser, Some("Local State"))?;
     for (index, (name, store)) in STORES.into_iter().enumerate() {
         if !profile.join(name).try_exists()? {
-            ensure!(store.goes_whole(), "no {name}");
+            ensure!(store.is_removed_whole(), "no {name}");
             continue;
         }
         let (at, rules) = (RelPath::parse(&format!("Default/{name}"))?, rules()?);

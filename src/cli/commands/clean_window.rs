@@ -4,7 +4,7 @@ use crate::catalog::{NotASiteName, page_of};
 use crate::cli::answer::{Answer, Exit, Nothing};
 use crate::cli::run::CommandRunner;
 use crate::engine::CleanWindowError;
-use crate::i18n::clean_window::{self, told};
+use crate::i18n::clean_window::{self, result};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, names};
 use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
@@ -76,12 +76,12 @@ fn of_page(err: NotASiteName, page: &str, tr: &Tr) -> Answer {
 }
 
 fn text(tr: &Tr, done: &CleanWindow) -> String {
-    told(tr, done).join("\n") + "\n"
+    result(tr, done).join("\n") + "\n"
 }
 
 /// Returns what was removed of earlier clean windows that were killed; `None` if there was nothing.
 pub(super) fn swept(tr: &Tr, swept: &Swept) -> Option<(Exit, String)> {
-    let said = clean_window::swept(tr, swept);
+    let said = clean_window::stale_removed(tr, swept);
     let exit = if swept.left.is_empty() { Exit::Clean } else { Exit::Left };
     (!said.is_empty()).then(|| (exit, said.join("\n") + "\n"))
 }

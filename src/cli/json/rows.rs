@@ -100,7 +100,7 @@ pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'
             // One file. How much of it is removed is only known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
             let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
-            let effect = if goes_whole(edit) { "remove" } else { "edit" };
+            let effect = if is_removed_whole(edit) { "remove" } else { "edit" };
             vec![row(category, amount, effect, paths.map(|_listed| files()))]
         }
         Action::Reset { .. } => {
@@ -143,8 +143,8 @@ pub(super) fn area_row(item: &AreaItem, with_paths: bool) -> Row {
 }
 
 /// Says whether an edit removes the whole file.
-const fn goes_whole(edit: &Edit) -> bool {
-    matches!(edit, Edit::Sites { store, .. } if store.goes_whole())
+const fn is_removed_whole(edit: &Edit) -> bool {
+    matches!(edit, Edit::Sites { store, .. } if store.is_removed_whole())
 }
 
 impl Sites {

@@ -29,7 +29,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
                 Ok(done) => {
                     let is_gone = done.is_gone() && done.not_open.is_none();
                     let is_fine = is_gone && matches!(done.verdict, Verdict::Clean | Verdict::Cancelled);
-                    (if is_fine { Tone::Ok } else { Tone::Warn }, clean_window::told(tr, done))
+                    (if is_fine { Tone::Ok } else { Tone::Warn }, clean_window::result(tr, done))
                 }
                 Err(why) => (Tone::Warn, vec![tr.with("why-error", &[("error", why.as_str().into())])]),
             };

@@ -11,7 +11,7 @@ use crate::gui::msg::Msg;
 use crate::gui::sign_in::SignInMsg;
 use crate::gui::{theme, words};
 use crate::i18n::Tr;
-use crate::i18n::why::{self, Row, Rows as Service, Said};
+use crate::i18n::why::{self, Row, Rows as Service, Sentence};
 use crate::model::Known;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
@@ -39,7 +39,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
 
 fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
-    let said: Vec<Vec<Said>> = known.profiles.iter().map(|profile| why::about(tr, known, profile)).collect();
+    let said: Vec<Vec<Sentence>> = known.profiles.iter().map(|profile| why::about(tr, known, profile)).collect();
     let warnings: Vec<_> = said.iter().flatten().filter(|said| said.is_warning).collect();
     if !warnings.is_empty() {
         parts::banner(ui, Tone::Warn, |ui, colour| {
