@@ -1,12 +1,12 @@
-//! Copies of pages and pictures: many small files, as a browser's HTTP cache has them. Their bodies are filler.
+//! Sample HTTP caches: many small files with random-looking bodies.
 
 use super::error::DemoError;
 use super::folder::NewFolder;
 use super::sites::PAGES;
 
-/// Makes files as in Chromium's `Cache/Cache_Data`: header, address, body.
+/// Creates files as in Chromium's `Cache/Cache_Data`: header, address, body.
 pub(super) fn chromium_entries(folder: &NewFolder, count: u32) -> Result<(), DemoError> {
-    // What every file of that kind begins with (little endian), and the version of the form.
+    // The magic number at the start of each file (little endian), and the format's version.
     const MAGIC: u64 = 0xfcfb_6d1b_a772_5c30;
     const VERSION: u32 = 5;
     folder.file("index", filler(7, 24))?;
@@ -26,7 +26,7 @@ pub(super) fn chromium_entries(folder: &NewFolder, count: u32) -> Result<(), Dem
     Ok(())
 }
 
-/// Makes files as in Firefox's `cache2/entries`: body, then what is known about it.
+/// Creates files as in Firefox's `cache2/entries`: body, then metadata.
 pub(super) fn firefox_entries(folder: &NewFolder, count: u32) -> Result<(), DemoError> {
     for (number, url) in urls(count) {
         let mut entry = filler(number, 300 + (number % 19) * 1_100);
@@ -43,7 +43,7 @@ fn urls(count: u32) -> impl Iterator<Item = (u32, String)> {
     (0..count).zip(hosts).map(|(number, host)| (number, format!("https://{host}/sample/picture-{number}.png")))
 }
 
-/// Returns bytes that no compression shrinks, the same for the same seed.
+/// Returns incompressible bytes, always the same for the same seed.
 pub(super) fn filler(seed: u32, length: u32) -> Vec<u8> {
     let mut state = spread(seed) | 1;
     (0..length)
@@ -60,7 +60,7 @@ fn spread(number: u32) -> u64 {
     (u64::from(number) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// Returns bytes that say what they stand for, and filler after it.
+/// Returns a line of text that says what the bytes stand for, followed by filler.
 pub(super) fn opaque(what: &str, length: u32) -> Vec<u8> {
     let mut bytes = format!("Sample, not real data: {what}\n").into_bytes();
     bytes.extend(filler(10, length));

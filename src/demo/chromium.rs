@@ -1,4 +1,4 @@
-//! A Chromium profile as its browser leaves it when it is closed in order.
+//! A Chromium profile, as it is after the browser was closed normally.
 
 use rusqlite::{Transaction, params};
 
@@ -11,7 +11,7 @@ use super::folder::NewFolder;
 use super::sample::Sample;
 use super::sites::{ACCOUNT, EXTENSION, PAGES, STORING, VALUE, cookies, stamp};
 
-/// Makes what lies in the user data directory above the profiles; `profiles` are folders and the names shown for them.
+/// Creates the files above the profiles. `profiles` are the profiles' folders and display names.
 pub fn chromium_user_data(user_data: &NewFolder, profiles: &[(&str, &str)]) -> Result<(), DemoError> {
     user_data.file("Local State", local_state(profiles))?;
     user_data.file("First Run", "")?;
@@ -23,7 +23,7 @@ pub fn chromium_user_data(user_data: &NewFolder, profiles: &[(&str, &str)]) -> R
     Ok(())
 }
 
-/// Makes the profile `dir` and its cache folder.
+/// Creates the profile `dir` and its cache folder.
 pub fn chromium_profile(user_data: &NewFolder, cache: &NewFolder, dir: &str, sample: Sample) -> Result<(), DemoError> {
     let profile = user_data.folder(dir)?;
     profile.file("Preferences", preferences(dir, sample.now))?;
@@ -151,7 +151,7 @@ fn fill_icons(rows: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The rest: tabs, extension code and files that no rule of the catalog needs to know.
+/// Creates the rest: tabs, extension code, and files without a rule in the catalog.
 fn leftovers(profile: &NewFolder) -> Result<(), DemoError> {
     let tabs = opaque(&PAGES.map(|page| page.url()).join(" "), 6_000);
     for name in ["Session_13400000000000001", "Tabs_13400000000000002"] {

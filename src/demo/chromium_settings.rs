@@ -1,11 +1,11 @@
-//! Chromium's JSON: `Local State`, `Preferences` and `Bookmarks`, settings of the institution mixed with traces of
-//! the person, as in a used profile.
+//! Chromium's JSON files: `Local State`, `Preferences` and `Bookmarks`. As in a real profile, they mix settings of the
+//! institution with traces of the user.
 
 use serde_json::{Map, Value, json};
 
 use super::sites::{ACCOUNT, BOOKMARKS, EXTENSION, PAGES, stamp};
 
-/// Returns the file above the profiles, which lists them.
+/// Returns `Local State`, which lists the profiles.
 pub(super) fn local_state(profiles: &[(&str, &str)]) -> String {
     let info: Map<String, Value> = profiles
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn local_state(profiles: &[(&str, &str)]) -> String {
     .to_string()
 }
 
-/// Returns a profile's settings.
+/// Returns `Preferences`.
 pub(super) fn preferences(dir: &str, now: i64) -> String {
     let hosts = PAGES.iter().map(|page| (format!("https://{}:443,*", page.host), now - page.ago * 60));
     let engagement: Map<String, Value> = hosts
@@ -115,7 +115,7 @@ pub(super) fn preferences(dir: &str, now: i64) -> String {
     .to_string()
 }
 
-/// Returns the bookmarks.
+/// Returns `Bookmarks`.
 pub(super) fn bookmarks(now: i64) -> String {
     let added = stamp(now - 90 * 86_400).to_string();
     let children: Vec<Value> = (10_u32..)

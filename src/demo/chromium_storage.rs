@@ -1,4 +1,4 @@
-//! What sites store in a Chromium profile.
+//! Data of sites in a Chromium profile.
 
 use super::cache::{filler, opaque};
 use super::error::DemoError;
@@ -26,7 +26,7 @@ pub(super) fn storage(profile: &NewFolder) -> Result<(), DemoError> {
     leveldb(&profile.folder(&format!("Local Extension Settings/{EXTENSION}"))?, &[entry("sample-key", "1")])?;
     worker(profile)?;
     files(profile)?;
-    // Its databases have an order of keys of their own; nothing here reads them, they only go or stay whole.
+    // No real databases, because IndexedDB has its own order of keys. Signoff removes or keeps them as a whole.
     for host in STORING.iter().take(3) {
         let store = profile.folder(&format!("IndexedDB/https_{host}_0.indexeddb.leveldb"))?;
         store.file("CURRENT", "MANIFEST-000001\n")?;
@@ -37,7 +37,7 @@ pub(super) fn storage(profile: &NewFolder) -> Result<(), DemoError> {
     Ok(())
 }
 
-/// A registration, its script, and a cache of pages.
+/// Creates a service worker: its registration, its script, and a cache of pages.
 fn worker(profile: &NewFolder) -> Result<(), DemoError> {
     let script = format!("{WORKER}sw-sample.js");
     let registration =

@@ -1,11 +1,11 @@
-//! SQLite files made from the browsers' own schemas in `assets/schema/browsers`. Refuses to open a file that exists.
+//! Databases with the browsers' own schemas, from `assets/schema/browsers`. Existing files are never opened.
 
 use rusqlite::{Connection, Transaction};
 
 use super::error::DemoError;
 use super::folder::NewFolder;
 
-/// How a browser makes one of its databases.
+/// The schema of a browser's database, and how the browser writes it.
 #[derive(Debug, Clone, Copy)]
 pub struct Schema {
     sql: &'static str,
@@ -14,11 +14,11 @@ pub struct Schema {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Journal {
-    /// Chromium leaves an empty `-journal` beside most of its files.
+    /// With an empty `-journal` file beside it, as Chromium leaves for most databases.
     EmptyBeside,
-    /// Nothing beside it.
+    /// Without a file beside it.
     None,
-    /// Write-ahead log, as the browser set it; after an orderly close no log is beside it.
+    /// In write-ahead mode. The log is gone, as after the browser was closed normally.
     Wal,
 }
 
@@ -73,10 +73,9 @@ schemas! {
     FIREFOX_STORAGE = "firefox-153-storage", None;
 }
 
-/// Makes a database and lets `fill` put rows into it.
+/// Creates a database and fills it with the rows of `fill`.
 ///
-/// It is built in memory and written out whole, so the file on disk never existed in between and has no left-overs of
-/// the building in its free pages.
+/// It is built in memory and written at once, so that the file has no remains of intermediate steps in free pages.
 pub fn database(
     folder: &NewFolder,
     name: &str,
@@ -87,12 +86,12 @@ pub fn database(
     let build = || {
         let mut memory = Connection::open_in_memory()?;
         memory.execute_batch(schema.sql)?;
-        // A throw-away home need not survive a power cut, and waiting for the disk is most of the time it takes.
+        // The sample home need not survive a power cut, and syncing would take most of the time.
         memory.execute_batch("PRAGMA synchronous = OFF")?;
         let rows = memory.transaction()?;
         fill(&rows)?;
         rows.commit()?;
-        // SQLite takes names as text; a name that had to be changed to become text would be another place.
+        // SQLite needs the path as UTF-8. A lossy conversion would name another file.
         let name = path.to_str().ok_or_else(|| rusqlite::Error::InvalidPath(path.clone()))?;
         memory.execute("VACUUM INTO ?1", [name])?;
         if schema.journal == Journal::Wal {

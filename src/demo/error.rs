@@ -1,28 +1,28 @@
-//! Why the sample home could not be made.
+//! Errors of creating the sample home.
 
 use std::path::PathBuf;
 
-/// Why the sample home could not be made.
+/// Why the sample home could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
-    /// No throw-away folder.
+    /// Its temporary folder could not be created.
     #[error("cannot make a folder for the demonstration")]
     Home(#[source] std::io::Error),
-    /// A folder or file in it could not be made, or was there already.
+    /// A folder or file in it could not be created, or exists already.
     #[error("cannot make {path:?}")]
     Make {
-        /// What was to be made.
+        /// The folder or file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         #[source]
         cause: std::io::Error,
     },
-    /// A database could not be made.
+    /// A database could not be created.
     #[error("cannot make the database {path:?}")]
     Database {
-        /// Which.
+        /// The database.
         path: PathBuf,
-        /// What SQLite said.
+        /// SQLite's error.
         #[source]
         cause: rusqlite::Error,
     },

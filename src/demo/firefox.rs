@@ -1,4 +1,4 @@
-//! A Firefox profile as its browser leaves it when it is closed in order.
+//! A Firefox profile, as it is after the browser was closed normally.
 
 use rusqlite::{Transaction, params};
 
@@ -11,8 +11,7 @@ use super::folder::NewFolder;
 use super::sample::Sample;
 use super::sites::{ACCOUNT, BOOKMARKS, PAGES, STORING, VALUE, cookies};
 
-/// Makes what lies in the Firefox root above the profiles; `profiles` are folders and names, the first one is used
-/// when the browser starts.
+/// Creates the files above the profiles. `profiles` are the profiles' folders and names; the first is the default.
 pub fn firefox_root(root: &NewFolder, profiles: &[(&str, &str)]) -> Result<(), DemoError> {
     root.file("profiles.ini", profiles_ini(profiles))?;
     root.file("installs.ini", installs_ini(profiles))?;
@@ -20,7 +19,7 @@ pub fn firefox_root(root: &NewFolder, profiles: &[(&str, &str)]) -> Result<(), D
     root.folder("Pending Pings").map(drop)
 }
 
-/// Makes the profile `dir` and its cache folder.
+/// Creates the profile `dir` and its cache folder.
 pub fn firefox_profile(root: &NewFolder, cache: &NewFolder, dir: &str, sample: Sample) -> Result<(), DemoError> {
     let profile = root.folder(dir)?;
     profile.file("prefs.js", PREFS)?;
@@ -112,7 +111,7 @@ fn fill_places(rows: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
     let sql = "INSERT INTO moz_annos(place_id, anno_attribute_id, content, expiration, type) \
         VALUES(6, 1, 'file:///sample/sample-assignment.pdf', 4, 3)";
     rows.execute(sql, [])?;
-    // A folder of the person's in the toolbar, and the bookmarks in it.
+    // A folder in the toolbar, and the bookmarks in it.
     let sql = "INSERT INTO moz_bookmarks(type, parent, position, title, dateAdded, lastModified, guid) \
         VALUES(2, 3, 0, 'Sample folder', ?1, ?1, 'samplefolder')";
     rows.execute(sql, [micros(now - 90 * 86_400)])?;
@@ -128,7 +127,7 @@ fn fill_places(rows: &Transaction<'_>, now: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Adds an address and its host, and returns the address's number.
+/// Adds a page and its host, and returns the page's id.
 fn place(rows: &Transaction<'_>, url: &str, title: &str) -> rusqlite::Result<i64> {
     let host = url.trim_start_matches("https://").split('/').next().unwrap_or_default();
     let sql = "INSERT OR IGNORE INTO moz_origins(prefix, host, frecency) VALUES('https://', ?1, 100)";
@@ -142,7 +141,7 @@ fn place(rows: &Transaction<'_>, url: &str, title: &str) -> rusqlite::Result<i64
     Ok(rows.last_insert_rowid())
 }
 
-/// Returns the number under which Firefox finds an address: 16 bits of its scheme's hash above 32 bits of its own.
+/// Returns Firefox's hash of an address: 16 bits of its scheme's hash above 32 bits of its own.
 fn url_hash(url: &str) -> i64 {
     let hash = |text: &str| {
         text.bytes().fold(0_u32, |sum, byte| (sum.rotate_left(5) ^ u32::from(byte)).wrapping_mul(0x9e37_79b9))
@@ -152,7 +151,7 @@ fn url_hash(url: &str) -> i64 {
 }
 
 fn fill_cookies(rows: &Transaction<'_>, sample: Sample) -> rusqlite::Result<()> {
-    // Cookies that end with the browser are never here, but in the session file.
+    // Session cookies are not in this database, but in the session file.
     for cookie in cookies(sample.sign_in).into_iter().filter(|cookie| cookie.stays) {
         let attributes = match cookie.partition.split_once("://") {
             Some((scheme, site)) => format!("^partitionKey=%28{scheme}%2C{site}%29"),
@@ -176,7 +175,7 @@ fn fill_cookies(rows: &Transaction<'_>, sample: Sample) -> rusqlite::Result<()> 
     Ok(())
 }
 
-/// What sites store.
+/// Creates data of sites.
 fn storage(profile: &NewFolder, now: i64) -> Result<(), DemoError> {
     for host in STORING {
         let origin = format!("https://{host}");
@@ -199,7 +198,7 @@ fn storage(profile: &NewFolder, now: i64) -> Result<(), DemoError> {
     })
 }
 
-/// The rest: tabs, passwords, and files that no rule of the catalog needs to know.
+/// Creates the rest: tabs, passwords, and files without a rule in the catalog.
 fn leftovers(profile: &NewFolder, sample: Sample) -> Result<(), DemoError> {
     let tabs = session(sample);
     profile.file("sessionstore.jsonlz4", mozlz4(&tabs))?;
@@ -215,9 +214,9 @@ fn leftovers(profile: &NewFolder, sample: Sample) -> Result<(), DemoError> {
     Ok(())
 }
 
-/// Returns the list of service workers as Firefox 153 writes it, with one site's.
+/// Returns the list of service workers as Firefox 153 writes it, with one entry.
 fn worker(site: &str) -> String {
-    // Whose, where and which script; then how it is fetched, its cache, times, and what it may do.
+    // Origin, scope and script; then fetch mode, cache, times and permissions.
     let rest = "true\n{5a4d504c-4500-4000-8000-000000000000}\n0\n0\n0\n0\n0\ntrue\n0\n2\n0\n-1\n0\n#\n";
     format!("12\n\n{site}\n{site}sw-sample.js\n{rest}")
 }

@@ -1,4 +1,4 @@
-//! Firefox's session file: tabs, and the cookies that end with the browser.
+//! Firefox's session file: tabs and session cookies.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ pub(super) fn session(sample: Sample) -> String {
     .to_string()
 }
 
-/// Returns a text as Firefox compresses it: a mark, the length, and one LZ4 block.
+/// Returns a text in Firefox's mozLz4 format: magic bytes, the length, and one LZ4 block.
 pub(super) fn mozlz4(text: &str) -> Vec<u8> {
     let mut bytes = b"mozLz40\0".to_vec();
     bytes.extend(lz4_flex::block::compress_prepend_size(text.as_bytes()));

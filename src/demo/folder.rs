@@ -1,4 +1,4 @@
-//! Making folders and files that are not there yet. Refuses to write into a file that exists.
+//! Creating new folders and files. Existing files are never written to.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -11,18 +11,18 @@ use super::error::DemoError;
 pub struct NewFolder(PathBuf);
 
 impl NewFolder {
-    /// Makes the folder, and those above it, where they are missing.
+    /// Creates the folder and those above it, unless they exist.
     pub fn at(path: &Path) -> Result<Self, DemoError> {
         std::fs::create_dir_all(path).map_err(|cause| DemoError::Make { path: path.to_path_buf(), cause })?;
         Ok(Self(path.to_path_buf()))
     }
 
-    /// Makes a folder below this one.
+    /// Creates a folder below this one.
     pub fn folder(&self, name: &str) -> Result<Self, DemoError> {
         Self::at(&self.0.join(name))
     }
 
-    /// Makes a file below this folder, and the folders on the way.
+    /// Creates a file below this folder, and the folders on the way.
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<PathBuf, DemoError> {
         let path = self.0.join(name);
         if let Some(above) = path.parent() {
@@ -33,12 +33,12 @@ impl NewFolder {
         Ok(path)
     }
 
-    /// Makes several files with the same content.
+    /// Creates several files with the same content.
     pub fn files(&self, names: &[&str], bytes: impl AsRef<[u8]>) -> Result<(), DemoError> {
         names.iter().try_for_each(|name| self.file(name, bytes.as_ref()).map(drop))
     }
 
-    /// Returns where it is.
+    /// Returns its path.
     pub fn path(&self) -> &Path {
         &self.0
     }

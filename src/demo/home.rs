@@ -1,4 +1,4 @@
-//! The sample home: its browsers, and what the sample person left outside them.
+//! The sample home, with its browsers and areas.
 
 use tempfile::TempDir;
 
@@ -14,17 +14,17 @@ const RECENT: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<xbel version=
                       modified=\"2026-01-01T08:00:00Z\" visited=\"2026-01-01T08:00:00Z\"/>\n</xbel>\n";
 const TRASHED: &str = "[Trash Info]\nPath=/sample/Sample notes.txt\nDeletionDate=2026-01-01T08:00:00\n";
 
-/// A sample home; it is removed when this value goes.
+/// A sample home. Dropping it removes the home.
 #[derive(Debug)]
 pub struct Demo {
     // Only holds the folder: dropping it removes the home.
     _home: TempDir,
-    /// The folders of the sample home, to be given to the engine in place of the person's own.
+    /// The folders of the sample home, to use in place of the user's own.
     pub places: Places,
 }
 
 impl Demo {
-    /// Makes a home with Chrome, Edge and Firefox in it, as a person left them.
+    /// Creates a home with Chrome, Edge and Firefox, as a user left them.
     pub fn new() -> Result<Self, DemoError> {
         let home = tempfile::Builder::new().prefix("signoff-demo-").tempdir().map_err(DemoError::Home)?;
         let places = Places::below(home.path());

@@ -1,15 +1,15 @@
-//! A LevelDB database as a browser leaves it that wrote little: a manifest, and everything in one log. Written by its
-//! own code, so that the reader that is tested with it does not read its own mistakes.
+//! A small LevelDB database: a manifest, and all records in one log. It shares no code with `store::leveldb`, so that a
+//! mistake there cannot hide in the tests.
 
 use super::error::DemoError;
 use super::folder::NewFolder;
 
-/// A log has blocks of this size. The samples are smaller, so that no record needs to be cut.
+/// The size of a log's blocks. The samples are smaller, so that no record has to be split.
 const BLOCK: usize = 32_768;
-/// Kind of a record that is whole.
+/// The type of a record that is not split.
 const WHOLE: u8 = 1;
 
-/// Makes a database with these records.
+/// Creates a database with these records.
 pub(super) fn leveldb(folder: &NewFolder, records: &[(Vec<u8>, Vec<u8>)]) -> Result<(), DemoError> {
     let mut batch = 1_u64.to_le_bytes().to_vec();
     batch.extend((records.len() as u64).to_le_bytes().iter().take(4));
@@ -20,7 +20,7 @@ pub(super) fn leveldb(folder: &NewFolder, records: &[(Vec<u8>, Vec<u8>)]) -> Res
     }
     let mut edit = vec![1];
     text(&mut edit, b"leveldb.BytewiseComparator");
-    // The log that counts, the one before, the next file's number, the last change that is in a table.
+    // The number of the current log, of the previous one, of the next file, and of the last change in a table.
     for (tag, number) in [(2, 3), (9, 0), (3, 4), (4, 0)] {
         edit.push(tag);
         varint(&mut edit, number);
@@ -31,12 +31,12 @@ pub(super) fn leveldb(folder: &NewFolder, records: &[(Vec<u8>, Vec<u8>)]) -> Res
     folder.files(&["LOCK", "LOG"], "")
 }
 
-/// Returns a record as text keys and values.
+/// Returns a record with a text as key and as value.
 pub(super) fn entry(key: &str, value: &str) -> (Vec<u8>, Vec<u8>) {
     (key.as_bytes().to_vec(), value.as_bytes().to_vec())
 }
 
-/// Returns a message in the form of protocol buffers.
+/// Returns a message in the format of protocol buffers.
 pub(super) fn message(fields: &[(u8, Field<'_>)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for (number, field) in fields {
@@ -71,7 +71,7 @@ fn record(content: &[u8]) -> Vec<u8> {
     record
 }
 
-/// CRC-32C, one byte more.
+/// Returns the CRC-32C after one more byte.
 fn crc(sum: u32, byte: u8) -> u32 {
     (0..8).fold(sum ^ u32::from(byte), |sum, _bit| if sum & 1 == 1 { sum >> 1 ^ 0x82f6_3b78 } else { sum >> 1 })
 }

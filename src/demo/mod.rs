@@ -1,8 +1,7 @@
-//! A sample home with real schemas, for `--demo` and, by the same builders, for the tests' throw-away homes.
+//! The sample home: browsers with real schemas and sample data, for `--demo` and for the tests.
 //!
-//! It only adds: folders are made, files are made new, and nothing that exists is opened for writing, replaced or
-//! removed. It never looks at the person's own browsers. Names and values are samples that can be seen to be samples;
-//! nothing in them is, or was, anybody's.
+//! It only creates new folders and files, and never opens, replaces or removes existing ones. It does not look at the
+//! user's own browsers. All names and values are recognisable samples, and none is from a real person.
 
 mod cache;
 mod chromium;

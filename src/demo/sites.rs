@@ -1,4 +1,4 @@
-//! Where the imagined person has been. Hosts that are not the university's or Microsoft's are reserved names.
+//! The sample user's pages, cookies and sites. Hosts other than the university's and Microsoft's are reserved names.
 
 use super::sample::SignIn;
 
@@ -48,28 +48,28 @@ pub(super) const BOOKMARKS: [(&str, &str); 3] = [
     ("Sample: opening hours", "https://hours.example/"),
 ];
 
-/// A cookie. Every value is the same dummy text.
+/// A cookie. All have the same value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cookie {
-    /// With a leading dot where it counts for subdomains too.
+    /// With a leading dot if it is valid for subdomains too.
     pub(super) host: &'static str,
     pub(super) name: &'static str,
-    /// The site in whose pages it was set, where it is partitioned.
+    /// The site whose pages it is partitioned by; empty if it is not partitioned.
     pub(super) partition: &'static str,
     /// Days before the end of the session.
     pub(super) age: i64,
-    /// Whether it outlives the browser.
+    /// Whether it remains when the browser closes.
     pub(super) stays: bool,
 }
 
-/// What stands in every cookie.
+/// The value of all cookies.
 pub(super) const VALUE: &str = "sample-value-not-a-real-cookie";
 
 const fn cookie(host: &'static str, name: &'static str, age: i64, stays: bool) -> Cookie {
     Cookie { host, name, partition: "", age, stays }
 }
 
-/// The other organisation's: 47 days old, and still there because somebody answered "Stay signed in?" with yes.
+/// Cookies of the other organisation: 47 days old, and kept because the user answered "Stay signed in?" with yes.
 const STALE: [Cookie; 6] = [
     cookie(".login.microsoftonline.com", "ESTSAUTHPERSISTENT", 47, true),
     cookie(".login.microsoftonline.com", "ESTSAUTHLIGHT", 47, true),
@@ -79,7 +79,7 @@ const STALE: [Cookie; 6] = [
     cookie("intranet.employer.example", "sample_employer_session", 47, true),
 ];
 
-/// The university's, of today.
+/// Cookies of the university, from today.
 const NEW: [Cookie; 8] = [
     cookie(".login.microsoftonline.com", "ESTSAUTH", 0, false),
     cookie("login.microsoftonline.com", "esctx", 0, false),
@@ -109,7 +109,7 @@ pub(super) fn cookies(sign_in: SignIn) -> Vec<Cookie> {
     stale.iter().chain(&NEW).chain(&REST).copied().collect()
 }
 
-/// Sites that keep something in the browser's storage.
+/// Sites with stored data.
 pub(super) const STORING: [&str; 5] =
     ["moodle.tuni.fi", "login.microsoftonline.com", "outlook.office.com", "shop.example.com", "news.example.org"];
 

@@ -1,4 +1,4 @@
-//! The sample home is what its browsers would leave, and nothing of it lies elsewhere or stays.
+//! The sample home looks as browsers would leave it, lies in one folder, and is removed completely.
 #![expect(clippy::disallowed_methods, reason = "tests look at the sample home by path")]
 
 use std::collections::BTreeSet;
