@@ -125,7 +125,7 @@ fn mistakes_are_named_with_their_place() {
     );
 }
 
-/// A place below the home folder, as it is where no variable of the environment says otherwise.
+/// Returns the path of a place below HOME, if no environment variable moves its base.
 fn usual(place: &Place) -> RelPath {
     let below = |base: &str| RelPath::parse(base).unwrap().extend(&place.rest);
     match place.base {
@@ -136,7 +136,7 @@ fn usual(place: &Place) -> RelPath {
     }
 }
 
-/// The Flatpak id or Snap name that a place belongs to.
+/// Returns the Flatpak id or Snap name in a place's path.
 fn package(place: &Place) -> Option<String> {
     let at = match place.layout() {
         Layout::Flatpak => 2,
@@ -187,7 +187,7 @@ fn packages_and_their_folders_name_each_other() {
 
 #[test]
 fn chromium_caches_are_where_chromium_puts_them() {
-    // GetUserCacheDirectory: what is below the folder for settings is below the one for caches under the same names.
+    // Chromium's GetUserCacheDirectory uses the same path below the cache folder as below the settings folder.
     let catalog = Catalog::builtin().unwrap();
     for (family, browser) in catalog.browsers() {
         for root in browser.roots.iter().filter(|_| family.family == Family::Chromium) {
@@ -221,7 +221,7 @@ fn every_browser_can_be_named_and_seen_running() {
 fn of_a_program_with_a_browser_inside_only_web_data_goes() {
     let catalog = Catalog::builtin().unwrap();
     let electron = catalog.family(Family::Electron).unwrap();
-    // As the plan asks for what is more than a browser.
+    // As the plan requests it for programs with an embedded browser.
     let request = Request { keeping: [Category::Other].into(), level: Level::Everything, ..Request::default() };
     for kind in [FolderKind::UserData, FolderKind::Profile] {
         let scope = electron.scope(kind, &request);

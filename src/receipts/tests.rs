@@ -54,7 +54,7 @@ fn old_receipts_go_by_age_and_by_number() {
         RunHistory::record(&own, &receipt(day * DAY), Retention { runs: 2, ..KEEP });
     }
     assert_eq!(started(), [99, 98]);
-    // A clock that was set back loses nothing.
+    // Setting back the clock loses no receipt.
     RunHistory::record(&own, &receipt(DAY), KEEP);
     assert_eq!(started(), [1, 99, 98]);
     assert_eq!(RunHistory::record(&own, &receipt(DAY), Retention { days: 0, ..KEEP }), ReceiptStatus::Saved);
@@ -148,7 +148,7 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
     let request = Request::default();
     let pending = |since, ongoing| PendingRun { request: request.clone(), since, began: None, ongoing };
     Marker::add(&own, &pending(10, true)).unwrap();
-    // The run that ends it is not a session of its own.
+    // The run that ends the session is not another pending run.
     Marker::add(&own, &pending(20, false)).unwrap();
     assert_eq!(Marker::read(&own).unwrap(), [pending(20, true)]);
     Marker::complete(&own, &request, Completion::Retry).unwrap();
