@@ -13,7 +13,7 @@ use signoff::store::{edit, sites, verify};
 
 use crate::browser::{self, Ended, Kind};
 use crate::chromium::Chromium;
-use crate::chromium_told;
+use crate::chromium_queried;
 use crate::fixed::{self, By};
 use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::search::Searcher;
@@ -109,7 +109,7 @@ impl Planted {
             .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
         // A browser that ends leaves its tables unwritten, and the log with all of it: the tables are what is to be read.
         wait_until("local storage to be in tables", 90, || Ok(has_table(&profile)))?;
-        let cookies = chromium_told::cookies(&mut chromium)?;
+        let cookies = chromium_queried::cookies(&mut chromium)?;
         if ended == Ended::ByKill {
             let held = || HOSTS.iter().all(|host| lies(&searcher, &profile, host, "/Session Storage/"));
             let says = |file: &str, text: &str| {
@@ -172,10 +172,10 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     let stays = |row: &&String| !of_chosen(row) && !goes(&planted.values, row);
     let stays: BTreeSet<String> = planted.cookies.iter().filter(stays).cloned().collect();
     let (chromium, values) = planted.restart()?;
-    let now = chromium_told::cookies(chromium)?;
+    let now = chromium_queried::cookies(chromium)?;
     ensure!(now == stays, "cookies differ: {:?}", now.symmetric_difference(&stays).collect::<Vec<_>>());
-    chromium_told::by_the_browser(chromium, ended)?;
-    chromium_told::by_the_pages(chromium, values, ended)
+    chromium_queried::by_the_browser(chromium, ended)?;
+    chromium_queried::by_the_pages(chromium, values, ended)
 }
 
 /// What is chosen, as the product is told.
@@ -226,8 +226,8 @@ fn plant(chromium: &mut Chromium, values: &Values) -> Result<()> {
         );
         devtools.evaluate(&page, &change)?;
     }
-    ensure!(chromium_told::permitted(chromium)?.len() == HOSTS.len(), "not all permissions were stored");
-    chromium_told::leave(chromium)
+    ensure!(chromium_queried::permitted(chromium)?.len() == HOSTS.len(), "not all permissions were stored");
+    chromium_queried::leave(chromium)
 }
 
 fn has_table(profile: &Path) -> bool {

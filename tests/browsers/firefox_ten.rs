@@ -14,7 +14,7 @@ use signoff::store::{edit, sites, verify};
 
 use crate::browser::{self, Ended, Kind};
 use crate::firefox::Firefox;
-use crate::firefox_told;
+use crate::firefox_queried;
 use crate::fixed::{self, By};
 use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::search::Searcher;
@@ -106,8 +106,8 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     }
 
     let (firefox, values) = planted.restart()?;
-    firefox_told::by_the_browser(firefox, values)?;
-    firefox_told::by_the_pages(firefox, values)
+    firefox_queried::by_the_browser(firefox, values)?;
+    firefox_queried::by_the_pages(firefox, values)
 }
 
 /// What is chosen, as the product is told.
@@ -159,7 +159,7 @@ fn plant(firefox: &mut Firefox, values: &Values) -> Result<()> {
                     login.init(arguments[0], arguments[0], null, 'person', 'not searched for', '', ''); \
                     return Services.logins.addLoginAsync(login).then(() => true);";
     firefox.browser(password, &json!(["https://login.live.com"]))?;
-    firefox_told::leave(firefox)
+    firefox_queried::leave(firefox)
 }
 
 fn profile(lab: &Lab) -> Result<PathBuf> {

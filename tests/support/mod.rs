@@ -10,13 +10,13 @@
 mod account;
 mod at_once;
 mod lab;
-mod ran;
+mod run_output;
 mod snapshot;
 
 pub(crate) use account::{NAME, UID, with_account};
 pub(crate) use at_once::AtOnce;
 pub(crate) use lab::{Lab, Profile};
-pub(crate) use ran::Ran;
+pub(crate) use run_output::Ran;
 pub(crate) use snapshot::{Snapshot, difference, snapshot};
 
 /// Where the marker of an unfinished run is, below a home.
