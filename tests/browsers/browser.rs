@@ -58,7 +58,7 @@ impl Kind {
         Used { family, by, stores, root, cache, config: None, any: "x1", fits: |_| true }
     }
 
-    /// The settings that planting changes, as [`Told`] names them.
+    /// The settings that planting changes, as [`Queried`] names them.
     pub(crate) fn settings(self) -> Vec<(String, String)> {
         let all = match self {
             Self::Chromium => crate::chromium::SETTINGS,
@@ -80,7 +80,7 @@ pub(crate) enum Ended {
 
 /// What a restarted browser says of itself.
 #[derive(Debug, Default)]
-pub(crate) struct Told {
+pub(crate) struct Queried {
     /// Addresses of all bookmarks.
     pub(crate) bookmarks: Vec<String>,
     /// The settings that were changed, by name, as text.
@@ -100,7 +100,7 @@ pub(crate) trait Browser {
     /// Makes it deaf to polite requests to close.
     fn become_stubborn(&mut self) -> Result<()>;
     /// Asks the browser, just started, about itself.
-    fn told(&mut self, lab: &Lab) -> Result<Told>;
+    fn queried(&mut self, lab: &Lab) -> Result<Queried>;
     /// The browser's main process.
     fn process(&mut self) -> &mut Running;
 }

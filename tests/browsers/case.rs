@@ -15,13 +15,13 @@ use ::signoff::platform::{Display, Places, ThisComputer};
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use crate::browser::{self, Browser, Ended, Kind, Told};
+use crate::browser::{self, Browser, Ended, Kind, Queried};
 use crate::lab::{Lab, Windows, up_to_three, wait_until};
 use crate::layouts;
 use crate::preview;
 use crate::search::{Find, Found, Searcher};
 use crate::server::Server;
-use crate::signoff::{self, Ran};
+use crate::signoff::{self, RunOutput};
 use crate::sites::Sites;
 use crate::snapshot::{Difference, Snapshot};
 use crate::stores::{On, STORES};
@@ -42,7 +42,7 @@ pub(crate) struct Case {
 
 /// Whether the browser agrees to close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Manners {
+pub(crate) enum CloseBehaviour {
     Polite,
     /// Chromium waits for an answer to a page's "Leave site?", Firefox hangs.
     Stubborn,
@@ -52,10 +52,10 @@ impl Case {
     /// Plants a browser, waits until everything is on the disk, and ends it as asked.
     ///
     /// Fails if a named store that this browser keeps on disk holds no value: a clean result would prove nothing.
-    pub(crate) fn planted(kind: Kind, ended: Ended, windows: Windows, manners: Manners) -> Result<Self> {
+    pub(crate) fn planted(kind: Kind, ended: Ended, windows: Windows, behaviour: CloseBehaviour) -> Result<Self> {
         let what = format!("planting {} ({ended:?})", kind.name());
         let mut case = up_to_three(&what, || Self::planted_once(kind, ended, Lab::new(windows)?))?;
-        if manners == Manners::Stubborn {
+        if behaviour == CloseBehaviour::Stubborn {
             case.browser.become_stubborn()?;
         }
         case.absent_stores_are_absent()?;
@@ -141,7 +141,7 @@ impl Case {
         let noted = signoff::run(&self.lab, &["log"])?;
         let run = &noted.json["runs"][0];
         ensure!(run["origin"] == "window" && run["work"] == "end-session", "{}", noted.said);
-        self.is_clean(&Ran { json: run.clone(), ..noted })?;
+        self.is_clean(&RunOutput { json: run.clone(), ..noted })?;
         self.starts_clean()
     }
 
@@ -230,7 +230,7 @@ impl Case {
         self.find_all(0).context("something was removed although the run refused")
     }
 
-    fn is_clean(&self, ran: &Ran) -> Result<()> {
+    fn is_clean(&self, ran: &RunOutput) -> Result<()> {
         // Chromium's crash handler ends by itself a moment after its browser.
         wait_until(&format!("the browser's processes end\n{}", ran.said), 10, || crate::process::are_gone(&self.lab))?;
         let found = self.search()?;
@@ -273,31 +273,34 @@ impl Case {
 
     /// Starts the browser on the cleaned home and asks it what it still knows.
     fn starts_clean(&mut self) -> Result<()> {
-        let told = self.restarted()?;
+        let queried = self.restarted()?;
         let kept = self.sites.bookmarked_page()?;
-        ensure!(told.bookmarks.contains(&kept), "the bookmark is lost: {told:?}");
-        ensure!(told.settings == self.kind.settings(), "settings are lost: {told:?}");
-        ensure!(told.tabs.len() == 1, "tabs came back: {told:?}");
-        ensure!(told.offers.is_empty(), "the browser offers to restore: {told:?}");
+        ensure!(queried.bookmarks.contains(&kept), "the bookmark is lost: {queried:?}");
+        ensure!(queried.settings == self.kind.settings(), "settings are lost: {queried:?}");
+        ensure!(queried.tabs.len() == 1, "tabs came back: {queried:?}");
+        ensure!(queried.offers.is_empty(), "the browser offers to restore: {queried:?}");
         let values = self.sites.values().tokens();
-        let revived =
-            told.tabs.iter().chain(&told.cookies).find(|text| values.iter().any(|(_, token)| text.contains(token)));
+        let revived = queried
+            .tabs
+            .iter()
+            .chain(&queried.cookies)
+            .find(|text| values.iter().any(|(_, token)| text.contains(token)));
         ensure!(revived.is_none(), "{revived:?} came back");
         browser::end(self.browser.as_mut(), self.kind, &self.lab, Ended::ByWindow)
     }
 
-    fn restarted(&mut self) -> Result<Told> {
+    fn restarted(&mut self) -> Result<Queried> {
         self.browser = browser::start(self.kind, &self.lab, &self.server).context("starting it again")?;
-        self.browser.told(&self.lab)
+        self.browser.queried(&self.lab)
     }
 
     /// Without Signoff the killed browser offers or reopens the last person's tabs, and the check sees it.
     pub(crate) fn would_be_caught(mut self) -> Result<()> {
-        let told = self.restarted()?;
+        let queried = self.restarted()?;
         let values = self.sites.values().tokens();
-        let revived = told.cookies.iter().any(|text| values.iter().any(|(_, token)| text.contains(token)));
-        ensure!(revived, "no cookie came back, so the check for them proves nothing: {told:?}");
-        ensure!(told.tabs.len() > 1 || !told.offers.is_empty(), "no tab came back: {told:?}");
+        let revived = queried.cookies.iter().any(|text| values.iter().any(|(_, token)| text.contains(token)));
+        ensure!(revived, "no cookie came back, so the check for them proves nothing: {queried:?}");
+        ensure!(queried.tabs.len() > 1 || !queried.offers.is_empty(), "no tab came back: {queried:?}");
         Ok(())
     }
 }

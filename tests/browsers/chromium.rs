@@ -9,7 +9,7 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Told};
+use crate::browser::{Browser, Queried};
 use crate::devtools::{Devtools, Page, text};
 use crate::lab::{Lab, Running, wait_until};
 use crate::screen::Screen;
@@ -155,7 +155,7 @@ impl Browser for Chromium {
         self.devtools.type_text(&page, "x")
     }
 
-    fn told(&mut self, lab: &Lab) -> Result<Told> {
+    fn queried(&mut self, lab: &Lab) -> Result<Queried> {
         // "Restore pages?" is painted into the window and known to no protocol, so the screen is watched for its blue
         // button; that it would be seen is a trial of its own.
         let screen = Screen::open(lab.display())?;
@@ -180,7 +180,7 @@ impl Browser for Chromium {
             let pref: Value = self.devtools.evaluate(&page, &format!("chrome.settingsPrivate.getPref('{name}')"))?;
             settings.push(((*name).to_owned(), text(&pref["value"])));
         }
-        Ok(Told { bookmarks, settings, tabs, cookies, offers })
+        Ok(Queried { bookmarks, settings, tabs, cookies, offers })
     }
 
     fn process(&mut self) -> &mut Running {

@@ -13,12 +13,12 @@ use crate::values::Values;
 
 /// Reads what [`crate::ten::PAGE`] does not.
 const MORE: &str = r"(async () => {
-  const told = await tell();
-  told.long = (localStorage.getItem('long') || '').split(' ').pop();
-  told.bucket = '';
+  const queried = await tell();
+  queried.long = (localStorage.getItem('long') || '').split(' ').pop();
+  queried.bucket = '';
   if ((await navigator.storageBuckets.keys()).includes('inbox')) {
     const bucket = await navigator.storageBuckets.open('inbox');
-    told.bucket = await new Promise((done, fail) => {
+    queried.bucket = await new Promise((done, fail) => {
       const open = bucket.indexedDB.open('bucket', 1);
       open.onerror = () => fail(open.error);
       open.onsuccess = () => {
@@ -28,10 +28,10 @@ const MORE: &str = r"(async () => {
       };
     });
   }
-  told.file = '';
+  queried.file = '';
   const root = await navigator.storage.getDirectory();
-  for await (const [name, file] of root.entries()) told.file = await (await file.getFile()).text();
-  return told;
+  for await (const [name, file] of root.entries()) queried.file = await (await file.getFile()).text();
+  return queried;
 })()";
 
 /// Every lasting cookie, as one line of text.
@@ -49,9 +49,9 @@ pub(crate) fn permitted(chromium: &mut Chromium) -> Result<BTreeSet<String>> {
     let page = devtools.open("chrome://settings/")?;
     let ask = "import('chrome://settings/lazy_load.js').then(settings => \
                settings.SiteSettingsBrowserProxyImpl.getInstance().getExceptionList('notifications'))";
-    let told = devtools.evaluate(&page, ask)?;
+    let queried = devtools.evaluate(&page, ask)?;
     devtools.close(&page)?;
-    let origins = told.as_array().context("no list")?.iter();
+    let origins = queried.as_array().context("no list")?.iter();
     Ok(origins.map(|entry| text(&entry["origin"]).trim_end_matches(":443").replace("https://", "")).collect())
 }
 
@@ -114,7 +114,7 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ende
     let devtools = chromium.devtools();
     for host in HOSTS {
         let page = devtools.open(&format!("https://{host}/site"))?;
-        let told = without_icon(devtools.evaluate(&page, MORE).context(host)?);
+        let queried = without_icon(devtools.evaluate(&page, MORE).context(host)?);
         let value = values.of(host)?;
         let expected = if CHOSEN.contains(&host) {
             json!({"cookies": "", "local": "", "record": "", "cached": "", "worker": "", "long": "", "bucket": "",
@@ -124,23 +124,23 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ende
                    "worker": format!("https://{host}/site-worker.js?{value}"), "long": format!("1999{value}"),
                    "bucket": value, "file": value})
         };
-        ensure!(told == expected, "{host} finds {told}");
+        ensure!(queried == expected, "{host} finds {queried}");
     }
     for (around, third, name) in FRAMES {
         let page = devtools.open(&format!("https://{around}/site"))?;
-        let told = devtools.evaluate(&page, &format!("framed({}, '')", json!(third))).context(name)?;
-        let told = without_icon(told);
+        let queried = devtools.evaluate(&page, &format!("framed({}, '')", json!(third))).context(name)?;
+        let queried = without_icon(queried);
         let value = if name.starts_with("goes-") { String::new() } else { values.of(name)? };
         let kept = if value.is_empty() { String::new() } else { cookies(&value) };
         let expected = json!({"cookies": kept, "local": value, "record": value, "cached": value, "worker": ""});
-        ensure!(told == expected, "{third} in {around} finds {told}");
+        ensure!(queried == expected, "{third} in {around} finds {queried}");
     }
     Ok(())
 }
 
 /// Without the cookie that comes with the page's icon, sooner or later.
-fn without_icon(mut told: Value) -> Value {
-    let cookies = text(&told["cookies"]);
-    told["cookies"] = cookies.split("; ").filter(|cookie| *cookie != "seen=1").collect::<Vec<_>>().join("; ").into();
-    told
+fn without_icon(mut queried: Value) -> Value {
+    let cookies = text(&queried["cookies"]);
+    queried["cookies"] = cookies.split("; ").filter(|cookie| *cookie != "seen=1").collect::<Vec<_>>().join("; ").into();
+    queried
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::browser::{Browser, Told};
+use crate::browser::{Browser, Queried};
 use crate::devtools::text;
 use crate::lab::{Lab, Running, wait_until};
 use crate::marionette::{Context, Marionette};
@@ -143,7 +143,7 @@ impl Browser for Firefox {
         self.process.signal(Signal::STOP)
     }
 
-    fn told(&mut self, _lab: &Lab) -> Result<Told> {
+    fn queried(&mut self, _lab: &Lab) -> Result<Queried> {
         let list =
             |value: Value| value.as_array().map(|all| all.iter().map(text).collect::<Vec<_>>()).context("no list");
         let tabs =
@@ -167,7 +167,7 @@ impl Browser for Firefox {
                       if (SessionStore.getClosedTabCount()) all.push('closed tabs'); \
                       if (SessionStore.getClosedWindowCount()) all.push('closed windows'); return all;";
         let offers = list(self.browser(offers, &json!([]))?)?;
-        Ok(Told { bookmarks, settings, tabs, cookies, offers })
+        Ok(Queried { bookmarks, settings, tabs, cookies, offers })
     }
 
     fn process(&mut self) -> &mut Running {

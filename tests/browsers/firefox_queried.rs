@@ -11,27 +11,27 @@ use crate::values::Values;
 
 /// Cookies, origins with storage, workers, permissions, zoom, passwords.
 const ASK: &str = r"return (async () => {
-  const told = {};
-  told.cookies = Services.cookies.cookies.map(cookie => cookie.value);
-  told.origins = await new Promise((done, fail) => {
+  const queried = {};
+  queried.cookies = Services.cookies.cookies.map(cookie => cookie.value);
+  queried.origins = await new Promise((done, fail) => {
     const request = Services.qms.listOrigins();
     request.callback = () =>
       request.resultCode === Cr.NS_OK ? done([...request.result]) : fail(request.resultCode);
   });
   const workers = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager)
     .getAllRegistrations();
-  told.workers = [];
+  queried.workers = [];
   for (let at = 0; at < workers.length; at++)
-    told.workers.push(workers.queryElementAt(at, Ci.nsIServiceWorkerRegistrationInfo).scope);
-  told.permissions = Services.perms.all.filter(one => one.type === 'geo').map(one => one.principal.origin);
-  told.zooms = await new Promise(done => {
+    queried.workers.push(workers.queryElementAt(at, Ci.nsIServiceWorkerRegistrationInfo).scope);
+  queried.permissions = Services.perms.all.filter(one => one.type === 'geo').map(one => one.principal.origin);
+  queried.zooms = await new Promise(done => {
     const all = [];
     Cc['@mozilla.org/content-pref/service;1'].getService(Ci.nsIContentPrefService2)
       .getByName('browser.content.full-zoom', null,
         {handleResult: one => all.push(one.domain), handleCompletion: () => done(all), handleError() {}});
   });
-  told.passwords = (await Services.logins.getAllLogins()).map(login => login.origin);
-  return told;
+  queried.passwords = (await Services.logins.getAllLogins()).map(login => login.origin);
+  return queried;
 })();";
 
 /// A bookmark of a chosen site and a setting; that the sites' pages are in the history is the browser's own doing.
@@ -60,9 +60,9 @@ fn what_is_left_stays(firefox: &mut Firefox) -> Result<()> {
 
 /// Checks what the browser's services say.
 pub(crate) fn by_the_browser(firefox: &mut Firefox, values: &Values) -> Result<()> {
-    let told = firefox.browser(ASK, &json!([]))?;
+    let queried = firefox.browser(ASK, &json!([]))?;
     let lists = |key: &str| -> Result<Vec<String>> {
-        let all = told[key].as_array().with_context(|| format!("no list of {key}: {told}"))?;
+        let all = queried[key].as_array().with_context(|| format!("no list of {key}: {queried}"))?;
         Ok(all.iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect())
     };
     let cookies = lists("cookies")?;
@@ -125,25 +125,26 @@ fn session(firefox: &mut Firefox, values: &Values) -> Result<()> {
 pub(crate) fn by_the_pages(firefox: &mut Firefox, values: &Values) -> Result<()> {
     firefox.tab()?;
     for host in CHOSEN {
-        let told = told(firefox, host)?;
+        let queried = queried(firefox, host)?;
         let empty = json!({"cookies": "", "local": "", "record": "", "cached": "", "worker": ""});
-        ensure!(told == empty, "{host} still finds {told}");
+        ensure!(queried == empty, "{host} still finds {queried}");
     }
     for host in OTHER {
-        let (told, token) = (told(firefox, host)?, values.token(host)?);
+        let (queried, token) = (queried(firefox, host)?, values.token(host)?);
         for store in ["cookies", "local", "record", "cached", "worker"] {
-            ensure!(told[store].as_str().is_some_and(|text| text.contains(token)), "{host} lost {store}: {told}");
+            ensure!(queried[store].as_str().is_some_and(|text| text.contains(token)), "{host} lost {store}: {queried}");
         }
-        let both =
-            ["lasting=", "ending="].iter().all(|name| told["cookies"].as_str().is_some_and(|all| all.contains(name)));
-        ensure!(both, "{host} lost a cookie: {told}");
+        let both = ["lasting=", "ending="]
+            .iter()
+            .all(|name| queried["cookies"].as_str().is_some_and(|all| all.contains(name)));
+        ensure!(both, "{host} lost a cookie: {queried}");
     }
     for (around, third, name) in FRAMES {
         firefox.visit(&format!("https://{around}/site"))?;
-        let told = firefox.page("return framed(arguments[0], '');", &json!([third]))?;
+        let queried = firefox.page("return framed(arguments[0], '');", &json!([third]))?;
         for store in ["local", "record", "cached"] {
-            let there = told[store].as_str().is_some_and(|text| text.contains(values.token(name).unwrap_or("?")));
-            ensure!(there != going().contains(name), "{name} in {store}: {told}");
+            let there = queried[store].as_str().is_some_and(|text| text.contains(values.token(name).unwrap_or("?")));
+            ensure!(there != going().contains(name), "{name} in {store}: {queried}");
         }
     }
     for (_, name) in CONTAINER {
@@ -154,7 +155,7 @@ pub(crate) fn by_the_pages(firefox: &mut Firefox, values: &Values) -> Result<()>
     Ok(())
 }
 
-fn told(firefox: &mut Firefox, host: &str) -> Result<Value> {
+fn queried(firefox: &mut Firefox, host: &str) -> Result<Value> {
     firefox.visit(&format!("https://{host}/site"))?;
     firefox.page("return tell();", &json!([])).with_context(|| host.to_owned())
 }

@@ -16,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) fn a_touch_is_noticed() -> Result<()> {
     let lab = Lab::new(Windows::Bare)?;
     let display = Display { x11: Some(lab.display().to_owned()), ..Display::default() };
-    let told = watch(&display)?;
-    let next = || told.recv_timeout(PATIENCE).context("nothing is told");
+    let events = watch(&display)?;
+    let next = || events.recv_timeout(PATIENCE).context("no event");
     for place in ["100", "200"] {
         let Idle::For(time) = next()? else { anyhow::bail!("somebody is said to be there") };
         ensure!(time >= LIMIT, "{time:?}");
@@ -26,14 +26,14 @@ pub(crate) fn a_touch_is_noticed() -> Result<()> {
         ensure!(after == Some(Idle::Over), "{after:?}");
     }
     for blind in [Display { wayland: Some("/nobody/answers".into()), ..display }, Display::default()] {
-        let told = watch(&blind)?.recv_timeout(PATIENCE)?;
-        ensure!(told == Idle::Unknown, "{blind:?}: {told:?}");
+        let events = watch(&blind)?.recv_timeout(PATIENCE)?;
+        ensure!(events == Idle::Unknown, "{blind:?}: {events:?}");
     }
     Ok(())
 }
 
 fn watch(display: &Display) -> Result<Receiver<Idle>> {
-    let (tell, told) = channel();
+    let (tell, events) = channel();
     watch_idle(display, ThisComputer::new().host_name(), LIMIT, move |idle| tell.send(idle).is_ok())?;
-    Ok(told)
+    Ok(events)
 }

@@ -25,8 +25,8 @@ pub(crate) fn one_site_is_kept(kind: Kind) -> Result<()> {
             let (chromium, values) = planted.restart()?;
             for host in HOSTS {
                 let page = chromium.devtools().open(&format!("https://{host}/site"))?;
-                let told = chromium.devtools().evaluate(&page, "tell()").context(host)?;
-                is_as_it_should_be(host, &told, values)?;
+                let queried = chromium.devtools().evaluate(&page, "tell()").context(host)?;
+                is_as_it_should_be(host, &queried, values)?;
             }
         }
         Kind::Firefox => {
@@ -35,8 +35,8 @@ pub(crate) fn one_site_is_kept(kind: Kind) -> Result<()> {
             let (firefox, values) = planted.restart()?;
             for host in HOSTS {
                 firefox.visit(&format!("https://{host}/site"))?;
-                let told = firefox.page("return tell();", &json!([])).context(host)?;
-                is_as_it_should_be(host, &told, values)?;
+                let queried = firefox.page("return tell();", &json!([])).context(host)?;
+                is_as_it_should_be(host, &queried, values)?;
             }
         }
     }
@@ -50,15 +50,15 @@ fn end_session(lab: &Lab) -> Result<()> {
 }
 
 /// What ends with the browser has ended; a page's worker comes with its next visit.
-fn is_as_it_should_be(host: &str, told: &Value, values: &Values) -> Result<()> {
+fn is_as_it_should_be(host: &str, queried: &Value, values: &Values) -> Result<()> {
     let kept = host == KEPT;
     let value = if kept { values.of(host)? } else { String::new() };
     let lasting = format!("lasting={value}");
-    let cookies = text(&told["cookies"]);
+    let cookies = text(&queried["cookies"]);
     let cookies: Vec<_> = cookies.split("; ").filter(|cookie| !cookie.is_empty() && *cookie != "seen=1").collect();
-    ensure!(cookies == if kept { vec![lasting.as_str()] } else { Vec::new() }, "{host} finds {told}");
+    ensure!(cookies == if kept { vec![lasting.as_str()] } else { Vec::new() }, "{host} finds {queried}");
     for store in ["local", "record", "cached"] {
-        ensure!(told[store] == value, "{host} finds {store}: {told}");
+        ensure!(queried[store] == value, "{host} finds {store}: {queried}");
     }
     Ok(())
 }

@@ -38,33 +38,33 @@ pub(crate) struct Lab {
     name: String,
     began: Instant,
     folder: tempfile::TempDir,
-    _company: Company,
+    _lock: LabLock,
 }
 
 /// Labs that run at the same time. All are this user's, so a browser that is told on its command line to keep its data
 /// in one lab is seen from every other, and reported as outside of that one's home.
-static COMPANY: RwLock<()> = RwLock::new(());
+static LABS: RwLock<()> = RwLock::new(());
 
 /// Whether other labs may run beside one.
-enum Company {
-    Any(#[expect(dead_code, reason = "held")] RwLockReadGuard<'static, ()>),
-    None(#[expect(dead_code, reason = "held")] RwLockWriteGuard<'static, ()>),
+enum LabLock {
+    Shared(#[expect(dead_code, reason = "held")] RwLockReadGuard<'static, ()>),
+    Alone(#[expect(dead_code, reason = "held")] RwLockWriteGuard<'static, ()>),
 }
 
 impl Lab {
     /// Makes the folders and starts the display.
     pub(crate) fn new(windows: Windows) -> Result<Self> {
-        let others = COMPANY.read().map_err(|error| anyhow!("{error}"))?;
-        Self::with(Company::Any(others), windows)
+        let others = LABS.read().map_err(|error| anyhow!("{error}"))?;
+        Self::with(LabLock::Shared(others), windows)
     }
 
     /// The same, while no other lab runs.
     pub(crate) fn alone(windows: Windows) -> Result<Self> {
-        let alone = COMPANY.write().map_err(|error| anyhow!("{error}"))?;
-        Self::with(Company::None(alone), windows)
+        let alone = LABS.write().map_err(|error| anyhow!("{error}"))?;
+        Self::with(LabLock::Alone(alone), windows)
     }
 
-    fn with(company: Company, windows: Windows) -> Result<Self> {
+    fn with(lock: LabLock, windows: Windows) -> Result<Self> {
         ensure!(
             !rustix::process::geteuid().is_root(),
             "the browser tests do not run as root: start them as an ordinary user (.ci/run does)"
@@ -78,7 +78,7 @@ impl Lab {
         }
         let display = Display::start(folder.path(), windows)?;
         let name = format!(":{}", display.number);
-        let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder, _company: company };
+        let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder, _lock: lock };
         if windows != Windows::Bare {
             lab.windows = Some(lab.start("openbox", ["openbox", "--sm-disable"])?);
             wait_until("openbox to manage the display", 10, || crate::screen::is_managed(&lab.name))?;

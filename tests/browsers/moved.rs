@@ -16,16 +16,18 @@ pub(crate) fn is_closed_and_clean(kind: Kind) -> Result<()> {
     let folder = lab.home().join("Elsewhere/data");
     fs::create_dir_all(&folder)?;
     fs::write(lab.home().join("Elsewhere/thesis.odt"), "beside it")?;
-    let told = folder.display().to_string();
+    let data_dir = folder.display().to_string();
     let (line, profile) = match kind {
         Kind::Chromium => {
-            let option = format!("--user-data-dir={told}");
+            let option = format!("--user-data-dir={data_dir}");
             (
                 vec!["chromium".into(), "--no-first-run".into(), "--password-store=basic".into(), option],
                 folder.join("Default"),
             )
         }
-        Kind::Firefox => (vec!["firefox-esr".into(), "--no-remote".into(), "-profile".into(), told], folder.clone()),
+        Kind::Firefox => {
+            (vec!["firefox-esr".into(), "--no-remote".into(), "-profile".into(), data_dir], folder.clone())
+        }
     };
     let mut browser = lab.start(kind.name(), line)?;
     let (cookies, settings) = match kind {

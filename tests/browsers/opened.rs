@@ -45,14 +45,14 @@ pub(crate) fn only_what_holds_something_is_closed() -> Result<()> {
         Ok((chromium, firefox, server, lab))
     })?;
     let preview = signoff::run(&lab, &["fix-sign-in", "--dry-run"])?;
-    let told = (&preview.json["running"], &preview.json["left_open"]);
-    ensure!(told == (&json!(["chromium"]), &json!(["firefox"])), "{}", preview.said);
+    let reported = (&preview.json["running"], &preview.json["left_open"]);
+    ensure!(reported == (&json!(["chromium"]), &json!(["firefox"])), "{}", preview.said);
     let ran = signoff::run(&lab, &["fix-sign-in", "--yes"])?;
     ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
     ensure!(chromium.process().has_ended()?, "Chromium is open: {}", ran.said);
     ensure!(!firefox.process().has_ended()?, "Firefox was closed for nothing: {}", ran.said);
-    let told = firefox.page("return tell();", &json!([]))?;
-    ensure!(told["local"] == values.of(OTHER)?, "Firefox lost what it had: {told}");
+    let queried = firefox.page("return tell();", &json!([]))?;
+    ensure!(queried["local"] == values.of(OTHER)?, "Firefox lost what it had: {queried}");
     let of_chosen = Searcher::of(&values)?.search(&[lab.home().join(".config/chromium/Default")]);
     let left: Vec<_> = of_chosen.finds.iter().filter(|find| find.store == LOGIN).collect();
     ensure!(left.is_empty(), "left in Chromium: {left:#?}");
@@ -96,7 +96,7 @@ pub(crate) fn the_login_page_is_opened_in_the_same_profile(kind: Kind) -> Result
     ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
     wait_until(&format!("the login page to be asked for\n{}", ran.said), 60, || Ok(server.was_asked_for(&page)))?;
     let profile = profiles.first().context("no profile")?;
-    let told = match (kind, profile.parent()) {
+    let expected = match (kind, profile.parent()) {
         (Kind::Chromium, Some(root)) => {
             vec![format!("--user-data-dir={}", root.display()), "--profile-directory=Default".into()]
         }
@@ -104,11 +104,11 @@ pub(crate) fn the_login_page_is_opened_in_the_same_profile(kind: Kind) -> Result
     };
     let mut lines = fs::read_dir("/proc")?.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
     // Chromium writes its words anew, with spaces between them.
-    let is_told = |line: Vec<u8>| {
+    let has_arguments = |line: Vec<u8>| {
         let line = String::from_utf8_lossy(&line).replace('\0', " ");
-        told.iter().all(|one| line.contains(one))
+        expected.iter().all(|one| line.contains(one))
     };
-    ensure!(lines.any(is_told), "no process was told {told:?}: {}", ran.said);
+    ensure!(lines.any(has_arguments), "no process has the arguments {expected:?}: {}", ran.said);
     ensure!(self::profiles(kind, &lab)? == profiles, "another profile was made: {}", ran.said);
     let dead: Vec<_> = crate::process::of_home(&lab.home())?.into_iter().filter(|(id, _)| is_dead(*id)).collect();
     ensure!(dead.is_empty(), "ended, and nobody took note: {dead:?}");

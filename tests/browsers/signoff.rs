@@ -12,19 +12,19 @@ use crate::programs;
 
 /// What a run of `signoff` gave.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct RunOutput {
     pub(crate) code: Option<i32>,
     pub(crate) json: Value,
     pub(crate) said: String,
 }
 
 /// Runs `signoff` with these arguments and `--json`.
-pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<Ran> {
+pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<RunOutput> {
     run_with(lab, arguments, |_command| ())
 }
 
 /// The same, in an environment that `prepare` has a say in.
-pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Result<Ran> {
+pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Result<RunOutput> {
     let mut command = lab.command([programs::signoff()])?;
     prepare(&mut command);
     let out = command.args(arguments).arg("--json").output().context("cannot start signoff")?;
@@ -32,5 +32,5 @@ pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut 
     let said = format!("signoff {} gave {:?}\n{text}\n{errors}", arguments.join(" "), out.status.code());
     let json =
         if text.trim().is_empty() { Value::Null } else { serde_json::from_str(&text).with_context(|| said.clone())? };
-    Ok(Ran { code: out.status.code(), json, said })
+    Ok(RunOutput { code: out.status.code(), json, said })
 }

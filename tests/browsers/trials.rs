@@ -4,7 +4,7 @@ use anyhow::Result;
 use libtest_mimic::{Failed, Trial};
 
 use crate::browser::{Ended, Kind};
-use crate::case::{Case, Manners};
+use crate::case::{Case, CloseBehaviour};
 use crate::chromium_ten;
 use crate::desktop::{self, Desktop};
 use crate::extensions;
@@ -81,7 +81,7 @@ fn possible() -> Vec<Trial> {
             planted(kind, Ended::ByWindow, Windows::Managed)?.starts_with_a_template()
         });
         add("open_and_stubborn_is_left_when_asked_and_clean_when_forced", |kind| {
-            let case = Case::planted(kind, Ended::Not, Windows::Managed, Manners::Stubborn)?;
+            let case = Case::planted(kind, Ended::Not, Windows::Managed, CloseBehaviour::Stubborn)?;
             case.refuses()?;
             case.clean(&["--close", "force", "--grace", "2"])
         });
@@ -168,7 +168,7 @@ fn list_what_is_not_on_disk(kind: Kind) {
 }
 
 fn planted(kind: Kind, ended: Ended, windows: Windows) -> Result<Case> {
-    Case::planted(kind, ended, windows, Manners::Polite)
+    Case::planted(kind, ended, windows, CloseBehaviour::Polite)
 }
 
 fn failed(result: Result<()>) -> Result<(), Failed> {

@@ -21,7 +21,7 @@ use signoff::policy::Settings;
 use crate::support::{Lab, difference, snapshot};
 
 /// A home with a shared temporary folder and a disk beside it.
-struct Ground {
+struct AreaLab {
     lab: Lab,
     /// This computer, but for when the session began.
     here: FakeSystem,
@@ -30,7 +30,7 @@ struct Ground {
     places: Places,
 }
 
-impl Ground {
+impl AreaLab {
     fn new() -> Self {
         let lab = Lab::new();
         let mut places = Places::below(&lab.home());
@@ -101,8 +101,8 @@ fn made(path: &Path) -> i64 {
 }
 
 /// Files of every area, all of them to be removed.
-fn fill(ground: &Ground) {
-    let trash = format!("disk/.Trash-{}/files/on a stick", ground.uid());
+fn fill(area_lab: &AreaLab) {
+    let trash = format!("disk/.Trash-{}/files/on a stick", area_lab.uid());
     for at in [
         "home/.local/share/RecentDocuments/a.desktop",
         "home/.cache/thumbnails/normal/0a.png",
@@ -111,20 +111,20 @@ fn fill(ground: &Ground) {
         "shared/a",
         &trash,
     ] {
-        ground.put(at, "sample");
+        area_lab.put(at, "sample");
     }
 }
 
 #[test]
 fn without_being_asked_nothing_outside_browsers_goes() {
-    let ground = Ground::new();
-    fill(&ground);
-    let (report, touched) = ground.clean(&[]);
+    let area_lab = AreaLab::new();
+    fill(&area_lab);
+    let (report, touched) = area_lab.clean(&[]);
     assert_eq!((report.verdict, touched), (Verdict::Clean, set(&[])));
     let only = Request { only: [Category::Cache].into(), ..request(&[Area::Thumbnails]) };
-    let before = snapshot(&ground.lab.bench());
-    ground.run(&ground.plan(&only));
-    let gone = difference(&before, &snapshot(&ground.lab.bench()));
+    let before = snapshot(&area_lab.lab.bench());
+    area_lab.run(&area_lab.plan(&only));
+    let gone = difference(&before, &snapshot(&area_lab.lab.bench()));
     assert!(gone.iter().any(|path| path.ends_with("thumbnails/normal")), "{gone:?}");
     assert!(
         gone.iter().all(|path| path.starts_with("home/.cache") || path.starts_with("home/.local/state")),
@@ -134,14 +134,14 @@ fn without_being_asked_nothing_outside_browsers_goes() {
 
 #[test]
 fn all_areas_together_leave_nothing_and_are_verified() {
-    let ground = Ground::new();
-    fill(&ground);
-    let plan = ground.plan(&request(&Area::ALL));
-    let report = ground.run(&plan);
+    let area_lab = AreaLab::new();
+    fill(&area_lab);
+    let plan = area_lab.plan(&request(&Area::ALL));
+    let report = area_lab.run(&plan);
     assert_eq!(report.verdict, Verdict::Clean, "{:?} {:?}", report.leftovers, report.skipped);
     assert_eq!((report.removed.files, plan.total().files), (6, 6));
     assert!(report.checked.folders >= 6, "{:?}", report.checked);
-    let again = ground.run(&ground.plan(&request(&Area::ALL)));
+    let again = area_lab.run(&area_lab.plan(&request(&Area::ALL)));
     assert_eq!((again.verdict, again.removed.files), (Verdict::Clean, 0));
     let here: Vec<_> =
         plan.area_notes.iter().filter(|(_, note)| *note == AreaNote::NotHere).map(|(area, _)| *area).collect();
@@ -151,17 +151,17 @@ fn all_areas_together_leave_nothing_and_are_verified() {
 
 #[test]
 fn the_trash_of_this_user_goes_on_every_disk_and_no_link_in_it_is_entered() {
-    let ground = Ground::new();
-    let (uid, outside) = (ground.uid(), ground.lab.outside());
-    let own = ground.put(&format!("disk/.Trash-{uid}/files/on the disk"), "1");
-    let shared = ground.put(&format!("disk/.Trash/{uid}/files/in the shared trash"), "1");
-    ground.put("disk/.Trash-4242/files/somebody's", "1");
-    ground.put("disk/a file", "1");
-    let home = ground.put("home/.local/share/Trash/files/folder/a", "1").parent().unwrap().to_owned();
-    ground.put("home/.local/share/Trash/info/folder.trashinfo", "[Trash Info]");
+    let area_lab = AreaLab::new();
+    let (uid, outside) = (area_lab.uid(), area_lab.lab.outside());
+    let own = area_lab.put(&format!("disk/.Trash-{uid}/files/on the disk"), "1");
+    let shared = area_lab.put(&format!("disk/.Trash/{uid}/files/in the shared trash"), "1");
+    area_lab.put("disk/.Trash-4242/files/somebody's", "1");
+    area_lab.put("disk/a file", "1");
+    let home = area_lab.put("home/.local/share/Trash/files/folder/a", "1").parent().unwrap().to_owned();
+    area_lab.put("home/.local/share/Trash/info/folder.trashinfo", "[Trash Info]");
     symlink(&outside, home.join("link")).unwrap();
     symlink(outside.join("somebody-elses"), home.parent().unwrap().join("link to a file")).unwrap();
-    let (report, touched) = ground.clean(&[Area::Trash]);
+    let (report, touched) = area_lab.clean(&[Area::Trash]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     assert!(!own.exists() && !shared.exists() && !home.exists());
     assert!(touched.iter().all(|path| path.contains("Trash") && !path.contains("4242")), "{touched:?}");
@@ -169,44 +169,44 @@ fn the_trash_of_this_user_goes_on_every_disk_and_no_link_in_it_is_entered() {
 
 #[test]
 fn a_trash_that_is_a_link_is_reported_and_not_touched() {
-    let ground = Ground::new();
-    fs::create_dir_all(ground.lab.home().join(".local/share")).unwrap();
-    symlink(ground.lab.outside(), ground.lab.home().join(".local/share/Trash")).unwrap();
-    symlink(ground.lab.outside(), ground.lab.bench().join(format!("disk/.Trash-{}", ground.uid()))).unwrap();
-    let (report, touched) = ground.clean(&[Area::Trash]);
+    let area_lab = AreaLab::new();
+    fs::create_dir_all(area_lab.lab.home().join(".local/share")).unwrap();
+    symlink(area_lab.lab.outside(), area_lab.lab.home().join(".local/share/Trash")).unwrap();
+    symlink(area_lab.lab.outside(), area_lab.lab.bench().join(format!("disk/.Trash-{}", area_lab.uid()))).unwrap();
+    let (report, touched) = area_lab.clean(&[Area::Trash]);
     assert_eq!((report.verdict, report.skipped.len()), (Verdict::Left, 2), "{:?}", report.skipped);
     assert_eq!(touched, set(&[]));
 }
 
 #[test]
 fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
-    let mut ground = Ground::new();
-    let old = ground.put("home/Downloads/old.pdf", "1");
-    ground.put("home/Downloads/both/old", "1");
+    let mut area_lab = AreaLab::new();
+    let old = area_lab.put("home/Downloads/old.pdf", "1");
+    area_lab.put("home/Downloads/both/old", "1");
     // Called as a database's side files would be: here these names mean nothing.
     for side in ["new.pdf-wal", "thesis-journal/old", "both/new-shm", "both-journal/new"] {
-        ground.put(&format!("home/Downloads/{side}"), "1");
+        area_lab.put(&format!("home/Downloads/{side}"), "1");
     }
     for folder in ["Nextcloud", "OneDrive - Sample", "work"] {
-        ground.put(&format!("home/Downloads/{folder}/shared"), "1");
+        area_lab.put(&format!("home/Downloads/{folder}/shared"), "1");
     }
-    ground.put("home/Downloads/work/.stfolder/mark", "");
+    area_lab.put("home/Downloads/work/.stfolder/mark", "");
     // Times are told in seconds: until the next one begins, a new file is as old as the old one.
     let began = loop {
-        fs::remove_file(ground.put("home/Downloads/new.pdf", "1")).unwrap();
-        let new = made(&ground.put("home/Downloads/new.pdf", "1"));
+        fs::remove_file(area_lab.put("home/Downloads/new.pdf", "1")).unwrap();
+        let new = made(&area_lab.put("home/Downloads/new.pdf", "1"));
         if new > made(&old) {
             break new;
         }
     };
-    ground.here.logon = Some(began);
-    ground.put("home/Downloads/both/new", "1");
-    ground.put("home/Downloads/thesis", "1");
-    ground.put("home/Downloads/unpacked/deep/new", "1");
-    ground.put("home/Downloads/Dropbox/new", "1");
-    symlink(ground.lab.outside(), ground.lab.home().join("Downloads/link")).unwrap();
-    let plan = ground.plan(&request(&[Area::Downloads]));
-    let (report, touched) = ground.clean(&[Area::Downloads]);
+    area_lab.here.logon = Some(began);
+    area_lab.put("home/Downloads/both/new", "1");
+    area_lab.put("home/Downloads/thesis", "1");
+    area_lab.put("home/Downloads/unpacked/deep/new", "1");
+    area_lab.put("home/Downloads/Dropbox/new", "1");
+    symlink(area_lab.lab.outside(), area_lab.lab.home().join("Downloads/link")).unwrap();
+    let plan = area_lab.plan(&request(&[Area::Downloads]));
+    let (report, touched) = area_lab.clean(&[Area::Downloads]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     let gone = ["new.pdf", "thesis", "both/new", "unpacked", "unpacked/deep", "unpacked/deep/new", "link"];
     let gone = gone.map(|name| format!("home/Downloads/{name}"));
@@ -217,33 +217,33 @@ fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
 
 #[test]
 fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
-    let ground = Ground::new();
-    ground.put("home/Downloads/a.pdf", "1");
-    let plan = ground.plan(&request(&[Area::Downloads]));
+    let area_lab = AreaLab::new();
+    area_lab.put("home/Downloads/a.pdf", "1");
+    let plan = area_lab.plan(&request(&[Area::Downloads]));
     assert!(plan.area_notes.contains(&(Area::Downloads, AreaNote::BeginningUnknown)));
-    assert_eq!(ground.clean(&[Area::Downloads]).1, set(&["home/Downloads/a.pdf"]));
+    assert_eq!(area_lab.clean(&[Area::Downloads]).1, set(&["home/Downloads/a.pdf"]));
 }
 
 #[test]
 fn a_downloads_folder_within_a_synced_one_stays() {
-    let mut ground = Ground::new();
-    ground.places.downloads = ground.lab.home().join("Nextcloud/Downloads");
-    ground.put("home/Nextcloud/Downloads/a.pdf", "1");
-    let plan = ground.plan(&request(&[Area::Downloads]));
+    let mut area_lab = AreaLab::new();
+    area_lab.places.downloads = area_lab.lab.home().join("Nextcloud/Downloads");
+    area_lab.put("home/Nextcloud/Downloads/a.pdf", "1");
+    let plan = area_lab.plan(&request(&[Area::Downloads]));
     assert!(plan.areas.is_empty());
     assert_eq!(plan.area_notes, [(Area::Downloads, AreaNote::Synced("Nextcloud/Downloads".into()))]);
 }
 
 /// A program that is in a folder, until the test ends.
-struct Company(Child);
+struct BackgroundProcess(Child);
 
-impl Company {
+impl BackgroundProcess {
     fn within(folder: &Path) -> Self {
         Self(Command::new("cat").current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
     }
 }
 
-impl Drop for Company {
+impl Drop for BackgroundProcess {
     fn drop(&mut self) {
         drop(self.0.kill());
         drop(self.0.wait());
@@ -252,23 +252,23 @@ impl Drop for Company {
 
 #[test]
 fn temporary_files_go_but_those_in_use_stay_with_what_is_beside_them() {
-    let ground = Ground::new();
-    ground.put("shared/left behind", "1");
-    ground.put("shared/.org.chromium.Chromium.aB1/left", "1");
-    let used = ground.put("shared/program/work/a", "1");
-    ground.put("shared/program/beside", "1");
-    let company = Company::within(used.parent().unwrap());
-    ground.put("shared/.X77-lock", &format!("{:>10}\n", company.0.id()));
-    ground.put("shared/.X78-lock", &format!("{:>10}\n", i32::MAX));
-    fs::create_dir(ground.lab.bench().join("shared/agent")).unwrap();
-    let _listening = UnixListener::bind(ground.lab.bench().join("shared/agent/socket")).unwrap();
-    drop(UnixListener::bind(ground.lab.bench().join("shared/dead socket")).unwrap());
-    symlink(ground.lab.outside(), ground.lab.bench().join("shared/link")).unwrap();
-    let plan = ground.plan(&request(&[Area::Temp]));
+    let area_lab = AreaLab::new();
+    area_lab.put("shared/left behind", "1");
+    area_lab.put("shared/.org.chromium.Chromium.aB1/left", "1");
+    let used = area_lab.put("shared/program/work/a", "1");
+    area_lab.put("shared/program/beside", "1");
+    let process = BackgroundProcess::within(used.parent().unwrap());
+    area_lab.put("shared/.X77-lock", &format!("{:>10}\n", process.0.id()));
+    area_lab.put("shared/.X78-lock", &format!("{:>10}\n", i32::MAX));
+    fs::create_dir(area_lab.lab.bench().join("shared/agent")).unwrap();
+    let _listening = UnixListener::bind(area_lab.lab.bench().join("shared/agent/socket")).unwrap();
+    drop(UnixListener::bind(area_lab.lab.bench().join("shared/dead socket")).unwrap());
+    symlink(area_lab.lab.outside(), area_lab.lab.bench().join("shared/link")).unwrap();
+    let plan = area_lab.plan(&request(&[Area::Temp]));
     assert_eq!(plan.area_notes, [(Area::Temp, AreaNote::InUse(3))]);
     let first = plan.areas[0].entries.iter().map(|entry| entry.at.to_string()).collect::<Vec<_>>();
     assert_eq!(first, [".org.chromium.Chromium.aB1"], "browsers' own come first");
-    let (report, touched) = ground.clean(&[Area::Temp]);
+    let (report, touched) = area_lab.clean(&[Area::Temp]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     let gone = [".X78-lock", "dead socket", "left behind", "link", ".org.chromium.Chromium.aB1"];
     let mut gone: BTreeSet<_> = gone.map(|name| format!("shared/{name}")).into();
@@ -278,34 +278,36 @@ fn temporary_files_go_but_those_in_use_stay_with_what_is_beside_them() {
 
 #[test]
 fn what_came_into_use_after_the_preview_stays_and_is_named() {
-    let ground = Ground::new();
-    ground.put("shared/folder/a", "1");
-    ground.put("shared/other", "1");
-    let plan = ground.plan(&request(&[Area::Temp]));
-    let _company = Company::within(&ground.lab.bench().join("shared/folder"));
-    let report = ground.run(&plan);
+    let area_lab = AreaLab::new();
+    area_lab.put("shared/folder/a", "1");
+    area_lab.put("shared/other", "1");
+    let plan = area_lab.plan(&request(&[Area::Temp]));
+    let _process = BackgroundProcess::within(&area_lab.lab.bench().join("shared/folder"));
+    let report = area_lab.run(&plan);
     assert_eq!(left(&report), [("folder".to_owned(), LeftoverKind::InUse("cat".into()))]);
-    assert!(ground.lab.bench().join("shared/folder/a").exists() && !ground.lab.bench().join("shared/other").exists());
+    assert!(
+        area_lab.lab.bench().join("shared/folder/a").exists() && !area_lab.lab.bench().join("shared/other").exists()
+    );
 }
 
 #[test]
 #[ignore = "needs root"]
 fn other_users_temporary_files_stay() {
-    let ground = Ground::new();
-    let theirs = ground.put("shared/theirs/a", "1");
-    ground.lab.give_away(theirs.parent().unwrap());
-    ground.put("shared/mine", "1");
-    let (report, touched) = ground.clean(&[Area::Temp]);
+    let area_lab = AreaLab::new();
+    let theirs = area_lab.put("shared/theirs/a", "1");
+    area_lab.lab.give_away(theirs.parent().unwrap());
+    area_lab.put("shared/mine", "1");
+    let (report, touched) = area_lab.clean(&[Area::Temp]);
     assert_eq!((report.verdict, touched), (Verdict::Clean, set(&["shared/mine"])));
 }
 
 #[test]
 #[ignore = "needs root"]
 fn a_shared_temporary_folder_of_another_user_is_not_touched() {
-    let ground = Ground::new();
-    ground.put("shared/mine", "1");
-    std::os::unix::fs::chown(ground.lab.bench().join("shared"), Some(65_534), None).unwrap();
-    let (report, touched) = ground.clean(&[Area::Temp]);
+    let area_lab = AreaLab::new();
+    area_lab.put("shared/mine", "1");
+    std::os::unix::fs::chown(area_lab.lab.bench().join("shared"), Some(65_534), None).unwrap();
+    let (report, touched) = area_lab.clean(&[Area::Temp]);
     assert_eq!((report.verdict, report.skipped.len(), touched), (Verdict::Left, 1, set(&[])));
 }
 
@@ -314,8 +316,8 @@ const OLD: &str = "  <bookmark href=\"file:///old\" added=\"2001-01-01T00:00:00Z
 
 #[test]
 fn recent_files_of_the_session_go_and_older_ones_of_other_programs_stay() {
-    let mut ground = Ground::new();
-    ground.here.logon = Some(1_700_000_000);
+    let mut area_lab = AreaLab::new();
+    area_lab.here.logon = Some(1_700_000_000);
     let lists = [
         "home/.local/share/recently-used.xbel",
         "home/.recently-used.xbel",
@@ -324,28 +326,28 @@ fn recent_files_of_the_session_go_and_older_ones_of_other_programs_stay() {
     ];
     let new = OLD.replace("2001", "2030").replace("old", "new");
     for list in lists {
-        ground.put(list, &format!("<xbel version=\"1.0\">\n{OLD}{new}</xbel>\n"));
+        area_lab.put(list, &format!("<xbel version=\"1.0\">\n{OLD}{new}</xbel>\n"));
     }
-    ground.put("home/.recently-used", "<RecentFiles/>");
-    ground.put("home/.local/share/RecentDocuments/a.desktop", "1");
-    ground.put("home/.local/share/other", "1");
-    let (report, touched) = ground.clean(&[Area::RecentFiles]);
+    area_lab.put("home/.recently-used", "<RecentFiles/>");
+    area_lab.put("home/.local/share/RecentDocuments/a.desktop", "1");
+    area_lab.put("home/.local/share/other", "1");
+    let (report, touched) = area_lab.clean(&[Area::RecentFiles]);
     assert_eq!(report.verdict, Verdict::Clean, "{:?}", left(&report));
     let mut expected = set(&lists);
     expected.extend(set(&["home/.recently-used", "home/.local/share/RecentDocuments/a.desktop"]));
     assert_eq!(touched, expected);
     for list in lists {
-        let text = fs::read_to_string(ground.lab.bench().join(list)).unwrap();
+        let text = fs::read_to_string(area_lab.lab.bench().join(list)).unwrap();
         assert_eq!(text, format!("<xbel version=\"1.0\">\n{}\n</xbel>\n", OLD.trim_end()));
     }
 }
 
 #[test]
 fn a_list_of_recent_files_that_cannot_be_read_goes_whole() {
-    let ground = Ground::new();
+    let area_lab = AreaLab::new();
     let at = "home/.local/share/recently-used.xbel";
-    ground.put(at, "<xbel><bookmark href=\"file:///cut");
-    let (report, touched) = ground.clean(&[Area::RecentFiles]);
+    area_lab.put(at, "<xbel><bookmark href=\"file:///cut");
+    let (report, touched) = area_lab.clean(&[Area::RecentFiles]);
     assert_eq!((report.verdict, touched), (Verdict::Clean, set(&[at])));
 }
 
@@ -359,33 +361,33 @@ fn what_a_cut_short_run_owes_of_areas_is_done_by_finish() {
             }
         }
     }
-    let ground = Ground::new();
-    fill(&ground);
-    let (plan, stop) = (ground.plan(&request(&[Area::Trash])), Stop::default());
+    let area_lab = AreaLab::new();
+    fill(&area_lab);
+    let (plan, stop) = (area_lab.plan(&request(&[Area::Trash])), Stop::default());
     let options = RunOptions { close: Close::Never, grace: Duration::ZERO, ..RunOptions::default() };
-    let report = ground.engine().run(&plan, &options, &mut At(stop.clone()), &stop).unwrap();
+    let report = area_lab.engine().run(&plan, &options, &mut At(stop.clone()), &stop).unwrap();
     assert_eq!(report.verdict, Verdict::OutOfTime);
-    assert!(ground.lab.home().join(".local/share/Trash/files/a").exists());
-    let done = ground.engine().finish(&mut (), &Stop::default()).unwrap();
+    assert!(area_lab.lab.home().join(".local/share/Trash/files/a").exists());
+    let done = area_lab.engine().finish(&mut (), &Stop::default()).unwrap();
     assert_eq!(
         done.iter().map(|report| report.verdict).collect::<Vec<_>>(),
         [Verdict::Clean],
         "{:?}",
         done[0].leftovers
     );
-    assert!(!ground.lab.home().join(".local/share/Trash/files/a").exists());
-    assert!(ground.lab.home().join("Downloads/a.pdf").exists());
-    assert!(ground.engine().finish(&mut (), &Stop::default()).unwrap().is_empty());
+    assert!(!area_lab.lab.home().join(".local/share/Trash/files/a").exists());
+    assert!(area_lab.lab.home().join("Downloads/a.pdf").exists());
+    assert!(area_lab.engine().finish(&mut (), &Stop::default()).unwrap().is_empty());
 }
 
 #[test]
 fn another_request_for_areas_is_another_plan_and_their_contents_are_not() {
-    let ground = Ground::new();
-    fill(&ground);
-    let digest = |also: &[Area]| ground.engine().digest(&ground.plan(&request(also)));
+    let area_lab = AreaLab::new();
+    fill(&area_lab);
+    let digest = |also: &[Area]| area_lab.engine().digest(&area_lab.plan(&request(also)));
     let (none, trash, temp) = (digest(&[]), digest(&[Area::Trash]), digest(&[Area::Temp]));
     assert!(none != trash && trash != temp && none != temp);
-    ground.put("home/.local/share/Trash/files/one more", "1");
-    ground.put("shared/one more", "1");
+    area_lab.put("home/.local/share/Trash/files/one more", "1");
+    area_lab.put("shared/one more", "1");
     assert_eq!((digest(&[Area::Trash]), digest(&[Area::Temp])), (trash, temp));
 }

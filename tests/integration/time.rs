@@ -10,7 +10,7 @@ use signoff::model::{Category, Close, Event, Mode, Observer, Outcome, Report, Re
 use signoff::platform::{Places, ThisComputer};
 use signoff::policy::Settings;
 
-use crate::support::{AtOnce, Lab, MARKER, Ran};
+use crate::support::{AtOnce, Lab, MARKER, RunOutput};
 
 /// Uses up the time as soon as two pieces of work are done.
 struct AfterTwo<'a>(&'a Stop, usize);
@@ -103,7 +103,7 @@ fn a_time_budget_holds_within_a_second() {
     strace.arg(env!("CARGO_BIN_EXE_signoff"));
     strace.args(["end-session", "--yes", "--json", "--close", "never", "--time-budget", "2"]);
     let began = Instant::now();
-    let ran = Ran::of(strace.output().unwrap()).exits(4);
+    let ran = RunOutput::of(strace.output().unwrap()).exits(4);
     let took = began.elapsed();
     assert!(took > Duration::from_secs(1) && took < Duration::from_secs(3), "{took:?}");
     assert_eq!(ran.json["outcome"], "out-of-time", "{:#}", ran.json);

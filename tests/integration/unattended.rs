@@ -15,7 +15,7 @@ use signoff::platform::testing::FakeSystem;
 use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
-use crate::support::{Lab, MARKER, Profile, Ran};
+use crate::support::{Lab, MARKER, Profile, RunOutput};
 
 const BUDGET: Duration = Duration::from_secs(20);
 
@@ -84,12 +84,12 @@ fn of_two_hooks_at_once_one_does_it_and_no_one_disturbs() {
             std::thread::yield_now();
         }
         let before = lab.snapshot();
-        let second = Ran::of(hook(&lab).output().unwrap()).exits(3);
+        let second = RunOutput::of(hook(&lab).output().unwrap()).exits(3);
         assert_eq!(second.json["outcome"], "nothing-done", "{:#}", second.json);
         assert_eq!(lab.snapshot(), before, "the second disturbed the first");
         assert!(first.try_wait().unwrap().is_none(), "the first did not wait");
         drop(browser);
-        let first = Ran::of(first.wait_with_output().unwrap()).exits(0);
+        let first = RunOutput::of(first.wait_with_output().unwrap()).exits(0);
         assert!(first.json["removed"]["files"].as_u64().unwrap() > 0, "{:#}", first.json);
     });
     is_clean(&lab, &chromium, &firefox);
@@ -101,7 +101,7 @@ fn two_hooks_that_start_at_once_do_it_once() {
     let wanted = lab.run(&["preview"]).exits(0).json["total"]["files"].as_u64().unwrap();
     in_time(|| {
         let running = [hook(&lab).spawn().unwrap(), hook(&lab).spawn().unwrap()];
-        let ran = running.map(|run| Ran::of(run.wait_with_output().unwrap()));
+        let ran = running.map(|run| RunOutput::of(run.wait_with_output().unwrap()));
         // The second came too early and did nothing, or when nothing was left to do.
         let mut done: Vec<_> = ran
             .iter()
@@ -115,12 +115,12 @@ fn two_hooks_that_start_at_once_do_it_once() {
 }
 
 /// Starts a hook while the window removes.
-struct Beside<'a>(&'a Lab, Vec<Ran>);
+struct Beside<'a>(&'a Lab, Vec<RunOutput>);
 
 impl Observer for Beside<'_> {
     fn on(&mut self, event: Event) {
         if matches!(event, Event::Phase(Phase::Removing | Phase::Verifying)) {
-            self.1.push(Ran::of(hook(self.0).output().unwrap()));
+            self.1.push(RunOutput::of(hook(self.0).output().unwrap()));
         }
     }
 }
@@ -151,7 +151,8 @@ fn a_hook_beside_the_window_does_nothing_and_the_window_ends_its_work() {
 #[test]
 fn without_a_home_a_hook_does_nothing() {
     let lab = Lab::new();
-    let ran = in_time(|| Ran::of(lab.plain_signoff().env_remove("HOME").arg("finish").output().unwrap())).exits(2);
+    let ran =
+        in_time(|| RunOutput::of(lab.plain_signoff().env_remove("HOME").arg("finish").output().unwrap())).exits(2);
     assert!(ran.stderr.contains("HOME"), "{}", ran.stderr);
 }
 
@@ -182,7 +183,7 @@ fn a_session_bus_and_a_display_that_are_gone_or_silent_hold_up_nobody() {
         let mut hook = hook(lab);
         hook.env("DBUS_SESSION_BUS_ADDRESS", at(bus)).env("DBUS_SYSTEM_BUS_ADDRESS", at(bus));
         hook.env("XDG_RUNTIME_DIR", lab.bench().join("no-runtime-dir")).env("DISPLAY", display).args(more);
-        in_time(|| Ran::of(hook.output().unwrap()))
+        in_time(|| RunOutput::of(hook.output().unwrap()))
     };
     with(&lab, &gone, ":4711", &[]).exits(0);
     is_clean(&lab, &chromium, &firefox);
@@ -204,7 +205,7 @@ fn a_silent_display_does_not_outlast_a_small_budget() {
     hook.args(["end-session", "--yes", "--json", "--close", "never", "--time-budget", "2", "--also", "clipboard"]);
     hook.env("DISPLAY", format!("localhost:{}", silent.number));
     let began = Instant::now();
-    let ran = Ran::of(hook.output().unwrap());
+    let ran = RunOutput::of(hook.output().unwrap());
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert_eq!(ran.exits(4).json["outcome"], "out-of-time");
     assert!(lab.home().join(MARKER).exists());

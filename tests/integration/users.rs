@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::support::{Lab, NAME, Ran, UID, with_account};
+use crate::support::{Lab, NAME, RunOutput, UID, with_account};
 
 /// Runs a command for the account that the test knows.
 fn somebody(lab: &Lab, before: &str, words: &[&str]) -> std::process::Command {
@@ -52,7 +52,7 @@ fn the_rights_of_root_are_given_up_before_anything_of_the_user_is_opened() {
     let mut groups = numbers("Groups:");
     groups.sort_unstable();
     assert_eq!(groups, [65_533, UID]);
-    Ran::of(running.wait_with_output().unwrap()).exits(0);
+    RunOutput::of(running.wait_with_output().unwrap()).exits(0);
     // Before that: what was opened first?
     let trace = fs::read_to_string(&log).unwrap();
     let at = |what: &dyn Fn(&str) -> bool| trace.lines().position(what);
@@ -77,7 +77,7 @@ fn a_user_that_does_not_exist_is_refused() {
     let (lab, ..) = Lab::with_both();
     let before = lab.snapshot();
     let words = [&END[..6], &["signoff-nobody-at-all"]].concat();
-    let ran = Ran::of(somebody(&lab, "", &words).output().unwrap()).exits(2);
+    let ran = RunOutput::of(somebody(&lab, "", &words).output().unwrap()).exits(2);
     assert!(ran.stderr.contains("signoff-nobody-at-all"), "{}", ran.stderr);
     assert_eq!(lab.snapshot(), before);
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use signoff::demo::{NewFolder, Sample, chromium_profile, chromium_user_data, firefox_profile, firefox_root};
 
-use super::{Ran, Snapshot, is_root, snapshot};
+use super::{RunOutput, Snapshot, is_root, snapshot};
 
 /// A run that takes longer hangs.
 const HANGS: Duration = Duration::from_mins(2);
@@ -137,17 +137,17 @@ impl Lab {
     }
 
     /// Runs a command of Signoff and reads its JSON.
-    pub(crate) fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(self.signoff().args(args).arg("--json").output().unwrap())
+    pub(crate) fn run(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(self.signoff().args(args).arg("--json").output().unwrap())
     }
 
     /// The same where no program of this computer is found by its name.
-    pub(crate) fn run_without_programs(&self, args: &[&str]) -> Ran {
-        Ran::of(self.signoff().env("PATH", self.outside()).args(args).arg("--json").output().unwrap())
+    pub(crate) fn run_without_programs(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(self.signoff().env("PATH", self.outside()).args(args).arg("--json").output().unwrap())
     }
 
     /// Runs `end-session --yes`. It asks no browser to close: the lab has none, and others are none of its business.
-    pub(crate) fn end_session(&self) -> Ran {
+    pub(crate) fn end_session(&self) -> RunOutput {
         self.run(&["end-session", "--yes", "--close", "never"])
     }
 

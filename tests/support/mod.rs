@@ -16,7 +16,7 @@ mod snapshot;
 pub(crate) use account::{NAME, UID, with_account};
 pub(crate) use at_once::AtOnce;
 pub(crate) use lab::{Lab, Profile};
-pub(crate) use run_output::Ran;
+pub(crate) use run_output::RunOutput;
 pub(crate) use snapshot::{Snapshot, difference, snapshot};
 
 /// Where the marker of an unfinished run is, below a home.

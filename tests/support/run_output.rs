@@ -6,7 +6,7 @@ use std::process::Output;
 use serde_json::Value;
 
 /// Exit code, JSON from stdout, and what was on stderr.
-pub(crate) struct Ran {
+pub(crate) struct RunOutput {
     /// The exit code; `None` where a signal ended it.
     pub(crate) code: Option<i32>,
     /// The result; null where nothing was printed.
@@ -15,7 +15,7 @@ pub(crate) struct Ran {
     pub(crate) stderr: String,
 }
 
-impl Ran {
+impl RunOutput {
     pub(crate) fn of(output: Output) -> Self {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         let text = String::from_utf8(output.stdout).unwrap();

@@ -71,7 +71,7 @@ impl Case {
             (Site::start(values.clone())?, None)
         };
         let mut process = which.start(&lab, &site.first(alone)?)?;
-        let told = |word: &str, process: &mut Running| {
+        let reached = |word: &str, process: &mut Running| {
             wait_until(&format!("the page to say {word:?}"), 60, || {
                 ensure!(!process.has_ended()?, "{} ended", which.name());
                 Ok(site.said(word)?.is_some())
@@ -79,14 +79,14 @@ impl Case {
             .with_context(|| std::fs::read_to_string(lab.log(which.name())).unwrap_or_default())
         };
         for word in ["planted", "beside"].into_iter().take(if two { 2 } else { 1 }) {
-            told(word, &mut process)?;
+            reached(word, &mut process)?;
             ensure!(site.said(word)?.as_deref() == Some(word), "not planted: {:?}", site.said(word)?);
         }
         if !alone {
-            told("kept", &mut process)?;
+            reached("kept", &mut process)?;
             which.bookmark_and_set(&lab, &site.kept()?, &values).context("bookmark and setting")?;
             site.go_on();
-            told("open", &mut process)?;
+            reached("open", &mut process)?;
         }
         let case = Self { process, which, is_open: true, site, searcher, beside, lab };
         case.finds(|store| AT_ONCE.contains(&store), 60)?;

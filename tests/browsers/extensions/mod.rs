@@ -64,9 +64,9 @@ pub(crate) fn only_a_policys_stay<B: Extended>() -> Result<()> {
     fs::create_dir_all(&settings)?;
     fs::write(settings.join("settings.toml"), "extensions = \"managed-only\"\n")?;
     let preview = signoff::run(&lab, &["preview"])?;
-    let told = &preview.json["extensions"];
-    ensure!(told[0]["name"] == "By person" && told[0]["goes"] == true, "{}", preview.said);
-    ensure!(told.as_array().is_some_and(|all| all.len() == 1), "{}", preview.said);
+    let listed = &preview.json["extensions"];
+    ensure!(listed[0]["name"] == "By person" && listed[0]["goes"] == true, "{}", preview.said);
+    ensure!(listed.as_array().is_some_and(|all| all.len() == 1), "{}", preview.said);
     for session in ["first", "second"] {
         let ran = signoff::run(&lab, &["end-session", "--yes"])?;
         ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::support::{Lab, Ran, snapshot};
+use crate::support::{Lab, RunOutput, snapshot};
 
 /// Runs a command in namespaces of its own, after `before`.
-fn run(lab: &Lab, namespaces: &[&str], before: &str, words: &[&str]) -> Ran {
+fn run(lab: &Lab, namespaces: &[&str], before: &str, words: &[&str]) -> RunOutput {
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(namespaces).args(["sh", "-ec", &format!("{before}; \"$@\""), "sh"]);
     unshare.arg(env!("CARGO_BIN_EXE_signoff")).args(words);
-    Ran::of(unshare.output().unwrap())
+    RunOutput::of(unshare.output().unwrap())
 }
 
 #[test]

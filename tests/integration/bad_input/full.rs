@@ -4,23 +4,23 @@
 use std::path::Path;
 
 use super::{chromium_is_clean, firefox_is_clean, there};
-use crate::support::{Lab, Profile, Ran, snapshot};
+use crate::support::{Lab, Profile, RunOutput, snapshot};
 
 /// Copies the home to a disk of its own, fills that up to `free` bytes, runs End session there, and copies back what
 /// is there afterwards.
-fn with_free(lab: &Lab, free: u32) -> Ran {
+fn with_free(lab: &Lab, free: u32) -> RunOutput {
     run_with_free(lab, free, "--close never")
 }
 
 /// As `with_free`, as a logout hook starts it.
-fn hook_with_free(lab: &Lab, free: u32) -> Ran {
+fn hook_with_free(lab: &Lab, free: u32) -> RunOutput {
     let began = std::time::Instant::now();
     let ran = run_with_free(lab, free, "--close force --grace 1 --time-budget 20");
     assert!(began.elapsed() < std::time::Duration::from_secs(21), "{:?}", began.elapsed());
     ran
 }
 
-fn run_with_free(lab: &Lab, free: u32, options: &str) -> Ran {
+fn run_with_free(lab: &Lab, free: u32, options: &str) -> RunOutput {
     // Folders of tmpfs cost no blocks, files whole ones: what is free is free for contents.
     let script = r#"
         mount -t tmpfs -o size=64m,mode=700 signoff "$1"
@@ -40,7 +40,7 @@ fn run_with_free(lab: &Lab, free: u32, options: &str) -> Ran {
     unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(&disk).arg(lab.home()).arg(free.to_string());
     let output = unshare.arg(env!("CARGO_BIN_EXE_signoff")).arg(options).output().unwrap();
     assert!(!output.stdout.is_empty(), "it was not run: {}", String::from_utf8_lossy(&output.stderr));
-    Ran::of(output)
+    RunOutput::of(output)
 }
 
 #[track_caller]
@@ -93,7 +93,7 @@ fn without_space_for_an_edit_the_file_stays_as_it_was() {
 #[test]
 #[ignore = "needs root"]
 fn what_is_removed_makes_space_for_what_is_edited() {
-    let runs = [4096, 8192, 16_384, 40_960].map(|free| (free, with_free as fn(&Lab, u32) -> Ran));
+    let runs = [4096, 8192, 16_384, 40_960].map(|free| (free, with_free as fn(&Lab, u32) -> RunOutput));
     for (free, run) in runs.into_iter().chain([(4096, hook_with_free as _), (40_960, hook_with_free as _)]) {
         let (lab, chromium, firefox) = Lab::with_both();
         run(&lab, free).exits(0);
@@ -114,7 +114,7 @@ fn full_at(call: &str, when: u32) -> bool {
     strace.args(["-f", "-qq", "-o"]).arg(&log).args(["-e", &format!("trace={call}"), "-e"]);
     strace.arg(format!("inject={call}:error=ENOSPC:when={when}"));
     strace.arg(env!("CARGO_BIN_EXE_signoff")).args(["end-session", "--yes", "--close", "never", "--json"]);
-    let ran = Ran::of(strace.output().unwrap());
+    let ran = RunOutput::of(strace.output().unwrap());
     let was_full = std::fs::read_to_string(&log).unwrap().contains("(INJECTED)");
     kept_is_there(&chromium, &firefox);
     let cleaned = !there(&chromium.at("Cookies")) && super::places(&firefox).1 == 0;

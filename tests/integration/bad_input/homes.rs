@@ -6,15 +6,15 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::chromium_is_clean;
-use crate::support::{Lab, Ran, is_root};
+use crate::support::{Lab, RunOutput, is_root};
 
-fn with_home(lab: &Lab, home: Option<&OsStr>, args: &[&str]) -> Ran {
+fn with_home(lab: &Lab, home: Option<&OsStr>, args: &[&str]) -> RunOutput {
     let mut signoff = lab.signoff();
     match home {
         Some(home) => signoff.env("HOME", home),
         None => signoff.env_remove("HOME"),
     };
-    Ran::of(signoff.args(args).arg("--json").output().unwrap())
+    RunOutput::of(signoff.args(args).arg("--json").output().unwrap())
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use super::{chromium_is_clean, firefox_is_clean, outside_is_untouched, there};
-use crate::support::{Lab, Ran, snapshot};
+use crate::support::{Lab, RunOutput, snapshot};
 
 #[test]
 fn a_link_inside_the_profile_is_not_entered() {
@@ -102,7 +102,7 @@ fn a_firefox_profile_that_is_a_link_is_skipped() {
 
 /// Fails unless the report and the preview say how a policy allows what is linked.
 #[track_caller]
-fn policy_line_is_said(lab: &Lab, ran: &Ran, moved: &str) {
+fn policy_line_is_said(lab: &Lab, ran: &RunOutput, moved: &str) {
     assert_eq!(ran.json["skipped"][0]["moved"], format!("~/{moved}"), "{:#}", ran.json);
     let shown = lab.signoff().arg("preview").output().unwrap();
     let shown = String::from_utf8(shown.stdout).unwrap();

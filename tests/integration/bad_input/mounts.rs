@@ -4,17 +4,17 @@
 use std::path::Path;
 
 use super::{chromium_is_clean, firefox_is_clean, outside_is_untouched};
-use crate::support::{Lab, Ran};
+use crate::support::{Lab, RunOutput};
 
 /// Runs End session while `outside` is mounted over `at`.
-fn with_mount(lab: &Lab, at: &Path) -> Ran {
+fn with_mount(lab: &Lab, at: &Path) -> RunOutput {
     let script = "mount --bind \"$1\" \"$2\" && exec \"$3\" end-session --yes --close never --json";
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(["--mount", "sh", "-ec", script, "sh"]);
     unshare.arg(lab.outside()).arg(at).arg(env!("CARGO_BIN_EXE_signoff"));
     let output = unshare.output().unwrap();
     assert!(!output.stdout.is_empty(), "no mount could be made: {}", String::from_utf8_lossy(&output.stderr));
-    Ran::of(output)
+    RunOutput::of(output)
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn in_a_home_that_is_read_only_nothing_is_done() {
     let script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" end-session --yes --json --close force --grace 1 --time-budget 20";
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(lab.home()).arg(env!("CARGO_BIN_EXE_signoff"));
-    let ran = Ran::of(unshare.output().unwrap()).exits(3);
+    let ran = RunOutput::of(unshare.output().unwrap()).exits(3);
     assert_eq!(ran.json["outcome"], "nothing-done", "{:#}", ran.json);
     assert_eq!(lab.snapshot(), before);
 }

@@ -150,7 +150,7 @@ fn what_a_network_disk_holds_for_a_reader_is_in_use() {
     strace.args(["-f", "-qq", "-o", "/dev/null", "-P", name, "-e", "trace=unlinkat", "-e"]);
     strace.args(["inject=unlinkat:error=EBUSY", env!("CARGO_BIN_EXE_signoff")]);
     let output = strace.args(["end-session", "--yes", "--close", "never", "--json"]).output().unwrap();
-    let ran = crate::support::Ran::of(output).exits(1);
+    let ran = crate::support::RunOutput::of(output).exits(1);
     assert_eq!(ran.leftovers(), [format!("chromium Sessions/{name}: in-use")].into());
     assert!(!there(&chromium.at("Cookies")));
     lab.end_session().exits(0);

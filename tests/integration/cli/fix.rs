@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 
 use super::said;
-use crate::support::{Lab, Profile, Ran, difference};
+use crate::support::{Lab, Profile, RunOutput, difference};
 
 /// Who a cookie belongs to, by the test's own list: nothing of the product's matching is asked.
 fn is_chosen(host: &str, name: &str) -> bool {
@@ -41,7 +41,7 @@ fn firefox_rows(profile: &Profile) -> BTreeMap<(String, String, String), bool> {
     rows(&profile.at("cookies.sqlite"), "moz_cookies", "host")
 }
 
-fn fix(lab: &Lab, more: &[&str]) -> Ran {
+fn fix(lab: &Lab, more: &[&str]) -> RunOutput {
     lab.run(&[&["fix-sign-in", "--yes", "--close", "never"], more].concat())
 }
 

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Lab, Ran};
+use crate::support::{Lab, RunOutput};
 
 /// Sites are named only in fix-sign-in, why and services, so only there this is all.
 #[track_caller]
-fn valid(lab: &Lab, form: &str, ran: &Ran) {
+fn valid(lab: &Lab, form: &str, ran: &RunOutput) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema").join(format!("{form}.schema.json"));
     let schema: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let form = jsonschema::validator_for(&schema).unwrap();
@@ -20,7 +20,7 @@ fn valid(lab: &Lab, form: &str, ran: &Ran) {
 }
 
 #[track_caller]
-fn check(lab: &Lab, form: &str, ran: &Ran) {
+fn check(lab: &Lab, form: &str, ran: &RunOutput) {
     valid(lab, form, ran);
     let text = ran.json.to_string();
     for private in ["tuni.fi", "example", "microsoftonline"] {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use crate::support::{Lab, Ran};
+use crate::support::{Lab, RunOutput};
 
 /// Returns `browser folder path: effect` of each name that a test put there.
-fn names(ran: &Ran) -> BTreeSet<String> {
+fn names(ran: &RunOutput) -> BTreeSet<String> {
     let named = ran.json["unknown_names"].as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or(".").to_owned();
     named

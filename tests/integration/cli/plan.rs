@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::support::{Lab, Ran};
+use crate::support::{Lab, RunOutput};
 
 /// Where a row's folder is in a home that `Lab::with_both` made.
 fn folder(browser: &str, folder: &str) -> PathBuf {
@@ -19,7 +19,7 @@ fn folder(browser: &str, folder: &str) -> PathBuf {
 }
 
 /// What a preview says will go, below the home.
-fn named(preview: &Ran, effect: &str) -> BTreeSet<PathBuf> {
+fn named(preview: &RunOutput, effect: &str) -> BTreeSet<PathBuf> {
     let rows = preview.json["items"].as_array().unwrap().iter().filter(|row| row["effect"] == effect);
     let paths = rows.flat_map(|row| {
         let folder = folder(row["browser"].as_str().unwrap(), row["folder"].as_str().unwrap());
@@ -74,7 +74,7 @@ fn expect_holds_a_run_to_its_plan() {
 #[test]
 fn a_report_answers_for_every_row_of_the_preview() {
     let (lab, _chromium, _firefox) = Lab::with_both();
-    let ids = |ran: &Ran| -> BTreeSet<String> {
+    let ids = |ran: &RunOutput| -> BTreeSet<String> {
         let items = ran.json["items"].as_array().unwrap().iter();
         items.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     };

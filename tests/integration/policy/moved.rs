@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use super::{END, places, run, set};
-use crate::support::{Lab, Ran, snapshot};
+use crate::support::{Lab, RunOutput, snapshot};
 
 /// Moves a folder of the home to beside the home, and leaves a link.
 fn move_away(lab: &Lab, at: &str) -> std::path::PathBuf {
@@ -95,7 +95,7 @@ fn a_link_turned_after_the_preview_leads_to_nothing() {
 }
 
 /// Runs End session with a policy in the very place where it is looked for, in mounts of its own.
-fn with_mount(lab: &Lab, policy: &str) -> Ran {
+fn with_mount(lab: &Lab, policy: &str) -> RunOutput {
     let script = r#"
         mount -t tmpfs -o mode=755 signoff /etc
         mkdir -m 755 /etc/signoff
@@ -108,7 +108,7 @@ fn with_mount(lab: &Lab, policy: &str) -> Ran {
     unshare.arg(env!("CARGO_BIN_EXE_signoff")).arg(policy);
     let output = unshare.output().unwrap();
     assert!(!output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    Ran::of(output)
+    RunOutput::of(output)
 }
 
 #[test]
