@@ -22,9 +22,9 @@ const fn not_built<T>() -> Result<T, Refused> {
     Err(Refused::Os(NOT_BUILT))
 }
 
-/// An open folder. There is none yet, so that a verb on one cannot be reached.
+/// An open folder. None is made yet.
 #[derive(Debug)]
-pub(crate) enum Dir {}
+pub(crate) struct Dir(());
 
 /// A name of a listing, kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,30 +82,30 @@ impl AsName for &Name {}
 impl AsName for &OsStr {}
 impl AsName for &str {}
 
-/// Who may do what with a file. There is none yet.
+/// Who may do what with a file. Until it can be looked at, everybody may write and nobody may run it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Access {}
+pub(crate) struct Access(());
 
 impl Access {
     /// Says whether others than its owner may write to it.
     pub(crate) fn others_may_write(self) -> bool {
-        match self {}
+        true
     }
 
     /// Says whether only their owners can rename what is in a folder, or put other things in its place.
     pub(crate) fn is_guarded(self) -> bool {
-        match self {}
+        false
     }
 
     /// Says whether its owner may run it.
     pub(crate) fn is_program(self) -> bool {
-        match self {}
+        false
     }
 }
 
-/// Which volume something lies on. There is none yet.
+/// Which volume something lies on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum MountId {}
+pub(crate) struct MountId(());
 
 /// Returns what an error number means.
 pub(crate) fn refused(number: i32) -> Refused {
@@ -161,8 +161,8 @@ pub(crate) fn is_system(_whose: OwnerId) -> bool {
 }
 
 /// Looks at a name in a folder.
-pub(crate) fn meta(dir: &Dir, _name: impl AsName) -> Result<Meta, Refused> {
-    match *dir {}
+pub(crate) fn meta(_dir: &Dir, _name: impl AsName) -> Result<Meta, Refused> {
+    not_built()
 }
 
 /// What is open: a folder or a file.
@@ -192,33 +192,33 @@ pub(crate) fn open_path(_path: &Path) -> Result<Dir, Refused> {
 }
 
 /// Opens a folder to pass through.
-pub(crate) fn pass(dir: &Dir, _name: impl AsName) -> Result<Dir, Refused> {
-    match *dir {}
+pub(crate) fn pass(_dir: &Dir, _name: impl AsName) -> Result<Dir, Refused> {
+    not_built()
 }
 
 /// Opens a folder to read it.
-pub(crate) fn open_dir(dir: &Dir, _name: impl AsName) -> Result<Dir, Refused> {
-    match *dir {}
+pub(crate) fn open_dir(_dir: &Dir, _name: impl AsName) -> Result<Dir, Refused> {
+    not_built()
 }
 
 /// Opens an open folder once more.
-pub(crate) fn reopen(dir: &Dir) -> Result<Dir, Refused> {
-    match *dir {}
+pub(crate) fn reopen(_dir: &Dir) -> Result<Dir, Refused> {
+    not_built()
 }
 
 /// Opens the folder that an open one is in. It is never asked for here: see [`OPEN_FOLDERS`].
-pub(crate) fn parent(dir: &Dir) -> Result<Dir, Refused> {
-    match *dir {}
+pub(crate) fn parent(_dir: &Dir) -> Result<Dir, Refused> {
+    not_built()
 }
 
 /// Opens a file to read it.
-pub(crate) fn open_file(dir: &Dir, _name: impl AsName) -> Result<File, Refused> {
-    match *dir {}
+pub(crate) fn open_file(_dir: &Dir, _name: impl AsName) -> Result<File, Refused> {
+    not_built()
 }
 
 /// Opens a file to lock it.
-pub(crate) fn open_to_lock(dir: &Dir, _name: impl AsName, _missing: IfMissing) -> Result<File, Refused> {
-    match *dir {}
+pub(crate) fn open_to_lock(_dir: &Dir, _name: impl AsName, _missing: IfMissing) -> Result<File, Refused> {
+    not_built()
 }
 
 /// Takes the lock on all of a file.
@@ -227,44 +227,44 @@ pub(crate) fn lock_whole(_file: &File) -> Result<bool, Refused> {
 }
 
 /// Makes a file and opens it for writing.
-pub(crate) fn create_file(dir: &Dir, _name: impl AsName, _sharing: Sharing) -> Result<File, Refused> {
-    match *dir {}
+pub(crate) fn create_file(_dir: &Dir, _name: impl AsName, _sharing: Sharing) -> Result<File, Refused> {
+    not_built()
 }
 
 /// Makes a folder.
-pub(crate) fn make_dir(dir: &Dir, _name: impl AsName, _sharing: Sharing) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn make_dir(_dir: &Dir, _name: impl AsName, _sharing: Sharing) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Makes a link.
-pub(crate) fn make_link(dir: &Dir, _name: impl AsName, _to: &Path) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn make_link(_dir: &Dir, _name: impl AsName, _to: &Path) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Returns where a link leads.
-pub(crate) fn read_link(dir: &Dir, _name: impl AsName) -> Result<OsString, Refused> {
-    match *dir {}
+pub(crate) fn read_link(_dir: &Dir, _name: impl AsName) -> Result<OsString, Refused> {
+    not_built()
 }
 
 /// Removes a name that is no folder's.
-pub(crate) fn remove_file(dir: &Dir, _name: impl AsName) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn remove_file(_dir: &Dir, _name: impl AsName) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Removes an empty folder.
-pub(crate) fn remove_dir(dir: &Dir, _name: impl AsName) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn remove_dir(_dir: &Dir, _name: impl AsName) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Gives what has a name in one folder a name in another.
 pub(crate) fn rename(
-    from: &Dir,
+    _from: &Dir,
     _name: impl AsName,
     _to: &Dir,
     _new: impl AsName,
     _existing: Existing,
 ) -> Result<(), Refused> {
-    match *from {}
+    not_built()
 }
 
 /// Lets others use a file as said.
@@ -273,13 +273,13 @@ pub(crate) fn set_file_sharing(_file: &File, _sharing: Sharing) -> Result<(), Re
 }
 
 /// As [`set_file_sharing`], of a folder.
-pub(crate) fn set_dir_sharing(dir: &Dir, _sharing: Sharing) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn set_dir_sharing(_dir: &Dir, _sharing: Sharing) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Gives a new file the old one's rights.
-pub(crate) fn copy_access(_file: &File, old: &Meta) -> Result<(), Refused> {
-    match old.access {}
+pub(crate) fn copy_access(_file: &File, _old: &Meta) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Sets when a file's content changed.
@@ -288,8 +288,8 @@ pub(crate) fn set_modified(_file: &File, _seconds: i64) -> Result<(), Refused> {
 }
 
 /// Sees to it that a folder's names outlast a power failure.
-pub(crate) fn sync_dir(dir: &Dir) -> Result<(), Refused> {
-    match *dir {}
+pub(crate) fn sync_dir(_dir: &Dir) -> Result<(), Refused> {
+    not_built()
 }
 
 /// Where the system writes names that it lists.
@@ -303,17 +303,17 @@ impl ListBuffer {
 }
 
 /// Names of a folder that are still to be read.
-pub(crate) enum Entries {}
+pub(crate) struct Entries(());
 
 /// Begins to list a folder.
-pub(crate) fn list(dir: &Dir, _buffer: &mut ListBuffer) -> Result<Entries, Refused> {
-    match *dir {}
+pub(crate) fn list(_dir: &Dir, _buffer: &mut ListBuffer) -> Result<Entries, Refused> {
+    not_built()
 }
 
 impl Entries {
     /// Hands over some names, and says whether there may be more.
     pub(crate) fn read(&mut self, _each: impl FnMut(Entry<'_>)) -> Result<bool, Refused> {
-        match *self {}
+        not_built()
     }
 }
 
