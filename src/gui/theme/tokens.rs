@@ -1,5 +1,7 @@
 //! The colours, named by their use, in each colour scheme. No other file defines a colour.
 
+#![expect(clippy::disallowed_methods, reason = "the one file that defines colours")]
+
 use egui::Color32;
 
 /// The colours, named by their use.
