@@ -27,7 +27,7 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     empty_log(&connection)?;
     let kept = kept_text(&connection)?;
     close(connection)?;
-    database.still_the_same()?;
+    database.check_unchanged()?;
     if !database.side_files_are_empty()? {
         return Err(EditError::Residue(1));
     }

@@ -132,7 +132,7 @@ impl SiteEditor for Tables {
 
 /// Checks that the side files are empty and that the file is still the one that was found.
 fn clean(database: &Database) -> Result<(), EditError> {
-    database.still_the_same()?;
+    database.check_unchanged()?;
     if database.side_files_are_empty()? { Ok(()) } else { Err(EditError::Residue(1)) }
 }
 

@@ -50,26 +50,26 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(self.file.path(), flags)?;
-        distrust(&connection)?;
+        harden(&connection)?;
         // Exclusive: from the first read to the last write no browser gets in between, and no -shm file is made.
         // Rebuilding goes through memory, because a temporary folder may be another disk.
         connection.execute_batch(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
              PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;",
         )?;
-        self.still_the_same()?;
+        self.check_unchanged()?;
         Ok(connection)
     }
 
     /// As [`Self::open`], for long work: its statements end when the run is to stop.
     pub(in crate::store) fn open_until(&self, stop: &Stop) -> Result<Connection, EditError> {
         let mut connection = self.open()?;
-        heed(&mut connection, stop)?;
+        interrupt_on(&mut connection, stop)?;
         Ok(connection)
     }
 
     /// Says whether the name still stands for the file that was found.
-    pub(in crate::store) fn still_the_same(&self) -> Result<(), EditError> {
+    pub(in crate::store) fn check_unchanged(&self) -> Result<(), EditError> {
         if self.file.is_unchanged()? { Ok(()) } else { Err(EditError::NotAFile) }
     }
 
@@ -117,8 +117,8 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(uri, flags)?;
-        distrust(&connection)?;
-        self.still_the_same()?;
+        harden(&connection)?;
+        self.check_unchanged()?;
         Ok(connection)
     }
 }
@@ -127,12 +127,12 @@ impl Database {
 pub(in crate::store) fn open_copy(path: &Path) -> Result<Connection, EditError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags)?;
-    distrust(&connection)?;
+    harden(&connection)?;
     Ok(connection)
 }
 
 /// Nothing that a file's schema says may run.
-fn distrust(connection: &Connection) -> Result<(), EditError> {
+fn harden(connection: &Connection) -> Result<(), EditError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -163,7 +163,7 @@ const STEPS: i32 = 1000;
 
 /// Lets long statements end when the run is to stop. One that changes rows is then taken back by its transaction; a
 /// rebuilding that is cut short leaves the file as it was.
-fn heed(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
+fn interrupt_on(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
     if stop.asked().is_some() {
         return Err(EditError::Stopped);
     }
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_statement_without_an_end_is_ended() {
         let (mut connection, stop) = (Connection::open_in_memory().unwrap(), Stop::default());
-        heed(&mut connection, &stop).unwrap();
+        interrupt_on(&mut connection, &stop).unwrap();
         stop.ask(StopReason::OutOfTime);
         let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n";
         let error = connection.query_row(endless, [], |row| row.get::<_, i64>(0)).unwrap_err();

@@ -28,7 +28,7 @@ pub(in crate::store) fn read<T>(
             put(&folder, &format!("{NAME}{suffix}"), bytes)?;
         }
     }
-    database.still_the_same()?;
+    database.check_unchanged()?;
     let result = work(&open_copy(&folder.path().join(NAME))?);
     folder.close()?;
     result
