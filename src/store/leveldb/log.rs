@@ -19,7 +19,7 @@ pub(super) struct Log {
     /// The records, in the order in which they were written.
     pub(super) records: Vec<Vec<u8>>,
     /// Whether it contains pieces without a whole record, because its writer was killed.
-    pub(super) is_cut: bool,
+    pub(super) is_truncated: bool,
 }
 
 /// Reads a log; `None` if it is damaged in a way that a killed writer does not explain.
@@ -38,7 +38,7 @@ pub(super) fn read(bytes: &[u8]) -> Option<Log> {
             }
             let Some(piece) = rest.take(length) else {
                 if is_last {
-                    log.is_cut = true;
+                    log.is_truncated = true;
                     rest = Cursor(&[]);
                     continue;
                 }
@@ -50,9 +50,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Log> {
             let goes_on = matches!(kind, MIDDLE | LAST);
             match (&mut open, goes_on) {
                 (Some(record), true) => record.extend_from_slice(piece),
-                (None, true) => log.is_cut = true,
+                (None, true) => log.is_truncated = true,
                 (before, false) => {
-                    log.is_cut |= before.is_some();
+                    log.is_truncated |= before.is_some();
                     open = Some(piece.to_vec());
                 }
             }
@@ -62,9 +62,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Log> {
                 _ => return None,
             }
         }
-        log.is_cut |= rest.0.iter().any(|byte| *byte != 0);
+        log.is_truncated |= rest.0.iter().any(|byte| *byte != 0);
     }
-    log.is_cut |= open.is_some();
+    log.is_truncated |= open.is_some();
     Some(log)
 }
 

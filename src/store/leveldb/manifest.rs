@@ -32,13 +32,13 @@ pub(super) struct Manifest {
     /// The current tables.
     pub(super) tables: BTreeSet<u64>,
     /// Whether its writer was killed.
-    pub(super) is_cut: bool,
+    pub(super) is_truncated: bool,
 }
 
 /// Reads a manifest; `None` if it is damaged.
 pub(super) fn read(bytes: &[u8]) -> Option<Manifest> {
     let log = log::read(bytes)?;
-    let mut manifest = Manifest { is_cut: log.is_cut, ..Manifest::default() };
+    let mut manifest = Manifest { is_truncated: log.is_truncated, ..Manifest::default() };
     for record in &log.records {
         let mut rest = Cursor(record);
         while !rest.is_empty() {

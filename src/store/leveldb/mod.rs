@@ -43,7 +43,7 @@ pub(super) struct Contents {
     /// What its reader sees.
     pub(super) live: BTreeMap<Vec<u8>, Vec<u8>>,
     /// What was overwritten or deleted and is still in a file; a deletion itself has no value.
-    pub(super) past: BTreeSet<(Vec<u8>, Vec<u8>)>,
+    pub(super) old_versions: BTreeSet<(Vec<u8>, Vec<u8>)>,
     /// Whether something lies in the folder that belongs to nothing: remains of a crash, of ours or the browser's.
     pub(super) has_remains: bool,
     /// The highest number of a change.
@@ -71,10 +71,10 @@ pub(super) fn rebuild(
     keeps: impl Fn(&[u8]) -> bool,
 ) -> Result<(), EditError> {
     let kept: BTreeMap<_, _> = before.live.iter().filter(|(key, _value)| keeps(key)).collect();
-    let new = New::write(&kept, before.next, before.sequence);
+    let new = NewDatabase::write(&kept, before.next, before.sequence);
     let same = |read: &Contents| read.live.iter().eq(kept.iter().map(|(key, value)| (*key, *value)));
     let written = parse(&new.files())?;
-    if !same(&written) || !written.past.is_empty() || written.has_remains {
+    if !same(&written) || !written.old_versions.is_empty() || written.has_remains {
         return Err(EditError::Internal);
     }
     root.add(&dir.join(OsStr::new(&new.log_name))?, &new.log)?;
@@ -90,13 +90,13 @@ pub(super) fn rebuild(
         return Err(failure.kind.clone().into());
     }
     match read(root, dir)? {
-        Some(after) if same(&after) && after.past.is_empty() && !after.has_remains => Ok(()),
+        Some(after) if same(&after) && after.old_versions.is_empty() && !after.has_remains => Ok(()),
         _ => Err(EditError::Internal),
     }
 }
 
 /// Holds a database's lock, so that no browser opens it meanwhile. The lock of a dead browser is free.
-pub(super) fn hold(root: &Root, dir: &RelPath) -> Result<Option<File>, EditError> {
+pub(super) fn lock(root: &Root, dir: &RelPath) -> Result<Option<File>, EditError> {
     match root.lock_file(&dir.join(OsStr::new(LOCK))?)? {
         FileLock::Held(file) => Ok(Some(file)),
         FileLock::Missing => Ok(None),
@@ -111,7 +111,7 @@ fn files(root: &Root, dir: &RelPath) -> Result<(Files, bool), EditError> {
     for listed in root.list(Some(dir))? {
         let name = listed.name.to_string_lossy().into_owned();
         match (listed.kind, Role::of(&name)) {
-            (Kind::File, Role::Notes) => {}
+            (Kind::File, Role::NoRecords) => {}
             (Kind::File, Role::Stray) => strays = true,
             (Kind::File, _) => {
                 files.insert(name, root.read(&dir.join(&listed.name)?, LIMIT)?);
@@ -130,7 +130,7 @@ enum Role {
     Manifest(u64),
     Log(u64),
     Table(u64),
-    Notes,
+    NoRecords,
     Stray,
 }
 
@@ -140,7 +140,7 @@ impl Role {
         let numbered = |ending: &str| name.strip_suffix(ending).and_then(number);
         match name {
             CURRENT => Self::Current,
-            LOCK | "LOG" | "LOG.old" => Self::Notes,
+            LOCK | "LOG" | "LOG.old" => Self::NoRecords,
             _ => None
                 .or_else(|| name.strip_prefix("MANIFEST-").and_then(number).map(Self::Manifest))
                 .or_else(|| numbered(".log").map(Self::Log))
@@ -152,7 +152,7 @@ impl Role {
     const fn number(self) -> u64 {
         match self {
             Self::Manifest(number) | Self::Log(number) | Self::Table(number) => number,
-            Self::Current | Self::Notes | Self::Stray => 0,
+            Self::Current | Self::NoRecords | Self::Stray => 0,
         }
     }
 }
@@ -168,12 +168,12 @@ fn parse(files: &Files) -> Result<Contents, EditError> {
         return Err(EditError::UnknownSchema("an order of keys of its own".into()));
     }
     let mut merge =
-        Merge { contents: Contents { has_remains: manifest.is_cut, ..Contents::default() }, ..Merge::default() };
+        Merge { contents: Contents { has_remains: manifest.is_truncated, ..Contents::default() }, ..Merge::default() };
     let mut missing = manifest.tables.clone();
     for (name, bytes) in files {
         let role = Role::of(name);
         let counts = match role {
-            Role::Current | Role::Notes => true,
+            Role::Current | Role::NoRecords => true,
             Role::Manifest(_) => name == current,
             Role::Log(number) => number >= manifest.log || number == manifest.log_before,
             Role::Table(number) => missing.remove(&number),
@@ -190,7 +190,7 @@ fn parse(files: &Files) -> Result<Contents, EditError> {
     if !missing.is_empty() {
         return Err(damaged("a table is missing"));
     }
-    let mut contents = merge.settle();
+    let mut contents = merge.into_contents();
     contents.sequence = contents.sequence.max(manifest.sequence);
     contents.next = contents.next.max(manifest.next).saturating_add(1);
     Ok(contents)
@@ -211,7 +211,7 @@ impl Merge {
 
     fn log(&mut self, bytes: &[u8]) -> Option<()> {
         let log = log::read(bytes)?;
-        self.contents.has_remains |= log.is_cut;
+        self.contents.has_remains |= log.is_truncated;
         for record in &log.records {
             let mut rest = Cursor(record);
             let mut sequence = rest.u64()?;
@@ -246,23 +246,23 @@ impl Merge {
         Some(())
     }
 
-    fn settle(self) -> Contents {
+    fn into_contents(self) -> Contents {
         let mut contents = self.contents;
         for (key, mut changes) in self.changes {
             if let Some((_sequence, last)) = changes.pop_last() {
                 match last {
                     Some(value) => drop(contents.live.insert(key.clone(), value)),
-                    None => drop(contents.past.insert((key.clone(), Vec::new()))),
+                    None => drop(contents.old_versions.insert((key.clone(), Vec::new()))),
                 }
             }
-            contents.past.extend(changes.into_values().map(|value| (key.clone(), value.unwrap_or_default())));
+            contents.old_versions.extend(changes.into_values().map(|value| (key.clone(), value.unwrap_or_default())));
         }
         contents
     }
 }
 
 /// The files of a database that is written anew.
-struct New {
+struct NewDatabase {
     log_name: String,
     log: Vec<u8>,
     manifest_name: String,
@@ -270,7 +270,7 @@ struct New {
     current: Vec<u8>,
 }
 
-impl New {
+impl NewDatabase {
     /// Writes what is kept under numbers that no file and no change has.
     fn write(kept: &BTreeMap<&Vec<u8>, &Vec<u8>>, number: u64, sequence: u64) -> Self {
         let first = sequence.saturating_add(1);

@@ -26,7 +26,7 @@ fn the_last_change_of_a_key_counts() {
     assert_eq!(live(&contents), pairs(&[("a", "new"), ("c", "1"), ("d", "1"), ("e", "1")]));
     let past = |key: &str, value: &str| (key.as_bytes().to_vec(), value.as_bytes().to_vec());
     assert_eq!(
-        contents.past,
+        contents.old_versions,
         [past("a", "old"), past("a", "older than the log"), past("b", ""), past("b", "1")].into()
     );
     assert!(!contents.has_remains);
@@ -46,7 +46,7 @@ fn a_rebuilt_database_holds_what_is_kept_and_nothing_else() {
     let mut expected = before.live.clone();
     expected.retain(|key, _value| !key.starts_with(b"gone"));
     assert_eq!(after.live, expected);
-    assert!(after.past.is_empty() && !after.has_remains);
+    assert!(after.old_versions.is_empty() && !after.has_remains);
     let bytes = all_bytes(&lab, "db");
     assert!(!holds(&bytes, "removed-") && !holds(&bytes, "gone-") && !holds(&bytes, "kept-08"));
     let names: Vec<_> = lab.root.list(Some(&rel("db"))).unwrap().into_iter().map(|listed| listed.name).collect();
@@ -58,7 +58,7 @@ fn killed_between_any_two_steps_it_is_the_old_or_the_new_one() {
     let old = files_of(&[put("gone", "1"), put("kept", "old")], &[put("kept", "new")]);
     let before = parse(&old).unwrap();
     let kept: BTreeMap<_, _> = before.live.iter().filter(|(key, _value)| *key != b"gone").collect();
-    let new = New::write(&kept, before.next, before.sequence);
+    let new = NewDatabase::write(&kept, before.next, before.sequence);
     let (were, are) = (pairs(&[("gone", "1"), ("kept", "new")]), pairs(&[("kept", "new")]));
 
     let mut files = old.clone();
@@ -102,11 +102,11 @@ fn what_a_killed_browser_left_unfinished_is_remains_and_what_is_damaged_is_said(
 fn a_database_that_a_browser_holds_is_locked() {
     let lab = Lab::new();
     plant(&lab, "db", &[], &[put("a", "1")]);
-    assert!(hold(&lab.root, &rel("db")).unwrap().is_some());
+    assert!(lock(&lab.root, &rel("db")).unwrap().is_some());
     std::fs::remove_file(lab.path("db/LOCK")).unwrap();
-    assert!(hold(&lab.root, &rel("db")).unwrap().is_none());
+    assert!(lock(&lab.root, &rel("db")).unwrap().is_none());
     crate::safefs::testing::link("/dev/null", lab.path("db/LOCK")).unwrap();
-    assert!(hold(&lab.root, &rel("db")).is_err());
+    assert!(lock(&lab.root, &rel("db")).is_err());
 }
 
 #[test]
@@ -134,7 +134,7 @@ proptest! {
         let before = parse(&files_of(&table, &log)).unwrap();
         prop_assert_eq!(&before.live, &expected);
         let kept: BTreeMap<_, _> = before.live.iter().filter(|(key, _value)| key.first() != Some(&first)).collect();
-        let after = parse(&New::write(&kept, before.next, before.sequence).files()).unwrap();
+        let after = parse(&NewDatabase::write(&kept, before.next, before.sequence).files()).unwrap();
         let mut both = after.live.clone();
         both.extend(before.live.clone().into_iter().filter(|(key, _value)| key.first() == Some(&first)));
         prop_assert_eq!(both, expected);
@@ -145,7 +145,7 @@ proptest! {
     fn records_of_any_length_are_read_as_they_were_written(lengths in vec(0..70_000_usize, 0..6)) {
         let records: Vec<_> = lengths.into_iter().map(|length| vec![7; length]).collect();
         let log = log::read(&log::write(records.iter().map(Vec::as_slice))).unwrap();
-        prop_assert_eq!(log, log::Log { records, is_cut: false });
+        prop_assert_eq!(log, log::Log { records, is_truncated: false });
     }
 
     #[test]
@@ -185,6 +185,6 @@ proptest! {
     #[test]
     fn a_map_is_written_and_read(kept in btree_map(vec(any::<u8>(), 0..9), vec(any::<u8>(), 0..9), 0..40)) {
         let references = kept.iter().collect();
-        prop_assert_eq!(parse(&New::write(&references, 3, 9).files()).unwrap().live, kept);
+        prop_assert_eq!(parse(&NewDatabase::write(&references, 3, 9).files()).unwrap().live, kept);
     }
 }

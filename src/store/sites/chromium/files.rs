@@ -85,7 +85,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             classified.remove(key, &host);
         }
     }
-    for (key, _folder) in &contents.past {
+    for (key, _folder) in &contents.old_versions {
         if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
             classified.found.add(&host, None);
         }

@@ -45,7 +45,7 @@ impl SiteEditor for Records {
         if read(root, at)?.is_none() {
             return Ok(Edited { changed: false });
         }
-        let held = leveldb::hold(root, at)?;
+        let lock = leveldb::lock(root, at)?;
         // Read again, now that the lock keeps other writers out.
         let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
         let classified = (self.0)(&contents, rules)?;
@@ -53,7 +53,7 @@ impl SiteEditor for Records {
             return Ok(Edited { changed: false });
         }
         leveldb::rebuild(root, at, &contents, |key| !classified.to_remove.contains(key))?;
-        drop(held);
+        drop(lock);
         self.verify(root, at, rules, stop)?;
         Ok(Edited { changed: classified.found.total() > 0 })
     }

@@ -26,7 +26,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             classified.remove(key, &host);
         }
     }
-    for (key, _value) in contents.past.iter().filter(|(key, _value)| key != VERSION) {
+    for (key, _value) in contents.old_versions.iter().filter(|(key, _value)| key != VERSION) {
         if let Some(host) = chosen_bytes(rules, owner(key)?) {
             classified.found.add(&host, None);
         }

@@ -23,7 +23,8 @@ pub(in crate::store::sites) const SESSION_STORAGE: Records = Records(classify);
 /// Selects the tabs of chosen sites, and entries of maps that no kept tab uses.
 fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
     // Old entries of maps do not name their owner.
-    let mut classified = Classified { has_ambiguous_history: !contents.past.is_empty(), ..Classified::default() };
+    let mut classified =
+        Classified { has_ambiguous_history: !contents.old_versions.is_empty(), ..Classified::default() };
     let mut kept = BTreeSet::new();
     for (key, map) in &contents.live {
         let Some(owner) = owner(key)? else { continue };
@@ -32,7 +33,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             None => drop(kept.insert(map.as_slice())),
         }
     }
-    for (key, _value) in &contents.past {
+    for (key, _value) in &contents.old_versions {
         if let Some(host) = owner(key)?.and_then(|owner| chosen_bytes(rules, owner)) {
             classified.found.add(&host, None);
         }

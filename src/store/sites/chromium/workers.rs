@@ -172,7 +172,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
             classified.to_remove.insert(key.clone());
         }
     }
-    for (key, value) in &contents.past {
+    for (key, value) in &contents.old_versions {
         let host = match record(key)? {
             Record::Owned { owner } | Record::Registration { owner, .. } => chosen_bytes(rules, owner),
             Record::OwnerOf => chosen_bytes(rules, value),
