@@ -1,4 +1,5 @@
-//! Why a file could not be edited, from the errors of everything that edits one. A foreign parser's panic is one of them.
+//! The errors of edits, and the conversions from the errors of everything that edits use. A panic in a parser becomes
+//! an error too. Decides nothing about what to do next.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,47 +9,47 @@ use rusqlite::ErrorCode;
 use crate::model::{LeftoverKind, NotRelative};
 use crate::safefs::{FileError, IO_FAILURE, ReadError, ReplaceError};
 
-/// What an edit did.
+/// The result of an edit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edited {
     /// Whether anything was removed from the file.
     pub changed: bool,
 }
 
-/// Why a file could not be edited, or is not as an edit leaves it.
+/// The reason why a file was not edited, or is not as an edit leaves it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// It is not there.
+    /// The file does not exist.
     #[error("the file is missing")]
     Missing,
-    /// It cannot be read as what it should be; it is as it was.
+    /// The content does not have the expected form; the file is unchanged.
     #[error("the file is damaged: {0}")]
     Damaged(String),
-    /// It has tables or columns that this version does not know; it is as it was.
+    /// The database has unknown tables or columns; the file is unchanged.
     #[error("the database has an unknown schema: {0}")]
     UnknownSchema(String),
-    /// Another program uses it; it is as it was.
+    /// Another program uses the file; it is unchanged.
     #[error("the file is in use")]
     Locked,
-    /// No space to write.
+    /// The disk is full.
     #[error("no space left")]
     NoSpace,
-    /// No permission.
+    /// This user may not read or write the file.
     #[error("no permission")]
     NoPermission,
-    /// A link, a folder, a file with several names, or no longer the file it was.
+    /// A link, a folder, a file with several names, or no longer the file that was found.
     #[error("not a plain file")]
     NotAFile,
-    /// So many values that should be gone are still there.
+    /// How many removed values are still in the file.
     #[error("{0} removed values are still in the file")]
     Residue(u64),
-    /// The operating system said no otherwise; its error number.
+    /// Another error of the operating system, by its number.
     #[error("operating system error {0}")]
     Os(i32),
-    /// It was stopped; the file is sound, and what was removed from it may still be in its free pages.
+    /// The run was stopped. The file is intact, but its free pages may still contain removed data.
     #[error("stopped")]
     Stopped,
-    /// A mistake of ours, or of a parser.
+    /// A bug in Signoff or in a parser.
     #[error("internal error")]
     Internal,
 }
@@ -124,7 +125,7 @@ impl From<rusqlite::Error> for EditError {
             }
             ErrorCode::DiskFull => Self::NoSpace,
             ErrorCode::OperationInterrupted => Self::Stopped,
-            // That it is a plain file was seen before: where it cannot be opened, the right to do so is missing.
+            // The file was found before, so a failed open means a missing permission.
             ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::NoPermission,
             ErrorCode::SystemIoFailure => Self::Os(IO_FAILURE),
             _ => Self::Internal,
@@ -149,8 +150,8 @@ impl EditError {
     }
 }
 
-/// A parser that panics on one file must not stop the clean-up of the others. No state outlives the closure, so there
-/// is nothing that a panic could leave half done in memory; on disk, swaps and transactions see to that.
+/// Turns a panic into an error, so that a parser's bug in one file does not stop the clean-up of the others. No state
+/// outlives the closure, so a panic leaves nothing half done in memory; on disk, swaps and transactions ensure that.
 pub(super) fn catch_panic<T>(work: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(EditError::Internal))
 }

@@ -1,9 +1,10 @@
-//! LevelDB folders, read without opening them and rebuilt rather than edited: compaction would leave old values behind.
+//! Reads LevelDB folders without opening them, and rebuilds them instead of editing: compaction would leave old values
+//! behind.
 //!
-//! Reading needs no engine: `MANIFEST` names the tables and the log that count, and the highest number of a key wins.
-//! What is kept is written as one new log, which the browser takes in at its next start as after any crash. The switch
-//! is the replacement of `CURRENT`; until then the old files count, and the new log, should the browser see it, only
-//! repeats what they say. Afterwards everything that `CURRENT` does not lead to is removed.
+//! Reading needs no engine: `MANIFEST` names the current tables and log, and of all changes of a key the one with the
+//! highest number is valid. A rebuild writes what is kept as one new log, which the browser reads at its next start as
+//! after a crash. Replacing `CURRENT` switches to it. Until then the old files are current, and the new log, should the
+//! browser read it, only repeats them. Afterwards all files that `CURRENT` does not lead to are removed.
 
 mod checksum;
 mod cursor;
@@ -25,34 +26,34 @@ use super::error::EditError;
 use crate::model::{Fate, RelPath, Scope, Stop};
 use crate::safefs::{FileLock, Kind, Root};
 
-/// A file larger than this is no browser's.
+/// The largest file that is read; browsers write smaller ones.
 const LIMIT: u64 = 1 << 30;
 
-/// So many bytes of changes are written in one record.
+/// How many bytes of changes are put in one record.
 const BATCH: usize = 1 << 20;
 
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "LOCK";
 
-/// Files of a folder by name.
+/// Contents of a folder's files, by name.
 type Files = BTreeMap<String, Vec<u8>>;
 
-/// What a database holds.
+/// The content of a database.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Contents {
-    /// What its reader sees.
+    /// Values by key, as a reader of the database sees them.
     pub(super) live: BTreeMap<Vec<u8>, Vec<u8>>,
-    /// What was overwritten or deleted and is still in a file; a deletion itself has no value.
+    /// Keys with overwritten or deleted values that are still in a file. A deletion itself has an empty value.
     pub(super) old_versions: BTreeSet<(Vec<u8>, Vec<u8>)>,
-    /// Whether something lies in the folder that belongs to nothing: remains of a crash, of ours or the browser's.
+    /// Whether the folder contains files or pieces that do not belong to the database, left by a crash.
     pub(super) has_remains: bool,
     /// The highest number of a change.
     sequence: u64,
-    /// A number that no file has.
+    /// A number that no file has yet.
     next: u64,
 }
 
-/// Reads a database that no browser has open. `None` where the folder is empty.
+/// Reads a database that no browser has open; `None` if the folder is empty.
 pub(super) fn read(root: &Root, dir: &RelPath) -> Result<Option<Contents>, EditError> {
     let (files, strays) = files(root, dir)?;
     if files.is_empty() && !strays {
@@ -63,7 +64,7 @@ pub(super) fn read(root: &Root, dir: &RelPath) -> Result<Option<Contents>, EditE
     Ok(Some(contents))
 }
 
-/// Writes a database anew with what `keeps` says of its keys, and removes everything else from its folder.
+/// Rebuilds a database with the keys that `keeps` accepts, and removes all other files from its folder.
 pub(super) fn rebuild(
     root: &Root,
     dir: &RelPath,
@@ -84,7 +85,7 @@ pub(super) fn rebuild(
     for name in [CURRENT, LOCK, &new.log_name, &new.manifest_name] {
         scope.keep(&[OsString::from(name)]);
     }
-    // Not to be stopped: halfway, what should be gone would still be there.
+    // Not interruptible: a half-emptied folder would still contain removed values.
     let removed = root.reset(Some(dir), &scope, &Stop::default(), &mut |_tally| ());
     if let Some(failure) = removed.failures.first() {
         return Err(failure.kind.clone().into());
@@ -95,7 +96,7 @@ pub(super) fn rebuild(
     }
 }
 
-/// Holds a database's lock, so that no browser opens it meanwhile. The lock of a dead browser is free.
+/// Takes a database's lock, so that no browser opens it; `None` if it has no lock file. A dead browser holds no lock.
 pub(super) fn lock(root: &Root, dir: &RelPath) -> Result<Option<File>, EditError> {
     match root.lock_file(&dir.join(OsStr::new(LOCK))?)? {
         FileLock::Held(file) => Ok(Some(file)),
@@ -104,8 +105,8 @@ pub(super) fn lock(root: &Root, dir: &RelPath) -> Result<Option<File>, EditError
     }
 }
 
-/// Reads the files of a folder that belong to a database, and says whether others lie there. A browser's own notes
-/// (`LOG`) hold no records.
+/// Returns the files of a folder that belong to a database, and whether it contains others. The browser's own notes
+/// (`LOG`) contain no records and are skipped.
 fn files(root: &Root, dir: &RelPath) -> Result<(Files, bool), EditError> {
     let (mut files, mut strays) = (Files::new(), false);
     for listed in root.list(Some(dir))? {
@@ -116,14 +117,14 @@ fn files(root: &Root, dir: &RelPath) -> Result<(Files, bool), EditError> {
             (Kind::File, _) => {
                 files.insert(name, root.read(&dir.join(&listed.name)?, LIMIT)?);
             }
-            // A link could have been put there by others; a folder is no part of any database.
+            // Another program may have placed a link; a folder is never part of a database.
             (Kind::Link | Kind::Folder | Kind::Special, _) => return Err(EditError::NotAFile),
         }
     }
     Ok((files, strays))
 }
 
-/// What a file is by its name.
+/// What a file is for, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Current,
@@ -157,7 +158,7 @@ impl Role {
     }
 }
 
-/// Reads a database from the bytes of its files.
+/// Returns the content of a database from the bytes of its files.
 fn parse(files: &Files) -> Result<Contents, EditError> {
     let damaged = |what: &str| EditError::Damaged(what.into());
     let current = files.get(CURRENT).ok_or_else(|| damaged("no file says which files count"))?;
@@ -196,7 +197,7 @@ fn parse(files: &Files) -> Result<Contents, EditError> {
     Ok(contents)
 }
 
-/// Changes of all files, by key; the highest number counts.
+/// Changes of all files, by key and number; the one with the highest number is valid.
 #[derive(Debug, Default)]
 struct Merge {
     changes: BTreeMap<Vec<u8>, BTreeMap<u64, Option<Vec<u8>>>>,
@@ -261,7 +262,7 @@ impl Merge {
     }
 }
 
-/// The files of a database that is written anew.
+/// The files of a rebuilt database.
 struct NewDatabase {
     log_name: String,
     log: Vec<u8>,
@@ -271,7 +272,7 @@ struct NewDatabase {
 }
 
 impl NewDatabase {
-    /// Writes what is kept under numbers that no file and no change has.
+    /// Returns the files for the kept values, with numbers that no file and no change has yet.
     fn write(kept: &BTreeMap<&Vec<u8>, &Vec<u8>>, number: u64, sequence: u64) -> Self {
         let first = sequence.saturating_add(1);
         let mut batches: Vec<(u32, Vec<u8>)> = Vec::new();

@@ -1,7 +1,7 @@
-//! Opening a kept SQLite file without trusting it: nobody else may have it open, and nothing in it may run.
+//! Opens a kept SQLite file without trusting it: no other program may have it open, and no code in it may run.
 //!
 //! SQLite opens by path. The path is built from a proven root, SQLite refuses links on it, the folder is held open
-//! meanwhile, and before and after the name must stand for the same file.
+//! meanwhile, and the name must belong to the same file before and after.
 
 #![expect(clippy::disallowed_methods, reason = "databases are opened here, without following links, and nowhere else")]
 
@@ -19,23 +19,23 @@ use crate::model::{RelPath, RootKind, Stop};
 use crate::safefs::{FileError, PlainFile, ReplaceError, Root};
 use crate::store::error::EditError;
 
-/// How long to wait for another program: it may just be closing. A browser that runs holds its files much longer.
+/// How long to wait for another program that may be closing. A running browser keeps its files open much longer.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// A value larger than this is in no browser's kept database.
+/// The largest value that is read; browsers store smaller ones in these databases.
 const LARGEST_VALUE: i32 = 64 << 20;
 
-/// A database file that is held.
+/// A database file, held by its folder and name.
 pub(in crate::store) struct Database {
     file: PlainFile,
 }
 
 impl Database {
-    /// Finds the file; `None` where it is empty, which to SQLite is a database without tables.
+    /// Finds the file; `None` if it is empty, which SQLite treats as a database without tables.
     pub(in crate::store) fn find(root: &Root, at: &RelPath) -> Result<Option<Self>, EditError> {
         let file = PlainFile::find(root, at)?.ok_or(EditError::Missing)?;
         for suffix in ["-wal", "-journal", "-shm"] {
-            // SQLite opens these by itself; where one is a link it would write behind it.
+            // SQLite opens these itself and would write through a link; a link here is an error.
             file.side(suffix)?;
         }
         let found = Self { file };
@@ -43,7 +43,7 @@ impl Database {
         Ok((!empty).then_some(found))
     }
 
-    /// Opens the file for this program alone; an open browser means [`EditError::Locked`].
+    /// Opens the file for this program alone; [`EditError::Locked`] if a browser has it open.
     pub(in crate::store) fn open(&self) -> Result<Connection, EditError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NOFOLLOW
@@ -51,8 +51,8 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(self.file.path(), flags)?;
         harden(&connection)?;
-        // Exclusive: from the first read to the last write no browser gets in between, and no -shm file is made.
-        // Rebuilding goes through memory, because a temporary folder may be another disk.
+        // Exclusive: no browser can use the file between the first read and the last write, and no -shm file is made.
+        // Rebuild in memory, because a temporary folder may be on another disk.
         connection.execute_batch(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
              PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;",
@@ -61,19 +61,19 @@ impl Database {
         Ok(connection)
     }
 
-    /// As [`Self::open`], for long work: its statements end when the run is to stop.
+    /// As [`Self::open`], for long work: statements are interrupted when `stop` is set.
     pub(in crate::store) fn open_until(&self, stop: &Stop) -> Result<Connection, EditError> {
         let mut connection = self.open()?;
         interrupt_on(&mut connection, stop)?;
         Ok(connection)
     }
 
-    /// Says whether the name still stands for the file that was found.
+    /// Checks that the name still belongs to the file that was found.
     pub(in crate::store) fn check_unchanged(&self) -> Result<(), EditError> {
         if self.file.is_unchanged()? { Ok(()) } else { Err(EditError::NotAFile) }
     }
 
-    /// Says whether nothing lies in the files in which SQLite keeps what it has yet to write, or to take back.
+    /// Returns whether the write-ahead log and the journal are empty or missing.
     pub(in crate::store) fn side_files_are_empty(&self) -> Result<bool, EditError> {
         for suffix in ["-wal", "-journal"] {
             if self.file.side(suffix)?.is_some_and(|file| !file.is_empty()) {
@@ -83,24 +83,25 @@ impl Database {
         Ok(true)
     }
 
-    /// Opens the file's bytes for reading. Not while a connection is open: closing these would give up its locks.
+    /// Opens the file's bytes for reading. Not allowed while a connection is open: closing the file would release
+    /// SQLite's locks.
     pub(in crate::store) fn bytes(&self) -> Result<File, EditError> {
         Ok(self.file.open_read()?)
     }
 
-    /// As [`Self::bytes`], of a side file; `None` where there is none.
+    /// As [`Self::bytes`], for a side file; `None` if it is missing.
     pub(in crate::store) fn side_bytes(&self, suffix: &str) -> Result<Option<File>, EditError> {
         let Some(file) = self.file.side(suffix)? else { return Ok(None) };
         match file.open_read() {
             Ok(file) => Ok(Some(file)),
-            // It went since it was found.
+            // Removed after it was found.
             Err(FileError::Os(error)) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }
     }
 
-    /// Opens the file for reading alone, without a lock and without making side files. Only where the side files are
-    /// empty and the browser is closed: what changes meanwhile is read wrongly.
+    /// Opens the file read-only, without a lock and without making side files. The side files must be empty and the
+    /// browser closed: concurrent changes would be read wrongly.
     pub(in crate::store) fn open_in_place(&self) -> Result<Connection, EditError> {
         let mut uri = String::from("file:");
         for byte in self.file.path().as_os_str().as_encoded_bytes() {
@@ -123,7 +124,7 @@ impl Database {
     }
 }
 
-/// Opens a private copy, whose side files `SQLite` may merge.
+/// Opens a private copy, whose side files SQLite may merge.
 pub(in crate::store) fn open_copy(path: &Path) -> Result<Connection, EditError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags)?;
@@ -131,7 +132,7 @@ pub(in crate::store) fn open_copy(path: &Path) -> Result<Connection, EditError> 
     Ok(connection)
 }
 
-/// Nothing that a file's schema says may run.
+/// Forbids code in a file's schema, and limits the size of values.
 fn harden(connection: &Connection) -> Result<(), EditError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -142,7 +143,7 @@ fn harden(connection: &Connection) -> Result<(), EditError> {
     Ok(())
 }
 
-/// Opens a database in Signoff's own folder, and makes it first where it is missing, readable by its owner only.
+/// Opens a database in Signoff's own folder. A missing one is created, readable by its owner only.
 pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> {
     if root.proof().kind != RootKind::Own {
         return Err(EditError::Internal);
@@ -158,11 +159,11 @@ pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> 
     Database { file }.open()
 }
 
-/// So many steps of SQLite's machine are some tens of microseconds.
+/// How many steps of SQLite's virtual machine run between two checks of `stop`: some tens of microseconds.
 const STEPS: i32 = 1000;
 
-/// Lets long statements end when the run is to stop. One that changes rows is then taken back by its transaction; a
-/// rebuilding that is cut short leaves the file as it was.
+/// Interrupts long statements when `stop` is set. SQLite rolls a changing statement back with its transaction; an
+/// interrupted rebuild leaves the file unchanged.
 fn interrupt_on(connection: &mut Connection, stop: &Stop) -> Result<(), EditError> {
     if stop.asked().is_some() {
         return Err(EditError::Stopped);
