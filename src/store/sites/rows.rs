@@ -45,7 +45,7 @@ pub(super) struct Tables {
     /// Tables that must exist.
     pub(super) needed: &'static [&'static str],
     /// The tables with rows that belong to sites; some versions lack some of them.
-    pub(super) site_tables: &'static [Table],
+    pub(super) by_site: &'static [Table],
     /// SQL that runs once if rows were removed.
     pub(super) then_run: Option<&'static str>,
     /// Reads a row's cookie, if the rows are cookies.
@@ -167,7 +167,7 @@ fn each_chosen<'t>(
     rules: &SiteRules,
     mut take: impl FnMut(&'t Table, i64, String) -> Result<(), EditError>,
 ) -> Result<(), EditError> {
-    for table in tables.site_tables {
+    for table in tables.by_site {
         // Read the name only if a rule asks for cookie names.
         let cookie_name = table.cookie_name.filter(|_column| !rules.cookies.is_empty());
         let Some(columns) = columns(schema, table, cookie_name) else { continue };

@@ -50,7 +50,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         ),
     ],
     needed: &["cookies"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "cookies",
         columns: &["host_key", "top_frame_site_key"],
         chosen: |row, rules| {
@@ -102,7 +102,7 @@ pub(in crate::store::sites) const QUOTA: Tables = Tables {
         ("EvictionInfoTable", KnownTable::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
     ],
     needed: &[],
-    site_tables: &[
+    by_site: &[
         Table {
             name: "buckets",
             columns: &["storage_key"],

@@ -38,7 +38,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         },
     )],
     needed: &["moz_cookies"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "moz_cookies",
         columns: &["host", "originAttributes"],
         chosen: |row, rules| Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?)),
@@ -69,7 +69,7 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
         ("moz_origin_interactions", KnownTable::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
     ],
     needed: &["moz_perms"],
-    site_tables: &[
+    by_site: &[
         Table {
             name: "moz_perms",
             columns: &["origin", "type"],
@@ -108,7 +108,7 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
         ("prefs", KnownTable::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
     ],
     needed: &["groups", "prefs"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "groups",
         columns: &["name"],
         chosen: |row, rules| {
@@ -150,13 +150,7 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     ],
     // Until its first use the database has only a version.
     needed: &["database"],
-    site_tables: &[Table {
-        name: "origin",
-        columns: &["origin"],
-        chosen: by_origin,
-        cookie_name: None,
-        also_delete: None,
-    }],
+    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, cookie_name: None, also_delete: None }],
     then_run: Some("UPDATE cache SET valid = 0"),
     cookie: None,
 };
@@ -175,7 +169,7 @@ pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
         ("database", KnownTable::Kept { needed: &[], also: &["version"] }),
     ],
     needed: &["webappsstore2"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "webappsstore2",
         columns: &["scope", "originKey", "originAttributes"],
         chosen: |row, rules| {

@@ -20,7 +20,7 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
         },
     )],
     needed: &["moz_cookies"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "moz_cookies",
         columns: &["host"],
         chosen: |row, rules| {
@@ -55,7 +55,7 @@ pub(in crate::store::sites) const WORKERS: Tables = Tables {
         },
     )],
     needed: &["Records"],
-    site_tables: &[Table {
+    by_site: &[Table {
         name: "Records",
         columns: &["origin", "topOrigin"],
         chosen: |row, rules| Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?)),
