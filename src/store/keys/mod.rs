@@ -17,6 +17,7 @@ use crate::safefs::Root;
 /// Settings files have a few hundred kilobytes; a larger file than this is not read.
 const LIMIT: u64 = 64 << 20;
 
+/// Removes the values that the scope does not keep.
 pub(super) fn edit(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Edited, EditError> {
     let before = read(root, at)?;
     let Some(reduced) = reduce(at, format, scope, &before)? else { return Ok(Edited { changed: false }) };
@@ -24,6 +25,7 @@ pub(super) fn edit(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<S
     Ok(Edited { changed: true })
 }
 
+/// Returns an error if the file still has values that the scope does not keep.
 pub(super) fn verify(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<(), EditError> {
     match reduce(at, format, scope, &read(root, at)?)? {
         None => Ok(()),

@@ -12,6 +12,7 @@ use super::sqlite::residue::{Values, kept_text};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
+/// Removes the rows that a rule names, and their bytes.
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
     let mut connection = database.open_until(stop)?;
@@ -37,6 +38,7 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     }
 }
 
+/// Returns an error if the database still has rows that a rule names.
 pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<(), EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(()) };
     if !database.side_files_are_empty()? {

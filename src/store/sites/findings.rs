@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{CookieMark, SiteFinding};
 use crate::store::error::EditError;
 
+/// Returns an error with the number of findings, if there are any.
 pub(super) fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
     match found.iter().map(|found| found.count).sum() {
         0 => Ok(()),
@@ -24,10 +25,12 @@ impl Findings {
         cookies.extend(cookie);
     }
 
+    /// Returns the number of findings.
     pub(super) fn total(&self) -> u64 {
         self.0.values().map(|(count, _cookies)| count).sum()
     }
 
+    /// Returns the findings, sorted by host.
     pub(super) fn list(self) -> Vec<SiteFinding> {
         let sorted = |(host, (count, mut cookies)): (String, (u64, Vec<CookieMark>))| {
             cookies.sort();
