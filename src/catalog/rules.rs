@@ -22,11 +22,11 @@ impl Definition {
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
         let mut tree = PathTree::new(Class::Of(vec![rest]));
         for path in self.kept(kind).chain(self.extensions.entries(kind)) {
-            tree.name(path.names(), Class::Kept, |_present, class| class);
+            tree.set(path.names(), Class::Kept, |_present, class| class);
         }
         for rule in &self.categories {
             for path in rule.entries(kind) {
-                tree.name(path.names(), Class::Of(vec![rule.id]), |present, class| match (present, class) {
+                tree.set(path.names(), Class::Of(vec![rule.id]), |present, class| match (present, class) {
                     (Class::Of(first), Class::Of(more)) => Class::Of(first.iter().copied().chain(more).collect()),
                     (_, class) => class,
                 });
@@ -40,7 +40,7 @@ impl Definition {
         let mut tree = PathTree::new(false);
         let named = self.categories.iter().flat_map(|rule| rule.entries(kind));
         for path in self.kept(kind).chain(named) {
-            tree.name(path.names(), true, |_present, is_named| is_named);
+            tree.set(path.names(), true, |_present, is_named| is_named);
         }
         tree
     }
@@ -71,7 +71,7 @@ impl Definition {
         }
         for store in self.kept_stores(kind, request) {
             // The category's rule removes the store. A kept site needs it, so this overrides the category.
-            scope.name(store.file.names(), Fate::Keep, |_present, fate| fate);
+            scope.set(store.file.names(), Fate::Keep, |_present, fate| fate);
         }
         scope
     }

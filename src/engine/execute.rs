@@ -125,7 +125,7 @@ impl<'p> Job<'p> {
                 let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
                 report.new_since_preview.extend(new);
                 let aside = match run.options.time {
-                    Time::Limited if goes_whole(run.plan, item) => {
+                    Time::Limited if is_removed_whole(run.plan, item) => {
                         root.stage_for_removal(item.target.at.as_ref(), &scope, run.stop)
                     }
                     Time::Limited | Time::Open => None,
@@ -264,7 +264,7 @@ impl<'p> Job<'p> {
 
 /// Says whether an item is removed whole: a cache or, at level everything, a profile. At level traces so much of a
 /// profile is kept that moving the rest away first would take apart too many folders.
-fn goes_whole(plan: &Plan, item: &Item) -> bool {
+fn is_removed_whole(plan: &Plan, item: &Item) -> bool {
     match item.kind {
         FolderKind::Cache => true,
         FolderKind::Profile | FolderKind::Config => plan.request.level == Level::Everything,
@@ -299,7 +299,7 @@ fn without_held(
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
-            scope.name(at.names(), Fate::Keep, |_present, fate| fate);
+            scope.set(at.names(), Fate::Keep, |_present, fate| fate);
             report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(run.engine.process_name(file.pid))));
         }
     }

@@ -57,7 +57,7 @@ impl Engine<'_> {
         let until = pending.cutoff(self.system.logon(), self.system.now());
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
         // What was written since belongs to the next person.
-        inventory.session = Span { began: pending.began, ended: Some(until) };
+        inventory.session = Span { started: pending.began, ended: Some(until) };
         if let Some(rules) = wanted.fixes() {
             sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);

@@ -21,7 +21,7 @@ impl ManagedOnly<'_> {
             scope.remove(place.names());
         }
         for file in self.files() {
-            scope.name(file.names(), Fate::Keep, |_present, fate| fate);
+            scope.set(file.names(), Fate::Keep, |_present, fate| fate);
         }
     }
 
@@ -37,7 +37,7 @@ impl ManagedOnly<'_> {
         match (found, edit) {
             (Some(found), Some(Edit::Keys { format, mut scope })) => {
                 places.keys.iter().chain(&found.set).for_each(|key| scope.remove(key));
-                found.keys.iter().for_each(|key| scope.name(key, Fate::Keep, |_present, fate| fate));
+                found.keys.iter().for_each(|key| scope.set(key, Fate::Keep, |_present, fate| fate));
                 Some(Edit::Keys { format, scope })
             }
             (_, edit) => edit,

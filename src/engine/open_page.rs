@@ -7,7 +7,7 @@ use std::path::Path;
 use super::context::Engine;
 use crate::catalog::Browser;
 use crate::model::{
-    Family, Item, Layout, NotOpened, Opened, Outcome, Plan, ProfilePlace, RelPath, Report, SignedIn, with_causes,
+    Family, Item, Layout, OpenedPages, Outcome, PageFailure, Plan, ProfilePlace, RelPath, Report, SignedIn, with_causes,
 };
 use crate::platform::{OpenError, Program};
 
@@ -39,15 +39,15 @@ impl Engine<'_> {
     }
 
     /// Opens the sign-out pages of sign-ins, each in the browser and profile that holds it.
-    pub fn open_sign_out<'s>(&self, signed_in: impl IntoIterator<Item = &'s SignedIn>) -> Opened {
-        let mut opened = Opened::default();
+    pub fn open_sign_out<'s>(&self, signed_in: impl IntoIterator<Item = &'s SignedIn>) -> OpenedPages {
+        let mut opened = OpenedPages::default();
         for one in signed_in {
             let pages: Vec<_> = one.sign_out.iter().map(String::as_str).collect();
             let failed = match self.open_pages(&one.place, &pages) {
-                _ if pages.is_empty() => Some(NotOpened::NoPage),
+                _ if pages.is_empty() => Some(PageFailure::NoPage),
                 Ok(true) => None,
-                Ok(false) => Some(NotOpened::NoWay),
-                Err(error) => Some(NotOpened::Start(with_causes(&error))),
+                Ok(false) => Some(PageFailure::NoWay),
+                Err(error) => Some(PageFailure::Start(with_causes(&error))),
             };
             match failed {
                 None => opened.opened.push(one.clone()),

@@ -60,7 +60,7 @@ pub(super) fn parts(
         let mut part = Scope::new(Fate::Keep);
         for path in &paths {
             let fate = if goes_with(path) == Some(category) { Fate::Remove } else { Fate::Keep };
-            part.name(path, fate, |_present, fate| fate);
+            part.set(path, fate, |_present, fate| fate);
         }
         (category, part)
     };

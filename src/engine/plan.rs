@@ -116,7 +116,7 @@ impl Engine<'_> {
     /// Says whether only policy-installed extensions are kept, and the request is about the whole profile.
     fn restricts_extensions(&self, browser: &FoundBrowser, request: &Request) -> bool {
         let only_managed = self.policy.extensions.value == Extensions::ManagedOnly;
-        only_managed && request.removes_rest() && !browser.id.is_left_alone()
+        only_managed && request.removes_rest() && !browser.id.is_opt_in()
     }
 
     fn add(
@@ -128,7 +128,7 @@ impl Engine<'_> {
         folder: &Folder,
     ) {
         let mut request = plan.request.clone();
-        if browser.id.is_left_alone() {
+        if browser.id.is_opt_in() {
             // It may be more than a browser: remove only what is known to be a browser's.
             request.keeping.insert(Category::Other);
         }
@@ -215,7 +215,7 @@ impl Engine<'_> {
 /// Says whether a request is about a browser. An opt-in browser must be named.
 fn in_scope(request: &Request, browser: &BrowserId) -> bool {
     request.browsers.contains(browser)
-        || request.browsers.is_empty() && !browser.is_left_alone()
+        || request.browsers.is_empty() && !browser.is_opt_in()
         || browser.is_app() && request.also.contains(&Area::EmbeddedApps)
 }
 

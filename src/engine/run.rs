@@ -97,7 +97,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Result<Report, EngineError> {
 /// Adds the plan's request to the marker. Files written after `since` belong to the next person.
 fn write_marker(run: &RunContext<'_>, since: i64) -> Result<(), MarkerError> {
     let request = run.plan.request.clone();
-    Marker::add(&run.session.own, &PendingRun { request, since, began: run.plan.session.began, ongoing: false })
+    Marker::add(&run.session.own, &PendingRun { request, since, began: run.plan.session.started, ongoing: false })
 }
 
 /// Marks again once browsers have closed, so that what they wrote while closing is not taken for the next person's. If

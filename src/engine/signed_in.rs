@@ -7,7 +7,7 @@ use super::context::{Count, Engine, EngineError};
 use super::{sites, why};
 use crate::catalog::{Service, Services};
 use crate::model::{
-    FoundBrowser, FoundProfile, Held, Inventory, Observer, ProfilePlace, Sign, SignIns, SignedIn, SiteRules, Stop,
+    CookieSign, FoundBrowser, FoundProfile, Held, Inventory, Observer, ProfilePlace, SignIns, SignedIn, SiteRules, Stop,
 };
 
 impl Engine<'_> {
@@ -64,7 +64,7 @@ fn live<'h>(
     place: &ProfilePlace,
     now: i64,
 ) -> Option<SignedIn> {
-    let mut signs: Vec<Sign> = Vec::new();
+    let mut signs: Vec<CookieSign> = Vec::new();
     for held in stores {
         let Held::Found(findings) = held else { continue };
         for finding in findings {
@@ -72,11 +72,11 @@ fn live<'h>(
             let marks = finding.cookies.iter().filter(|mark| alive(mark.expires));
             let marks = marks.filter(|mark| service.is_signed_in(&finding.host, &mark.name));
             // Session files have copies that name the same cookies.
-            signs.extend(marks.map(|mark| Sign { host: finding.host.clone(), mark: mark.clone() }));
+            signs.extend(marks.map(|mark| CookieSign { host: finding.host.clone(), mark: mark.clone() }));
         }
     }
     signs.sort_by(|one, other| {
-        let key = |sign: &Sign| (std::cmp::Reverse(sign.mark.created), sign.host.clone(), sign.mark.name.clone());
+        let key = |sign: &CookieSign| (std::cmp::Reverse(sign.mark.created), sign.host.clone(), sign.mark.name.clone());
         key(one).cmp(&key(other))
     });
     signs.dedup();

@@ -7,7 +7,8 @@ use super::context::{Count, Engine, EngineError};
 use super::sites;
 use crate::catalog::{Selection, Service, Services};
 use crate::model::{
-    Explained, FoundProfile, Held, Holding, Inventory, Observer, Sign, SiteFinding, SiteRules, Stop, StoreWay,
+    CookieSign, FoundProfile, Held, Inventory, Observer, ProfileSignIns, ServiceSignIn, SiteFinding, SiteRules, Stop,
+    StoreWay,
 };
 
 /// Cookies of one sign-in are set within a second; cookies further apart than this are of different sign-ins.
@@ -21,7 +22,7 @@ impl Engine<'_> {
         services: &Services,
         observer: &mut dyn Observer,
         stop: &Stop,
-    ) -> Result<Vec<Explained>, EngineError> {
+    ) -> Result<Vec<ProfileSignIns>, EngineError> {
         let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, observer, stop)?;
         sites::inspect_closed(&self.home()?, &mut inventory, &selection.rules, stop);
         Ok(explain(&inventory, selection, services))
@@ -29,18 +30,18 @@ impl Engine<'_> {
 }
 
 /// Returns what was found in each profile, without profiles in which nothing was.
-fn explain(inventory: &Inventory, selection: &Selection, services: &Services) -> Vec<Explained> {
+fn explain(inventory: &Inventory, selection: &Selection, services: &Services) -> Vec<ProfileSignIns> {
     let asked = Asked::of(selection, services);
     let mut all = Vec::new();
     for browser in &inventory.browsers {
         for profile in &browser.profiles {
-            let explained = Explained {
+            let explained = ProfileSignIns {
                 profile: browser.profile_ref(Some(profile)),
                 is_open: !browser.running.is_empty(),
                 unread: unread(profile),
-                holdings: asked.holdings(profile),
+                services: asked.services(profile),
             };
-            let says = explained.is_open || explained.unread > 0 || !explained.holdings.is_empty();
+            let says = explained.is_open || explained.unread > 0 || !explained.services.is_empty();
             all.extend(Some(explained).filter(|_| says));
         }
     }
@@ -72,8 +73,8 @@ impl<'a> Asked<'a> {
         Self(sets.chain(sites).collect())
     }
 
-    fn holdings(&self, profile: &FoundProfile) -> Vec<Holding> {
-        let mut found: BTreeMap<usize, Holding> = BTreeMap::new();
+    fn services(&self, profile: &FoundProfile) -> Vec<ServiceSignIn> {
+        let mut found: BTreeMap<usize, ServiceSignIn> = BTreeMap::new();
         for held in stores(profile) {
             let Held::Found(findings) = held else { continue };
             for finding in findings {
@@ -89,7 +90,7 @@ impl<'a> Asked<'a> {
         sorted.collect()
     }
 
-    fn add(&self, found: &mut BTreeMap<usize, Holding>, finding: &SiteFinding) {
+    fn add(&self, found: &mut BTreeMap<usize, ServiceSignIn>, finding: &SiteFinding) {
         let mut rest = finding.count;
         for mark in &finding.cookies {
             let is_theirs = |rules: &SiteRules| rules.covers_cookie(&finding.host, &mark.name);
@@ -98,7 +99,7 @@ impl<'a> Asked<'a> {
             let holding = entry(found, index, id, name);
             match service {
                 Some(service) if service.is_signed_in(&finding.host, &mark.name) => {
-                    let sign = Sign { host: finding.host.clone(), mark: mark.clone() };
+                    let sign = CookieSign { host: finding.host.clone(), mark: mark.clone() };
                     // Session files have copies that name the same cookies.
                     if !holding.signs.contains(&sign) {
                         holding.signs.push(sign);
@@ -121,13 +122,18 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn entry<'f>(found: &'f mut BTreeMap<usize, Holding>, index: usize, id: &str, name: &str) -> &'f mut Holding {
-    let new = || Holding { service: id.to_owned(), name: name.to_owned(), ..Holding::default() };
+fn entry<'f>(
+    found: &'f mut BTreeMap<usize, ServiceSignIn>,
+    index: usize,
+    id: &str,
+    name: &str,
+) -> &'f mut ServiceSignIn {
+    let new = || ServiceSignIn { service: id.to_owned(), name: name.to_owned(), ..ServiceSignIn::default() };
     found.entry(index).or_insert_with(new)
 }
 
 /// Says whether cookies are of more than one sign-in: of one kind but far apart, or of two kinds of account.
-fn several(service: &Service, signs: &[Sign]) -> bool {
+fn several(service: &Service, signs: &[CookieSign]) -> bool {
     let of_kind = |kind: &crate::catalog::SignedIn| -> Vec<i64> {
         let marks = signs.iter().filter(|sign| kind.is(&sign.host, &sign.mark.name));
         marks.map(|sign| sign.mark.created.unwrap_or_default()).collect()

@@ -21,7 +21,7 @@ impl Model {
             lines.push(BrowserLine {
                 id: browser.id.clone(),
                 name: browser.name.clone(),
-                unknown: browser.id.is_left_alone().then_some(browser.family),
+                unknown: browser.id.is_opt_in().then_some(browser.family),
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
                 size: plan.items.iter().filter(|item| item.profile.browser == browser.id).filter_map(known_size).sum(),
@@ -40,7 +40,7 @@ impl Model {
             for entry in &item.entries {
                 if let Some(category) = entry.categories.first() {
                     let sum = sizes.entry(*category).or_insert(Size::ZERO);
-                    *sum = sum.plus(size_in(item, entry));
+                    *sum = *sum + size_in(item, entry);
                 }
             }
         }
@@ -83,7 +83,7 @@ impl Model {
             for entry in &item.entries {
                 if let Some(category) = entry.categories.first() {
                     let sum = section.sizes.entry(*category).or_insert(Size::ZERO);
-                    *sum = sum.plus(size_in(item, entry));
+                    *sum = *sum + size_in(item, entry);
                 }
             }
         }

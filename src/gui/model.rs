@@ -14,7 +14,7 @@ use super::screen::{CloseMode, Focus, Page, Screen, Task};
 use super::sign_in::SignIn;
 use crate::catalog::Services;
 use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Close, ItemId, Opened, Plan, Request, SignIns, Skip};
+use crate::model::{Area, BrowserId, Category, Close, ItemId, OpenedPages, Plan, Request, SignIns, Skip};
 use crate::policy::KioskScreen;
 use crate::receipts::RunHistory;
 
@@ -36,7 +36,7 @@ pub struct Model {
     /// Services with a live sign-in; `None` until the worker has answered.
     pub signed_in: Option<SignIns>,
     /// The result of the last sign-out page that was opened.
-    pub pages_opened: Option<Opened>,
+    pub pages_opened: Option<OpenedPages>,
     /// The state of the clean-window screen.
     pub clean_window: CleanWindowState,
     /// The state of a kiosk; `None` in an ordinary window.
@@ -196,7 +196,7 @@ impl Model {
             return None;
         }
         // An empty set means all browsers of the catalog, without the unknown ones.
-        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_left_alone());
+        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_opt_in());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
         let (keeping, also) = (self.keeping.clone(), self.areas.clone());
         Some(Request { keeping, browsers, also, ..self.rules.everything.clone() })
@@ -205,7 +205,7 @@ impl Model {
     /// Returns whether everything is ticked, so that a clean result may say "everything".
     pub fn is_whole(&self) -> bool {
         let kept = !self.keeping.is_empty() || !self.rules.everything.keep_sites.is_empty();
-        self.left_out.iter().all(BrowserId::is_left_alone) && !kept
+        self.left_out.iter().all(BrowserId::is_opt_in) && !kept
     }
 
     /// Returns the plan of the current task.

@@ -8,7 +8,7 @@ use super::progress::{Finished, Found};
 use super::screen::{Focus, Page, StartFailure};
 use super::sign_in::SignInMsg;
 use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Event, Opened, Plan, SignIns, StopReason};
+use crate::model::{Area, BrowserId, Category, Event, OpenedPages, Plan, SignIns, StopReason};
 use crate::receipts::RunHistory;
 
 /// A message to the window.
@@ -102,5 +102,5 @@ pub enum ServicesMsg {
     /// Open the sign-out page of a sign-in, by its index.
     Open(usize),
     /// The result of opening that page.
-    Opened(Opened),
+    Opened(OpenedPages),
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalog::{NotASelection, Selection, Services};
-use crate::model::{Held, Known, Mode, Plan, Request, SiteFinding, SiteRules};
+use crate::model::{Held, Mode, Plan, Request, SignInReport, SiteFinding, SiteRules};
 use crate::platform::OpenError;
 
 /// A message of Fix sign-in or Why?.
@@ -27,7 +27,7 @@ pub enum SignInMsg {
     /// The worker has made a plan.
     Planned(Box<Plan>),
     /// The worker has found these sign-ins.
-    Known(Known),
+    Known(SignInReport),
     /// The worker has opened the login page, or failed to.
     Opened(LoginPageState),
 }
@@ -71,7 +71,7 @@ pub struct SignIn {
     /// The plan for what is ticked; `None` until the worker has made it, and while nothing is ticked.
     pub plan: Option<Arc<Plan>>,
     /// The sign-ins found by Why?; `None` until the worker has answered.
-    pub known: Option<Known>,
+    pub known: Option<SignInReport>,
     /// The result of opening the login page.
     pub opened: LoginPageState,
 }

@@ -9,7 +9,9 @@ use super::sign_in::{Amount, LoginPageState};
 use crate::catalog::NotASelection;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
-use crate::model::{Category, Certainty, Known, Layout, Leftover, Level, Outcome, Owner, Report, Size, Skip, Verdict};
+use crate::model::{
+    Category, Certainty, Layout, Leftover, Level, Outcome, Owner, Report, SignInReport, Size, Skip, Verdict,
+};
 
 /// Returns the window's title.
 pub fn title(tr: &Tr, demo: bool) -> String {
@@ -187,7 +189,7 @@ pub fn opened(tr: &Tr, opened: LoginPageState) -> Option<String> {
 }
 
 /// Returns the text for the help desk: counts and kinds, no sites and no profile names.
-pub fn for_help_desk(model: &Model, tr: &Tr, known: &Known) -> String {
+pub fn for_help_desk(model: &Model, tr: &Tr, known: &SignInReport) -> String {
     let text = why::for_help_desk(tr, known);
     match text.split_once('\n') {
         Some((first, rest)) if model.demo => format!("{first} · {}\n{rest}", tr.text("demo")),

@@ -21,8 +21,8 @@ use super::sign_in::{LoginPageState, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
 use crate::engine::{Count, Engine, EngineError, RunOptions};
 use crate::model::{
-    AfterRun, Area, Close, Event, Inventory, Known, Observer, Origin, Plan, Report, Request, Stop, StopReason, Verdict,
-    with_causes,
+    AfterRun, Area, Close, Event, Inventory, Observer, Origin, Plan, Report, Request, SignInReport, Stop, StopReason,
+    Verdict, with_causes,
 };
 use crate::platform::{self, Idle, Places, System, sign_in_aids};
 use crate::policy::Settings;
@@ -326,7 +326,7 @@ fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop)
         return Ok(None);
     }
     let asked = chosen.asked.into_iter().collect();
-    let known = Known { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
+    let known = SignInReport { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
     Ok(Some(Msg::SignIn(SignInMsg::Known(known))))
 }
 

@@ -3,7 +3,7 @@
 use super::names::{browser, shown};
 use super::texts::Tr;
 use super::words;
-use crate::model::{CleanWindow, LeftoverKind, NotOpen, Swept};
+use crate::model::{CleanWindow, CleanWindowFailure, LeftoverKind, StaleRemoved};
 
 /// Returns the result as lines; the first is the headline.
 pub fn result(tr: &Tr, done: &CleanWindow) -> Vec<String> {
@@ -13,10 +13,12 @@ pub fn result(tr: &Tr, done: &CleanWindow) -> Vec<String> {
     if !done.left.is_empty() {
         lines.push(tr.with("clean-left", &[browser()]));
         lines.extend(reasons(tr, &done.left));
-    } else if let Some(not) = &done.not_open {
+    } else if let Some(not) = &done.failure {
         let why = match not {
-            NotOpen::Start(words) => tr.with("clean-not-started", &[browser(), ("why", shown(words).into())]),
-            NotOpen::Ended(code) => {
+            CleanWindowFailure::Start(words) => {
+                tr.with("clean-not-started", &[browser(), ("why", shown(words).into())])
+            }
+            CleanWindowFailure::Ended(code) => {
                 let code = code.map_or_else(|| "–".to_owned(), |code| code.to_string());
                 tr.with("clean-ended", &[browser(), ("code", code.into())])
             }
@@ -34,7 +36,7 @@ pub fn result(tr: &Tr, done: &CleanWindow) -> Vec<String> {
 }
 
 /// Returns the result of removing stale clean windows, or nothing if there were none.
-pub fn stale_removed(tr: &Tr, stale: &Swept) -> Vec<String> {
+pub fn stale_removed(tr: &Tr, stale: &StaleRemoved) -> Vec<String> {
     if !stale.left.is_empty() {
         return std::iter::once(tr.text("clean-earlier-left")).chain(reasons(tr, &stale.left)).collect();
     }

@@ -3,7 +3,7 @@
 use super::names::{profile, shown};
 use super::texts::Tr;
 use super::why;
-use crate::model::{NotOpened, Opened, SignIns, SignedIn};
+use crate::model::{OpenedPages, PageFailure, SignIns, SignedIn};
 
 /// A row of the table: one sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,15 +47,15 @@ pub fn not_known(tr: &Tr, found: &SignIns) -> Vec<String> {
 }
 
 /// Returns a sentence for each sign-out page: that it is open, or why it is not.
-pub fn opened(tr: &Tr, opened: &Opened) -> Vec<String> {
+pub fn opened(tr: &Tr, opened: &OpenedPages) -> Vec<String> {
     let whose = |one: &SignedIn| ("whose", profile(tr, &one.place.profile).into());
     let service = |one: &SignedIn| ("service", shown(&one.name).into());
     let done = opened.opened.iter().map(|one| tr.with("services-opened", &[service(one), whose(one)]));
     let failed = opened.failed.iter().map(|(one, why)| {
         let why = match why {
-            NotOpened::NoPage => tr.text("services-no-page"),
-            NotOpened::NoWay => tr.text("services-no-way"),
-            NotOpened::Start(words) => shown(words),
+            PageFailure::NoPage => tr.text("services-no-page"),
+            PageFailure::NoWay => tr.text("services-no-way"),
+            PageFailure::Start(words) => shown(words),
         };
         tr.with("services-not-opened", &[service(one), whose(one), ("why", why.into())])
     });

@@ -3,7 +3,7 @@
 
 use super::names::{self, browser, shown};
 use super::texts::Tr;
-use crate::model::{Explained, Holding, Known, Sign, SignInAid};
+use crate::model::{CookieSign, ProfileSignIns, ServiceSignIn, SignInAid, SignInReport};
 
 const DAY: i64 = 86_400;
 
@@ -47,7 +47,7 @@ pub struct Rows {
 }
 
 /// Returns the whole answer as one paragraph. `remedy` names the button or command that removes the sign-ins.
-pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
+pub fn paragraph(tr: &Tr, known: &SignInReport, remedy: &str) -> String {
     let about = known.profiles.iter().flat_map(|profile| about(tr, known, profile));
     let mut sentences: Vec<String> = about.map(|sentence| sentence.text).collect();
     sentences.extend(nothing(tr, known));
@@ -57,13 +57,13 @@ pub fn paragraph(tr: &Tr, known: &Known, remedy: &str) -> String {
 }
 
 /// Returns a sentence if no profile has a sign-in.
-pub fn nothing(tr: &Tr, known: &Known) -> Option<String> {
+pub fn nothing(tr: &Tr, known: &SignInReport) -> Option<String> {
     let sites = || shown(&known.asked.join(", "));
     known.profiles.is_empty().then(|| tr.with("explain-none", &[("sites", sites().into())]))
 }
 
 /// Returns the sentences about a profile.
-pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Sentence> {
+pub fn about(tr: &Tr, known: &SignInReport, profile: &ProfileSignIns) -> Vec<Sentence> {
     let whose = names::profile(tr, &profile.profile);
     let name = || ("whose", whose.as_str().into());
     let plain = |text: String| Sentence { is_warning: false, text };
@@ -71,7 +71,7 @@ pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Sentence> {
         return vec![plain(tr.with("explain-open", &[name()]))];
     }
     let mut sentences = Vec::new();
-    for holding in &profile.holdings {
+    for holding in &profile.services {
         let service = ("service", shown(&holding.name).into());
         if holding.signs.is_empty() {
             sentences.push(plain(tr.with("explain-rest", &[name(), service, ("n", holding.rest.into())])));
@@ -91,21 +91,21 @@ pub fn about(tr: &Tr, known: &Known, profile: &Explained) -> Vec<Sentence> {
 }
 
 /// Returns a sentence for each thing outside the browsers that signs in automatically.
-pub fn outside(tr: &Tr, known: &Known) -> Vec<String> {
+pub fn outside(tr: &Tr, known: &SignInReport) -> Vec<String> {
     known.outside.iter().map(|aid| tr.text(aid_key(*aid))).collect()
 }
 
 /// Returns what the remedy can and cannot do.
-pub fn what_helps(tr: &Tr, known: &Known, remedy: &str) -> String {
-    let holds = known.profiles.iter().any(|profile| !profile.holdings.is_empty() || profile.is_open);
+pub fn what_helps(tr: &Tr, known: &SignInReport, remedy: &str) -> String {
+    let holds = known.profiles.iter().any(|profile| !profile.services.is_empty() || profile.is_open);
     let can = holds.then(|| tr.with("explain-can", &[("how", remedy.into())]));
     let cannot = tr.text(if known.outside.is_empty() { "explain-cannot" } else { "explain-cannot-outside" });
     can.into_iter().chain([cannot]).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the table of sign-ins, by profile and service.
-pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
-    let of = |profile: &Explained, holding: &Holding| Rows {
+pub fn table(tr: &Tr, known: &SignInReport) -> Vec<Rows> {
+    let of = |profile: &ProfileSignIns, holding: &ServiceSignIn| Rows {
         whose: names::profile(tr, &profile.profile),
         set: shown(&holding.service),
         service: shown(&holding.name),
@@ -113,10 +113,10 @@ pub fn table(tr: &Tr, known: &Known) -> Vec<Rows> {
         rest: (holding.rest > 0).then(|| tr.with("explain-others", &[("n", holding.rest.into())])),
     };
     let profiles = known.profiles.iter();
-    profiles.flat_map(|profile| profile.holdings.iter().map(move |holding| of(profile, holding))).collect()
+    profiles.flat_map(|profile| profile.services.iter().map(move |holding| of(profile, holding))).collect()
 }
 
-fn row(tr: &Tr, known: &Known, sign: &Sign) -> Row {
+fn row(tr: &Tr, known: &SignInReport, sign: &CookieSign) -> Row {
     Row {
         mark: shown(&sign.mark.name),
         host: shown(&sign.host),
@@ -145,14 +145,14 @@ pub(super) fn lasts(tr: &Tr, until: Option<i64>) -> String {
 }
 
 /// Returns the text for the help desk: counts and services, but no site, profile or cookie.
-pub fn for_help_desk(tr: &Tr, known: &Known) -> String {
+pub fn for_help_desk(tr: &Tr, known: &SignInReport) -> String {
     let mut lines = vec![tr.with("desk-title", &[("version", env!("CARGO_PKG_VERSION").into())])];
     for (number, profile) in known.profiles.iter().enumerate() {
         let whose = format!("{} · {}", browser(&profile.profile.browser_name, profile.profile.layout), number + 1);
         if profile.is_open {
             lines.push(format!("{whose}: {}", tr.text("desk-open")));
         }
-        for holding in &profile.holdings {
+        for holding in &profile.services {
             let persistent = holding.signs.iter().filter(|sign| sign.mark.expires.is_some()).count();
             let values =
                 [("n", holding.signs.len().into()), ("persistent", persistent.into()), ("rest", holding.rest.into())];

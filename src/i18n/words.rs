@@ -51,12 +51,12 @@ pub const fn area_text(area: Area) -> &'static str {
 pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
     match note {
         AreaNote::NotHere => tr.text("note-not-here"),
-        AreaNote::BeginningUnknown => tr.text("note-beginning"),
+        AreaNote::StartUnknown => tr.text("note-beginning"),
         AreaNote::Synced(folder) => tr.with("note-synced", &[("folder", folder.as_str().into())]),
         AreaNote::InUse(number) => tr.with("note-in-use", &[("n", (*number).into())]),
         AreaNote::NoDisplay => tr.text("note-no-display"),
         AreaNote::OwnClipboard => tr.text("bad-not-possible"),
-        AreaNote::Cut => tr.text("note-cut"),
+        AreaNote::Interrupted => tr.text("note-cut"),
     }
 }
 

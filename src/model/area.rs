@@ -66,7 +66,7 @@ impl Area {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
     /// In Unix seconds; `None` if the start is unknown.
-    pub began: Option<i64>,
+    pub started: Option<i64>,
     /// In Unix seconds; `None` if the session is going on. Later data belong to the next user.
     pub ended: Option<i64>,
 }
@@ -74,12 +74,12 @@ pub struct Span {
 impl Span {
     /// Says whether this time is in the session. If the start is unknown, every time before the end is.
     pub fn holds(&self, time: i64) -> bool {
-        self.began.is_none_or(|began| time >= began) && self.is_over_after(time)
+        self.started.is_none_or(|started| time >= started) && !self.ended_before(time)
     }
 
-    /// Says whether this time is not later than the session.
-    pub fn is_over_after(&self, time: i64) -> bool {
-        self.ended.is_none_or(|ended| time <= ended)
+    /// Says whether the session had ended before this time.
+    pub fn ended_before(&self, time: i64) -> bool {
+        self.ended.is_some_and(|ended| ended < time)
     }
 }
 
@@ -115,7 +115,7 @@ pub enum PlaceKind {
     /// All entries from before the session's end.
     Contents,
     /// Entries created in the session.
-    MadeInSession,
+    CreatedInSession,
     /// The listed entries that are not in use.
     Named,
     /// Lines of a list of recent files. The entry is the list's file.
@@ -145,7 +145,7 @@ pub enum AreaNote {
     /// This system does not have it.
     NotHere,
     /// The session's start is unknown, so everything counts as made in it.
-    BeginningUnknown,
+    StartUnknown,
     /// This folder is synchronised with a cloud, where files would be removed too. It is kept.
     Synced(String),
     /// This many entries are in use and kept.
@@ -155,7 +155,7 @@ pub enum AreaNote {
     /// The desktop does not let other programs empty the clipboard.
     OwnClipboard,
     /// The search was cut short; there may be more entries.
-    Cut,
+    Interrupted,
 }
 
 /// Which lines of a list of recent files are removed: those of the session, and those of the listed programs.

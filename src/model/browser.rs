@@ -20,7 +20,7 @@ impl BrowserId {
     }
 
     /// Says whether this is cleaned only if the request names it or its area.
-    pub fn is_left_alone(&self) -> bool {
+    pub fn is_opt_in(&self) -> bool {
         self.is_unknown() || self.is_app()
     }
 

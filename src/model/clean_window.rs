@@ -19,7 +19,7 @@ pub struct CleanBrowser {
 
 /// Why a clean window did not open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotOpen {
+pub enum CleanWindowFailure {
     /// The browser was not found or did not start. Holds the system's message.
     Start(String),
     /// The browser ended before it created its profile. Holds its exit code, or `None` after a signal.
@@ -28,7 +28,7 @@ pub enum NotOpen {
 
 /// The result of removing stale clean windows: those whose run was killed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Swept {
+pub struct StaleRemoved {
     /// How many were removed.
     pub windows: u64,
     /// Their removed files.
@@ -43,13 +43,13 @@ pub struct CleanWindow {
     /// The browser.
     pub browser: CleanBrowser,
     /// Why it did not open; `None` if it did.
-    pub not_open: Option<NotOpen>,
+    pub failure: Option<CleanWindowFailure>,
     /// Removed files of its profile, caches and settings.
     pub removed: Tally,
     /// Why files of it are left.
     pub left: Vec<LeftoverKind>,
     /// The removal of stale clean windows.
-    pub earlier: Swept,
+    pub earlier: StaleRemoved,
     /// The overall result.
     pub verdict: Verdict,
 }

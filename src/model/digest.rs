@@ -44,7 +44,7 @@ impl Plan {
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());
         if !self.areas.is_empty() {
             // The session's start decides which downloads belong to it.
-            add(&serde_json::to_vec(&self.session.began).unwrap_or_default());
+            add(&serde_json::to_vec(&self.session.started).unwrap_or_default());
         }
         for item in &self.items {
             if let (Action::Reset { .. }, None) = (&item.action, self.request.fixes()) {

@@ -30,7 +30,7 @@ pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, Foun
 pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, ProfileRef};
 pub use causes::with_causes;
 pub use choices::{AfterRun, Close, Extensions, Origin};
-pub use clean_window::{CleanBrowser, CleanWindow, NotOpen, Swept};
+pub use clean_window::{CleanBrowser, CleanWindow, CleanWindowFailure, StaleRemoved};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use folder::{Entry, Folder, FolderKind, FoundStore, Held, ProfileId, StoreWay};
@@ -45,8 +45,8 @@ pub use report::{Checked, Leftover, NewEntry, Outcome, ReceiptStatus, Report, Ta
 pub use request::{Mode, Request};
 pub use root::{RootBase, RootId, RootKind, RootProof, Target};
 pub use scope::{Cursor, Fate, PathTree, Scope, Segment};
-pub use signed_in::{NotOpened, Opened, ProfilePlace, SignIns, SignedIn};
+pub use signed_in::{OpenedPages, PageFailure, ProfilePlace, SignIns, SignedIn};
 pub use site::{CookieMark, CookieName, NotASite, RuleMode, Site, SiteFinding, SiteRules, SiteStore, origin_host};
 pub use size::{Certainty, Size};
 pub use skip::{Skip, SkipReason};
-pub use why::{Explained, Holding, Known, Sign, SignInAid};
+pub use why::{CookieSign, ProfileSignIns, ServiceSignIn, SignInAid, SignInReport};

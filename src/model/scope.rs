@@ -78,7 +78,7 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
     }
 
     /// Gives a path a value; where it has one already, `merge` decides.
-    pub fn name(&mut self, path: &[S], value: V, merge: impl FnOnce(&V, V) -> V) {
+    pub fn set(&mut self, path: &[S], value: V, merge: impl FnOnce(&V, V) -> V) {
         let mut node = self;
         for step in path {
             node = node.below.entry(step.clone().key()).or_insert_with(|| Self { value: None, below: BTreeMap::new() });
@@ -129,12 +129,12 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
 impl<S: Segment> Scope<S> {
     /// Removes a path. If it is also kept, removing wins: a mistake in a keep list must not leave personal data behind.
     pub fn remove(&mut self, path: &[S]) {
-        self.name(path, Fate::Remove, |_present, fate| fate);
+        self.set(path, Fate::Remove, |_present, fate| fate);
     }
 
     /// Keeps a path, unless it is also removed.
     pub fn keep(&mut self, path: &[S]) {
-        self.name(path, Fate::Keep, |present, fate| (*present).max(fate));
+        self.set(path, Fate::Keep, |present, fate| (*present).max(fate));
     }
 }
 
@@ -167,7 +167,7 @@ impl<S: Segment, V: Clone> Cursor<'_, S, V> {
 
 impl<S: Segment> Cursor<'_, S, Fate> {
     /// Says whether this goes with everything below it, however many rules say so.
-    pub fn goes_whole(&self) -> bool {
+    pub fn is_removed_whole(&self) -> bool {
         self.value == Fate::Remove && self.node.is_none_or(|node| !node.names_anything(&Fate::Keep))
     }
 }

@@ -4,7 +4,7 @@
 use super::browser::ProfileRef;
 use super::relpath::RelPath;
 use super::skip::Skip;
-use super::why::Sign;
+use super::why::CookieSign;
 
 /// A profile, with the folders needed to open a page in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +27,7 @@ pub struct SignedIn {
     /// The profile.
     pub place: ProfilePlace,
     /// The cookies that show it, newest first; at least one.
-    pub signs: Vec<Sign>,
+    pub signs: Vec<CookieSign>,
     /// The pages that sign out of it; empty if none is known.
     pub sign_out: Vec<String>,
 }
@@ -78,16 +78,16 @@ impl SignIns {
 
 /// The result of opening sign-out pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Opened {
+pub struct OpenedPages {
     /// The sign-ins with an opened page.
     pub opened: Vec<SignedIn>,
     /// The sign-ins without an opened page, and why.
-    pub failed: Vec<(SignedIn, NotOpened)>,
+    pub failed: Vec<(SignedIn, PageFailure)>,
 }
 
 /// Why a page was not opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotOpened {
+pub enum PageFailure {
     /// No sign-out page is known.
     NoPage,
     /// Signoff cannot open a page there: a program with an embedded browser, or a browser that is not in the catalog.

@@ -30,10 +30,13 @@ impl Size {
     pub const ZERO: Self = Self { bytes: 0, files: 0, certainty: Certainty::Exact };
     /// Not counted.
     pub const UNKNOWN: Self = Self { bytes: 0, files: 0, certainty: Certainty::Unknown };
+}
 
-    /// Returns both together, as sure as the less sure of them.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
+/// Adds bytes and files; the sum is as certain as the less certain of the two.
+impl std::ops::Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
         Self {
             bytes: self.bytes.saturating_add(other.bytes),
             files: self.files.saturating_add(other.files),
@@ -44,6 +47,6 @@ impl Size {
 
 impl std::iter::Sum for Size {
     fn sum<I: Iterator<Item = Self>>(sizes: I) -> Self {
-        sizes.fold(Self::ZERO, Self::plus)
+        sizes.fold(Self::ZERO, |sum, size| sum + size)
     }
 }

@@ -6,7 +6,7 @@ use super::site::CookieMark;
 
 /// The sign-ins of a profile to the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
+pub struct ProfileSignIns {
     /// The browser and profile.
     pub profile: ProfileRef,
     /// Whether the browser is open. If so, its stores were not read.
@@ -14,18 +14,18 @@ pub struct Explained {
     /// The number of stores that could not be read.
     pub unread: u64,
     /// Services with data in this profile, in the order in which they are shown.
-    pub holdings: Vec<Holding>,
+    pub services: Vec<ServiceSignIn>,
 }
 
 /// The sign-ins of a profile to one service.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Holding {
+pub struct ServiceSignIn {
     /// The service's set, or the site.
     pub service: String,
     /// The display name.
     pub name: String,
     /// Cookies that show a sign-in, newest first.
-    pub signs: Vec<Sign>,
+    pub signs: Vec<CookieSign>,
     /// The number of its other cookies and stored items.
     pub rest: u64,
     /// Whether the cookies are from more than one sign-in.
@@ -34,14 +34,14 @@ pub struct Holding {
 
 /// A cookie that shows a sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sign {
+pub struct CookieSign {
     /// Its host.
     pub host: String,
     /// Its name and dates.
     pub mark: CookieMark,
 }
 
-impl Holding {
+impl ServiceSignIn {
     /// Says whether a sign-in outlives the browser.
     pub fn stays(&self) -> bool {
         self.signs.iter().any(|sign| sign.mark.expires.is_some())
@@ -75,11 +75,11 @@ pub enum SignInAid {
 
 /// The whole answer: all sign-ins to the chosen services.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known {
+pub struct SignInReport {
     /// The sets and sites, as named by the user.
     pub asked: Vec<String>,
     /// The profiles with sign-ins, or that could not be read.
-    pub profiles: Vec<Explained>,
+    pub profiles: Vec<ProfileSignIns>,
     /// What signs in automatically outside the browsers.
     pub outside: Vec<SignInAid>,
     /// When the stores were read, in Unix seconds. Ages are relative to it.

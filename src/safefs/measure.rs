@@ -25,7 +25,7 @@ impl Measured {
     const UNREADABLE: Self = Self { size: Size { bytes: 0, files: 0, certainty: Certainty::AtLeast }, newest: 0 };
 
     fn add(&mut self, other: Self) {
-        self.size = self.size.plus(other.size);
+        self.size = self.size + other.size;
         self.newest = self.newest.max(other.newest);
     }
 

@@ -66,7 +66,7 @@ impl Root {
                 let text = batch.text(*name);
                 let plain = &text.to_os_str();
                 // An earlier staging folder is not moved again.
-                let goes = !is_staging_dir(plain) && start.step(plain).goes_whole();
+                let goes = !is_staging_dir(plain) && start.step(plain).is_removed_whole();
                 if goes && sys::meta(dir, text).is_ok_and(|meta| self.boundary().check(&meta).is_ok()) {
                     whole.push(text.into());
                 }

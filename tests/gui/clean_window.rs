@@ -9,7 +9,7 @@ use signoff::gui::msg::{Msg, ServicesMsg};
 use signoff::gui::screen::Screen;
 use signoff::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use signoff::i18n::Lang;
-use signoff::model::{BrowserId, Event, Opened, StopReason};
+use signoff::model::{BrowserId, Event, OpenedPages, StopReason};
 
 use crate::gallery::services;
 use crate::journeys::{press, tab_to};
@@ -90,7 +90,7 @@ fn each_sign_in_has_its_own_way_out() {
             matches!(effect, Some(Effect::Work(Order::OpenSignOut(one))) if one.service == "microsoft"),
             "{effect:?}"
         );
-        let opened = Opened { opened: vec![sign_ins().live.swap_remove(0)], failed: Vec::new() };
+        let opened = OpenedPages { opened: vec![sign_ins().live.swap_remove(0)], failed: Vec::new() };
         window.state_mut().handle(Msg::Services(ServicesMsg::Opened(opened)));
         window.run_steps(2);
         assert_eq!(window.query_all_by_role(Role::Status).count(), 1);

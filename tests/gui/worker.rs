@@ -18,7 +18,7 @@ use signoff::gui::sign_in::SignInMsg;
 use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
-use signoff::model::{AfterRun, BrowserId, Held, Known, Request, Stop, Verdict};
+use signoff::model::{AfterRun, BrowserId, Held, Request, SignInReport, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{AfterRunError, System, ThisComputer};
 
@@ -71,7 +71,7 @@ impl Bench {
         }
     }
 
-    fn known(&self, model: &Model) -> Known {
+    fn known(&self, model: &Model) -> SignInReport {
         let chosen = model.sign_in.selection().expect("the default is ticked");
         self.worker.order(Order::Why { services: std::sync::Arc::clone(&model.sign_in.services), chosen });
         match self.answer() {
@@ -86,7 +86,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
     let bench = Bench::new();
     let model = Model::new(Lang::En, true);
     let before = bench.known(&model);
-    assert!(before.profiles.iter().flat_map(|profile| &profile.holdings).any(|holding| holding.several));
+    assert!(before.profiles.iter().flat_map(|profile| &profile.services).any(|holding| holding.several));
 
     bench.worker.order(Order::PlanFix(model.sign_in.request().expect("the default is ticked")));
     let plan = match bench.answer() {

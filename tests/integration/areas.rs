@@ -220,7 +220,7 @@ fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
     let area_lab = AreaLab::new();
     area_lab.put("home/Downloads/a.pdf", "1");
     let plan = area_lab.plan(&request(&[Area::Downloads]));
-    assert!(plan.area_notes.contains(&(Area::Downloads, AreaNote::BeginningUnknown)));
+    assert!(plan.area_notes.contains(&(Area::Downloads, AreaNote::StartUnknown)));
     assert_eq!(area_lab.clean(&[Area::Downloads]).1, set(&["home/Downloads/a.pdf"]));
 }
 

@@ -7,7 +7,7 @@ use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, result};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, names};
-use crate::model::{BrowserId, CleanWindow, Stop, Swept, Verdict, with_causes};
+use crate::model::{BrowserId, CleanWindow, StaleRemoved, Stop, Verdict, with_causes};
 use crate::platform;
 
 impl CommandRunner<'_> {
@@ -80,7 +80,7 @@ fn text(tr: &Tr, done: &CleanWindow) -> String {
 }
 
 /// Returns what was removed of earlier clean windows that were killed; `None` if there was nothing.
-pub(super) fn swept(tr: &Tr, swept: &Swept) -> Option<(Exit, String)> {
+pub(super) fn swept(tr: &Tr, swept: &StaleRemoved) -> Option<(Exit, String)> {
     let said = clean_window::stale_removed(tr, swept);
     let exit = if swept.left.is_empty() { Exit::Clean } else { Exit::Left };
     (!said.is_empty()).then(|| (exit, said.join("\n") + "\n"))

@@ -8,7 +8,7 @@ use crate::cli::text::preview::skipped;
 use crate::cli::text::table::aligned;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, services};
-use crate::model::{Opened, SignIns, Stop, Verdict};
+use crate::model::{OpenedPages, SignIns, Stop, Verdict};
 
 impl CommandRunner<'_> {
     pub(super) fn services(&self, json: bool, open: Option<&str>) -> Answer {
@@ -47,7 +47,7 @@ impl CommandRunner<'_> {
 }
 
 /// Returns "nothing done" if no page could be opened, and "left" if some could not or if there may be further sign-ins.
-fn exit(found: &SignIns, opened: &Opened) -> Exit {
+fn exit(found: &SignIns, opened: &OpenedPages) -> Exit {
     match (opened.opened.is_empty(), opened.failed.is_empty()) {
         (true, false) => Exit::Nothing,
         (false, false) => Exit::Left,
@@ -86,7 +86,7 @@ fn text(tr: &Tr, found: &SignIns) -> String {
     text
 }
 
-fn opened_text(tr: &Tr, found: &SignIns, opened: &Opened, service: &str) -> String {
+fn opened_text(tr: &Tr, found: &SignIns, opened: &OpenedPages, service: &str) -> String {
     let mut said = services::opened(tr, opened);
     if said.is_empty() {
         said.push(tr.with("services-nowhere", &[("service", shown(service).into())]));

@@ -6,7 +6,7 @@ use crate::cli::json;
 use crate::cli::run::CommandRunner;
 use crate::cli::text::table::aligned;
 use crate::i18n::{Tr, why};
-use crate::model::{Known, Stop};
+use crate::model::{SignInReport, Stop};
 use crate::platform::{System as _, sign_in_aids};
 
 /// The command that the text recommends.
@@ -29,7 +29,7 @@ impl CommandRunner<'_> {
         // The demonstration must not depend on the computer that it runs on.
         let outside = if context.is_demo() { Vec::new() } else { sign_in_aids(&context.places) };
         let asked = selection.asked.into_iter().collect();
-        let known = Known { asked, profiles, outside, now: context.system.now() };
+        let known = SignInReport { asked, profiles, outside, now: context.system.now() };
         let text = if json {
             json::line(&json::WhyView::of(&known, context.is_demo()))
         } else if for_help_desk {
@@ -42,7 +42,7 @@ impl CommandRunner<'_> {
 }
 
 /// Returns a paragraph, then a table.
-fn text(tr: &Tr, known: &Known) -> String {
+fn text(tr: &Tr, known: &SignInReport) -> String {
     let table = table(tr, known);
     let mut text = why::paragraph(tr, known, REMEDY) + "\n";
     if !table.is_empty() {
@@ -52,7 +52,7 @@ fn text(tr: &Tr, known: &Known) -> String {
     text
 }
 
-fn table(tr: &Tr, known: &Known) -> Vec<Vec<String>> {
+fn table(tr: &Tr, known: &SignInReport) -> Vec<Vec<String>> {
     let mut lines = Vec::new();
     for rows in why::table(tr, known) {
         let of = || [rows.whose.clone(), rows.set.clone()];

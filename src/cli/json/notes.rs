@@ -21,12 +21,12 @@ pub(super) fn notes(plan: &Plan) -> Vec<Note> {
     let note = |(area, note): &(Area, AreaNote)| {
         let (says, place, number) = match note {
             AreaNote::NotHere => ("not-here", None, None),
-            AreaNote::BeginningUnknown => ("beginning-unknown", None, None),
+            AreaNote::StartUnknown => ("beginning-unknown", None, None),
             AreaNote::Synced(folder) => ("synced", Some(shown(folder)), None),
             AreaNote::InUse(number) => ("in-use", None, Some(*number)),
             AreaNote::NoDisplay => ("no-display", None, None),
             AreaNote::OwnClipboard => ("own-clipboard", None, None),
-            AreaNote::Cut => ("cut", None, None),
+            AreaNote::Interrupted => ("cut", None, None),
         };
         Note { area: area.name(), says, place, number }
     };

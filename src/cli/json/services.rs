@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::i18n::names::shown;
-use crate::model::{Layout, NotOpened, Opened, ProfilePlace, SCHEMA, SignIns, SignedIn};
+use crate::model::{Layout, OpenedPages, PageFailure, ProfilePlace, SCHEMA, SignIns, SignedIn};
 
 /// The live sign-ins, and with `--open` the pages that were opened.
 #[derive(Debug, Serialize)]
@@ -57,7 +57,7 @@ struct Tried {
 }
 
 impl ServicesView {
-    pub(in crate::cli) fn of(found: &SignIns, opened: Option<&Opened>, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(found: &SignIns, opened: Option<&OpenedPages>, demonstration: bool) -> Self {
         let open = found.open.iter().map(|place| Unknown { place: place.into(), running: true, unread: 0 });
         let unread = found.unread.iter();
         let unread = unread.map(|(place, n)| Unknown { place: place.into(), running: false, unread: *n });
@@ -72,7 +72,7 @@ impl ServicesView {
     }
 }
 
-fn tried(opened: &Opened) -> Vec<Tried> {
+fn tried(opened: &OpenedPages) -> Vec<Tried> {
     let one = |one: &SignedIn, reason: Option<&'static str>| Tried {
         service: shown(&one.service),
         place: (&one.place).into(),
@@ -80,10 +80,10 @@ fn tried(opened: &Opened) -> Vec<Tried> {
         reason,
     };
     let done = opened.opened.iter().map(|done| one(done, None));
-    let code = |why: &NotOpened| match why {
-        NotOpened::NoPage => "no-page",
-        NotOpened::NoWay => "no-way",
-        NotOpened::Start(_) => "not-started",
+    let code = |why: &PageFailure| match why {
+        PageFailure::NoPage => "no-page",
+        PageFailure::NoWay => "no-way",
+        PageFailure::Start(_) => "not-started",
     };
     done.chain(opened.failed.iter().map(|(failed, why)| one(failed, Some(code(why))))).collect()
 }

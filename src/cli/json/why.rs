@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::i18n::names::shown;
-use crate::model::{Explained, Holding, Known, Layout, SCHEMA, Sign, SignInAid};
+use crate::model::{CookieSign, Layout, ProfileSignIns, SCHEMA, ServiceSignIn, SignInAid, SignInReport};
 
 /// The sign-ins to the chosen sites, by profile.
 #[derive(Debug, Serialize)]
@@ -47,7 +47,7 @@ struct SignIn {
 }
 
 impl WhyView {
-    pub(in crate::cli) fn of(known: &Known, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(known: &SignInReport, demonstration: bool) -> Self {
         Self {
             schema: SCHEMA,
             demonstration,
@@ -58,21 +58,21 @@ impl WhyView {
     }
 }
 
-impl From<&Explained> for Profile {
-    fn from(found: &Explained) -> Self {
+impl From<&ProfileSignIns> for Profile {
+    fn from(found: &ProfileSignIns) -> Self {
         Self {
             browser: shown(&found.profile.browser.0),
             layout: found.profile.layout,
             name: shown(found.profile.name()),
             running: found.is_open,
             unread: found.unread,
-            services: found.holdings.iter().map(Service::from).collect(),
+            services: found.services.iter().map(Service::from).collect(),
         }
     }
 }
 
-impl From<&Holding> for Service {
-    fn from(holding: &Holding) -> Self {
+impl From<&ServiceSignIn> for Service {
+    fn from(holding: &ServiceSignIn) -> Self {
         Self {
             set: shown(&holding.service),
             several_sign_ins: holding.several,
@@ -82,8 +82,8 @@ impl From<&Holding> for Service {
     }
 }
 
-impl From<&Sign> for SignIn {
-    fn from(sign: &Sign) -> Self {
+impl From<&CookieSign> for SignIn {
+    fn from(sign: &CookieSign) -> Self {
         Self {
             host: shown(&sign.host),
             cookie: shown(&sign.mark.name),

@@ -89,7 +89,7 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
 pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
-        let state = match (browser.id.is_left_alone(), browser.family) {
+        let state = match (browser.id.is_opt_in(), browser.family) {
             (true, Family::Electron) => "list-app",
             (true, Family::Chromium) => "list-unknown-chromium",
             (true, _) => "list-unknown-firefox",
@@ -211,7 +211,7 @@ fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a
         let Some((_, rows)) = groups.get_mut(at) else { continue };
         for entry in &item.entries {
             let row = rows.entry(shown_as(entry)).or_insert(Row { size: Size::ZERO, entries: Vec::new() });
-            row.size = row.size.plus(entry.size);
+            row.size = row.size + entry.size;
             row.entries.push((folder(item.kind), &entry.at));
         }
     }

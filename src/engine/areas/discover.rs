@@ -18,7 +18,7 @@ pub(in crate::engine) fn discover(
     count: Count,
     found: &mut Inventory,
 ) {
-    found.session.began = engine.system.logon();
+    found.session.started = engine.system.logon();
     for area in areas {
         let mut scan =
             AreaScan { engine, home, processes, count, area: *area, found: FoundArea::default(), skipped: vec![] };

@@ -59,7 +59,7 @@ fn add_folder(scan: &mut AreaScan<'_>, root: &Root) {
     }
     let mut walk = Walk { left: MOST, entries: Vec::new() };
     walk.folder(scan, root, None, DEPTH);
-    scan.place(root, PlaceKind::MadeInSession, walk.entries);
+    scan.place(root, PlaceKind::CreatedInSession, walk.entries);
 }
 
 /// Says whether a folder below HOME, or one above it, is synchronised with a cloud.
@@ -113,7 +113,7 @@ impl Walk {
         let mut all = true;
         for one in listed {
             if self.left == 0 {
-                scan.note(AreaNote::Cut);
+                scan.note(AreaNote::Interrupted);
                 return false;
             }
             self.left -= 1;
@@ -129,7 +129,7 @@ impl Walk {
             }
             if one.kind == Kind::Folder {
                 let Some(depth) = depth.checked_sub(1) else {
-                    scan.note(AreaNote::Cut);
+                    scan.note(AreaNote::Interrupted);
                     all = false;
                     continue;
                 };

@@ -59,7 +59,7 @@ fn reset(
             _ => RelPath::below(&root.path(), &file.path).ok(),
         };
         let Some(at) = at.filter(|at| fate(&scope, at) == Some(Fate::Remove) && is_there(root, at)) else { continue };
-        scope.name(at.names(), Fate::Keep, |_present, fate| fate);
+        scope.set(at.names(), Fate::Keep, |_present, fate| fate);
         let user = if file.pid == 0 { String::new() } else { engine.process_name(file.pid) };
         report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(user)));
     }

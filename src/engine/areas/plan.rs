@@ -15,8 +15,8 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
     for area in plan.request.also.clone() {
         let Some(found) = inventory.areas.get(&area) else { continue };
         plan.area_notes.extend(found.notes.iter().map(|note| (area, note.clone())));
-        if area == Area::Downloads && inventory.session.began.is_none() && !found.places.is_empty() {
-            plan.area_notes.push((area, AreaNote::BeginningUnknown));
+        if area == Area::Downloads && inventory.session.started.is_none() && !found.places.is_empty() {
+            plan.area_notes.push((area, AreaNote::StartUnknown));
         }
         for place in &found.places {
             let at = plan.roots.iter().position(|root| *root == place.proof).unwrap_or_else(|| {
@@ -79,7 +79,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             shown(place.entries.iter().collect()),
         )
     };
-    let before_the_end = |entry: &&FoundEntry| session.is_over_after(entry.changed);
+    let before_the_end = |entry: &&FoundEntry| !session.ended_before(entry.changed);
     match place.kind {
         PlaceKind::Whole => whole(),
         PlaceKind::Contents if session.ended.is_none() => whole(),
@@ -91,10 +91,10 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             };
             named(place.entries.iter().filter(is_free).filter(before_the_end).collect())
         }
-        PlaceKind::MadeInSession => named(made_in(place, session)),
+        PlaceKind::CreatedInSession => named(made_in(place, session)),
         PlaceKind::RecentList => {
             let at = place.entries.first().map(|entry| entry.at.clone());
-            let rule = RecentRule { began: session.began, ended: session.ended, programs: programs(engine) };
+            let rule = RecentRule { began: session.started, ended: session.ended, programs: programs(engine) };
             (AreaAction::Recent { target: Target { root, at }, rule }, shown(place.entries.iter().collect()))
         }
     }

@@ -13,8 +13,8 @@ use crate::engine::close::{self, AFTER_FORCE, HELPERS, LOOK};
 use crate::engine::context::{Engine, EngineError};
 use crate::engine::{browser_processes, open_page};
 use crate::model::{
-    BrowserId, CleanWindow, Event, Family, Layout, LeftoverKind, NotOpen, Observer, Phase, RelPath, Stop, StopReason,
-    Swept, Tally, Verdict, name, with_causes,
+    BrowserId, CleanWindow, CleanWindowFailure, Event, Family, Layout, LeftoverKind, Observer, Phase, RelPath,
+    StaleRemoved, Stop, StopReason, Tally, Verdict, name, with_causes,
 };
 use crate::platform::Started;
 
@@ -67,8 +67,8 @@ impl Engine<'_> {
             }
         };
         let program = open_page::program(known, browser.layout);
-        let (not_open, ended) = match self.system.start(&program, &launch.arguments, &launch.variables) {
-            Err(error) => (Some(NotOpen::Start(with_causes(&error))), Ended::Itself(None)),
+        let (failure, ended) = match self.system.start(&program, &launch.arguments, &launch.variables) {
+            Err(error) => (Some(CleanWindowFailure::Start(with_causes(&error))), Ended::Itself(None)),
             Ok(started) => {
                 observer.on(Event::WindowOpened(browser.id.clone()));
                 let open = Open { browser: known, path: throwaway.root().path(), started };
@@ -81,26 +81,26 @@ impl Engine<'_> {
             Ended::Not => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
             Ended::Itself(_) => throwaway.remove(),
         };
-        let mut window = CleanWindow { browser, not_open, removed, left, earlier, verdict: Verdict::Clean };
+        let mut window = CleanWindow { browser, failure, removed, left, earlier, verdict: Verdict::Clean };
         window.verdict = verdict(&window, stop);
         Ok(window)
     }
 
     /// Removes what interrupted clean windows left.
-    pub fn remove_stale_clean_windows(&self) -> Result<Swept, EngineError> {
+    pub fn remove_stale_clean_windows(&self) -> Result<StaleRemoved, EngineError> {
         self.require_process_list()?;
         let session = self.session()?;
         self.remove_stale_in_all_places(&session.home)
     }
 
-    fn remove_stale_in_all_places(&self, home: &crate::safefs::Home) -> Result<Swept, EngineError> {
+    fn remove_stale_in_all_places(&self, home: &crate::safefs::Home) -> Result<StaleRemoved, EngineError> {
         let mut places = BTreeSet::new();
         for (_, browser) in self.catalog.browsers() {
             for layout in [Layout::Native, Layout::Flatpak, Layout::Snap] {
                 places.insert(self.place(browser, layout)?);
             }
         }
-        let mut stale = Swept::default();
+        let mut stale = StaleRemoved::default();
         for place in &places {
             throwaway::remove_stale(self.system, home, place, &mut stale);
         }
@@ -171,12 +171,17 @@ impl Engine<'_> {
 }
 
 /// Returns why a browser never opened: it ended with an error before it had created its profile.
-fn never_opened(ended: &Ended, throwaway: &ThrowawayProfile, family: Family, stop: &Stop) -> Option<NotOpen> {
+fn never_opened(
+    ended: &Ended,
+    throwaway: &ThrowawayProfile,
+    family: Family,
+    stop: &Stop,
+) -> Option<CleanWindowFailure> {
     let Ended::Itself(code) = ended else { return None };
     let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
     let profile = RelPath::parse(PROFILE).ok().and_then(|profile| throwaway.root().list(Some(&profile)).ok());
     let is_made = profile.is_none_or(|listed| listed.iter().any(|listed| listed.name == made));
-    (*code != Some(0) && !is_made && stop.asked().is_none()).then_some(NotOpen::Ended(*code))
+    (*code != Some(0) && !is_made && stop.asked().is_none()).then_some(CleanWindowFailure::Ended(*code))
 }
 
 fn verdict(window: &CleanWindow, stop: &Stop) -> Verdict {
@@ -184,7 +189,7 @@ fn verdict(window: &CleanWindow, stop: &Stop) -> Verdict {
         Some(StopReason::Cancelled) => Verdict::Cancelled,
         Some(StopReason::OutOfTime) if !window.left.is_empty() => Verdict::OutOfTime,
         _ if !window.is_gone() => Verdict::Left,
-        _ if window.not_open.is_some() => Verdict::NothingDone,
+        _ if window.failure.is_some() => Verdict::NothingDone,
         _ => Verdict::Clean,
     }
 }

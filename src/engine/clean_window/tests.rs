@@ -10,7 +10,8 @@ use crate::catalog::Catalog;
 use crate::engine::context::Engine;
 use crate::engine::open_page;
 use crate::model::{
-    BrowserId, CleanWindow, Event, Layout, LeftoverKind, NotOpen, RelPath, Stop, StopReason, Swept, Verdict,
+    BrowserId, CleanWindow, CleanWindowFailure, Event, Layout, LeftoverKind, RelPath, StaleRemoved, Stop, StopReason,
+    Verdict,
 };
 use crate::platform::testing::{Ends, FakeProcess, FakeSystem};
 use crate::platform::{Places, Program};
@@ -110,7 +111,7 @@ fn its_profile_is_empty_at_first_and_gone_at_last() {
         let computer = stage.computer(&[(id, Layout::Native)], plays);
         let mut seen = Vec::new();
         let done = stage.engine(&computer).clean_window(None, PAGE, &mut seen, &Stop::default()).unwrap();
-        assert_eq!((done.verdict, done.is_gone(), done.not_open.clone()), (Verdict::Clean, true, None), "{done:?}");
+        assert_eq!((done.verdict, done.is_gone(), done.failure.clone()), (Verdict::Clean, true, None), "{done:?}");
         assert!(done.removed.files >= 4, "{done:?}");
         assert!(stage.rooms().is_empty());
         assert_eq!(computer.started.lock().unwrap().last().unwrap(), PAGE);
@@ -175,7 +176,7 @@ fn one_that_ends_before_it_opens_is_said_and_leaves_nothing() {
     let stage = Stage::new();
     let computer = stage.computer(&[("chromium", Layout::Native)], Box::new(|_, told| told.send(Some(1)).unwrap()));
     let done = stage.engine(&computer).clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
-    assert_eq!((done.verdict, done.not_open), (Verdict::NothingDone, Some(NotOpen::Ended(Some(1)))));
+    assert_eq!((done.verdict, done.failure), (Verdict::NothingDone, Some(CleanWindowFailure::Ended(Some(1)))));
     assert!(stage.rooms().is_empty());
 }
 
@@ -226,14 +227,18 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
 
     let room = Root::open_own(&home, &place.join("1".as_ref()).unwrap()).unwrap();
     let lock = RunLock::take(&room).unwrap().unwrap();
-    assert_eq!(engine.remove_stale_clean_windows().unwrap(), Swept::default(), "the run that made it is at work");
+    assert_eq!(
+        engine.remove_stale_clean_windows().unwrap(),
+        StaleRemoved::default(),
+        "the run that made it is at work"
+    );
     drop(lock);
 
     // The next window removes the rest, and says so.
     let done = engine.clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
     assert!(done.earlier.windows == 1 && done.earlier.removed.files >= 4, "{done:?}");
     assert!(stage.rooms().is_empty());
-    assert_eq!(engine.remove_stale_clean_windows().unwrap(), Swept::default());
+    assert_eq!(engine.remove_stale_clean_windows().unwrap(), StaleRemoved::default());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::engine::browser_processes;
-use crate::model::{Fate, LeftoverKind, RelPath, Scope, Stop, Swept, Tally, name};
+use crate::model::{Fate, LeftoverKind, RelPath, Scope, StaleRemoved, Stop, Tally, name};
 use crate::platform::System;
 use crate::safefs::{Home, NotARoot, Root, RunLock};
 
@@ -87,7 +87,7 @@ impl ThrowawayProfile {
 }
 
 /// Removes stale throw-away folders below one of Signoff's own places.
-pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, stale: &mut Swept) {
+pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, stale: &mut StaleRemoved) {
     let Ok(base) = Root::open_own(home, place) else { return };
     let listed = match base.list(None) {
         Ok(listed) => listed,

@@ -2,14 +2,14 @@ use super::*;
 use crate::engine::testing::{DAY, cookies, inventory, mark};
 use crate::model::LeftoverKind;
 
-fn explained(asked: &[&str], held: Vec<Held>, running: Vec<u32>) -> Vec<Explained> {
+fn explained(asked: &[&str], held: Vec<Held>, running: Vec<u32>) -> Vec<ProfileSignIns> {
     let services = Services::builtin().unwrap();
     let asked: Vec<_> = asked.iter().map(|name| (*name).to_owned()).collect();
     explain(&inventory(held, running), &services.choose(&asked).unwrap(), &services)
 }
 
-fn holdings(held: Vec<Held>) -> Vec<Holding> {
-    explained(&[], held, Vec::new()).into_iter().flat_map(|profile| profile.holdings).collect()
+fn services(held: Vec<Held>) -> Vec<ServiceSignIn> {
+    explained(&[], held, Vec::new()).into_iter().flat_map(|profile| profile.services).collect()
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn a_stale_sign_in_beside_a_new_one_is_called_out() {
     let microsoft = |persistent| {
         let marks =
             vec![mark("ESTSAUTH", new, false), mark("ESTSAUTHPERSISTENT", persistent, true), mark("buid", old, true)];
-        holdings(vec![Held::Found(vec![cookies("login.microsoftonline.com", marks)])])
+        services(vec![Held::Found(vec![cookies("login.microsoftonline.com", marks)])])
     };
     let found = microsoft(old);
     let [holding] = found.as_slice() else { panic!("{found:?}") };
@@ -31,12 +31,12 @@ fn a_stale_sign_in_beside_a_new_one_is_called_out() {
     assert!(!microsoft(new)[0].several, "set by one sign-in");
     let work = cookies("login.microsoftonline.com", vec![mark("ESTSAUTH", new, false)]);
     let personal = cookies("live.com", vec![mark("MSPAuth", new, true)]);
-    assert!(holdings(vec![Held::Found(vec![work, personal])])[0].several, "a work and a personal account");
+    assert!(services(vec![Held::Found(vec![work, personal])])[0].several, "a work and a personal account");
 }
 
 #[test]
 fn what_is_found_goes_to_the_service_that_it_belongs_to() {
-    let found = holdings(vec![
+    let found = services(vec![
         Held::Found(vec![
             cookies("foreign.example", vec![mark("_shibsession_1", DAY, false)]),
             cookies("moodle.tuni.fi", vec![mark("MoodleSession", DAY, false)]),
@@ -51,15 +51,20 @@ fn what_is_found_goes_to_the_service_that_it_belongs_to() {
         vec![],
     );
     assert_eq!(
-        bare[0].holdings[0],
-        Holding { service: "moodle.tuni.fi".into(), name: "moodle.tuni.fi".into(), rest: 1, ..Holding::default() }
+        bare[0].services[0],
+        ServiceSignIn {
+            service: "moodle.tuni.fi".into(),
+            name: "moodle.tuni.fi".into(),
+            rest: 1,
+            ..ServiceSignIn::default()
+        }
     );
 }
 
 #[test]
 fn what_is_not_known_is_said() {
     let open = explained(&[], vec![Held::NotLookedAt], vec![7]);
-    assert!(open[0].is_open && open[0].holdings.is_empty());
+    assert!(open[0].is_open && open[0].services.is_empty());
     let unread = explained(&[], vec![Held::Unread(LeftoverKind::UnknownSchema)], Vec::new());
     assert_eq!(unread[0].unread, 1);
     assert!(explained(&[], vec![Held::Found(Vec::new())], Vec::new()).is_empty());

@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 
 use crate::model::{
-    Action, BrowserId, Category, CleanBrowser, CleanWindow, CookieMark, Edit, Entry, Explained, Family, Fate,
-    FolderKind, Held, Holding, Item, ItemId, Known, Layout, OpenBrowser, Plan, ProfileId, ProfilePlace, ProfileRef,
-    RelPath, Request, RootId, Scope, Sign, SignInAid, SignIns, SignedIn, SiteFinding, SiteRules, SiteStore, Size,
-    Swept, Tally, Target, Verdict,
+    Action, BrowserId, Category, CleanBrowser, CleanWindow, CookieMark, CookieSign, Edit, Entry, Family, Fate,
+    FolderKind, Held, Item, ItemId, Layout, OpenBrowser, Plan, ProfileId, ProfilePlace, ProfileRef, ProfileSignIns,
+    RelPath, Request, RootId, Scope, ServiceSignIn, SignInAid, SignInReport, SignIns, SignedIn, SiteFinding, SiteRules,
+    SiteStore, Size, StaleRemoved, Tally, Target, Verdict,
 };
 
 const DAY: i64 = 86_400;
@@ -37,8 +37,8 @@ pub fn plan(request: &Request, running: bool) -> Plan {
 }
 
 /// Returns two organisations' sign-ins in Chrome, with Firefox open and Kerberos tickets on the computer.
-pub fn known() -> Known {
-    let microsoft = Holding {
+pub fn known() -> SignInReport {
+    let microsoft = ServiceSignIn {
         service: "microsoft".into(),
         name: "Microsoft".into(),
         signs: vec![
@@ -49,20 +49,20 @@ pub fn known() -> Known {
         rest: 4,
         several: true,
     };
-    let tuni = Holding {
+    let tuni = ServiceSignIn {
         service: "tuni".into(),
         name: "TUNI".into(),
         signs: vec![sign("idp.tuni.fi", "shib_idp_session", 0, false)],
         rest: 0,
         several: false,
     };
-    let profile = |id: &str, name: &str, profile: &str, is_open, holdings| Explained {
+    let profile = |id: &str, name: &str, profile: &str, is_open, services| ProfileSignIns {
         profile: profile_ref(id, name, Family::Chromium, profile),
         is_open,
         unread: 0,
-        holdings,
+        services,
     };
-    Known {
+    SignInReport {
         asked: vec!["microsoft".into(), "tuni".into()],
         profiles: vec![
             profile("chrome", "Google Chrome", "Person 1", false, vec![microsoft, tuni]),
@@ -116,18 +116,18 @@ pub fn browsers() -> Vec<CleanBrowser> {
 pub fn clean_window() -> CleanWindow {
     CleanWindow {
         browser: browsers().swap_remove(0),
-        not_open: None,
+        failure: None,
         removed: Tally { files: 212, bytes: 18_400_000 },
         left: Vec::new(),
-        earlier: Swept::default(),
+        earlier: StaleRemoved::default(),
         verdict: Verdict::Clean,
     }
 }
 
-fn sign(host: &str, name: &str, days: i64, stays: bool) -> Sign {
+fn sign(host: &str, name: &str, days: i64, stays: bool) -> CookieSign {
     let created = NOW - days * DAY;
     let expires = stays.then_some(created + 90 * DAY);
-    Sign {
+    CookieSign {
         host: host.into(),
         mark: CookieMark { name: name.into(), created: Some(created), last_used: Some(NOW), expires },
     }

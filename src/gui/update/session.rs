@@ -61,7 +61,7 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
     // and on the user's own computer all are.
     let is_own = model.is_own() && model.found.is_none();
     let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
-    model.left_out.extend(ids.filter(|id| is_own || id.is_left_alone()).cloned());
+    model.left_out.extend(ids.filter(|id| is_own || id.is_opt_in()).cloned());
     model.found = Some(found);
     model.screen = Screen::Home;
     let request = model.request()?;

@@ -27,7 +27,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
         WindowPhase::Ended(over) => {
             let (tone, lines) = match over {
                 Ok(done) => {
-                    let is_gone = done.is_gone() && done.not_open.is_none();
+                    let is_gone = done.is_gone() && done.failure.is_none();
                     let is_fine = is_gone && matches!(done.verdict, Verdict::Clean | Verdict::Cancelled);
                     (if is_fine { Tone::Ok } else { Tone::Warn }, clean_window::result(tr, done))
                 }

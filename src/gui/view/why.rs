@@ -12,7 +12,7 @@ use crate::gui::sign_in::SignInMsg;
 use crate::gui::{theme, words};
 use crate::i18n::Tr;
 use crate::i18n::why::{self, Row, Rows as Service, Sentence};
-use crate::model::Known;
+use crate::model::SignInReport;
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     header::back(tr, ui, out);
@@ -37,7 +37,7 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
+fn explained(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
     let said: Vec<Vec<Sentence>> = known.profiles.iter().map(|profile| why::about(tr, known, profile)).collect();
     let warnings: Vec<_> = said.iter().flatten().filter(|said| said.is_warning).collect();
@@ -71,7 +71,7 @@ fn explained(known: &Known, tr: &Tr, ui: &mut Ui) {
 }
 
 /// Shows what signs in automatically outside the browsers; nothing if there is nothing.
-fn outside(known: &Known, tr: &Tr, ui: &mut Ui) {
+fn outside(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
     let aids = why::outside(tr, known);
     if aids.is_empty() {
         return;
@@ -86,7 +86,7 @@ fn outside(known: &Known, tr: &Tr, ui: &mut Ui) {
 }
 
 /// Shows a card for each profile, with a table for each service.
-fn table(known: &Known, tr: &Tr, ui: &mut Ui) {
+fn table(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
     let rows = why::table(tr, known);
     if rows.is_empty() {
         return;

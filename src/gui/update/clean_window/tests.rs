@@ -6,7 +6,7 @@ use crate::gui::screen::{Screen, StartFailure};
 use crate::gui::testing::sign_in::{browsers, clean_window, sign_ins};
 use crate::gui::update::update;
 use crate::i18n::Lang;
-use crate::model::{BrowserId, Event, Opened, StopReason};
+use crate::model::{BrowserId, Event, OpenedPages, StopReason};
 
 fn shown(demo: bool) -> Model {
     let mut model = Model::new(Lang::En, demo);
@@ -95,7 +95,7 @@ fn a_services_page_is_asked_for_by_its_place_in_the_list() {
     let Some(Effect::Work(Order::OpenSignOut(one))) = effect else { panic!("no page: {effect:?}") };
     assert_eq!(*one, found.live[1]);
     assert!(update(&mut model, Msg::Services(ServicesMsg::Open(9))).is_none());
-    update(&mut model, Msg::Services(ServicesMsg::Opened(Opened::default())));
+    update(&mut model, Msg::Services(ServicesMsg::Opened(OpenedPages::default())));
     assert!(model.pages_opened.is_some());
 }
 
