@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::close::Closed;
 use super::context::{Engine, RunContext, Time, fate};
-use super::leftover::{leftover, staging_dir_of};
+use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
     Report, RootId, RootKind, RootProof, Scope, Size, Tally, name,
 };
 use crate::platform::OpenFile;
-use crate::safefs::{Root, Template};
+use crate::safefs::{Root, Template, staging_dir_of};
 use crate::store::{self, EditError};
 
 /// Files in which browsers store the addresses of signed-in accounts, in a profile or above the profiles.

@@ -1,7 +1,7 @@
 //! Naming what is left of an item, for the report. Looks at nothing on disk.
 
 use crate::model::{Action, Item, Leftover, LeftoverKind, Owner, RelPath};
-use crate::safefs::is_staging_dir;
+use crate::safefs::staging_dir_of;
 
 /// Returns a leftover, named as it was before it was moved into a staging folder.
 pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
@@ -14,10 +14,4 @@ pub(super) fn leftover(item: &Item, at: Option<RelPath>, kind: LeftoverKind) -> 
     });
     let (owner, profile) = (Owner::Browser(item.profile.browser.clone()), item.profile.profile_name.clone());
     Leftover { item: item.id, owner, profile, place: None, at, kind }
-}
-
-/// Returns the staging folder that a path lies in, if it lies in one.
-pub(super) fn staging_dir_of(at: &RelPath) -> Option<RelPath> {
-    let top = at.names().first().filter(|name| is_staging_dir(name))?;
-    RelPath::from_name(top).ok()
 }

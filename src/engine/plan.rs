@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::areas;
 use super::context::{Engine, fate};
-use super::leftover::staging_dir_of;
 use super::managed::ManagedOnly;
 use crate::catalog::Definition;
 use crate::model::{
@@ -12,6 +11,7 @@ use crate::model::{
     FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath, Request, Scope, SiteRules, Size, Skip,
     SkipReason, StoreWay, Target,
 };
+use crate::safefs::staging_dir_of;
 
 /// Why a request cannot be planned. Nothing was changed.
 #[derive(Debug, thiserror::Error)]

@@ -8,12 +8,12 @@ use aho_corasick::AhoCorasick;
 
 use super::context::{RunContext, fate};
 use super::execute::AccountAddresses;
-use super::leftover::{leftover, staging_dir_of};
+use super::leftover::leftover;
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
 };
-use crate::safefs::{Kind, Root, Template};
+use crate::safefs::{Kind, Root, Template, staging_dir_of};
 use crate::store::{self, EditError};
 
 /// The largest kept file that is searched. Kept files are settings, bookmarks and extension code. A larger file counts
@@ -139,7 +139,7 @@ impl Check<'_, '_> {
                     (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
                     // Enter the staging folder, to name what is left in it as it was named before.
                     (Some(Fate::Remove), Kind::Folder) if staging_dir_of(&at).as_ref() == Some(&at) => {
-                        folders.push(Some(at))
+                        folders.push(Some(at));
                     }
                     (Some(Fate::Remove), _) if settled => {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));

@@ -23,8 +23,14 @@ pub(super) fn random_dir_name() -> String {
 }
 
 /// Says whether a name is a staging folder's.
-pub fn is_staging_dir(name: &OsStr) -> bool {
+pub(super) fn is_staging_dir(name: &OsStr) -> bool {
     random_name::matches(name, STAGING_PREFIX)
+}
+
+/// Returns the staging folder that a path lies in, if it lies in one.
+pub fn staging_dir_of(at: &RelPath) -> Option<RelPath> {
+    let top = at.names().first().filter(|name| is_staging_dir(name))?;
+    RelPath::from_name(top).ok()
 }
 
 impl Root {

@@ -1,5 +1,6 @@
 //! Putting aside what goes whole.
 
+use crate::safefs::staging::is_staging_dir;
 use std::os::unix::fs::symlink;
 
 use super::*;
