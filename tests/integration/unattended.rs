@@ -15,6 +15,7 @@ use signoff::platform::testing::FakeSystem;
 use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
+use crate::bad_input::{chromium_is_clean, firefox_is_clean};
 use crate::support::{Lab, MARKER, Profile, RunOutput};
 
 const BUDGET: Duration = Duration::from_secs(20);
@@ -43,10 +44,9 @@ fn in_time<T>(what: impl FnOnce() -> T) -> T {
 
 #[track_caller]
 fn is_clean(lab: &Lab, chromium: &Profile, firefox: &Profile) {
-    for gone in [chromium.at("Cookies"), chromium.at("History"), firefox.at("cookies.sqlite"), lab.home().join(MARKER)]
-    {
-        assert!(!gone.exists(), "{}", gone.display());
-    }
+    chromium_is_clean(chromium);
+    firefox_is_clean(firefox);
+    assert!(!lab.home().join(MARKER).exists(), "something is owed");
     assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
 }
 

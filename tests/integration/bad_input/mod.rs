@@ -24,22 +24,38 @@ use std::path::Path;
 
 use crate::support::{Lab, Profile, Snapshot, difference};
 
-/// Fails unless what a person leaves in a Chromium profile is gone and what stays is there.
+/// Fails unless nothing is in a Chromium profile and its cache but what may stay, and the extensions have stayed.
 #[track_caller]
-fn chromium_is_clean(profile: &Profile) {
-    for name in ["Cookies", "History", "Login Data", "Sessions", "Local Storage", "Bookmarks.bak"] {
-        assert!(!there(&profile.at(name)), "{name} is left");
-    }
+pub(crate) fn chromium_is_clean(profile: &Profile) {
+    chromium_profile_is_clean(profile);
+    has_only(&profile.cache, &[]);
+}
+
+/// The same where the cache is none of this run's.
+#[track_caller]
+fn chromium_profile_is_clean(profile: &Profile) {
+    has_only(&profile.dir, &["Bookmarks", "Extensions", "Preferences", "Secure Preferences"]);
     assert!(there(&profile.at("Extensions")), "extension code is gone");
 }
 
-/// Fails unless what a person leaves in a Firefox profile is gone and what stays is there.
+/// Fails unless nothing is in a Firefox profile and its cache but what may stay, and the extensions have stayed.
 #[track_caller]
-fn firefox_is_clean(profile: &Profile) {
-    for name in ["cookies.sqlite", "sessionstore.jsonlz4", "logins.json", "storage", "bookmarkbackups"] {
-        assert!(!there(&profile.at(name)), "{name} is left");
-    }
+pub(crate) fn firefox_is_clean(profile: &Profile) {
+    let settings = ["prefs.js", "xulstore.json", "compatibility.ini", "times.json", "extensions.json", "extensions"];
+    has_only(&profile.dir, &[&settings[..], &["places.sqlite", "cert9.db", "key4.db", "pkcs11.txt"]].concat());
+    has_only(&profile.cache, &[]);
     assert!(there(&profile.at("extensions")), "extension code is gone");
+}
+
+/// Fails where a folder has other names than these; it need not be there.
+#[track_caller]
+fn has_only(folder: &Path, may_stay: &[&str]) {
+    if !there(folder) {
+        return;
+    }
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let left: Vec<_> = names.filter(|name| !may_stay.iter().any(|stays| name == stays)).collect();
+    assert!(left.is_empty(), "left in {}: {left:?}", folder.display());
 }
 
 /// Returns how many bookmarks a Firefox profile has, and how many visits. Fails where the database is not sound.

@@ -7,7 +7,7 @@ use std::path::Path;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
 
 use super::{chromium_is_clean, firefox_is_clean, there};
-use crate::support::Lab;
+use crate::support::{Lab, snapshot};
 
 fn fifo(path: &Path) {
     mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
@@ -65,8 +65,10 @@ fn a_fifo_in_the_place_of_a_list_does_not_hang() {
         let path = lab.home().join(name);
         fs::remove_file(&path).unwrap();
         fifo(&path);
-        let ran = lab.end_session();
-        assert!(matches!(ran.code, Some(0 | 1)), "{:#} {}", ran.json, ran.stderr);
+        let before = snapshot(path.parent().unwrap());
+        let ran = lab.end_session().exits(0);
+        assert!(ran.leftovers().is_empty() && ran.skipped().is_empty(), "{:#}", ran.json);
+        assert_eq!(snapshot(path.parent().unwrap()), before, "without its list it is no browser's folder");
         if name.contains("chromium") { firefox_is_clean(&firefox) } else { chromium_is_clean(&chromium) }
     }
 }
@@ -76,8 +78,8 @@ fn a_fifo_in_a_kept_folder_stays() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
     fifo(&chromium.at("Extensions/fifo"));
-    let ran = lab.end_session();
-    assert!(matches!(ran.code, Some(0 | 1)), "{:#} {}", ran.json, ran.stderr);
+    let ran = lab.end_session().exits(0);
+    assert!(ran.leftovers().is_empty(), "{:?}", ran.leftovers());
     assert!(there(&chromium.at("Extensions/fifo")));
     chromium_is_clean(&chromium);
 }
@@ -85,15 +87,18 @@ fn a_fifo_in_a_kept_folder_stays() {
 #[test]
 fn a_folder_in_the_place_of_a_file_goes_or_is_reported() {
     let (lab, chromium, firefox) = Lab::with_both();
-    for path in
-        [chromium.at("Cookies"), chromium.at("Preferences"), firefox.at("prefs.js"), firefox.at("places.sqlite")]
-    {
-        fs::remove_file(&path).unwrap();
-        fs::create_dir(&path).unwrap();
+    let folders =
+        [chromium.at("Cookies"), chromium.at("Preferences"), firefox.at("prefs.js"), firefox.at("places.sqlite")];
+    for path in &folders {
+        fs::remove_file(path).unwrap();
+        fs::create_dir(path).unwrap();
         fs::write(path.join("inside"), "sample").unwrap();
     }
-    let ran = lab.end_session();
-    assert!(matches!(ran.code, Some(0 | 1)), "{:#} {}", ran.json, ran.stderr);
+    let ran = lab.end_session().exits(0);
+    assert!(ran.leftovers().is_empty() && ran.skipped().is_empty(), "{:#}", ran.json);
+    assert!(!there(&folders[0]));
+    // A known gap: a folder in the place of a kept file stays with what is in it, and the report does not name it.
+    assert!(folders[1..].iter().all(|path| there(&path.join("inside"))));
     chromium_is_clean(&chromium);
     firefox_is_clean(&firefox);
 }

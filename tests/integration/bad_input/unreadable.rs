@@ -90,6 +90,6 @@ fn an_unreadable_profile_is_reported() {
     let lab = lab.without_rights();
     lab.forbid(&chromium.root.join("Profile 1"));
     let ran = lab.end_session().exits(1);
-    assert!(!ran.leftovers().is_empty() || !ran.skipped().is_empty(), "{:#}", ran.json);
+    assert_eq!(ran.reasons(), ["no-permission".to_owned(), "unverified".to_owned()].into(), "{:#}", ran.json);
     chromium_is_clean(&chromium);
 }
