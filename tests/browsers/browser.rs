@@ -1,4 +1,6 @@
-//! What the tests ask of a browser, whichever it is.
+//! What a trial can do with either browser: start it, plant data in it, end it, and query it.
+//!
+//! How each browser does that is in its own file.
 
 use ::signoff::model::Family;
 use anyhow::{Context as _, Result, ensure};
@@ -10,7 +12,7 @@ use crate::server::Server;
 use crate::sites::Sites;
 use crate::stores::STORES;
 
-/// Which browser.
+/// A browser that is driven by its own remote protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Chromium,
@@ -47,14 +49,14 @@ impl Kind {
         }
     }
 
-    /// Its profile, once it was used and closed.
+    /// Describes its profile once the browser was used and closed.
     pub(crate) fn used(self) -> Used {
         let stores = STORES.iter().filter(|store| store.expected(self, Ended::ByWindow).is_ok()).count();
         let (family, by, root, cache) = match self {
             Self::Chromium => (Family::Chromium, "Chromium", ".config/chromium", ".cache/chromium"),
             Self::Firefox => (Family::Firefox, "Firefox ESR", ".config/mozilla/firefox", ".cache/mozilla/firefox"),
         };
-        // A revision of a Snap is what a place leaves open.
+        // In a place of the catalog, `*` stands for a Snap's revision.
         Used { family, by, stores, root, cache, config: None, any: "x1", fits: |_| true }
     }
 
@@ -78,7 +80,7 @@ pub(crate) enum Ended {
     Not,
 }
 
-/// What a restarted browser says of itself.
+/// What a restarted browser reports when it is queried.
 #[derive(Debug, Default)]
 pub(crate) struct Queried {
     /// Addresses of all bookmarks.
@@ -97,9 +99,9 @@ pub(crate) struct Queried {
 pub(crate) trait Browser {
     /// Plants every store that the browser has, through the browser.
     fn plant(&mut self, lab: &Lab, sites: &Sites) -> Result<()>;
-    /// Makes it deaf to polite requests to close.
+    /// Makes it ignore polite requests to close.
     fn become_stubborn(&mut self) -> Result<()>;
-    /// Asks the browser, just started, about itself.
+    /// Queries the browser, which was just started, for its tabs, cookies, bookmarks and settings.
     fn queried(&mut self, lab: &Lab) -> Result<Queried>;
     /// The browser's main process.
     fn process(&mut self) -> &mut Running;
@@ -125,7 +127,7 @@ pub(crate) fn end(browser: &mut dyn Browser, kind: Kind, lab: &Lab, how: Ended) 
     all_gone(lab)
 }
 
-/// Closes a browser that somebody else started, and waits until it is gone.
+/// Closes a browser that Signoff started, and waits until its processes have ended.
 pub(crate) fn close_all(kind: Kind, lab: &Lab) -> Result<()> {
     let screen = Screen::open(lab.display())?;
     wait_until("the window", 20, || Ok(!screen.windows_of(kind.class())?.is_empty()))?;

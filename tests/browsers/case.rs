@@ -1,6 +1,7 @@
-//! One case: a browser is planted, ended or left open, cleaned by Signoff, searched, and started again.
+//! One trial: data is planted in a browser, the browser is ended or left open, Signoff cleans, the disk is searched,
+//! and the browser is started again.
 //!
-//! The only finds allowed after a run are named in [`kept`]; anything else fails with its place.
+//! Only what [`kept`] names may be found after a run. Anything else fails the trial and is printed with its path.
 
 mod killed;
 mod template;
@@ -40,7 +41,7 @@ pub(crate) struct Case {
     lab: Lab,
 }
 
-/// Whether the browser agrees to close.
+/// How the browser answers a polite request to close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CloseBehaviour {
     Polite,
@@ -62,8 +63,8 @@ impl Case {
         Ok(case)
     }
 
-    /// Plants a browser that its window closes, while no other lab runs: for what counts what a run does, which looks at
-    /// every process of this user.
+    /// Plants a browser and closes its window, while no other lab runs. For trials that count a run's system calls: a
+    /// run looks at every process of this user.
     pub(crate) fn planted_alone(kind: Kind) -> Result<Self> {
         let what = format!("planting {} alone", kind.name());
         up_to_three(&what, || Self::planted_once(kind, Ended::ByWindow, Lab::alone(Windows::Managed)?))
@@ -85,7 +86,7 @@ impl Case {
         Ok(case)
     }
 
-    /// What the table says is never on the disk must not be there: a browser may learn to keep it.
+    /// Fails where a store that the table calls absent is on the disk: a newer browser may have begun to write it.
     fn absent_stores_are_absent(&self) -> Result<()> {
         let found = self.search()?;
         for store in STORES {
@@ -135,7 +136,8 @@ impl Case {
         self.starts_clean()
     }
 
-    /// Ends the session in the real window, pressed by the names that a screen reader reads.
+    /// Ends the session in the real window, whose buttons are found by their accessible names and pressed through
+    /// AT-SPI.
     pub(crate) fn clean_by_window(mut self) -> Result<()> {
         crate::window::ends_the_session(&self.lab, self.ended == Ended::Not)?;
         let noted = signoff::run(&self.lab, &["log"])?;
@@ -145,8 +147,8 @@ impl Case {
         self.starts_clean()
     }
 
-    /// Runs End session with every area: the download and its traces go too. The engine is called here, and given the
-    /// lab's folders and display, because the program would look at this computer's.
+    /// Runs End session with every area, which removes the download and its traces too. Calls the engine with the lab's
+    /// folders and display, because the program would use this computer's.
     pub(crate) fn clean_with_areas(mut self) -> Result<()> {
         let name = self.sites.download()?.1;
         let traces =
@@ -209,8 +211,8 @@ impl Case {
         self.starts_clean()
     }
 
-    /// A used browser has left no name that no rule mentions where End session would leave it. What it would remove is
-    /// printed only.
+    /// Fails where a used browser has left a name that no rule mentions and that End session would keep. Unknown names
+    /// that it would remove are only printed.
     pub(crate) fn writes_nothing_unknown_where_it_stays(&self) -> Result<()> {
         let ran = signoff::run(&self.lab, &["browsers", "--unknown"])?;
         ensure!(ran.code == Some(0), "{}", ran.said);
@@ -222,7 +224,7 @@ impl Case {
         Ok(())
     }
 
-    /// Runs End session where the browser will not close: nothing may happen.
+    /// Runs End session on a browser that does not close, and fails if anything was removed.
     pub(crate) fn refuses(&self) -> Result<()> {
         let ran = signoff::run(&self.lab, &["end-session", "--yes", "--close", "ask", "--grace", "2"])?;
         ensure!(ran.code == Some(3), "{}", ran.said);
@@ -271,7 +273,7 @@ impl Case {
         Ok(())
     }
 
-    /// Starts the browser on the cleaned home and asks it what it still knows.
+    /// Starts the browser on the cleaned home and fails if it brings anything back, or lost what must stay.
     fn starts_clean(&mut self) -> Result<()> {
         let queried = self.restarted()?;
         let kept = self.sites.bookmarked_page()?;
@@ -294,7 +296,7 @@ impl Case {
         self.browser.queried(&self.lab)
     }
 
-    /// Without Signoff the killed browser offers or reopens the last person's tabs, and the check sees it.
+    /// Restarts the killed browser without cleaning, and fails unless its cookies and tabs come back and are noticed.
     pub(crate) fn would_be_caught(mut self) -> Result<()> {
         let queried = self.restarted()?;
         let values = self.sites.values().tokens();
@@ -305,7 +307,7 @@ impl Case {
     }
 }
 
-/// Whether a find after the run is one of those that the issue names.
+/// Says whether a find is of something that End session keeps.
 fn kept(kind: Kind, find: &Find, download: &str) -> bool {
     match (find.store, kind) {
         ("download", _) if find.file == format!("home/Downloads/{download}") => true,
@@ -327,14 +329,14 @@ fn must_stay(kind: Kind, download: &str) -> Vec<String> {
     files
 }
 
-#[expect(clippy::print_stderr, reason = "the list is for whoever extends the catalog")]
+#[expect(clippy::print_stderr, reason = "the list is for work on the catalog")]
 fn show_unknown(kind: Kind, names: &[&Value]) {
     for name in names {
         eprintln!("{}: no rule mentions {} in the {}", kind.name(), name["path"], name["folder"]);
     }
 }
 
-/// Prints every find; for whoever extends the catalog.
+/// Prints every find, for work on the catalog.
 #[expect(clippy::print_stderr, reason = "asked for by SIGNOFF_BROWSERS_SHOW")]
 fn show(found: &Found) {
     for find in &found.finds {

@@ -1,4 +1,4 @@
-//! Chromium: started on its default user data directory, planted and asked through `DevTools`.
+//! Chromium: started on its default user data directory, driven and queried through `DevTools`.
 //!
 //! Everything is done in the browser: its own settings, bookmarks and password pages make the changes, so that
 //! what lands on disk is what a person's clicks leave there. No profile file is written by the test.
@@ -35,7 +35,7 @@ impl Chromium {
         Self::start_under(&[], lab, server)
     }
 
-    /// The same, by a command that starts what its last arguments say.
+    /// As [`Chromium::start`], but through a command that runs the program given by its last arguments.
     pub(crate) fn start_under(command: &[&str], lab: &Lab, server: &Server) -> Result<Self> {
         trust(lab, server)?;
         let rules = host_rules(server)?;
@@ -82,7 +82,7 @@ impl Chromium {
             ensure!(self.devtools.evaluate(page, &change)? == true, "cannot set {name}");
         }
         let origin = format!("https://{}", sites.host("permission")?);
-        // Reading the list first, as the page does: the browser ends itself when a list that nobody reads is changed.
+        // The list is read first, as the page does: Chromium crashes when a list is changed that no page has read.
         let permit = json!([origin, "", "notifications", "allow", false]);
         let change = format!(
             "import('chrome://settings/lazy_load.js').then(async settings => {{ \
@@ -156,8 +156,8 @@ impl Browser for Chromium {
     }
 
     fn queried(&mut self, lab: &Lab) -> Result<Queried> {
-        // "Restore pages?" is painted into the window and known to no protocol, so the screen is watched for its blue
-        // button; that it would be seen is a trial of its own.
+        // No protocol reports the bubble "Restore pages?", so the screen is searched for its blue button. Another trial
+        // shows that it would be seen.
         let screen = Screen::open(lab.display())?;
         // A window that is being opened flashes blue as a whole; a button is small and stays.
         let mut seen = 0;
@@ -188,8 +188,8 @@ impl Browser for Chromium {
     }
 }
 
-/// The option that leads every site to the server. Other hosts do not exist; reaching our server, they would make the
-/// browser report a captive portal.
+/// Returns the option that maps every site to the server. All other hosts are unknown: if they reached our server, the
+/// browser would report a captive portal.
 pub(crate) fn host_rules(server: &Server) -> Result<String> {
     let mut rules = "--host-resolver-rules=".to_owned();
     for host in server.hosts() {
@@ -199,7 +199,7 @@ pub(crate) fn host_rules(server: &Server) -> Result<String> {
     Ok(rules)
 }
 
-/// Makes the server's authority a trusted one of this user, as an institution's own would be.
+/// Adds the server's authority to those that this user trusts, as an institution does with its own.
 pub(crate) fn trust(lab: &Lab, server: &Server) -> Result<()> {
     let folder = lab.home().join(".pki/nssdb");
     if folder.try_exists()? {

@@ -1,4 +1,5 @@
-//! What a restarted Chromium says of ten sites: through `DevTools`, its own settings page, and the sites' pages.
+//! What a restarted Chromium still has of ten sites, queried through `DevTools`, its settings page, and the sites'
+//! pages.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use crate::devtools::text;
 use crate::ten::{CHOSEN, FRAMES, HOSTS, OTHER};
 use crate::values::Values;
 
-/// Reads what [`crate::ten::PAGE`] does not.
+/// Reads the stores that [`crate::ten::PAGE`] leaves out.
 const MORE: &str = r"(async () => {
   const queried = await tell();
   queried.long = (localStorage.getItem('long') || '').split(' ').pop();
@@ -55,7 +56,7 @@ pub(crate) fn permitted(chromium: &mut Chromium) -> Result<BTreeSet<String>> {
     Ok(origins.map(|entry| text(&entry["origin"]).trim_end_matches(":443").replace("https://", "")).collect())
 }
 
-/// What a person leaves of a chosen site that is none of Fix sign-in's: a bookmark, a password, and a setting.
+/// A bookmark, a password and a setting: data of a chosen site that Fix sign-in must keep.
 const LEFT: [(&str, &str, &str, &str); 3] = [
     (
         "chrome://bookmarks/",
@@ -78,7 +79,7 @@ const LEFT: [(&str, &str, &str, &str); 3] = [
     ),
 ];
 
-/// Leaves it.
+/// Makes the bookmark, stores the password and changes the setting.
 pub(crate) fn leave(chromium: &mut Chromium) -> Result<()> {
     for (page, change, _ask, _answer) in LEFT {
         let page = chromium.devtools().open(page)?;
@@ -88,8 +89,8 @@ pub(crate) fn leave(chromium: &mut Chromium) -> Result<()> {
     Ok(())
 }
 
-/// Only the other sites have permissions; bookmarks, passwords and settings are as they were. A killed Chromium is not
-/// asked for its bookmark: now and then it had not written it within 90 s.
+/// Fails unless only the other sites have permissions, and bookmarks, passwords and settings are unchanged. The
+/// bookmark is not checked after a kill: Chromium sometimes had not written it within 90 s.
 pub(crate) fn by_the_browser(chromium: &mut Chromium, ended: Ended) -> Result<()> {
     let is_written = |at: &str| ended != Ended::ByKill || at != "chrome://bookmarks/";
     for (at, _change, ask, answer) in LEFT.into_iter().filter(|(at, ..)| is_written(at)) {
@@ -104,7 +105,7 @@ pub(crate) fn by_the_browser(chromium: &mut Chromium, ended: Ended) -> Result<()
     Ok(())
 }
 
-/// Each page finds what it stored, or nothing.
+/// Fails unless each page of a chosen site finds its stores empty, and each other page finds what it stored.
 pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ended) -> Result<()> {
     // After a crash Chromium brings back what would have ended with its window.
     let cookies = |value: &str| match ended {
@@ -138,7 +139,7 @@ pub(crate) fn by_the_pages(chromium: &mut Chromium, values: &Values, ended: Ende
     Ok(())
 }
 
-/// Without the cookie that comes with the page's icon, sooner or later.
+/// Removes the cookie that the page's icon sets at an unknown moment.
 fn without_icon(mut queried: Value) -> Value {
     let cookies = text(&queried["cookies"]);
     queried["cookies"] = cookies.split("; ").filter(|cookie| *cookie != "seen=1").collect::<Vec<_>>().join("; ").into();

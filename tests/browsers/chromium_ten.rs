@@ -1,6 +1,7 @@
-//! Chromium's stores with ten sites in them, five of which are removed: on the disk first, then by asking the browser.
+//! Chromium's stores with ten sites, five of which are removed. The disk is searched first, then the browser is
+//! queried.
 //!
-//! What is to go is said by the values' names, never by the product's rules.
+//! The values' names say which must go; the product's rules are not used to decide that.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -25,10 +26,10 @@ use crate::values::Values;
 
 const ROOT: &str = ".config/chromium";
 
-/// A cookie that goes for its name, on a site that stays.
+/// A cookie that is removed because of its name, on a site that is not chosen.
 pub(crate) const BY_NAME: (&str, &str) = ("www.funet.fi", "goes-by-name");
 
-/// Where a site's value must lie before the run, and another's after it.
+/// Where each site's value must be before the run, and the other sites' values after it.
 const PARTS: [&str; 7] = [
     "/Cookies",
     "/Local Storage/leveldb/",
@@ -59,10 +60,10 @@ const STORES: [(&str, SiteStore); 13] = [
     ("Device Bound Sessions", SiteStore::ChromiumWhole),
 ];
 
-/// The last tabs, which are no store of sites.
+/// The last tabs. Fix sign-in removes these files whole.
 const TABS: [&str; 2] = ["/Sessions/", "/Sessions_Encrypted/"];
 
-/// Fills what the page's own script does not: a bucket, private files, and enough text to make the browser write tables.
+/// Fills stores that the page's own script leaves out: a bucket, private files, and enough text for LevelDB tables.
 const MORE: &str = r"(async value => {
   const bucket = await navigator.storageBuckets.open('inbox', {persisted: true});
   await database('bucket', 'k', {text: value}, bucket.indexedDB);
@@ -75,7 +76,7 @@ const MORE: &str = r"(async value => {
   localStorage.setItem('long', Array.from({length: 2000}, (_, number) => number + value).join(' '));
 })";
 
-/// A Chromium with all of it on the disk, which ended as asked.
+/// A Chromium that was planted with all ten sites and ended as the trial asked.
 pub(crate) struct Planted {
     // Fields drop in order: the browser ends before its home goes.
     chromium: Chromium,
@@ -89,7 +90,7 @@ pub(crate) struct Planted {
 }
 
 impl Planted {
-    /// Plants in a lab of its own, again where the browser did not come so far.
+    /// Plants the sites in a lab of its own; repeats that with a new lab if the browser fails ([`up_to_three`]).
     pub(crate) fn new(ended: Ended) -> Result<Self> {
         up_to_three(&format!("ten sites in Chromium ({ended:?})"), || {
             let windows = if ended == Ended::ByKill { Windows::Bare } else { Windows::Managed };
@@ -107,7 +108,7 @@ impl Planted {
         plant(&mut chromium, &values)?;
         wait_until("the planted values to be on the disk", 90, || Ok(missing(&searcher, &profile, &HOSTS).is_empty()))
             .with_context(|| format!("{:?}", missing(&searcher, &profile, &HOSTS)))?;
-        // A browser that ends leaves its tables unwritten, and the log with all of it: the tables are what is to be read.
+        // A browser that ends leaves everything in the log and writes no tables, and this trial is about tables.
         wait_until("local storage to be in tables", 90, || Ok(has_table(&profile)))?;
         let cookies = chromium_queried::cookies(&mut chromium)?;
         if ended == Ended::ByKill {
@@ -135,7 +136,7 @@ impl Planted {
         Ok(Self { chromium, server, values, searcher, cookies, profile, lab })
     }
 
-    /// Starts the browser again on what is left.
+    /// Starts the browser again on the cleaned home.
     pub(crate) fn restart(&mut self) -> Result<(&mut Chromium, &Values)> {
         self.chromium = Chromium::start(&self.lab, &self.server)?;
         Ok((&mut self.chromium, &self.values))
@@ -147,7 +148,7 @@ impl Planted {
     }
 }
 
-/// Plants, removes, searches, asks.
+/// Plants the ten sites, removes the chosen ones, searches the disk, and queries the browser.
 pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     let mut planted = Planted::new(ended)?;
     let Planted { searcher, profile, lab, .. } = &planted;
@@ -178,7 +179,7 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     chromium_queried::by_the_pages(chromium, values, ended)
 }
 
-/// What is chosen, as the product is told.
+/// The rules for the chosen sites, in the product's own type.
 fn rules() -> Result<SiteRules> {
     let parsed = |names: &[&str]| names.iter().map(|name| Ok(Site::parse(name)?)).collect::<Result<_>>();
     Ok(SiteRules {
@@ -239,7 +240,7 @@ fn lies(searcher: &Searcher, profile: &Path, name: &str, part: &str) -> bool {
     searcher.search(&[profile.to_owned()]).finds.iter().any(|find| find.is_in(name, part))
 }
 
-/// Which of these sites' values are missing, and where; and those framed that stay with them.
+/// Returns which of these sites' values are missing from which store, those of kept frames included.
 fn missing(searcher: &Searcher, profile: &Path, hosts: &[&'static str]) -> Vec<String> {
     let found = searcher.search(&[profile.to_owned()]);
     let all = hosts.len() == HOSTS.len();
@@ -309,7 +310,7 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Nothing but the stores changed: history, bookmarks, passwords and the rest are as they were.
+/// Fails if anything but the stores changed, such as history, bookmarks or passwords.
 fn only_stores_changed(before: &Snapshot, after: &Snapshot, by: By) -> Result<()> {
     let difference = before.difference(after);
     let beside = |path: &PathBuf, name: &str| path.to_string_lossy().starts_with(name);

@@ -1,4 +1,5 @@
-//! A clean window: starts with nothing, leaves nothing, disturbs nobody, and is removed later where it was cut off.
+//! A clean window starts empty, leaves nothing, does not close the person's own browser, and is removed later if
+//! Signoff was killed.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -24,11 +25,11 @@ use crate::values::Values;
 /// A host that sets a cookie on each of its pages.
 const HOST: &str = "widget.example.net";
 
-/// The window opens at the page without a cookie, gets one, is closed, and nothing of it is left anywhere.
+/// Opens a window without a cookie, lets the page set one, closes the window, and fails if anything of it is left.
 pub(crate) fn leaves_nothing(kind: Kind) -> Result<()> {
     let (lab, server) = lab()?;
     chromium::trust(&lab, &server)?;
-    // Firefox makes this folder of the person's where it is missing, as every Firefox does.
+    // Every Firefox makes this folder in the home where it is missing.
     fs::create_dir(lab.home().join("Downloads"))?;
     let before = Snapshot::of(&lab.home())?;
     let started = Opened { lab: &lab };
@@ -47,7 +48,7 @@ pub(crate) fn leaves_nothing(kind: Kind) -> Result<()> {
     Ok(())
 }
 
-/// The person's own browser of the same kind stays open when the window is asked to end, and keeps what it has.
+/// Ends a clean window beside an open browser of the same kind, which must stay open and keep its data.
 pub(crate) fn leaves_others_alone(kind: Kind) -> Result<()> {
     let (lab, server) = lab()?;
     let page = format!("https://{HOST}/own");
@@ -76,7 +77,7 @@ pub(crate) fn leaves_others_alone(kind: Kind) -> Result<()> {
     browser::end(own.as_mut(), kind, &lab, browser::Ended::ByWindow)
 }
 
-/// Signoff is killed: its folder stays while the browser has it, and is removed once that is killed too.
+/// Kills Signoff: the profile's folder must stay while the browser uses it, and go once that is killed too.
 pub(crate) fn is_removed_later(kind: Kind) -> Result<()> {
     let (lab, server) = lab()?;
     chromium::trust(&lab, &server)?;
@@ -92,7 +93,7 @@ pub(crate) fn is_removed_later(kind: Kind) -> Result<()> {
     ensure!(used.0 == Some(1) && used.1.contains("Not finished"), "{used:?}");
     ensure!(!users(&lab.home().join(ROOMS))?.is_empty() && window.room()?.is_some(), "it was in use: {used:?}");
     let rooms = lab.home().join(ROOMS);
-    // Known by their files: Chromium's main process writes over its environment.
+    // Found by their open files: Chromium's main process overwrites its environment.
     for id in users(&rooms)? {
         let id = Pid::from_raw(id).context("no process id")?;
         // One that ended with its parent meanwhile is as good as killed.
@@ -158,13 +159,13 @@ impl Window<'_> {
 }
 
 fn lab() -> Result<(Lab, Server)> {
-    // Alone: the browser is told on its command line where its data is.
+    // Alone: the browser is started with an option that names its data folder.
     let lab = Lab::alone(Windows::Managed)?;
     let server = Server::start(Sites::new(Values::draw()?))?;
     Ok((lab, server))
 }
 
-/// Opens a window at a page, which no cookie comes along to, and waits until the cookie that the page sets came back.
+/// Opens a window at a page, fails if the request has a cookie, and waits until the page's own cookie is sent back.
 fn open<'a>(kind: Kind, lab: &'a Lab, server: &Server) -> Result<Window<'a>> {
     let folder = reaching(kind, lab, server)?;
     let page = format!("{HOST}/clean");
@@ -187,8 +188,8 @@ fn open<'a>(kind: Kind, lab: &'a Lab, server: &Server) -> Result<Window<'a>> {
     Ok(window)
 }
 
-/// Programs of the browsers' names that let them reach the server: Chromium by an option, Firefox by the authority that
-/// is put into the profile that it is told.
+/// Makes start scripts with the browsers' names, which let a browser reach the server: Chromium by an option, Firefox
+/// by the server's authority in the profile that its command line names.
 fn reaching(kind: Kind, lab: &Lab, server: &Server) -> Result<PathBuf> {
     let folder = lab.temp().join("bin");
     fs::create_dir_all(&folder)?;

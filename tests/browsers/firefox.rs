@@ -138,7 +138,8 @@ impl Browser for Firefox {
         self.visit(&sites.open_page()?)
     }
 
-    /// Hangs: a page's question would be answered by Marionette itself, whatever its session is told.
+    /// Makes the browser hang. A page's question would not do: Marionette answers it, whatever its session's settings
+    /// say.
     fn become_stubborn(&mut self) -> Result<()> {
         self.process.signal(Signal::STOP)
     }

@@ -1,6 +1,6 @@
-//! Firefox's stores with ten sites in them, five of which are removed: on the disk first, then by asking the browser.
+//! Firefox's stores with ten sites, five of which are removed. The disk is searched first, then the browser is queried.
 //!
-//! What is to go is said by the values' names, never by the product's rules.
+//! The values' names say which must go; the product's rules are not used to decide that.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -27,12 +27,12 @@ use crate::values::Values;
 /// Where the browser makes its profiles.
 const ROOT: &str = ".config/mozilla/firefox";
 
-/// Where a site's value must lie before the run, and another's after it. Whether the session is in one file or two
-/// depends on how the browser ended.
+/// Where each site's value must be before the run, and the other sites' values after it. How the browser ended decides
+/// whether the session is in one file or two.
 const PARTS: [&str; 6] =
     ["/cookies.sqlite", "/ls/data.sqlite", "/idb/", "/cache/morgue/", "/serviceworker.txt", "/sessionstore"];
 
-/// A Firefox with all of it on the disk, which ended as asked.
+/// A Firefox that was planted with all ten sites and ended as the trial asked.
 pub(crate) struct Planted {
     // Fields drop in order: the browser ends before its home goes.
     firefox: Firefox,
@@ -44,7 +44,7 @@ pub(crate) struct Planted {
 }
 
 impl Planted {
-    /// Plants in a lab of its own, again where the browser did not come so far.
+    /// Plants the sites in a lab of its own; repeats that with a new lab if the browser fails ([`up_to_three`]).
     pub(crate) fn new(ended: Ended) -> Result<Self> {
         up_to_three(&format!("ten sites in Firefox ({ended:?})"), || {
             let windows = if ended == Ended::ByTerm { Windows::Bare } else { Windows::Managed };
@@ -72,7 +72,7 @@ impl Planted {
         Ok(Self { firefox, server, values, searcher, profile, lab })
     }
 
-    /// Starts the browser again on what is left.
+    /// Starts the browser again on the cleaned home.
     pub(crate) fn restart(&mut self) -> Result<(&mut Firefox, &Values)> {
         self.firefox = Firefox::start(&self.lab, &self.server)?;
         Ok((&mut self.firefox, &self.values))
@@ -84,7 +84,7 @@ impl Planted {
     }
 }
 
-/// Plants, removes, searches, asks.
+/// Plants the ten sites, removes the chosen ones, searches the disk, and queries the browser.
 pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     let mut planted = Planted::new(ended)?;
     let Planted { values, profile, lab, .. } = &planted;
@@ -110,7 +110,7 @@ pub(crate) fn run(ended: Ended, by: By) -> Result<()> {
     firefox_queried::by_the_pages(firefox, values)
 }
 
-/// What is chosen, as the product is told.
+/// The rules for the chosen sites, in the product's own type.
 fn rules() -> Result<SiteRules> {
     let parsed = |names: &[&str]| names.iter().map(|name| Ok(Site::parse(name)?)).collect::<Result<_>>();
     Ok(SiteRules {
@@ -143,7 +143,7 @@ fn plant(firefox: &mut Firefox, values: &Values) -> Result<()> {
                       return FullZoom._applyZoomToPref(gBrowser.selectedBrowser);";
         firefox.browser(permit, &json!([format!("https://{host}")]))?;
     }
-    // A tab of its own: what the tabs of the ten store in their session stays theirs.
+    // In a tab of its own, so that the ten sites' tabs keep their session storage.
     firefox.tab()?;
     for (around, third, name) in FRAMES {
         firefox.visit(&format!("https://{around}/site"))?;
@@ -196,7 +196,7 @@ fn tabs_are_saved(profile: &Path, values: &Values) -> bool {
     HOSTS.into_iter().all(stored)
 }
 
-/// The session, of whichever file the next start would read.
+/// The session, from the file that the next start would read.
 fn session(profile: &Path) -> Option<serde_json::Value> {
     let names = ["sessionstore.jsonlz4", "sessionstore-backups/recovery.jsonlz4"];
     let bytes = names.iter().find_map(|name| fs::read(profile.join(name)).ok())?;
@@ -212,7 +212,8 @@ fn session_cookies(profile: &Path) -> Result<BTreeSet<String>> {
     Ok(cookies.iter().map(ToString::to_string).collect())
 }
 
-/// Every row of the cookies, from a copy of the file and its log. An open browser notes last uses as late as it closes.
+/// Every row of the cookies, from a copy of the file and its log. An open browser writes the time of last use only when
+/// it closes.
 fn cookies(profile: &Path, ended: Ended) -> Result<BTreeSet<String>> {
     let copy = tempfile::Builder::new().prefix(crate::lab::PREFIX).tempdir()?;
     for name in ["cookies.sqlite", "cookies.sqlite-wal"] {
@@ -289,7 +290,8 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Nothing of what goes is in any file of the profile, in any shape; every other site's value is in all of its stores.
+/// Fails if a removed value is in any file of the profile, in any encoding, or another site's value is missing from a
+/// store.
 fn is_gone(planted: &Planted, by: By) -> Result<()> {
     let Planted { searcher, values, profile, lab, .. } = planted;
     let places = match by {
@@ -309,7 +311,7 @@ fn is_gone(planted: &Planted, by: By) -> Result<()> {
     Ok(())
 }
 
-/// History, bookmarks, passwords and settings are the same bytes.
+/// Fails unless the files of history, bookmarks, passwords and settings are unchanged.
 fn only_stores_changed(before: &Snapshot, after: &Snapshot, profile: &Path) -> Result<()> {
     let difference = before.difference(after);
     let side = |path: &Path| path.to_string_lossy().ends_with("-wal") || path.to_string_lossy().ends_with("-journal");

@@ -1,4 +1,4 @@
-//! Removing what is chosen of the ten sites with the command, as a person does, and what must be true of every such run.
+//! Removing the chosen sites with `signoff fix-sign-in`, and what must be true of every such run.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,17 @@ use crate::lab::{Lab, wait_until};
 use crate::signoff;
 use crate::snapshot::Snapshot;
 
-/// What removes the chosen sites.
+/// By what means the chosen sites are removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum By {
-    /// The editor of each store, called one after the other; the browser must be closed.
+    /// By calling the editor of each store; the browser must be closed.
     Editors,
-    /// `signoff fix-sign-in` with the sets that it takes by itself: they choose exactly the five.
+    /// By `signoff fix-sign-in` with its default sets, which choose exactly the five.
     Command,
 }
 
-/// Runs the command, a second time too. Looking first changes nothing, nothing outside the profile changes, and the
-/// second run has nothing left to do.
+/// Runs the command twice. Fails if the dry run before it changes anything, if anything outside the profile changes, or
+/// if the second run still finds something.
 pub(crate) fn by_command(lab: &Lab, kind: Kind, ended: Ended, profile: &Path) -> Result<()> {
     let before = Snapshot::of(&lab.home())?;
     let dry = signoff::run(lab, &["fix-sign-in", "--dry-run"])?;
@@ -44,8 +44,8 @@ pub(crate) fn by_command(lab: &Lab, kind: Kind, ended: Ended, profile: &Path) ->
     Ok(())
 }
 
-/// Where nothing of what was removed may lie after the command: the profile, Signoff's own folders and every temporary
-/// one. The cache of pages is not Fix sign-in's.
+/// Where no removed value may be after the command: the profile, Signoff's own folders and every temporary folder. Fix
+/// sign-in does not touch the cache of pages.
 pub(crate) fn places(lab: &Lab) -> Result<Vec<PathBuf>> {
     let mut places = lab.places()?;
     places.retain(|place| *place != lab.home());

@@ -1,4 +1,4 @@
-//! How long nobody has touched anything, as Signoff hears it of a real display.
+//! The idle time that Signoff gets from a real X display.
 
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
@@ -12,14 +12,14 @@ const LIMIT: Duration = Duration::from_secs(1);
 /// Longer than the slowest machine needs.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Nobody there, somebody, nobody again.
+/// Fails unless idle time is reported, ends when the pointer moves, and is reported again.
 pub(crate) fn a_touch_is_noticed() -> Result<()> {
     let lab = Lab::new(Windows::Bare)?;
     let display = Display { x11: Some(lab.display().to_owned()), ..Display::default() };
     let events = watch(&display)?;
     let next = || events.recv_timeout(PATIENCE).context("no event");
     for place in ["100", "200"] {
-        let Idle::For(time) = next()? else { anyhow::bail!("somebody is said to be there") };
+        let Idle::For(time) = next()? else { anyhow::bail!("not idle") };
         ensure!(time >= LIMIT, "{time:?}");
         lab.finish(["xdotool", "mousemove", place, place])?;
         let after = std::iter::from_fn(|| next().ok()).find(|idle| !matches!(idle, Idle::For(_)));

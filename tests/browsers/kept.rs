@@ -1,5 +1,5 @@
-//! End session that keeps one of the ten sites: the browser finds that site's cookies and stored data, and of the nine
-//! others nothing.
+//! End session that keeps one of the ten sites: the browser then has that site's cookies and stored data, and none of
+//! the nine others'.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
@@ -13,10 +13,10 @@ use crate::signoff;
 use crate::ten::HOSTS;
 use crate::values::Values;
 
-/// The site that is kept; another of the ten ends like it, and is not.
+/// The site that is kept. Another of the ten ends with the same letters and is not kept.
 const KEPT: &str = "notlive.com";
 
-/// Plants, removes, asks.
+/// Plants the ten sites, ends the session, and queries the browser.
 pub(crate) fn one_site_is_kept(kind: Kind) -> Result<()> {
     match kind {
         Kind::Chromium => {
@@ -49,7 +49,8 @@ fn end_session(lab: &Lab) -> Result<()> {
     Ok(())
 }
 
-/// What ends with the browser has ended; a page's worker comes with its next visit.
+/// Fails unless a page finds what its site should have. Session cookies ended with the browser; a worker is installed
+/// again by the visit.
 fn is_as_it_should_be(host: &str, queried: &Value, values: &Values) -> Result<()> {
     let kept = host == KEPT;
     let value = if kept { values.of(host)? } else { String::new() };

@@ -24,7 +24,7 @@ pub(crate) const PREFIX: &str = "signoff-browsers-";
 pub(crate) enum Windows {
     /// openbox: closing goes through `_NET_CLOSE_WINDOW`.
     Managed,
-    /// Nobody: closing goes to the window itself.
+    /// No window manager: closing goes to the window itself.
     Bare,
     /// openbox on a display without OpenGL's extension.
     WithoutGlx,
@@ -41,11 +41,11 @@ pub(crate) struct Lab {
     _lock: LabLock,
 }
 
-/// Labs that run at the same time. All are this user's, so a browser that is told on its command line to keep its data
-/// in one lab is seen from every other, and reported as outside of that one's home.
+/// Held by each lab. All labs are the same user's, so every one sees a browser whose command line names a data folder
+/// in another lab, and reports it as outside its own home. A lab with such a browser runs alone.
 static LABS: RwLock<()> = RwLock::new(());
 
-/// Whether other labs may run beside one.
+/// A lab's hold on [`LABS`]: shared, or alone.
 enum LabLock {
     Shared(#[expect(dead_code, reason = "held")] RwLockReadGuard<'static, ()>),
     Alone(#[expect(dead_code, reason = "held")] RwLockWriteGuard<'static, ()>),
@@ -65,10 +65,7 @@ impl Lab {
     }
 
     fn with(lock: LabLock, windows: Windows) -> Result<Self> {
-        ensure!(
-            !rustix::process::geteuid().is_root(),
-            "the browser tests do not run as root: start them as an ordinary user (.ci/run does)"
-        );
+        ensure!(!rustix::process::geteuid().is_root(), "no lab is made as root");
         let mut folder = tempfile::Builder::new().prefix(PREFIX).tempdir().context("no throw-away folder")?;
         folder.disable_cleanup(std::env::var_os("SIGNOFF_BROWSERS_KEEP").is_some());
         for name in ["home", "tmp", "run", "logs"] {
@@ -218,10 +215,10 @@ pub(crate) fn wait_until(what: &str, seconds: u64, mut check: impl FnMut() -> Re
     }
 }
 
-/// Makes what a trial starts from, at most three times, and says why each try but the last one failed.
+/// Prepares a trial, with up to three attempts, and prints why an attempt failed.
 ///
-/// A real browser now and then does not come to the starting line: Firefox keeps a service worker in memory, GNOME Web
-/// never asks for its first page. That says nothing of Signoff, which has not run yet. Never for what comes after it.
+/// Real browsers sometimes fail before Signoff runs: Firefox keeps a service worker in memory only, GNOME Web never
+/// requests its first page. Only preparation is repeated, never what follows Signoff's run.
 #[expect(clippy::print_stderr, reason = "what failed is for whoever reads the test's output")]
 pub(crate) fn up_to_three<T>(what: &str, mut make: impl FnMut() -> Result<T>) -> Result<T> {
     for attempt in 1..3 {
@@ -243,15 +240,15 @@ struct Display {
 }
 
 impl Display {
-    /// Starts Xvfb on a free display; it says itself when it is ready.
+    /// Starts Xvfb on a free display and waits until it reports that it is ready.
     ///
-    /// One lab after the other: two servers that clear away the same dead one's lock can end up on one display.
+    /// Only one starts at a time: two servers that remove the same stale lock can end up on one display.
     fn start(folder: &Path, windows: Windows) -> Result<Self> {
         let mut taken = TAKEN.lock().map_err(|error| anyhow!("{error}"))?;
         for number in (40..60).filter(|number| !taken.contains(number)).collect::<Vec<_>>() {
             let mut command = Command::new("Xvfb");
             command.args([&format!(":{number}"), "-displayfd", "1", "-screen", "0", "1280x900x24"]);
-            // Without -noreset it starts afresh whenever its last client goes, which can be before the next has come.
+            // Without -noreset it resets whenever its last client leaves, which can be before the next one connects.
             command.args(["-nolisten", "tcp", "-noreset"]);
             if windows == Windows::WithoutGlx {
                 command.args(["-extension", "GLX"]);
@@ -271,7 +268,7 @@ impl Display {
 
 impl Drop for Display {
     fn drop(&mut self) {
-        // Asked, it removes its lock and socket; the kill that follows finds it gone.
+        // SIGTERM lets it remove its lock and socket; the kill that follows finds it gone.
         let asked = self.server.signal(Signal::TERM).and_then(|()| self.server.wait(5));
         drop(asked);
         if let Ok(mut taken) = TAKEN.lock() {

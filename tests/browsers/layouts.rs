@@ -1,7 +1,7 @@
 //! A used profile in every place that the catalog knows for its family, as if each brand had made it.
 //!
-//! The brands' own programs cannot be had here; where a brand keeps its data is from public sources, and what lies there
-//! is the family's own.
+//! The brands' own programs are not installed. Their folders are from public sources, and the data in them is from the
+//! family's browser.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,7 +59,7 @@ pub(crate) fn fill(used: &Used, lab: &Lab) -> Result<Table> {
     Ok(table)
 }
 
-/// Of how many places a table tells.
+/// Returns how many places a table counts.
 pub(crate) fn count(table: &Table) -> usize {
     table.values().flat_map(BTreeMap::values).sum()
 }

@@ -1,5 +1,4 @@
-//! A browser that was told on its command line where its data is: found, closed, cleaned, and the rest of the home
-//! left alone.
+//! A browser whose command line names its data folder is found, closed and cleaned; the rest of the home is left alone.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,4 @@
-//! Which browsers Fix sign-in closes, and the login page that it opens afterwards: in the same profile, in a browser that
-//! is then on its own.
+//! Which browsers Fix sign-in closes, and the login page that it opens afterwards in the same profile.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -63,7 +62,7 @@ pub(crate) fn only_what_holds_something_is_closed() -> Result<()> {
 pub(crate) fn the_login_page_is_opened_in_the_same_profile(kind: Kind) -> Result<()> {
     let values = Values::named([LOGIN])?;
     let (server, lab) = up_to_three(&format!("a sign-in in {}", kind.name()), || {
-        // Alone: the browser will be told on its command line where its data is.
+        // Alone: the browser is started with an option that names its data folder.
         let lab = Lab::alone(Windows::Managed)?;
         let server = Server::start(Sites::new(Values::draw()?))?;
         let mut browser: Box<dyn browser::Browser> = match kind {
@@ -103,7 +102,7 @@ pub(crate) fn the_login_page_is_opened_in_the_same_profile(kind: Kind) -> Result
         _ => vec!["--profile".into(), profile.display().to_string()],
     };
     let mut lines = fs::read_dir("/proc")?.flatten().filter_map(|entry| fs::read(entry.path().join("cmdline")).ok());
-    // Chromium writes its words anew, with spaces between them.
+    // Chromium rewrites its command line, with spaces between the arguments.
     let has_arguments = |line: Vec<u8>| {
         let line = String::from_utf8_lossy(&line).replace('\0', " ");
         expected.iter().all(|one| line.contains(one))
@@ -123,8 +122,8 @@ fn sign_in(chromium: &mut Chromium, values: &Values) -> Result<()> {
     devtools.evaluate(&page, &format!("plant({})", json!(values.of(LOGIN)?))).map(drop)
 }
 
-/// The browser that Signoff starts must reach the server as the test's own do: Firefox by its environment, Chromium,
-/// which takes nothing from there, by a program of its name.
+/// Lets the browser that Signoff starts reach the server: Firefox by its environment, Chromium, which takes no settings
+/// from there, by a start script of its name.
 pub(crate) fn reaching(command: &mut Command, server: &Server, port: u16, folder: &Path) {
     command.env("MOZ_MARIONETTE", "1").env(firefox::PREFERENCES, firefox::preferences(port, server));
     let mut path = folder.as_os_str().to_owned();

@@ -1,4 +1,4 @@
-//! Which processes still run in a lab's home; read from `/proc`, without Signoff's own code.
+//! The browser processes that run in a lab's home, read from `/proc` without Signoff's own code.
 
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;

@@ -18,7 +18,8 @@ use crate::search::{FIXED_KEY, Find, Searcher};
 use crate::sites::Sites;
 use crate::values::Values;
 
-/// Every shape and packing, made here by other code than the one that undoes it, is found, and nothing else.
+/// Fails unless the searcher finds a value in every encoding and compression, which are made here by other code than
+/// the searcher's, and finds nothing else.
 pub(crate) fn the_searcher_finds_a_value_in_every_shape() -> Result<()> {
     let sites = Sites::new(Values::draw()?);
     let searcher = Searcher::new(&sites)?;
@@ -37,7 +38,7 @@ pub(crate) fn the_searcher_finds_a_value_in_every_shape() -> Result<()> {
     Ok(())
 }
 
-/// Names, link targets and database cells count as places, and what cannot be read is said.
+/// Fails unless the searcher looks at names, link targets and database cells, and reports what it cannot read.
 pub(crate) fn the_searcher_looks_at_names_links_and_cells() -> Result<()> {
     let sites = Sites::new(Values::draw()?);
     let searcher = Searcher::new(&sites)?;
@@ -74,7 +75,7 @@ pub(crate) fn the_searcher_looks_at_names_links_and_cells() -> Result<()> {
     Ok(())
 }
 
-/// A lab starts nothing outside its own folder.
+/// Fails unless a lab refuses paths outside its own folder.
 pub(crate) fn a_lab_refuses_what_is_outside_its_folder() -> Result<()> {
     let lab = Lab::new(Windows::Bare)?;
     lab.refuse_outside(&lab.home())?;
@@ -189,7 +190,7 @@ fn database(path: &Path, fill: impl FnOnce(&Connection) -> Result<()>) -> Result
     fill(&database)
 }
 
-/// What a trial starts from is made anew when it failed, and given up after the third time.
+/// Fails unless preparation is repeated after a failure, and given up after the third.
 pub(crate) fn a_start_that_fails_is_tried_three_times() -> Result<()> {
     for (good, expected) in [(1, Some(1)), (3, Some(3)), (4, None)] {
         let mut tries = 0;

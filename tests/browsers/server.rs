@@ -46,7 +46,7 @@ impl Server {
                     break;
                 }
                 let (config, sites, log) = (Arc::clone(&config), Arc::clone(&sites), Arc::clone(&log));
-                // A browser hangs up whenever it likes; what it missed shows in the test as a store without a value.
+                // A browser may hang up at any time. What it missed shows in the trial as a store without a value.
                 std::thread::spawn(move || drop(serve(socket, config, &sites, &log)));
             }
         });

@@ -1,5 +1,5 @@
-//! `services`: a sign-in is listed once its browser is closed, and its sign-out page opens where it is: the cookie that
-//! comes along with the request says so.
+//! `services` lists a sign-in once its browser is closed, and opens the sign-out page in the same profile: the request
+//! carries the sign-in's cookie.
 
 use anyhow::{Result, ensure};
 use serde_json::json;
@@ -37,7 +37,7 @@ pub(crate) fn its_page_opens_there(kind: Kind) -> Result<()> {
     ensure!(listed.json["services"].as_array().is_some_and(|all| all.len() == 1), "{}", listed.said);
     ensure!(service["service"] == "microsoft" && service["persistent"] == true, "{}", listed.said);
     ensure!(service["sign_out"] == json!([format!("https://{LOGIN}{PAGE}")]), "{}", listed.said);
-    ensure!(!listed.said.contains(&value), "the cookie's value is told");
+    ensure!(!listed.said.contains(&value), "the cookie's value is printed");
     let started = Opened { lab: &lab };
     let rules = chromium::host_rules(&server)?;
     let (port, folder) = (firefox::free_port()?, wrapped(&lab, kind, &rules)?);

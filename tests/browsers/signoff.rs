@@ -23,7 +23,7 @@ pub(crate) fn run(lab: &Lab, arguments: &[&str]) -> Result<RunOutput> {
     run_with(lab, arguments, |_command| ())
 }
 
-/// The same, in an environment that `prepare` has a say in.
+/// As [`run`], after `prepare` has changed the command.
 pub(crate) fn run_with(lab: &Lab, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Result<RunOutput> {
     let mut command = lab.command([programs::signoff()])?;
     prepare(&mut command);

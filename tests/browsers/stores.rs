@@ -1,6 +1,6 @@
-//! The named stores: what is planted, and where each browser must be shown to keep it before a run.
+//! The named stores: what is planted, and where it must be found on each browser's disk before a run.
 //!
-//! A store without a place on a browser's disk carries the reason; nothing is left out in silence.
+//! A store that a browser does not keep on disk has the reason here.
 
 use crate::browser::{Ended, Kind};
 

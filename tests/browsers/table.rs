@@ -1,5 +1,5 @@
-//! The table in docs/browsers.md of the places that were filled, cleaned and searched: `SIGNOFF_WRITE_TABLE=1` writes it,
-//! otherwise it must be as it would be written.
+//! The table in docs/browsers.md of the places that were filled, cleaned and searched: `SIGNOFF_WRITE_TABLE=1` writes
+//! it, otherwise it must be as it would be written.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,13 +1,13 @@
 //! Ten sites, of which five are chosen, and the page with which each fills its stores.
 //!
-//! The oracle is the two lists: which of them a rule covers is said here by hand and worked out nowhere.
+//! The two lists are written by hand, so that no rule of the product decides what a trial expects.
 
 /// Chosen: a suffix, a suffix, a suffix, an exact host, a suffix.
 pub(crate) const CHOSEN: [&str; 5] =
     ["login.live.com", "login.microsoftonline.com", "moodle.tuni.fi", "haka.funet.fi", "service.seamlessaccess.org"];
 
-/// Not chosen, but alike: the same letters, a chosen name in front, the exact host's neighbour, and a third party that is
-/// partitioned by the first of them.
+/// Not chosen, but alike: the same letters, a chosen name in front, the exact host's neighbour, and a third party that
+/// is partitioned by the first of them.
 pub(crate) const OTHER: [&str; 5] =
     ["notlive.com", "live.com.example.org", "mytuni.fi", "www.funet.fi", "widget.example.net"];
 
@@ -33,8 +33,8 @@ pub(crate) const WORKER: &str =
 /// Without an icon of its own the browser would ask for `/favicon.ico`, which sets a cookie of no planted value.
 pub(crate) const HEAD: &str = "<title>site</title><link rel=icon href='data:,'>";
 
-/// `plant(value)` fills the stores of the page's site; `tell()` says what is in them; `framed(host, message)` has a frame
-/// of another site do either.
+/// `plant(value)` fills the stores of the page's site; `tell()` says what is in them; `framed(host, message)` has a
+/// frame of another site do either.
 pub(crate) const PAGE: &str = r"
 const top_ = window === window.top;
 async function plant(value) {

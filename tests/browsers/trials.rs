@@ -1,4 +1,4 @@
-//! Which trials there are, and why one is ignored.
+//! The list of trials, and the reasons for which one is ignored.
 
 use anyhow::Result;
 use libtest_mimic::{Failed, Trial};
@@ -15,7 +15,7 @@ use crate::opened;
 use crate::selfcheck;
 use crate::stores::STORES;
 
-/// Every trial. With a refusal, which is the reason why none of them can run here, each is ignored.
+/// Returns every trial. A `refusal` is the reason why no trial can run here: then all are ignored.
 pub(crate) fn all(refusal: Option<&str>) -> Vec<Trial> {
     let trials = possible();
     let Some(reason) = refusal else { return trials };
@@ -125,7 +125,7 @@ fn possible() -> Vec<Trial> {
     trials
 }
 
-/// Those of the real window.
+/// Returns the trials of the real window.
 fn in_the_window() -> Vec<Trial> {
     let reader = || absent(&["dbus-daemon", "at-spi2-registryd"]);
     let name = "window::a_second_start_brings_the_first_window_to_the_front".into();
@@ -140,7 +140,7 @@ fn in_the_window() -> Vec<Trial> {
     trials
 }
 
-/// Those of `managed-only`.
+/// Returns the trials of `managed-only`.
 fn of_extensions() -> [Trial; 2] {
     let name = "where_the_policy_says_so_only_a_policys_extensions_stay";
     let lacks = missing(Kind::Chromium).or_else(|| absent(&["bwrap"]));
@@ -158,7 +158,7 @@ fn ten_sites(kind: Kind, ended: Ended, by: By) -> Result<()> {
 }
 
 /// Names the stores that this browser does not keep on disk, with the reason; all others must hold a value.
-#[expect(clippy::print_stderr, reason = "the list is for whoever reads the test's output")]
+#[expect(clippy::print_stderr, reason = "the list explains the test's result")]
 fn list_what_is_not_on_disk(kind: Kind) {
     for store in STORES {
         for (ended, reason) in store.missing(kind) {
@@ -179,7 +179,7 @@ fn trial(name: &str, kind: Kind, run: fn(Kind) -> Result<()>) -> Trial {
     needing(format!("{}::{name}", kind.name()), missing(kind), move || run(kind))
 }
 
-/// A trial that is ignored, or fails with `CI=true`, where something that it needs is missing.
+/// Returns a trial that is ignored, or fails with `CI=true`, where something that it needs is missing.
 fn needing(name: String, missing: Option<String>, run: impl FnOnce() -> Result<()> + Send + 'static) -> Trial {
     let Some(reason) = missing else { return Trial::test(name, move || failed(run())) };
     let fails = std::env::var_os("CI").is_some_and(|value| value == "true");
@@ -187,10 +187,10 @@ fn needing(name: String, missing: Option<String>, run: impl FnOnce() -> Result<(
     Trial::test(name, move || Err(Failed::from(reason))).with_kind(kind).with_ignored_flag(!fails)
 }
 
-/// What a trial of `kind` needs and this computer lacks.
+/// Returns what a trial of `kind` needs and this computer lacks.
 fn missing(kind: Kind) -> Option<String> {
     match kind {
-        // The authority is imported and the zoom key pressed from outside.
+        // certutil imports the server's authority, xdotool presses the zoom key.
         Kind::Chromium => absent(&["chromium", "certutil", "xdotool", "strace"]),
         Kind::Firefox => absent(&["firefox-esr", "certutil", "strace"]),
     }

@@ -1,9 +1,9 @@
 //! The user that the trials run as. Browsers drop their sandbox or refuse to start for root, and files of root would
 //! hide mistakes about ownership, so trials that root starts are started again as another user.
 //!
-//! Makes no account: that user is `nobody`, with a home folder of the trials' own. A number without an account would not
-//! do, because D-Bus's daemon looks its user up. Where root may not become another user, or that user cannot run the
-//! programs, the reason is returned and no trial runs.
+//! Makes no account: that user is `nobody`, with a home folder of the trials' own. A number without an account would
+//! not do, because D-Bus's daemon looks its user up. Where root may not become another user, or that user cannot run
+//! the programs, the reason is returned and no trial runs.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};

@@ -1,7 +1,7 @@
-//! The real window, found and pressed by the names that a screen reader reads.
+//! The real window, whose parts are found by their accessible names and pressed.
 //!
-//! An independent look: it speaks AT-SPI's own protocol over D-Bus (<https://gnome.pages.gitlab.gnome.org/at-spi2-core/>)
-//! and knows nothing of the toolkit.
+//! Independent of the window's toolkit: it speaks AT-SPI over D-Bus
+//! (<https://gnome.pages.gitlab.gnome.org/at-spi2-core/>).
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;
@@ -81,7 +81,7 @@ impl Desk {
         let mut parts = Vec::new();
         let mut waiting = VecDeque::from(self.look(&root).context("the list of programs")?.1);
         while let Some(at) = waiting.pop_front() {
-            // What has gone between two questions is not there.
+            // A part may disappear between two calls.
             let Ok((part, children)) = self.look(&at) else { continue };
             waiting.extend(children);
             if !part.name.is_empty() {
@@ -97,7 +97,7 @@ impl Desk {
             .destination(program.as_str())?
             .path(path)?
             .interface("org.a11y.atspi.Accessible")?
-            // Kept properties would have to be told of every change.
+            // Cached properties would need a signal for every change.
             .cache_properties(zbus::proxy::CacheProperties::No)
             .build()?;
         let states: Vec<u32> = one.call("GetState", &())?;
@@ -169,7 +169,7 @@ pub(crate) fn the_window_is_there_once() -> Result<()> {
     let mut second = desk.start(&lab, "second", &[])?;
     second.wait(30).context("the second start goes on")?;
     ensure!(!first.has_ended()? && count()? == 1, "the first window has gone");
-    // A demonstration is another home's, and may stand beside it.
+    // A demonstration has another home, so its window may be open as well.
     let mut demonstration = desk.start(&lab, "demonstration", &["--demo"])?;
     wait_until("a second window", 60, || Ok(count()? == 2))?;
     ensure!(!demonstration.has_ended()?, "the demonstration has ended");

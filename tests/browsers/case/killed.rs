@@ -1,9 +1,9 @@
-//! End session killed on a used profile: after `finish` it is as clean as if nobody had disturbed it, and what stays is
-//! sound.
+//! End session is killed on a used profile: after `finish` the profile is as clean as after an undisturbed run, and the
+//! kept files are sound.
 //!
-//! A run that nobody disturbs is traced. Its calls, divided by phase and by category of what goes, are the points at which
-//! other runs are killed: of each phase the first one, the last one, and others at random. Where a run really was is read
-//! from its own trace. While a browser is being closed, a run is killed at any moment, with the browser open.
+//! An undisturbed run is traced. Other runs are killed at its system calls: in each phase, and for each category of
+//! what is removed, at the first call, the last one, and random ones. Each killed run's own trace says where it really
+//! was. While a browser is being closed, a run is killed at a random moment, with the browser open.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,11 +28,11 @@ use crate::search::Find;
 const END: [&str; 6] = ["end-session", "--yes", "--close", "never", "--time-budget", "3600"];
 const MARKER: &str = ".local/state/signoff/unfinished.json";
 
-/// What changes the disk, and what looks at it.
+/// System calls that change or read the disk.
 const CALLS: &str =
     "openat,getdents64,unlink,unlinkat,mkdirat,renameat,renameat2,rename,fsync,fdatasync,ftruncate,pwrite64";
 
-/// How the program says which phase begins.
+/// The progress messages with which each phase begins.
 const PHASES: [(&str, &str); 4] = [
     ("Looking for browsers", "looking"),
     ("Closing browsers", "closing"),
@@ -59,7 +59,7 @@ struct Traced {
 }
 
 impl Case {
-    /// Kills so many runs in each phase, and finishes each.
+    /// Kills `times` runs in each phase, and finishes each.
     #[expect(clippy::print_stderr, reason = "how many kills in which phase is for whoever reads the test's output")]
     pub(crate) fn killed_in_each_phase_it_is_finished(mut self, times: usize) -> Result<()> {
         copy(&self.lab.home(), &self.used())?;
@@ -77,7 +77,7 @@ impl Case {
             }
         }
         for _ in 0..times {
-            // A quick browser closes within the moment that it is given; one that is held cannot.
+            // A quick browser may close before the kill; one that is stopped cannot.
             let waited = self.kill_while_it_closes(false)? || self.kill_while_it_closes(true)?;
             ensure!(waited, "it went on while the browser was held");
             *killed.entry("closing, with the browser open".to_owned()).or_default() += 1;
@@ -102,7 +102,7 @@ impl Case {
         turn: usize,
         undisturbed: &[BTreeMap<String, usize>],
     ) -> Result<String> {
-        // By how much other processes on this computer have moved each call: a run looks at all of them, several times.
+        // By how much each call's number is off: a run reads every process of this computer, and their number changes.
         let mut moved = BTreeMap::new();
         for attempt in 0..60 {
             let at = match (turn, attempt) {
@@ -135,7 +135,8 @@ impl Case {
         bail!("no run could be killed while {phase}")
     }
 
-    /// Opens the browser, starts a run, and kills it when it waits for the browser to close. Says whether it still waited.
+    /// Opens the browser, starts a run, and kills it when it waits for the browser to close. Says whether it still
+    /// waited.
     ///
     /// A browser that is held is stopped before the run starts, and goes on once the run has been killed.
     fn kill_while_it_closes(&mut self, held: bool) -> Result<bool> {
@@ -202,14 +203,14 @@ impl Case {
                 }
                 continue;
             }
-            // The marker goes once the run is verified: what follows is over.
+            // The marker is removed once the run is verified; later calls do not count.
             marked |= name.starts_with("rename") && arguments.contains("unfinished.json");
             if phase == "verifying" && name == "unlinkat" && arguments.contains("unfinished.json") {
                 break;
             }
             let (is_owed, at_work) = (marked, phase == "removing");
             let phase = match (phase, name) {
-                // Between looking and closing the marker is written; and what only looks while it removes is no point.
+                // Not a point to kill at: writing the marker between looking and closing, and reading while removing.
                 ("looking", _) if is_owed => continue,
                 ("", _) | ("removing", "openat" | "getdents64") => continue,
                 ("removing", "unlinkat" | "unlink" | "mkdirat") => match self.category(arguments) {
@@ -235,7 +236,7 @@ impl Case {
             return Some("Cache".to_owned());
         }
         let mut names: Vec<_> = below(used.root)?.iter().map(ToOwned::to_owned).collect();
-        // The profile is one folder below the root; what lies beside it is nobody's category.
+        // The profile is one folder below the root; files beside it have no category.
         names.remove(0);
         let classes = catalog.family(used.family)?.classes(FolderKind::Profile);
         match classes.at(names.iter().map(std::ffi::OsString::as_os_str))? {
@@ -244,7 +245,7 @@ impl Case {
         }
     }
 
-    /// Finishes what was killed; nothing planted is left then, and what stays is sound.
+    /// Runs `finish`, and fails if a planted value is left or a kept file is damaged.
     fn is_finished(&self, what: &str) -> Result<()> {
         let home = self.lab.home();
         let was_owed = home.join(MARKER).try_exists()?;
@@ -256,7 +257,7 @@ impl Case {
         if let Some(before) = before {
             let touched = before.difference(&crate::snapshot::Snapshot::of(&home)?).without_own_files();
             ensure!(touched.is_empty(), "{what}: nothing was owed, and yet it touched {touched:?}");
-            // It was over, or it had not begun.
+            // The killed run had ended, or had not begun to remove.
             let ran = crate::signoff::run(&self.lab, &["end-session", "--yes", "--close", "never"])?;
             ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{what}: {}", ran.said);
         }
@@ -271,7 +272,7 @@ impl Case {
         self.is_sound().with_context(|| what.to_owned())
     }
 
-    /// Reads every kept file as what it is.
+    /// Fails unless every kept file can be read in its format.
     fn is_sound(&self) -> Result<()> {
         let (mut databases, mut settings) = (0, String::new());
         for folder in self.kind.folders() {
@@ -313,7 +314,7 @@ fn random() -> Result<u64> {
     Ok(u64::from_ne_bytes(bytes))
 }
 
-/// Makes a folder the same as another one.
+/// Replaces a folder with a copy of another one.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     if to.try_exists()? {
         fs::remove_dir_all(to)?;

@@ -1,4 +1,5 @@
-//! One case: the browser is planted, closed or left open, cleaned by Signoff, searched, and started again.
+//! One trial: data is planted in the browser, which is closed or left open; Signoff cleans, the disk is searched, and
+//! the browser is started again.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +59,7 @@ impl Case {
 
     fn open_once(which: Desktop, two: bool) -> Result<Self> {
         let alone = which == Desktop::WebApp;
-        // A web app is told on its command line where its profile is.
+        // A web app is started with an option that names its profile.
         let lab = if alone { Lab::alone(Windows::Managed)? } else { Lab::new(Windows::Managed)? };
         let values = Values::draw()?;
         let sites = Sites::new(values.clone());
@@ -97,7 +98,7 @@ impl Case {
         Ok(self.searcher.search(&self.lab.places()?))
     }
 
-    /// An error unless every store that is asked for holds its value: a clean result would prove nothing.
+    /// Returns an error unless each of these stores holds its value: otherwise a clean result would prove nothing.
     fn finds(&self, is_asked: impl Fn(&str) -> bool, seconds: u64) -> Result<()> {
         let mut lacking = BTreeSet::new();
         let waited = wait_until("the planted values to be on the disk", seconds, || {
@@ -158,13 +159,13 @@ impl Case {
         self.starts_clean()
     }
 
-    /// Runs Fix sign-in for the first of two sites: all of it goes, nothing of the other does, and the browser, which was
-    /// opened again at the login page, agrees.
+    /// Runs Fix sign-in for the first of two sites. Fails unless all its data is gone and all of the other site's is
+    /// kept, on the disk and in the browser, which is opened again at the login page.
     pub(crate) fn forgets_one_of_two_sites(mut self) -> Result<()> {
         let (others, beside) = self.beside.take().context("only one site was planted")?;
         let of_sites = |found: Found| -> BTreeSet<(&'static str, String)> {
             let of_site = found.finds.into_iter().filter(|find| SITE_DATA.contains(&find.store));
-            // The worker's script is in the cache of pages too, which nobody signs in with.
+            // The worker's script is in the cache of pages too, which holds no sign-in and is not removed.
             let cached = |file: &str| file.contains("/Cache/") || file.contains("/WebKitCache/");
             of_site.filter(|find| !cached(&find.file)).map(|find| (find.store, find.file)).collect()
         };
@@ -178,7 +179,7 @@ impl Case {
         line.extend(Some("--then-open").filter(|_| opens));
         let ran = signoff::run(&self.lab, &line)?;
         ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
-        // The page itself is not there: nobody but root may serve it at its own port.
+        // The page itself fails to load: only root may listen on its port.
         if opens {
             self.which.close_when_open(&self.lab).with_context(|| format!("at the login page: {}", ran.said))?;
         }
@@ -215,7 +216,7 @@ impl Case {
         find.store == "bookmark" && Some(&find.file) == file.as_ref()
     }
 
-    /// Bookmark and setting are still on the disk.
+    /// Fails unless bookmark and setting are still on the disk.
     fn keeps(&self) -> Result<()> {
         if let Some(file) = self.which.bookmarks() {
             ensure!(holds(&self.lab, file, &self.site.kept()?)?, "the bookmark is gone from {file}");
@@ -239,7 +240,8 @@ impl Case {
         asked
     }
 
-    /// Starts it on the cleaned home: the site must be a stranger, and one window without a question stay open.
+    /// Starts it on the cleaned home. Fails unless the site finds nothing, and one window stays open without a
+    /// question.
     fn starts_clean(&mut self) -> Result<()> {
         up_to_three("starting it again", || self.asks_for_its_page())?;
         wait_until("the browser to stay", 60, || {

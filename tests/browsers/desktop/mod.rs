@@ -1,6 +1,6 @@
-//! GNOME Web, Falkon and qutebrowser: started, planted and ended as by a person, without any debugging port.
+//! GNOME Web, Falkon and qutebrowser, driven as by a person, without a debugging port.
 //!
-//! Their pages plant themselves ([`site`]); bookmarks and settings are made with the keyboard or with the browser's own
+//! The pages store their data themselves ([`site`]). Bookmarks and settings are made with the keyboard or the browser's
 //! command line.
 
 mod case;
@@ -20,7 +20,7 @@ use crate::layouts::Used;
 use crate::screen::Screen;
 use crate::values::Values;
 
-/// Which browser.
+/// A browser without a remote protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Desktop {
     Epiphany,
@@ -266,7 +266,7 @@ impl Desktop {
         Err(last.with_context(|| format!("{keys} was not pressed"))?.context(self.name()))
     }
 
-    /// Closes it where somebody else started it, once its window is there.
+    /// Closes one that Signoff started, once its window is open.
     fn close_when_open(self, lab: &Lab) -> Result<()> {
         let screen = Screen::open(lab.display())?;
         wait_until("its window", 30, || Ok(!screen.windows_of(self.class())?.is_empty()))?;
@@ -280,8 +280,8 @@ impl Desktop {
     }
 }
 
-/// Makes a web app as GNOME Web does through the desktop's portal, which is not there: a profile that is marked, and a
-/// launcher. Returns the profile.
+/// Makes a web app's marked profile and launcher, as GNOME Web does through the desktop's portal, which is missing
+/// here. Returns the profile.
 fn install(lab: &Lab) -> Result<String> {
     let data = lab.home().join(".local/share");
     let (profile, launchers) = (data.join(APP), data.join("xdg-desktop-portal/applications"));

@@ -1,7 +1,7 @@
-//! One small site on plain HTTP: pages plant themselves, go on to the next one, and say when they are done.
+//! A small site on plain HTTP, whose pages store data, load the next page, and report when they are done.
 //!
-//! All hosts end in `.localhost`. `GLib` and Chromium lead such names to this computer without asking a name server, and
-//! the engines let their pages use what is otherwise for encrypted pages only. GNOME Web trusts only the system's
+//! All hosts end in `.localhost`. `GLib` and Chromium lead such names to this computer without asking a name server,
+//! and the engines let their pages use what is otherwise for encrypted pages only. GNOME Web trusts only the system's
 //! authorities, which an ordinary user cannot add to.
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -56,7 +56,7 @@ impl Site {
                     break;
                 }
                 let state = Arc::clone(&shared);
-                // A browser hangs up whenever it likes; what it missed shows as a store without a value.
+                // A browser may hang up at any time. What it missed shows as a store without a value.
                 std::thread::spawn(move || drop(state.serve(socket)));
             }
         });
@@ -74,7 +74,7 @@ impl Site {
         self.state.kept()
     }
 
-    /// The page that tells what its site still remembers.
+    /// The page that reports what its site still remembers.
     pub(crate) fn back(&self) -> String {
         format!("http://www.localhost:{}/back", self.port)
     }
@@ -240,7 +240,7 @@ const PLANTING: &str = r"
 })();
 ";
 
-/// Tells what the site remembers, at once and again after some seconds.
+/// Reports what the site remembers, at once and again after some seconds.
 const TELLING: &str = r"
 (async () => {
   const databases = indexedDB.databases ? (await indexedDB.databases()).map(one => one.name) : [];

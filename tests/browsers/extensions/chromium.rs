@@ -1,5 +1,5 @@
-//! Both in a real Chromium: one by a policy of the computer, which this browser alone is shown, and one as a program of
-//! the person's brings it.
+//! Both extensions in a real Chromium: one by a machine policy that only this browser sees, and one that a program of
+//! the person's offers.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::devtools::{Devtools, text};
 use crate::lab::{Lab, wait_until};
 use crate::server::Server;
 
-/// Remembers something, so that its id is in more places than its package.
+/// Stores something, so that its id is on the disk outside its package too.
 const WORKER: &str = "chrome.storage.local.set({ seen: true });";
 
 /// Of the page that each has.
@@ -32,7 +32,7 @@ pub(crate) struct Chromium;
 
 impl Extended for Chromium {
     const NAME: &str = "two extensions in chromium";
-    /// On Linux it lets none set anything.
+    /// Empty: on Linux an extension may change no setting.
     const SETS: &[&str] = &[];
 
     fn install(lab: &Lab, server: &Server) -> Result<Both> {
@@ -71,7 +71,8 @@ fn start(lab: &Lab, server: &Server) -> Result<chromium::Chromium> {
     chromium::Chromium::start_under(&shown, lab, server)
 }
 
-/// Returns those that the browser has on its list, and of which it shows a page: without its files one stays on the list.
+/// Returns those that the browser has on its list, and of which it shows a page: without its files one stays on the
+/// list.
 fn active(chromium: &mut chromium::Chromium, both: &Both) -> Result<Vec<String>> {
     let devtools = chromium.devtools();
     let list = devtools.open("chrome://extensions/")?;
@@ -82,7 +83,7 @@ fn active(chromium: &mut chromium::Chromium, both: &Both) -> Result<Vec<String>>
     Ok(active)
 }
 
-/// Opens an extension's page in a tab, and waits for its title: nobody may look into those of a policy's.
+/// Opens an extension's page in a tab, and waits for its title. DevTools may not attach to a policy's extension.
 fn shows(devtools: &mut Devtools, id: &str) -> Result<()> {
     let address = format!("chrome-extension://{id}/page.html");
     let opened = devtools.browser("Target.createTarget", &json!({ "url": address }))?;

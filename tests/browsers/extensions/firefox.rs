@@ -1,5 +1,5 @@
-//! Both in a real Firefox, by its own add-on manager with the source that it notes of each. Its policies can only be in
-//! folders of the administrator.
+//! Both extensions in a real Firefox, installed by its own add-on manager with the source that it stores for each.
+//! Policies cannot be used: Firefox reads them only from the administrator's folders.
 
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize as _;
@@ -41,7 +41,8 @@ const ACTIVE: &str = r#"
         .then(all => all.filter(addon => addon.isActive && addon.id.endsWith("@signoff.example")).map(addon => addon.id));
 "#;
 
-/// What is left of what the person's has set, once the browser has all its engines: a setting, a search engine, a button.
+/// What is left of what the person's has set, once the browser has all its engines: a setting, a search engine, a
+/// button.
 const SET: &str = r#"
     const { SearchService } = ChromeUtils.importESModule("moz-src:///toolkit/components/search/SearchService.sys.mjs");
     return SearchService.promiseInitialized.then(() => SearchService.getEngines()).then(engines => [

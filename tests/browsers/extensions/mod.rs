@@ -1,5 +1,5 @@
-//! `extensions = "managed-only"`: of two extensions in a real browser, one installed by its policy and one as a person
-//! does, the policy's stays and works, and of the other one no name is left.
+//! `extensions = "managed-only"` in a real browser with two extensions: the one that its policy installed stays and
+//! works, and no trace of the one that a person installed is left.
 
 mod chromium;
 mod firefox;
@@ -18,24 +18,24 @@ use crate::signoff;
 use crate::sites::Sites;
 use crate::values::Values;
 
-/// The ids of the two.
+/// The ids of the two extensions.
 pub(crate) struct Both {
     by_policy: String,
     by_person: String,
 }
 
-/// What a browser says of them.
+/// What a browser reports of its extensions.
 pub(crate) struct Seen {
-    /// Which are at work.
+    /// The ids of those that work.
     active: Vec<String>,
-    /// What of the browser the person's has set.
+    /// Settings of the browser that the person's extension has changed.
     set: Vec<String>,
 }
 
 /// A browser that can be given extensions.
 pub(crate) trait Extended {
     const NAME: &str;
-    /// What the person's sets.
+    /// The settings that the person's extension changes.
     const SETS: &[&str];
 
     /// Installs both, and closes the browser.

@@ -1,4 +1,4 @@
-//! The searcher: finds planted values wherever and however a browser wrote them.
+//! Searches files for planted values in every encoding and compression that a browser uses.
 //!
 //! Independent of Signoff: it knows no catalog and no store of the product, only file formats. It never says
 //! "nothing found" of what it could not read; such files are listed apart.
@@ -78,7 +78,7 @@ impl Searcher {
             for entry in WalkDir::new(place).follow_links(false) {
                 let step = match entry {
                     Ok(entry) => self.entry(place, entry.path(), &mut found.finds),
-                    // Gone while we looked, at a browser that is still open.
+                    // An open browser may remove a file during the search.
                     Err(error) if error.io_error().is_some_and(|io| io.kind() == std::io::ErrorKind::NotFound) => {
                         Ok(())
                     }
