@@ -77,7 +77,7 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         Self { value: Some(rest), below: BTreeMap::new() }
     }
 
-    /// Gives a path a value; where it has one already, `merge` decides.
+    /// Sets the value of a path. If it has one already, `merge` gets both and returns the new one.
     pub fn set(&mut self, path: &[S], value: V, merge: impl FnOnce(&V, V) -> V) {
         let mut node = self;
         for step in path {
@@ -166,7 +166,7 @@ impl<S: Segment, V: Clone> Cursor<'_, S, V> {
 }
 
 impl<S: Segment> Cursor<'_, S, Fate> {
-    /// Says whether this goes with everything below it, however many rules say so.
+    /// Says whether this is removed with everything below it, by one rule or several.
     pub fn is_removed_whole(&self) -> bool {
         self.value == Fate::Remove && self.node.is_none_or(|node| !node.names_anything(&Fate::Keep))
     }

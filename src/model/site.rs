@@ -183,7 +183,7 @@ pub fn origin_host(origin: &str) -> Option<&str> {
     (!host.is_empty()).then_some(host)
 }
 
-/// A store in which sites are told apart, by who wrote it and how. The catalog names it, `store` knows it.
+/// The format of a store whose data can be removed site by site. The catalog names it, and `store` edits it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SiteStore {
@@ -195,16 +195,17 @@ pub enum SiteStore {
     ChromiumSessionStorage,
     /// Chromium's `IndexedDB`: a folder for each origin.
     ChromiumOrigins,
-    /// Chromium's `WebStorage`: a folder for each bucket, and `QuotaManager`, which tells whose it is.
+    /// Chromium's `WebStorage`: a folder for each bucket, and `QuotaManager`, which has the origin of each bucket.
     ChromiumBuckets,
-    /// Chromium's `QuotaManager` where it lies in the profile, as before buckets: a list of who stored something.
+    /// Chromium's `QuotaManager` in the profile, from before buckets: a list of origins with stored data.
     ChromiumQuota,
     /// Chromium's `File System`: a folder for each origin, by number.
     ChromiumFiles,
     /// Chromium's `Service Worker`: `LevelDB`, scripts, caches.
     ChromiumServiceWorkers,
-    /// A database of Chromium's in which sites cannot be told apart safely, or which is not worth it: `Device Bound
-    /// Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See [`SiteStore::is_removed_whole`].
+    /// A Chromium database that is removed as a whole, because its rows cannot safely be removed site by site or are
+    /// not worth it: `Device Bound Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See
+    /// [`SiteStore::is_removed_whole`].
     ChromiumWhole,
     /// Per-site keys of Chromium's `Preferences`.
     ChromiumPermissions,
@@ -224,29 +225,29 @@ pub enum SiteStore {
     FirefoxContentPrefs,
     /// Firefox's session files: cookies and tabs in mozLz4.
     FirefoxSession,
-    /// What qutebrowser allows to single sites, in `autoconfig.yml`.
+    /// Permissions of single sites in qutebrowser's `autoconfig.yml`.
     QutebrowserPermissions,
-    /// The `cookies.sqlite` of `libsoup`, with which `WebKitGTK` keeps cookies.
+    /// `WebKitGTK`'s `cookies.sqlite`, written by `libsoup`.
     WebkitCookies,
     /// A folder of `WebKit` in which each origin has a file or folder named after it: `localstorage`, databases.
     #[serde(rename = "webkit-named")]
     WebkitOriginDirs,
-    /// A folder of `WebKit` in which names say nothing, and a file `origin` tells whose it is: `storage`,
+    /// A folder of `WebKit` with a folder for each origin under a hash, and a file `origin` in it: `storage`,
     /// `CacheStorage`.
     #[serde(rename = "webkit-told")]
     WebkitHashedDirs,
-    /// `WebKit`'s `serviceworkers`: a database, and scripts under names made from the addresses in it.
+    /// `WebKit`'s `serviceworkers`: a database, and scripts under hashes of the addresses in it.
     WebkitServiceWorkers,
 }
 
 impl SiteStore {
-    /// Says whether the store goes whole, other sites' part too, when it holds something of a chosen site. The preview
-    /// says so.
+    /// Says whether the store is removed completely, with the data of other sites, if it holds data of a chosen site.
+    /// The preview says so.
     pub const fn is_removed_whole(self) -> bool {
         matches!(self, Self::ChromiumWhole)
     }
 
-    /// Returns the category that the store's contents belong to.
+    /// Returns the category of the store's data.
     pub const fn category(self) -> Category {
         match self {
             Self::ChromiumCookies | Self::FirefoxCookies | Self::WebkitCookies => Category::Cookies,
