@@ -1,5 +1,5 @@
-//! The seal of our files: a line with a checksum of the rest of the file. It tells files that an earlier installation
-//! wrote from files that somebody has modified or written.
+//! The seal of our files: a line with a checksum of the rest of the file. It tells a file that an earlier installation
+//! wrote from one that was modified or that is not ours.
 
 use sha2::{Digest as _, Sha256};
 

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 
 /// Returns the language of the session, such as `fi-FI`; `None` if none is set.
 pub fn locale() -> Option<String> {
-    sys_locale::get_locale().filter(|name| spoken(name))
+    sys_locale::get_locale().filter(|name| is_language(name))
 }
 
 /// Says whether a locale names a language: `C` and `POSIX` do not.
-fn spoken(name: &str) -> bool {
+fn is_language(name: &str) -> bool {
     !matches!(name.split(['.', '@']).next(), None | Some("" | "C" | "POSIX"))
 }
 
@@ -25,15 +25,15 @@ pub(super) fn variable(name: &str) -> Option<OsString> {
 
 #[cfg(test)]
 mod tests {
-    use super::spoken;
+    use super::is_language;
 
     #[test]
     fn no_language_is_no_locale() {
         for none in ["", "C", "POSIX", "C.UTF-8", "C@x"] {
-            assert!(!spoken(none), "{none:?}");
+            assert!(!is_language(none), "{none:?}");
         }
         for some in ["fi-FI", "sv", "en-US", "Cs"] {
-            assert!(spoken(some), "{some:?}");
+            assert!(is_language(some), "{some:?}");
         }
     }
 }

@@ -164,10 +164,10 @@ pub enum AfterRunError {
         cause: io::Error,
     },
     /// The program failed.
-    #[error("{said}: {program}")]
+    #[error("{message}: {program}")]
     Refused {
         /// The first line of its error output.
-        said: String,
+        message: String,
         /// The program's name.
         program: &'static str,
     },

@@ -14,7 +14,7 @@ use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, NONE};
 
-use super::x11::{answer, connect};
+use super::x11::{connect, wait_for_answer};
 
 use super::places::Display;
 use crate::model::Stop;
@@ -24,25 +24,26 @@ use crate::platform::system::Clipboard;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClipboardOp {
     /// Check whether it is empty.
-    Look,
+    Check,
     /// Empty it, then check.
     Empty,
 }
 
 /// Returns the state of a display's clipboard and selected text after the operation.
-pub(super) fn of(display: &Display, host: &str, wish: ClipboardOp, stop: &Stop) -> Clipboard {
+pub(super) fn state_after(display: &Display, host: &str, operation: ClipboardOp, stop: &Stop) -> Clipboard {
     let Some(name) = display.x11.clone() else { return Clipboard::NoDisplay };
     let (keys, host): (Option<PathBuf>, _) = (display.keys.clone(), host.to_owned());
-    let (tell, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     let ask = move || {
-        let answer = connect(&name, keys.as_deref(), &host).map(|(connection, screen)| work(&connection, screen, wish));
+        let answer =
+            connect(&name, keys.as_deref(), &host).map(|(connection, screen)| work(&connection, screen, operation));
         // Sending fails only if the caller has stopped waiting.
-        drop(tell.send(answer));
+        drop(sender.send(answer));
     };
     if thread::Builder::new().name("clipboard".to_owned()).spawn(ask).is_err() {
         return Clipboard::Unknown;
     }
-    match answer(&told, stop) {
+    match wait_for_answer(&receiver, stop) {
         Some(Some(Ok(is_empty))) => {
             if is_empty {
                 Clipboard::Empty
@@ -54,14 +55,14 @@ pub(super) fn of(display: &Display, host: &str, wish: ClipboardOp, stop: &Stop) 
     }
 }
 
-fn work(connection: &RustConnection, screen: usize, wish: ClipboardOp) -> Result<bool, ReplyOrIdError> {
+fn work(connection: &RustConnection, screen: usize, operation: ClipboardOp) -> Result<bool, ReplyOrIdError> {
     let clipboard = connection.intern_atom(false, b"CLIPBOARD")?.reply()?.atom;
     let selections = [clipboard, AtomEnum::PRIMARY.into()];
-    if wish == ClipboardOp::Empty
+    if operation == ClipboardOp::Empty
         && let Some(screen) = connection.setup().roots.get(screen)
     {
         let window = connection.generate_id()?;
-        let wanted = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
+        let attributes = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
         connection
             .create_window(
                 COPY_DEPTH_FROM_PARENT,
@@ -74,7 +75,7 @@ fn work(connection: &RustConnection, screen: usize, wish: ClipboardOp) -> Result
                 0,
                 WindowClass::INPUT_OUTPUT,
                 COPY_FROM_PARENT,
-                &wanted,
+                &attributes,
             )?
             .check()?;
         // Taking ownership needs a timestamp of the display, which comes with any property change. Without it, a
@@ -82,8 +83,8 @@ fn work(connection: &RustConnection, screen: usize, wish: ClipboardOp) -> Result
         connection.change_property8(PropMode::APPEND, window, AtomEnum::WM_NAME, AtomEnum::STRING, b"")?;
         connection.flush()?;
         let now = loop {
-            if let x11rb::protocol::Event::PropertyNotify(told) = connection.wait_for_event()? {
-                break told.time;
+            if let x11rb::protocol::Event::PropertyNotify(event) = connection.wait_for_event()? {
+                break event.time;
             }
         };
         for selection in selections {

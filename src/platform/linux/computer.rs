@@ -88,15 +88,15 @@ impl System for ThisComputer {
     }
 
     fn logon(&self) -> Option<i64> {
-        logon::began()
+        logon::start()
     }
 
     fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::ClipboardOp::Empty, stop)
+        clipboard::state_after(display, &self.host_name(), clipboard::ClipboardOp::Empty, stop)
     }
 
     fn clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {
-        clipboard::of(display, &self.host_name(), clipboard::ClipboardOp::Look, stop)
+        clipboard::state_after(display, &self.host_name(), clipboard::ClipboardOp::Check, stop)
     }
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {
@@ -110,8 +110,9 @@ impl System for ThisComputer {
     fn ask_to_close(&self, main: &Proc, family: &[u32], stop: &Stop) -> CloseRequest {
         let family: BTreeSet<u32> = {
             let listed = self.listed();
-            let ours = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
-            ours.filter(|(pid, seen)| !seen.reused && terminate::is_running(*pid, seen.start))
+            let known = family.iter().chain([&main.pid]).filter_map(|pid| Some((*pid, listed.get(pid)?)));
+            known
+                .filter(|(pid, remembered)| !remembered.reused && terminate::is_running(*pid, remembered.start))
                 .map(|(pid, _)| pid)
                 .collect()
         };
@@ -124,7 +125,7 @@ impl System for ThisComputer {
             Some(display) => {
                 let keys = variable("XAUTHORITY").map(PathBuf::from);
                 let keys = keys.or_else(|| Some(Path::new(&variable("HOME")?).join(".Xauthority")));
-                x11::close_windows(x11::Wanted { display, keys, pids: family, host: self.host_name() }, stop)
+                x11::close_windows(x11::CloseWindows { display, keys, pids: family, host: self.host_name() }, stop)
             }
             None => 0,
         };
@@ -152,7 +153,9 @@ impl System for ThisComputer {
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool {
         let listed = self.listed().clone();
         // For a process that was never listed, wait for the one that has this id now.
-        let start = |pid: u32| listed.get(&pid).map(|seen| seen.start).or_else(|| Some(processes::stat(pid)?.start));
+        let start = |pid: u32| {
+            listed.get(&pid).map(|remembered| remembered.start).or_else(|| Some(processes::stat(pid)?.start))
+        };
         let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
         terminate::wait_gone(&known, at_most)
     }

@@ -11,9 +11,9 @@ const KEY: &str = "x-scheme-handler/https";
 /// Returns the default browser's desktop entry without `.desktop`, such as `firefox-esr` or `org.mozilla.firefox`;
 /// `None` if none is set.
 pub fn default_browser(places: &Places) -> Option<String> {
-    let person = [places.config.join("mimeapps.list"), places.data.join("applications/mimeapps.list")];
+    let user = [places.config.join("mimeapps.list"), places.data.join("applications/mimeapps.list")];
     let machine = ["/etc/xdg/mimeapps.list", "/usr/share/applications/mimeapps.list"].map(PathBuf::from);
-    person.iter().chain(&machine).find_map(|file| chosen(&read(file)?))
+    user.iter().chain(&machine).find_map(|file| browser_in(&read(file)?))
 }
 
 fn read(file: &Path) -> Option<String> {
@@ -21,7 +21,7 @@ fn read(file: &Path) -> Option<String> {
     fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
-fn chosen(list: &str) -> Option<String> {
+fn browser_in(list: &str) -> Option<String> {
     let mut lines = list.lines().map(str::trim).skip_while(|line| *line != "[Default Applications]").skip(1);
     let value = lines.by_ref().take_while(|line| !line.starts_with('[')).find_map(|line| {
         let (key, value) = line.split_once('=')?;
@@ -33,14 +33,14 @@ fn chosen(list: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::chosen;
+    use super::browser_in;
 
     #[test]
     fn the_first_application_for_addresses_is_chosen() {
         let list = "[Added Associations]\nx-scheme-handler/https=no.desktop;\n\
                     [Default Applications]\ntext/html=no.desktop\n x-scheme-handler/https = firefox-esr.desktop;b.desktop\n";
-        assert_eq!(chosen(list).as_deref(), Some("firefox-esr"));
-        assert_eq!(chosen("[Default Applications]\n[Other]\nx-scheme-handler/https=no.desktop\n"), None);
-        assert_eq!(chosen("x-scheme-handler/https=no.desktop\n"), None);
+        assert_eq!(browser_in(list).as_deref(), Some("firefox-esr"));
+        assert_eq!(browser_in("[Default Applications]\n[Other]\nx-scheme-handler/https=no.desktop\n"), None);
+        assert_eq!(browser_in("x-scheme-handler/https=no.desktop\n"), None);
     }
 }

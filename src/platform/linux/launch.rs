@@ -24,7 +24,7 @@ pub(super) fn start(
     arguments: &[OsString],
     variables: &[(&str, OsString)],
 ) -> Result<Started, OpenError> {
-    let (executable, first) = found(program).ok_or(OpenError::NotFound)?;
+    let (executable, first) = command_of(program).ok_or(OpenError::NotFound)?;
     #[expect(clippy::disallowed_methods, reason = "the one place where a browser is started")]
     let mut command = Command::new(executable);
     command.args(first).args(arguments);
@@ -34,24 +34,24 @@ pub(super) fn start(
     // In its own process group, so that Ctrl+C in our terminal does not end the browser.
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     let mut child = command.spawn().map_err(OpenError::Start)?;
-    let (told, ended) = mpsc::channel();
+    let (sender, exit) = mpsc::channel();
     // Without this wait the ended browser would stay a zombie process for as long as we run.
     let wait = move || {
         let code = child.wait().ok().and_then(|status| status.code());
         // Sending fails if the caller does not wait for the end, as `open_page` does not.
-        told.send(code).unwrap_or_default();
+        sender.send(code).unwrap_or_default();
     };
     thread::Builder::new().name("browser".to_owned()).spawn(wait).map_err(OpenError::Start)?;
-    Ok(Started { exit: ended })
+    Ok(Started { exit })
 }
 
 /// Says whether a program is installed.
 pub(super) fn can_start(program: &Program) -> bool {
-    found(program).is_some()
+    command_of(program).is_some()
 }
 
 /// Returns the program file to run, and its first arguments.
-fn found(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
+fn command_of(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
     let path = variable("PATH").unwrap_or_default();
     let runner = |name: &str| find(&[name.into()], &path);
     match program {
@@ -105,8 +105,8 @@ const SCRIPT: u64 = 4096;
 
 /// Says whether a file is executable. Follows links, because the system's programs are often links.
 fn can_run(file: &Path) -> bool {
-    let seen = std::fs::File::open(file).and_then(|file| file.metadata());
-    seen.is_ok_and(|seen| seen.is_file() && seen.permissions().mode() & 0o111 != 0)
+    let meta = std::fs::File::open(file).and_then(|file| file.metadata());
+    meta.is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]

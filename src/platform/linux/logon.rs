@@ -17,13 +17,13 @@ const RECORD: usize = 384;
 const USER_PROCESS: i16 = 7;
 
 /// Returns the start in seconds since 1970; `None` if neither file has it.
-pub(super) fn began() -> Option<i64> {
+pub(super) fn start() -> Option<i64> {
     let text = |name: &str| variable(name)?.into_string().ok();
-    of_logind(Path::new(SESSIONS), text("XDG_SESSION_ID").as_deref(), processes::our_uid())
-        .or_else(|| of_utmp(&fs::read(UTMP).ok()?, &text("LOGNAME").or_else(|| text("USER"))?))
+    start_from_logind(Path::new(SESSIONS), text("XDG_SESSION_ID").as_deref(), processes::our_uid())
+        .or_else(|| start_from_utmp(&fs::read(UTMP).ok()?, &text("LOGNAME").or_else(|| text("USER"))?))
 }
 
-fn of_logind(folder: &Path, ours: Option<&str>, uid: u32) -> Option<i64> {
+fn start_from_logind(folder: &Path, ours: Option<&str>, uid: u32) -> Option<i64> {
     let mut found: Vec<(bool, bool, i64)> = Vec::new();
     for entry in fs::read_dir(folder).ok()?.flatten() {
         let Ok(text) = fs::read_to_string(entry.path()) else { continue };
@@ -32,25 +32,25 @@ fn of_logind(folder: &Path, ours: Option<&str>, uid: u32) -> Option<i64> {
         // A closing session is over; it stays listed while a program left in it runs.
         let lasts = value("STATE") != Some("closing");
         let is_persons = value("CLASS").is_none_or(|class| class.starts_with("user") && class != "user-incomplete");
-        let began = value("REALTIME").and_then(|text| text.parse::<i64>().ok());
-        if let Some(began) = began.filter(|_| is_users && is_persons && lasts) {
+        let start = value("REALTIME").and_then(|text| text.parse::<i64>().ok());
+        if let Some(start) = start.filter(|_| is_users && is_persons && lasts) {
             let is_ours = ours.is_some_and(|ours| entry.file_name() == ours);
             let is_seen = value("TYPE").is_some_and(|kind| matches!(kind, "x11" | "wayland" | "mir"));
-            found.push((!is_ours, !is_seen, began / 1_000_000));
+            found.push((!is_ours, !is_seen, start / 1_000_000));
         }
     }
-    found.into_iter().min().map(|(_, _, began)| began)
+    found.into_iter().min().map(|(_, _, start)| start)
 }
 
-fn of_utmp(bytes: &[u8], user: &str) -> Option<i64> {
+fn start_from_utmp(bytes: &[u8], user: &str) -> Option<i64> {
     let text = |field: &[u8]| field.split(|byte| *byte == 0).next().unwrap_or_default().to_vec();
-    let began = |record: &[u8]| {
+    let start = |record: &[u8]| {
         let kind = i16::from_ne_bytes(*record.first_chunk()?);
         let name = text(record.get(44..76)?);
         let seconds = i32::from_ne_bytes(*record.get(340..)?.first_chunk()?);
         (kind == USER_PROCESS && name == user.as_bytes() && seconds > 0).then_some(i64::from(seconds))
     };
-    bytes.chunks_exact(RECORD).filter_map(began).min()
+    bytes.chunks_exact(RECORD).filter_map(start).min()
 }
 
 #[cfg(test)]
@@ -68,13 +68,13 @@ mod tests {
         write("4", "UID=7\nCLASS=user\nTYPE=x11\nREALTIME=8000000\n");
         write("5", "UID=8\nCLASS=user\nTYPE=x11\nREALTIME=3000000\n");
         write("6.ref", "");
-        let check = |ours, uid, expected| assert_eq!(of_logind(folder.path(), ours, uid), expected);
+        let check = |ours, uid, expected| assert_eq!(start_from_logind(folder.path(), ours, uid), expected);
         check(Some("3"), 7, Some(9));
         check(Some("5"), 7, Some(8));
         check(None, 7, Some(8));
         check(None, 8, Some(3));
         check(None, 9, None);
-        assert_eq!(of_logind(&folder.path().join("none"), None, 7), None);
+        assert_eq!(start_from_logind(&folder.path().join("none"), None, 7), None);
     }
 
     #[test]
@@ -87,8 +87,8 @@ mod tests {
             record
         };
         let file = [record(7, "other", 5), record(8, "u", 6), record(7, "u", 30), record(7, "u", 20), vec![0; 9]];
-        assert_eq!(of_utmp(&file.concat(), "u"), Some(20));
-        assert_eq!(of_utmp(&file.concat(), "us"), None);
-        assert_eq!(of_utmp(b"", "u"), None);
+        assert_eq!(start_from_utmp(&file.concat(), "u"), Some(20));
+        assert_eq!(start_from_utmp(&file.concat(), "us"), None);
+        assert_eq!(start_from_utmp(b"", "u"), None);
     }
 }

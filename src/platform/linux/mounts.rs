@@ -66,8 +66,8 @@ pub(super) struct Mount {
 pub(super) fn mounts() -> Vec<Mount> {
     let text = fs::read("/proc/self/mountinfo").unwrap_or_default();
     let found = listed(&text);
-    let asked: BTreeSet<PathBuf> = found.iter().filter(|(_, waits)| **waits).map(|(at, _)| at.clone()).collect();
-    let answering = answering(&asked);
+    let waiting: BTreeSet<PathBuf> = found.iter().filter(|(_, waits)| **waits).map(|(at, _)| at.clone()).collect();
+    let answering = answering(&waiting);
     let answers = |at: &Path, waits: bool| !waits || answering.contains(at);
     found.into_iter().map(|(at, waits)| Mount { answers: answers(&at, waits), at }).collect()
 }
@@ -82,7 +82,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
             continue;
         };
         let Ok(kind) = std::str::from_utf8(kind) else { continue };
-        let at = PathBuf::from(OsString::from_vec(plain(at)));
+        let at = PathBuf::from(OsString::from_vec(decoded(at)));
         if OF_THE_SYSTEM.contains(&kind) || ["/proc", "/sys", "/dev"].iter().any(|top| at.starts_with(top)) {
             // A later mount at the same place hides the earlier one.
             found.remove(&at);
@@ -94,7 +94,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
 }
 
 /// Decodes `\040` and the like, by which the kernel writes spaces and other separators.
-fn plain(text: &[u8]) -> Vec<u8> {
+fn decoded(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((first, after)) = rest.split_first() {
@@ -107,22 +107,22 @@ fn plain(text: &[u8]) -> Vec<u8> {
 }
 
 /// Returns those of the mount points that answer within [`PATIENCE`].
-fn answering(asked: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
-    let (tell, told) = mpsc::channel();
-    for at in asked {
-        let (at, tell) = (at.clone(), tell.clone());
+fn answering(waiting: &BTreeSet<PathBuf>) -> BTreeSet<PathBuf> {
+    let (sender, receiver) = mpsc::channel();
+    for at in waiting {
+        let (at, sender) = (at.clone(), sender.clone());
         let look = move || {
             if statat(CWD, &at, AtFlags::SYMLINK_NOFOLLOW).is_ok() {
                 // Sending fails only if the caller has stopped waiting.
-                drop(tell.send(at));
+                drop(sender.send(at));
             }
         };
         drop(thread::Builder::new().name("mount".to_owned()).spawn(look));
     }
-    drop(tell);
+    drop(sender);
     let end = Instant::now() + PATIENCE;
     let mut found = BTreeSet::new();
-    while let Ok(at) = told.recv_timeout(end.saturating_duration_since(Instant::now())) {
+    while let Ok(at) = receiver.recv_timeout(end.saturating_duration_since(Instant::now())) {
         found.insert(at);
     }
     found
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn what_is_there_answers_and_what_is_not_does_not() {
         let there = tempfile::tempdir().unwrap();
-        let asked = [there.path().to_owned(), there.path().join("gone")].into();
-        assert_eq!(answering(&asked), [there.path().to_owned()].into());
+        let waiting = [there.path().to_owned(), there.path().join("gone")].into();
+        assert_eq!(answering(&waiting), [there.path().to_owned()].into());
     }
 }

@@ -16,17 +16,18 @@ use crate::platform::system::AfterRunError;
 pub(super) fn run_after_action(action: AfterRun) -> Result<(), AfterRunError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
     let path = variable("PATH").unwrap_or_default();
-    let found = find(&[program.into()], &path).ok_or(AfterRunError::NotFound(program))?;
+    let executable = find(&[program.into()], &path).ok_or(AfterRunError::NotFound(program))?;
     #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
-    let mut command = Command::new(found);
+    let mut command = Command::new(executable);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
     let done = command.output().map_err(|cause| AfterRunError::Start { program, cause })?;
     if done.status.success() {
         return Ok(());
     }
-    let said = String::from_utf8_lossy(&done.stderr);
-    let said = said.lines().find(|line| !line.trim().is_empty()).map_or_else(|| done.status.to_string(), str::to_owned);
-    Err(AfterRunError::Refused { said, program })
+    let message = String::from_utf8_lossy(&done.stderr);
+    let message =
+        message.lines().find(|line| !line.trim().is_empty()).map_or_else(|| done.status.to_string(), str::to_owned);
+    Err(AfterRunError::Refused { message, program })
 }
 
 /// Returns our session's id. A service has none; then `auto` makes logind choose this user's session.
@@ -34,7 +35,7 @@ fn session() -> OsString {
     variable("XDG_SESSION_ID").unwrap_or_else(|| "auto".into())
 }
 
-/// Returns the program and its arguments. It must not ask for a password, because nobody may be there.
+/// Returns the program and its arguments. It must not ask for a password: a run may be unattended.
 fn call(action: AfterRun, session: OsString) -> Option<(&'static str, Vec<OsString>)> {
     let of_session = |verb: &str| ("loginctl", vec!["--no-ask-password".into(), verb.into(), "--".into(), session]);
     match action {

@@ -12,20 +12,20 @@ use signal_hook::low_level::pipe;
 
 use crate::model::StopReason;
 
-/// Calls `tell` for each signal, until the program ends.
-pub fn on_signals(tell: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
-    watch(tell.clone(), StopReason::Cancelled, &[SIGINT])?;
-    watch(tell, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
+/// Calls `listener` for each signal, until the program ends.
+pub fn on_signals(listener: impl Fn(StopReason) + Clone + Send + 'static) -> io::Result<()> {
+    watch(listener.clone(), StopReason::Cancelled, &[SIGINT])?;
+    watch(listener, StopReason::OutOfTime, &[SIGTERM, SIGHUP])
 }
 
-fn watch(tell: impl Fn(StopReason) + Send + 'static, reason: StopReason, signals: &[i32]) -> io::Result<()> {
-    let (mut heard, told) = UnixStream::pair()?;
+fn watch(listener: impl Fn(StopReason) + Send + 'static, reason: StopReason, signals: &[i32]) -> io::Result<()> {
+    let (mut reader, writer) = UnixStream::pair()?;
     for signal in signals {
-        pipe::register(*signal, told.try_clone()?)?;
+        pipe::register(*signal, writer.try_clone()?)?;
     }
     let listen = move || {
-        while heard.read_exact(&mut [0]).is_ok() {
-            tell(reason);
+        while reader.read_exact(&mut [0]).is_ok() {
+            listener(reason);
         }
     };
     thread::Builder::new().name("signals".to_owned()).spawn(listen).map(drop)

@@ -34,7 +34,7 @@ pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
     };
     let handle = match open(number) {
         Ok(handle) => handle,
-        Err(gone) => return gone,
+        Err(result) => return result,
     };
     // Check after opening the handle: only then is the checked process the one that gets the signal.
     if !is_running(pid, start) {
@@ -56,20 +56,20 @@ pub(super) fn signal(pid: u32, start: u64, signal: Signal) -> SignalResult {
 
 /// Waits until all these processes (id, start time) have ended; returns false if some still run after `at_most`.
 pub(super) fn wait_gone(processes: &[(u32, u64)], at_most: Duration) -> bool {
-    let began = Instant::now();
+    let start_of_wait = Instant::now();
     // Waiting one after the other takes as long as waiting for the last one.
     processes.iter().all(|(pid, start)| {
-        let left = || at_most.saturating_sub(began.elapsed());
+        let left = || at_most.saturating_sub(start_of_wait.elapsed());
         match number(*pid).map(open) {
             None | Some(Err(_)) => true,
-            Some(Ok(handle)) => !is_running(*pid, *start) || ends(*pid, *start, handle.as_ref(), left),
+            Some(Ok(handle)) => !is_running(*pid, *start) || ends_in_time(*pid, *start, handle.as_ref(), left),
         }
     })
 }
 
 /// Waits for one process; returns whether it has ended.
-fn ends(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Duration) -> bool {
-    let Some(handle) = handle else { return disappears(pid, start, left) };
+fn ends_in_time(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Duration) -> bool {
+    let Some(handle) = handle else { return disappears_in_time(pid, start, left) };
     loop {
         let remaining = left();
         let timeout = Timespec::try_from(remaining).ok();
@@ -77,13 +77,13 @@ fn ends(pid: u32, start: u64, handle: Option<&OwnedFd>, left: impl Fn() -> Durat
             Ok(0) if remaining.is_zero() || left().is_zero() => return false,
             Ok(0) | Err(Errno::INTR) => {}
             Ok(_) => return true,
-            Err(_) => return disappears(pid, start, left),
+            Err(_) => return disappears_in_time(pid, start, left),
         }
     }
 }
 
 /// Waits for one process by polling; returns whether it has ended.
-fn disappears(pid: u32, start: u64, left: impl Fn() -> Duration) -> bool {
+fn disappears_in_time(pid: u32, start: u64, left: impl Fn() -> Duration) -> bool {
     loop {
         if !is_running(pid, start) {
             return true;

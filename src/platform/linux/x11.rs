@@ -46,7 +46,7 @@ x11rb::atom_manager! {
 
 /// Which windows to close, and on which display.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct CloseWindows {
     /// Display name, as in `DISPLAY`.
     pub(super) display: String,
     /// File with the authorisation keys.
@@ -58,43 +58,43 @@ pub(super) struct Wanted {
 }
 
 /// Waits for a display's answer until [`PATIENCE`] elapses or `stop` is set.
-pub(super) fn answer<T>(told: &mpsc::Receiver<T>, stop: &Stop) -> Option<T> {
-    let began = Instant::now();
+pub(super) fn wait_for_answer<T>(receiver: &mpsc::Receiver<T>, stop: &Stop) -> Option<T> {
+    let start = Instant::now();
     loop {
-        match told.recv_timeout(LOOK) {
+        match receiver.recv_timeout(LOOK) {
             Ok(answer) => return Some(answer),
-            Err(RecvTimeoutError::Timeout) if began.elapsed() < PATIENCE && stop.asked().is_none() => {}
+            Err(RecvTimeoutError::Timeout) if start.elapsed() < PATIENCE && stop.asked().is_none() => {}
             Err(_) => return None,
         }
     }
 }
 
 /// Asks all windows of these processes to close and returns how many were asked.
-pub(super) fn close_windows(wanted: Wanted, stop: &Stop) -> usize {
-    let (tell, told) = mpsc::channel();
+pub(super) fn close_windows(request: CloseWindows, stop: &Stop) -> usize {
+    let (sender, receiver) = mpsc::channel();
     let ask = move || {
         // Sending fails only if the caller has stopped waiting.
-        drop(tell.send(close(&wanted)));
+        drop(sender.send(close(&request)));
     };
     if thread::Builder::new().name("windows".to_owned()).spawn(ask).is_err() {
         return 0;
     }
     // The display's error does not matter: the process then gets a signal.
-    answer(&told, stop).and_then(Result::ok).unwrap_or(0)
+    wait_for_answer(&receiver, stop).and_then(Result::ok).unwrap_or(0)
 }
 
-fn close(wanted: &Wanted) -> Result<usize, ReplyOrIdError> {
-    let Some((connection, _)) = connect(&wanted.display, wanted.keys.as_deref(), &wanted.host) else { return Ok(0) };
+fn close(request: &CloseWindows) -> Result<usize, ReplyOrIdError> {
+    let Some((connection, _)) = connect(&request.display, request.keys.as_deref(), &request.host) else { return Ok(0) };
     let names = Names::new(&connection)?.reply()?;
-    let display = Display { connection, names, wanted };
+    let display = Display { connection, names, request };
     let mut asked = 0;
     for screen in &display.connection.setup().roots {
         let managed = display.managed(screen.root)?;
-        asked += display.close_all(screen.root, &managed, By::Manager)?;
+        asked += display.close_all(screen.root, &managed, CloseBy::Manager)?;
         if asked == 0 {
             let mut found = Vec::new();
             display.walk(screen.root, DEPTH, &mut found);
-            asked += display.close_all(screen.root, &found, By::Itself)?;
+            asked += display.close_all(screen.root, &found, CloseBy::Window)?;
         }
     }
     // The reply means that the display has processed all requests before it.
@@ -116,15 +116,15 @@ pub(super) fn connect(display: &str, keys: Option<&Path>, host: &str) -> Option<
 
 /// Which client is asked to close a window.
 #[derive(Debug, Clone, Copy)]
-enum By {
+enum CloseBy {
     Manager,
-    Itself,
+    Window,
 }
 
 struct Display<'a> {
     connection: RustConnection,
     names: Names,
-    wanted: &'a Wanted,
+    request: &'a CloseWindows,
 }
 
 impl Display<'_> {
@@ -165,9 +165,9 @@ impl Display<'_> {
     }
 
     /// Asks the windows of the given processes to close, dialogs first: a window does not close while it has a dialog.
-    fn close_all(&self, root: Window, windows: &[Window], by: By) -> Result<usize, ReplyOrIdError> {
+    fn close_all(&self, root: Window, windows: &[Window], by: CloseBy) -> Result<usize, ReplyOrIdError> {
         let (dialogs, others): (Vec<&Window>, Vec<&Window>) =
-            windows.iter().filter(|window| self.is_meant(**window)).partition(|window| self.is_dialog(**window));
+            windows.iter().filter(|window| self.is_requested(**window)).partition(|window| self.is_dialog(**window));
         for window in dialogs.iter().chain(others.iter()) {
             self.close(root, **window, by)?;
         }
@@ -175,15 +175,15 @@ impl Display<'_> {
         Ok(dialogs.len() + others.len())
     }
 
-    fn close(&self, root: Window, window: Window, by: By) -> Result<(), ReplyOrIdError> {
+    fn close(&self, root: Window, window: Window, by: CloseBy) -> Result<(), ReplyOrIdError> {
         let names = &self.names;
         let (to, mask, event) = match by {
-            By::Manager => (
+            CloseBy::Manager => (
                 root,
                 EventMask::SUBSTRUCTURE_NOTIFY | EventMask::SUBSTRUCTURE_REDIRECT,
                 ClientMessageEvent::new(32, window, names._NET_CLOSE_WINDOW, [NOW, FROM_A_TOOL, 0, 0, 0]),
             ),
-            By::Itself => (
+            CloseBy::Window => (
                 window,
                 EventMask::NO_EVENT,
                 ClientMessageEvent::new(32, window, names.WM_PROTOCOLS, [names.WM_DELETE_WINDOW, NOW, 0, 0, 0]),
@@ -194,14 +194,14 @@ impl Display<'_> {
     }
 
     /// Says whether a window belongs to one of the given processes on this computer.
-    fn is_meant(&self, window: Window) -> bool {
+    fn is_requested(&self, window: Window) -> bool {
         let pid = self.numbers(window, self.names._NET_WM_PID).ok().and_then(|pids| pids.first().copied());
         let here = || match self.property(window, AtomEnum::WM_CLIENT_MACHINE.into()) {
-            Ok(name) if !name.value.is_empty() => name.value.eq_ignore_ascii_case(self.wanted.host.as_bytes()),
+            Ok(name) if !name.value.is_empty() => name.value.eq_ignore_ascii_case(self.request.host.as_bytes()),
             Ok(_) => true,
             Err(_) => false,
         };
-        pid.is_some_and(|pid| self.wanted.pids.contains(&pid)) && here()
+        pid.is_some_and(|pid| self.request.pids.contains(&pid)) && here()
     }
 
     fn is_dialog(&self, window: Window) -> bool {

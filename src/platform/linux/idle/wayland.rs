@@ -39,17 +39,17 @@ pub(super) fn watch(socket: &Path, limit: Duration, listener: &mut dyn FnMut(Idl
         name: found.name,
         notifier: globals.registry().bind(found.name, found.version.min(2), &queue.handle(), ()),
         seats: BTreeMap::new(),
-        was_touched: false,
-        is_blind: false,
+        user_is_back: false,
+        is_unknown: false,
     };
     for global in &all {
-        watch.take(globals.registry(), global.name, &global.interface, &queue.handle());
+        watch.add_seat(globals.registry(), global.name, &global.interface, &queue.handle());
     }
-    watch.is_blind = watch.seats.is_empty();
-    while !watch.is_blind {
+    watch.is_unknown = watch.seats.is_empty();
+    while !watch.is_unknown {
         let idle = watch.idle_since().map(|since| limit + since.elapsed());
         // In this order, so that a user who came and left again is reported.
-        let over = std::mem::take(&mut watch.was_touched).then_some(Idle::Over);
+        let over = std::mem::take(&mut watch.user_is_back).then_some(Idle::Over);
         if !over.into_iter().chain(idle.map(Idle::For)).all(&mut *listener) {
             return Some(());
         }
@@ -87,9 +87,9 @@ struct Watch {
     /// For each seat's registry id, when it reached the limit; `None` while it is in use.
     seats: BTreeMap<u32, Option<Instant>>,
     /// Whether a user came back since the listener was last called.
-    was_touched: bool,
+    user_is_back: bool,
     /// Whether the notifier or a seat was removed, so that the idle time is unknown.
-    is_blind: bool,
+    is_unknown: bool,
 }
 
 impl Watch {
@@ -99,15 +99,15 @@ impl Watch {
     }
 
     /// Requests notifications for a new global, if it is a seat.
-    fn take(&mut self, registry: &WlRegistry, name: u32, interface: &str, ours: &QueueHandle<Self>) {
+    fn add_seat(&mut self, registry: &WlRegistry, name: u32, interface: &str, queue_handle: &QueueHandle<Self>) {
         if interface != WlSeat::interface().name {
             return;
         }
-        let seat: WlSeat = registry.bind(name, 1, ours, ());
+        let seat: WlSeat = registry.bind(name, 1, queue_handle, ());
         if self.notifier.version() >= ext_idle_notifier_v1::REQ_GET_INPUT_IDLE_NOTIFICATION_SINCE {
-            self.notifier.get_input_idle_notification(self.timeout, &seat, ours, name);
+            self.notifier.get_input_idle_notification(self.timeout, &seat, queue_handle, name);
         } else {
-            self.notifier.get_idle_notification(self.timeout, &seat, ours, name);
+            self.notifier.get_idle_notification(self.timeout, &seat, queue_handle, name);
         }
         self.seats.insert(name, None);
     }
@@ -127,7 +127,7 @@ impl Dispatch<ExtIdleNotificationV1, u32> for Watch {
             Event::Resumed => None,
             _ => return,
         };
-        watch.was_touched |= since.is_none();
+        watch.user_is_back |= since.is_none();
         watch.seats.insert(*seat, since);
     }
 }
@@ -139,11 +139,11 @@ impl Dispatch<WlRegistry, GlobalListContents> for Watch {
         event: Global,
         _: &GlobalListContents,
         _: &Connection,
-        ours: &QueueHandle<Self>,
+        queue_handle: &QueueHandle<Self>,
     ) {
         match event {
-            Global::Global { name, interface, .. } => watch.take(registry, name, &interface, ours),
-            Global::GlobalRemove { name } => watch.is_blind |= name == watch.name || watch.seats.contains_key(&name),
+            Global::Global { name, interface, .. } => watch.add_seat(registry, name, &interface, queue_handle),
+            Global::GlobalRemove { name } => watch.is_unknown |= name == watch.name || watch.seats.contains_key(&name),
             _ => {}
         }
     }

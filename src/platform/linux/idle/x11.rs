@@ -50,7 +50,7 @@ impl Clock {
     }
 
     fn read(&self) -> Result<Duration, ReplyError> {
-        let told = self.connection.screensaver_query_info(self.root)?.reply()?;
-        Ok(Duration::from_millis(told.ms_since_user_input.into()))
+        let info = self.connection.screensaver_query_info(self.root)?.reply()?;
+        Ok(Duration::from_millis(info.ms_since_user_input.into()))
     }
 }

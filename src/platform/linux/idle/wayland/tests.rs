@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 
-use wayland_protocols::ext::idle_notify::v1::server as told;
+use wayland_protocols::ext::idle_notify::v1::server as protocol;
 use wayland_server::backend::{ClientData, ClientId, DisconnectReason, GlobalId};
 use wayland_server::protocol::wl_seat::{self, WlSeat};
 use wayland_server::{Client, DataInit, Dispatch as Serve, DisplayHandle, GlobalDispatch, New, Resource};
 
-use told::ext_idle_notification_v1::ExtIdleNotificationV1 as Notification;
-use told::ext_idle_notifier_v1::{ExtIdleNotifierV1 as Notifier, Request};
+use protocol::ext_idle_notification_v1::ExtIdleNotificationV1 as Notification;
+use protocol::ext_idle_notifier_v1::{ExtIdleNotifierV1 as Notifier, Request};
 
 use super::*;
 use crate::platform::{Display, watch_idle};
@@ -108,7 +108,7 @@ struct Room {
     desk: Desk,
     notifier: Option<GlobalId>,
     seats: Vec<GlobalId>,
-    told: Receiver<Idle>,
+    calls: Receiver<Idle>,
     gone: Receiver<()>,
 }
 
@@ -123,11 +123,11 @@ impl Room {
         let notifier = notifier.map(|version| handle.create_global::<Desk, Notifier, ()>(version, ()));
         let seats = (0..seats).map(|_| handle.create_global::<Desk, WlSeat, ()>(7, ())).collect();
 
-        let told = watch(socket);
+        let calls = watch(socket);
         until_ready(&listener);
-        let (tell, gone) = channel();
-        handle.insert_client(listener.accept().unwrap().0, Arc::new(Guest(tell))).unwrap();
-        Self { _folder: folder, display, desk: Desk::default(), notifier, seats, told, gone }
+        let (sender, gone) = channel();
+        handle.insert_client(listener.accept().unwrap().0, Arc::new(Guest(sender))).unwrap();
+        Self { _folder: folder, display, desk: Desk::default(), notifier, seats, calls, gone }
     }
 
     /// Serves until this many seats are watched.
@@ -166,7 +166,7 @@ impl Room {
 
     /// Returns the listener's next call.
     fn next(&self) -> Idle {
-        self.told.recv_timeout(PATIENCE).unwrap()
+        self.calls.recv_timeout(PATIENCE).unwrap()
     }
 
     /// Returns the listener's next call other than [`Idle::For`].
@@ -183,10 +183,10 @@ impl Room {
 }
 
 fn watch(socket: PathBuf) -> Receiver<Idle> {
-    let (tell, told) = channel();
+    let (sender, calls) = channel();
     let display = Display { wayland: Some(socket), ..Display::default() };
-    watch_idle(&display, String::new(), LIMIT, move |idle| tell.send(idle).is_ok()).unwrap();
-    told
+    watch_idle(&display, String::new(), LIMIT, move |idle| sender.send(idle).is_ok()).unwrap();
+    calls
 }
 
 fn until_ready(what: &impl AsFd) {
@@ -196,10 +196,10 @@ fn until_ready(what: &impl AsFd) {
 }
 
 /// Checks that the listener is called once with [`Idle::Unknown`] and that the watch ends.
-fn says_unknown(told: &Receiver<Idle>) {
-    let said = std::iter::from_fn(|| match told.recv_timeout(PATIENCE) {
-        Err(RecvTimeoutError::Timeout) => panic!("nothing is told"),
-        told => told.ok(),
+fn says_unknown(calls: &Receiver<Idle>) {
+    let said = std::iter::from_fn(|| match calls.recv_timeout(PATIENCE) {
+        Err(RecvTimeoutError::Timeout) => panic!("the listener is not called"),
+        calls => calls.ok(),
     });
     let said: Vec<_> = said.take(STEPS).filter(|idle| !matches!(idle, Idle::For(_))).collect();
     assert_eq!(said, [Idle::Unknown]);
@@ -212,10 +212,10 @@ fn who_leaves_and_comes_back_is_told() {
         room.serve(1);
         assert_eq!(room.desk.asked[0].0, kind, "version {version}");
         assert_eq!(u128::from(room.desk.asked[0].1), LIMIT.as_millis());
-        assert_eq!(room.told.try_recv(), Err(TryRecvError::Empty));
+        assert_eq!(room.calls.try_recv(), Err(TryRecvError::Empty));
         for _ in 0..2 {
             room.leave(0);
-            let [Idle::For(first), Idle::For(second)] = [room.next(), room.next()] else { panic!("nobody is there") };
+            let [Idle::For(first), Idle::For(second)] = [room.next(), room.next()] else { panic!("not idle") };
             assert!(first >= LIMIT && second > first, "{first:?} {second:?}");
             room.come_back(0);
             assert_eq!(room.after(), Idle::Over);
@@ -232,7 +232,7 @@ fn somebody_at_any_seat_is_somebody() {
     room.add_seat();
     // The request for the new seat comes after the listener's call for the earlier event.
     room.serve(3);
-    assert_eq!(room.told.try_recv(), Err(TryRecvError::Empty), "somebody is at the second seat");
+    assert_eq!(room.calls.try_recv(), Err(TryRecvError::Empty), "the second seat is in use");
     room.leave(1);
     room.leave(2);
     assert!(matches!(room.next(), Idle::For(_)));
@@ -260,7 +260,7 @@ fn nobody_knows_once_a_seat_the_notifier_or_the_display_has_gone() {
             }
             let taken = takes(&mut room).unwrap();
             room.remove(taken);
-            says_unknown(&room.told);
+            says_unknown(&room.calls);
             room.see_off();
         }
         let mut room = Room::open(Some(2), 1);
@@ -268,9 +268,9 @@ fn nobody_knows_once_a_seat_the_notifier_or_the_display_has_gone() {
         if is_away {
             room.leave(0);
         }
-        let Room { display, told, .. } = room;
+        let Room { display, calls, .. } = room;
         drop(display);
-        says_unknown(&told);
+        says_unknown(&calls);
     }
 }
 
@@ -279,7 +279,7 @@ fn nobody_knows_where_nothing_tells() {
     for (notifier, seats) in [(None, 1), (Some(2), 0)] {
         let mut room = Room::open(notifier, seats);
         room.see_off();
-        says_unknown(&room.told);
+        says_unknown(&room.calls);
     }
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
@@ -293,7 +293,7 @@ fn nobody_knows_where_nothing_tells() {
 fn it_ends_when_nobody_listens_any_more() {
     let mut room = Room::open(Some(2), 1);
     room.serve(1);
-    drop(std::mem::replace(&mut room.told, channel().1));
+    drop(std::mem::replace(&mut room.calls, channel().1));
     room.leave(0);
     room.see_off();
 }
