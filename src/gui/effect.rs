@@ -65,7 +65,7 @@ pub enum Order {
     /// Record that a kiosk session has begun, with the request that ends it.
     BeginKiosk(Request),
     /// Read the list of past runs.
-    Past,
+    History,
     /// Save the window's preferences.
     Save(Preferences),
 }

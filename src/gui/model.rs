@@ -78,7 +78,7 @@ pub struct Model {
     /// Whether the report was saved to a file; `None` if the user did not ask.
     pub report_saved: Option<bool>,
     /// Past runs: `None` until the worker has answered; `Some(None)` if the list cannot be read.
-    pub past: Option<Option<RunHistory>>,
+    pub history: Option<Option<RunHistory>>,
     /// Whether the window has the keyboard focus.
     pub focus: Focus,
     /// Why the action after the run (lock, log out) failed.
@@ -122,7 +122,7 @@ impl Model {
             progress: Progress::START,
             result: None,
             report_saved: None,
-            past: None,
+            history: None,
             focus: Focus::Here,
             after_run_error: None,
             stopping: false,

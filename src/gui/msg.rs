@@ -63,7 +63,7 @@ pub enum Msg {
     /// Whether the report was written.
     ReportSaved(bool),
     /// Past runs; `None` if the list cannot be read.
-    Past(Option<RunHistory>),
+    History(Option<RunHistory>),
     /// Whether the window has the keyboard focus.
     Focus(Focus),
     /// A message of Fix sign-in or Why?.

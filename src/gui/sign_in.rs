@@ -27,7 +27,7 @@ pub enum SignInMsg {
     /// The worker has made a plan.
     Planned(Box<Plan>),
     /// The worker has found these sign-ins.
-    Known(SignInReport),
+    Report(SignInReport),
     /// The worker has opened the login page, or failed to.
     Opened(LoginPageState),
 }
@@ -71,7 +71,7 @@ pub struct SignIn {
     /// The plan for what is ticked; `None` until the worker has made it, and while nothing is ticked.
     pub plan: Option<Arc<Plan>>,
     /// The sign-ins found by Why?; `None` until the worker has answered.
-    pub known: Option<SignInReport>,
+    pub report: Option<SignInReport>,
     /// The result of opening the login page.
     pub opened: LoginPageState,
 }
@@ -87,7 +87,7 @@ impl SignIn {
             typed: String::new(),
             refused: None,
             plan: None,
-            known: None,
+            report: None,
             opened: LoginPageState::NotYet,
         }
     }

@@ -189,8 +189,8 @@ pub fn opened(tr: &Tr, opened: LoginPageState) -> Option<String> {
 }
 
 /// Returns the text for the help desk: counts and kinds, no sites and no profile names.
-pub fn for_help_desk(model: &Model, tr: &Tr, known: &SignInReport) -> String {
-    let text = why::for_help_desk(tr, known);
+pub fn for_help_desk(model: &Model, tr: &Tr, report: &SignInReport) -> String {
+    let text = why::for_help_desk(tr, report);
     match text.split_once('\n') {
         Some((first, rest)) if model.demo => format!("{first} · {}\n{rest}", tr.text("demo")),
         _ => text,

@@ -257,7 +257,7 @@ fn carry_out(
             }
         }
         // If the list cannot be read, the window says so on its page.
-        Order::Past => Ok(Msg::Past(engine.history().ok())),
+        Order::History => Ok(Msg::History(engine.history().ok())),
         Order::Save(_) => return None,
     };
     Some(answer.unwrap_or_else(|error| Msg::Failed(StartFailure::from(&error))))
@@ -326,8 +326,8 @@ fn why(engine: &Engine<'_>, services: &Services, chosen: Selection, stop: &Stop)
         return Ok(None);
     }
     let asked = chosen.asked.into_iter().collect();
-    let known = SignInReport { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
-    Ok(Some(Msg::SignIn(SignInMsg::Known(known))))
+    let report = SignInReport { asked, profiles, outside: sign_in_aids(engine.places), now: engine.system.now() };
+    Ok(Some(Msg::SignIn(SignInMsg::Report(report))))
 }
 
 impl From<&EngineError> for StartFailure {

@@ -97,7 +97,7 @@ pub(crate) fn fixed(lang: Lang, verdict: Verdict, change: impl FnOnce(&mut Finis
 pub(crate) fn why(lang: Lang) -> Stage {
     let mut stage = Stage::home(lang, false);
     stage.sign_in(SignInMsg::Why);
-    stage.sign_in(SignInMsg::Known(testing::sign_in::known()));
+    stage.sign_in(SignInMsg::Report(testing::sign_in::report()));
     stage
 }
 
@@ -220,7 +220,7 @@ fn past(lang: Lang) -> Stage {
         run("left", "end-session", 1_794_990_000, 2),
         run("clean", "fix-sign-in", 1_794_900_000, 0),
     ];
-    stage.handle(Msg::Past(Some(RunHistory { runs, set_aside: None })));
+    stage.handle(Msg::History(Some(RunHistory { runs, set_aside: None })));
     stage
 }
 

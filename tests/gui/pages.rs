@@ -149,11 +149,11 @@ fn past_runs_are_read_when_they_are_looked_at() {
     window.run();
     window.get_by_role_and_label(Role::Button, "Past runs").click();
     window.run_steps(2);
-    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Past))));
-    window.state_mut().handle(Msg::Past(None));
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::History))));
+    window.state_mut().handle(Msg::History(None));
     window.run_steps(2);
     window.get_by_label("The list of past runs can't be read.");
-    window.state_mut().handle(Msg::Past(Some(signoff::receipts::RunHistory::default())));
+    window.state_mut().handle(Msg::History(Some(signoff::receipts::RunHistory::default())));
     window.run_steps(2);
     window.get_by_label("No past runs are noted.");
 }

@@ -265,8 +265,8 @@ fn the_text_for_the_help_desk_names_no_site_and_is_the_command_lines() {
         window.get_by_role_and_label(Role::Button, copy).click();
         window.run_steps(3);
         window.get_by_role_and_label(Role::Button, copied);
-        let known = window.state().model.sign_in.known.clone().expect("it is shown");
-        let same = signoff::i18n::why::for_help_desk(&window.state().tr, &known);
+        let report = window.state().model.sign_in.report.clone().expect("it is shown");
+        let same = signoff::i18n::why::for_help_desk(&window.state().tr, &report);
         let Some(Effect::Window(WindowEffect::Copy(text))) = window.state().effects.last() else {
             panic!("it is copied")
         };

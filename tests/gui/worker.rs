@@ -21,6 +21,7 @@ use signoff::i18n::Lang;
 use signoff::model::{AfterRun, BrowserId, Held, Request, SignInReport, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
 use signoff::platform::{AfterRunError, System, ThisComputer};
+use signoff::safefs::testing::link;
 
 /// Long enough for the slowest machine.
 const WAIT: Duration = Duration::from_mins(2);
@@ -71,12 +72,12 @@ impl Bench {
         }
     }
 
-    fn known(&self, model: &Model) -> SignInReport {
+    fn report(&self, model: &Model) -> SignInReport {
         let chosen = model.sign_in.selection().expect("the default is ticked");
         self.worker.order(Order::Why { services: std::sync::Arc::clone(&model.sign_in.services), chosen });
         match self.answer() {
-            Msg::SignIn(SignInMsg::Known(known)) => known,
-            other => panic!("not what is known: {other:?}"),
+            Msg::SignIn(SignInMsg::Report(report)) => report,
+            other => panic!("no report: {other:?}"),
         }
     }
 }
@@ -85,7 +86,7 @@ impl Bench {
 fn a_stale_sign_in_is_explained_removed_and_gone() {
     let bench = Bench::new();
     let model = Model::new(Lang::En, true);
-    let before = bench.known(&model);
+    let before = bench.report(&model);
     assert!(before.profiles.iter().flat_map(|profile| &profile.services).any(|holding| holding.several));
 
     bench.worker.order(Order::PlanFix(model.sign_in.request().expect("the default is ticked")));
@@ -100,7 +101,7 @@ fn a_stale_sign_in_is_explained_removed_and_gone() {
         other => panic!("not a result: {other:?}"),
     };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
-    assert!(bench.known(&model).profiles.is_empty(), "nothing is left to explain");
+    assert!(bench.report(&model).profiles.is_empty(), "nothing is left to explain");
 }
 
 #[test]
@@ -134,14 +135,14 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
     settings.afterwards.value = AfterRun::LogOut;
     let bench = Bench::with(settings, unlockable());
     let home = &bench.demo.places.home;
-    std::os::unix::fs::symlink(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
+    link(home.join("elsewhere"), home.join(".config/vivaldi")).expect("a link");
     for (close_mode, follows) in [(CloseMode::Force, false), (CloseMode::Unattended, true)] {
         bench.worker.order(Order::Discover);
         let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
         bench.worker.order(Order::Run { plan: found.all.into(), close_mode });
         let Msg::Finished(finished) = bench.answer() else { panic!("no result") };
         assert_eq!(finished.report.verdict, Verdict::Left, "{:#?}", finished.report.skipped);
-        bench.worker.order(Order::Past);
+        bench.worker.order(Order::History);
         assert_eq!(matches!(bench.answer(), Msg::AfterRunFailed(_)), follows, "{close_mode:?}");
     }
 }
@@ -207,8 +208,8 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
 
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
     // Orders are done one after another: the answer to the next order means that this one is done.
-    bench.worker.order(Order::Past);
-    assert!(matches!(bench.answer(), Msg::Past(_)));
+    bench.worker.order(Order::History);
+    assert!(matches!(bench.answer(), Msg::History(_)));
     // As after a long session whose window was killed: the last files are much newer than its start.
     let text = std::fs::read_to_string(&marker).expect("a marker");
     let mut owed: serde_json::Value = serde_json::from_str(&text).expect("JSON");

@@ -37,7 +37,7 @@ pub fn plan(request: &Request, running: bool) -> Plan {
 }
 
 /// Returns two organisations' sign-ins in Chrome, with Firefox open and Kerberos tickets on the computer.
-pub fn known() -> SignInReport {
+pub fn report() -> SignInReport {
     let microsoft = ServiceSignIn {
         service: "microsoft".into(),
         name: "Microsoft".into(),

@@ -44,11 +44,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Open(page) => {
             model.page = Some(page);
             if page == Page::Past {
-                model.past = None;
-                return Some(Effect::Work(Order::Past));
+                model.history = None;
+                return Some(Effect::Work(Order::History));
             }
         }
-        Msg::Past(past) => model.past = Some(past),
+        Msg::History(history) => model.history = Some(history),
         Msg::Focus(focus) => model.focus = focus,
         Msg::Copy(words) => {
             model.copied = Some(words.clone());

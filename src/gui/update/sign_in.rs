@@ -31,12 +31,12 @@ pub(super) fn update(model: &mut Model, msg: SignInMsg) -> Option<Effect> {
                 model.sign_in.plan = Some(Arc::from(plan));
             }
         }
-        SignInMsg::Known(mut known) => {
+        SignInMsg::Report(mut report) => {
             if model.demo {
                 // A demonstration says nothing about the real computer.
-                known.outside.clear();
+                report.outside.clear();
             }
-            model.sign_in.known = Some(known);
+            model.sign_in.report = Some(report);
         }
         SignInMsg::Opened(opened) => model.sign_in.opened = opened,
     }
@@ -65,7 +65,7 @@ fn plan_again(model: &mut Model) -> Option<Effect> {
 fn why(model: &mut Model) -> Option<Effect> {
     model.screen = Screen::Why;
     model.copied = None;
-    model.sign_in.known = None;
+    model.sign_in.report = None;
     let sign_in = &model.sign_in;
     // Why? only reads: if nothing is ticked, explain the default services.
     let chosen = sign_in.selection().or_else(|| sign_in.services.choose(&[]).ok())?;

@@ -19,31 +19,31 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::heading(ui, &tr.text("past-title"));
     parts::weak(ui, &tr.text("past-text"));
     ui.add_space(theme::GAP);
-    match &model.past {
+    match &model.history {
         None => parts::weak(ui, &tr.text("win-planning")),
         Some(None) => parts::banner(ui, parts::Tone::Warn, |ui, _| parts::text(ui, &tr.text("past-unreadable"))),
-        Some(Some(past)) => list(model, past, tr, ui),
+        Some(Some(history)) => list(model, history, tr, ui),
     }
 }
 
-fn list(model: &Model, past: &RunHistory, tr: &Tr, ui: &mut Ui) {
-    if let Some(name) = &past.set_aside {
+fn list(model: &Model, history: &RunHistory, tr: &Tr, ui: &mut Ui) {
+    if let Some(name) = &history.set_aside {
         parts::note(ui, Icon::Warning, &tr.with("log-aside", &[("name", name.as_str().into())]));
     }
-    if past.runs.is_empty() {
+    if history.runs.is_empty() {
         parts::weak(ui, &tr.text("log-none"));
         return;
     }
     parts::card(ui, |ui| {
-        for (number, run) in past.runs.iter().take(SHOWN).enumerate() {
+        for (number, run) in history.runs.iter().take(SHOWN).enumerate() {
             if number > 0 {
                 parts::line(ui);
             }
             one(model, run, tr, ui);
         }
     });
-    if past.runs.len() > SHOWN {
-        parts::small(ui, &tr.with("past-more", &[("n", past.runs.len().into())]));
+    if history.runs.len() > SHOWN {
+        parts::small(ui, &tr.with("past-more", &[("n", history.runs.len().into())]));
     }
 }
 

@@ -18,8 +18,8 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     header::back(tr, ui, out);
     parts::heading(ui, &tr.text("win-ask-title"));
     parts::weak(ui, &tr.text("win-ask-text"));
-    match &model.sign_in.known {
-        Some(known) => explained(known, tr, ui),
+    match &model.sign_in.report {
+        Some(report) => explained(report, tr, ui),
         None => fix::reading_profiles(model, tr, ui),
     }
 }
@@ -28,8 +28,8 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if controls::primary(ui, &tr.text("fix")).clicked() {
         out.push(Msg::SignIn(SignInMsg::Open));
     }
-    let Some(known) = &model.sign_in.known else { return };
-    let text = words::for_help_desk(model, tr, known);
+    let Some(report) = &model.sign_in.report else { return };
+    let text = words::for_help_desk(model, tr, report);
     let is_copied = model.copied.as_ref() == Some(&text);
     let copy = tr.text(if is_copied { "win-copied" } else { "win-copy-desk" });
     if controls::buttons(ui, [Some(copy)]) == [true] {
@@ -37,9 +37,9 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     }
 }
 
-fn explained(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
+fn explained(report: &SignInReport, tr: &Tr, ui: &mut Ui) {
     ui.add_space(theme::GAP);
-    let said: Vec<Vec<Sentence>> = known.profiles.iter().map(|profile| why::about(tr, known, profile)).collect();
+    let said: Vec<Vec<Sentence>> = report.profiles.iter().map(|profile| why::about(tr, report, profile)).collect();
     let warnings: Vec<_> = said.iter().flatten().filter(|said| said.is_warning).collect();
     if !warnings.is_empty() {
         parts::banner(ui, Tone::Warn, |ui, colour| {
@@ -61,18 +61,18 @@ fn explained(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
                 parts::text(ui, &plain.map(|said| said.text.as_str()).collect::<Vec<_>>().join(" "));
             },
         );
-        if let Some(nothing) = why::nothing(tr, known) {
+        if let Some(nothing) = why::nothing(tr, report) {
             parts::text(ui, &nothing);
         }
-        parts::text(ui, &why::what_helps(tr, known, &tr.text("fix")));
+        parts::text(ui, &why::what_helps(tr, report, &tr.text("fix")));
     });
-    outside(known, tr, ui);
-    table(known, tr, ui);
+    outside(report, tr, ui);
+    table(report, tr, ui);
 }
 
 /// Shows what signs in automatically outside the browsers; nothing if there is nothing.
-fn outside(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
-    let aids = why::outside(tr, known);
+fn outside(report: &SignInReport, tr: &Tr, ui: &mut Ui) {
+    let aids = why::outside(tr, report);
     if aids.is_empty() {
         return;
     }
@@ -86,8 +86,8 @@ fn outside(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
 }
 
 /// Shows a card for each profile, with a table for each service.
-fn table(known: &SignInReport, tr: &Tr, ui: &mut Ui) {
-    let rows = why::table(tr, known);
+fn table(report: &SignInReport, tr: &Tr, ui: &mut Ui) {
+    let rows = why::table(tr, report);
     if rows.is_empty() {
         return;
     }

@@ -164,8 +164,8 @@ fn a_demonstration_knows_nothing_of_the_computer() {
         let mut model = planned(false);
         model.demo = demo;
         assert!(matches!(send(&mut model, SignInMsg::Why), Some(Effect::Work(Order::Why { .. }))));
-        send(&mut model, SignInMsg::Known(testing::sign_in::known()));
-        let known = model.sign_in.known.expect("it was taken");
-        assert_eq!(known.outside.len(), expected);
+        send(&mut model, SignInMsg::Report(testing::sign_in::report()));
+        let report = model.sign_in.report.expect("it was taken");
+        assert_eq!(report.outside.len(), expected);
     }
 }
