@@ -51,7 +51,7 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     stage.handle(Msg::Found(testing::found(false)));
     assert!(stage.model.browsers().iter().all(|line| line.ticked));
     let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
-        panic!("a plan is wanted: {:?}", stage.effects)
+        panic!("a plan is ordered: {:?}", stage.effects)
     };
     assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
     assert_eq!(request.keep_sites, [Site::parse("example.org").expect("a site")].into());
@@ -62,7 +62,7 @@ fn extensions_that_go_and_those_that_stay_have_a_heading_each() {
     let mut stage = governed(Lang::En, LAB);
     stage.handle(Msg::Found(testing::found(false)));
     let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
-        panic!("a plan is wanted: {:?}", stage.effects)
+        panic!("a plan is ordered: {:?}", stage.effects)
     };
     let request = request.clone();
     let named = |name: &str, goes| Extension {

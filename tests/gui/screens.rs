@@ -41,7 +41,7 @@ fn home_names_its_button_and_what_it_does() {
         has(&window, Role::Heading, title);
         let button = window.get_by_role_and_label(Role::Button, end);
         assert!(!button.accesskit_node().is_disabled());
-        assert!(!button.is_focused(), "nobody ends a session by leaning on Enter");
+        assert!(!button.is_focused(), "Enter must not end the session by accident");
         for browser in ["Google Chrome", "Firefox"] {
             let toggled = window.get_by_role_and_label(Role::CheckBox, browser).accesskit_node().toggled();
             assert_eq!(toggled, Some(egui::accesskit::Toggled::True));

@@ -117,7 +117,7 @@ fn what_goes_is_named_by_set_and_by_profile_and_so_is_what_stays() {
         for words in ["login.microsoftonline.com (5)", "moodle.tuni.fi (2)", stays, closes] {
             assert!(window.query_all_by_label_contains(words).count() > 0, "{words}");
         }
-        assert!(window.query_by_label_contains("shop.example.com").is_none(), "nobody chose it");
+        assert!(window.query_by_label_contains("shop.example.com").is_none(), "it was not chosen");
         assert!(!window.get_by_role_and_label(Role::Button, go).accesskit_node().is_disabled());
     }
 }

@@ -188,7 +188,7 @@ fn what_was_asked_last_is_answered_last() {
 /// A kiosk's session is pending from its start until its end is verified. What a killed window leaves belongs to that
 /// session until the next one begins, however late it was written.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the test is the person who writes, and an independent look at the disk")]
+#[expect(clippy::disallowed_methods, reason = "the test writes as the user does, and checks the disk itself")]
 fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     let bench = Bench::new();
     let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
@@ -212,21 +212,21 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     assert!(matches!(bench.answer(), Msg::History(_)));
     // As after a long session whose window was killed: the last files are much newer than its start.
     let text = std::fs::read_to_string(&marker).expect("a marker");
-    let mut owed: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let since = owed["owed"][0]["since"].as_i64().expect("a time");
-    owed["owed"][0]["since"] = (since - 3600).into();
+    let mut pending: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let since = pending["owed"][0]["since"].as_i64().expect("a time");
+    pending["owed"][0]["since"] = (since - 3600).into();
     let late = bench.demo.places.home.join(".config/google-chrome/Default/History");
-    let finish = |lasts: bool| {
-        let mut owed = owed.clone();
-        owed["owed"][0]["lasts"] = lasts.into();
+    let finish = |ongoing: bool| {
+        let mut pending = pending.clone();
+        pending["owed"][0]["lasts"] = ongoing.into();
         std::fs::write(&late, b"the session's").expect("a file");
-        std::fs::write(&marker, owed.to_string()).expect("a marker");
+        std::fs::write(&marker, pending.to_string()).expect("a marker");
         let (catalog, policy) = (Catalog::builtin().expect("the catalog"), signoff::policy::Settings::default());
         let (places, system) = (&bench.demo.places, &ThisComputer::new());
         let engine = Engine { catalog: &catalog, policy: &policy, places, system };
         let reports = engine.finish(&mut (), &Stop::default()).expect("it can be finished");
         (reports.into_iter().map(|report| report.verdict).collect::<Vec<_>>(), late.exists(), marker.exists())
     };
-    assert_eq!(finish(false), (vec![Verdict::Left], true, true), "of a run, what came since is the next person's");
+    assert_eq!(finish(false), (vec![Verdict::Left], true, true), "what a run did not see belongs to the next user");
     assert_eq!(finish(true), (vec![Verdict::Clean], false, false), "of a kiosk, it is not");
 }

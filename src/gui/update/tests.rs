@@ -34,7 +34,7 @@ fn a_look_around_leads_home_with_the_whole_plan() {
 fn an_empty_set_of_browsers_is_never_asked_for() {
     let mut model = home(false);
     let one = update(&mut model, Msg::Browser(firefox(), false));
-    let Some(Effect::Work(Order::Plan(request))) = one else { panic!("a new plan is wanted: {one:?}") };
+    let Some(Effect::Work(Order::Plan(request))) = one else { panic!("a new plan is ordered: {one:?}") };
     assert_eq!(request.browsers, BTreeSet::from([BrowserId("chrome".into())]));
     let none = update(&mut model, Msg::Browser(BrowserId("chrome".into()), false));
     assert!(none.is_none(), "nothing is ticked, so nothing may be planned: {none:?}");
@@ -136,7 +136,7 @@ fn closing_the_window_stops_the_run_first() {
     let finished = testing::finished(&model, Verdict::Cancelled);
     assert!(!model.may_close(), "a run is not cut off");
     assert!(matches!(update(&mut model, Msg::Finished(finished)), Some(Effect::Window(WindowEffect::Quit))));
-    assert!(model.may_close(), "the window goes once the run has stopped");
+    assert!(model.may_close(), "the window closes once the run has stopped");
     let mut idle = home(false);
     assert!(matches!(update(&mut idle, Msg::Quit), Some(Effect::Window(WindowEffect::Quit))));
 }

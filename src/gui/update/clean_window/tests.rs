@@ -88,7 +88,7 @@ fn the_demonstration_opens_nothing() {
 fn a_services_page_is_asked_for_by_its_place_in_the_list() {
     let mut model = Model::new(Lang::En, false);
     assert!(matches!(update(&mut model, Msg::Services(ServicesMsg::Show)), Some(Effect::Work(Order::SignIns(_)))));
-    assert!(update(&mut model, Msg::Services(ServicesMsg::Open(0))).is_none(), "nobody has looked");
+    assert!(update(&mut model, Msg::Services(ServicesMsg::Open(0))).is_none(), "there is no answer yet");
     let found = sign_ins();
     update(&mut model, Msg::Services(ServicesMsg::Found(found.clone())));
     let effect = update(&mut model, Msg::Services(ServicesMsg::Open(1)));

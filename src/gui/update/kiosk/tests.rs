@@ -128,7 +128,7 @@ fn what_nobody_has_touched_since_is_not_ended_again() {
     assert_eq!(state(&model).counting_since, None);
     assert!(
         matches!(idle(&mut model, 3000), Some(Effect::Window(WindowEffect::StepForward))),
-        "somebody was there in between"
+        "there was input in between"
     );
 }
 
@@ -152,7 +152,7 @@ fn what_could_not_be_ended_by_itself_is_tried_again_only_after_somebody_was_ther
     pass(&mut model, COUNTDOWN_SECONDS);
     update(&mut model, Msg::Failed(StartFailure::Marker));
     assert!(update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT + Duration::from_secs(COUNTDOWN_SECONDS)))).is_none());
-    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still owed");
+    assert!(matches!(update(&mut model, Msg::Back), Some(Effect::Work(Order::BeginKiosk(_)))), "it is still pending");
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn stop_and_back_lead_to_the_kiosk() {
     update(&mut model, Msg::EndSession);
     assert_eq!(state(&model).ending, Some(Trigger::User));
     update(&mut model, Msg::Failed(StartFailure::Stopped));
-    assert!(update(&mut model, Msg::Back).is_none(), "its end is owed as before");
+    assert!(update(&mut model, Msg::Back).is_none(), "it is pending as before");
     assert_eq!(model.screen, Screen::Kiosk);
 }
 

@@ -20,7 +20,7 @@ fn opened() -> (Model, Request) {
     let mut model = Model::new(Lang::En, false);
     update(&mut model, Msg::Found(testing::found(false)));
     let Some(Effect::Work(Order::PlanFix(request))) = send(&mut model, SignInMsg::Open) else {
-        panic!("a look is wanted")
+        panic!("a plan is ordered")
     };
     (model, request)
 }
@@ -61,7 +61,7 @@ fn no_set_at_all_is_never_asked_for() {
 fn a_plan_for_boxes_that_have_changed_since_is_not_taken() {
     let (mut model, old) = opened();
     let Some(Effect::Work(Order::PlanFix(new))) = send(&mut model, SignInMsg::Tick("google".into(), true)) else {
-        panic!("a new look")
+        panic!("a new plan is ordered")
     };
     send(&mut model, SignInMsg::Planned(testing::sign_in::plan(&old, false).into()));
     assert!(model.sign_in.plan.is_none() && send(&mut model, SignInMsg::Remove).is_none());
@@ -94,7 +94,9 @@ fn a_browser_that_holds_something_is_named_before_it_is_closed() {
 fn back_from_open_browsers_looks_for_the_same_sites_again() {
     let mut model = planned(true);
     send(&mut model, SignInMsg::Remove);
-    let Some(Effect::Work(Order::PlanFix(request))) = update(&mut model, Msg::Back) else { panic!("a new look") };
+    let Some(Effect::Work(Order::PlanFix(request))) = update(&mut model, Msg::Back) else {
+        panic!("a new plan is ordered")
+    };
     assert_eq!(asked(&request).len(), 2);
     assert_eq!(model.screen, Screen::Fix);
     assert!(model.sign_in.plan.is_none());
