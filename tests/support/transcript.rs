@@ -46,11 +46,8 @@ fn run(lab: &Lab, language: &str, command: &str) -> String {
     let said = signoff.args(command.split_whitespace().skip(1)).output().unwrap();
     let code = said.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string());
     let (result, messages) = (plain(lab, &utf8(said.stdout)), plain(lab, &utf8(said.stderr)));
-    let mut text = format!("$ {}\n{}", plain(lab, command), readable(&result));
-    if !messages.is_empty() {
-        text += &format!("[stderr]\n{messages}");
-    }
-    format!("{text}[exit {code}]\n\n")
+    let heading = if messages.is_empty() { "" } else { "[stderr]\n" };
+    format!("$ {}\n{}{heading}{messages}[exit {code}]\n\n", plain(lab, command), readable(&result))
 }
 
 fn utf8(bytes: Vec<u8>) -> String {
