@@ -1,4 +1,4 @@
-//! Programs with a browser inside: left alone until they are asked for, and then only web data goes.
+//! Programs with an embedded browser: opt-in, and then only their web data is removed.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ fn put(at: &Path) {
     fs::write(at, r#"{"account_info":[{"email":"person@school.example"}]}"#).unwrap();
 }
 
-/// Makes a program's folder with a partition in it, as it would be after a sign-in.
+/// Creates a program's folder with a partition in it, as after a sign-in.
 fn program(lab: &Lab, at: &str) -> PathBuf {
     let root = lab.home().join(at);
     for name in WEB_DATA.iter().chain(&OWN) {
@@ -94,7 +94,7 @@ fn what_a_program_keeps_elsewhere_is_not_followed() {
     assert_eq!(lab.snapshot_outside(), outside);
 }
 
-/// A running program: some other one by its name, with a file of its folder open.
+/// A process with the program's name that has a file of its folder open.
 struct Running(Child);
 
 impl Running {
@@ -112,7 +112,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already, which is what is wanted.
+        // It may have ended already.
         drop(self.0.kill());
         drop(self.0.wait());
     }

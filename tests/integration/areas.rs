@@ -1,5 +1,5 @@
-//! Areas outside browsers: what a request names goes, and nothing else. The engine is given its folders as values: no
-//! test here looks at the computer's own temporary folders, disks or clipboard.
+//! Areas outside browsers: only requested areas are cleaned. The engine gets its folders as values, so that no test
+//! reads this computer's temporary folders, disks or clipboard.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ use crate::support::{Lab, difference, snapshot};
 /// A home with a shared temporary folder and a disk beside it.
 struct AreaLab {
     lab: Lab,
-    /// This computer, but for when the session began.
+    /// This computer with a session start of the test's choice.
     here: FakeSystem,
     catalog: Catalog,
     policy: Settings,
@@ -36,7 +36,7 @@ impl AreaLab {
         let mut places = Places::below(&lab.home());
         places.os.shared_temp = vec![lab.bench().join("shared")];
         places.os.mounts = MountSource::Fixed(vec![lab.bench().join("disk")]);
-        // The last is where Signoff has its own folder.
+        // The last is the parent of Signoff's own folder.
         for folder in ["shared", "disk", "home/.local/state"] {
             fs::create_dir_all(lab.bench().join(folder)).unwrap();
         }
@@ -44,7 +44,7 @@ impl AreaLab {
         Self { lab, here, catalog: Catalog::builtin().unwrap(), policy: Settings::default(), places }
     }
 
-    /// Writes a file somewhere in the lab, below its top.
+    /// Writes a file at a path below the lab's folder.
     fn put(&self, at: &str, text: &str) -> PathBuf {
         let path = self.lab.bench().join(at);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -67,7 +67,7 @@ impl AreaLab {
         self.engine().run(plan, &options, &mut (), &Stop::default()).unwrap()
     }
 
-    /// Cleans these areas; returns what went or changed in the lab, Signoff's own folder aside.
+    /// Cleans these areas; returns the report and what was removed or changed outside Signoff's own folder.
     fn clean(&self, also: &[Area]) -> (Report, BTreeSet<String>) {
         let before = snapshot(&self.lab.bench());
         let report = self.run(&self.plan(&request(also)));
@@ -100,7 +100,7 @@ fn made(path: &Path) -> i64 {
     known.map_or_else(|| meta.ctime(), |seconds| i64::try_from(seconds).unwrap())
 }
 
-/// Files of every area, all of them to be removed.
+/// Creates files of every area, all of which are to be removed.
 fn fill(area_lab: &AreaLab) {
     let trash = format!("disk/.Trash-{}/files/on a stick", area_lab.uid());
     for at in [
@@ -183,7 +183,7 @@ fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
     let mut area_lab = AreaLab::new();
     let old = area_lab.put("home/Downloads/old.pdf", "1");
     area_lab.put("home/Downloads/both/old", "1");
-    // Called as a database's side files would be: here these names mean nothing.
+    // Names like the side files of a database have no meaning here.
     for side in ["new.pdf-wal", "thesis-journal/old", "both/new-shm", "both-journal/new"] {
         area_lab.put(&format!("home/Downloads/{side}"), "1");
     }
@@ -191,7 +191,7 @@ fn downloads_of_this_session_go_and_older_ones_and_synced_folders_stay() {
         area_lab.put(&format!("home/Downloads/{folder}/shared"), "1");
     }
     area_lab.put("home/Downloads/work/.stfolder/mark", "");
-    // Times are told in seconds: until the next one begins, a new file is as old as the old one.
+    // Times have a resolution of one second here, so wait for the next one.
     let began = loop {
         fs::remove_file(area_lab.put("home/Downloads/new.pdf", "1")).unwrap();
         let new = made(&area_lab.put("home/Downloads/new.pdf", "1"));
@@ -234,7 +234,7 @@ fn a_downloads_folder_within_a_synced_one_stays() {
     assert_eq!(plan.area_notes, [(Area::Downloads, AreaNote::Synced("Nextcloud/Downloads".into()))]);
 }
 
-/// A program that is in a folder, until the test ends.
+/// A process whose working folder is this one, until it is dropped.
 struct BackgroundProcess(Child);
 
 impl BackgroundProcess {

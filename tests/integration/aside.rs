@@ -1,5 +1,5 @@
-//! Under a time budget, what goes whole is out of the browsers' reach before anything is removed; and what a run that was
-//! cut short leaves so is found, counted and removed.
+//! Under a time budget, whatever is removed whole is first moved into a staging folder; and staging folders of an
+//! interrupted run are found, counted and removed.
 
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt as _;
@@ -15,7 +15,7 @@ use signoff::policy::Settings;
 
 use crate::support::{AtOnce, Lab, MARKER, Profile};
 
-/// Makes files when everything has been removed and nothing verified.
+/// Creates files after everything was removed and before it is verified.
 struct Afterwards(Vec<PathBuf>);
 
 impl Observer for Afterwards {
@@ -54,14 +54,14 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Returns the folders below HOME in which something was put aside.
+/// Returns the folders below HOME that contain a staging folder.
 fn put_aside(lab: &Lab) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(lab.home()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
     let ours = walk.filter(|entry| entry.file_name().to_str().unwrap().starts_with(".signoff-going-"));
     ours.map(|entry| entry.path().to_owned()).collect()
 }
 
-/// Fails unless a folder has nothing left but what was put aside.
+/// Panics unless a folder contains only its staging folder.
 #[track_caller]
 fn is_out_of_reach(folder: &Path, of: &[&str]) {
     let names = names(folder);
@@ -182,7 +182,7 @@ fn a_link_of_such_a_name_is_not_entered() {
     assert_eq!(lab.snapshot_outside(), outside);
 }
 
-/// A profile that is its browser's root loses the mark by which it is known.
+/// The marker file of a profile that is also its browser's root is moved into the staging folder.
 #[test]
 fn a_root_whose_mark_went_aside_is_found_again() {
     let lab = Lab::new();
@@ -210,7 +210,7 @@ fn what_was_put_aside_is_nothing_that_the_next_person_wrote() {
     assert!(put_aside(&lab).is_empty());
 }
 
-/// Kills End session at the Nth call of a system call, by strace, and finishes it.
+/// Kills End session with strace at the Nth call of a system call, then runs `finish`.
 fn killed_at(level: &str, call: &str, when: u32) -> bool {
     let (lab, chromium, firefox) = Lab::with_both();
     let mut strace = lab.within(Path::new("strace"));
@@ -237,7 +237,7 @@ fn killed_at(level: &str, call: &str, when: u32) -> bool {
 #[ignore = "needs strace"]
 fn killed_while_it_puts_things_aside_it_is_finished() {
     for level in ["traces", "everything"] {
-        // Renaming aside comes after one rename of the marker; folders are made before it, too.
+        // Staging starts after one rename, that of the marker; folders are created before it, too.
         for (call, whens) in
             [("renameat2", &[1, 2, 3, 5, 20, 40][..]), ("mkdirat", &[5, 6, 7, 8]), ("unlinkat", &[1, 30])]
         {

@@ -1,4 +1,4 @@
-//! What is remembered of past runs, and what the system's journal is told.
+//! Receipts of past runs, and their messages to the system's journal.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::net::UnixDatagram;

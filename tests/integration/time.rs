@@ -1,4 +1,4 @@
-//! A time budget: it holds, what says who the person is has gone by then, and `finish` does the rest.
+//! A time budget is kept, accounts and sign-ins are removed within it, and `finish` completes the rest.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use signoff::policy::Settings;
 
 use crate::support::{AtOnce, Lab, MARKER, RunOutput};
 
-/// Uses up the time as soon as two pieces of work are done.
+/// Stops the run, as if out of time, after two finished items.
 struct AfterTwo<'a>(&'a Stop, usize);
 
 impl Observer for AfterTwo<'_> {
@@ -97,7 +97,7 @@ fn what_went_is_counted_by_category() {
 #[ignore = "needs strace"]
 fn a_time_budget_holds_within_a_second() {
     let (lab, chromium, firefox) = Lab::with_both();
-    // Each removal takes as long as on a bad disk.
+    // Each removal is delayed, as on a slow disk.
     let mut strace = lab.within(Path::new("strace"));
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=unlinkat", "-e", "inject=unlinkat:delay_enter=50000"]);
     strace.arg(env!("CARGO_BIN_EXE_signoff"));

@@ -1,4 +1,4 @@
-//! `--user`: root works for somebody else only after it has given up its rights for good.
+//! `--user`: root gives up its rights permanently before it opens anything of the user.
 
 use std::fs;
 use std::path::Path;
@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Lab, NAME, RunOutput, UID, with_account};
 
-/// Runs a command for the account that the test knows.
+/// Returns a command that runs Signoff as root for the test account.
 fn somebody(lab: &Lab, before: &str, words: &[&str]) -> std::process::Command {
     let mut unshare = with_account(lab, before);
     unshare.arg(env!("CARGO_BIN_EXE_signoff")).args(words);
-    // What root's environment says of folders must count for nothing.
+    // Folders in root's environment must be ignored.
     unshare.env("HOME", "/root").env("XDG_CONFIG_HOME", lab.outside()).env("LANG", "C");
     unshare
 }
@@ -30,7 +30,7 @@ fn the_rights_of_root_are_given_up_before_anything_of_the_user_is_opened() {
         log.display()
     );
     let mut running = somebody(&lab, &strace, &END).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // While it works: who is it?
+    // The user and group ids while it works.
     let home = lab.home().to_str().unwrap().to_owned();
     let began = Instant::now();
     let worker = loop {
@@ -53,10 +53,10 @@ fn the_rights_of_root_are_given_up_before_anything_of_the_user_is_opened() {
     groups.sort_unstable();
     assert_eq!(groups, [65_533, UID]);
     RunOutput::of(running.wait_with_output().unwrap()).exits(0);
-    // Before that: what was opened first?
+    // What was opened before the rights were given up.
     let trace = fs::read_to_string(&log).unwrap();
     let at = |what: &dyn Fn(&str) -> bool| trace.lines().position(what);
-    // The result stands in a column of its own.
+    // The result of a system call follows `= `.
     let succeeded = |call: &str| {
         let call = format!("{call}({UID}, {UID}, {UID})");
         at(&|line| line.contains(&call) && line.ends_with("= 0"))

@@ -1,16 +1,16 @@
-//! An account that only a test knows, on a computer whose other accounts are root's alone.
+//! A user account that exists only during a test, in a mount namespace with an `/etc` of its own.
 
 use std::process::Command;
 
 use super::Lab;
 
-/// Its name, in the account database that the test makes, in mounts of its own.
+/// The account's name.
 pub(crate) const NAME: &str = "signoff-somebody";
-/// Its number.
+/// The account's user id.
 pub(crate) const UID: u32 = 65_534;
 
-/// Returns a command as root where this account and no other is known, and its home is the lab's. `before` comes before
-/// the words that the caller adds, which are to be run.
+/// Returns a command that runs the arguments added by the caller as root, where this account exists beside root and has
+/// the lab's home. `before` is put in front of these arguments.
 pub(crate) fn with_account(lab: &Lab, before: &str) -> Command {
     let script = format!(
         r#"

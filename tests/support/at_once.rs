@@ -1,8 +1,8 @@
-//! A run whose time is used up early.
+//! A run whose time budget ends early.
 
 use signoff::model::{Event, Observer, Stop, StopReason};
 
-/// Uses up the time as soon as something is gone.
+/// Stops the run, as if out of time, as soon as something was removed.
 pub(crate) struct AtOnce<'a>(pub(crate) &'a Stop);
 
 impl Observer for AtOnce<'_> {

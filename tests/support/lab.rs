@@ -13,26 +13,26 @@ use signoff::demo::{NewFolder, Sample, chromium_profile, chromium_user_data, fir
 
 use super::{RunOutput, Snapshot, is_root, snapshot};
 
-/// A run that takes longer hangs.
+/// A run that takes longer than this is stuck.
 const HANGS: Duration = Duration::from_mins(2);
-/// "nobody" on Debian and most others; any number that is not ours would do.
+/// The user id of `nobody` on Debian and most other systems. Any other user's id would do.
 const NOBODY: u32 = 65_534;
 
 /// A throw-away home, and a folder beside it that nothing may touch.
 pub(crate) struct Lab {
     folder: tempfile::TempDir,
-    /// Folders that the test made inaccessible; they would stay behind.
+    /// Folders without permissions, which could not be removed with the lab.
     forbidden: RefCell<Vec<PathBuf>>,
     run_as: Option<u32>,
 }
 
-/// A profile, and the folders that belong to it.
+/// A profile and its folders.
 pub(crate) struct Profile {
     /// The user data directory or Firefox root.
     pub(crate) root: PathBuf,
-    /// The profile in it.
+    /// The profile's folder in it.
     pub(crate) dir: PathBuf,
-    /// Its cache.
+    /// The profile's cache folder.
     pub(crate) cache: PathBuf,
 }
 
@@ -71,7 +71,7 @@ impl Lab {
         self.folder.path().join("outside")
     }
 
-    /// Returns a folder for the test's own things.
+    /// Returns the lab's own folder, for files of the test.
     pub(crate) fn bench(&self) -> PathBuf {
         self.folder.path().to_path_buf()
     }
@@ -104,19 +104,19 @@ impl Lab {
         Profile { dir: root.join(dir), cache: cache.join(dir), root }
     }
 
-    /// Returns Signoff, to be run in this home and with nothing else in its environment.
+    /// Returns a command that runs Signoff in this home with a cleared environment.
     pub(crate) fn signoff(&self) -> assert_cmd::Command {
         let mut command = assert_cmd::Command::from_std(self.plain_signoff());
         command.timeout(HANGS);
         command
     }
 
-    /// As `signoff`, for tests that start it and do something meanwhile.
+    /// Returns the same as a plain command, for tests that do something while it runs.
     pub(crate) fn plain_signoff(&self) -> Command {
         self.within(Path::new(env!("CARGO_BIN_EXE_signoff")))
     }
 
-    /// Returns another program, in the same surroundings.
+    /// Returns a command that runs another program in the same environment.
     pub(crate) fn within(&self, program: &Path) -> Command {
         self.check(&self.home());
         let mut command = Command::new(program);
@@ -128,7 +128,7 @@ impl Lab {
         command
     }
 
-    /// As `within`, but with root's rights in a lab that was given away.
+    /// Returns a command that runs a program as root, in a lab that belongs to another user.
     pub(crate) fn as_root(&self, program: &str) -> Command {
         self.check(&self.home());
         let mut command = Command::new(program);
@@ -136,23 +136,22 @@ impl Lab {
         command
     }
 
-    /// Runs a command of Signoff and reads its JSON.
+    /// Runs a command with `--json` and returns its output.
     pub(crate) fn run(&self, args: &[&str]) -> RunOutput {
         RunOutput::of(self.signoff().args(args).arg("--json").output().unwrap())
     }
 
-    /// The same where no program of this computer is found by its name.
+    /// Runs a command with `--json` and a PATH that contains no program.
     pub(crate) fn run_without_programs(&self, args: &[&str]) -> RunOutput {
         RunOutput::of(self.signoff().env("PATH", self.outside()).args(args).arg("--json").output().unwrap())
     }
 
-    /// Runs `end-session --yes`. It asks no browser to close: the lab has none, and others are none of its business.
+    /// Runs `end-session --yes --close never`, so that the developer's own browsers are not asked to close.
     pub(crate) fn end_session(&self) -> RunOutput {
         self.run(&["end-session", "--yes", "--close", "never"])
     }
 
-    /// Gives the whole lab to a user without rights, and runs Signoff as that user from now on. As an ordinary user
-    /// this changes nothing.
+    /// If the tests run as root, gives the lab to an ordinary user and runs Signoff as that user from now on.
     pub(crate) fn without_rights(mut self) -> Self {
         if is_root() {
             for entry in walkdir::WalkDir::new(self.folder.path()) {
@@ -163,14 +162,14 @@ impl Lab {
         self
     }
 
-    /// Takes all permissions from a file or folder until the lab goes.
+    /// Removes all permissions from a file or folder until the lab is dropped.
     pub(crate) fn forbid(&self, path: &Path) {
         self.check(path);
         self.forbidden.borrow_mut().push(path.to_path_buf());
         fs::set_permissions(path, Permissions::from_mode(0o000)).unwrap();
     }
 
-    /// Gives a file or folder, and what is in it, to another user. Only root can.
+    /// Gives a file or folder, with its content, to another user. Needs root.
     pub(crate) fn give_away(&self, path: &Path) {
         self.check(path);
         for entry in walkdir::WalkDir::new(path) {
@@ -198,7 +197,7 @@ impl Lab {
 impl Drop for Lab {
     fn drop(&mut self) {
         for path in self.forbidden.borrow().iter() {
-            // It may be gone; what stays behind is below the temporary folder.
+            // The test may have removed it.
             drop(fs::set_permissions(path, Permissions::from_mode(0o700)));
         }
     }

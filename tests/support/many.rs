@@ -1,4 +1,4 @@
-//! A preview as it is on a computer that many people share: as many profiles as wanted, with something of every category.
+//! A preview with any number of profiles, each with data of every category.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use signoff::model::{
     Target,
 };
 
-/// A window that shows the preview of one browser with so many profiles.
+/// Returns the model of a window that shows the preview of one browser with this many profiles.
 pub(crate) fn preview(lang: Lang, profiles: u32) -> Model {
     let mut model = Model::new(lang, false);
     let items = (0..profiles).map(item).collect();
@@ -26,7 +26,7 @@ pub(crate) fn preview(lang: Lang, profiles: u32) -> Model {
     model
 }
 
-/// What a profile is called.
+/// Returns the name of a profile.
 pub(crate) fn name(number: u32) -> String {
     format!("Person {number}")
 }

@@ -1,4 +1,4 @@
-//! What the tests share: a throw-away home, and Signoff run in it with nothing of the person's environment.
+//! What several test targets share: a throw-away home, and Signoff run in it with a cleared environment.
 #![expect(
     clippy::disallowed_methods,
     clippy::indexing_slicing,
@@ -19,10 +19,10 @@ pub(crate) use lab::{Lab, Profile};
 pub(crate) use run_output::RunOutput;
 pub(crate) use snapshot::{Snapshot, difference, snapshot};
 
-/// Where the marker of an unfinished run is, below a home.
+/// The marker of an unfinished run, below a home.
 pub(crate) const MARKER: &str = ".local/state/signoff/unfinished.json";
 
-/// Says whether the tests run as root, who reads everything and may give files away.
+/// Says whether the tests run as root.
 pub(crate) fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }

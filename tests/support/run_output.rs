@@ -1,15 +1,15 @@
-//! What a run of Signoff said.
+//! The output of a run of Signoff.
 
 use std::collections::BTreeSet;
 use std::process::Output;
 
 use serde_json::Value;
 
-/// Exit code, JSON from stdout, and what was on stderr.
+/// Exit code, JSON from stdout, and stderr.
 pub(crate) struct RunOutput {
-    /// The exit code; `None` where a signal ended it.
+    /// The exit code; `None` if it was ended by a signal.
     pub(crate) code: Option<i32>,
-    /// The result; null where nothing was printed.
+    /// The JSON result; null if nothing was printed.
     pub(crate) json: Value,
     /// Progress and messages.
     pub(crate) stderr: String,
@@ -27,32 +27,32 @@ impl RunOutput {
         Self { code: output.status.code(), json, stderr }
     }
 
-    /// Fails unless it ended with this exit code.
+    /// Panics unless the exit code is this.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{:#}\n{}", self.json, self.stderr);
         self
     }
 
-    /// Returns what is left: `browser path: reason`.
+    /// Returns the leftovers as `browser path: reason`.
     pub(crate) fn leftovers(&self) -> BTreeSet<String> {
         let line = |left: &Value| format!("{} {}: {}", word(left, "browser"), word(left, "path"), word(left, "reason"));
         self.json["leftovers"].as_array().map(|left| left.iter().map(line).collect()).unwrap_or_default()
     }
 
-    /// Returns the reasons for which something is left.
+    /// Returns the reasons of the leftovers.
     pub(crate) fn reasons(&self) -> BTreeSet<String> {
         let reason = |left: &Value| word(left, "reason").to_owned();
         self.json["leftovers"].as_array().map(|left| left.iter().map(reason).collect()).unwrap_or_default()
     }
 
-    /// Returns what was not touched: `browser place: reason`.
+    /// Returns the skipped folders as `browser place: reason`.
     pub(crate) fn skipped(&self) -> BTreeSet<String> {
         let line = |skip: &Value| format!("{} {}: {}", word(skip, "browser"), word(skip, "at"), word(skip, "reason"));
         self.json["skipped"].as_array().map(|skips| skips.iter().map(line).collect()).unwrap_or_default()
     }
 
-    /// Returns the profiles that `browsers` found: `browser folder`.
+    /// Returns the profiles that `browsers` found as `browser folder`.
     pub(crate) fn profiles(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for browser in self.json["browsers"].as_array().into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! What is in a folder, by the tests' own walk: Signoff's is not asked. Links are not followed.
+//! Snapshots of folders. They use no code of Signoff, and links are not followed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-/// A file, folder, link or something else.
+/// The kind of a directory entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Seen {
     /// A regular file.
@@ -20,10 +20,10 @@ pub(crate) enum Seen {
     Special,
 }
 
-/// Kind, length and hash of the content, by path below the folder. Of a link, the text counts as content.
+/// Kind, length and hash of the content, by path below the folder. The content of a link is its target.
 pub(crate) type Snapshot = BTreeMap<PathBuf, (Seen, u64, Vec<u8>)>;
 
-/// Looks at everything below a folder. What cannot be read has an empty hash.
+/// Returns a snapshot of everything below a folder. Unreadable files have an empty hash.
 pub(crate) fn snapshot(below: &Path) -> Snapshot {
     let mut found = Snapshot::new();
     for entry in walkdir::WalkDir::new(below).min_depth(1).follow_links(false) {
@@ -46,7 +46,7 @@ pub(crate) fn snapshot(below: &Path) -> Snapshot {
     found
 }
 
-/// Returns the paths that went, came or changed.
+/// Returns the paths that were removed, added or changed.
 pub(crate) fn difference(before: &Snapshot, after: &Snapshot) -> Vec<PathBuf> {
     let changed = before.iter().filter(|(path, seen)| after.get(*path) != Some(*seen)).map(|(path, _)| path);
     let came = after.keys().filter(|path| !before.contains_key(*path));

@@ -1,14 +1,14 @@
 //! Compares everything that commands print, exit codes included, with a file below `tests/snapshots/cli`.
 //!
-//! What differs by machine or moment (paths, dates, ages, sizes, digests) is replaced by its name in brackets. Every
-//! word is compared. With `CI` set nothing is written, whatever `INSTA_UPDATE` says.
+//! Values that depend on the machine or the time (paths, dates, sizes, digests) are replaced by placeholders in
+//! brackets. All other text must be equal. With `CI` set, no file is written, whatever `INSTA_UPDATE` says.
 
 use std::env;
 use std::path::Path;
 
 use crate::support::Lab;
 
-/// Runs commands in a lab one after the other, as a terminal in this language would, and compares what they print.
+/// Runs commands one after the other in a lab, with this `LANG`, and compares what they print.
 #[track_caller]
 pub(crate) fn compare(lab: &Lab, language: &str, name: &str, commands: &[&str]) {
     let text: String = commands.iter().map(|command| run(lab, language, command)).collect();
@@ -25,17 +25,17 @@ pub(crate) fn compare(lab: &Lab, language: &str, name: &str, commands: &[&str]) 
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// What differs by machine or moment, and what stands for it. The first that matches counts.
+/// Patterns of values that vary, with their placeholders. They are applied in this order.
 const VARYING: [(&str, &str); 9] = [
     (r"signoff-demo-\w+", "[demonstration]"),
     (r"\b\d{4}-\d\d-\d\d \d\d:\d\d\b", "[date and time]"),
     (r"\b\d{4}-\d\d-\d\d\b", "[date]"),
     (r"\b[0-9a-f]{16}\b", "[digest]"),
-    // The unit stays: it is a word.
+    // The unit is kept, because it is translated.
     ("\\d+[.,]\\d\u{a0}", "[size] "),
     (r#""(bytes|millis)": \d+"#, r#""$1": [number]"#),
     (r#""(created|last_used|expires|since|until|started)": \d+"#, r#""$1": [time]"#),
-    // Whether this computer has a journal.
+    // Depends on whether this computer has a journal.
     (r#""journal": (true|false)"#, r#""journal": [whether]"#),
     (env!("CARGO_PKG_VERSION"), "[version]"),
 ];
@@ -54,13 +54,13 @@ fn utf8(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// Returns a text without the paths of this run.
+/// Replaces the paths of this run by placeholders.
 fn plain(lab: &Lab, text: &str) -> String {
     let paths = [(env!("CARGO_BIN_EXE_signoff").into(), "[program]"), (lab.home(), "[home]"), (lab.bench(), "[lab]")];
     paths.iter().fold(text.to_owned(), |text, (path, name)| text.replace(path.to_str().unwrap(), name))
 }
 
-/// Puts JSON on several lines, so that a difference shows as one line. The order of its keys stays.
+/// Formats JSON on several lines with its keys in their order, so that a difference is one line.
 fn readable(result: &str) -> String {
     if result.starts_with('{')
         && result.lines().count() == 1

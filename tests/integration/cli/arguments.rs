@@ -1,4 +1,4 @@
-//! What is refused, with exit 2 and without touching anything.
+//! Arguments that are refused with exit code 2, without changing anything.
 
 use super::said;
 use crate::support::Lab;

@@ -1,4 +1,4 @@
-//! `--demo` shows everything on a home of its own.
+//! `--demo` runs every command on a sample home.
 
 use super::said;
 use crate::support::Lab;

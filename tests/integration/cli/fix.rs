@@ -1,4 +1,4 @@
-//! Fix sign-in and Why? on a home with a stale Microsoft sign-in beside a university's.
+//! `fix-sign-in` and `why` on a home with an old Microsoft sign-in beside a new one of the university.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::said;
 use crate::support::{Lab, Profile, RunOutput, difference};
 
-/// Who a cookie belongs to, by the test's own list: nothing of the product's matching is asked.
+/// Says whether a cookie belongs to the chosen sites, without using code of Signoff.
 fn is_chosen(host: &str, name: &str) -> bool {
     let host = host.trim_start_matches('.');
     let below = |site: &str| host == site || host.ends_with(&format!(".{site}"));
@@ -18,7 +18,7 @@ fn is_chosen(host: &str, name: &str) -> bool {
         || name == "_saml_idp"
 }
 
-/// Rows of a cookie database, whole, as text, by host, name and row.
+/// Returns the rows of a cookie database by host, name and all values as text, and whether each is chosen.
 fn rows(file: &Path, table: &str, host: &str) -> BTreeMap<(String, String, String), bool> {
     let open = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
     let mut all = open.prepare(&format!("SELECT * FROM {table}")).unwrap();
@@ -68,7 +68,7 @@ fn only_chosen_rows_are_gone_and_others_are_equal() {
     }
     assert!(!changed.iter().any(|path| path.starts_with(".cache")), "{changed:?}");
     assert!(!chromium.at("Sessions").exists() || std::fs::read_dir(chromium.at("Sessions")).unwrap().next().is_none());
-    // A second run has nothing to do, and the browsers hold nothing.
+    // A second run finds nothing to remove.
     let again = fix(&lab, &[]).exits(0);
     assert!(again.json["items"].as_array().unwrap().is_empty(), "{:#}", again.json);
 }

@@ -1,4 +1,4 @@
-//! `--json` has the form that `assets/schema` says, and holds no path of a home and no site's name.
+//! `--json` matches the schemas in `assets/schema`, and contains neither a path of the home nor a site name.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::support::{Lab, RunOutput};
 
-/// Sites are named only in fix-sign-in, why and services, so only there this is all.
+/// Checks the schema and that there is no path of the home. Only `fix-sign-in`, `why` and `services` may name sites.
 #[track_caller]
 fn valid(lab: &Lab, form: &str, ran: &RunOutput) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schema").join(format!("{form}.schema.json"));
@@ -44,7 +44,7 @@ fn lists_and_previews_have_their_form() {
 
 #[test]
 fn areas_have_their_form() {
-    // The sample home has folders of its own for all of them: this computer's are not looked at.
+    // The demonstration has its own folders for every area, so this computer's are not read.
     let lab = Lab::new();
     let also = "recent-files,thumbnails,trash,downloads,clipboard,temp,embedded-apps,microsoft-accounts";
     let preview = lab.run(&["--demo", "preview", "--all-items", "--also", also]).exits(0);
@@ -84,7 +84,7 @@ fn what_names_sites_has_its_form_too() {
     let signed_in = lab.run(&["services"]).exits(0);
     valid(&lab, "services", &signed_in);
     assert!(!signed_in.json["services"].as_array().unwrap().is_empty(), "{:#}", signed_in.json);
-    // There is no browser on the PATH of this lab that could open a page.
+    // PATH contains no browser that could open a page.
     let opened = lab.run_without_programs(&["services", "--open", "Microsoft"]).exits(3);
     valid(&lab, "services", &opened);
     assert_eq!(opened.json["opened"][0]["reason"], "not-started", "{:#}", opened.json);

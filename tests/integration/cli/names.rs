@@ -5,7 +5,7 @@ use std::fs;
 
 use crate::support::{Lab, RunOutput};
 
-/// Returns `browser folder path: effect` of each name that a test put there.
+/// Returns the unknown names as `browser folder path: effect`.
 fn names(ran: &RunOutput) -> BTreeSet<String> {
     let named = ran.json["unknown_names"].as_array().unwrap().iter();
     let text = |value: &serde_json::Value| value.as_str().unwrap_or(".").to_owned();

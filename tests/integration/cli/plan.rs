@@ -1,11 +1,11 @@
-//! The preview is the plan: what it names goes, nothing else does, and `--expect` holds a run to it.
+//! A run removes exactly what the preview names, and `--expect` refuses a run whose plan differs.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::support::{Lab, RunOutput};
 
-/// Where a row's folder is in a home that `Lab::with_both` made.
+/// Returns the path of a row's folder in a home made by `Lab::with_both`.
 fn folder(browser: &str, folder: &str) -> PathBuf {
     let below = match (browser, folder) {
         ("chromium", "user-data") => ".config/chromium",
@@ -18,7 +18,7 @@ fn folder(browser: &str, folder: &str) -> PathBuf {
     below.into()
 }
 
-/// What a preview says will go, below the home.
+/// Returns the paths that a preview names with this effect, below the home.
 fn named(preview: &RunOutput, effect: &str) -> BTreeSet<PathBuf> {
     let rows = preview.json["items"].as_array().unwrap().iter().filter(|row| row["effect"] == effect);
     let paths = rows.flat_map(|row| {
@@ -42,7 +42,7 @@ fn what_goes_is_what_the_preview_named() {
         assert_eq!(report.json["new_since_preview"].as_array().unwrap().len(), 0);
         let after = lab.snapshot();
         for path in &going {
-            // A folder that has a kept child stays, and is empty but for that.
+            // A folder that contains something kept is not named itself.
             assert!(before.contains_key(path), "{scope:?}: {} was previewed but is not there", path.display());
             assert!(!after.contains_key(path), "{scope:?}: {} is left", path.display());
         }
@@ -57,7 +57,7 @@ fn expect_holds_a_run_to_its_plan() {
     let (lab, chromium, _firefox) = Lab::with_both();
     let digest = |args: &[&str]| lab.run(args).exits(0).json["digest"].as_str().unwrap().to_owned();
     let seen = digest(&["preview"]);
-    // What is in the folders may change; the digest is about what is asked of which folders.
+    // The digest covers the request and the folders, not the files in them.
     std::fs::write(chromium.at("Something new"), "sample").unwrap();
     assert_eq!(digest(&["preview"]), seen);
     assert_ne!(digest(&["preview", "--browser", "chromium"]), seen);

@@ -1,5 +1,5 @@
-//! Everything that each command prints, word for word. The files are in `tests/snapshots/cli`; CONTRIBUTING says how
-//! they are written anew.
+//! Compares everything that each command prints with the files in `tests/snapshots/cli`. CONTRIBUTING says how to
+//! update them.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -10,14 +10,14 @@ use crate::transcript::compare;
 
 const ENGLISH: &str = "C";
 
-/// Compares what commands print in English, one after the other on one sample home.
+/// Runs commands in English one after the other in one sample home, and compares what they print.
 #[track_caller]
 fn check(name: &str, commands: &[&str]) {
     let (lab, ..) = Lab::with_both();
     compare(&lab, ENGLISH, name, commands);
 }
 
-/// Writes a file as this user's own, which a policy or settings must be.
+/// Writes a file that only its owner can change, as Signoff requires of policies and settings.
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
@@ -78,7 +78,7 @@ fn preview_and_end_session_in_finnish_and_swedish() {
     }
 }
 
-/// Nothing done, clean, and nothing more to do.
+/// Refused, nothing done, clean, and clean again.
 const END: [&str; 4] = [
     "signoff end-session",
     "signoff end-session --yes --close never --expect 0123456789abcdef",
@@ -124,7 +124,7 @@ fn fix_sign_in() {
     check("fix-sign-in-json", &["signoff fix-sign-in --yes --close never --sites shop.example.com --json"]);
 }
 
-/// On the demonstration, because outside it `why` also looks at what this computer signs in with.
+/// Uses the demonstration, because otherwise `why` depends on the sign-in services of this computer.
 #[test]
 fn why() {
     let why = [

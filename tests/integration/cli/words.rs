@@ -1,4 +1,4 @@
-//! The words of results, in three languages, and the streams they are on.
+//! The texts of results in three languages.
 
 use std::os::unix::fs::symlink;
 

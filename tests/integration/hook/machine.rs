@@ -1,4 +1,4 @@
-//! Hooks for everybody: the administrator's own scripts and settings stay theirs.
+//! Hooks for all users: the administrator's own scripts and settings are not changed.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -14,7 +14,7 @@ fn put(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A computer with both display managers; GDM as Debian has it.
+/// Returns the folders of a computer with both display managers, GDM as on Debian.
 fn computer(lab: &Lab) -> (Places, PathBuf) {
     let places = places(lab);
     fs::create_dir(places.os.machine.join("lightdm")).unwrap();
@@ -74,7 +74,7 @@ fn what_an_administrator_changes_in_our_lines_stays() {
     assert!(said.result.contains(&line), "{}", said.result);
     hook(&places, &["remove", "--system"], 1);
     assert_eq!(fs::read_to_string(&script).unwrap(), theirs);
-    // What they change around them is theirs anyway.
+    // Changes outside our block are the administrator's and are kept.
     let lab = Lab::new();
     let (places, script) = computer(&lab);
     hook(&places, &["install", "--system"], 0);
@@ -125,7 +125,7 @@ fn a_script_that_lightdm_has_already_is_not_put_aside() {
         let refusal = format!("LightDM: left alone, because of {}.", theirs.display());
         assert!(said.result.contains(&refusal), "{}", said.result);
         assert!(!places.os.machine.join("lightdm/lightdm.conf.d/50-signoff.conf").exists());
-        // A line that is commented out names no script.
+        // A commented-out line does not count.
         put(&theirs, "[Seat:*]\n#session-cleanup-script=/no\n");
         hook(&places, &["install", "--system"], 0);
         hook(&places, &["remove", "--system"], 0);

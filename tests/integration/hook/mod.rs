@@ -1,4 +1,4 @@
-//! Hooks: what is put into place, what is left alone, and what runs in a display manager's surroundings.
+//! Hooks: what is installed and removed, what is left alone, and how display managers run it.
 
 mod machine;
 mod scripts;
@@ -15,7 +15,7 @@ use signoff::platform::Places;
 
 use crate::support::{Lab, is_root, snapshot};
 
-/// Returns the folders of a lab, with a machine of its own beside the home.
+/// Returns the folders of a lab, with its own `/etc` beside the home.
 fn places(lab: &Lab) -> Places {
     let machine = lab.bench().join("etc");
     fs::create_dir_all(&machine).unwrap();
@@ -25,7 +25,7 @@ fn places(lab: &Lab) -> Places {
     places
 }
 
-/// Runs a command about hooks.
+/// Runs a `hook` command.
 #[track_caller]
 fn hook(places: &Places, words: &[&str], code: u8) -> CliOutput {
     let said = run_with_places(places, &[&["hook"], words].concat());
@@ -78,7 +78,7 @@ fn another_time_or_program_is_outdated_and_replaced() {
     let other = InstallOptions { program: "/opt/other/signoff".into(), budget: 77 };
     let told = hook::status(HookScope::User, &places, &other).unwrap();
     assert_eq!(told.iter().filter(|one| one.state == PartState::Outdated).count(), 3, "{told:?}");
-    // What an older installation wrote goes all the same.
+    // Files of an older installation are removed too.
     hook::remove(HookScope::User, &places, &other).unwrap();
     assert!(!unit(&lab).exists() && !entry(&lab).exists());
 }
@@ -202,7 +202,7 @@ fn systemd_understands_the_units_wherever_the_program_is() {
         verify.args(["--user", "--man=no", "verify"]).args(&units).env("XDG_RUNTIME_DIR", lab.bench().join("tmp"));
         let ran = run(&mut verify);
         let said = String::from_utf8_lossy(&ran.stderr).into_owned();
-        // Other units of this computer may have mistakes of their own.
+        // It also reports mistakes in other units of this computer.
         assert!(!said.contains("signoff"), "{folder}: {said}");
         assert!(ran.status.success() || !said.is_empty(), "{folder}: {said}");
     }

@@ -1,4 +1,4 @@
-//! The display managers' scripts, run with exactly the environment that each gives them.
+//! The scripts of the display managers, run with exactly the environment that each sets.
 
 use std::fs::{Permissions, set_permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,7 +11,7 @@ use signoff::platform::Places;
 use super::places;
 use crate::support::{Lab, NAME, Profile, with_account};
 
-/// A lab that is somebody's, on a computer with both display managers and the hooks of both.
+/// Returns a lab of the test account, on a computer with the hooks of both display managers.
 fn installed() -> (Lab, Places, Profile, Profile) {
     let (lab, chromium, firefox) = Lab::with_both();
     let places = places(&lab);
@@ -21,19 +21,19 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     let gdm = places.os.machine.join("gdm3/PostSession/Default");
     std::fs::write(&gdm, "#!/bin/sh\n\nexit 0\n").unwrap();
     set_permissions(&gdm, Permissions::from_mode(0o755)).unwrap();
-    // Where only root can write, as an administrator installs it: whoever built the tests may be somebody else.
+    // As an administrator installs it: only root may write there, and the tests may have been built by another user.
     let program = lab.bench().join("signoff");
     std::fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).unwrap();
     let wish = InstallOptions { program, budget: 30 };
     let told = install(HookScope::Machine, &places, &wish).unwrap();
     assert!(told.iter().all(|one| one.state == PartState::Installed), "{told:?}");
     lab.give_away(&lab.home());
-    // The folder above a home lets everybody pass.
+    // The parent folder of a home can be entered by everybody.
     set_permissions(lab.bench(), Permissions::from_mode(0o755)).unwrap();
     (lab, places, chromium, firefox)
 }
 
-/// Runs a script as root where this account and no other is known.
+/// Runs a script as root where only the test account exists.
 fn run(lab: &Lab, script: &Path, environment: &[(&str, &str)]) -> Output {
     let mut command = with_account(lab, "env -i");
     command.args(environment.iter().map(|(name, value)| format!("{name}={value}"))).arg(script);
@@ -51,7 +51,7 @@ fn cleans(lab: &Lab, script: &Path, environment: &[(&str, &str)], profiles: [&Pr
     assert!(chromium.at("Bookmarks").exists());
 }
 
-/// What `process.c` and `seat.c` of LightDM 1.26 set, the environment being emptied before.
+/// The environment that LightDM 1.26 sets after clearing it (`process.c`, `seat.c`).
 #[test]
 #[ignore = "needs root"]
 fn lightdms_script_cleans_in_lightdms_environment() {
@@ -69,7 +69,7 @@ fn lightdms_script_cleans_in_lightdms_environment() {
     cleans(&lab, &script, &environment, [&chromium, &firefox]);
 }
 
-/// What `gdm-common.c` of GDM sets; the script runs to its own end.
+/// The environment that GDM sets (`gdm-common.c`). GDM waits until the script ends.
 #[test]
 #[ignore = "needs root"]
 fn gdms_script_cleans_in_gdms_environment() {

@@ -1,4 +1,4 @@
-//! What follows a run, with programs of the test in logind's place.
+//! What follows a run, with the test's own programs instead of `loginctl` and `systemctl`.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
@@ -11,7 +11,7 @@ use signoff::platform::Places;
 use super::places;
 use crate::support::Lab;
 
-/// Puts programs into place that note their words and answer so.
+/// Creates programs that record their arguments and exit with this code.
 fn stand_ins(lab: &Lab, code: u8) -> PathBuf {
     let folder = lab.bench().join("bin");
     fs::create_dir_all(&folder).unwrap();
@@ -33,7 +33,7 @@ fn called(lab: &Lab) -> String {
     text
 }
 
-/// Only the test's programs are on the path: a mistake here must not log out whoever runs the tests.
+/// Only the test's programs are on PATH, so that a mistake cannot log out the developer.
 fn signoff(lab: &Lab, code: u8, words: &[&str]) -> Output {
     let mut command: Command = lab.plain_signoff();
     command.env("PATH", stand_ins(lab, code)).env("XDG_SESSION_ID", "c7").args(words).output().unwrap()
@@ -64,7 +64,7 @@ fn an_action_that_fails_is_said_and_is_not_clean() {
     assert_eq!(ran.status.code(), Some(1));
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
     assert!(said.contains("What should follow did not happen: no such session"), "{said}");
-    // The result itself was told, and is what it is.
+    // The result itself is not affected.
     let json: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(json["outcome"], "clean");
     assert!(called(&lab).contains("lock-session"));
@@ -99,7 +99,7 @@ fn a_demonstration_and_a_hook_are_followed_by_nothing() {
     assert_eq!((ran.status.code(), called(&lab)), (Some(0), String::new()));
 }
 
-/// Writes the policy of a lab's computer.
+/// Writes the machine policy of a lab.
 fn policy(lab: &Lab, text: &str) -> Places {
     let places = places(lab);
     fs::create_dir_all(places.policy.parent().unwrap()).unwrap();
