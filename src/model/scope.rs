@@ -25,6 +25,7 @@ pub trait Segment: Ord + Clone {
     /// The borrowed form of a step, for look-ups.
     type Str: ?Sized + Ord;
     /// Returns the form in which a tree holds a step.
+    #[must_use]
     fn key(self) -> Self;
     /// Returns the node for `step` among `below`. A rule for the step itself comes first.
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &Self::Str) -> Option<&'t PathTree<Self, V>>;
