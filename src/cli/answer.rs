@@ -20,7 +20,7 @@ pub(super) enum Exit {
     /// The request is not understood, or this user may not make it.
     Usage,
     /// Nothing was done.
-    Nothing,
+    NothingDone,
     /// Stopped by a signal of the system or by the time budget.
     OutOfTime,
     /// Cancelled by the user.
@@ -33,7 +33,7 @@ impl Exit {
             Self::Clean => 0,
             Self::Left => 1,
             Self::Usage => 2,
-            Self::Nothing => 3,
+            Self::NothingDone => 3,
             Self::OutOfTime => 4,
             Self::Cancelled => 130,
         }
@@ -45,7 +45,7 @@ impl From<Verdict> for Exit {
         match verdict {
             Verdict::Clean => Self::Clean,
             Verdict::Left => Self::Left,
-            Verdict::NothingDone => Self::Nothing,
+            Verdict::NothingDone => Self::NothingDone,
             Verdict::OutOfTime => Self::OutOfTime,
             Verdict::Cancelled => Self::Cancelled,
         }
@@ -78,18 +78,18 @@ impl Answer {
             RequestError::UnknownProfile { asked, near } => ("err-profile", asked, near),
             RequestError::AmbiguousProfile { asked, near } => ("err-profile-many", asked, near),
         };
-        Self::not_there(tr, key, asked, near)
+        Self::unknown_name(tr, key, asked, near)
     }
 
     pub(super) fn of_selection(err: &NotASelection, tr: &Tr) -> Self {
         match err {
-            NotASelection::UnknownSet { asked, near } => Self::not_there(tr, "err-set", asked, near),
-            NotASelection::NoSite { asked } => Self::not_there(tr, "err-site", asked, &[]),
-            NotASelection::PublicSuffix { asked } => Self::not_there(tr, "err-suffix", asked, &[]),
+            NotASelection::UnknownSet { asked, near } => Self::unknown_name(tr, "err-set", asked, near),
+            NotASelection::NoSite { asked } => Self::unknown_name(tr, "err-site", asked, &[]),
+            NotASelection::PublicSuffix { asked } => Self::unknown_name(tr, "err-suffix", asked, &[]),
         }
     }
 
-    pub(super) fn not_there(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
+    pub(super) fn unknown_name(tr: &Tr, key: &str, asked: &str, near: &[String]) -> Self {
         let mut error = tr.with(key, &[("asked", shown(asked).into())]);
         if !near.is_empty() {
             error.push('\n');
@@ -130,12 +130,12 @@ pub(super) fn write(text: &str) -> io::Result<()> {
 }
 
 /// Why nothing was done: the code for `--json`, and the translated text.
-pub(super) struct Nothing {
+pub(super) struct NothingDone {
     pub(super) code: &'static str,
     pub(super) text: String,
 }
 
-impl Nothing {
+impl NothingDone {
     pub(super) fn because(tr: &Tr, code: &'static str, key: &str) -> Self {
         Self { code, text: tr.text(key) }
     }

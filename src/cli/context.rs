@@ -11,7 +11,7 @@ use crate::model::with_causes;
 use crate::platform::{self, Places, ThisComputer};
 use crate::policy::{Broken, Locks, Settings};
 
-use super::answer::{Answer, Exit, Nothing};
+use super::answer::{Answer, Exit, NothingDone};
 use super::args::Args;
 use super::text::report;
 
@@ -35,7 +35,7 @@ impl CommandContext {
         if args.demo {
             let demo = Demo::new().map_err(|error| {
                 let text = tr.with("why-error", &[("error", with_causes(&error).into())]);
-                Answer::result(Exit::Nothing, report::nothing(tr, &Nothing { code: "no-demonstration", text }))
+                Answer::result(Exit::NothingDone, report::nothing(tr, &NothingDone { code: "no-demonstration", text }))
             })?;
             return Ok(Self {
                 catalog,

@@ -11,7 +11,7 @@ use crate::i18n::names::shown;
 use crate::model::{AfterRun, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes};
 use crate::platform::{self, System as _};
 
-use super::answer::{Answer, Exit, Nothing, refused, write};
+use super::answer::{Answer, Exit, NothingDone, refused, write};
 use super::args::RunArgs;
 use super::context::CommandContext;
 use super::json;
@@ -84,14 +84,14 @@ impl CommandRunner<'_> {
             }
         };
         if args.expect.as_ref().is_some_and(|expected| *expected != planned.digest) {
-            let why = Nothing::because(self.tr, "plan-changed", "why-changed");
-            return self.nothing(&why, Verdict::NothingDone, Some(&planned.digest), args.json);
+            let why = NothingDone::because(self.tr, "plan-changed", "why-changed");
+            return self.nothing_done(&why, Verdict::NothingDone, Some(&planned.digest), args.json);
         }
         if !args.yes && !planned.plan.is_empty() {
             progress.pause();
             if !self.confirm(&planned, args.json) {
-                let why = Nothing::because(self.tr, "not-agreed", "why-said-no");
-                return self.nothing(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
+                let why = NothingDone::because(self.tr, "not-agreed", "why-said-no");
+                return self.nothing_done(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
             }
             self.stop_on_signals(&stop);
             self.stop_after(&stop, budget);
@@ -121,8 +121,8 @@ impl CommandRunner<'_> {
         }
         // An interrupted discovery is incomplete. A run based on it would claim to be clean.
         if let Some(reason) = stop.asked() {
-            let why = Nothing::because(self.tr, "stopped", "why-stopped");
-            return Err(self.nothing(&why, stopped(reason), None, json));
+            let why = NothingDone::because(self.tr, "stopped", "why-stopped");
+            return Err(self.nothing_done(&why, stopped(reason), None, json));
         }
         let plan = engine.plan(&inventory, request).map_err(|error| Answer::of_request(&error, self.tr))?;
         progress.expect(&plan);
@@ -245,13 +245,19 @@ impl CommandRunner<'_> {
     }
 
     pub(super) fn failed(&self, error: &EngineError, json: bool) -> Answer {
-        Nothing::of_engine(error, self.tr).map_or_else(
+        NothingDone::of_engine(error, self.tr).map_or_else(
             || Answer::usage(&with_causes(error)),
-            |why| self.nothing(&why, Verdict::NothingDone, None, json),
+            |why| self.nothing_done(&why, Verdict::NothingDone, None, json),
         )
     }
 
-    pub(super) fn nothing(&self, why: &Nothing, verdict: Verdict, digest: Option<&Digest>, json: bool) -> Answer {
+    pub(super) fn nothing_done(
+        &self,
+        why: &NothingDone,
+        verdict: Verdict,
+        digest: Option<&Digest>,
+        json: bool,
+    ) -> Answer {
         let text = if json {
             json::line(&json::ReportView::nothing(why, verdict, digest, self.context.is_demo()))
         } else {

@@ -1,7 +1,7 @@
 //! `clean-window`: chooses the page, opens the window, and reports its end. Output never contains the page's address.
 
 use crate::catalog::{NotASiteName, page_of};
-use crate::cli::answer::{Answer, Exit, Nothing};
+use crate::cli::answer::{Answer, Exit, NothingDone};
 use crate::cli::run::CommandRunner;
 use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, result};
@@ -22,10 +22,10 @@ impl CommandRunner<'_> {
             Err(answer) => return answer,
         };
         if context.is_demo() {
-            return self.none("demonstration", self.tr.text("why-demo"));
+            return self.not_opened("demonstration", self.tr.text("why-demo"));
         }
         if !platform::has_display() {
-            return self.none("no-display", self.tr.text("clean-no-display"));
+            return self.not_opened("no-display", self.tr.text("clean-no-display"));
         }
         let stop = Stop::default();
         self.stop_on_signals(&stop);
@@ -40,14 +40,14 @@ impl CommandRunner<'_> {
             Ok(done) => Answer::result(done.verdict.into(), text(self.tr, &done)),
             Err(CleanWindowError::Engine(error)) => self.failed(&error, false),
             Err(CleanWindowError::UnknownBrowser { asked, near }) => {
-                Answer::not_there(self.tr, "err-browser", &asked.0, &near)
+                Answer::unknown_name(self.tr, "err-browser", &asked.0, &near)
             }
             Err(CleanWindowError::NotHere { name, near }) => {
-                Answer::not_there(self.tr, "err-clean-browser", &name, &near)
+                Answer::unknown_name(self.tr, "err-clean-browser", &name, &near)
             }
-            Err(CleanWindowError::NoBrowser) => self.none("no-browser", self.tr.text("clean-no-browser")),
+            Err(CleanWindowError::NoBrowser) => self.not_opened("no-browser", self.tr.text("clean-no-browser")),
             Err(error @ (CleanWindowError::Folder(_) | CleanWindowError::NoLinks(_))) => {
-                self.none("no-folder", self.tr.with("why-error", &[("error", with_causes(&error).into())]))
+                self.not_opened("no-folder", self.tr.with("why-error", &[("error", with_causes(&error).into())]))
             }
         }
     }
@@ -63,15 +63,15 @@ impl CommandRunner<'_> {
         })
     }
 
-    fn none(&self, code: &'static str, text: String) -> Answer {
-        self.nothing(&Nothing { code, text }, Verdict::NothingDone, None, false)
+    fn not_opened(&self, code: &'static str, text: String) -> Answer {
+        self.nothing_done(&NothingDone { code, text }, Verdict::NothingDone, None, false)
     }
 }
 
 fn of_page(err: NotASiteName, page: &str, tr: &Tr) -> Answer {
     match err {
-        NotASiteName::PublicSuffix => Answer::not_there(tr, "err-suffix", page, &[]),
-        NotASiteName::OneWord | NotASiteName::Form => Answer::not_there(tr, "err-page", page, &[]),
+        NotASiteName::PublicSuffix => Answer::unknown_name(tr, "err-suffix", page, &[]),
+        NotASiteName::OneWord | NotASiteName::Form => Answer::unknown_name(tr, "err-page", page, &[]),
     }
 }
 
@@ -80,8 +80,8 @@ fn text(tr: &Tr, done: &CleanWindow) -> String {
 }
 
 /// Returns what was removed of earlier clean windows that were killed; `None` if there was nothing.
-pub(super) fn swept(tr: &Tr, swept: &StaleRemoved) -> Option<(Exit, String)> {
-    let said = clean_window::stale_removed(tr, swept);
-    let exit = if swept.left.is_empty() { Exit::Clean } else { Exit::Left };
-    (!said.is_empty()).then(|| (exit, said.join("\n") + "\n"))
+pub(super) fn stale_removed(tr: &Tr, removed: &StaleRemoved) -> Option<(Exit, String)> {
+    let lines = clean_window::stale_removed(tr, removed);
+    let exit = if removed.left.is_empty() { Exit::Clean } else { Exit::Left };
+    (!lines.is_empty()).then(|| (exit, lines.join("\n") + "\n"))
 }

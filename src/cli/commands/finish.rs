@@ -15,17 +15,17 @@ impl CommandRunner<'_> {
         let found = {
             // `finish` prints nothing if nothing is left, so it shows no progress either.
             let engine = self.context.engine();
-            engine.remove_stale_clean_windows().and_then(|swept| Ok((swept, engine.finish(&mut (), &stop)?)))
+            engine.remove_stale_clean_windows().and_then(|stale| Ok((stale, engine.finish(&mut (), &stop)?)))
         };
         match found {
-            Ok((swept, done)) => {
+            Ok((stale, done)) => {
                 let texts = done.iter().map(|done| {
                     let text = report::report(self.tr, done, None, &mut Paths::new(&self.context.catalog));
                     self.context.marked(self.tr, &text)
                 });
-                let swept = clean_window::swept(self.tr, &swept);
-                let texts: Vec<_> = swept.iter().map(|(_, text)| text.clone()).chain(texts).collect();
-                let worst = swept.map(|(exit, _)| exit).into_iter();
+                let stale = clean_window::stale_removed(self.tr, &stale);
+                let texts: Vec<_> = stale.iter().map(|(_, text)| text.clone()).chain(texts).collect();
+                let worst = stale.map(|(exit, _)| exit).into_iter();
                 let worst = worst.chain(done.iter().map(|done| Exit::from(done.verdict))).max();
                 Answer::result(worst.unwrap_or(Exit::Clean), texts.join("\n"))
             }

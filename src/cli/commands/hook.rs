@@ -14,7 +14,7 @@ use crate::policy::Settings;
 /// Seconds for removing, added to the grace of the browsers if no time budget is set.
 const WORK: u64 = 20;
 
-/// Runs part of the commands.
+/// Runs one of the `hook` commands.
 pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> Answer {
     let program = match current_program() {
         Ok(program) => program,
@@ -26,8 +26,8 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
         HookCommand::Remove(args) => (hook::remove, args, true),
         HookCommand::Status(args) => (hook::status, args, false),
     };
-    let only_looks = matches!(command, HookCommand::Status(_));
-    if args.system && !only_looks && current_owner() != context.places.os.administrator {
+    let is_status = matches!(command, HookCommand::Status(_));
+    if args.system && !is_status && current_owner() != context.places.os.administrator {
         return Answer::usage(&tr.text("hook-not-root"));
     }
     let scope = if args.system { HookScope::Machine } else { HookScope::User };

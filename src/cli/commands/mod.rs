@@ -23,28 +23,28 @@ pub(super) use policy::check as check_policy;
 
 /// Runs the command that was given.
 pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr) -> Answer {
-    let work = CommandRunner { context, tr };
+    let runner = CommandRunner { context, tr };
     match &args.command {
-        Some(Command::Browsers { json, unknown }) => work.browsers(*json, *unknown),
-        Some(Command::Preview { scope, json, all_items }) => {
-            work.end_session_request(scope).map_or_else(|no| no, |request| work.preview(&request, *json, *all_items))
-        }
-        Some(Command::EndSession { scope, run }) => {
-            work.end_session_request(scope).map_or_else(|no| no, |request| work.plan_and_run(&request, run, None))
-        }
+        Some(Command::Browsers { json, unknown }) => runner.browsers(*json, *unknown),
+        Some(Command::Preview { scope, json, all_items }) => runner
+            .end_session_request(scope)
+            .map_or_else(|refusal| refusal, |request| runner.preview(&request, *json, *all_items)),
+        Some(Command::EndSession { scope, run }) => runner
+            .end_session_request(scope)
+            .map_or_else(|refusal| refusal, |request| runner.plan_and_run(&request, run, None)),
         Some(Command::FixSignIn { sites, dry_run, then_open, run }) => {
-            work.fix_sign_in(sites, *dry_run, *then_open, run)
+            runner.fix_sign_in(sites, *dry_run, *then_open, run)
         }
-        Some(Command::Why { sites, json, for_help_desk }) => work.why(sites, *json, *for_help_desk),
-        Some(Command::Services { json, open }) => work.services(*json, open.as_deref()),
+        Some(Command::Why { sites, json, for_help_desk }) => runner.why(sites, *json, *for_help_desk),
+        Some(Command::Services { json, open }) => runner.services(*json, open.as_deref()),
         Some(Command::CleanWindow { browser, sites, page }) => {
-            work.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
+            runner.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
         }
-        Some(Command::Finish) => work.finish(),
-        Some(Command::Log { json }) => work.log(*json),
+        Some(Command::Finish) => runner.finish(),
+        Some(Command::Log { json }) => runner.log(*json),
         Some(Command::Hook { what }) => hook::run(tr, context, what),
         Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, context, *json),
         Some(Command::Policy { what: PolicyCommand::Check { file } }) => policy::check(tr, file),
-        None => work.demonstration(),
+        None => runner.demonstration(),
     }
 }

@@ -1,7 +1,7 @@
 //! `services`: lists live sign-ins and opens their sign-out pages. The window uses the same texts.
 
 use crate::catalog::NotAService;
-use crate::cli::answer::{Answer, Exit, Nothing};
+use crate::cli::answer::{Answer, Exit, NothingDone};
 use crate::cli::json;
 use crate::cli::run::CommandRunner;
 use crate::cli::text::preview::skipped;
@@ -33,8 +33,8 @@ impl CommandRunner<'_> {
             return Answer::result(Exit::Clean, text);
         };
         if context.is_demo() {
-            let why = Nothing::because(self.tr, "demonstration", "why-demo");
-            return self.nothing(&why, Verdict::NothingDone, None, json);
+            let why = NothingDone::because(self.tr, "demonstration", "why-demo");
+            return self.nothing_done(&why, Verdict::NothingDone, None, json);
         }
         let opened = context.engine().open_sign_out(found.to(&service.id));
         let text = if json {
@@ -49,7 +49,7 @@ impl CommandRunner<'_> {
 /// Returns "nothing done" if no page could be opened, and "left" if some could not or if there may be further sign-ins.
 fn exit(found: &SignIns, opened: &OpenedPages) -> Exit {
     match (opened.opened.is_empty(), opened.failed.is_empty()) {
-        (true, false) => Exit::Nothing,
+        (true, false) => Exit::NothingDone,
         (false, false) => Exit::Left,
         _ if found.may_be_more() => Exit::Left,
         _ => Exit::Clean,
@@ -61,7 +61,7 @@ fn of_name(err: &NotAService, tr: &Tr) -> Answer {
         NotAService::Unknown { asked, near } => ("err-service", asked, near),
         NotAService::Ambiguous { asked, near } => ("err-service-many", asked, near),
     };
-    Answer::not_there(tr, key, asked, near)
+    Answer::unknown_name(tr, key, asked, near)
 }
 
 /// Returns a table of sign-ins, then what could not be read.

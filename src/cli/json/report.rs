@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::cli::answer::Nothing;
+use crate::cli::answer::NothingDone;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::folder;
 use crate::i18n::names::shown;
@@ -146,7 +146,7 @@ impl ReportView {
 
     /// Returns the report of a run that did not start.
     pub(in crate::cli) fn nothing(
-        why: &Nothing,
+        why: &NothingDone,
         verdict: Verdict,
         digest: Option<&Digest>,
         demonstration: bool,

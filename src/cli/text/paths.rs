@@ -24,32 +24,32 @@ impl<'a> Paths<'a> {
         Self { names_sites: Box::new(names_sites), seen: BTreeMap::new() }
     }
 
-    /// Returns a path without site names. `whose` identifies the profile: each profile has its own numbers.
-    pub(in crate::cli) fn shown(&mut self, whose: &str, path: &RelPath) -> String {
+    /// Returns a path without site names. `owner` is a key of the profile: each profile has its own numbers.
+    pub(in crate::cli) fn shown(&mut self, owner: &str, path: &RelPath) -> String {
         let Some((folder, site)) = self.site(path) else { return path.to_string() };
         let below = if path.names().len() > folder.names().len() + 1 { "/…" } else { "" };
-        let number = self.number(whose, Some(&folder), site);
+        let number = self.number(owner, Some(&folder), site);
         format!("{folder}/<site {number}>{below}")
     }
 
-    /// Returns a path whose last name no rule mentions. That name is hidden if it looks like a site.
-    pub(in crate::cli) fn unknown(&mut self, whose: &str, path: &RelPath) -> String {
+    /// Returns a path owner last name no rule mentions. That name is hidden if it looks like a site.
+    pub(in crate::cli) fn unknown(&mut self, owner: &str, path: &RelPath) -> String {
         if self.site(path).is_some() || !looks_like_a_site(path.file_name()) {
-            return self.shown(whose, path);
+            return self.shown(owner, path);
         }
         let folder = path.parent();
-        let above = folder.as_ref().map_or_else(String::new, |folder| format!("{}/", self.shown(whose, folder)));
-        let number = self.number(whose, folder.as_ref(), path.file_name().to_owned());
+        let above = folder.as_ref().map_or_else(String::new, |folder| format!("{}/", self.shown(owner, folder)));
+        let number = self.number(owner, folder.as_ref(), path.file_name().to_owned());
         format!("{above}<site {number}>")
     }
 
-    fn number(&mut self, whose: &str, folder: Option<&RelPath>, site: OsString) -> usize {
-        let sites = self.seen.entry((whose.to_owned(), folder.cloned())).or_default();
+    fn number(&mut self, owner: &str, folder: Option<&RelPath>, site: OsString) -> usize {
+        let sites = self.seen.entry((owner.to_owned(), folder.cloned())).or_default();
         let next = sites.len() + 1;
         *sites.entry(site).or_insert(next)
     }
 
-    /// Returns the topmost folder in a path whose children are named after sites, and the child in this path.
+    /// Returns the topmost folder in a path owner children are named after sites, and the child in this path.
     fn site(&self, path: &RelPath) -> Option<(RelPath, OsString)> {
         let mut found = None;
         let mut above = path.parent();
@@ -93,8 +93,8 @@ mod tests {
     fn sites_are_numbered_and_not_named() {
         let folder = RelPath::parse("storage/default").unwrap();
         let mut paths = Paths::with(|path| *path == folder);
-        let mut check = |whose: &str, path: &str, expected: &str| {
-            assert_eq!(paths.shown(whose, &RelPath::parse(path).unwrap()), expected);
+        let mut check = |owner: &str, path: &str, expected: &str| {
+            assert_eq!(paths.shown(owner, &RelPath::parse(path).unwrap()), expected);
         };
         check("a", "storage/default", "storage/default");
         check("a", "storage/default/https+++one.example", "storage/default/<site 1>");

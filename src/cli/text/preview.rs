@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::i18n::names::{browser as browser_name, owner as whose, profile, shown};
+use crate::i18n::names::{browser as browser_name, owner as profile_label, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
     Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Owner, Plan, Request, Size, Skip,
@@ -26,15 +26,15 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
         line(&format!("{}: {}", tr.text("will"), tr.amount(plan.total())));
     }
     let width = groups.iter().flat_map(|(_, rows)| rows.keys()).map(|kind| name(tr, *kind).chars().count()).max();
-    for (whose, rows) in &groups {
+    for (heading, rows) in &groups {
         line("");
-        line(whose);
+        line(heading);
         for (category, row) in rows {
             let label = name(tr, *category);
             let space = " ".repeat(width.unwrap_or_default().saturating_sub(label.chars().count()));
             line(&format!("  {label}{space}  {}", row.amount(tr)));
             for (folder, entry) in row.entries.iter().filter(|_| all_items) {
-                line(&format!("    {folder}: {}", paths.shown(whose, entry)));
+                line(&format!("    {folder}: {}", paths.shown(heading, entry)));
             }
         }
     }
@@ -120,14 +120,14 @@ pub(in crate::cli) fn unknown_names(tr: &Tr, names: &[UnknownName], paths: &mut 
     }
     let mut lines = vec![tr.text("names-title")];
     for name in names {
-        let whose = profile(tr, &name.profile);
+        let label = profile(tr, &name.profile);
         let effect = match name.fate {
             Some(Fate::Remove) => "names-goes",
             Some(Fate::Keep) => "names-stays",
             None => "skip-unreadable",
         };
         let at = name.at.as_ref().map_or_else(|| ".".to_owned(), |at| paths.unknown(&folder_of(name), at));
-        lines.push(format!("  {whose}: {at} ({})", tr.text(effect)));
+        lines.push(format!("  {label}: {at} ({})", tr.text(effect)));
     }
     lines.join("\n") + "\n"
 }
@@ -200,13 +200,13 @@ fn groups<'a>(tr: &Tr, plan: &'a Plan) -> Vec<(String, BTreeMap<Category, Row<'a
     let mut groups: Vec<(String, BTreeMap<Category, Row<'a>>)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
-        let whose = whose(tr, item);
+        let label = profile_label(tr, item);
         if item.entries.is_empty() {
             continue;
         }
-        let at = *places.entry(whose.clone()).or_insert(groups.len());
+        let at = *places.entry(label.clone()).or_insert(groups.len());
         if at == groups.len() {
-            groups.push((whose, BTreeMap::new()));
+            groups.push((label, BTreeMap::new()));
         }
         let Some((_, rows)) = groups.get_mut(at) else { continue };
         for entry in &item.entries {

@@ -1,7 +1,7 @@
 //! The report of a run. Scripts may rely on its first words: `Clean and verified`, `Not finished`, `Nothing was done`.
 
-use crate::cli::answer::Nothing;
-use crate::i18n::names::{owner as whose, shown};
+use crate::cli::answer::NothingDone;
+use crate::i18n::names::{owner as profile_label, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
 
@@ -38,7 +38,7 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
                 lines.push(format!("  {}: {}: {}", tr.text(words::area(area.area)), place(area), entry.at));
                 continue;
             }
-            let owner = item.map(|item| whose(tr, item)).unwrap_or_default();
+            let owner = item.map(|item| profile_label(tr, item)).unwrap_or_default();
             let at = paths.shown(&owner, &entry.at);
             let category = tr.text(words::category(entry.category));
             lines.push(if owner.is_empty() {
@@ -76,7 +76,7 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
 }
 
 /// Returns the line that says that nothing was done, and why.
-pub(in crate::cli) fn nothing(tr: &Tr, why: &Nothing) -> String {
+pub(in crate::cli) fn nothing(tr: &Tr, why: &NothingDone) -> String {
     tr.with("res-none", &[("why", why.text.as_str().into())]) + "\n"
 }
 
@@ -101,7 +101,7 @@ fn headline(tr: &Tr, report: &Report) -> String {
             tr.with("res-clean", &[("files", report.removed.files.into()), ("size", size.into())])
         }
         Verdict::NothingDone if report.still_open.is_empty() => {
-            nothing(tr, &Nothing::because(tr, "", "why-unknown")).trim_end().to_owned()
+            nothing(tr, &NothingDone::because(tr, "", "why-unknown")).trim_end().to_owned()
         }
         Verdict::NothingDone => {
             let why = tr.with("why-open", &[("browsers", names(&report.still_open).into())]);
