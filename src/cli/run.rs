@@ -78,7 +78,7 @@ impl CommandRunner<'_> {
             Err(answer) => {
                 // Out of time before planning: still record the request, so that `finish` completes it.
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
-                    self.context.engine().owe(request).unwrap_or_default();
+                    self.context.engine().record_pending(request).unwrap_or_default();
                 }
                 return self.run_follow_up(answer, then);
             }

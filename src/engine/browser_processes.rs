@@ -20,7 +20,7 @@ pub(super) struct RootUsers {
 
 impl RootUsers {
     /// Says whether the root is unused.
-    pub(super) fn are_none(&self) -> bool {
+    pub(super) fn is_unused(&self) -> bool {
         self.browser.is_empty() && self.elsewhere.is_none()
     }
 }

@@ -14,11 +14,11 @@ use crate::safefs::Root;
 
 /// How long to wait for a process that was ended. The kernel needs milliseconds; a process in an uninterruptible wait
 /// on a network disk may never end.
-pub(super) const AFTER_FORCE: Duration = Duration::from_secs(3);
+pub(super) const FORCE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long to wait for the helper processes of a closed browser.
-pub(super) const HELPERS: Duration = Duration::from_secs(2);
+pub(super) const HELPER_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often a wait checks `stop`.
-pub(super) const LOOK: Duration = Duration::from_millis(200);
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Which browsers stayed open.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ struct StillOpen {
 
 impl Closed {
     /// Says whether nothing may be removed: a browser in scope stayed open, and force is not allowed.
-    pub(super) fn nothing_may_be_done(&self, options: &RunOptions) -> bool {
+    pub(super) fn forbids_removal(&self, options: &RunOptions) -> bool {
         !self.still_open.is_empty() && options.close != Close::Force
     }
 
@@ -61,7 +61,7 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
         let roots = roots_of(plan, &browser.id);
         for group in &roots {
             let now = users(run, browser, group);
-            if now.are_none() {
+            if now.is_unused() {
                 continue;
             }
             let helpers = helpers(system, browser, &now.browser);
@@ -74,9 +74,9 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
             if options.close == Close::Force && stop.asked().is_none() {
                 force(system, browser, &users(run, browser, group).browser, stop);
             }
-            if users(run, browser, group).are_none() {
+            if users(run, browser, group).is_unused() {
                 // A helper that stays does no harm to the run.
-                wait(system, &helpers, HELPERS, stop);
+                wait(system, &helpers, HELPER_TIMEOUT, stop);
             } else {
                 closed.still_open.push(StillOpen { name: browser.name.clone(), roots: group.clone() });
                 asks &= options.close == Close::Force;
@@ -108,7 +108,7 @@ pub(super) fn reopened(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<Ro
     for (_, browser) in run.engine.catalog.browsers() {
         let groups = roots_of(run.plan, &browser.id).into_iter();
         let was_closed = groups.filter(|group| !group.iter().any(|root| closed.is_open(*root)));
-        opened.extend(was_closed.filter(|group| !users(run, browser, group).are_none()));
+        opened.extend(was_closed.filter(|group| !users(run, browser, group).is_unused()));
     }
     opened
 }
@@ -185,7 +185,7 @@ pub(super) fn ask(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>, 
 pub(super) fn wait(system: &dyn System, pids: &[u32], at_most: Duration, stop: &Stop) -> bool {
     let mut left = at_most;
     loop {
-        let pause = left.min(LOOK);
+        let pause = left.min(POLL_INTERVAL);
         if system.wait_gone(pids, pause) {
             return true;
         }
@@ -207,8 +207,8 @@ pub(super) fn force(system: &dyn System, browser: &Browser, pids: &BTreeSet<u32>
         .collect();
     // TERM first: Chromium leaves fewer half-written files. There is no further grace: the windows have had it.
     system.end(&family, EndMode::Ask);
-    if !wait(system, &family, AFTER_FORCE, stop) {
+    if !wait(system, &family, FORCE_TIMEOUT, stop) {
         system.end(&family, EndMode::Kill);
-        wait(system, &family, AFTER_FORCE, stop);
+        wait(system, &family, FORCE_TIMEOUT, stop);
     }
 }

@@ -32,17 +32,18 @@ impl AccountAddresses {
 
 pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Report) -> AccountAddresses {
     let plan = run.plan;
-    // Fix sign-in leaves accounts alone.
-    let whole = plan.request.fixes().is_none();
-    let known = AccountAddresses { addresses: if whole { addresses(run, closed) } else { BTreeSet::new() } };
-    let held = held(run);
+    // Fix sign-in removes sites, not accounts: there are no addresses to search for.
+    let is_end_session = plan.request.fixes().is_none();
+    let accounts =
+        AccountAddresses { addresses: if is_end_session { addresses(run, closed) } else { BTreeSet::new() } };
+    let in_use = open_files(run);
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut steps = Vec::new();
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else {
-            let prepared = job.prepare(run, &held, run.open(job.item.target.root), report);
+            let prepared = job.prepare(run, &in_use, run.open(job.item.target.root), report);
             steps.extend(
                 prepared.into_iter().map(|(category, step)| (order::priority(category), number, category, step)),
             );
@@ -53,28 +54,28 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     for (_, number, category, step) in steps {
         let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped()) else { break };
         run.observer.on(Event::Started(job.item.id));
-        job.run_step(run, &held, category, &step, report);
+        job.run_step(run, &in_use, category, &step, report);
         if job.steps_left == 0 {
             run.observer.on(Event::Finished(job.item.id));
         }
     }
     // Retry what failed for lack of space or because a program had the file open: removing caches has freed space, and
     // an indexer or a virus scanner holds a file only briefly.
-    if !run.is_stopped() && jobs.iter().any(|job| job.may_go_now(report)) {
-        let held = self::held(run);
+    if !run.is_stopped() && jobs.iter().any(|job| job.may_succeed_now(report)) {
+        let in_use = open_files(run);
         for job in &mut jobs {
-            if job.may_go_now(report) && !run.is_stopped() {
-                job.retry(run, &held, report);
+            if job.may_succeed_now(report) && !run.is_stopped() {
+                job.retry(run, &in_use, report);
             }
         }
     }
     for mut job in jobs {
         if let Some(template) = plan.templates.get(&job.item.id) {
-            job.fill(run, template, report);
+            job.copy_template(run, template, report);
         }
         job.end(report);
     }
-    known
+    accounts
 }
 
 /// One step of an item's work.
@@ -87,7 +88,7 @@ enum Step<'p> {
 struct Job<'p> {
     item: &'p Item,
     steps_left: usize,
-    begun: bool,
+    started: bool,
     tally: Tally,
     missing: bool,
     /// What the last step left. Each step repeats the earlier ones, so only the last counts.
@@ -98,14 +99,14 @@ struct Job<'p> {
 impl<'p> Job<'p> {
     fn new(item: &'p Item) -> Self {
         let tally = Tally::default();
-        Self { item, steps_left: 0, begun: false, tally, missing: false, failures: Vec::new(), unnamed: 0 }
+        Self { item, steps_left: 0, started: false, tally, missing: false, failures: Vec::new(), unnamed: 0 }
     }
 
     /// Returns the item's steps; none if the root is no longer the folder that was proven.
     fn prepare(
         &mut self,
         run: &RunContext<'_>,
-        held: &[OpenFile],
+        in_use: &[OpenFile],
         root: Result<Root, LeftoverKind>,
         report: &mut Report,
     ) -> Vec<(Category, Step<'p>)> {
@@ -120,20 +121,20 @@ impl<'p> Job<'p> {
         let steps = match &item.action {
             Action::Edit(edit) => vec![(order::of_edit(edit), Step::Edit(edit))],
             Action::Reset { scope } => {
-                let scope = without_held(run, held, &root, item, scope, report);
+                let scope = without_open_files(run, in_use, &root, item, scope, report);
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
                 let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
                 report.new_since_preview.extend(new);
-                let aside = match run.options.time {
+                let staging_dir = match run.options.time {
                     Time::Limited if is_removed_whole(run.plan, item) => {
                         root.stage_for_removal(item.target.at.as_ref(), &scope, run.stop)
                     }
                     Time::Limited | Time::Open => None,
                 };
                 let mut parts = order::parts(run.engine.catalog.family(item.profile.family), item.kind, &scope);
-                if let Some(aside) = aside {
+                if let Some(staging_dir) = staging_dir {
                     for (_, part) in &mut parts {
-                        part.repeat_below(aside.clone());
+                        part.repeat_below(staging_dir.clone());
                     }
                 }
                 parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
@@ -146,17 +147,17 @@ impl<'p> Job<'p> {
     fn run_step(
         &mut self,
         run: &mut RunContext<'_>,
-        held: &[OpenFile],
+        in_use: &[OpenFile],
         category: Category,
         work: &Step<'_>,
         report: &mut Report,
     ) {
-        self.begun = true;
+        self.started = true;
         self.steps_left -= 1;
         self.failures.clear();
         let failed = match (still_open(run, self.item.target.root), work) {
             (Err(kind), _) => Some(kind),
-            (Ok(root), Step::Edit(edit)) => self.rewrite(run, held, &root, edit).err(),
+            (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit).err(),
             (Ok(root), Step::Reset(scope)) => {
                 self.reset(run, &root, category, scope, report);
                 None
@@ -166,20 +167,20 @@ impl<'p> Job<'p> {
     }
 
     /// Says whether something failed for a reason that may be temporary.
-    fn may_go_now(&self, report: &Report) -> bool {
+    fn may_succeed_now(&self, report: &Report) -> bool {
         let left = report.leftovers.iter().filter(|left| left.item == self.item.id).map(|left| &left.kind);
         left.chain(self.failures.iter().map(|(_, kind)| kind)).any(is_temporary)
     }
 
     /// Runs every step of the item again.
-    fn retry(&mut self, run: &mut RunContext<'_>, held: &[OpenFile], report: &mut Report) {
+    fn retry(&mut self, run: &mut RunContext<'_>, in_use: &[OpenFile], report: &mut Report) {
         let item = self.item.id;
         report.leftovers.retain(|left| left.item != item || !is_temporary(&left.kind));
-        for (category, step) in self.prepare(run, held, still_open(run, self.item.target.root), report) {
+        for (category, step) in self.prepare(run, in_use, still_open(run, self.item.target.root), report) {
             if run.is_stopped() {
                 break;
             }
-            self.run_step(run, held, category, &step, report);
+            self.run_step(run, in_use, category, &step, report);
         }
     }
 
@@ -209,13 +210,13 @@ impl<'p> Job<'p> {
     fn rewrite(
         &mut self,
         run: &RunContext<'_>,
-        held: &[OpenFile],
+        in_use: &[OpenFile],
         root: &Root,
         edit: &Edit,
     ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
-        if let Some(file) = held.iter().find(|file| name::is_below(&path, &file.path)) {
+        if let Some(file) = in_use.iter().find(|file| name::is_below(&path, &file.path)) {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
         match store::edit(root, at, edit, run.stop) {
@@ -229,9 +230,9 @@ impl<'p> Job<'p> {
     }
 
     /// Copies the administrator's template profile into a folder that was emptied.
-    fn fill(&mut self, run: &RunContext<'_>, template: &Path, report: &Report) {
+    fn copy_template(&mut self, run: &RunContext<'_>, template: &Path, report: &Report) {
         let is_left = report.leftovers.iter().any(|left| left.item == self.item.id);
-        if self.steps_left > 0 || !self.begun || !self.failures.is_empty() || is_left {
+        if self.steps_left > 0 || !self.started || !self.failures.is_empty() || is_left {
             return;
         }
         let template = Template { path: template, administrator: run.engine.places.os.administrator };
@@ -252,7 +253,7 @@ impl<'p> Job<'p> {
         report.leftovers.extend(self.failures.into_iter().map(|(at, kind)| leftover(item, at, kind)));
         let is_left = report.leftovers.iter().any(|left| left.item == item.id);
         let is_edit = matches!(item.action, Action::Edit(_));
-        let outcome = match (is_left, self.begun) {
+        let outcome = match (is_left, self.started) {
             (true, false) if self.steps_left > 0 => Outcome::NotReached,
             (true, _) => Outcome::Left(self.tally),
             (false, _) if self.missing || !is_edit && self.tally.files == 0 => Outcome::AlreadyGone,
@@ -285,9 +286,9 @@ fn still_open(run: &RunContext<'_>, id: RootId) -> Result<Root, LeftoverKind> {
 }
 
 /// Returns the scope without the files that another program has open, and reports those.
-fn without_held(
+fn without_open_files(
     run: &RunContext<'_>,
-    held: &[OpenFile],
+    in_use: &[OpenFile],
     root: &Root,
     item: &Item,
     scope: &Scope<OsString>,
@@ -295,7 +296,7 @@ fn without_held(
 ) -> Scope<OsString> {
     let mut scope = scope.clone();
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
-    for file in held {
+    for file in in_use {
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
@@ -325,7 +326,7 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 
 /// Returns files below the plan's roots that other programs of this user have open. The browsers that use them are
 /// closed by now.
-fn held(run: &RunContext<'_>) -> Vec<OpenFile> {
+fn open_files(run: &RunContext<'_>) -> Vec<OpenFile> {
     // Areas make their own check: their folders are large, and sockets and working directories count there too.
     let browsers = run
         .plan

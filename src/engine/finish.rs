@@ -25,7 +25,7 @@ impl Engine<'_> {
     }
 
     /// Puts a request on the marker: time was up before it could be planned.
-    pub fn owe(&self, request: &Request) -> Result<(), EngineError> {
+    pub fn record_pending(&self, request: &Request) -> Result<(), EngineError> {
         self.record_pending_from_now(request, false)
     }
 

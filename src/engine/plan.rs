@@ -63,16 +63,16 @@ impl Engine<'_> {
             }
             let Some(definition) = self.catalog.family(browser.family) else { continue };
             let before = plan.items.len();
-            let profiles = || browser.profiles.iter().filter(|profile| wanted(request, browser, profile));
+            let profiles = || browser.profiles.iter().filter(|profile| profile_in_scope(request, browser, profile));
             if request.level == Level::Traces && request.fixes().is_none() {
                 let go = self.restricts_extensions(browser, request);
                 plan.extensions.extend(profiles().flat_map(|profile| user_installed(browser, profile, go)));
                 let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
-                plan.skipped.extend(of_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
+                plan.skipped.extend(skip_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
             }
             if let Some(rules) = request.fixes() {
                 // Fix sign-in keeps profiles of a family whose stores it cannot edit.
-                let kept = of_first_root(inventory, browser, SkipReason::NotUnderstood);
+                let kept = skip_first_root(inventory, browser, SkipReason::NotUnderstood);
                 plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
                 for (profile, folder) in
                     profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f)))
@@ -224,7 +224,7 @@ fn is_named(asked: &str, browser: &FoundBrowser, profile: &FoundProfile) -> bool
     asked == profile.dir || asked == profile.name || asked == format!("{}/{}", browser.id, profile.dir)
 }
 
-fn wanted(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
+fn profile_in_scope(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
 }
 
@@ -246,7 +246,7 @@ fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) ->
 }
 
 /// Returns a skip that names the browser's first root.
-fn of_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
+fn skip_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
     let folder = browser.profiles.first()?.folders.first()?;
     let root = inventory.roots.get(usize::from(folder.target.root.0))?;
     Some(Skip { owner: Owner::Browser(browser.id.clone()), at: root.at.clone(), reason, moved: None })

@@ -70,7 +70,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Result<Report, EngineError> {
     }
     run.observer.on(Event::Phase(Phase::Closing));
     let closed = close::close(run);
-    if closed.nothing_may_be_done(options) || stop.asked() == Some(StopReason::Cancelled) {
+    if closed.forbids_removal(options) || stop.asked() == Some(StopReason::Cancelled) {
         let mut report = empty_report(run);
         report.still_open = closed.still_open_names();
         if let Some(before) = before.filter(|_| stop.asked() != Some(StopReason::OutOfTime)) {

@@ -10,11 +10,11 @@ pub fn services(mut builtin: Services, policy: &Settings) -> Services {
     for (name, SiteSet { sites, hosts, cookies }) in &policy.sets.value {
         let rules =
             SiteRules { sites: sites.clone(), hosts: hosts.clone(), cookies: cookies.clone(), ..SiteRules::default() };
-        let known = builtin.get(name).cloned().unwrap_or_else(|| nothing_of(name));
+        let known = builtin.get(name).cloned().unwrap_or_else(|| empty_service(name));
         builtin.put(Service { rules, ..known });
     }
     for added in &policy.services.value {
-        let mut service = builtin.get(&added.id()).cloned().unwrap_or_else(|| nothing_of(&added.id()));
+        let mut service = builtin.get(&added.id()).cloned().unwrap_or_else(|| empty_service(&added.id()));
         add(&mut service, added);
         builtin.put(service);
     }
@@ -24,7 +24,7 @@ pub fn services(mut builtin: Services, policy: &Settings) -> Services {
     builtin
 }
 
-fn nothing_of(id: &str) -> Service {
+fn empty_service(id: &str) -> Service {
     Service { id: id.to_owned(), name: id.to_owned(), login: None, rules: SiteRules::default(), signed_in: Vec::new() }
 }
 

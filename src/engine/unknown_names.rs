@@ -31,7 +31,7 @@ impl Engine<'_> {
                 let root = proof.and_then(|proof| Root::prove_again(&home, proof).ok());
                 let mut names = Names { definition, browser, profile, folder, found: Vec::new() };
                 match root {
-                    Some(root) => names.look(&root),
+                    Some(root) => names.scan(&root),
                     None => names.push(None, None),
                 }
                 names.found.sort_by(|one, other| one.at.cmp(&other.at));
@@ -52,7 +52,7 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn look(&mut self, root: &Root) {
+    fn scan(&mut self, root: &Root) {
         let named = self.definition.named_entries(self.folder.kind);
         let mut request = Request::default();
         if self.browser.id.is_opt_in() {
@@ -70,9 +70,9 @@ impl Names<'_> {
                     continue;
                 }
                 match (entry.kind, *cursor.value()) {
-                    (Kind::Folder, false) if self.leads_on(&cursor, &at) => folders.push((Some(at), cursor)),
+                    (Kind::Folder, false) if self.is_mentioned_below(&cursor, &at) => folders.push((Some(at), cursor)),
                     (_, false) => self.push(Some(at), fate),
-                    (Kind::Folder, true) if fate == Some(Fate::Keep) => self.look_inside(root, &at),
+                    (Kind::Folder, true) if fate == Some(Fate::Keep) => self.scan_kept(root, &at),
                     (_, true) => {}
                 }
             }
@@ -80,12 +80,12 @@ impl Names<'_> {
     }
 
     /// Says whether a rule mentions something below a folder, or a folder in it is scanned by itself.
-    fn leads_on(&self, cursor: &Cursor<'_, OsString, bool>, at: &RelPath) -> bool {
+    fn is_mentioned_below(&self, cursor: &Cursor<'_, OsString, bool>, at: &RelPath) -> bool {
         !cursor.is_uniform() || self.folder.apart.iter().any(|apart| apart.starts_with(at))
     }
 
     /// Adds unexpected names in a folder that is kept whole.
-    fn look_inside(&mut self, root: &Root, kept: &RelPath) {
+    fn scan_kept(&mut self, root: &Root, kept: &RelPath) {
         for entry in self.list(root, Some(kept)) {
             let name = entry.name.to_str();
             if name.is_some_and(|name| self.definition.is_expected(self.folder.kind, kept, name)) {

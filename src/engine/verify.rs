@@ -26,11 +26,11 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
     let resets = resets(plan);
     for item in &plan.items {
         // Do not report again what is already known to be left.
-        let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
+        let is_done = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
         let root = match proven(run, item) {
             Ok(root) => root,
             Err(kind) => {
-                if settled {
+                if is_done {
                     report.leftovers.push(leftover(item, None, kind));
                 }
                 continue;
@@ -39,7 +39,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
                 let mut apart = apart(&resets, item);
-                if let Some(template) = plan.templates.get(&item.id).filter(|_| settled) {
+                if let Some(template) = plan.templates.get(&item.id).filter(|_| is_done) {
                     let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
                     apart.extend(compared.names);
@@ -47,9 +47,9 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
                         compared.differences.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
                     report.leftovers.extend(differ);
                 }
-                Check { run, root: &root, item, scope, apart: &apart, settled, search: &search }.folder(report);
+                Check { run, root: &root, item, scope, apart: &apart, is_done, search: &search }.folder(report);
             }
-            (Action::Edit(edit), Some(at)) if settled => match store::verify(&root, at, edit, stop) {
+            (Action::Edit(edit), Some(at)) if is_done => match store::verify(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
                 Err(error) => report.leftovers.push(leftover(item, None, error.leftover_kind())),
@@ -98,7 +98,7 @@ struct Check<'a, 'r> {
     scope: &'a Scope<OsString>,
     /// Folders in it that other items reset.
     apart: &'a BTreeSet<RelPath>,
-    settled: bool,
+    is_done: bool,
     search: &'a Search,
 }
 
@@ -106,7 +106,7 @@ impl Check<'_, '_> {
     /// Lists the folder again, entering only folders in which both kept and removed names may be; searches the kept
     /// files for account addresses.
     fn folder(&self, report: &mut Report) {
-        let Self { run, root, item, scope, apart, settled, search } = *self;
+        let Self { run, root, item, scope, apart, is_done, search } = *self;
         let exempt = Exempt::of(run, item);
         let mut folders: Vec<Option<RelPath>> = vec![None];
         while let Some(below) = folders.pop() {
@@ -124,7 +124,7 @@ impl Check<'_, '_> {
                     continue;
                 }
             };
-            if settled
+            if is_done
                 && listed.is_empty()
                 && below.as_ref().is_some_and(|below| staging_dir_of(below).as_ref() == Some(below))
             {
@@ -136,16 +136,18 @@ impl Check<'_, '_> {
                     continue;
                 }
                 match (fate(scope, &at), entry.kind) {
-                    (Some(Fate::Remove), Kind::Folder) if holds_others(scope, &at) => folders.push(Some(at)),
+                    (Some(Fate::Remove), Kind::Folder) if has_other_fates_below(scope, &at) => folders.push(Some(at)),
                     // Enter the staging folder, to name what is left in it as it was named before.
                     (Some(Fate::Remove), Kind::Folder) if staging_dir_of(&at).as_ref() == Some(&at) => {
                         folders.push(Some(at));
                     }
-                    (Some(Fate::Remove), _) if settled => {
+                    (Some(Fate::Remove), _) if is_done => {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                     }
                     (Some(Fate::Remove), _) => {}
-                    (_, Kind::Folder) if search.is_needed() || holds_others(scope, &at) => folders.push(Some(at)),
+                    (_, Kind::Folder) if search.is_needed() || has_other_fates_below(scope, &at) => {
+                        folders.push(Some(at))
+                    }
                     (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
                         search.file(root, &at.within(dir), item, at, report);
                     }
@@ -188,7 +190,7 @@ impl<'a> Exempt<'a> {
 }
 
 /// Says whether something below a folder has another fate than the folder.
-fn holds_others(scope: &Scope<OsString>, at: &RelPath) -> bool {
+fn has_other_fates_below(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     let cursor = at.names().iter().fold(start, |cursor, name| cursor.step(name));
     !cursor.is_uniform()

@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// Cookies of one sign-in are set within a second; cookies further apart than this are of different sign-ins.
-const APART: i64 = 12 * 3600;
+const SIGN_IN_SPREAD: i64 = 12 * 3600;
 
 impl Engine<'_> {
     /// Returns the sign-ins to the selected services in every profile of this user.
@@ -141,7 +141,7 @@ fn several(service: &Service, signs: &[CookieSign]) -> bool {
     let kinds: Vec<_> = service.signed_in.iter().filter(|kind| kind.site.is_some()).collect();
     let apart = kinds.iter().filter(|kind| kind.set_together).map(|kind| of_kind(kind)).any(|made| {
         let (first, last) = (made.iter().min(), made.iter().max());
-        first.zip(last).is_some_and(|(first, last)| last - first > APART)
+        first.zip(last).is_some_and(|(first, last)| last - first > SIGN_IN_SPREAD)
     });
     apart || kinds.iter().filter(|kind| !of_kind(kind).is_empty()).count() > 1
 }

@@ -10,9 +10,9 @@ use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Listed, Root};
 
 /// How many levels are scanned; deeper folders are kept.
-const DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// How many names are read at most.
-const MOST: usize = 200_000;
+const MAX_NAMES: usize = 200_000;
 
 /// Names of synchronised folders in lower case: the whole name, or followed by something that begins with no letter.
 const CLOUDS: [&str; 12] = [
@@ -31,7 +31,7 @@ const CLOUDS: [&str; 12] = [
 ];
 /// Files that mark a synchronised folder whatever its name: those of Syncthing, Dropbox, ownCloud, Nextcloud, MEGA,
 /// Resilio and Seafile.
-const MARKS: [&str; 8] = [
+const MARKER_FILES: [&str; 8] = [
     ".stfolder",
     ".dropbox",
     ".dropbox.cache",
@@ -57,9 +57,9 @@ fn add_folder(scan: &mut AreaScan<'_>, root: &Root) {
         let label = scan.label(root);
         return scan.note(AreaNote::Synced(label));
     }
-    let mut walk = Walk { left: MOST, entries: Vec::new() };
-    walk.folder(scan, root, None, DEPTH);
-    scan.place(root, PlaceKind::CreatedInSession, walk.entries);
+    let mut walk = Walk { left: MAX_NAMES, entries: Vec::new() };
+    walk.folder(scan, root, None, MAX_DEPTH);
+    scan.add_place(root, PlaceKind::CreatedInSession, walk.entries);
 }
 
 /// Says whether a folder below HOME, or one above it, is synchronised with a cloud.
@@ -81,14 +81,14 @@ fn is_cloud(name: &OsStr, listed: &[Listed]) -> bool {
     let is_named = CLOUDS.iter().any(|cloud| {
         name.strip_prefix(cloud).is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_alphabetic()))
     });
-    is_named || listed.iter().any(|one| is_mark(&one.name))
+    is_named || listed.iter().any(|one| is_marker_file(&one.name))
 }
 
-fn is_mark(name: &OsStr) -> bool {
+fn is_marker_file(name: &OsStr) -> bool {
     let Some(name) = name.to_str() else { return false };
     let is_sync = name.starts_with(".sync_") || name.starts_with("._sync_");
     let is_database = is_sync && Path::new(name).extension().is_some_and(|ending| ending == "db");
-    MARKS.contains(&name) || is_database
+    MARKER_FILES.contains(&name) || is_database
 }
 
 struct Walk {
@@ -167,10 +167,10 @@ mod tests {
     #[test]
     fn folders_of_clouds_are_known_by_what_is_in_them() {
         for name in [".stfolder", ".sync_0a1b2c.db", "._sync_0a1b2c.db", ".dropbox"] {
-            assert!(is_mark(OsStr::new(name)), "{name}");
+            assert!(is_marker_file(OsStr::new(name)), "{name}");
         }
         for name in [".sync_notes", "sync.db", ".stfolders"] {
-            assert!(!is_mark(OsStr::new(name)), "{name}");
+            assert!(!is_marker_file(OsStr::new(name)), "{name}");
         }
     }
 }

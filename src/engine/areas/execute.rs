@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use super::super::context::{RunContext, fate};
 use super::item::{leftover, open};
-use super::scan::has_things_of_its_own;
+use super::scan::lists_contents;
 use super::temp;
 use crate::model::{
     AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Outcome, RecentRule, RelPath, Report,
@@ -90,7 +90,7 @@ fn new_entries(root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Vec<New
     let mut now = Vec::new();
     for top in list(None) {
         let Ok(at) = RelPath::from_name(&top.name) else { continue };
-        if top.kind == Kind::Folder && has_things_of_its_own(&top.name) {
+        if top.kind == Kind::Folder && lists_contents(&top.name) {
             now.extend(list(Some(&at)).into_iter().filter_map(|inner| at.join(&inner.name).ok()));
         } else {
             now.push(at);

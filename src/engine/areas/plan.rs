@@ -36,9 +36,9 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
 
 fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries: Vec<Entry>) {
     let number = plan.items.len() + plan.areas.len();
-    let is_for_nothing =
+    let is_pointless =
         entries.is_empty() && matches!(&action, AreaAction::Reset { scope, .. } if selects_nothing(scope));
-    if !is_for_nothing {
+    if !is_pointless {
         let id = ItemId(u32::try_from(number).unwrap_or(u32::MAX));
         plan.areas.push(AreaItem { id, area, label, action, entries });
     }
@@ -46,7 +46,7 @@ fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries:
 
 /// Keeps files named like a database's side files, which a scope otherwise treats like the database: here the name
 /// means nothing.
-fn keep_beside(scope: &mut Scope<OsString>, at: &RelPath) {
+fn keep_side_files(scope: &mut Scope<OsString>, at: &RelPath) {
     for depth in 1..=at.names().len() {
         for suffix in ["-journal", "-wal", "-shm"] {
             let mut names: Vec<_> = at.names().iter().take(depth).cloned().collect();
@@ -69,14 +69,14 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
         let mut scope = Scope::new(Fate::Keep);
         for entry in &going {
             scope.remove(entry.at.names());
-            keep_beside(&mut scope, &entry.at);
+            keep_side_files(&mut scope, &entry.at);
         }
-        (AreaAction::Reset { target: folder.clone(), scope }, shown(going))
+        (AreaAction::Reset { target: folder.clone(), scope }, preview_entries(going))
     };
     let whole = || {
         (
             AreaAction::Reset { target: folder.clone(), scope: Scope::new(Fate::Remove) },
-            shown(place.entries.iter().collect()),
+            preview_entries(place.entries.iter().collect()),
         )
     };
     let before_the_end = |entry: &&FoundEntry| !session.ended_before(entry.changed);
@@ -91,22 +91,22 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             };
             named(place.entries.iter().filter(is_free).filter(before_the_end).collect())
         }
-        PlaceKind::CreatedInSession => named(made_in(place, session)),
+        PlaceKind::CreatedInSession => named(created_in(place, session)),
         PlaceKind::RecentList => {
             let at = place.entries.first().map(|entry| entry.at.clone());
             let rule = RecentRule { began: session.started, ended: session.ended, programs: programs(engine) };
-            (AreaAction::Recent { target: Target { root, at }, rule }, shown(place.entries.iter().collect()))
+            (AreaAction::Recent { target: Target { root, at }, rule }, preview_entries(place.entries.iter().collect()))
         }
     }
 }
 
-fn shown(going: Vec<&FoundEntry>) -> Vec<Entry> {
+fn preview_entries(going: Vec<&FoundEntry>) -> Vec<Entry> {
     let entry = |found: &FoundEntry| Entry { at: found.at.clone(), categories: Vec::new(), size: found.size };
     going.into_iter().map(entry).collect()
 }
 
 /// Returns the files created in a session, and those of its folders that contain nothing else.
-fn made_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
+fn created_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
     let mut occupied: BTreeSet<RelPath> = BTreeSet::new();
     for stays in place.entries.iter().filter(|entry| !session.holds(entry.made)) {
         let mut above = stays.at.parent();

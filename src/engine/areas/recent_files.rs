@@ -29,7 +29,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
             && let Some(root) = scan.prove(&path, RootKind::Area)
         {
             let entries = scan.contents(&root);
-            scan.place(&root, PlaceKind::Whole, entries);
+            scan.add_place(&root, PlaceKind::Whole, entries);
         }
     }
 }
@@ -48,7 +48,7 @@ fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
     let beside = home.list(at.parent().as_ref()).unwrap_or_default();
     if let Some(listed) = beside.iter().find(|listed| listed.name == at.file_name()) {
         let entry = scan.entry(home, at, listed);
-        scan.place(home, kind, vec![entry]);
+        scan.add_place(home, kind, vec![entry]);
     }
 }
 

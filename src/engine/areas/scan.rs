@@ -43,7 +43,7 @@ impl AreaScan<'_> {
             return None;
         };
         let proven = Root::prove(self.home, &at, kind, None);
-        self.taken(path, proven)
+        self.proven_or_skipped(path, proven)
     }
 
     /// Returns HOME itself as a root, in which only what a scope names is removed.
@@ -51,10 +51,10 @@ impl AreaScan<'_> {
         let path = self.home.path().to_owned();
         let (volume, at) = VolumeId::split(&path).ok()?;
         let proven = Root::prove_outside_home(self.home, &volume, &at, RootKind::Mixed);
-        self.taken(&path, proven)
+        self.proven_or_skipped(&path, proven)
     }
 
-    pub(super) fn taken(&mut self, path: &Path, proven: Result<Root, NotARoot>) -> Option<Root> {
+    pub(super) fn proven_or_skipped(&mut self, path: &Path, proven: Result<Root, NotARoot>) -> Option<Root> {
         match proven {
             Ok(root) => Some(root),
             Err(err) => {
@@ -98,7 +98,7 @@ impl AreaScan<'_> {
         FoundEntry { at, size, made, changed: listed.changed, browsers: Vec::new(), in_use: false }
     }
 
-    pub(super) fn place(&mut self, root: &Root, kind: PlaceKind, entries: Vec<FoundEntry>) {
+    pub(super) fn add_place(&mut self, root: &Root, kind: PlaceKind, entries: Vec<FoundEntry>) {
         let label = self.label(root);
         self.found.places.push(FoundPlace { proof: root.proof().clone(), label, kind, entries });
     }
@@ -118,7 +118,7 @@ impl AreaScan<'_> {
         let mut found = Vec::new();
         for top in tops {
             let Ok(at) = RelPath::from_name(&top.name) else { continue };
-            if top.kind == Kind::Folder && has_things_of_its_own(&top.name) {
+            if top.kind == Kind::Folder && lists_contents(&top.name) {
                 for inner in self.list(root, Some(&at)) {
                     let below = at.join(&inner.name).ok();
                     found.extend(below.map(|at| self.entry(root, at, &inner)));
@@ -132,6 +132,6 @@ impl AreaScan<'_> {
 }
 
 /// Says whether a preview lists the contents of this folder of a trash, and not the folder.
-pub(super) fn has_things_of_its_own(name: &OsStr) -> bool {
+pub(super) fn lists_contents(name: &OsStr) -> bool {
     ["files", "info", "expunged"].iter().any(|known| name == *known)
 }

@@ -12,18 +12,18 @@ use crate::platform::{AreaPlace, OpenFile};
 use crate::safefs::{Kind, Listed, Root};
 
 /// What the names of browsers' temporary files contain, in lower case. They are removed first.
-const OF_BROWSERS: [&str; 9] =
+const BROWSER_NAMES: [&str; 9] =
     ["chrome", "chromium", "microsoft.edge", "msedge", "mozilla", "firefox", "scoped_dir", "brave", "vivaldi"];
 
 /// The largest lock file, in bytes: it holds the id of the process that created it.
-const LOCK: u64 = 64;
+const MAX_LOCK: u64 = 64;
 
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
     for place in scan.places() {
         let AreaPlace::Shared { path, kept } = place else { continue };
         let Ok((volume, at)) = VolumeId::split(&path) else { continue };
         let proven = Root::prove_outside_home(scan.home, &volume, &at, RootKind::Temp);
-        let Some(root) = scan.taken(&path, proven) else { continue };
+        let Some(root) = scan.proven_or_skipped(&path, proven) else { continue };
         let mut entries = entries(scan, &root, &kept);
         let is_browsers = |entry: &FoundEntry| is_of_browser(entry.at.file_name());
         let in_use = entries.iter().filter(|entry| entry.in_use).count();
@@ -31,8 +31,8 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
             scan.note(AreaNote::InUse(u64::try_from(in_use).unwrap_or(u64::MAX)));
         }
         let others = entries.extract_if(.., |entry| !is_browsers(entry)).collect();
-        scan.place(&root, PlaceKind::Named, entries);
-        scan.place(&root, PlaceKind::Named, others);
+        scan.add_place(&root, PlaceKind::Named, entries);
+        scan.add_place(&root, PlaceKind::Named, others);
     }
 }
 
@@ -90,17 +90,17 @@ pub(super) fn top(root: &Root, path: &Path) -> Option<RelPath> {
 
 fn is_of_browser(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_lowercase();
-    OF_BROWSERS.iter().any(|known| name.contains(known))
+    BROWSER_NAMES.iter().any(|known| name.contains(known))
 }
 
 /// Says whether a file is the lock of a running display or program: it holds a process id, and nothing else.
 fn is_lock_of_running(scan: &AreaScan<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
     let name = listed.name.to_string_lossy().to_lowercase();
     let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));
-    if listed.kind != Kind::File || !is_lock || listed.len > LOCK {
+    if listed.kind != Kind::File || !is_lock || listed.len > MAX_LOCK {
         return false;
     }
-    let text = root.read(at, LOCK).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = root.read(at, MAX_LOCK).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let pid: Option<u32> = text.and_then(|text| text.trim().parse().ok());
     pid.is_some_and(|pid| scan.processes.iter().any(|process| process.pid == pid))
 }

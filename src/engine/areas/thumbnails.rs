@@ -10,7 +10,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
             && let Some(root) = scan.prove(&path, RootKind::Area)
         {
             let entries = scan.contents(&root);
-            scan.place(&root, PlaceKind::Whole, entries);
+            scan.add_place(&root, PlaceKind::Whole, entries);
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         match place {
             AreaPlace::Folder(path) => {
                 if let Some(root) = scan.prove(&path, RootKind::Area) {
-                    take(scan, &root);
+                    add_contents(scan, &root);
                 }
             }
             AreaPlace::OnMount(path) => on_a_mount(scan, &path),
@@ -25,7 +25,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
     let Ok((volume, at)) = VolumeId::split(path) else { return };
     match Root::prove_outside_home(scan.home, &volume, &at, RootKind::Area) {
-        Ok(root) => take(scan, &root),
+        Ok(root) => add_contents(scan, &root),
         // A folder that cannot be reached, or is another user's, is not this user's trash.
         Err(NotARoot::ForeignOwner { .. }) => {}
         Err(NotARoot::Open { path: at, .. } | NotARoot::NotAFolder { path: at }) if at != path => {}
@@ -37,7 +37,7 @@ fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
     }
 }
 
-fn take(scan: &mut AreaScan<'_>, root: &Root) {
+fn add_contents(scan: &mut AreaScan<'_>, root: &Root) {
     let entries = scan.contents(root);
-    scan.place(root, PlaceKind::Contents, entries);
+    scan.add_place(root, PlaceKind::Contents, entries);
 }

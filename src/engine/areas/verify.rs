@@ -12,8 +12,8 @@ use crate::store::{self, EditError};
 pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
     for item in &run.plan.areas {
         // Do not report again what is already known to be left.
-        let settled = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
-        if !settled || run.is_stopped() {
+        let is_done = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
+        if !is_done || run.is_stopped() {
             continue;
         }
         match &item.action {
@@ -60,7 +60,7 @@ fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Re
         };
         for entry in listed {
             let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(dir.as_ref())) else { continue };
-            if entry.kind == Kind::Folder && says_more(scope, &at) {
+            if entry.kind == Kind::Folder && has_other_fates_below(scope, &at) {
                 folders.push(Some(at));
             } else if fate(scope, &at) == Some(Fate::Remove) {
                 report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
@@ -70,7 +70,7 @@ fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Re
 }
 
 /// Says whether something below a folder has another fate than the folder.
-fn says_more(scope: &Scope<OsString>, at: &RelPath) -> bool {
+fn has_other_fates_below(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     !at.names().iter().fold(start, |cursor, name| cursor.step(name)).is_uniform()
 }

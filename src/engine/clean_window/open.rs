@@ -9,7 +9,7 @@ use super::error::CleanWindowError;
 use super::launch_args;
 use super::throwaway::{self, PROFILE, ThrowawayProfile};
 use crate::catalog::Browser;
-use crate::engine::close::{self, AFTER_FORCE, HELPERS, LOOK};
+use crate::engine::close::{self, FORCE_TIMEOUT, HELPER_TIMEOUT, POLL_INTERVAL};
 use crate::engine::context::{Engine, EngineError};
 use crate::engine::{browser_processes, open_page};
 use crate::model::{
@@ -29,10 +29,10 @@ struct Open<'a> {
 }
 
 /// Whether a browser has ended, and how.
-enum Ended {
-    Itself(Option<i32>),
+enum BrowserEnd {
+    Ended(Option<i32>),
     /// It is still running after all tries.
-    Not,
+    StillRunning,
 }
 
 impl Engine<'_> {
@@ -68,7 +68,7 @@ impl Engine<'_> {
         };
         let program = open_page::program(known, browser.layout);
         let (failure, ended) = match self.system.start(&program, &launch.arguments, &launch.variables) {
-            Err(error) => (Some(CleanWindowFailure::Start(with_causes(&error))), Ended::Itself(None)),
+            Err(error) => (Some(CleanWindowFailure::Start(with_causes(&error))), BrowserEnd::Ended(None)),
             Ok(started) => {
                 observer.on(Event::WindowOpened(browser.id.clone()));
                 let open = Open { browser: known, path: throwaway.root().path(), started };
@@ -78,8 +78,8 @@ impl Engine<'_> {
         };
         observer.on(Event::Phase(Phase::Removing));
         let (removed, left) = match ended {
-            Ended::Not => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
-            Ended::Itself(_) => throwaway.remove(),
+            BrowserEnd::StillRunning => (Tally::default(), vec![LeftoverKind::BrowserOpen]),
+            BrowserEnd::Ended(_) => throwaway.remove(),
         };
         let mut window = CleanWindow { browser, failure, removed, left, earlier, verdict: Verdict::Clean };
         window.verdict = verdict(&window, stop);
@@ -108,13 +108,13 @@ impl Engine<'_> {
     }
 
     /// Waits until every process of the browser that uses the profile has ended.
-    fn wait_for_end(&self, open: &Open<'_>, observer: &mut dyn Observer, stop: &Stop) -> Ended {
+    fn wait_for_end(&self, open: &Open<'_>, observer: &mut dyn Observer, stop: &Stop) -> BrowserEnd {
         let mut tries = 0;
         let mut code = None;
         let mut runs = true;
         loop {
             if runs {
-                match open.started.exit.recv_timeout(LOOK) {
+                match open.started.exit.recv_timeout(POLL_INTERVAL) {
                     Ok(ended) => (code, runs) = (ended, false),
                     Err(RecvTimeoutError::Disconnected) => runs = false,
                     Err(RecvTimeoutError::Timeout) => {}
@@ -125,15 +125,15 @@ impl Engine<'_> {
             let users = if runs && asked.is_none() { BTreeSet::new() } else { self.users(open) };
             if !runs && users.is_empty() {
                 let helpers: Vec<_> = self.holders(&open.path).into_iter().collect();
-                close::wait(self.system, &helpers, HELPERS, &Stop::default());
-                return Ended::Itself(code);
+                close::wait(self.system, &helpers, HELPER_TIMEOUT, &Stop::default());
+                return BrowserEnd::Ended(code);
             }
             match asked {
                 None if runs => {}
                 None => {
-                    self.system.wait_gone(&users.into_iter().collect::<Vec<_>>(), LOOK);
+                    self.system.wait_gone(&users.into_iter().collect::<Vec<_>>(), POLL_INTERVAL);
                 }
-                Some(_) if tries == TRIES => return Ended::Not,
+                Some(_) if tries == TRIES => return BrowserEnd::StillRunning,
                 Some(reason) => {
                     // It may not be in the process table yet.
                     tries += u8::from(!users.is_empty());
@@ -148,7 +148,7 @@ impl Engine<'_> {
     fn close(&self, open: &Open<'_>, users: &BTreeSet<u32>, reason: StopReason) {
         let grace = Duration::from_secs(self.policy.grace.value);
         // An ending session does not wait long.
-        let grace = if reason == StopReason::OutOfTime { grace.min(AFTER_FORCE) } else { grace };
+        let grace = if reason == StopReason::OutOfTime { grace.min(FORCE_TIMEOUT) } else { grace };
         let stop = Stop::default();
         close::ask(self.system, open.browser, users, grace, &stop);
         close::force(self.system, open.browser, &self.users(open), &stop);
@@ -172,12 +172,12 @@ impl Engine<'_> {
 
 /// Returns why a browser never opened: it ended with an error before it had created its profile.
 fn never_opened(
-    ended: &Ended,
+    ended: &BrowserEnd,
     throwaway: &ThrowawayProfile,
     family: Family,
     stop: &Stop,
 ) -> Option<CleanWindowFailure> {
-    let Ended::Itself(code) = ended else { return None };
+    let BrowserEnd::Ended(code) = ended else { return None };
     let made = if family == Family::Firefox { "prefs.js" } else { "Default" };
     let profile = RelPath::parse(PROFILE).ok().and_then(|profile| throwaway.root().list(Some(&profile)).ok());
     let is_made = profile.is_none_or(|listed| listed.iter().any(|listed| listed.name == made));

@@ -50,15 +50,16 @@ impl ThrowawayProfile {
         let taken = base.list(None).map_err(ThrowawayError::Io)?;
         let is_free = |number: &u32| taken.iter().all(|listed| listed.name.to_str() != Some(&number.to_string()));
         let number = (1..=u32::MAX).find(is_free).unwrap_or(u32::MAX);
-        let name = named(number.to_string())?;
+        let name = own_name(number.to_string())?;
         let own = Root::create_own(&home, &place.extend(&name)).map_err(ThrowawayError::Root)?;
         let lock = RunLock::take(&own).map_err(ThrowawayError::Io)?;
         let lock = lock.ok_or_else(|| ThrowawayError::Io(io::ErrorKind::ResourceBusy.into()))?;
         for folder in [PROFILE, CACHE, CONFIG] {
-            own.make_folder(&named(folder)?).map_err(ThrowawayError::Io)?;
+            own.make_folder(&own_name(folder)?).map_err(ThrowawayError::Io)?;
         }
         // Tried now: without links a browser would end without a message.
-        own.make_link(&named(CACHE)?.extend(&named("link")?), Path::new("nowhere")).map_err(ThrowawayError::Links)?;
+        own.make_link(&own_name(CACHE)?.extend(&own_name("link")?), Path::new("nowhere"))
+            .map_err(ThrowawayError::Links)?;
         Ok(Self { home, base, name, root: own, _lock: lock })
     }
 
@@ -91,7 +92,7 @@ pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, st
     let Ok(base) = Root::open_own(home, place) else { return };
     let listed = match base.list(None) {
         Ok(listed) => listed,
-        Err(error) => return stale.left.push(because(&error)),
+        Err(error) => return stale.left.push(leftover_kind(&error)),
     };
     let is_ours = |name: &OsString| Root::OWN_NAMES.iter().any(|own| name == *own);
     for name in listed.into_iter().map(|listed| listed.name).filter(|name| !is_ours(name)) {
@@ -107,9 +108,9 @@ pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, st
         match RunLock::take(&root) {
             // The run that created it is still at work.
             Ok(None) => {}
-            Err(error) => stale.left.push(because(&error)),
+            Err(error) => stale.left.push(leftover_kind(&error)),
             Ok(Some(_lock)) => {
-                if let Some(kind) = holder(system, &root) {
+                if let Some(kind) = in_use(system, &root) {
                     stale.left.push(kind);
                     continue;
                 }
@@ -123,7 +124,7 @@ pub(super) fn remove_stale(system: &dyn System, home: &Home, place: &RelPath, st
 }
 
 /// Returns why a folder is in use, if it is.
-fn holder(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
+fn in_use(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let path = root.path();
     let processes = system.processes();
     let started_there =
@@ -157,7 +158,7 @@ fn remove(base: &Root, name: &RelPath, root: &Root) -> (Tally, Vec<LeftoverKind>
         }
         // The stamp and the lock are not counted: they are Signoff's own. The lock goes before the stamp, because an
         // empty folder is recognised as ours, but one with only a lock would not be.
-        left.extend(root.remove_lock_file().err().map(|error| because(&error)));
+        left.extend(root.remove_lock_file().err().map(|error| leftover_kind(&error)));
         let last = base.reset(None, &whole, &stop, &mut |_| ());
         left.extend(last.failures.into_iter().map(|failure| failure.kind));
         match base.list(None) {
@@ -172,11 +173,11 @@ fn remove(base: &Root, name: &RelPath, root: &Root) -> (Tally, Vec<LeftoverKind>
     (removed, left)
 }
 
-fn because(error: &io::Error) -> LeftoverKind {
+fn leftover_kind(error: &io::Error) -> LeftoverKind {
     error.raw_os_error().map_or(LeftoverKind::Internal, LeftoverKind::Os)
 }
 
 /// Returns one of our own names as a path, which always parses.
-fn named(name: impl AsRef<std::ffi::OsStr>) -> Result<RelPath, ThrowawayError> {
+fn own_name(name: impl AsRef<std::ffi::OsStr>) -> Result<RelPath, ThrowawayError> {
     RelPath::from_name(name.as_ref()).map_err(|_never| ThrowawayError::Io(io::ErrorKind::InvalidInput.into()))
 }

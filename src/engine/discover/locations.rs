@@ -7,7 +7,7 @@ use crate::catalog::{Base, Place, RootPlace};
 use crate::platform::Places;
 
 /// Returns where a place is for a user with these folders.
-pub(super) fn of(place: &Place, places: &Places) -> PathBuf {
+pub(super) fn path_of(place: &Place, places: &Places) -> PathBuf {
     base(place, places).join(place.rest.to_path())
 }
 
@@ -28,11 +28,11 @@ impl Located {
 
 /// Returns where a browser's root may be: one place, or one for each folder that a `*` matches. Links do not match:
 /// Snap's `current` leads to one of the other folders.
-pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<Located> {
+pub(super) fn root_places(root: &RootPlace, places: &Places) -> Vec<Located> {
     let names = root.at.rest.names();
     let star = names.iter().enumerate().find_map(|(at, name)| Some((at, name.to_str()?.split_once('*')?)));
     let Some((at, (before, after))) = star else {
-        return vec![located(root, |place| of(place, places))];
+        return vec![located(root, |place| path_of(place, places))];
     };
     let folder = base(&root.at, places).join(names.iter().take(at).collect::<PathBuf>());
     let listed = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
@@ -42,7 +42,7 @@ pub(super) fn of_root(root: &RootPlace, places: &Places) -> Vec<Located> {
         let text = name.strip_prefix(before)?.strip_suffix(after)?;
         (!text.is_empty()).then(|| text.to_owned())
     });
-    meant.map(|text| located(root, |place| base(place, places).join(fill(place, &text)))).collect()
+    meant.map(|text| located(root, |place| base(place, places).join(replace_star(place, &text)))).collect()
 }
 
 fn located(root: &RootPlace, at: impl Fn(&Place) -> PathBuf) -> Located {
@@ -59,7 +59,7 @@ fn base<'a>(place: &Place, places: &'a Places) -> &'a PathBuf {
     }
 }
 
-fn fill(place: &Place, text: &str) -> PathBuf {
+fn replace_star(place: &Place, text: &str) -> PathBuf {
     let name = |name: &OsString| match name.to_str() {
         Some(name) => OsString::from(name.replace('*', text)),
         None => name.clone(),
@@ -85,7 +85,7 @@ mod tests {
         let place = |rest: &str| Place { base: Base::Home, rest: RelPath::parse(rest).unwrap() };
         let (at, cache) = (place("snap/sample/*/.config/sample"), Some(place("snap/sample/*/.cache/sample")));
         let root = RootPlace { at, cache, config: None };
-        let found = of_root(&root, &Places::below(home.path()));
+        let found = root_places(&root, &Places::below(home.path()));
         let expected = |name: &str| Located {
             at: snaps.join(name).join(".config/sample"),
             cache: Some(snaps.join(name).join(".cache/sample")),
@@ -93,7 +93,7 @@ mod tests {
         };
         assert_eq!(found, ["12", "common", "x7"].map(expected));
         let apps = RootPlace { at: place("snap/sam*"), cache: None, config: Some(place("config/*")) };
-        let found = of_root(&apps, &Places::below(home.path()));
+        let found = root_places(&apps, &Places::below(home.path()));
         assert_eq!(found, [Located { at: snaps, cache: None, config: Some(home.path().join("config/ple")) }]);
     }
 }

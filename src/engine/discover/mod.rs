@@ -38,11 +38,11 @@ impl Engine<'_> {
                     if stop.asked().is_some() {
                         return Ok(search.found);
                     }
-                    for located in locations::of_root(place, self.places) {
+                    for located in locations::root_places(place, self.places) {
                         search.browser(definition, browser, place.at.layout(), &located);
                     }
                 }
-                search.moved(definition, browser);
+                search.started_elsewhere(definition, browser);
             }
         }
         if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {

@@ -91,7 +91,7 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
             || names.contains_key(text);
         if listed.kind == Kind::Link && is_usual {
             profiles.linked.push(dir);
-        } else if listed.kind == Kind::Folder && (is_usual || holds(root, &dir, &["Preferences"])) {
+        } else if listed.kind == Kind::Folder && (is_usual || has_any(root, &dir, &["Preferences"])) {
             let name = names.get(text).filter(|name| !name.is_empty()).cloned();
             let name = name.unwrap_or_else(|| escaped(&listed.name));
             profiles.found.push(Profile { dir: Some(dir), name });
@@ -150,7 +150,7 @@ fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
         };
         for entry in listed.into_iter().filter(|entry| entry.kind == Kind::Folder) {
             let dir = above.as_ref().map_or_else(|| RelPath::from_name(&entry.name), |above| above.join(&entry.name));
-            dirs.extend(dir.ok().filter(|dir| holds(root, dir, &FIREFOX_SIGNS)));
+            dirs.extend(dir.ok().filter(|dir| has_any(root, dir, &FIREFOX_SIGNS)));
         }
     }
     dirs.extend(names.keys().filter(|dir| root.list(Some(dir)).is_ok()).cloned());
@@ -208,6 +208,6 @@ fn listed_in_profiles_ini(root: &Root) -> Vec<(String, String)> {
     sections
 }
 
-fn holds(root: &Root, dir: &RelPath, names: &[&str]) -> bool {
+fn has_any(root: &Root, dir: &RelPath, names: &[&str]) -> bool {
     root.list(Some(dir)).is_ok_and(|listed| listed.iter().any(|entry| names.iter().any(|name| entry.name == *name)))
 }

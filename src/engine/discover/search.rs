@@ -58,7 +58,7 @@ impl Search<'_> {
     }
 
     /// Adds the data folders that running browsers were started with.
-    pub(super) fn moved(&mut self, definition: &Definition, browser: &Browser) {
+    pub(super) fn started_elsewhere(&mut self, definition: &Definition, browser: &Browser) {
         let started = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
         let started: BTreeSet<(Layout, &Path)> = started
             .filter_map(|process| {
@@ -74,7 +74,7 @@ impl Search<'_> {
             match definition.family {
                 _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
                 Family::Chromium | Family::Electron
-                    if self.below_home(at).is_none_or(|at| self.may_be_its_own(&at)) =>
+                    if self.below_home(at).is_none_or(|at| self.may_be_own_folder(&at)) =>
                 {
                     self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
                 }
@@ -112,7 +112,7 @@ impl Search<'_> {
 
     /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
     /// programs' folders are in it.
-    fn may_be_its_own(&self, at: &RelPath) -> bool {
+    fn may_be_own_folder(&self, at: &RelPath) -> bool {
         let Places { config, data, cache, state, temp, personal, .. } = self.engine.places;
         let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
         let theirs = theirs.filter_map(|path| self.below_home(path));
@@ -127,7 +127,7 @@ impl Search<'_> {
 
     /// Adds a Firefox profile that lies outside any root. Returns whether it is a profile.
     fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
-        let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_its_own(at)) else {
+        let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_own_folder(at)) else {
             return false;
         };
         if self.is_known(&at) {
@@ -194,7 +194,7 @@ impl Search<'_> {
             found.folders.extend(settings.take());
         }
         for companion in &browser.companions {
-            let at = locations::of(&companion.at, self.engine.places);
+            let at = locations::path_of(&companion.at, self.engine.places);
             // Roots of one browser may share it.
             if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
                 && !self.found.roots.contains(beside.proof())

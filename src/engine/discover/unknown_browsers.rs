@@ -10,9 +10,9 @@ use crate::platform::Places;
 use crate::safefs::{Home, Root};
 
 /// How many levels below each start are searched: `~/.var/app/ID/config/VENDOR/PRODUCT` is the deepest usual one.
-const DEPTH: usize = 6;
+const MAX_DEPTH: usize = 6;
 /// How many names are read at most. A home has some thousand folders where programs keep their data.
-const MOST: usize = 200_000;
+const MAX_NAMES: usize = 200_000;
 
 /// The result of a search.
 #[derive(Debug, Default)]
@@ -42,10 +42,10 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
             let name = entry.file_name().as_encoded_bytes();
             !is_home || entry.depth() != 1 || name.starts_with(b".") || name == b"snap"
         };
-        let mut walk = WalkDir::new(start).max_depth(DEPTH).same_file_system(true).sort_by_file_name().into_iter();
+        let mut walk = WalkDir::new(start).max_depth(MAX_DEPTH).same_file_system(true).sort_by_file_name().into_iter();
         while let Some(next) = walk.next() {
             looked += 1;
-            if looked > MOST {
+            if looked > MAX_NAMES {
                 unknowns.cut = true;
                 return unknowns;
             }

@@ -1,3 +1,5 @@
+//! Planning: which items an inventory and a request give.
+
 use super::*;
 use crate::catalog::{Catalog, Services};
 use crate::engine::testing::{cookies, inventory, mark};

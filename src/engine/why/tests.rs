@@ -1,3 +1,5 @@
+//! What is found of sign-ins, by service and profile.
+
 use super::*;
 use crate::engine::testing::{DAY, cookies, inventory, mark};
 use crate::model::LeftoverKind;
