@@ -31,7 +31,7 @@ pub enum Order {
         /// Whether and how browsers are closed.
         close_mode: CloseMode,
     },
-    /// Plan a Fix sign-in with a new inventory. Cancels an earlier `PlanFix` that is still running.
+    /// Plan a Fix sign-in with a new inventory. Stops the current order, for example an earlier `PlanFix`.
     PlanFix(Request),
     /// Find the sign-ins of chosen services and sites.
     Why {

@@ -106,10 +106,10 @@ impl Worker {
         Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread) })
     }
 
-    /// Queues an order.
+    /// Queues an order. A `PlanFix` stops the current order first.
     pub fn order(&self, order: Order) {
         if matches!(order, Order::PlanFix(_)) {
-            // The earlier `PlanFix` is out of date.
+            // The answer to the current order, for example an earlier `PlanFix`, would be out of date.
             self.stop(StopReason::Cancelled);
         }
         // Sending fails only if the thread is gone; it ends only when this handle is dropped.
