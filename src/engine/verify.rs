@@ -146,7 +146,7 @@ impl Check<'_, '_> {
                     }
                     (Some(Fate::Remove), _) => {}
                     (_, Kind::Folder) if search.is_needed() || has_other_fates_below(scope, &at) => {
-                        folders.push(Some(at))
+                        folders.push(Some(at));
                     }
                     (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
                         search.file(root, &at.within(dir), item, at, report);

@@ -150,8 +150,8 @@ mod tests {
     fn this_computer_has_a_file_system() {
         // An independent list of the same: device, folder, kind.
         let table = fs::read_to_string("/proc/self/mounts").unwrap();
-        let fields = table.lines().map(|line| line.split(' ').collect::<Vec<_>>());
-        let kind = fields.filter(|fields| fields[1] == "/").last().unwrap()[2].to_owned();
+        let mut fields = table.lines().map(|line| line.split(' ').collect::<Vec<_>>());
+        let kind = fields.rfind(|fields| fields[1] == "/").unwrap()[2].to_owned();
         let found = mounts();
         let is_listed = found.iter().any(|mount| mount.at == Path::new("/") && mount.answers);
         assert_eq!(is_listed, !OF_THE_SYSTEM.contains(&kind.as_str()), "{kind}: {found:?}");

@@ -303,10 +303,11 @@ pub(crate) fn rename(
     new: impl AsName,
     existing: Existing,
 ) -> Result<(), Refused> {
-    Ok(match existing {
+    match existing {
         Existing::Replace => renameat(from, name.arg(), to, new.arg())?,
         Existing::Keep => renameat_with(from, name.arg(), to, new.arg(), RenameFlags::NOREPLACE)?,
-    })
+    }
+    Ok(())
 }
 
 /// Lets others use a file as said, whatever mask this program works with.

@@ -83,7 +83,7 @@ fn active(chromium: &mut chromium::Chromium, both: &Both) -> Result<Vec<String>>
     Ok(active)
 }
 
-/// Opens an extension's page in a tab, and waits for its title. DevTools may not attach to a policy's extension.
+/// Opens an extension's page in a tab, and waits for its title. `DevTools` may not attach to a policy's extension.
 fn shows(devtools: &mut Devtools, id: &str) -> Result<()> {
     let address = format!("chrome-extension://{id}/page.html");
     let opened = devtools.browser("Target.createTarget", &json!({ "url": address }))?;
