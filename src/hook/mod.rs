@@ -35,7 +35,7 @@ pub fn install(scope: HookScope, places: &Places, options: &InstallOptions) -> R
         trusted_program(&options.program, places.os.administrator).map_err(HookError::Untrusted)?;
     }
     each(scope, places, options, Part::state, |part, base, state| match state {
-        PartState::Absent | PartState::Outdated => part.put(base),
+        PartState::Absent | PartState::Outdated => part.install(base),
         _ => Ok(()),
     })
 }
@@ -43,7 +43,7 @@ pub fn install(scope: HookScope, places: &Places, options: &InstallOptions) -> R
 /// Removes every part that has an intact seal, and returns the state of every part.
 pub fn remove(scope: HookScope, places: &Places, options: &InstallOptions) -> Result<Vec<PartStatus>, HookError> {
     each(scope, places, options, Part::installed_state, |part, base, state| match state {
-        PartState::Installed | PartState::Outdated => part.take_away(base),
+        PartState::Installed | PartState::Outdated => part.remove(base),
         _ => Ok(()),
     })
 }
@@ -53,13 +53,13 @@ fn each(
     scope: HookScope,
     places: &Places,
     options: &InstallOptions,
-    look: fn(&Part, &ConfigDir) -> Result<PartState, ConfigDirError>,
+    state_of: fn(&Part, &ConfigDir) -> Result<PartState, ConfigDirError>,
     act: impl Fn(&Part, &ConfigDir, &PartState) -> Result<(), ConfigDirError>,
 ) -> Result<Vec<PartStatus>, HookError> {
     let base = base(scope, places)?;
     let statuses = parts(scope, places, options, &base)?.into_iter().map(|part| {
-        let acted = look(&part, &base).and_then(|state| act(&part, &base, &state));
-        let (state, unseen) = match look(&part, &base) {
+        let acted = state_of(&part, &base).and_then(|state| act(&part, &base, &state));
+        let (state, unseen) = match state_of(&part, &base) {
             Ok(state) => (state, None),
             // A part that cannot be read is treated as modified.
             Err(error) => (PartState::Modified, Some(error)),

@@ -189,7 +189,7 @@ impl Part {
     }
 
     /// Installs it. The caller has checked that it is absent or outdated.
-    pub(in crate::hook) fn put(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
+    pub(in crate::hook) fn install(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
         match &self.content {
             Content::File(text, access) => base.write(&self.at, text.as_bytes(), *access),
             Content::Link(to) => base.link(&self.at, to),
@@ -205,7 +205,7 @@ impl Part {
     }
 
     /// Removes it. The caller has checked that its seal is intact.
-    pub(in crate::hook) fn take_away(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
+    pub(in crate::hook) fn remove(&self, base: &ConfigDir) -> Result<(), ConfigDirError> {
         match (&self.content, base.read(&self.at, LIMIT)?) {
             (Content::Block { .. }, FileState::File(bytes))
                 if !seal::checksum_matches(&String::from_utf8_lossy(&bytes)) =>

@@ -46,12 +46,12 @@ impl Part {
     }
 
     /// Installs it.
-    pub(super) fn put(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
+    pub(super) fn install(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
         match *self {}
     }
 
     /// Removes it.
-    pub(super) fn take_away(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
+    pub(super) fn remove(&self, _base: &ConfigDir) -> Result<(), ConfigDirError> {
         match *self {}
     }
 }
