@@ -1,5 +1,7 @@
 //! The list of trials, and the reasons for which one is ignored.
 
+use std::process::{Command, Stdio};
+
 use anyhow::Result;
 use libtest_mimic::{Failed, Trial};
 
@@ -89,7 +91,7 @@ fn possible() -> Vec<Trial> {
     for which in Desktop::ALL {
         let mut add = |name: &str, run: fn(Desktop) -> Result<()>| {
             let name = format!("{}::{name}", which.name());
-            trials.push(needing(name, absent(which.programs()), move || run(which)));
+            trials.push(needing(name, absent(which.programs()).or_else(|| which.lacks_sandbox()), move || run(which)));
         };
         add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
         add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
@@ -191,7 +193,7 @@ fn needing(name: String, missing: Option<String>, run: impl FnOnce() -> Result<(
 fn missing(kind: Kind) -> Option<String> {
     match kind {
         // certutil imports the server's authority, xdotool presses the zoom key.
-        Kind::Chromium => absent(&["chromium", "certutil", "xdotool", "strace"]),
+        Kind::Chromium => absent(&["chromium", "certutil", "xdotool", "strace"]).or_else(without_namespaces),
         Kind::Firefox => absent(&["firefox-esr", "certutil", "strace"]),
     }
 }
@@ -202,4 +204,10 @@ fn absent(programs: &[&str]) -> Option<String> {
     let mut needed = programs.iter().chain(&["Xvfb", "openbox"]).copied();
     let absent = needed.find(|program| !folders.iter().any(|folder| folder.join(program).is_file()))?;
     Some(format!("{absent} is not installed"))
+}
+
+/// Returns the reason why a browser that puts its pages into user namespaces cannot run, as in most containers.
+pub(crate) fn without_namespaces() -> Option<String> {
+    let tried = Command::new("unshare").args(["--user", "true"]).stderr(Stdio::null()).status();
+    (!tried.is_ok_and(|status| status.success())).then(|| "its sandbox needs user namespaces".to_owned())
 }

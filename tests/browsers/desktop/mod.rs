@@ -62,6 +62,14 @@ impl Desktop {
         }
     }
 
+    /// Returns the reason why it cannot run here, though its programs are installed. Qt's browsers run without a sandbox.
+    pub(crate) fn lacks_sandbox(self) -> Option<String> {
+        match self {
+            Self::Epiphany | Self::WebApp => crate::trials::without_namespaces(),
+            Self::Falkon | Self::Qutebrowser => None,
+        }
+    }
+
     /// The word that its windows' class contains.
     fn class(self) -> &'static str {
         match self {
