@@ -159,6 +159,7 @@ impl Root {
         // The file may have grown since its length was checked.
         if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
     }
+
     /// Takes the lock on a whole file, of the kind that `LevelDB` takes too. The system releases the lock of a program
     /// that ended.
     pub fn lock_file(&self, at: &RelPath) -> io::Result<FileLock> {

@@ -184,7 +184,8 @@ impl From<Errno> for Refused {
 
 /// Returns what an error number means.
 pub(crate) fn refused(number: i32) -> Refused {
-    Errno::from_raw_os_error(number).into()
+    // rustix panics for a number that is no error of the system's.
+    if (1..4096).contains(&number) { Errno::from_raw_os_error(number).into() } else { Refused::Os(number) }
 }
 
 /// Returns the system's error that says the same.

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 
 use super::*;
+use crate::safefs::sys::Refused;
 
 #[test]
 fn a_replaced_file_keeps_its_mode_and_leaves_nothing_aside() {
@@ -82,4 +83,28 @@ fn a_second_run_is_kept_out_until_the_first_ends() {
     assert!(RunLock::take(&own).unwrap().is_none());
     drop(first);
     assert!(RunLock::take(&own).unwrap().is_some());
+}
+
+#[test]
+fn a_plain_file_that_is_swapped_after_it_was_found_is_noticed() {
+    let lab = Lab::new();
+    let (root, path) = (lab.root(), lab.path("browser/Local State"));
+    let found = PlainFile::find(&root, &rel("Local State")).unwrap().unwrap();
+    assert!(found.is_unchanged().unwrap());
+    lab.write("browser/other", "{}");
+    fs::rename(lab.path("browser/other"), &path).unwrap();
+    assert!(!found.is_unchanged().unwrap());
+    fs::remove_file(&path).unwrap();
+    symlink(lab.path("browser"), &path).unwrap();
+    assert!(matches!(found.is_unchanged(), Err(FileError::NotPlain)));
+    fs::remove_file(&path).unwrap();
+    assert!(matches!(found.is_unchanged(), Err(FileError::Os(_))));
+}
+
+#[test]
+fn a_number_that_is_no_error_of_the_systems_is_kept_as_it_is() {
+    for number in [-1, 0, 4096, i32::MAX] {
+        let refused = Refused::from_io(&std::io::Error::from_raw_os_error(number));
+        assert!(matches!(refused, Some(Refused::Os(kept)) if kept == number), "{number}: {refused:?}");
+    }
 }
