@@ -150,7 +150,7 @@ impl<'a> RunContext<'a> {
 }
 
 impl Engine<'_> {
-    /// Returns a plan's digest; see product.md, principle 1, for what it covers.
+    /// Returns a plan's digest: of the request, the policy, the catalog, and what the plan does in which roots.
     pub fn digest(&self, plan: &Plan) -> Digest {
         plan.digest(&[self.catalog.text(), &self.policy.text()].concat())
     }

@@ -1,7 +1,7 @@
 //! Tests with real browsers: plant, prove that it is on the disk, run Signoff, prove that it is gone.
 //!
 //! Has its own `main` so that a missing browser shows as ignored with the reason; with `CI=true` it fails instead.
-//! Started as root, it starts itself again as a user of its own.
+//! Started as root, it starts itself again as `nobody`.
 
 #![expect(clippy::indexing_slicing, reason = "serde_json gives null where a key is missing; nothing else is indexed")]
 #![expect(

@@ -1,6 +1,6 @@
 //! Runs the `signoff` program in a lab, and reads its JSON.
 //!
-//! Only what product.md promises of the command line is used: arguments, exit codes, `--json`.
+//! Only what the command line promises is used: arguments, exit codes, `--json`.
 
 use std::process::Command;
 

@@ -206,7 +206,8 @@ fn absent(programs: &[&str]) -> Option<String> {
     Some(format!("{absent} is not installed"))
 }
 
-/// Returns the reason why a browser that puts its pages into user namespaces cannot run, as in most containers.
+/// Returns the reason why a browser that puts its pages into user namespaces cannot run, as in most containers, where
+/// the other sandbox of Debian's Chromium (a program with the rights of root) does not work either.
 pub(crate) fn without_namespaces() -> Option<String> {
     let tried = Command::new("unshare").args(["--user", "true"]).stderr(Stdio::null()).status();
     (!tried.is_ok_and(|status| status.success())).then(|| "its sandbox needs user namespaces".to_owned())

@@ -22,6 +22,7 @@ pub(crate) fn compare(lab: &Lab, language: &str, name: &str, commands: &[&str]) 
     let update = env::var("INSTA_UPDATE").unwrap_or_default();
     let may_write = !matches!(update.as_str(), "" | "auto" | "no");
     assert!(!may_write || env::var_os("CI").is_none(), "INSTA_UPDATE={update} would write in CI");
+    assert!(env::var_os("INSTA_FORCE_PASS").is_none(), "INSTA_FORCE_PASS hides differences");
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 

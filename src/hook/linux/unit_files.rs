@@ -1,4 +1,4 @@
-//! The content of the files. ARCHITECTURE explains the order of the units.
+//! The content of the files. docs/decisions/session-end.md explains the order of the units.
 
 use super::quote;
 use crate::hook::seal;

@@ -1,4 +1,4 @@
-//! Compares everything that each command prints with the files in `tests/snapshots/cli`. CONTRIBUTING says how to
+//! Compares everything that each command prints with the files in `tests/snapshots/cli`. TESTING.md says how to
 //! update them.
 
 use std::fs;
