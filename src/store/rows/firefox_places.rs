@@ -8,88 +8,63 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 use crate::store::sqlite::residue::Values;
-use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
+use crate::store::sqlite::schema::{KeptTable, Schema, kept, quoted};
 
 const NEEDED: [&str; 3] = ["moz_places", "moz_bookmarks", "moz_historyvisits"];
 
-const KNOWN: [(&str, KnownTable); 29] = [
-    (
+const KEPT: [KeptTable; 8] = [
+    kept(
         "moz_places",
-        KnownTable::Kept {
-            needed: &["id", "url", "title", "rev_host", "visit_count", "typed", "frecency", "last_visit_date"],
-            also: &[
-                "hidden",
-                "guid",
-                "foreign_count",
-                "url_hash",
-                "description",
-                "preview_image_url",
-                "site_name",
-                "origin_id",
-                "recalc_frecency",
-                "alt_frecency",
-                "recalc_alt_frecency",
-                "favicon_id",
-            ],
-        },
+        "id url title rev_host visit_count typed frecency last_visit_date",
+        "hidden guid foreign_count url_hash description preview_image_url site_name origin_id recalc_frecency \
+         alt_frecency recalc_alt_frecency favicon_id",
     ),
-    (
+    kept(
         "moz_bookmarks",
-        KnownTable::Kept {
-            needed: &["id", "type", "fk", "parent", "title"],
-            also: &[
-                "position",
-                "keyword_id",
-                "folder_type",
-                "dateAdded",
-                "lastModified",
-                "guid",
-                "syncStatus",
-                "syncChangeCounter",
-            ],
-        },
+        "id type fk parent title",
+        "position keyword_id folder_type dateAdded lastModified guid syncStatus syncChangeCounter",
     ),
-    ("moz_keywords", KnownTable::Kept { needed: &["id", "keyword", "place_id"], also: &["post_data"] }),
-    (
+    kept("moz_keywords", "id keyword place_id", "post_data"),
+    kept(
         "moz_origins",
-        KnownTable::Kept {
-            needed: &["id", "prefix", "host", "frecency"],
-            also: &["recalc_frecency", "alt_frecency", "recalc_alt_frecency", "block_until_ms", "block_pages_until_ms"],
-        },
+        "id prefix host frecency",
+        "recalc_frecency alt_frecency recalc_alt_frecency block_until_ms block_pages_until_ms",
     ),
-    (
+    kept(
         "moz_items_annos",
-        KnownTable::Kept {
-            needed: &["id", "item_id", "anno_attribute_id"],
-            also: &["content", "flags", "expiration", "type", "dateAdded", "lastModified", "mime_type"],
-        },
+        "id item_id anno_attribute_id",
+        "content flags expiration type dateAdded lastModified mime_type",
     ),
-    ("moz_anno_attributes", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
+    kept("moz_anno_attributes", "id name", ""),
     // Random ids of deleted bookmarks: without them a sync account would bring the bookmarks back.
-    ("moz_bookmarks_deleted", KnownTable::Kept { needed: &["guid"], also: &["dateRemoved"] }),
-    ("moz_annos", KnownTable::Cleared),
-    ("moz_historyvisits", KnownTable::Cleared),
-    ("moz_historyvisits_extra", KnownTable::Cleared),
-    ("moz_inputhistory", KnownTable::Cleared),
-    ("moz_meta", KnownTable::Cleared),
-    ("moz_newtab_shortcuts_interaction", KnownTable::Cleared),
-    ("moz_newtab_story_click", KnownTable::Cleared),
-    ("moz_newtab_story_impression", KnownTable::Cleared),
-    ("moz_places_extra", KnownTable::Cleared),
-    ("moz_places_metadata", KnownTable::Cleared),
-    ("moz_places_metadata_search_queries", KnownTable::Cleared),
-    ("moz_previews_tombstones", KnownTable::Cleared),
+    kept("moz_bookmarks_deleted", "guid", "dateRemoved"),
+    // Of earlier versions.
+    kept("moz_bookmarks_roots", "root_name folder_id", ""),
+];
+
+const CLEARED: [&str; 21] = [
+    "moz_annos",
+    "moz_historyvisits",
+    "moz_historyvisits_extra",
+    "moz_inputhistory",
+    "moz_meta",
+    "moz_newtab_shortcuts_interaction",
+    "moz_newtab_story_click",
+    "moz_newtab_story_impression",
+    "moz_places_extra",
+    "moz_places_metadata",
+    "moz_places_metadata_search_queries",
+    "moz_previews_tombstones",
     // Tables of earlier versions.
-    ("moz_favicons", KnownTable::Cleared),
-    ("moz_hosts", KnownTable::Cleared),
-    ("moz_bookmarks_roots", KnownTable::Kept { needed: &["root_name", "folder_id"], also: &[] }),
-    ("moz_places_metadata_groups_to_snapshots", KnownTable::Cleared),
-    ("moz_places_metadata_snapshots", KnownTable::Cleared),
-    ("moz_places_metadata_snapshots_extra", KnownTable::Cleared),
-    ("moz_places_metadata_snapshots_groups", KnownTable::Cleared),
-    ("moz_session_metadata", KnownTable::Cleared),
-    ("moz_session_to_places", KnownTable::Cleared),
-    ("moz_pages_w_icons", KnownTable::Cleared),
+    "moz_favicons",
+    "moz_hosts",
+    "moz_places_metadata_groups_to_snapshots",
+    "moz_places_metadata_snapshots",
+    "moz_places_metadata_snapshots_extra",
+    "moz_places_metadata_snapshots_groups",
+    "moz_session_metadata",
+    "moz_session_to_places",
+    "moz_pages_w_icons",
 ];
 
 /// The values to which columns of a kept page or origin are reset: those of a page that was never visited. A page's
@@ -129,7 +104,7 @@ const RESETS: [(&str, &[(&str, &str)]); 2] = [
 
 /// Returns the hosts of all pages, as plain text and in the reversed form of `rev_host`.
 pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
-    let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
+    let schema = Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
     let mut values = Values::default();
     for table in ["moz_origins", "moz_hosts"].into_iter().filter(|table| schema.has(table, "host")) {
         each_text(connection, &format!("SELECT DISTINCT host FROM {table}"), |host| {
@@ -158,10 +133,8 @@ fn each_text(connection: &Connection, query: &str, mut take: impl FnMut(&str)) -
 
 /// Removes the history. Each statement changes only rows that differ from the result, so a second run changes nothing.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
-    let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
-    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {
-        connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
-    }
+    let schema = Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
+    schema.clear(connection, &CLEARED)?;
     connection
         .execute("DELETE FROM moz_places WHERE id NOT IN (SELECT fk FROM moz_bookmarks WHERE fk IS NOT NULL)", [])?;
     if schema.has("moz_keywords", "place_id") {

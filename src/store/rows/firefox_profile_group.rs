@@ -7,22 +7,20 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 use crate::store::sqlite::residue::Values;
-use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
+use crate::store::sqlite::schema::{KeptTable, Schema, kept};
 
 const NEEDED: [&str; 1] = ["Profiles"];
 
-const KNOWN: [(&str, KnownTable); 7] = [
-    (
-        "Profiles",
-        KnownTable::Kept { needed: &["id", "path", "name", "avatar"], also: &["themeId", "themeFg", "themeBg"] },
-    ),
-    ("Heartbeats", KnownTable::Cleared),
-    ("MessagingSystemMessageBlocklist", KnownTable::Cleared),
-    ("MessagingSystemMessageImpressions", KnownTable::Cleared),
-    ("NimbusEnrollments", KnownTable::Cleared),
-    ("NimbusSyncTimestamps", KnownTable::Cleared),
+const KEPT: [KeptTable; 1] = [kept("Profiles", "id path name avatar", "themeId themeFg themeBg")];
+
+const CLEARED: [&str; 6] = [
+    "Heartbeats",
+    "MessagingSystemMessageBlocklist",
+    "MessagingSystemMessageImpressions",
+    "NimbusEnrollments",
+    "NimbusSyncTimestamps",
     // Ids, and copies of settings that each profile also has in its prefs.js.
-    ("SharedPrefs", KnownTable::Cleared),
+    "SharedPrefs",
 ];
 
 /// SQL for a neutral name: `Profile` and the profile's place in the list.
@@ -34,7 +32,7 @@ const OWN_PICTURE: &str = "avatar GLOB '*[^a-z-]*' OR length(avatar) > 24";
 
 /// Returns the profile names that the user chose.
 pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
-    Schema::read(connection, &KNOWN, &NEEDED)?;
+    Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
     let mut values = Values::default();
     let mut statement = connection.prepare(&format!("SELECT name FROM Profiles WHERE name IS NOT {PLAIN_NAME}"))?;
     for name in statement.query_map([], |row| row.get::<_, String>(0))? {
@@ -45,10 +43,8 @@ pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
 
 /// Removes names, pictures and other data of the user. A second run changes nothing.
 pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
-    let schema = Schema::read(connection, &KNOWN, &NEEDED)?;
-    for table in schema.tables().filter(|table| KNOWN.iter().any(|(name, rule)| name == table && rule.is_cleared())) {
-        connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
-    }
+    let schema = Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
+    schema.clear(connection, &CLEARED)?;
     connection.execute(&format!("UPDATE Profiles SET name = {PLAIN_NAME} WHERE name IS NOT {PLAIN_NAME}"), [])?;
     connection.execute(&format!("UPDATE Profiles SET avatar = 'star' WHERE {OWN_PICTURE}"), [])?;
     Ok(())

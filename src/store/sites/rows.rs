@@ -16,7 +16,7 @@ use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
-use crate::store::sqlite::schema::{KnownTable, Schema, quoted};
+use crate::store::sqlite::schema::{KeptTable, Schema, quoted};
 
 /// A table with rows that belong to sites.
 #[derive(Debug)]
@@ -27,11 +27,21 @@ pub(super) struct Table {
     pub(super) columns: &'static [&'static str],
     /// Returns the chosen host that a row belongs to. Column 0 is the row's id. Called once for adjacent rows that are
     /// equal in `columns`.
-    pub(super) chosen: fn(&Row<'_>, &SiteRules) -> Result<Option<String>, EditError>,
+    pub(super) chosen: Chosen,
     /// The column with the cookie's name, if the rows are cookies.
     pub(super) cookie_name: Option<&'static str>,
     /// SQL that deletes what refers to a removed row by its id (`?1`).
     pub(super) also_delete: Option<&'static str>,
+}
+
+/// Returns the chosen host of a row, or `None`.
+type Chosen = fn(&Row<'_>, &SiteRules) -> Result<Option<String>, EditError>;
+
+impl Table {
+    /// Returns a table whose rows are not cookies and to which nothing refers.
+    pub(super) const fn of(name: &'static str, columns: &'static [&'static str], chosen: Chosen) -> Self {
+        Self { name, columns, chosen, cookie_name: None, also_delete: None }
+    }
 }
 
 /// Reads the cookie in a row, by the row's id.
@@ -41,7 +51,7 @@ type CookieOf = fn(&Connection, &Schema, i64) -> Result<CookieMark, EditError>;
 #[derive(Debug)]
 pub(super) struct Tables {
     /// All tables and columns that any version has.
-    pub(super) known: &'static [(&'static str, KnownTable)],
+    pub(super) known: &'static [KeptTable],
     /// Tables that must exist.
     pub(super) needed: &'static [&'static str],
     /// The tables with rows that belong to sites; some versions lack some of them.
@@ -56,7 +66,7 @@ impl SiteEditor for Tables {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
         let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
         let found = read_only::read(&database, |connection| {
-            let schema = Schema::read(connection, self.known, self.needed)?;
+            let schema = Schema::read(connection, self.known, &[], self.needed)?;
             let mut found = Findings::default();
             each_chosen(connection, &schema, self, rules, |_table, id, host| {
                 let cookie = self.cookie.map(|cookie| cookie(connection, &schema, id)).transpose()?;
@@ -107,7 +117,7 @@ impl SiteEditor for Tables {
         let found = traces.in_file(database.bytes()?)?;
         let mut connection = database.open_until(stop)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        let schema = Schema::read(&transaction, self.known, self.needed)?;
+        let schema = Schema::read(&transaction, self.known, &[], self.needed)?;
         let mut left = 0;
         each_chosen(&transaction, &schema, self, rules, |_table, _id, _host| {
             left += 1;
@@ -138,7 +148,7 @@ fn clean(database: &Database) -> Result<(), EditError> {
 
 /// Deletes the chosen rows and returns their number.
 fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
-    let schema = Schema::read(connection, tables.known, tables.needed)?;
+    let schema = Schema::read(connection, tables.known, &[], tables.needed)?;
     let mut to_remove = Vec::new();
     each_chosen(connection, &schema, tables, rules, |table, id, _host| {
         to_remove.push((table, id));

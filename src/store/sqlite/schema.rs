@@ -6,18 +6,18 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 
-/// What an edit does with a known table.
+/// A table whose rows an edit keeps, so every column must be known: an unknown one could contain what must be removed.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) enum KnownTable {
-    /// Removes all rows; the columns do not matter.
-    Cleared,
-    /// Keeps rows, so every column must be known: an unknown one could contain what must be removed.
-    Kept {
-        /// Columns that an edit needs.
-        needed: &'static [&'static str],
-        /// Columns that only some versions have.
-        also: &'static [&'static str],
-    },
+pub(in crate::store) struct KeptTable {
+    name: &'static str,
+    needed: &'static str,
+    also: &'static str,
+}
+
+/// Returns a table whose rows are kept: the columns that an edit needs, and those that only some versions have. Spaces
+/// separate the columns.
+pub(in crate::store) const fn kept(name: &'static str, needed: &'static str, also: &'static str) -> KeptTable {
+    KeptTable { name, needed, also }
 }
 
 /// The tables and columns of a database whose schema is known.
@@ -26,10 +26,12 @@ pub(in crate::store) struct Schema {
 }
 
 impl Schema {
-    /// Reads the schema and checks it. All `needed` tables must exist.
+    /// Reads the schema and checks it: no table other than these, and all `needed` ones. The columns of `cleared` tables
+    /// do not matter, because an edit removes all their rows.
     pub(in crate::store) fn read(
         connection: &Connection,
-        known: &[(&str, KnownTable)],
+        kept: &[KeptTable],
+        cleared: &[&str],
         needed: &[&str],
     ) -> Result<Self, EditError> {
         let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
@@ -37,14 +39,15 @@ impl Schema {
         let found = found.collect::<Result<BTreeMap<String, String>, _>>()?;
         let mut columns = BTreeMap::new();
         for (table, kind) in found.into_iter().filter(|(table, _kind)| !is_internal(table)) {
-            let Some((_name, rule)) = known.iter().find(|(name, _rule)| *name == table) else {
+            let rule = kept.iter().find(|kept| kept.name == table);
+            if rule.is_none() && !cleared.contains(&table.as_str()) {
                 return Err(EditError::UnknownSchema(format!("table {table:?}")));
-            };
+            }
             if kind != "table" {
                 return Err(EditError::UnknownSchema(format!("{table:?} is a {kind}")));
             }
             let present = columns_of(connection, &table)?;
-            rule.check(&table, &present)?;
+            rule.map_or(Ok(()), |rule| rule.check(&present))?;
             columns.insert(table, present);
         }
         match needed.iter().find(|table| !columns.contains_key(**table)) {
@@ -53,9 +56,12 @@ impl Schema {
         }
     }
 
-    /// Returns the names of the tables.
-    pub(in crate::store) fn tables(&self) -> impl Iterator<Item = &str> {
-        self.columns.keys().map(String::as_str)
+    /// Removes all rows of those of these tables that exist.
+    pub(in crate::store) fn clear(&self, connection: &Connection, tables: &[&str]) -> Result<(), EditError> {
+        for table in tables.iter().filter(|table| self.columns.contains_key(**table)) {
+            connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
+        }
+        Ok(())
     }
 
     /// Returns whether a table has a column.
@@ -75,17 +81,13 @@ fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, 
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-impl KnownTable {
-    /// Returns whether all rows are removed.
-    pub(in crate::store) const fn is_cleared(self) -> bool {
-        matches!(self, Self::Cleared)
-    }
-
-    fn check(self, table: &str, present: &BTreeSet<String>) -> Result<(), EditError> {
-        let Self::Kept { needed, also } = self else { return Ok(()) };
-        let missing = needed.iter().find(|column| !present.contains(**column));
-        let unknown =
-            present.iter().find(|column| !needed.contains(&column.as_str()) && !also.contains(&column.as_str()));
+impl KeptTable {
+    fn check(&self, present: &BTreeSet<String>) -> Result<(), EditError> {
+        let Self { name: table, needed, also } = self;
+        let missing = needed.split_whitespace().find(|column| !present.contains(*column));
+        let unknown = present
+            .iter()
+            .find(|column| !needed.split_whitespace().chain(also.split_whitespace()).any(|known| known == *column));
         match (missing, unknown) {
             (None, None) => Ok(()),
             (Some(column), _) => Err(EditError::UnknownSchema(format!("no column {column:?} in {table:?}"))),

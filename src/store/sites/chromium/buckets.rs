@@ -64,7 +64,7 @@ fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
 fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
     let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
     read_only::read(&database, |connection| {
-        let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
+        let schema = Schema::read(connection, QUOTA.known, &[], QUOTA.needed)?;
         let mut chosen = BTreeSet::new();
         if schema.has("buckets", "storage_key") {
             let mut all = connection.prepare("SELECT id, storage_key FROM buckets")?;

@@ -9,59 +9,34 @@ use crate::model::{CookieMark, SiteRules};
 use crate::store::error::EditError;
 use crate::store::sites::origin::chosen_origin;
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{KnownTable, Schema};
+use crate::store::sqlite::schema::{KeptTable, Schema, kept};
 
-const META: (&str, KnownTable) = ("meta", KnownTable::Kept { needed: &["key", "value"], also: &[] });
+const META: KeptTable = kept("meta", "key value", "");
 
 /// `Cookies`: selected by host, by the top-level site of a partitioned cookie, or by name.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
     known: &[
         META,
-        (
+        kept(
             "cookies",
-            KnownTable::Kept {
-                needed: &["host_key", "name", "value"],
-                also: &[
-                    "creation_utc",
-                    "top_frame_site_key",
-                    "encrypted_value",
-                    "path",
-                    "expires_utc",
-                    "is_secure",
-                    "is_httponly",
-                    "last_access_utc",
-                    "has_expires",
-                    "is_persistent",
-                    "priority",
-                    "samesite",
-                    "source_scheme",
-                    "source_port",
-                    "is_same_party",
-                    "last_update_utc",
-                    "source_type",
-                    "has_cross_site_ancestor",
-                    // Before 2018.
-                    "secure",
-                    "httponly",
-                    "persistent",
-                    "firstpartyonly",
-                ],
-            },
+            "host_key name value",
+            // The last four: before 2018.
+            "creation_utc top_frame_site_key encrypted_value path expires_utc is_secure is_httponly last_access_utc \
+             has_expires is_persistent priority samesite source_scheme source_port is_same_party \
+             last_update_utc source_type has_cross_site_ancestor secure httponly persistent \
+             firstpartyonly",
         ),
     ],
     needed: &["cookies"],
     by_site: &[Table {
-        name: "cookies",
-        columns: &["host_key", "top_frame_site_key"],
-        chosen: |row, rules| {
+        cookie_name: Some("name"),
+        ..Table::of("cookies", &["host_key", "top_frame_site_key"], |row, rules| {
             let (host, around) = (text(row, 1)?, text(row, 2)?);
             if rules.covers_host(&host) {
                 return Ok(Some(host.into_owned()));
             }
             Ok(chosen_origin(rules, &around))
-        },
-        cookie_name: Some("name"),
-        also_delete: None,
+        })
     }],
     then_run: None,
     cookie: Some(cookie),
@@ -71,61 +46,24 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
 pub(in crate::store::sites) const QUOTA: Tables = Tables {
     known: &[
         META,
-        (
+        kept(
             "buckets",
-            KnownTable::Kept {
-                needed: &["id", "storage_key"],
-                also: &[
-                    "host",
-                    "type",
-                    "name",
-                    "use_count",
-                    "last_accessed",
-                    "last_modified",
-                    "expiration",
-                    "quota",
-                    "persistent",
-                    "durability",
-                ],
-            },
+            "id storage_key",
+            "host type name use_count last_accessed last_modified expiration quota persistent durability",
         ),
-        ("quota", KnownTable::Kept { needed: &["host"], also: &["type", "quota"] }),
+        kept("quota", "host", "type quota"),
         // Before buckets.
-        ("HostQuotaTable", KnownTable::Kept { needed: &["host"], also: &["type", "quota"] }),
-        (
-            "OriginInfoTable",
-            KnownTable::Kept {
-                needed: &["origin"],
-                also: &["type", "used_count", "last_access_time", "last_modified_time"],
-            },
-        ),
-        ("EvictionInfoTable", KnownTable::Kept { needed: &["origin"], also: &["type", "last_eviction_time"] }),
+        kept("HostQuotaTable", "host", "type quota"),
+        kept("OriginInfoTable", "origin", "type used_count last_access_time last_modified_time"),
+        kept("EvictionInfoTable", "origin", "type last_eviction_time"),
     ],
     needed: &[],
     by_site: &[
-        Table {
-            name: "buckets",
-            columns: &["storage_key"],
-            chosen: |row, rules| Ok(chosen_key(rules, &text(row, 1)?)),
-            cookie_name: None,
-            also_delete: None,
-        },
-        Table { name: "quota", columns: &["host"], chosen: by_host, cookie_name: None, also_delete: None },
-        Table { name: "HostQuotaTable", columns: &["host"], chosen: by_host, cookie_name: None, also_delete: None },
-        Table {
-            name: "OriginInfoTable",
-            columns: &["origin"],
-            chosen: by_origin,
-            cookie_name: None,
-            also_delete: None,
-        },
-        Table {
-            name: "EvictionInfoTable",
-            columns: &["origin"],
-            chosen: by_origin,
-            cookie_name: None,
-            also_delete: None,
-        },
+        Table::of("buckets", &["storage_key"], |row, rules| Ok(chosen_key(rules, &text(row, 1)?))),
+        Table::of("quota", &["host"], by_host),
+        Table::of("HostQuotaTable", &["host"], by_host),
+        Table::of("OriginInfoTable", &["origin"], by_origin),
+        Table::of("EvictionInfoTable", &["origin"], by_origin),
     ],
     then_run: None,
     cookie: None,

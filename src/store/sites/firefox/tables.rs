@@ -10,40 +10,22 @@ use super::attributes::{chosen, chosen_origin};
 use crate::model::{CookieMark, SiteRules, origin_host};
 use crate::store::error::EditError;
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{KnownTable, Schema};
+use crate::store::sqlite::schema::{Schema, kept};
 
 /// `cookies.sqlite`, and the copy of it that Firefox makes before it rebuilds a damaged one.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
-    known: &[(
+    known: &[kept(
         "moz_cookies",
-        KnownTable::Kept {
-            needed: &["id", "originAttributes", "name", "host"],
-            also: &[
-                "value",
-                "path",
-                "expiry",
-                "lastAccessed",
-                "creationTime",
-                "updateTime",
-                "isSecure",
-                "isHttpOnly",
-                "inBrowserElement",
-                "sameSite",
-                "rawSameSite",
-                "schemeMap",
-                "isPartitionedAttributeSet",
-                "baseDomain",
-                "appId",
-            ],
-        },
+        "id originAttributes name host",
+        "value path expiry lastAccessed creationTime updateTime isSecure isHttpOnly inBrowserElement sameSite \
+         rawSameSite schemeMap isPartitionedAttributeSet baseDomain appId",
     )],
     needed: &["moz_cookies"],
     by_site: &[Table {
-        name: "moz_cookies",
-        columns: &["host", "originAttributes"],
-        chosen: |row, rules| Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?)),
         cookie_name: Some("name"),
-        also_delete: None,
+        ..Table::of("moz_cookies", &["host", "originAttributes"], |row, rules| {
+            Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?))
+        })
     }],
     then_run: None,
     cookie: Some(cookie),
@@ -52,49 +34,21 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
 /// `permissions.sqlite`: selected by origin, or by host before 2015.
 pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
     known: &[
-        (
-            "moz_perms",
-            KnownTable::Kept {
-                needed: &["id", "origin", "type"],
-                also: &["permission", "expireType", "expireTime", "modificationTime"],
-            },
-        ),
-        (
-            "moz_hosts",
-            KnownTable::Kept {
-                needed: &["id", "host", "type"],
-                also: &["permission", "expireType", "expireTime", "modificationTime", "appId", "isInBrowserElement"],
-            },
-        ),
-        ("moz_origin_interactions", KnownTable::Kept { needed: &["origin"], also: &["lastInteractionTime"] }),
+        kept("moz_perms", "id origin type", "permission expireType expireTime modificationTime"),
+        kept("moz_hosts", "id host type", "permission expireType expireTime modificationTime appId isInBrowserElement"),
+        kept("moz_origin_interactions", "origin", "lastInteractionTime"),
     ],
     needed: &["moz_perms"],
     by_site: &[
-        Table {
-            name: "moz_perms",
-            columns: &["origin", "type"],
-            chosen: |row, rules| Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?))),
-            cookie_name: None,
-            also_delete: None,
-        },
-        Table {
-            name: "moz_hosts",
-            columns: &["host"],
-            chosen: |row, rules| {
-                // Some versions wrote an origin here.
-                let host = text(row, 1)?;
-                Ok(chosen_origin(rules, &host).or_else(|| chosen(rules, &host, "")))
-            },
-            cookie_name: None,
-            also_delete: None,
-        },
-        Table {
-            name: "moz_origin_interactions",
-            columns: &["origin"],
-            chosen: by_origin,
-            cookie_name: None,
-            also_delete: None,
-        },
+        Table::of("moz_perms", &["origin", "type"], |row, rules| {
+            Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?)))
+        }),
+        Table::of("moz_hosts", &["host"], |row, rules| {
+            // Some versions wrote an origin here.
+            let host = text(row, 1)?;
+            Ok(chosen_origin(rules, &host).or_else(|| chosen(rules, &host, "")))
+        }),
+        Table::of("moz_origin_interactions", &["origin"], by_origin),
     ],
     then_run: None,
     cookie: None,
@@ -103,21 +57,18 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
 /// `content-prefs.sqlite`, zoom and the like: selected by host.
 pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
     known: &[
-        ("groups", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
-        ("settings", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
-        ("prefs", KnownTable::Kept { needed: &["id", "groupID", "settingID"], also: &["value", "timestamp"] }),
+        kept("groups", "id name", ""),
+        kept("settings", "id name", ""),
+        kept("prefs", "id groupID settingID", "value timestamp"),
     ],
     needed: &["groups", "prefs"],
     by_site: &[Table {
-        name: "groups",
-        columns: &["name"],
-        chosen: |row, rules| {
+        also_delete: Some("DELETE FROM prefs WHERE groupID = ?1"),
+        ..Table::of("groups", &["name"], |row, rules| {
             let name = text(row, 1)?;
             let host = origin_host(&name).unwrap_or(&name);
             Ok(chosen(rules, host, ""))
-        },
-        cookie_name: None,
-        also_delete: Some("DELETE FROM prefs WHERE groupID = ?1"),
+        })
     }],
     then_run: None,
     cookie: None,
@@ -127,30 +78,18 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
 /// does while it runs: at its next start it reads the folders themselves.
 pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     known: &[
-        (
+        kept(
             "origin",
-            KnownTable::Kept {
-                needed: &["origin"],
-                also: &[
-                    "repository_id",
-                    "suffix",
-                    "group_",
-                    "client_usages",
-                    "usage",
-                    "last_access_time",
-                    "last_maintenance_date",
-                    "accessed",
-                    "persisted",
-                ],
-            },
+            "origin",
+            "repository_id suffix group_ client_usages usage last_access_time last_maintenance_date accessed persisted",
         ),
-        ("repository", KnownTable::Kept { needed: &["id", "name"], also: &[] }),
-        ("cache", KnownTable::Kept { needed: &["valid"], also: &["build_id"] }),
-        ("database", KnownTable::Kept { needed: &[], also: &["cache_version"] }),
+        kept("repository", "id name", ""),
+        kept("cache", "valid", "build_id"),
+        kept("database", "", "cache_version"),
     ],
     // Until its first use the database has only a version.
     needed: &["database"],
-    by_site: &[Table { name: "origin", columns: &["origin"], chosen: by_origin, cookie_name: None, also_delete: None }],
+    by_site: &[Table::of("origin", &["origin"], by_origin)],
     then_run: Some("UPDATE cache SET valid = 0"),
     cookie: None,
 };
@@ -159,30 +98,18 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
 /// `ten.elpmaxe.:https:443`.
 pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
     known: &[
-        (
-            "webappsstore2",
-            KnownTable::Kept {
-                needed: &["scope"],
-                also: &["originAttributes", "originKey", "key", "value", "secure", "owner"],
-            },
-        ),
-        ("database", KnownTable::Kept { needed: &[], also: &["version"] }),
+        kept("webappsstore2", "scope", "originAttributes originKey key value secure owner"),
+        kept("database", "", "version"),
     ],
     needed: &["webappsstore2"],
-    by_site: &[Table {
-        name: "webappsstore2",
-        columns: &["scope", "originKey", "originAttributes"],
-        chosen: |row, rules| {
-            let (scope, key, suffix) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
-            let hosts: Vec<_> = [scope, key].iter().filter_map(|key| host_of_key(key)).collect();
-            if hosts.is_empty() {
-                return Ok(chosen(rules, "", &suffix));
-            }
-            Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
-        },
-        cookie_name: None,
-        also_delete: None,
-    }],
+    by_site: &[Table::of("webappsstore2", &["scope", "originKey", "originAttributes"], |row, rules| {
+        let (scope, key, suffix) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
+        let hosts: Vec<_> = [scope, key].iter().filter_map(|key| host_of_key(key)).collect();
+        if hosts.is_empty() {
+            return Ok(chosen(rules, "", &suffix));
+        }
+        Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
+    })],
     then_run: None,
     cookie: None,
 };

@@ -8,27 +8,18 @@ use crate::model::{CookieMark, SiteRules};
 use crate::store::error::EditError;
 use crate::store::sites::origin::{chosen_origin, host_in_name};
 use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{KnownTable, Schema};
+use crate::store::sqlite::schema::{Schema, kept};
 
 /// `cookies.sqlite`: selected by host; a leading dot means the whole domain. There are no partitions.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
-    known: &[(
-        "moz_cookies",
-        KnownTable::Kept {
-            needed: &["id", "name", "host"],
-            also: &["value", "path", "expiry", "lastAccessed", "isSecure", "isHttpOnly", "sameSite"],
-        },
-    )],
+    known: &[kept("moz_cookies", "id name host", "value path expiry lastAccessed isSecure isHttpOnly sameSite")],
     needed: &["moz_cookies"],
     by_site: &[Table {
-        name: "moz_cookies",
-        columns: &["host"],
-        chosen: |row, rules| {
+        cookie_name: Some("name"),
+        ..Table::of("moz_cookies", &["host"], |row, rules| {
             let host = text(row, 1)?;
             Ok(rules.covers_host(&host).then(|| host.into_owned()))
-        },
-        cookie_name: Some("name"),
-        also_delete: None,
+        })
     }],
     then_run: None,
     cookie: Some(cookie),
@@ -36,32 +27,16 @@ pub(in crate::store::sites) const COOKIES: Tables = Tables {
 
 /// `ServiceWorkerRegistrations-8.sqlite3`: selected by the worker's origin and that of the top-level page.
 pub(in crate::store::sites) const WORKERS: Tables = Tables {
-    known: &[(
+    known: &[kept(
         "Records",
-        KnownTable::Kept {
-            needed: &["key", "origin", "scopeURL", "topOrigin"],
-            also: &[
-                "lastUpdateCheckTime",
-                "updateViaCache",
-                "scriptURL",
-                "workerType",
-                "contentSecurityPolicy",
-                "crossOriginEmbedderPolicy",
-                "referrerPolicy",
-                "scriptResourceMap",
-                "certificateInfo",
-                "preloadState",
-            ],
-        },
+        "key origin scopeURL topOrigin",
+        "lastUpdateCheckTime updateViaCache scriptURL workerType contentSecurityPolicy crossOriginEmbedderPolicy \
+         referrerPolicy scriptResourceMap certificateInfo preloadState",
     )],
     needed: &["Records"],
-    by_site: &[Table {
-        name: "Records",
-        columns: &["origin", "topOrigin"],
-        chosen: |row, rules| Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?)),
-        cookie_name: None,
-        also_delete: None,
-    }],
+    by_site: &[Table::of("Records", &["origin", "topOrigin"], |row, rules| {
+        Ok(chosen_worker(rules, &text(row, 1)?, &text(row, 2)?))
+    })],
     then_run: None,
     cookie: None,
 };

@@ -105,7 +105,7 @@ struct Worker {
 fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
     read_only::read(&database, |connection| {
-        Schema::read(connection, WORKERS.known, WORKERS.needed)?;
+        Schema::read(connection, WORKERS.known, &[], WORKERS.needed)?;
         let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
         let mut rows = all.query([])?;
         let mut workers = Vec::new();
