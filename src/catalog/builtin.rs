@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::definition::{Browser, CatalogError, Definition};
+use super::definition::{Browser, CatalogError, CatalogMistake, Definition};
+use super::mistake::InFile;
 use crate::model::{BrowserId, Family};
 
 /// The definitions of all families.
@@ -41,7 +42,7 @@ impl Catalog {
             let definition = Definition::parse(file, text, system)?;
             for browser in &definition.browsers {
                 if !seen.insert(browser.id.clone()) {
-                    return Err(CatalogError::TwiceDefined { browser: browser.id.clone(), file: (*file).to_owned() });
+                    return Err(InFile::of(file)(CatalogMistake::TwiceDefined(browser.id.clone())));
                 }
             }
             definitions.push(definition);

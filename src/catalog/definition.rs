@@ -2,97 +2,47 @@
 
 use super::extensions::{ExtensionPlaces, RawExtensions};
 use super::known_names::{ExpectedNames, Pattern};
+use super::mistake::InFile;
 use super::raw::{Raw, RawBrowser, RawCategory, RawExpectedNames, RawKeys, RawRows};
 use super::stores::{RawStore, StoreRule};
-use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, RelPath, RowRule};
+use crate::model::{BrowserId, Category, Family, FolderKind, KeyFormat, Layout, NotRelative, RelPath, RowRule};
 
 /// Why a catalog file is invalid.
+pub type CatalogError = InFile<CatalogMistake>;
+
+/// A mistake in a catalog file.
 #[derive(Debug, thiserror::Error)]
-pub enum CatalogError {
+pub enum CatalogMistake {
     /// Not TOML, or not with the fields that this version knows; the message has line and column.
-    #[error("{cause}in {file}")]
-    Toml {
-        /// The parser's error.
-        #[source]
-        cause: Box<toml::de::Error>,
-        /// Which file.
-        file: String,
-    },
+    #[error("{}", .0.to_string().trim_end())]
+    Toml(Box<toml::de::Error>),
     /// A path that is absolute or could lead out of its folder.
-    #[error("{path:?} is not a path below a folder ({cause}) in {file}")]
-    Path {
-        /// Why it is refused.
-        #[source]
-        cause: crate::model::NotRelative,
-        /// The path in the file.
-        path: String,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0:?} is not a path below a folder ({1})")]
+    Path(String, NotRelative),
     /// A place that does not begin with one of the base folders.
-    #[error("{place:?} does not begin with {{home}}, {{config}}, {{cache}}, {{data}} or {{local_data}} in {file}")]
-    Place {
-        /// What was written.
-        place: String,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0:?} does not begin with {{home}}, {{config}}, {{cache}}, {{data}} or {{local_data}}")]
+    Place(String),
     /// A root with more than one `*`, or a cache or settings folder with more of them than its root.
-    #[error("{place:?} may have one \"*\", and a cache only where its root has one, in {file}")]
-    Star {
-        /// What was written.
-        place: String,
-        /// Which file.
-        file: String,
-    },
-    /// A path that is both kept and in a category.
-    #[error("{path} is both on the keep list and in category {category:?} in {file}")]
-    Both {
-        /// The path.
-        path: RelPath,
-        /// The category's name.
-        category: &'static str,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0:?} may have one \"*\", and a cache only where its root has one,")]
+    Star(String),
+    /// A path that is both kept and in a category. Holds the category's name.
+    #[error("{0} is both on the keep list and in category {1:?}")]
+    Both(RelPath, &'static str),
     /// A rule for keys, rows or names of something that is not on the keep list.
-    #[error("{path} is to be edited or described, but is not on the keep list in {file}")]
-    NotKept {
-        /// The path.
-        path: RelPath,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0} is to be edited or described, but is not on the keep list")]
+    NotKept(RelPath),
     /// A store with both `store` and `whole`, or with neither.
-    #[error("{store} must have either \"store\" or \"whole\" in {file}")]
-    Store {
-        /// The store.
-        store: RelPath,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0} must have either \"store\" or \"whole\"")]
+    Store(RelPath),
     /// A schema version that this version does not know.
-    #[error("schema {schema} is not 1 in {file}")]
-    Schema {
-        /// The version in the file.
-        schema: u32,
-        /// Which file.
-        file: String,
-    },
+    #[error("schema {0} is not 1")]
+    Schema(u32),
     /// A rule with an empty `source`.
-    #[error("an empty source in {file}")]
-    NoSource {
-        /// Which file.
-        file: String,
-    },
+    #[error("an empty source")]
+    NoSource,
     /// Two browsers with the same id.
-    #[error("browser {browser} is defined twice, the second time in {file}")]
-    TwiceDefined {
-        /// The browser.
-        browser: BrowserId,
-        /// Which file.
-        file: String,
-    },
+    #[error("browser {0} is defined twice, the second time")]
+    TwiceDefined(BrowserId),
 }
 
 /// The rules of one family, and its browsers.
@@ -297,21 +247,19 @@ pub struct Companion {
 impl Definition {
     /// Parses and checks a file, for one system, named as in [`std::env::consts::OS`].
     pub fn parse(file: &str, text: &str, system: &str) -> Result<Self, CatalogError> {
-        let raw: Raw = toml::from_str(text)
-            .map_err(|cause| CatalogError::Toml { cause: Box::new(cause), file: file.to_owned() })?;
-        Checker { file, system }.definition(raw)
+        let raw = toml::from_str(text).map_err(|cause| CatalogMistake::Toml(cause.into()));
+        raw.and_then(|raw| Checker { system }.definition(raw)).map_err(InFile::of(file))
     }
 }
 
 struct Checker<'a> {
-    file: &'a str,
     system: &'a str,
 }
 
 impl Checker<'_> {
-    fn definition(&self, raw: Raw) -> Result<Definition, CatalogError> {
+    fn definition(&self, raw: Raw) -> Result<Definition, CatalogMistake> {
         if raw.schema != 1 {
-            return Err(CatalogError::Schema { schema: raw.schema, file: self.file.to_owned() });
+            return Err(CatalogMistake::Schema(raw.schema));
         }
         let sources = std::iter::once(&raw.keep.source)
             .chain(raw.keys.iter().map(|keys| &keys.source))
@@ -323,7 +271,7 @@ impl Checker<'_> {
             .chain(raw.browser.iter().map(|browser| &browser.source));
         for source in sources {
             if source.trim().is_empty() {
-                return Err(CatalogError::NoSource { file: self.file.to_owned() });
+                return Err(CatalogMistake::NoSource);
             }
         }
         let definition = Definition {
@@ -345,7 +293,7 @@ impl Checker<'_> {
         Ok(definition)
     }
 
-    fn consistent(&self, definition: &Definition) -> Result<(), CatalogError> {
+    fn consistent(&self, definition: &Definition) -> Result<(), CatalogMistake> {
         let folders = [
             (FolderKind::UserData, &definition.keep_user_data),
             (FolderKind::Profile, &definition.keep_profile),
@@ -354,8 +302,7 @@ impl Checker<'_> {
         for (kind, kept) in folders {
             for rule in &definition.categories {
                 if let Some(path) = rule.entries(kind).iter().find(|path| kept.contains(path)) {
-                    let (path, category) = (path.clone(), rule.id.name());
-                    return Err(CatalogError::Both { path, category, file: self.file.to_owned() });
+                    return Err(CatalogMistake::Both(path.clone(), rule.id.name()));
                 }
             }
             let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
@@ -366,27 +313,23 @@ impl Checker<'_> {
             let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
             for (_, path) in keys.chain(rows).chain(expected).chain(places).filter(|(folder, _)| *folder == kind) {
                 if !kept.iter().any(|keep| path.starts_with(keep)) {
-                    return Err(CatalogError::NotKept { path: path.clone(), file: self.file.to_owned() });
+                    return Err(CatalogMistake::NotKept(path.clone()));
                 }
             }
         }
         Ok(())
     }
 
-    fn path(&self, text: &str) -> Result<RelPath, CatalogError> {
-        RelPath::parse(text).map_err(|cause| CatalogError::Path {
-            cause,
-            path: text.to_owned(),
-            file: self.file.to_owned(),
-        })
+    fn path(&self, text: &str) -> Result<RelPath, CatalogMistake> {
+        RelPath::parse(text).map_err(|cause| CatalogMistake::Path(text.to_owned(), cause))
     }
 
-    fn paths(&self, texts: &[String]) -> Result<Vec<RelPath>, CatalogError> {
+    fn paths(&self, texts: &[String]) -> Result<Vec<RelPath>, CatalogMistake> {
         texts.iter().map(|text| self.path(text)).collect()
     }
 
-    fn place(&self, text: &str) -> Result<Place, CatalogError> {
-        let wrong = || CatalogError::Place { place: text.to_owned(), file: self.file.to_owned() };
+    fn place(&self, text: &str) -> Result<Place, CatalogMistake> {
+        let wrong = || CatalogMistake::Place(text.to_owned());
         let (base, rest) = text.split_once('/').ok_or_else(wrong)?;
         let rest = self.path(rest)?;
         let base = match base {
@@ -400,27 +343,27 @@ impl Checker<'_> {
         Ok(Place { base, rest })
     }
 
-    fn keys(&self, raw: &RawKeys) -> Result<KeyList, CatalogError> {
+    fn keys(&self, raw: &RawKeys) -> Result<KeyList, CatalogMistake> {
         let keep = raw.keep.iter().map(|key| split_key(key)).collect();
         Ok(KeyList { folder: raw.folder.into(), file: self.path(&raw.file)?, format: raw.format, keep })
     }
 
-    fn rows(&self, raw: &RawRows) -> Result<RowsRule, CatalogError> {
+    fn rows(&self, raw: &RawRows) -> Result<RowsRule, CatalogMistake> {
         let file = self.path(&raw.file)?;
         Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
     }
 
-    fn store(&self, raw: &RawStore) -> Result<StoreRule, CatalogError> {
+    fn store(&self, raw: &RawStore) -> Result<StoreRule, CatalogMistake> {
         let file = self.path(&raw.file)?;
-        raw.rule(file.clone()).ok_or_else(|| CatalogError::Store { store: file, file: self.file.to_owned() })
+        raw.rule(file.clone()).ok_or_else(|| CatalogMistake::Store(file))
     }
 
-    fn expected_names(&self, raw: &RawExpectedNames) -> Result<ExpectedNames, CatalogError> {
+    fn expected_names(&self, raw: &RawExpectedNames) -> Result<ExpectedNames, CatalogMistake> {
         let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
         Ok(ExpectedNames { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
     }
 
-    fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogError> {
+    fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogMistake> {
         let keys = |keys: &[String]| keys.iter().map(|key| split_key(key)).collect();
         Ok(ExtensionPlaces {
             user_data: self.paths(&raw.user_data)?,
@@ -431,7 +374,7 @@ impl Checker<'_> {
         })
     }
 
-    fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogError> {
+    fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogMistake> {
         let keys = raw.keys.iter().map(|keys| {
             let file = self.path(&keys.file)?;
             let keys_of = keys.keys.iter().map(|key| split_key(key)).collect();
@@ -447,12 +390,12 @@ impl Checker<'_> {
         })
     }
 
-    fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogError> {
+    fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogMistake> {
         let roots = raw.roots.of(self.system).iter().map(|root| {
             let stars = |place: &str| place.matches('*').count();
             let beside = [root.cache.as_deref(), root.config.as_deref()];
             if stars(&root.at) > 1 || beside.into_iter().flatten().any(|place| stars(place) > stars(&root.at)) {
-                return Err(CatalogError::Star { place: root.at.clone(), file: self.file.to_owned() });
+                return Err(CatalogMistake::Star(root.at.clone()));
             }
             let [cache, config] = beside.map(|place| place.map(|place| self.place(place)).transpose());
             Ok(RootPlace { at: self.place(&root.at)?, cache: cache?, config: config? })

@@ -7,6 +7,7 @@ mod builtin;
 mod definition;
 mod extensions;
 mod known_names;
+mod mistake;
 mod raw;
 mod rules;
 mod service_names;
@@ -18,12 +19,14 @@ mod tests;
 
 pub use builtin::Catalog;
 pub use definition::{
-    Base, Browser, CatalogError, CategoryRule, Companion, Definition, KeyList, Place, RootPlace, RowsRule,
+    Base, Browser, CatalogError, CatalogMistake, CategoryRule, Companion, Definition, KeyList, Place, RootPlace,
+    RowsRule,
 };
 pub use extensions::ExtensionPlaces;
 pub use known_names::{ExpectedNames, Pattern};
+pub use mistake::InFile;
 pub use rules::Class;
 pub use service_names::NotAService;
-pub use services::{NotASelection, Selection, Service, ServiceError, Services, SignedIn};
+pub use services::{NotASelection, Selection, Service, ServiceError, ServiceMistake, Services, SignedIn};
 pub use site_names::{NotASiteName, is_public_suffix, page_of, site_of};
 pub use stores::StoreRule;

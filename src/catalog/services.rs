@@ -9,75 +9,40 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use super::mistake::InFile;
 use super::site_names::{NotASiteName, is_public_suffix, site_of};
 use crate::model::{CookieName, NotASite, Site, SiteRules};
 
 /// Why a file with a service is invalid.
+pub type ServiceError = InFile<ServiceMistake>;
+
+/// A mistake in a file with a service.
 #[derive(Debug, thiserror::Error)]
-pub enum ServiceError {
+pub enum ServiceMistake {
     /// Not TOML, or not with the fields that this version knows; the message has line and column.
-    #[error("{cause}in {file}")]
-    Toml {
-        /// The parser's error.
-        #[source]
-        cause: Box<toml::de::Error>,
-        /// Which file.
-        file: String,
-    },
+    #[error("{}", .0.to_string().trim_end())]
+    Toml(Box<toml::de::Error>),
     /// A schema version that this version does not know.
-    #[error("schema {schema} is not 1 in {file}")]
-    Schema {
-        /// The version in the file.
-        schema: u32,
-        /// Which file.
-        file: String,
-    },
+    #[error("schema {0} is not 1")]
+    Schema(u32),
     /// A text that is not a host name.
-    #[error("{host:?} is no host name ({cause}) in {file}")]
-    Host {
-        /// Why it is refused.
-        cause: NotASite,
-        /// The text in the file.
-        host: String,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0:?} is no host name ({1})")]
+    Host(String, NotASite),
     /// A public suffix instead of a site.
-    #[error("{site} is a public suffix in {file}")]
-    PublicSuffix {
-        /// The site.
-        site: Site,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0} is a public suffix")]
+    PublicSuffix(Site),
     /// An entry with both `site` and `host`, or with neither.
-    #[error("a line must have either \"site\" or \"host\" in {file}")]
-    Pattern {
-        /// Which file.
-        file: String,
-    },
+    #[error("a line must have either \"site\" or \"host\"")]
+    Pattern,
     /// An address that does not begin with `https://`.
-    #[error("{address:?} does not begin with https:// in {file}")]
-    Address {
-        /// The address in the file.
-        address: String,
-        /// Which file.
-        file: String,
-    },
+    #[error("{0:?} does not begin with https://")]
+    Address(String),
     /// An entry with an empty `reason` or `source`.
-    #[error("an empty reason or source in {file}")]
-    NoReason {
-        /// Which file.
-        file: String,
-    },
+    #[error("an empty reason or source")]
+    NoReason,
     /// Two sets with the same id.
-    #[error("set {id:?} is defined twice, the second time in {file}")]
-    TwiceDefined {
-        /// The set's name.
-        id: String,
-        /// Which file.
-        file: String,
-    },
+    #[error("set {0:?} is defined twice, the second time")]
+    TwiceDefined(String),
 }
 
 /// Why a name means neither a set nor a site.
@@ -157,9 +122,8 @@ pub struct Selection {
 impl Service {
     /// Parses and checks a file.
     pub fn parse(file: &str, text: &str) -> Result<Self, ServiceError> {
-        let raw: Raw = toml::from_str(text)
-            .map_err(|cause| ServiceError::Toml { cause: Box::new(cause), file: file.to_owned() })?;
-        Checker { file }.service(raw)
+        let raw = toml::from_str(text).map_err(|cause| ServiceMistake::Toml(cause.into()));
+        raw.and_then(checked).map_err(InFile::of(file))
     }
 
     /// Says whether a cookie shows that the user is signed in to this service.
@@ -206,7 +170,7 @@ impl Services {
         for (file, text) in files {
             let service = Service::parse(file, text)?;
             if services.iter().any(|known| known.id == service.id) {
-                return Err(ServiceError::TwiceDefined { id: service.id, file: (*file).to_owned() });
+                return Err(InFile::of(file)(ServiceMistake::TwiceDefined(service.id)));
             }
             services.push(service);
         }
@@ -283,63 +247,49 @@ impl Services {
     }
 }
 
-struct Checker<'a> {
-    file: &'a str,
+fn checked(raw: Raw) -> Result<Service, ServiceMistake> {
+    if raw.schema != 1 {
+        return Err(ServiceMistake::Schema(raw.schema));
+    }
+    let reasons = std::iter::once(&raw.source)
+        .chain(raw.site.iter().map(|site| &site.reason))
+        .chain(raw.cookie.iter().map(|cookie| &cookie.reason))
+        .chain(raw.signed_in.iter().map(|sign| &sign.source));
+    for reason in reasons {
+        if reason.trim().is_empty() {
+            return Err(ServiceMistake::NoReason);
+        }
+    }
+    let mut rules = SiteRules::default();
+    for pattern in &raw.site {
+        match (&pattern.site, &pattern.host) {
+            (Some(site), None) => rules.sites.insert(known_site(site)?),
+            (None, Some(host)) => rules.hosts.insert(known_site(host)?),
+            (Some(_), Some(_)) | (None, None) => return Err(ServiceMistake::Pattern),
+        };
+    }
+    rules.cookies = raw.cookie.into_iter().map(|cookie| cookie.name).collect();
+    let signed_in = raw.signed_in.into_iter().map(|sign| {
+        let site = sign.site.as_deref().map(|site| known_site(site)).transpose()?;
+        let sign_out = address(sign.sign_out)?;
+        Ok(SignedIn { site, cookies: sign.cookies, set_together: sign.set_together, sign_out })
+    });
+    let signed_in = signed_in.collect::<Result<_, _>>()?;
+    Ok(Service { id: raw.id, name: raw.name, login: address(raw.login)?, rules, signed_in })
 }
 
-impl Checker<'_> {
-    fn service(&self, raw: Raw) -> Result<Service, ServiceError> {
-        if raw.schema != 1 {
-            return Err(ServiceError::Schema { schema: raw.schema, file: self.file.to_owned() });
-        }
-        let reasons = std::iter::once(&raw.source)
-            .chain(raw.site.iter().map(|site| &site.reason))
-            .chain(raw.cookie.iter().map(|cookie| &cookie.reason))
-            .chain(raw.signed_in.iter().map(|sign| &sign.source));
-        for reason in reasons {
-            if reason.trim().is_empty() {
-                return Err(ServiceError::NoReason { file: self.file.to_owned() });
-            }
-        }
-        let mut rules = SiteRules::default();
-        for pattern in &raw.site {
-            match (&pattern.site, &pattern.host) {
-                (Some(site), None) => rules.sites.insert(self.site(site)?),
-                (None, Some(host)) => rules.hosts.insert(self.site(host)?),
-                (Some(_), Some(_)) | (None, None) => {
-                    return Err(ServiceError::Pattern { file: self.file.to_owned() });
-                }
-            };
-        }
-        rules.cookies = raw.cookie.into_iter().map(|cookie| cookie.name).collect();
-        let signed_in = raw.signed_in.into_iter().map(|sign| {
-            let site = sign.site.as_deref().map(|site| self.site(site)).transpose()?;
-            let sign_out = self.address(sign.sign_out)?;
-            Ok(SignedIn { site, cookies: sign.cookies, set_together: sign.set_together, sign_out })
-        });
-        let signed_in = signed_in.collect::<Result<_, _>>()?;
-        Ok(Service { id: raw.id, name: raw.name, login: self.address(raw.login)?, rules, signed_in })
+fn known_site(host: &str) -> Result<Site, ServiceMistake> {
+    let site = Site::parse(host).map_err(|cause| ServiceMistake::Host(host.to_owned(), cause))?;
+    if is_public_suffix(&site) {
+        return Err(ServiceMistake::PublicSuffix(site));
     }
+    Ok(site)
+}
 
-    fn site(&self, host: &str) -> Result<Site, ServiceError> {
-        let site = Site::parse(host).map_err(|cause| ServiceError::Host {
-            cause,
-            host: host.to_owned(),
-            file: self.file.to_owned(),
-        })?;
-        if is_public_suffix(&site) {
-            return Err(ServiceError::PublicSuffix { site, file: self.file.to_owned() });
-        }
-        Ok(site)
-    }
-
-    fn address(&self, address: Option<String>) -> Result<Option<String>, ServiceError> {
-        match address {
-            Some(address) if !address.starts_with("https://") => {
-                Err(ServiceError::Address { address, file: self.file.to_owned() })
-            }
-            address => Ok(address),
-        }
+fn address(address: Option<String>) -> Result<Option<String>, ServiceMistake> {
+    match address {
+        Some(address) if !address.starts_with("https://") => Err(ServiceMistake::Address(address)),
+        address => Ok(address),
     }
 }
 

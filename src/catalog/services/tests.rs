@@ -62,5 +62,5 @@ fn mistakes_are_named_with_their_place() {
     check(&format!("login = \"http://a.fi\"\n{head}"), "https://");
     check(&head.replace("schema = 1", "schema = 2"), "schema 2");
     let file = ("sample.toml", head);
-    assert!(matches!(Services::of(&[file, file]), Err(ServiceError::TwiceDefined { .. })));
+    assert!(matches!(Services::of(&[file, file]), Err(InFile { mistake: ServiceMistake::TwiceDefined(_), .. })));
 }
