@@ -7,8 +7,8 @@ mod firefox_profile_group;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::error::{EditError, Edited};
-use super::sqlite::Database;
-use super::sqlite::residue::{Values, kept_text};
+use super::sqlite::residue::{Values, each_row_text};
+use super::sqlite::{Database, close, empty_log};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
@@ -26,7 +26,8 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     // been interrupted before its rebuild.
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
-    let kept = kept_text(&connection)?;
+    let mut kept = Vec::new();
+    each_row_text(&connection, |text| kept.push(text.to_vec()))?;
     close(connection)?;
     database.check_unchanged()?;
     if !database.side_files_are_empty()? {
@@ -73,15 +74,4 @@ fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
 fn free_pages(connection: &Connection) -> Result<u64, EditError> {
     let pages: i64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
     Ok(pages.unsigned_abs())
-}
-
-/// Moves the write-ahead log into the database and empties it. Does nothing in other journal modes.
-fn empty_log(connection: &Connection) -> Result<(), EditError> {
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
-}
-
-/// Closes a connection and releases its exclusive lock. SQLite then removes its side files.
-fn close(connection: Connection) -> Result<(), EditError> {
-    connection.close().map_err(|(_connection, error)| error.into())
 }

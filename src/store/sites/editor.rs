@@ -1,5 +1,6 @@
 //! The operations on a store of sites, whatever its form on disk. [`super::editor`] returns the editor of a store.
 
+use super::findings::none_left;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
@@ -13,7 +14,9 @@ pub(super) trait SiteEditor {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError>;
 
     /// Reads the store again; returns an error if it is not as [`Self::edit`] leaves it.
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError>;
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        none_left(&self.inspect(root, at, rules)?)
+    }
 
     /// Returns whether the store of an open browser may hold data of the chosen sites. Editors of databases override
     /// it, because an open database must not be opened a second time.

@@ -26,10 +26,6 @@ impl SiteEditor for Permissions {
         none_left(&self.inspect(root, at, rules)?)?;
         Ok(Edited { changed: true })
     }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        none_left(&self.inspect(root, at, rules)?)
-    }
 }
 
 fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<(Option<Reduced>, Findings), EditError> {

@@ -14,9 +14,8 @@ use super::traces::{self, Traces};
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
-use crate::store::sqlite::Database;
-use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::{KeptTable, Schema, quoted};
+use crate::store::sqlite::{Database, close, empty_log, read_only};
 
 /// A table with rows that belong to sites.
 #[derive(Debug)]
@@ -244,17 +243,6 @@ pub(super) fn text<'r>(row: &'r Row<'_>, column: usize) -> Result<Cow<'r, str>, 
 
 fn bytes<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], EditError> {
     Ok(row.get_ref(column)?.as_bytes_or_null().unwrap_or_default().unwrap_or_default())
-}
-
-/// Moves the write-ahead log into the database and empties it. Does nothing in other journal modes.
-fn empty_log(connection: &Connection) -> Result<(), EditError> {
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
-}
-
-/// Closes a connection and releases its exclusive lock. SQLite then removes its side files.
-fn close(connection: Connection) -> Result<(), EditError> {
-    connection.close().map_err(|(_connection, error)| error.into())
 }
 
 #[cfg(test)]

@@ -8,14 +8,13 @@ use std::io::Read as _;
 use aho_corasick::AhoCorasick;
 use aho_corasick::packed::Searcher;
 use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
 use crate::store::error::EditError;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
-use crate::store::sqlite::schema::quoted;
+use crate::store::sqlite::residue::each_row_text;
 
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
@@ -114,24 +113,9 @@ impl Traces {
     /// Returns which of the names the database's rows mention: an address in a kept row may contain one.
     pub(super) fn in_rows(&self, connection: &Connection) -> Result<BTreeSet<usize>, EditError> {
         let mut found = BTreeSet::new();
-        let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-        let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-        let mut text = Vec::new();
-        for table in tables.iter().map(String::as_str).chain(["sqlite_schema"]) {
-            let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
-            let width = all.column_count();
-            let mut rows = all.query([])?;
-            while let Some(row) = rows.next()? {
-                text.clear();
-                for column in 0..width {
-                    // Adjacent columns in one piece, because nothing lies between them in the file either.
-                    if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
-                        text.extend_from_slice(bytes);
-                    }
-                }
-                found.extend(self.all.find_overlapping_iter(&text).map(|hit| hit.pattern().as_usize()));
-            }
-        }
+        each_row_text(connection, |text| {
+            found.extend(self.all.find_overlapping_iter(text).map(|hit| hit.pattern().as_usize()));
+        })?;
         Ok(found)
     }
 }

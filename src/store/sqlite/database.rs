@@ -143,6 +143,17 @@ fn harden(connection: &Connection) -> Result<(), EditError> {
     Ok(())
 }
 
+/// Moves the write-ahead log into the database and empties it. Does nothing in other journal modes.
+pub(in crate::store) fn empty_log(connection: &Connection) -> Result<(), EditError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(EditError::Locked) }
+}
+
+/// Closes a connection and releases its exclusive lock. SQLite then removes its side files.
+pub(in crate::store) fn close(connection: Connection) -> Result<(), EditError> {
+    connection.close().map_err(|(_connection, error)| error.into())
+}
+
 /// Opens a database in Signoff's own folder. A missing one is created, readable by its owner only.
 pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> {
     if root.proof().kind != RootKind::Own {

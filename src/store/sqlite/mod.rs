@@ -6,5 +6,5 @@ pub(super) mod read_only;
 pub(super) mod residue;
 pub(super) mod schema;
 
-pub(super) use database::Database;
 pub use database::own_database;
+pub(super) use database::{Database, close, empty_log};

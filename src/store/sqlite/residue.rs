@@ -58,25 +58,25 @@ fn finder(patterns: &[impl AsRef<[u8]>]) -> Result<AhoCorasick, EditError> {
     AhoCorasick::builder().ascii_case_insensitive(true).build(patterns).map_err(|_too_many| EditError::Internal)
 }
 
-/// Returns all text of a database, row by row in the order of the file, and its schema.
-pub(in crate::store) fn kept_text(connection: &Connection) -> Result<Vec<Vec<u8>>, EditError> {
-    let mut texts = Vec::new();
+/// Calls `take` with the text of each row of a database and of its schema, in the order of the file. Adjacent columns are
+/// one piece, because nothing lies between them in the file either.
+pub(in crate::store) fn each_row_text(connection: &Connection, mut take: impl FnMut(&[u8])) -> Result<(), EditError> {
     let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
     let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut text = Vec::new();
     for table in tables.iter().map(String::as_str).chain(["sqlite_schema"]) {
         let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
         let width = all.column_count();
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {
-            let mut text = Vec::new();
+            text.clear();
             for column in 0..width {
-                // Adjacent columns in one piece, because nothing lies between them in the file either.
                 if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
                     text.extend_from_slice(bytes);
                 }
             }
-            texts.push(text);
+            take(&text);
         }
     }
-    Ok(texts)
+    Ok(())
 }

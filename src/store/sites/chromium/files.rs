@@ -4,74 +4,36 @@
 //! Observed in Chromium 156: `ORIGIN:https_host_0` has the folder's name, `LAST_PATH` the last name that was given.
 
 use std::collections::BTreeSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
+use super::indexed::Indexed;
 use super::leveldb::{self, Classified, Records};
-use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
+use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
-use crate::store::error::{EditError, Edited};
+use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
-use crate::store::sites::editor::SiteEditor;
-use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
 const PREFIX: &[u8] = b"ORIGIN:";
 
-/// The index of the folders.
-const RECORDS: Records = Records(classify);
-
 /// The folders of `File System` and their index.
-pub(in crate::store::sites) struct Files;
+pub(in crate::store::sites) const FILES: Indexed<Records> =
+    Indexed { index: "Origins", editor: Records(classify), folders, without_index: "files without their index" };
 
-impl SiteEditor for Files {
-    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        match index(root, at)? {
-            Some(index) => RECORDS.inspect(root, &index, rules),
-            None => Ok(Vec::new()),
+/// Returns the folders of chosen origins.
+fn folders(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
+    let mut chosen = BTreeSet::new();
+    let Some(contents) = leveldb::read(root, index)? else { return Ok(chosen) };
+    let classified = classify(&contents, rules)?;
+    for (key, folder) in contents.live.iter().filter(|(key, _folder)| classified.to_remove.contains(*key)) {
+        // Two origins never share a folder. If they did, removing it would remove the other's files.
+        let shared = contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
+        if shared {
+            return Err(EditError::UnknownSchema("a folder of two origins".into()));
         }
+        chosen.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
     }
-
-    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let Some(index) = index(root, at)? else { return Ok(Edited { changed: false }) };
-        if let Some(contents) = leveldb::read(root, &index)? {
-            let classified = classify(&contents, rules)?;
-            let mut to_remove = BTreeSet::new();
-            for (key, folder) in contents.live.iter().filter(|(key, _folder)| classified.to_remove.contains(*key)) {
-                // Two origins never share a folder. If they did, removing it would remove the other's files.
-                let shared =
-                    contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
-                if shared {
-                    return Err(EditError::UnknownSchema("a folder of two origins".into()));
-                }
-                to_remove.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
-            }
-            remove(root, at, &to_remove)?;
-        }
-        RECORDS.edit(root, &index, rules, stop)
-    }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
-        match index(root, at)? {
-            Some(index) => RECORDS.verify(root, &index, rules, stop),
-            None => Ok(()),
-        }
-    }
-
-    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-        match index(root, at)? {
-            Some(index) => RECORDS.has_remains(root, &index, rules),
-            None => Ok(false),
-        }
-    }
-}
-
-fn index(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
-    let name = OsStr::new("Origins");
-    let listed = list(root, at)?;
-    if listed.iter().any(|listed| listed.name == name) {
-        return Ok(Some(at.join(name)?));
-    }
-    if listed.is_empty() { Ok(None) } else { Err(EditError::UnknownSchema("files without their index".into())) }
+    Ok(chosen)
 }
 
 fn is_origin(key: &[u8]) -> bool {

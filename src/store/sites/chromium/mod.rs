@@ -3,6 +3,7 @@
 pub(super) mod buckets;
 mod caches;
 pub(super) mod files;
+mod indexed;
 mod keys;
 pub(super) mod leveldb;
 pub(super) mod local_storage;

@@ -7,7 +7,7 @@ use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
-use crate::store::sites::findings::{Findings, none_left};
+use crate::store::sites::findings::Findings;
 use crate::store::sites::folders::{list, remove};
 use crate::store::sites::origin::host_in_name;
 
@@ -34,10 +34,6 @@ impl SiteEditor for OriginDirs {
         }
         remove(root, at, &to_remove)?;
         Ok(Edited { changed: !to_remove.is_empty() })
-    }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        none_left(&self.inspect(root, at, rules)?)
     }
 }
 

@@ -41,10 +41,6 @@ impl SiteEditor for Preferences {
         none_left(&self.inspect(root, at, rules)?)?;
         Ok(Edited { changed: true })
     }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        none_left(&self.inspect(root, at, rules)?)
-    }
 }
 
 /// Returns the settings without the keys of chosen sites, and the removed keys by host.

@@ -38,13 +38,6 @@ impl SiteEditor for OriginDirs {
         }
         self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
     }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        match classify(root, at, rules)?.found.total() {
-            0 => Ok(()),
-            left => Err(EditError::Residue(left)),
-        }
-    }
 }
 
 struct Folders {

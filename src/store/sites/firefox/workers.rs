@@ -31,13 +31,6 @@ impl SiteEditor for ServiceWorkers {
         root.replace(at, &reduced.bytes)?;
         self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
     }
-
-    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        match reduced(&keys::read(root, at)?, rules)?.found.total() {
-            0 => Ok(()),
-            left => Err(EditError::Residue(left)),
-        }
-    }
 }
 
 struct Reduced {

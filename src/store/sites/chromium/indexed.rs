@@ -1,0 +1,60 @@
+//! Edits folders that are named by a number, with an index beside them that names their owners. A folder is removed
+//! before its record in the index: without it the owner would be unknown.
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
+use crate::safefs::Root;
+use crate::store::error::{EditError, Edited};
+use crate::store::sites::editor::SiteEditor;
+use crate::store::sites::folders::{list, remove};
+
+/// Folders and their index.
+pub(in crate::store::sites) struct Indexed<E> {
+    /// The index's name.
+    pub(super) index: &'static str,
+    /// The editor of the index.
+    pub(super) editor: E,
+    /// Returns the chosen folders, from the index.
+    pub(super) folders: fn(&Root, &RelPath, &SiteRules) -> Result<BTreeSet<OsString>, EditError>,
+    /// What it means if there are folders but no index.
+    pub(super) without_index: &'static str,
+}
+
+impl<E> Indexed<E> {
+    /// Finds the index; `None` if the folder is empty. Folders without an index are an error, because their owner is
+    /// unknown.
+    fn index(&self, root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+        let name = OsStr::new(self.index);
+        let listed = list(root, at)?;
+        if listed.iter().any(|listed| listed.name == name) {
+            return Ok(Some(at.join(name)?));
+        }
+        if listed.is_empty() { Ok(None) } else { Err(EditError::UnknownSchema(self.without_index.into())) }
+    }
+}
+
+impl<E: SiteEditor> SiteEditor for Indexed<E> {
+    fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
+        self.index(root, at)?.map_or(Ok(Vec::new()), |index| self.editor.inspect(root, &index, rules))
+    }
+
+    fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
+        let Some(index) = self.index(root, at)? else { return Ok(Edited { changed: false }) };
+        remove(root, at, &(self.folders)(root, &index, rules)?)?;
+        self.editor.edit(root, &index, rules, stop)
+    }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
+        self.index(root, at)?.map_or(Ok(()), |index| self.editor.verify(root, &index, rules, stop))
+    }
+
+    fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        self.index(root, at)?.map_or(Ok(false), |index| self.editor.may_hold(root, &index, rules))
+    }
+
+    fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
+        self.index(root, at)?.map_or(Ok(false), |index| self.editor.has_remains(root, &index, rules))
+    }
+}
