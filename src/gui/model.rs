@@ -19,7 +19,7 @@ use crate::policy::KioskScreen;
 use crate::receipts::RunHistory;
 
 /// The state of the window.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Model {
     /// The language of all text.
     pub lang: Lang,
@@ -92,42 +92,9 @@ pub struct Model {
 impl Model {
     /// Returns the state of a window that has just opened and waits for the first discovery.
     pub fn new(lang: Lang, demo: bool) -> Self {
-        Self {
-            lang,
-            demo,
-            rules: Rules::default(),
-            screen: Screen::Discovering,
-            task: Task::EndSession,
-            // A test parses the built-in services; if they were broken, there would be none to tick.
-            sign_in: SignIn::new(Arc::new(Services::builtin().unwrap_or_default())),
-            signed_in: None,
-            pages_opened: None,
-            clean_window: CleanWindowState::default(),
-            kiosk: None,
-            page: None,
-            help: Help::builtin(),
-            picture: None,
-            preferences: Preferences::default(),
-            saved: Saved::Yes,
-            explained: BTreeSet::new(),
-            search: String::new(),
-            copied: None,
-            now: 0,
-            found: None,
-            plan: None,
-            left_out: BTreeSet::new(),
-            keeping: BTreeSet::new(),
-            areas: BTreeSet::new(),
-            close_mode: CloseMode::NotNeeded,
-            progress: Progress::START,
-            result: None,
-            report_saved: None,
-            history: None,
-            focus: Focus::Here,
-            after_run_error: None,
-            stopping: false,
-            quitting: false,
-        }
+        // A test parses the built-in services; if they were broken, there would be none to tick.
+        let sign_in = SignIn::new(Arc::new(Services::builtin().unwrap_or_default()));
+        Self { lang, demo, sign_in, help: Help::builtin(), ..Self::default() }
     }
 
     /// Returns the initial state with saved preferences. Starts with the question whether the computer is shared,

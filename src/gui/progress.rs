@@ -22,8 +22,8 @@ pub struct Finished {
     pub at: i64,
 }
 
-/// The progress of a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The progress of a run; at first, of one that has just started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Progress {
     /// The current phase.
     pub phase: Phase,
@@ -40,16 +40,6 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The progress of a run that has just started.
-    pub const START: Self = Self {
-        phase: Phase::Discovering,
-        waiting_for: None,
-        waiting_since: None,
-        item: None,
-        gone: Tally { files: 0, bytes: 0 },
-        done: 0,
-    };
-
     /// Applies an event of the run. `now` is the time in seconds of the window's clock.
     pub fn apply(&mut self, event: &Event, now: u64) {
         match event {

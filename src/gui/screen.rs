@@ -1,11 +1,12 @@
 //! The screens and pages of the window, and the small enums of its state. Plain values.
 
 /// A screen of the window.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Screen {
     /// The question whether this computer is shared, asked once.
     First,
     /// Discovery is running.
+    #[default]
     Discovering,
     /// The End session button, and what it would remove.
     Home,
@@ -55,18 +56,20 @@ impl Screen {
 }
 
 /// The kind of a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Task {
     /// Removes everything except what is kept.
+    #[default]
     EndSession,
     /// Removes chosen sign-ins only.
     FixSignIn,
 }
 
 /// Whether the window has the keyboard focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
     /// This window has it.
+    #[default]
     Here,
     /// Another window has it.
     Elsewhere,
@@ -105,9 +108,10 @@ pub enum StartFailure {
 }
 
 /// Whether and how a run closes browsers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CloseMode {
     /// No browser is closed: none was running when the user pressed the button, or the policy forbids it.
+    #[default]
     NotNeeded,
     /// Ask browsers to close.
     Ask,

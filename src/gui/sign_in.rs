@@ -56,7 +56,7 @@ impl From<&OpenError> for LoginPageState {
 }
 
 /// The state of Fix sign-in and Why?.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct SignIn {
     /// All known services.
     pub services: Arc<Services>,
@@ -80,16 +80,7 @@ impl SignIn {
     /// Returns the initial state, with the default services ticked.
     pub fn new(services: Arc<Services>) -> Self {
         let ticked = services.choose(&[]).map(|chosen| chosen.asked).unwrap_or_default();
-        Self {
-            services,
-            ticked,
-            added: BTreeSet::new(),
-            typed: String::new(),
-            refused: None,
-            plan: None,
-            report: None,
-            opened: LoginPageState::NotYet,
-        }
+        Self { services, ticked, ..Self::default() }
     }
 
     /// Returns what is ticked; `None` if nothing is, because an empty list would mean the default services.

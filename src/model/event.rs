@@ -7,9 +7,10 @@ use super::browser::BrowserId;
 use super::item::ItemId;
 
 /// A phase of a run, in the order of the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Phase {
     /// Searching for browsers and their data.
+    #[default]
     Discovering,
     /// Waiting for browsers to close.
     Closing,

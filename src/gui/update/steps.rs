@@ -21,7 +21,7 @@ pub(super) fn set_member<T: Ord>(set: &mut BTreeSet<T>, item: T, is_member: bool
 pub(super) fn discover(model: &mut Model) -> Effect {
     model.screen = Screen::Discovering;
     model.task = Task::EndSession;
-    model.progress = Progress::START;
+    model.progress = Progress::default();
     model.plan = None;
     model.result = None;
     model.stopping = false;
@@ -38,7 +38,7 @@ pub(super) fn start_run(model: &mut Model, close_mode: CloseMode) -> Option<Effe
     let plan = Arc::clone(model.run_plan()?);
     model.screen = Screen::Working;
     model.close_mode = close_mode;
-    model.progress = Progress::START;
+    model.progress = Progress::default();
     model.result = None;
     model.stopping = false;
     Some(Effect::Work(Order::Run { plan, close_mode }))
