@@ -24,36 +24,22 @@ pub struct Home {
 /// Why a path is not this user's home folder.
 #[derive(Debug, thiserror::Error)]
 pub enum HomeError {
-    /// It is relative, and so depends on the current folder.
-    #[error("the home folder is not an absolute path: {path:?}")]
-    Relative {
-        /// The path as given.
-        path: PathBuf,
-    },
-    /// It is the top of a volume, or resolves to it.
-    #[error("the home folder is the root of the file system: {path:?}")]
-    RootFolder {
-        /// The path as given.
-        path: PathBuf,
-    },
-    /// A link on the way belongs to a user other than the administrator, who could redirect it.
-    #[error("the way to the home folder has a link that is not the administrator's: {path:?}")]
-    Link {
-        /// The link's path.
-        path: PathBuf,
-    },
-    /// It belongs to another user.
-    #[error("the home folder belongs to another user: {path:?}")]
-    ForeignOwner {
-        /// The resolved path.
-        path: PathBuf,
-    },
-    /// It, or a name on the way, is not a folder.
-    #[error("the home folder is not a folder: {path:?}")]
-    NotAFolder {
-        /// The path of what is not a folder.
-        path: PathBuf,
-    },
+    /// It is relative, and so depends on the current folder. Holds the path as given.
+    #[error("the home folder is not an absolute path: {0:?}")]
+    Relative(PathBuf),
+    /// It is the top of a volume, or resolves to it. Holds the path as given.
+    #[error("the home folder is the root of the file system: {0:?}")]
+    RootFolder(PathBuf),
+    /// A link on the way belongs to a user other than the administrator, who could redirect it. Holds the
+    /// link's path.
+    #[error("the way to the home folder has a link that is not the administrator's: {0:?}")]
+    Link(PathBuf),
+    /// It belongs to another user. Holds the resolved path.
+    #[error("the home folder belongs to another user: {0:?}")]
+    ForeignOwner(PathBuf),
+    /// It, or a name on the way, is not a folder. Holds the path of what is not.
+    #[error("the home folder is not a folder: {0:?}")]
+    NotAFolder(PathBuf),
     /// It is missing or cannot be read.
     #[error("cannot open the home folder {path:?}")]
     Open {
@@ -155,7 +141,7 @@ pub(super) struct PathResolver {
 impl PathResolver {
     /// Resolves an absolute path, one name at a time.
     pub(super) fn resolve(path: &Path) -> Result<Self, HomeError> {
-        let volume = VolumeId::of(path).ok_or_else(|| HomeError::Relative { path: path.to_owned() })?;
+        let volume = VolumeId::of(path).ok_or_else(|| HomeError::Relative(path.to_owned()))?;
         let mut resolver = Self::begin(&volume)?;
         let mut ahead = names(path);
         ahead.reverse();
@@ -216,9 +202,9 @@ impl PathResolver {
     fn refused(&self, name: &OsStr, refused: Refused) -> HomeError {
         let path = self.path.join(name);
         match refused {
-            Refused::Link => HomeError::Link { path },
-            Refused::Owner => HomeError::ForeignOwner { path },
-            Refused::NotAFolder => HomeError::NotAFolder { path },
+            Refused::Link => HomeError::Link(path),
+            Refused::Owner => HomeError::ForeignOwner(path),
+            Refused::NotAFolder => HomeError::NotAFolder(path),
             other => HomeError::Open { path, source: other.into() },
         }
     }
@@ -233,14 +219,14 @@ impl PathResolver {
 
     fn into_home(self, asked: &Path) -> Result<Home, HomeError> {
         if self.dirs.is_empty() {
-            return Err(HomeError::RootFolder { path: asked.to_owned() });
+            return Err(HomeError::RootFolder(asked.to_owned()));
         }
         let opened = sys::reopen(self.current()).and_then(|dir| sys::meta_of(&dir).map(|meta| (dir, meta)));
         let (dir, meta) =
             opened.map_err(|refused| HomeError::Open { path: self.path.clone(), source: refused.into() })?;
         let owner = sys::effective_owner();
         if meta.owner != owner {
-            return Err(HomeError::ForeignOwner { path: self.path });
+            return Err(HomeError::ForeignOwner(self.path));
         }
         Ok(Home { dir, path: self.path, boundary: Boundary { owner, mount: meta.mount }, relocated: BTreeSet::new() })
     }

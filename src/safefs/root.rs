@@ -24,35 +24,20 @@ pub struct Root {
 #[derive(Debug, thiserror::Error)]
 pub enum NotARoot {
     /// There is no such folder.
-    #[error("nothing is there: {path:?}")]
-    Missing {
-        /// The folder's path.
-        path: PathBuf,
-    },
-    /// It, or a folder on the way, is a link.
-    #[error("a link leads elsewhere: {path:?}")]
-    Link {
-        /// The link's path.
-        path: PathBuf,
-    },
-    /// It is on another file system or behind a bind mount.
-    #[error("another file system begins here: {path:?}")]
-    Mount {
-        /// Where that mount begins.
-        path: PathBuf,
-    },
-    /// It belongs to another user.
-    #[error("belongs to another user: {path:?}")]
-    ForeignOwner {
-        /// The path of what does.
-        path: PathBuf,
-    },
-    /// It, or a name on the way, is not a folder.
-    #[error("not a folder: {path:?}")]
-    NotAFolder {
-        /// The path of what is not.
-        path: PathBuf,
-    },
+    #[error("nothing is there: {0:?}")]
+    Missing(PathBuf),
+    /// It, or a folder on the way, is a link. Holds the link's path.
+    #[error("a link leads elsewhere: {0:?}")]
+    Link(PathBuf),
+    /// It is on another file system or behind a bind mount. Holds the path where that begins.
+    #[error("another file system begins here: {0:?}")]
+    Mount(PathBuf),
+    /// It belongs to another user. Holds the path of what does.
+    #[error("belongs to another user: {0:?}")]
+    ForeignOwner(PathBuf),
+    /// It, or a name on the way, is not a folder. Holds the path of what is not.
+    #[error("not a folder: {0:?}")]
+    NotAFolder(PathBuf),
     /// It does not contain the marker file.
     #[error("no marker {marker:?} in {path:?}")]
     NoMarker {
@@ -62,11 +47,8 @@ pub enum NotARoot {
         path: PathBuf,
     },
     /// It is no longer the folder that was proven before.
-    #[error("no longer the same folder: {path:?}")]
-    Changed {
-        /// The folder's path.
-        path: PathBuf,
-    },
+    #[error("no longer the same folder: {0:?}")]
+    Changed(PathBuf),
     /// It cannot be opened.
     #[error("cannot open {path:?}")]
     Open {
@@ -81,12 +63,12 @@ pub enum NotARoot {
 impl NotARoot {
     pub(super) fn new(refused: Refused, path: PathBuf) -> Self {
         match refused {
-            Refused::Missing => Self::Missing { path },
-            Refused::Link => Self::Link { path },
-            Refused::NotAFolder => Self::NotAFolder { path },
-            Refused::Mount => Self::Mount { path },
-            Refused::Owner => Self::ForeignOwner { path },
-            Refused::Changed => Self::Changed { path },
+            Refused::Missing => Self::Missing(path),
+            Refused::Link => Self::Link(path),
+            Refused::NotAFolder => Self::NotAFolder(path),
+            Refused::Mount => Self::Mount(path),
+            Refused::Owner => Self::ForeignOwner(path),
+            Refused::Changed => Self::Changed(path),
             other => Self::Open { path, source: other.into() },
         }
     }
@@ -106,7 +88,7 @@ impl NotARoot {
     /// Returns the link or mount on the way, which an administrator may have made on purpose.
     pub fn relocation(&self) -> Option<&Path> {
         match self {
-            Self::Link { path } | Self::Mount { path } => Some(path),
+            Self::Link(path) | Self::Mount(path) => Some(path),
             _ => None,
         }
     }
@@ -170,7 +152,7 @@ impl Root {
             reached = Some(next.map_err(|refused| NotARoot::new(refused, path.clone()))?);
         }
         // A `RelPath` has at least one name.
-        let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder { path }) };
+        let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder(path)) };
         let proof =
             RootProof { kind, base: RootBase::Home, at: at.clone(), marker: marker.map(str::to_owned), id: meta.id };
         let root = Self { dir, path, proof, boundary };
@@ -188,7 +170,7 @@ impl Root {
             RootBase::Home => Self::prove(home, &proof.at, proof.kind, proof.marker.as_deref())?,
             RootBase::Volume(volume) => Self::prove_outside_home(home, volume, &proof.at, proof.kind)?,
         };
-        if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed { path: root.path }) }
+        if root.proof == *proof { Ok(root) } else { Err(NotARoot::Changed(root.path)) }
     }
 
     /// Returns a root for a folder that was proven in another way.

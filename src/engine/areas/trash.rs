@@ -28,7 +28,7 @@ fn on_a_mount(scan: &mut AreaScan<'_>, path: &Path) {
         Ok(root) => add_contents(scan, &root),
         // A folder that cannot be reached, or is another user's, is not this user's trash.
         Err(NotARoot::ForeignOwner { .. }) => {}
-        Err(NotARoot::Open { path: at, .. } | NotARoot::NotAFolder { path: at }) if at != path => {}
+        Err(NotARoot::Open { path: at, .. } | NotARoot::NotAFolder(at)) if at != path => {}
         Err(err) => {
             if let Some(reason) = err.reason() {
                 scan.skip(path, reason);
