@@ -52,7 +52,7 @@ pub(super) fn can_start(program: &Program) -> bool {
 
 /// Returns the program file to run, and its first arguments.
 fn command_of(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
-    let path = variable("PATH").unwrap_or_default();
+    let path = search_path();
     let runner = |name: &str| find(&[name.into()], &path);
     match program {
         Program::Native(names) => Some((find(names, &path).filter(|file| !is_of_a_snap(file))?, Vec::new())),
@@ -71,6 +71,20 @@ fn command_of(program: &Program) -> Option<(PathBuf, Vec<OsString>)> {
 
 /// Folders with the commands of Snaps.
 const SNAPS: [&str; 2] = ["/snap/bin", "/var/lib/snapd/snap/bin"];
+
+/// Where root's programs are searched: a logout script's PATH may be somebody else's.
+const SYSTEM_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// Returns the folders in which a program is searched.
+pub(super) fn search_path() -> OsString {
+    // Tests put programs of their own in the place of those that lock a screen or restart the computer, as root too.
+    let is_root = rustix::process::geteuid().is_root() && !cfg!(any(test, feature = "testing"));
+    path_for(is_root, variable("PATH"))
+}
+
+fn path_for(is_root: bool, path: Option<OsString>) -> OsString {
+    if is_root { SYSTEM_PATH.into() } else { path.unwrap_or_default() }
+}
 
 /// Returns the first of these programs that is executable.
 pub(super) fn find(names: &[OsString], path: &OsString) -> Option<PathBuf> {
@@ -129,6 +143,14 @@ mod tests {
         assert_eq!(find(&["none", "plain", "program"]), Some(program.clone()));
         assert_eq!(find(&[program.to_str().unwrap()]), Some(program));
         assert_eq!(find(&[plain.to_str().unwrap(), "none"]), None);
+    }
+
+    #[test]
+    fn a_hostile_path_is_not_roots() {
+        let hostile = OsString::from("/tmp/evil:/usr/bin");
+        assert_eq!(path_for(true, Some(hostile.clone())), SYSTEM_PATH);
+        assert_eq!(path_for(true, None), SYSTEM_PATH);
+        assert_eq!(path_for(false, Some(hostile.clone())), hostile);
     }
 
     #[test]

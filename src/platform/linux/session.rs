@@ -7,7 +7,7 @@
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
-use super::launch::find;
+use super::launch::{find, search_path};
 use crate::model::AfterRun;
 use crate::platform::environment::variable;
 use crate::platform::system::AfterRunError;
@@ -15,8 +15,7 @@ use crate::platform::system::AfterRunError;
 /// Does the action and waits for its program.
 pub(super) fn run_after_action(action: AfterRun) -> Result<(), AfterRunError> {
     let Some((program, words)) = call(action, session()) else { return Ok(()) };
-    let path = variable("PATH").unwrap_or_default();
-    let executable = find(&[program.into()], &path).ok_or(AfterRunError::NotFound(program))?;
+    let executable = find(&[program.into()], &search_path()).ok_or(AfterRunError::NotFound(program))?;
     #[expect(clippy::disallowed_methods, reason = "only platform starts programs")]
     let mut command = Command::new(executable);
     command.args(words).stdin(Stdio::null()).stdout(Stdio::null());
