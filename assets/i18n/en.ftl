@@ -325,6 +325,8 @@ desk-none = Nothing found in the browsers.
 
 ## Policy
 set-bad = Your settings can't be read. Nothing was removed. Correct the file or remove it.
+set-ignored = Your settings can't be read, so they don't count here.
+set-no-account = The computer's list of accounts doesn't name your home folder, so HOME counts.
 pol-good = There is no mistake in this policy.
 err-fixed = Your organisation has set "{ $key }" to { $value }.
 err-switch = Your organisation has decided that "{ $switch }" is always removed.

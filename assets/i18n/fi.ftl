@@ -324,6 +324,8 @@ desk-none = Selaimista ei löytynyt mitään.
 
 ## Policy
 set-bad = Asetuksiasi ei voi lukea. Mitään ei poistettu. Korjaa tiedosto tai poista se.
+set-ignored = Asetuksiasi ei voi lukea, joten niitä ei oteta tässä huomioon.
+set-no-account = Tietokoneen tililuettelo ei kerro kotikansiotasi, joten käytetään HOME-muuttujaa.
 pol-good = Tässä käytännössä ei ole virheitä.
 err-fixed = Organisaatiosi on määrittänyt: "{ $key }" on { $value }.
 err-switch = Organisaatiosi on päättänyt, että "{ $switch }" poistetaan aina.

@@ -327,6 +327,8 @@ desk-none = Inget hittades i webbläsarna.
 
 ## Policy
 set-bad = Dina inställningar kan inte läsas. Inget har tagits bort. Rätta filen eller ta bort den.
+set-ignored = Dina inställningar kan inte läsas, så de gäller inte här.
+set-no-account = Datorns lista över konton anger inte din hemmapp, så HOME gäller.
 pol-good = Det finns inget fel i den här policyn.
 err-fixed = Din organisation har bestämt att "{ $key }" är { $value }.
 err-switch = Din organisation har bestämt att "{ $switch }" alltid tas bort.

@@ -9,7 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::engine::RunOptions;
-use crate::model::{AfterRun, Area, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
+use crate::model::{AfterRun, Area, Attendance, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
 use crate::policy::{Key, Locks, Refusal, Settings, Source};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
@@ -32,6 +32,16 @@ impl Args {
         match &self.command {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) => run.user.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Says whether a person watches the command's run.
+    pub(super) const fn attendance(&self) -> Attendance {
+        match &self.command {
+            Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) if run.unattended => {
+                Attendance::Unattended
+            }
+            _ => Attendance::Attended,
         }
     }
 
@@ -250,8 +260,8 @@ pub(super) struct RunArgs {
     /// logged out, the computer restarts.
     #[arg(long, value_parser = then())]
     then: Option<AfterRun>,
-    /// Started by a logout hook: browsers are forced unless set otherwise, a shorter time that is set counts, and nothing
-    /// follows.
+    /// Started by a logout hook: HOME is the account's, your settings can only add to what goes, browsers are forced unless
+    /// a policy says otherwise, a shorter time that it sets counts, and nothing follows.
     #[arg(long, requires = "yes", conflicts_with_all = ["then", "close", "grace"])]
     unattended: bool,
 }

@@ -1,15 +1,16 @@
 //! What every command works with: the catalog, the folders, and the settings. With `--demo` they are those of a sample
 //! home that lasts as long as the command.
 
+use std::fmt::Display;
 use std::io::{self, Write as _};
 
 use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{self, Engine};
 use crate::i18n::Tr;
-use crate::model::with_causes;
-use crate::platform::{self, Places, ThisComputer};
-use crate::policy::{Broken, Locks, Settings};
+use crate::model::{Attendance, with_causes};
+use crate::platform::{HomeSource, Places, ThisComputer};
+use crate::policy::{Broken, Locks, Settings, Warning};
 
 use super::answer::{Answer, Exit, NothingDone};
 use super::args::Args;
@@ -48,11 +49,16 @@ impl CommandContext {
                 demo: Some(demo),
             });
         }
-        let places = places.map_or_else(platform::places, Ok).map_err(|error| Answer::usage(&with_causes(&error)))?;
-        let read = args.reads_settings().then(|| load(tr, &places)).transpose()?;
+        let (system, attendance) = (ThisComputer::default(), args.attendance());
+        let places = places.map_or_else(|| engine::places(&system, attendance), Ok);
+        let places = places.map_err(|error| Answer::usage(&with_causes(&error)))?;
+        if places.home_source == HomeSource::EnvironmentOnly {
+            warn(&tr.text("set-no-account"));
+        }
+        let read = args.reads_settings().then(|| load(tr, &places, attendance)).transpose()?;
         let (settings, locks) = read.unwrap_or_default();
         let services = engine::services(services, &settings);
-        Ok(Self { catalog, services, places, system: ThisComputer::default(), settings, locks, demo: None })
+        Ok(Self { catalog, services, places, system, settings, locks, demo: None })
     }
 
     pub(super) const fn engine(&self) -> Engine<'_> {
@@ -73,18 +79,21 @@ impl CommandContext {
     }
 }
 
-/// Reads the policy and the settings. A broken file stops any command.
-fn load(tr: &Tr, places: &Places) -> Result<(Settings, Locks), Answer> {
-    match engine::settings(places) {
-        Ok(loaded) => {
-            for (path, mistake) in loaded.warnings {
-                // stderr may be closed; the command goes on.
-                writeln!(io::stderr(), "{}:{mistake}", path.display()).ok();
-            }
-            Ok((loaded.settings, loaded.locks))
+/// Reads the policy and the settings. A broken policy stops any command, broken settings one that a person watches.
+fn load(tr: &Tr, places: &Places, attendance: Attendance) -> Result<(Settings, Locks), Answer> {
+    let loaded = engine::settings(places, attendance).map_err(|broken| stopped(tr, places, &broken))?;
+    for warning in &loaded.warnings {
+        warn(warning);
+        if matches!(warning, Warning::Ignored(_)) {
+            warn(&tr.text("set-ignored"));
         }
-        Err(broken) => Err(stopped(tr, places, &broken)),
     }
+    Ok((loaded.settings, loaded.locks))
+}
+
+/// Writes a line to stderr, which may be closed; the command goes on.
+fn warn(line: &dyn Display) {
+    writeln!(io::stderr(), "{line}").ok();
 }
 
 fn stopped(tr: &Tr, places: &Places, broken: &Broken) -> Answer {

@@ -55,7 +55,7 @@ impl Demo {
 
 fn areas(places: &Places) -> Result<(), DemoError> {
     let file = |folder, name: &str, text: &str| NewFolder::at(folder)?.file(name, text).map(drop);
-    file(&places.downloads, "Sample timetable.pdf", "sample")?;
+    places.downloads.iter().try_for_each(|downloads| file(downloads, "Sample timetable.pdf", "sample"))?;
     file(&places.data, "recently-used.xbel", RECENT)?;
     file(&places.cache, "thumbnails/normal/00000000000000000000000000000000.png", "sample")?;
     file(&places.data, "Trash/files/Sample notes.txt", "sample")?;

@@ -17,8 +17,10 @@ use super::worker::WorkerContext;
 use crate::catalog::Catalog;
 use crate::demo::Demo;
 use crate::engine;
-use crate::platform::{self, Claim, OnlyWindow, Places, ThisComputer};
-use crate::policy::{Locks, Settings};
+use crate::i18n::Tr;
+use crate::model::Attendance;
+use crate::platform::{self, Claim, HomeSource, OnlyWindow, Places, ThisComputer};
+use crate::policy::{Locks, Settings, Warning};
 
 /// Leaves a shared computer clean: ends the session in every browser.
 #[derive(Debug, Parser)]
@@ -80,9 +82,22 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
     // Must outlive the window: dropping it removes the sample home.
     let demo = arguments.demo.then(Demo::new).transpose()?;
-    let places = demo.as_ref().map_or_else(platform::places, |demo| Ok(demo.places.clone()))?;
     let system = Box::new(ThisComputer::new());
-    let loaded = if arguments.demo { Some((Settings::default(), Locks::default())) } else { load_settings(&places) };
+    // A kiosk's account is everybody's: what one person leaves in it must not weaken what is done for the next.
+    let attendance = if arguments.kiosk { Attendance::Unattended } else { Attendance::Attended };
+    let places = match &demo {
+        Some(demo) => demo.places.clone(),
+        None => engine::places(system.as_ref(), attendance)?,
+    };
+    let tr = Tr::new(platform::locale().as_deref());
+    if places.home_source == HomeSource::EnvironmentOnly {
+        warn(&tr.text("set-no-account"));
+    }
+    let loaded = if arguments.demo {
+        Some((Settings::default(), Locks::default()))
+    } else {
+        load_settings(&tr, &places, attendance)
+    };
     // With unreadable settings, skip the question about a shared computer: the window reports the error at once.
     let unread = || Rules { managed: true, ..Rules::default() };
     let rules = loaded.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
@@ -94,8 +109,8 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
 }
 
 /// Returns the settings and locks; `None`, after a line on stderr, if they cannot be read.
-fn load_settings(places: &Places) -> Option<(Settings, Locks)> {
-    let loaded = match engine::settings(places) {
+fn load_settings(tr: &Tr, places: &Places, attendance: Attendance) -> Option<(Settings, Locks)> {
+    let loaded = match engine::settings(places, attendance) {
         Ok(loaded) => loaded,
         // The window itself shows only that the settings cannot be read.
         Err(broken) => {
@@ -103,8 +118,11 @@ fn load_settings(places: &Places) -> Option<(Settings, Locks)> {
             return None;
         }
     };
-    for (path, mistake) in &loaded.warnings {
-        warn(&format_args!("{}:{mistake}", path.display()));
+    for warning in &loaded.warnings {
+        warn(warning);
+        if matches!(warning, Warning::Ignored(_)) {
+            warn(&tr.text("set-ignored"));
+        }
     }
     Some((loaded.settings, loaded.locks))
 }

@@ -1,6 +1,7 @@
 //! The vocabulary: plain data that all other modules use. No I/O, no clock, no text for users.
 
 mod area;
+mod attendance;
 mod browser;
 mod causes;
 mod choices;
@@ -27,6 +28,7 @@ mod skip;
 mod why;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
+pub use attendance::Attendance;
 pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, ProfileRef};
 pub use causes::with_causes;
 pub use choices::{AfterRun, Close, Extensions, Origin};

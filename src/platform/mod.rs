@@ -13,6 +13,7 @@ mod home;
 mod linux;
 mod places;
 mod restart;
+mod session_folders;
 mod stop;
 mod system;
 #[cfg(any(test, feature = "testing"))]
@@ -31,11 +32,13 @@ pub use home::PlacesError;
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
-    Display, MountSource, OsPlaces, ThisComputer, become_user, current_owner, default_browser, has_display, log_line,
-    on_signals, sign_in_aids,
+    Display, MountSource, OsPlaces, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
+    assigned_folders, become_user, current_owner, default_browser, has_display, log_line, on_signals,
+    own_session_folders, sign_in_aids, user_dirs_in,
 };
-pub use places::{Places, places};
+pub use places::{HomeSource, Places, places};
 pub use restart::{current_program, restart};
+pub use session_folders::{BaseFolder, FurtherFolders, SessionFolders};
 pub use stop::{stop_after, stop_on_signals};
 pub use system::{
     AfterRunError, App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, OpenError, OpenFile, Proc, Program, Started,

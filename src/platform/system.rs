@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::os::Display;
 use super::places::Places;
+use super::session_folders::SessionFolders;
 use crate::model::{AfterRun, Area, Stop};
 
 /// A process of this user.
@@ -205,6 +206,9 @@ pub trait System: Sync {
 
     /// Returns the places of an area; empty if this system has no such area.
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace>;
+
+    /// Returns which folders the environments of this user's programs name, each once.
+    fn session_folders(&self) -> Vec<SessionFolders>;
 
     /// Returns the start of this user's session in seconds since 1970, if known.
     fn logon(&self) -> Option<i64>;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
+use super::session_folders::SessionFolders;
 use super::system::{
     AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
@@ -69,6 +70,8 @@ pub struct FakeSystem {
     pub started: Mutex<Vec<OsString>>,
     /// Called for the action after a run.
     pub on_follow: OnFollow,
+    /// What the environments of this user's programs name; never the real ones.
+    pub sessions_use: Vec<SessionFolders>,
     /// Start of the session in seconds since 1970.
     pub logon: Option<i64>,
     /// Current time in seconds since 1970; if `None`, the real time with `real`, else 0.
@@ -88,6 +91,7 @@ impl FakeSystem {
             on_start: Box::new(|_, _| {}),
             started: Mutex::default(),
             on_follow: Box::new(|_| Ok(())),
+            sessions_use: Vec::new(),
             logon: None,
             now: None,
         }
@@ -155,6 +159,10 @@ impl System for FakeSystem {
 
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
         area_places(area, places)
+    }
+
+    fn session_folders(&self) -> Vec<SessionFolders> {
+        self.sessions_use.clone()
     }
 
     fn logon(&self) -> Option<i64> {

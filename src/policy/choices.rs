@@ -105,6 +105,45 @@ pub struct Choices {
     pub receipt_runs: Option<u64>,
 }
 
+impl Choices {
+    /// Returns what of a user's choices an unattended run takes: only what removes more than the default. The user
+    /// before could have set them on a shared account; nobody watches the run after the next user.
+    #[must_use]
+    pub fn strengthening(self) -> Self {
+        // The whole list, so that a new key does not compile before it is decided here.
+        let Self {
+            level,
+            areas,
+            extensions,
+            keep_sites: _,
+            close: _,
+            grace: _,
+            time_budget: _,
+            afterwards: _,
+            switches: _,
+            sets: _,
+            default_sets: _,
+            services: _,
+            organisation: _,
+            help: _,
+            logo: _,
+            idle_minutes: _,
+            kiosk_screen: _,
+            template_profile: _,
+            moved: _,
+            receipt_days: _,
+            receipt_runs: _,
+        } = self;
+        Self {
+            level: level.filter(|level| *level == Level::Everything),
+            // No area is cleaned by default, so that every area adds something.
+            areas,
+            extensions: extensions.filter(|extensions| *extensions == Extensions::ManagedOnly),
+            ..Self::default()
+        }
+    }
+}
+
 /// Returns the names of everything that can be switched: categories and areas.
 pub(super) fn switches() -> Vec<&'static str> {
     Category::ALL.into_iter().map(Category::name).chain(Area::ALL.map(Area::name)).collect()

@@ -105,16 +105,38 @@ impl Key {
 
     /// Says whether a user may set it in `settings.toml`.
     pub const fn is_personal(self) -> bool {
-        matches!(
-            self,
-            Self::Level
-                | Self::Areas
-                | Self::KeepSites
-                | Self::Extensions
-                | Self::Close
-                | Self::Grace
-                | Self::TimeBudget
-                | Self::Afterwards
-        )
+        !matches!(self.reach(), Reach::Machine)
     }
+
+    /// Returns for which runs a user's value counts.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::Level | Self::Areas | Self::Extensions => Reach::Stronger,
+            Self::KeepSites | Self::Close | Self::Grace | Self::TimeBudget | Self::Afterwards => Reach::OwnRuns,
+            Self::Switches
+            | Self::Sets
+            | Self::DefaultSets
+            | Self::Services
+            | Self::Organisation
+            | Self::Help
+            | Self::Logo
+            | Self::IdleMinutes
+            | Self::KioskScreen
+            | Self::TemplateProfile
+            | Self::Moved
+            | Self::ReceiptDays
+            | Self::ReceiptRuns => Reach::Machine,
+        }
+    }
+}
+
+/// For which runs a user's value of a key counts, where no policy sets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// None: only the machine policy may set it.
+    Machine,
+    /// Runs that the user starts: left on a shared account, it would weaken or delay the run after the next user.
+    OwnRuns,
+    /// Those, and also unattended runs where the value removes more than the default.
+    Stronger,
 }

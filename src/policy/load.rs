@@ -1,4 +1,5 @@
-//! Loading the settings and the policy. A file that exists but cannot be trusted, read or parsed stops the run.
+//! Loading the settings and the policy. A file that exists but cannot be trusted, read or parsed stops the run; in an
+//! unattended run only the policy does, and broken settings of a user are ignored with a warning.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use super::locks::{Locks, effective};
 use super::mistake::{Mistake, MistakeKind};
 use super::parse::{IsShared, Whose, read};
 use super::settings::Settings;
-use crate::model::OwnerId;
+use crate::model::{Attendance, OwnerId};
 use crate::safefs::{NotTrusted, read_trusted};
 
 /// The largest file that is read, in bytes.
@@ -26,6 +27,8 @@ pub struct Files<'a> {
     pub person: OwnerId,
     /// Says which names are public suffixes, and so no sites.
     pub is_shared: IsShared,
+    /// How much of the user's settings counts.
+    pub attendance: Attendance,
 }
 
 /// Why a file stops the run.
@@ -57,20 +60,44 @@ pub struct Loaded {
     pub settings: Settings,
     /// The values that the user cannot change.
     pub locks: Locks,
-    /// Mistakes that do not stop the run, each with its file.
-    pub warnings: Vec<(PathBuf, Mistake)>,
+    /// What does not stop the run.
+    pub warnings: Vec<Warning>,
+}
+
+/// What is wrong with a file without stopping the run.
+#[derive(Debug, thiserror::Error)]
+pub enum Warning {
+    /// A mistake; the rest of the file counts.
+    #[error("{}:{mistake}", path.display())]
+    Mistake {
+        /// The mistake.
+        mistake: Mistake,
+        /// The file.
+        path: PathBuf,
+    },
+    /// The user's settings are broken, and nothing of them counts.
+    #[error(transparent)]
+    Ignored(Broken),
 }
 
 /// Reads and merges both files.
 pub fn load(files: &Files<'_>) -> Result<Loaded, Broken> {
     let mut warnings = Vec::new();
     let admin = choices(files, Whose::Machine, &mut warnings)?;
-    let user = choices(files, Whose::User, &mut warnings)?;
+    let user = match (choices(files, Whose::User, &mut warnings), files.attendance) {
+        (Ok(user), Attendance::Attended) => user,
+        (Ok(user), Attendance::Unattended) => user.strengthening(),
+        (Err(broken), Attendance::Attended) => return Err(broken),
+        (Err(broken), Attendance::Unattended) => {
+            warnings.push(Warning::Ignored(broken));
+            Choices::default()
+        }
+    };
     let (settings, locks) = effective(&user, &admin);
     Ok(Loaded { settings, locks, warnings })
 }
 
-fn choices(files: &Files<'_>, whose: Whose, warnings: &mut Vec<(PathBuf, Mistake)>) -> Result<Choices, Broken> {
+fn choices(files: &Files<'_>, whose: Whose, warnings: &mut Vec<Warning>) -> Result<Choices, Broken> {
     let (path, owner) = match whose {
         Whose::Machine => (files.machine, files.administrator),
         Whose::User => (files.user, files.person),
@@ -85,7 +112,7 @@ fn choices(files: &Files<'_>, whose: Whose, warnings: &mut Vec<(PathBuf, Mistake
         if !mistake.kind.is_warning() {
             return Err(Broken::Mistaken { mistake, path: path.to_owned() });
         }
-        warnings.push((path.to_owned(), mistake));
+        warnings.push(Warning::Mistake { mistake, path: path.to_owned() });
     }
     Ok(choices)
 }

@@ -206,6 +206,44 @@ fn what_only_an_administrator_may_say_is_not_taken_from_a_person() {
 }
 
 #[test]
+fn settings_left_by_the_person_before_add_to_an_unattended_run_and_weaken_nothing() {
+    // Each key that a person may set, with a value, and whether that counts where nobody watches.
+    let table = [
+        (Key::Level, "level = \"everything\"", true),
+        (Key::Level, "level = \"traces\"", false),
+        (Key::Areas, "areas = [\"trash\"]", true),
+        (Key::Extensions, "extensions = \"managed-only\"", true),
+        (Key::Extensions, "extensions = \"keep\"", false),
+        (Key::KeepSites, "keep_sites = [\"example.org\"]", false),
+        (Key::Close, "close = \"never\"", false),
+        (Key::Close, "close = \"force\"", false),
+        (Key::Grace, "grace = 3600", false),
+        (Key::Grace, "grace = 0", false),
+        (Key::TimeBudget, "time_budget = 1", false),
+        (Key::Afterwards, "afterwards = \"restart\"", false),
+    ];
+    for (key, text, counts) in table {
+        let (user, mistakes) = read(text, Whose::User);
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let (attended, _) = effective(&user, &Choices::default());
+        assert_eq!(attended.source(key), Source::User, "{text}");
+        let (unattended, _) = effective(&user.clone().strengthening(), &Choices::default());
+        assert_eq!(unattended.source(key) == Source::User, counts, "{text}");
+        assert!(!counts || key.reach() == Reach::Stronger, "{text}");
+        assert!(counts || unattended == Settings::default(), "{text}");
+    }
+    let personal: BTreeSet<_> = Key::ALL.into_iter().filter(|key| key.is_personal()).collect();
+    assert_eq!(table.map(|(key, ..)| key).into_iter().collect::<BTreeSet<_>>(), personal);
+    let stronger: BTreeSet<_> = personal.into_iter().filter(|key| key.reach() == Reach::Stronger).collect();
+    assert_eq!(table.iter().filter(|row| row.2).map(|row| row.0).collect::<BTreeSet<_>>(), stronger);
+    // Nor does it widen what a policy fixes.
+    let (user, _) = read("level = \"everything\"\nareas = [\"trash\", \"temp\"]", Whose::User);
+    let admin = choices("level = \"traces\"\nswitches = [\"temp\"]");
+    let (settings, _) = effective(&user.strengthening(), &admin);
+    assert_eq!((settings.level.value, settings.areas.value), (Level::Traces, [Area::Temp].into()));
+}
+
+#[test]
 fn bytes_that_are_no_text_are_a_mistake() {
     let (_, mistakes) = check(b"level = \"traces\"\n# \xff", Whose::Machine, shared);
     assert_eq!(mistakes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2:3: not UTF-8"]);

@@ -227,7 +227,7 @@ fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
 #[test]
 fn a_downloads_folder_within_a_synced_one_stays() {
     let mut area_lab = AreaLab::new();
-    area_lab.places.downloads = area_lab.lab.home().join("Nextcloud/Downloads");
+    area_lab.places.downloads = vec![area_lab.lab.home().join("Nextcloud/Downloads")];
     area_lab.put("home/Nextcloud/Downloads/a.pdf", "1");
     let plan = area_lab.plan(&request(&[Area::Downloads]));
     assert!(plan.areas.is_empty());

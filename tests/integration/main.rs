@@ -11,6 +11,7 @@ mod cli;
 mod hook;
 mod layering;
 mod log;
+mod places;
 mod policy;
 #[path = "../support/mod.rs"]
 mod support;

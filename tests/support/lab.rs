@@ -121,6 +121,8 @@ impl Lab {
         self.check(&self.home());
         let mut command = Command::new(program);
         command.env_clear().env("HOME", self.home()).env("LANG", "C").env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        // No account has this home: without it, an unattended run would work on the developer's own.
+        command.env("SIGNOFF_TEST_HOME", self.home());
         command.env("TMPDIR", self.folder.path().join("tmp")).current_dir(self.folder.path().join("tmp"));
         if let Some(uid) = self.run_as {
             command.uid(uid).gid(uid);

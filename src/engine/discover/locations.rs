@@ -1,40 +1,54 @@
 //! Where the catalog's places are for this user. Reads names, and nothing else.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::catalog::{Base, Place, RootPlace};
+use crate::catalog::{Base, Browser, Place, RootPlace};
+use crate::model::Layout;
 use crate::platform::Places;
 
-/// Returns where a place is for a user with these folders.
-pub(super) fn path_of(place: &Place, places: &Places) -> PathBuf {
-    base(place, places).join(place.rest.to_path())
+/// Returns where a place is for a user with these folders: at the usual place, then at further ones.
+pub(super) fn paths_of(place: &Place, places: &Places) -> Vec<PathBuf> {
+    bases(place.base, places).into_iter().map(|base| base.join(place.rest.to_path())).collect()
 }
 
-/// A root's path, and those of its cache and settings folders.
+/// A root's path, and where its cache and settings folders may be.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Located {
     pub(super) at: PathBuf,
-    pub(super) cache: Option<PathBuf>,
-    pub(super) config: Option<PathBuf>,
+    pub(super) caches: Vec<PathBuf>,
+    pub(super) configs: Vec<PathBuf>,
 }
 
 impl Located {
     /// Returns a root without cache and settings folders.
     pub(super) const fn alone(at: PathBuf) -> Self {
-        Self { at, cache: None, config: None }
+        Self { at, caches: Vec::new(), configs: Vec::new() }
     }
 }
 
-/// Returns where a browser's root may be: one place, or one for each folder that a `*` matches. Links do not match:
+/// Returns where a browser's roots may be, each with its layout, the usual places first. A root's cache may be in any of
+/// the folders for caches, because one variable moves the one without the other.
+pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout, Located)> {
+    let (mut usual, mut further) = (Vec::new(), Vec::new());
+    for root in &browser.roots {
+        for (number, base) in bases(root.at.base, places).into_iter().enumerate() {
+            let found = below(base, root, places).into_iter().map(|located| (root.at.layout(), located));
+            if number == 0 { usual.extend(found) } else { further.extend(found) }
+        }
+    }
+    usual.into_iter().chain(further).collect()
+}
+
+/// Returns where a root is below a base folder: one place, or one for each folder that a `*` matches. Links do not match:
 /// Snap's `current` leads to one of the other folders.
-pub(super) fn root_places(root: &RootPlace, places: &Places) -> Vec<Located> {
+fn below(base: &Path, root: &RootPlace, places: &Places) -> Vec<Located> {
     let names = root.at.rest.names();
     let star = names.iter().enumerate().find_map(|(at, name)| Some((at, name.to_str()?.split_once('*')?)));
     let Some((at, (before, after))) = star else {
-        return vec![located(root, |place| path_of(place, places))];
+        return vec![located(base.join(root.at.rest.to_path()), root, |place| paths_of(place, places))];
     };
-    let folder = base(&root.at, places).join(names.iter().take(at).collect::<PathBuf>());
+    let folder = base.join(names.iter().take(at).collect::<PathBuf>());
     let listed = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
     let folders = listed.into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
     let meant = folders.filter_map(|entry| {
@@ -42,20 +56,24 @@ pub(super) fn root_places(root: &RootPlace, places: &Places) -> Vec<Located> {
         let text = name.strip_prefix(before)?.strip_suffix(after)?;
         (!text.is_empty()).then(|| text.to_owned())
     });
-    meant.map(|text| located(root, |place| base(place, places).join(replace_star(place, &text)))).collect()
+    let beside = |place: &Place, text: &str| -> Vec<PathBuf> {
+        bases(place.base, places).into_iter().map(|base| base.join(replace_star(place, text))).collect()
+    };
+    meant.map(|text| located(base.join(replace_star(&root.at, &text)), root, |place| beside(place, &text))).collect()
 }
 
-fn located(root: &RootPlace, at: impl Fn(&Place) -> PathBuf) -> Located {
-    Located { at: at(&root.at), cache: root.cache.as_ref().map(&at), config: root.config.as_ref().map(&at) }
+fn located(at: PathBuf, root: &RootPlace, beside: impl Fn(&Place) -> Vec<PathBuf>) -> Located {
+    let all = |place: &Option<Place>| place.as_ref().map(&beside).unwrap_or_default();
+    Located { at, caches: all(&root.cache), configs: all(&root.config) }
 }
 
-fn base<'a>(place: &Place, places: &'a Places) -> &'a PathBuf {
-    match place.base {
-        Base::Home | Base::Flatpak | Base::Snap => &places.home,
-        Base::Config => &places.config,
-        Base::Cache => &places.cache,
-        Base::Data => &places.data,
-        Base::LocalData => &places.local_data,
+fn bases(base: Base, places: &Places) -> Vec<&PathBuf> {
+    match base {
+        Base::Home | Base::Flatpak | Base::Snap => places.homes().collect(),
+        Base::Config => places.configs().collect(),
+        Base::Cache => places.caches().collect(),
+        Base::Data => places.datas().collect(),
+        Base::LocalData => places.local_datas().collect(),
     }
 }
 
@@ -85,15 +103,16 @@ mod tests {
         let place = |rest: &str| Place { base: Base::Home, rest: RelPath::parse(rest).unwrap() };
         let (at, cache) = (place("snap/sample/*/.config/sample"), Some(place("snap/sample/*/.cache/sample")));
         let root = RootPlace { at, cache, config: None };
-        let found = root_places(&root, &Places::below(home.path()));
+        let found = below(home.path(), &root, &Places::below(home.path()));
         let expected = |name: &str| Located {
             at: snaps.join(name).join(".config/sample"),
-            cache: Some(snaps.join(name).join(".cache/sample")),
-            config: None,
+            caches: vec![snaps.join(name).join(".cache/sample")],
+            configs: Vec::new(),
         };
         assert_eq!(found, ["12", "common", "x7"].map(expected));
         let apps = RootPlace { at: place("snap/sam*"), cache: None, config: Some(place("config/*")) };
-        let found = root_places(&apps, &Places::below(home.path()));
-        assert_eq!(found, [Located { at: snaps, cache: None, config: Some(home.path().join("config/ple")) }]);
+        let found = below(home.path(), &apps, &Places::below(home.path()));
+        let configs = vec![home.path().join("config/ple")];
+        assert_eq!(found, [Located { at: snaps, caches: Vec::new(), configs }]);
     }
 }

@@ -1,6 +1,7 @@
 //! Discovery: which browsers and profiles this user has, and what is in them. Reads only.
 
 mod folder_scan;
+mod hidden_folders;
 mod locations;
 mod profiles;
 mod search;
@@ -34,17 +35,17 @@ impl Engine<'_> {
         for (definition, browser) in self.catalog.browsers() {
             let is_asked_for = browsers.is_empty() || browsers.contains(&browser.id);
             if is_asked_for || browser.id.is_app() && areas.contains(&Area::EmbeddedApps) {
-                for place in &browser.roots {
+                for (layout, located) in locations::browser_places(browser, self.places) {
                     if stop.asked().is_some() {
                         return Ok(search.found);
                     }
-                    for located in locations::root_places(place, self.places) {
-                        search.browser(definition, browser, place.at.layout(), &located);
-                    }
+                    search.browser(definition, browser, layout, &located);
                 }
                 search.started_elsewhere(definition, browser);
             }
         }
+        search.name_in_hidden_folders(browsers);
+        search.found.search_was_cut |= self.places.further.is_cut();
         if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
         }

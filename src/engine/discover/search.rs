@@ -23,8 +23,8 @@ use crate::store;
 #[derive(Clone, Copy)]
 struct Roots<'a> {
     root: &'a Root,
-    cache: Option<&'a Root>,
-    config: Option<&'a Root>,
+    caches: &'a [Root],
+    configs: &'a [Root],
 }
 
 pub(super) struct Search<'a> {
@@ -51,9 +51,11 @@ impl Search<'_> {
         for linked in &profiles.linked {
             self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
         }
-        let mut beside = |at: &Option<PathBuf>, kind| self.prove(&browser.id, at.as_deref()?, kind, None);
-        let (cache, config) = (beside(&located.cache, RootKind::Cache), beside(&located.config, RootKind::Config));
-        let roots = Roots { root: &root, cache: cache.as_ref(), config: config.as_ref() };
+        let mut beside = |at: &[PathBuf], kind| -> Vec<Root> {
+            at.iter().filter_map(|at| self.prove(&browser.id, at, kind, None)).collect()
+        };
+        let (caches, configs) = (beside(&located.caches, RootKind::Cache), beside(&located.configs, RootKind::Config));
+        let roots = Roots { root: &root, caches: &caches, configs: &configs };
         self.add(definition, browser, layout, roots, profiles);
     }
 
@@ -88,7 +90,7 @@ impl Search<'_> {
     pub(super) fn unknown(&mut self) {
         let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
         let unknowns = unknown_browsers::search(self.home, self.engine.places, &known);
-        self.found.search_was_cut = unknowns.cut;
+        self.found.search_was_cut |= unknowns.cut;
         for (family, at) in unknowns.found {
             let Some(definition) = self.engine.catalog.family(family) else { continue };
             let browser = Browser {
@@ -113,15 +115,16 @@ impl Search<'_> {
     /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
     /// programs' folders are in it.
     fn may_be_own_folder(&self, at: &RelPath) -> bool {
-        let Places { config, data, cache, state, temp, personal, .. } = self.engine.places;
-        let theirs = [config, data, cache, state, temp].into_iter().chain(personal);
+        let places @ Places { state, temp, personal, .. } = self.engine.places;
+        let bases = places.homes().chain(places.configs()).chain(places.datas()).chain(places.caches());
+        let theirs = bases.chain([state, temp]).chain(personal);
         let theirs = theirs.filter_map(|path| self.below_home(path));
         let known = self.found.roots.iter().map(|root| root.at.clone());
         !theirs.chain(known).any(|other| other.starts_with(at))
     }
 
     /// Says whether a path is, or is in, a root that was found already.
-    fn is_known(&self, at: &RelPath) -> bool {
+    pub(super) fn is_known(&self, at: &RelPath) -> bool {
         self.found.roots.iter().any(|root| at.starts_with(&root.at))
     }
 
@@ -139,7 +142,7 @@ impl Search<'_> {
         let Some(root) = proven else { return false };
         let name = root.proof().at.to_string();
         let found = vec![profiles::Profile { dir: None, name }];
-        let roots = Roots { root: &root, cache: None, config: None };
+        let roots = Roots { root: &root, caches: &[], configs: &[] };
         self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
         true
     }
@@ -152,12 +155,12 @@ impl Search<'_> {
         roots: Roots<'_>,
         profiles: profiles::Profiles,
     ) {
-        let Roots { root, cache, config } = roots;
+        let Roots { root, caches, configs } = roots;
         if self.found.roots.contains(root.proof()) {
             return;
         }
         let mut dirs = vec![root.path()];
-        dirs.extend(cache.into_iter().chain(config).map(Root::path));
+        dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
         let users = browser_processes::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
         if let Some(reason) = users.elsewhere {
@@ -175,8 +178,8 @@ impl Search<'_> {
             profiles: Vec::new(),
         };
         let root_id = self.add_root(root);
-        let cache = cache.map(|cache| (self.add_root(cache), cache));
-        let config = config.map(|config| (self.add_root(config), config));
+        let caches: Vec<_> = caches.iter().map(|cache| (self.add_root(cache), cache)).collect();
+        let configs: Vec<_> = configs.iter().map(|config| (self.add_root(config), config)).collect();
         let scan = FolderScan { definition, count: self.count, open };
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
@@ -184,33 +187,35 @@ impl Search<'_> {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
             found.folders.push(scan.folder(root, root_id, None, FolderKind::UserData, apart));
         }
-        let cached = |dir: &RelPath| cache.is_some_and(|(_, cache)| cache.list(Some(dir)).is_ok());
-        if let Some((id, cache)) = cache.filter(|_| has_above) {
-            let apart = profile_dirs.iter().filter(|dir| cached(dir)).cloned().collect();
-            found.folders.push(scan.folder(cache, id, None, FolderKind::Cache, apart));
+        let cached = |cache: &Root, dir: &RelPath| cache.list(Some(dir)).is_ok();
+        for (id, cache) in caches.iter().filter(|_| has_above) {
+            let apart = profile_dirs.iter().filter(|dir| cached(cache, dir)).cloned().collect();
+            found.folders.push(scan.folder(cache, *id, None, FolderKind::Cache, apart));
         }
-        let mut settings = config.map(|(id, config)| scan.folder(config, id, None, FolderKind::Config, Vec::new()));
+        let mut settings: Vec<_> =
+            configs.iter().map(|(id, config)| scan.folder(config, *id, None, FolderKind::Config, Vec::new())).collect();
         if has_above {
-            found.folders.extend(settings.take());
+            found.folders.append(&mut settings);
         }
         for companion in &browser.companions {
-            let at = locations::path_of(&companion.at, self.engine.places);
-            // Roots of one browser may share it.
-            if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
-                && !self.found.roots.contains(beside.proof())
-            {
-                let id = self.add_root(&beside);
-                found.folders.push(scan.folder(&beside, id, None, FolderKind::Companion, Vec::new()));
+            for at in locations::paths_of(&companion.at, self.engine.places) {
+                // Roots of one browser may share it.
+                if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
+                    && !self.found.roots.contains(beside.proof())
+                {
+                    let id = self.add_root(&beside);
+                    found.folders.push(scan.folder(&beside, id, None, FolderKind::Companion, Vec::new()));
+                }
             }
         }
         let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
             let mut folders = vec![scan.folder(root, root_id, dir, FolderKind::Profile, Vec::new())];
-            if let Some((id, cache)) = cache.filter(|_| dir.is_none_or(&cached)) {
-                folders.push(scan.folder(cache, id, dir, FolderKind::Cache, Vec::new()));
+            for (id, cache) in caches.iter().filter(|(_, cache)| dir.is_none_or(|dir| cached(cache, dir))) {
+                folders.push(scan.folder(cache, *id, dir, FolderKind::Cache, Vec::new()));
             }
-            folders.extend(settings.take());
+            folders.append(&mut settings);
             let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
             let is_asked = self.count == Count::Sizes || self.engine.policy.extensions.value == Extensions::ManagedOnly;
             let extensions = if is_asked {
@@ -229,7 +234,7 @@ impl Search<'_> {
         [self.home.path(), &self.engine.places.home]
     }
 
-    fn below_home(&self, path: &Path) -> Option<RelPath> {
+    pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
         self.homes().iter().find_map(|home| RelPath::below(home, path).ok())
     }
 
@@ -270,7 +275,7 @@ impl Search<'_> {
         }
     }
 
-    fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {
+    pub(super) fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {
         self.note(Skip { owner: Owner::Browser(browser.clone()), at, reason, moved: None });
     }
 

@@ -28,8 +28,7 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
     let below_home = |entry: &DirEntry| RelPath::below(home.path(), entry.path()).ok();
     let is_known = |at: &RelPath| known.iter().any(|root| at.starts_with(root));
     let mut looked = 0;
-    let starts = [&places.config, &places.data, &places.home];
-    for start in starts {
+    for start in places.configs().chain(places.datas()).chain([&places.home]) {
         let is_home = start == &places.home;
         let Ok(start) = RelPath::below(&places.home, start)
             .map(|at| home.path().join(at.to_path()))

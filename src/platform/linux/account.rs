@@ -4,7 +4,7 @@
 //! Never gains rights. Drops the groups first, then the group, then the user: each step needs the rights that the next
 //! one drops.
 
-use std::ffi::CString;
+use std::ffi::{CString, OsString};
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
@@ -33,6 +33,16 @@ const KEPT: [&str; 12] = [
     "WAYLAND_DISPLAY",
 ];
 const PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Returns this user's home folder from the account database; `None` if it does not answer or does not know the user.
+pub(in crate::platform) fn account_home() -> Option<OsString> {
+    // A test's home has no account.
+    #[cfg(any(test, feature = "testing"))]
+    if let Some(home) = variable("SIGNOFF_TEST_HOME") {
+        return Some(home);
+    }
+    Some(User::from_uid(Uid::effective()).ok()??.dir.into_os_string())
+}
 
 /// Returns at once if this program already runs as the user. Otherwise, if it runs as root, becomes that user and
 /// starts again with the same arguments; then it returns only an error.

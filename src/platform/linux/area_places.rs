@@ -20,10 +20,11 @@ pub(in crate::platform) fn area_places(area: Area, places: &Places) -> Vec<AreaP
         Area::RecentFiles => recent_files(places),
         // The second place was used before 2012; some programs still write there.
         Area::Thumbnails => {
-            [places.cache.join("thumbnails"), places.home.join(".thumbnails")].map(AreaPlace::Folder).into()
+            let old = places.homes().map(|home| home.join(".thumbnails"));
+            places.caches().map(|cache| cache.join("thumbnails")).chain(old).map(AreaPlace::Folder).collect()
         }
         Area::Trash => trash(places),
-        Area::Downloads => vec![AreaPlace::Folder(places.downloads.clone())],
+        Area::Downloads => places.downloads.iter().cloned().map(AreaPlace::Folder).collect(),
         Area::Clipboard => clipboard(&places.os.display).into_iter().collect(),
         Area::Temp => places.os.shared_temp.iter().map(|path| shared(path.clone(), &places.os.display)).collect(),
         Area::EmbeddedApps | Area::MicrosoftAccounts => Vec::new(),
@@ -36,7 +37,11 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
         depth,
         rest: PathBuf::from(rest).join(LIST),
     };
-    vec![
+    let further = places
+        .datas()
+        .skip(1)
+        .flat_map(|data| [AreaPlace::List(data.join(LIST)), AreaPlace::Folder(data.join("RecentDocuments"))]);
+    let usual = [
         AreaPlace::List(places.data.join(LIST)),
         AreaPlace::List(places.home.join(".recently-used.xbel")),
         // Flatpak: `~/.var/app/ID/data`; Snap: `~/snap/NAME/REVISION/.local/share`.
@@ -45,7 +50,8 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
         // The format before 2008, which no current program reads.
         AreaPlace::OldList(places.home.join(".recently-used")),
         AreaPlace::Folder(places.data.join("RecentDocuments")),
-    ]
+    ];
+    usual.into_iter().chain(further).collect()
 }
 
 /// Returns the home folder's trash, and this user's trash folders on every mounted file system: `.Trash/UID` and
@@ -56,7 +62,7 @@ fn trash(places: &Places) -> Vec<AreaPlace> {
         MountSource::Fixed(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };
     let uid = current_owner();
-    let mut found = vec![AreaPlace::Folder(places.data.join("Trash"))];
+    let mut found: Vec<_> = places.datas().map(|data| AreaPlace::Folder(data.join("Trash"))).collect();
     for Mount { at, answers } in mounts {
         if answers {
             let both = [at.join(format!(".Trash/{uid}")), at.join(format!(".Trash-{uid}"))];

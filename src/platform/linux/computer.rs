@@ -14,10 +14,11 @@ use rustix::process::Signal;
 use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
-use super::{clipboard, launch, logon, open_files, processes, session, x11};
+use super::{clipboard, launch, logon, open_files, processes, session, variables, x11};
 use crate::model::{AfterRun, Area, Stop};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
+use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
     AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
@@ -85,6 +86,10 @@ impl System for ThisComputer {
 
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
         area_places(area, places)
+    }
+
+    fn session_folders(&self) -> Vec<SessionFolders> {
+        variables::session_folders()
     }
 
     fn logon(&self) -> Option<i64> {

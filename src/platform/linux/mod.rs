@@ -22,9 +22,11 @@ mod session;
 mod sign_in;
 mod signals;
 mod terminate;
+mod variables;
 mod x11;
 mod xauth;
 
+pub(super) use account::account_home;
 pub use account::{become_user, current_owner};
 #[cfg(any(test, feature = "testing"))]
 pub(super) use area_places::area_places;
@@ -39,3 +41,6 @@ pub use places::{Display, MountSource, OsPlaces};
 pub(super) use places::{POLICY, TEMP, home_variable};
 pub use sign_in::sign_in_aids;
 pub use signals::on_signals;
+pub use variables::{
+    USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders, own_session_folders, user_dirs_in,
+};

@@ -9,6 +9,7 @@ use super::places::Display;
 use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason};
 use crate::platform::account::AccountError;
 use crate::platform::places::Places;
+use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
     AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
@@ -52,6 +53,10 @@ impl System for ThisComputer {
 
     fn area_places(&self, area: Area, places: &Places) -> Vec<AreaPlace> {
         area_places(area, places)
+    }
+
+    fn session_folders(&self) -> Vec<SessionFolders> {
+        Vec::new()
     }
 
     fn logon(&self) -> Option<i64> {

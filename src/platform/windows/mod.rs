@@ -12,7 +12,10 @@ pub(super) use computer::area_places;
 pub use computer::{
     ThisComputer, become_user, current_owner, default_browser, has_display, log_line, on_signals, sign_in_aids,
 };
-pub use places::{Display, MountSource, OsPlaces};
-pub(super) use places::{POLICY, TEMP, home_variable};
+pub use places::{
+    Display, MountSource, OsPlaces, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders,
+    own_session_folders, user_dirs_in,
+};
+pub(super) use places::{POLICY, TEMP, account_home, home_variable};
 #[cfg(feature = "gui")]
 pub use window::{Claim, OnlyWindow, claim_window, notify, watch_idle};

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::OwnerId;
 use crate::platform::home::PlacesError;
+use crate::platform::session_folders::{BaseFolder, SessionFolders};
 
 /// The administrator's policy file.
 pub(in crate::platform) const POLICY: &str = r"C:\ProgramData\Signoff\policy.toml";
@@ -53,6 +54,42 @@ pub enum MountSource {
 /// The display of a session. Windows has one, without a name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Display {}
+
+/// Files that may set variables for a whole session: none.
+pub const VARIABLE_FILES: [&str; 0] = [];
+/// A folder with such files: none.
+pub const VARIABLE_FOLDER: &str = "";
+/// The file that names the folders for the user's own files: none, the system knows them.
+pub const USER_DIRS: &str = "";
+
+/// The folders for the user's own files.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UserDirs {
+    /// The folder for downloads.
+    pub downloads: Option<PathBuf>,
+    /// Every folder that is named.
+    pub all: Vec<PathBuf>,
+}
+
+/// Returns nothing: no file names them here.
+pub fn user_dirs_in(_text: &str, _home: &Path) -> UserDirs {
+    UserDirs::default()
+}
+
+/// Returns nothing: no file assigns variables here.
+pub fn assigned_folders(_text: &str, _home: &Path) -> Vec<(BaseFolder, PathBuf)> {
+    Vec::new()
+}
+
+/// Returns nothing: not built yet.
+pub fn own_session_folders() -> SessionFolders {
+    SessionFolders::default()
+}
+
+/// Returns `None`: not built yet.
+pub(in crate::platform) fn account_home() -> Option<OsString> {
+    None
+}
 
 /// Returns the error "not built yet".
 pub(in crate::platform) fn home_variable() -> Result<OsString, PlacesError> {

@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::process::Command;
 
 use signoff::cli::run_with_places;
 use signoff::platform::Places;
@@ -75,6 +76,44 @@ fn settings_of_ones_own_that_do_not_parse_stop_every_run() {
     let places = places(&lab);
     set_own(&places, "level = 3");
     stops(&lab, &places, &format!("{}:1:9: ", places.settings().display()), "Correct the file or remove it.");
+}
+
+#[test]
+fn broken_settings_of_the_person_before_stop_no_run_that_nobody_watches() {
+    let put = |path: &Path, text: &str| fs::write(path, text).unwrap();
+    let ways: [(&str, &dyn Fn(&Path)); 6] = [
+        ("does not parse", &|at| put(at, "]garbage[")),
+        ("a wrong value", &|at| put(at, "level = 3")),
+        ("no text", &|at| fs::write(at, b"\xff").unwrap()),
+        ("a folder", &|at| fs::create_dir(at).unwrap()),
+        ("a FIFO", &|at| assert!(Command::new("mkfifo").arg(at).status().unwrap().success())),
+        ("others may write it", &|at| {
+            put(at, "close = \"never\"");
+            fs::set_permissions(at, Permissions::from_mode(0o666)).unwrap();
+        }),
+    ];
+    for (name, make) in ways {
+        let (lab, chromium, _firefox) = Lab::with_both();
+        let places = places(&lab);
+        let file = places.settings();
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        make(&file);
+        let watched = run_with_places(&places, &END);
+        assert_eq!(watched.code, 2, "{name}");
+        assert!(chromium.at("Cookies").exists(), "{name}");
+        let hook = run_with_places(&places, &["end-session", "--yes", "--unattended", "--time-budget", "60"]);
+        assert_eq!(hook.code, 0, "{name}: {}{}", hook.result, hook.error);
+        assert!(!chromium.at("Cookies").exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_broken_policy_stops_a_run_that_nobody_watches() {
+    let (lab, chromium, _firefox) = Lab::with_both();
+    let places = set(&lab, "level = 3");
+    let hook = run_with_places(&places, &["end-session", "--yes", "--unattended", "--time-budget", "60"]);
+    assert_eq!(hook.code, 2, "{}", hook.error);
+    assert!(chromium.at("Cookies").exists());
 }
 
 #[test]
