@@ -1,0 +1,237 @@
+# shellcheck shell=bash disable=SC2016,SC2034,SC2154
+# Trials of what happens while the computer is on: who ends a session, and who only looks as if. Read by `.ci/lab-pc`.
+
+trial_logout() {
+  session_with_browsers || return
+  log_out student
+  all_clean student
+  must "exactly one run cleaned" test "$(outcome_count student clean)" = 1
+  must "the student can log in again" test "$(greeter student student)" = started
+  must "a desktop is there" until_inside 60 sh -c 'pgrep -u student -x openbox'
+}
+
+trial_lock_and_wrong_password() {
+  local ours said
+  session_with_browsers || return
+  ours=$(browsers_of student)
+  as student dm-tool lock
+  said=$(greeter student wrong)
+  must "the wrong password is refused" test "$said" = refused
+  until_inside 20 sh -c 'journalctl -q -t signoff --no-pager | grep -q .' || true
+  goes_on student "$ours" "a wrong password"
+  must "the journal says that the session goes on" has_journal 'session goes on'
+  must "a receipt says that the session goes on" has_outcome student session-goes-on
+  figures "$before files with the mark, $(left_count) after; $(journal_count 'session goes on') lines in the journal"
+}
+
+trial_unlock() {
+  local ours said
+  session_with_browsers || return
+  ours=$(browsers_of student)
+  as student dm-tool lock
+  said=$(greeter student student)
+  must "the right password unlocks" test "$said" = started
+  must "it is the same session" until_inside 20 grep -q 'Returning to existing user session' /var/log/lightdm/lightdm.log
+  until_inside 10 sh -c 'journalctl -q -t signoff --no-pager | grep -q .' || true
+  goes_on student "$ours" "unlocking"
+  # Then the logout cleans as ever.
+  log_out student
+  all_clean student
+}
+
+trial_greeter_shown_and_left() {
+  local ours
+  session_with_browsers || return
+  ours=$(browsers_of student)
+  as student dm-tool switch-to-greeter
+  must "the greeter is shown" until_inside 30 sh -c "$greeter_there"
+  goes_on student "$ours" "the greeter was shown"
+  must "its owner comes back" test "$(greeter student student)" = started
+  goes_on student "$ours" "the greeter was left"
+  figures "$before files with the mark, $(left_count) after"
+}
+
+trial_switch_user() {
+  local ours
+  session_with_browsers || return
+  ours=$(browsers_of student)
+  as student dm-tool switch-to-greeter
+  must "another person logs in" test "$(greeter other other)" = started
+  must "and has a desktop" until_inside 60 sh -c 'pgrep -u other -x openbox'
+  goes_on student "$ours" "another person's login"
+  start_firefox other
+  until_inside 90 sh -c 'find /home/other -name "places.sqlite*" -exec grep -qas lab-mark {} + && find /home/other -name cookies.sqlite | grep -q .' || true
+  must "the other person's browser has the page" test "$(left_count other)" -gt 0
+  log_out other
+  until_quiet
+  must "nothing of the other person is left" nothing_left other
+  must "the other person's receipt says clean" has_outcome other clean
+  goes_on student "$ours" "another person's logout"
+  figures "student's $before files with the mark, $(left_count) after; other's $(left_count other)"
+}
+
+trial_su_ssh_and_cron() {
+  local ours
+  session_with_browsers || return
+  ours=$(browsers_of student)
+  inside sh -c 'echo "* * * * * root touch /run/lab/cron-ran" >/etc/cron.d/lab-root
+    echo "* * * * * touch /tmp/cron-ran-for-student" | crontab -u student -
+    mkdir -p /root/.ssh /run/sshd && ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519
+    install -d -o student -g student -m 700 /home/student/.ssh
+    install -o student -g student -m 600 /root/.ssh/id_ed25519.pub /home/student/.ssh/authorized_keys
+    systemctl start ssh cron 2>/dev/null || systemctl start ssh.service cron.service'
+  must "su runs" inside su - student -c true
+  must "ssh runs" inside ssh -o StrictHostKeyChecking=no student@localhost true
+  must "a job of cron runs" until_inside 75 test -e /tmp/cron-ran-for-student
+  goes_on student "$ours" "su, ssh and cron"
+  # A session by ssh that stays open is no reason to leave the desktop's browsers as they are.
+  inside ssh -o StrictHostKeyChecking=no student@localhost 'touch /tmp/ssh-is-open; sleep 300' >/dev/null 2>&1 &
+  until_inside 20 test -e /tmp/ssh-is-open
+  log_out student
+  all_clean student
+  must "the session by ssh is still open" inside pgrep -u student -x sleep
+}
+
+trial_second_session() {
+  local count
+  session_with_browsers || return
+  second_session student
+  must "logind has two graphical sessions" until_inside 30 sh -c '[ "$(grep -l "^TYPE=x11" /run/systemd/sessions/* | xargs grep -l "^USER=student" | wc -l)" = 2 ]'
+  log_out student
+  until_quiet
+  must "nothing is removed while the second session lives" test "$(left_count)" -ge "$before"
+  must "a receipt says that the session goes on" has_outcome student session-goes-on
+  inside systemctl stop lab-second.service
+  until_inside 60 sh -c '! systemctl -q is-active user@1000.service'
+  all_clean student
+  count=$(outcome_count student clean)
+  must "exactly one run cleaned" test "$count" = 1
+  figures "$count clean run"
+}
+
+# A second graphical session of somebody, as a kiosk's unit makes one (pam_systemd from a service).
+second_session() {
+  inside sh -c 'printf "%s\n" "auth required pam_permit.so" "account required pam_permit.so" "session required pam_unix.so" \
+    "session required pam_systemd.so type=x11 class=user" >/etc/pam.d/lab-second'
+  inside systemd-run -q --unit=lab-second -p User="$1" -p PAMName=lab-second -p WorkingDirectory="/home/$1" \
+    /bin/sh -c 'Xvfb :7 -screen 0 800x600x24 -nolisten tcp & until DISPLAY=:7 xprop -root >/dev/null 2>&1; do sleep 0.1; done; DISPLAY=:7 exec openbox'
+}
+
+trial_x_server_killed() {
+  session_with_browsers || return
+  local began
+  began=$(now_in_tenths)
+  inside pkill -KILL -x Xvfb
+  greeter_comes "$began" 60
+  all_clean student
+}
+
+trial_display_manager_stopped() {
+  session_with_browsers || return
+  inside systemctl stop lightdm
+  until_inside 60 sh -c '! systemctl -q is-active user@1000.service' || true
+  all_clean student
+}
+
+trial_display_manager_killed() {
+  session_with_browsers || return
+  inside pkill -KILL -x lightdm
+  # Its X server and session end, or it is started again and the student's session is over.
+  until_inside 60 sh -c '! loginctl --no-legend list-sessions | grep -q " student .*user "' || inside loginctl terminate-user student
+  until_inside 60 sh -c '! systemctl -q is-active user@1000.service' || true
+  all_clean student
+}
+
+trial_session_ended_from_outside() {
+  session_with_browsers || return
+  inside loginctl terminate-session "$(session_of student)"
+  must "a greeter comes" until_inside 60 sh -c "$greeter_there"
+  all_clean student
+}
+
+trial_lingering_user_manager() {
+  session_with_browsers || return
+  inside loginctl enable-linger student
+  log_out student
+  all_clean student
+  must "the user manager lives on" inside systemctl -q is-active user@1000.service
+  must "hook status tells of it" inside sh -c 'signoff hook status --system | grep -i linger'
+}
+
+trial_left_over_programs() {
+  autologin student
+  power_on || return
+  until_quiet
+  # One holds a file of the profile, one starts a browser again each time that it ends, one stops for nobody.
+  start_browsers student || return
+  as student setsid sh -c 'exec 8<>"$HOME/.config/chromium/Default/History"; exec sleep 1000' >/dev/null 2>&1 &
+  as student setsid sh -c 'sleep 2; for _ in 1 2 3 4 5; do firefox-esr --headless http://lab-mark.example/; sleep 0.3; done' >/dev/null 2>&1 &
+  as student setsid bash -c 'trap "" TERM HUP INT; while :; do read -r -t 1 <>/dev/zero; done' >/dev/null 2>&1 &
+  until_inside 20 pgrep -u student -x sleep
+  before=$(left_count)
+  log_out student
+  all_clean student
+  must "the program that held a file is still there" inside pgrep -u student -x sleep
+}
+
+trial_fifo_as_user_dirs() {
+  session_with_browsers || return
+  as student sh -c 'rm -f ~/.config/user-dirs.dirs && mkfifo ~/.config/user-dirs.dirs'
+  log_out student 40
+  all_clean student
+}
+
+trial_masked_by_the_person() {
+  session_with_browsers || return
+  as student systemctl --user mask signoff-end-session.service signoff-finish.service
+  must "hook status tells of the mask" inside sh -c 'signoff hook status --system | grep -i mask'
+  log_out student
+  all_clean student
+}
+
+trial_moved_by_the_session() {
+  autologin student
+  power_on || return
+  until_quiet
+  # The person's own login file moves the browsers' folders away.
+  as student sh -c 'printf "export XDG_CONFIG_HOME=\$HOME/elsewhere/config XDG_CACHE_HOME=\$HOME/elsewhere/cache\n" >~/.xsessionrc'
+  log_out student
+  greeter student student >/dev/null
+  until_inside 60 sh -c 'pgrep -u student -x openbox'
+  until_quiet
+  as student env XDG_CONFIG_HOME=/home/student/elsewhere/config XDG_CACHE_HOME=/home/student/elsewhere/cache \
+    chromium --no-first-run --no-default-browser-check --password-store=basic "$page" >/dev/null 2>&1 &
+  until_inside 90 sh -c 'grep -qas lab-mark /home/student/elsewhere/config/chromium/Default/History*' || true
+  before=$(left_count)
+  must "the mark is elsewhere" test "$before" -gt 0
+  log_out student
+  all_clean student
+}
+
+trial_kiosk_idle_end_and_log_out() {
+  local began
+  autologin student
+  power_on || return
+  until_quiet
+  inside sh -c 'sed -e "s/^idle_minutes.*/idle_minutes = 1/" -e "s/^afterwards.*/afterwards = \"log-out\"/" /dev/stdin >/etc/signoff/policy.toml' <installer/policy/kiosk.toml
+  inside signoff hook install --system >/dev/null 2>&1 || true
+  start_browsers student || return
+  before=$(left_count)
+  as student signoff-app --kiosk --renderer cpu >/dev/null 2>&1 &
+  must "the window opens" until_inside 60 sh -c 'pgrep -u student -x signoff-app'
+  began=$(now_in_tenths)
+  greeter_comes "$began" 200
+  all_clean student
+}
+
+trial_remove() {
+  session_with_browsers || return
+  inside signoff hook remove --system
+  must_not "no file of the hook is left" inside sh -c 'find /etc /usr/lib/systemd /run/systemd -name "*signoff*" | grep -v "^/etc/signoff$\|^/etc/signoff/policy.toml$" | grep .'
+  must_not "no file of others names it" inside sh -c 'grep -rls signoff /etc | grep -v "^/etc/signoff/"'
+  log_out student
+  until_quiet
+  inside systemctl stop user@1000.service
+  must "nothing is removed at a logout" test "$(left_count)" -ge "$before"
+  figures "$before files with the mark before a logout, $(left_count) after it"
+}
