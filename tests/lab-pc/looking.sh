@@ -16,7 +16,7 @@ prepare() {
   power_on
   start_browsers student
   until_inside 60 sh -c 'grep -qas lab-mark /home/student/.config/chromium/Default/History* \
-    && find /home/student -name "places.sqlite*" -exec grep -qas lab-mark {} + '
+    && grep -rqas "--include=places.sqlite*" lab-mark /home/student'
   # A cache and a crash report of before, and an odd file where only a keep list finds it.
   as student sh -c 'cd ~/.config/chromium/Default && mkdir -p "Lab odd folder" && echo lab-mark >"Lab odd folder/odd file"'
   end_browsers student
