@@ -248,175 +248,168 @@ impl Definition {
     /// Parses and checks a file, for one system, named as in [`std::env::consts::OS`].
     pub fn parse(file: &str, text: &str, system: &str) -> Result<Self, CatalogError> {
         let raw = toml::from_str(text).map_err(|cause| CatalogMistake::Toml(cause.into()));
-        raw.and_then(|raw| Checker { system }.definition(raw)).map_err(InFile::of(file))
+        raw.and_then(|raw| checked(raw, system)).map_err(InFile::of(file))
     }
 }
 
-struct Checker<'a> {
-    system: &'a str,
+fn checked(raw: Raw, system: &str) -> Result<Definition, CatalogMistake> {
+    if raw.schema != 1 {
+        return Err(CatalogMistake::Schema(raw.schema));
+    }
+    let sources = std::iter::once(&raw.keep.source)
+        .chain(raw.keys.iter().map(|keys| &keys.source))
+        .chain(raw.rows.iter().map(|rows| &rows.source))
+        .chain(raw.inside.iter().map(|inside| &inside.source))
+        .chain(raw.extensions.iter().map(|extensions| &extensions.source))
+        .chain(raw.category.iter().map(|category| &category.source))
+        .chain(raw.stores.iter().map(|store| &store.source))
+        .chain(raw.browser.iter().map(|browser| &browser.source));
+    for source in sources {
+        if source.trim().is_empty() {
+            return Err(CatalogMistake::NoSource);
+        }
+    }
+    let definition = Definition {
+        family: raw.family,
+        sites: paths(&raw.sites)?,
+        keep_user_data: paths(&raw.keep.user_data)?,
+        keep_profile: paths(&raw.keep.profile)?,
+        keep_config: paths(&raw.keep.config)?,
+        bookmarks: paths(&raw.keep.bookmarks)?,
+        keys: raw.keys.iter().map(keys).collect::<Result<_, _>>()?,
+        rows: raw.rows.iter().map(rows).collect::<Result<_, _>>()?,
+        expected_names: raw.inside.iter().map(expected_names).collect::<Result<_, _>>()?,
+        extensions: raw.extensions.as_ref().map(extensions).transpose()?.unwrap_or_default(),
+        categories: raw.category.iter().map(category).collect::<Result<_, _>>()?,
+        stores: raw.stores.iter().map(store).collect::<Result<_, _>>()?,
+        browsers: raw.browser.into_iter().map(|raw| browser(raw, system)).collect::<Result<_, _>>()?,
+    };
+    consistent(&definition)?;
+    Ok(definition)
 }
 
-impl Checker<'_> {
-    fn definition(&self, raw: Raw) -> Result<Definition, CatalogMistake> {
-        if raw.schema != 1 {
-            return Err(CatalogMistake::Schema(raw.schema));
-        }
-        let sources = std::iter::once(&raw.keep.source)
-            .chain(raw.keys.iter().map(|keys| &keys.source))
-            .chain(raw.rows.iter().map(|rows| &rows.source))
-            .chain(raw.inside.iter().map(|inside| &inside.source))
-            .chain(raw.extensions.iter().map(|extensions| &extensions.source))
-            .chain(raw.category.iter().map(|category| &category.source))
-            .chain(raw.stores.iter().map(|store| &store.source))
-            .chain(raw.browser.iter().map(|browser| &browser.source));
-        for source in sources {
-            if source.trim().is_empty() {
-                return Err(CatalogMistake::NoSource);
+fn consistent(definition: &Definition) -> Result<(), CatalogMistake> {
+    let folders = [
+        (FolderKind::UserData, &definition.keep_user_data),
+        (FolderKind::Profile, &definition.keep_profile),
+        (FolderKind::Config, &definition.keep_config),
+    ];
+    for (kind, kept) in folders {
+        for rule in &definition.categories {
+            if let Some(path) = rule.entries(kind).iter().find(|path| kept.contains(path)) {
+                return Err(CatalogMistake::Both(path.clone(), rule.id.name()));
             }
         }
-        let definition = Definition {
-            family: raw.family,
-            sites: self.paths(&raw.sites)?,
-            keep_user_data: self.paths(&raw.keep.user_data)?,
-            keep_profile: self.paths(&raw.keep.profile)?,
-            keep_config: self.paths(&raw.keep.config)?,
-            bookmarks: self.paths(&raw.keep.bookmarks)?,
-            keys: raw.keys.iter().map(|keys| self.keys(keys)).collect::<Result<_, _>>()?,
-            rows: raw.rows.iter().map(|rows| self.rows(rows)).collect::<Result<_, _>>()?,
-            expected_names: raw.inside.iter().map(|names| self.expected_names(names)).collect::<Result<_, _>>()?,
-            extensions: raw.extensions.as_ref().map(|raw| self.extensions(raw)).transpose()?.unwrap_or_default(),
-            categories: raw.category.iter().map(|category| self.category(category)).collect::<Result<_, _>>()?,
-            stores: raw.stores.iter().map(|store| self.store(store)).collect::<Result<_, _>>()?,
-            browsers: raw.browser.into_iter().map(|browser| self.browser(browser)).collect::<Result<_, _>>()?,
-        };
-        self.consistent(&definition)?;
-        Ok(definition)
-    }
-
-    fn consistent(&self, definition: &Definition) -> Result<(), CatalogMistake> {
-        let folders = [
-            (FolderKind::UserData, &definition.keep_user_data),
-            (FolderKind::Profile, &definition.keep_profile),
-            (FolderKind::Config, &definition.keep_config),
-        ];
-        for (kind, kept) in folders {
-            for rule in &definition.categories {
-                if let Some(path) = rule.entries(kind).iter().find(|path| kept.contains(path)) {
-                    return Err(CatalogMistake::Both(path.clone(), rule.id.name()));
-                }
-            }
-            let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
-            let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
-            let expected =
-                definition.expected_names.iter().flat_map(|names| names.at.iter().map(|at| (names.folder, at)));
-            let list = definition.extensions.list.iter().map(|file| (FolderKind::Profile, file));
-            let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
-            for (_, path) in keys.chain(rows).chain(expected).chain(places).filter(|(folder, _)| *folder == kind) {
-                if !kept.iter().any(|keep| path.starts_with(keep)) {
-                    return Err(CatalogMistake::NotKept(path.clone()));
-                }
+        let keys = definition.keys.iter().map(|list| (list.folder, &list.file));
+        let rows = definition.rows.iter().map(|rule| (rule.folder, &rule.file));
+        let expected = definition.expected_names.iter().flat_map(|names| names.at.iter().map(|at| (names.folder, at)));
+        let list = definition.extensions.list.iter().map(|file| (FolderKind::Profile, file));
+        let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
+        for (_, path) in keys.chain(rows).chain(expected).chain(places).filter(|(folder, _)| *folder == kind) {
+            if !kept.iter().any(|keep| path.starts_with(keep)) {
+                return Err(CatalogMistake::NotKept(path.clone()));
             }
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn path(&self, text: &str) -> Result<RelPath, CatalogMistake> {
-        RelPath::parse(text).map_err(|cause| CatalogMistake::Path(text.to_owned(), cause))
-    }
+fn path(text: &str) -> Result<RelPath, CatalogMistake> {
+    RelPath::parse(text).map_err(|cause| CatalogMistake::Path(text.to_owned(), cause))
+}
 
-    fn paths(&self, texts: &[String]) -> Result<Vec<RelPath>, CatalogMistake> {
-        texts.iter().map(|text| self.path(text)).collect()
-    }
+fn paths(texts: &[String]) -> Result<Vec<RelPath>, CatalogMistake> {
+    texts.iter().map(|text| path(text)).collect()
+}
 
-    fn place(&self, text: &str) -> Result<Place, CatalogMistake> {
-        let wrong = || CatalogMistake::Place(text.to_owned());
-        let (base, rest) = text.split_once('/').ok_or_else(wrong)?;
-        let rest = self.path(rest)?;
-        let base = match base {
-            "{home}" => Base::of_home(&rest),
-            "{config}" => Base::Config,
-            "{cache}" => Base::Cache,
-            "{data}" => Base::Data,
-            "{local_data}" => Base::LocalData,
-            _ => return Err(wrong()),
-        };
-        Ok(Place { base, rest })
-    }
+fn place(text: &str) -> Result<Place, CatalogMistake> {
+    let wrong = || CatalogMistake::Place(text.to_owned());
+    let (base, rest) = text.split_once('/').ok_or_else(wrong)?;
+    let rest = path(rest)?;
+    let base = match base {
+        "{home}" => Base::of_home(&rest),
+        "{config}" => Base::Config,
+        "{cache}" => Base::Cache,
+        "{data}" => Base::Data,
+        "{local_data}" => Base::LocalData,
+        _ => return Err(wrong()),
+    };
+    Ok(Place { base, rest })
+}
 
-    fn keys(&self, raw: &RawKeys) -> Result<KeyList, CatalogMistake> {
-        let keep = raw.keep.iter().map(|key| split_key(key)).collect();
-        Ok(KeyList { folder: raw.folder.into(), file: self.path(&raw.file)?, format: raw.format, keep })
-    }
+fn keys(raw: &RawKeys) -> Result<KeyList, CatalogMistake> {
+    let keep = raw.keep.iter().map(|key| split_key(key)).collect();
+    Ok(KeyList { folder: raw.folder.into(), file: path(&raw.file)?, format: raw.format, keep })
+}
 
-    fn rows(&self, raw: &RawRows) -> Result<RowsRule, CatalogMistake> {
-        let file = self.path(&raw.file)?;
-        Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
-    }
+fn rows(raw: &RawRows) -> Result<RowsRule, CatalogMistake> {
+    let file = path(&raw.file)?;
+    Ok(RowsRule { folder: raw.folder.into(), file, rule: raw.rule, category: raw.category })
+}
 
-    fn store(&self, raw: &RawStore) -> Result<StoreRule, CatalogMistake> {
-        let file = self.path(&raw.file)?;
-        raw.rule(file.clone()).ok_or_else(|| CatalogMistake::Store(file))
-    }
+fn store(raw: &RawStore) -> Result<StoreRule, CatalogMistake> {
+    let file = path(&raw.file)?;
+    raw.rule(file.clone()).ok_or(CatalogMistake::Store(file))
+}
 
-    fn expected_names(&self, raw: &RawExpectedNames) -> Result<ExpectedNames, CatalogMistake> {
-        let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
-        Ok(ExpectedNames { folder: raw.folder.into(), at: self.paths(&raw.at)?, names })
-    }
+fn expected_names(raw: &RawExpectedNames) -> Result<ExpectedNames, CatalogMistake> {
+    let names = raw.names.iter().map(|name| Pattern::new(name)).collect();
+    Ok(ExpectedNames { folder: raw.folder.into(), at: paths(&raw.at)?, names })
+}
 
-    fn extensions(&self, raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogMistake> {
-        let keys = |keys: &[String]| keys.iter().map(|key| split_key(key)).collect();
-        Ok(ExtensionPlaces {
-            user_data: self.paths(&raw.user_data)?,
-            profile: self.paths(&raw.profile)?,
-            keys: keys(&raw.keys),
-            settings: raw.settings.iter().map(|(name, set)| (name.clone(), keys(set))).collect(),
-            list: raw.list.as_deref().map(|list| self.path(list)).transpose()?,
-        })
-    }
+fn extensions(raw: &RawExtensions) -> Result<ExtensionPlaces, CatalogMistake> {
+    let keys = |keys: &[String]| keys.iter().map(|key| split_key(key)).collect();
+    Ok(ExtensionPlaces {
+        user_data: paths(&raw.user_data)?,
+        profile: paths(&raw.profile)?,
+        keys: keys(&raw.keys),
+        settings: raw.settings.iter().map(|(name, set)| (name.clone(), keys(set))).collect(),
+        list: raw.list.as_deref().map(path).transpose()?,
+    })
+}
 
-    fn category(&self, raw: &RawCategory) -> Result<CategoryRule, CatalogMistake> {
-        let keys = raw.keys.iter().map(|keys| {
-            let file = self.path(&keys.file)?;
-            let keys_of = keys.keys.iter().map(|key| split_key(key)).collect();
-            Ok(CategoryKeys { folder: keys.folder.into(), file, keys: keys_of })
-        });
-        Ok(CategoryRule {
-            id: raw.id,
-            user_data: self.paths(&raw.user_data)?,
-            profile: self.paths(&raw.profile)?,
-            config: self.paths(&raw.config)?,
-            cache: self.paths(&raw.cache)?,
-            keys: keys.collect::<Result<_, _>>()?,
-        })
-    }
+fn category(raw: &RawCategory) -> Result<CategoryRule, CatalogMistake> {
+    let keys = raw.keys.iter().map(|keys| {
+        let file = path(&keys.file)?;
+        let keys_of = keys.keys.iter().map(|key| split_key(key)).collect();
+        Ok(CategoryKeys { folder: keys.folder.into(), file, keys: keys_of })
+    });
+    Ok(CategoryRule {
+        id: raw.id,
+        user_data: paths(&raw.user_data)?,
+        profile: paths(&raw.profile)?,
+        config: paths(&raw.config)?,
+        cache: paths(&raw.cache)?,
+        keys: keys.collect::<Result<_, _>>()?,
+    })
+}
 
-    fn browser(&self, raw: RawBrowser) -> Result<Browser, CatalogMistake> {
-        let roots = raw.roots.of(self.system).iter().map(|root| {
-            let stars = |place: &str| place.matches('*').count();
-            let beside = [root.cache.as_deref(), root.config.as_deref()];
-            if stars(&root.at) > 1 || beside.into_iter().flatten().any(|place| stars(place) > stars(&root.at)) {
-                return Err(CatalogMistake::Star(root.at.clone()));
-            }
-            let [cache, config] = beside.map(|place| place.map(|place| self.place(place)).transpose());
-            Ok(RootPlace { at: self.place(&root.at)?, cache: cache?, config: config? })
-        });
-        let companions = raw
-            .companions
-            .of(self.system)
-            .iter()
-            .map(|companion| Ok(Companion { at: self.place(&companion.at)?, marker: companion.marker.clone() }));
-        Ok(Browser {
-            roots: roots.collect::<Result<_, _>>()?,
-            companions: companions.collect::<Result<_, _>>()?,
-            id: raw.id,
-            name: raw.name,
-            marker: raw.marker,
-            processes: raw.processes.of(self.system).to_vec(),
-            start: raw.start.of(self.system).to_vec(),
-            flatpak: raw.flatpak,
-            snap: raw.snap,
-        })
-    }
+fn browser(raw: RawBrowser, system: &str) -> Result<Browser, CatalogMistake> {
+    let roots = raw.roots.of(system).iter().map(|root| {
+        let stars = |place: &str| place.matches('*').count();
+        let beside = [root.cache.as_deref(), root.config.as_deref()];
+        if stars(&root.at) > 1 || beside.into_iter().flatten().any(|place| stars(place) > stars(&root.at)) {
+            return Err(CatalogMistake::Star(root.at.clone()));
+        }
+        let [cache, config] = beside.map(|below| below.map(place).transpose());
+        Ok(RootPlace { at: place(&root.at)?, cache: cache?, config: config? })
+    });
+    let companions = raw
+        .companions
+        .of(system)
+        .iter()
+        .map(|companion| Ok(Companion { at: place(&companion.at)?, marker: companion.marker.clone() }));
+    Ok(Browser {
+        roots: roots.collect::<Result<_, _>>()?,
+        companions: companions.collect::<Result<_, _>>()?,
+        id: raw.id,
+        name: raw.name,
+        marker: raw.marker,
+        processes: raw.processes.of(system).to_vec(),
+        start: raw.start.of(system).to_vec(),
+        flatpak: raw.flatpak,
+        snap: raw.snap,
+    })
 }
 
 fn split_key(key: &str) -> Vec<String> {

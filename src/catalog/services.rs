@@ -270,7 +270,7 @@ fn checked(raw: Raw) -> Result<Service, ServiceMistake> {
     }
     rules.cookies = raw.cookie.into_iter().map(|cookie| cookie.name).collect();
     let signed_in = raw.signed_in.into_iter().map(|sign| {
-        let site = sign.site.as_deref().map(|site| known_site(site)).transpose()?;
+        let site = sign.site.as_deref().map(known_site).transpose()?;
         let sign_out = address(sign.sign_out)?;
         Ok(SignedIn { site, cookies: sign.cookies, set_together: sign.set_together, sign_out })
     });
