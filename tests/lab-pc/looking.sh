@@ -100,7 +100,8 @@ eventually_nothing_left() {
 
 # The main processes of somebody's browsers.
 browsers_of() { inside pgrep -u "$1" -d ' ' -f '^(/usr/lib/firefox-esr/firefox-esr|firefox-esr|/usr/lib/chromium/chromium)( (http|--?(no|pass|head|profile|MOZ)[^ ]*|about:)|$)' 2>/dev/null || true; }
-any_browser() { inside pgrep -u "$1" -x 'firefox-esr|chromium|firefox'; }
+# One that was ended a moment ago is still listed until its parent has noticed.
+until_no_browser() { until_inside 5 sh -c '! pgrep -u "$1" -x "firefox-esr|chromium|firefox"' - "$1"; }
 
 start_firefox() { as "$1" firefox-esr "$page" >/dev/null 2>&1 & }
 start_chromium() { as "$1" chromium --no-first-run --no-default-browser-check --password-store=basic "$page" >/dev/null 2>&1 & }
@@ -173,7 +174,7 @@ goes_on() { # PERSON PROCESSES WORDS
 # Nobody's traces are left after an end of the session.
 all_clean() { # PERSON
   until_quiet
-  must_not "no browser is open" any_browser "$1"
+  must "no browser is open" until_no_browser "$1"
   left=$(left_count "$1")
   must "nothing of the mark is left" test "$left" = 0
   must "a receipt says clean" has_outcome "$1" clean
