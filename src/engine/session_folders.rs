@@ -26,10 +26,8 @@ pub fn places(system: &dyn System, attendance: Attendance) -> Result<Places, Pla
 /// Adds what our own environment names, wherever it is: a hook's may be the session's, and a folder outside HOME is
 /// then named in the result.
 fn add_own_environment(places: &mut Places, own: &SessionFolders) {
-    if let Some(home) = &own.home {
-        if *home != places.home {
-            places.add_home(home);
-        }
+    if let Some(home) = own.home.as_ref().filter(|home| **home != places.home) {
+        places.add_home(home);
     }
     for (base, at) in &own.folders {
         places.look_besides(*base, at.clone());

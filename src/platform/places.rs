@@ -57,13 +57,12 @@ pub enum HomeSource {
 pub fn places(attendance: Attendance) -> Result<Places, PlacesError> {
     match attendance {
         Attendance::Attended => from_environment(),
-        Attendance::Unattended => match account_home() {
-            Some(home) => Ok(usual_places(checked(Some(home))?)),
-            None => {
-                let home = checked(Some(home_variable()?))?;
-                Ok(Places { home_source: HomeSource::EnvironmentOnly, ..usual_places(home) })
-            }
-        },
+        Attendance::Unattended => {
+            let account = account_home();
+            let home_source = if account.is_some() { HomeSource::Proper } else { HomeSource::EnvironmentOnly };
+            let home = checked(Some(account.map_or_else(home_variable, Ok)?))?;
+            Ok(Places { home_source, ..usual_places(&home) })
+        }
     }
 }
 
@@ -72,7 +71,7 @@ fn from_environment() -> Result<Places, PlacesError> {
     let temp = std::env::temp_dir();
     let dirs = directories::BaseDirs::new().ok_or(PlacesError::NoHome)?;
     // `dirs` would ask the account database if HOME is unset.
-    let usual = usual_places(checked(Some(home_variable()?))?);
+    let usual = usual_places(&checked(Some(home_variable()?))?);
     let mut places = Places {
         config: dirs.config_dir().to_owned(),
         data: dirs.data_dir().to_owned(),
@@ -90,9 +89,9 @@ fn from_environment() -> Result<Places, PlacesError> {
 }
 
 /// Returns the usual folders below a home folder of this computer.
-fn usual_places(home: PathBuf) -> Places {
-    let os = OsPlaces::ours(&home);
-    Places { temp: PathBuf::from(TEMP), policy: PathBuf::from(POLICY), os, ..Places::below(&home) }
+fn usual_places(home: &Path) -> Places {
+    let os = OsPlaces::ours(home);
+    Places { temp: PathBuf::from(TEMP), policy: PathBuf::from(POLICY), os, ..Places::below(home) }
 }
 
 impl Places {

@@ -187,9 +187,9 @@ impl Search<'_> {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
             found.folders.push(scan.folder(root, root_id, None, FolderKind::UserData, apart));
         }
-        let cached = |cache: &Root, dir: &RelPath| cache.list(Some(dir)).is_ok();
+        let has = |cache: &Root, dir: &RelPath| cache.list(Some(dir)).is_ok();
         for (id, cache) in caches.iter().filter(|_| has_above) {
-            let apart = profile_dirs.iter().filter(|dir| cached(cache, dir)).cloned().collect();
+            let apart = profile_dirs.iter().filter(|dir| has(cache, dir)).cloned().collect();
             found.folders.push(scan.folder(cache, *id, None, FolderKind::Cache, apart));
         }
         let mut settings: Vec<_> =
@@ -212,7 +212,7 @@ impl Search<'_> {
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
             let mut folders = vec![scan.folder(root, root_id, dir, FolderKind::Profile, Vec::new())];
-            for (id, cache) in caches.iter().filter(|(_, cache)| dir.is_none_or(|dir| cached(cache, dir))) {
+            for (id, cache) in caches.iter().filter(|(_, cache)| dir.is_none_or(|dir| has(cache, dir))) {
                 folders.push(scan.folder(cache, *id, dir, FolderKind::Cache, Vec::new()));
             }
             folders.append(&mut settings);

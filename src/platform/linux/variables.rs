@@ -45,7 +45,7 @@ pub const USER_DIRS: &str = "user-dirs.dirs";
 
 /// Returns what our own environment names.
 pub fn own_session_folders() -> SessionFolders {
-    folders_of(|name| variable(name))
+    folders_of(variable)
 }
 
 /// Returns what the environments of this user's programs name, each once. The environment of the user manager and of

@@ -80,15 +80,15 @@ fn settings_of_ones_own_that_do_not_parse_stop_every_run() {
 
 #[test]
 fn broken_settings_of_the_person_before_stop_no_run_that_nobody_watches() {
-    let put = |path: &Path, text: &str| fs::write(path, text).unwrap();
-    let ways: [(&str, &dyn Fn(&Path)); 6] = [
-        ("does not parse", &|at| put(at, "]garbage[")),
-        ("a wrong value", &|at| put(at, "level = 3")),
-        ("no text", &|at| fs::write(at, b"\xff").unwrap()),
-        ("a folder", &|at| fs::create_dir(at).unwrap()),
-        ("a FIFO", &|at| assert!(Command::new("mkfifo").arg(at).status().unwrap().success())),
-        ("others may write it", &|at| {
-            put(at, "close = \"never\"");
+    type Make = fn(&Path);
+    let ways: [(&str, Make); 6] = [
+        ("does not parse", |at| fs::write(at, "]garbage[").unwrap()),
+        ("a wrong value", |at| fs::write(at, "level = 3").unwrap()),
+        ("no text", |at| fs::write(at, b"\xff").unwrap()),
+        ("a folder", |at| fs::create_dir(at).unwrap()),
+        ("a FIFO", |at| assert!(Command::new("mkfifo").arg(at).status().unwrap().success())),
+        ("others may write it", |at| {
+            fs::write(at, "close = \"never\"").unwrap();
             fs::set_permissions(at, Permissions::from_mode(0o666)).unwrap();
         }),
     ];
