@@ -35,8 +35,18 @@ pub enum PartKind {
     Autostart,
     /// Runs End session after a session of LightDM.
     LightDm,
+    /// Runs `finish` before a session of LightDM.
+    LightDmBegins,
     /// Runs End session after a session of GDM.
     Gdm,
+    /// Runs `finish` before a session of GDM.
+    GdmBegins,
+    /// Runs `finish` before a user's systemd starts, by the computer's systemd.
+    SessionBegins,
+    /// Runs `finish` for every account before anybody can log in.
+    FinishAll,
+    /// Removes beside the sessions what that put out of reach.
+    FinishRest,
 }
 
 impl PartKind {
@@ -47,7 +57,12 @@ impl PartKind {
             Self::Finish => "finish",
             Self::Autostart => "autostart",
             Self::LightDm => "lightdm",
+            Self::LightDmBegins => "lightdm-begins",
             Self::Gdm => "gdm",
+            Self::GdmBegins => "gdm-begins",
+            Self::SessionBegins => "session-begins",
+            Self::FinishAll => "finish-all",
+            Self::FinishRest => "finish-rest",
         }
     }
 }
@@ -57,7 +72,7 @@ impl PartKind {
 pub enum PartState {
     /// Installed as the options say.
     Installed,
-    /// Installed with another program or time budget, and unmodified since.
+    /// Written by another version, or with another program or time budget, and unmodified since.
     Outdated,
     /// Modified after installation, or not our file.
     Modified,
@@ -75,6 +90,11 @@ pub enum PartState {
 }
 
 impl PartState {
+    /// Says whether something of this part is in place.
+    pub const fn is_there(&self) -> bool {
+        matches!(self, Self::Installed | Self::Outdated | Self::Modified)
+    }
+
     /// Returns the name in JSON, which never changes.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -1,6 +1,15 @@
-//! Why another user's account could not be taken, on every operating system.
+//! An account, and why another user's could not be taken, on every operating system.
 
 use std::io;
+
+/// An account, as the account database and the names of systemd's files have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its name.
+    pub name: String,
+    /// Its number, as text.
+    pub number: String,
+}
 
 /// Why this program could not become another user.
 #[derive(Debug, thiserror::Error)]

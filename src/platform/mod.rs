@@ -26,14 +26,14 @@ use linux as os;
 #[cfg(windows)]
 use windows as os;
 
-pub use account::AccountError;
+pub use account::{Account, AccountError};
 pub use environment::{is_remote_desktop, locale};
 pub use home::PlacesError;
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
     Display, MountSource, OsPlaces, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
-    assigned_folders, become_user, current_owner, default_browser, has_display, log_line, on_signals,
+    assigned_folders, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
     own_session_folders, sign_in_aids, user_dirs_in,
 };
 pub use places::{HomeSource, Places, places};

@@ -125,6 +125,16 @@ impl ConfigDir {
         }
     }
 
+    /// Says whether a name is a file that its owner may run; `false` if it is missing.
+    pub fn is_program(&self, at: &RelPath) -> Result<bool, ConfigDirError> {
+        let Some(dir) = self.reach(at, IfMissing::Leave)? else { return Ok(false) };
+        match sys::meta(&dir, at.file_name()) {
+            Ok(seen) => Ok(seen.kind == Kind::File && seen.access.is_program()),
+            Err(Refused::Missing) => Ok(false),
+            Err(refused) => Err(ConfigDirError::Read { path: self.path(at), cause: refused.into() }),
+        }
+    }
+
     /// Lists the names in a folder; empty if the folder is missing.
     pub fn names(&self, dir: &RelPath) -> Result<Vec<OsString>, ConfigDirError> {
         match self.root.list(Some(dir)) {

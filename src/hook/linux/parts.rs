@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::display_parts;
 use super::script_block::{self, Block};
 use super::unit_files;
 use crate::hook::seal;
@@ -11,7 +12,10 @@ use crate::platform::Places;
 use crate::safefs::{ConfigDir, ConfigDirError, FileAccess, FileState, Home};
 
 /// The largest file that is read, in bytes: more than our files and hand-written scripts have.
-const LIMIT: u64 = 256 << 10;
+pub(super) const LIMIT: u64 = 256 << 10;
+
+/// What starts the user's units.
+pub(super) const START: [&str; 2] = ["default.target", "graphical-session.target"];
 
 /// One file or link of an installation.
 pub(in crate::hook) struct Part {
@@ -23,12 +27,12 @@ pub(in crate::hook) struct Part {
 }
 
 impl Part {
-    const fn new(kind: PartKind, at: RelPath, content: Content) -> Self {
+    pub(super) const fn new(kind: PartKind, at: RelPath, content: Content) -> Self {
         Self { kind, at, content, against: None }
     }
 }
 
-enum Content {
+pub(super) enum Content {
     /// A file of our own.
     File(String, FileAccess),
     /// A link, as `systemctl enable` creates it.
@@ -63,20 +67,33 @@ pub(in crate::hook) fn parts(
     let end = (PartKind::End, unit_files::END_UNIT, unit_files::end_unit(options)?);
     let units = [end, (PartKind::Finish, unit_files::FINISH_UNIT, unit_files::finish_unit(options)?)];
     for (kind, name, text) in units {
-        let unit = at(&format!("systemd/user/{name}"))?;
-        let to = base.path(&unit);
-        parts.push(Part::new(kind, unit, Content::File(text, FileAccess::Read)));
-        for target in ["default.target", "graphical-session.target"] {
-            let link = at(&format!("systemd/user/{target}.wants/{name}"))?;
-            parts.push(Part::new(kind, link, Content::Link(to.clone())));
-        }
+        parts.extend(with_links(base, kind, text, |file| at(&format!("systemd/user/{file}")), name, &START)?);
     }
     let entry = Content::File(unit_files::finish_entry(options)?, FileAccess::Read);
     let name = at(&format!("autostart/{}", unit_files::FINISH_ENTRY))?;
     parts.push(Part::new(PartKind::Autostart, name, entry));
     if scope == HookScope::Machine {
-        parts.extend(light_dm(options, base)?);
-        parts.push(gdm(options, base)?);
+        parts.extend(display_parts::light_dm(options, places, base)?);
+        parts.extend(display_parts::gdm(options, base)?);
+    }
+    Ok(parts)
+}
+
+/// Returns a unit with the links that start it.
+fn with_links(
+    base: &ConfigDir,
+    kind: PartKind,
+    text: String,
+    at: impl Fn(&str) -> Result<RelPath, HookError>,
+    name: &str,
+    wanted_by: &[&str],
+) -> Result<Vec<Part>, HookError> {
+    let unit = at(name)?;
+    let to = base.path(&unit);
+    let mut parts = vec![Part::new(kind, unit, Content::File(text, FileAccess::Read))];
+    for target in wanted_by {
+        let link = at(&format!("{target}.wants/{name}"))?;
+        parts.push(Part::new(kind, link, Content::Link(to.clone())));
     }
     Ok(parts)
 }
@@ -87,62 +104,22 @@ fn below_config(places: &Places, name: &str) -> Result<RelPath, HookError> {
     RelPath::below(&places.home, &places.config.join(name)).map_err(outside)
 }
 
-fn named(name: &str) -> Result<RelPath, HookError> {
+pub(super) fn named(name: &str) -> Result<RelPath, HookError> {
     RelPath::parse(name).map_err(HookError::Name)
 }
 
-fn is_folder(base: &ConfigDir, name: &str) -> Result<bool, HookError> {
-    Ok(matches!(base.read(&named(name)?, LIMIT)?, FileState::Other))
-}
-
-const LIGHT_DM: &str = "lightdm/lightdm.conf.d";
-const LIGHT_DM_OURS: &str = "50-signoff.conf";
-
-/// Returns LightDM's parts. LightDM runs one script only, which the last configuration file names; if an administrator
-/// has configured one, ours is not installed.
-fn light_dm(options: &InstallOptions, base: &ConfigDir) -> Result<Vec<Part>, HookError> {
-    let against = if is_folder(base, "lightdm")? { others_script(options, base)? } else { Some(PartState::NotNeeded) };
-    let (script, conf) = (named("signoff/lightdm-session-cleanup")?, named(&format!("{LIGHT_DM}/{LIGHT_DM_OURS}"))?);
-    let text = unit_files::light_dm(&base.path(&script))?;
-    let script = Part::new(PartKind::LightDm, script, Content::File(unit_files::script(options)?, FileAccess::Run));
-    let conf = Part::new(PartKind::LightDm, conf, Content::File(text, FileAccess::Read));
-    Ok([script, conf].map(|part| Part { against: against.clone(), ..part }).into())
-}
-
-/// Returns the state `Blocked` if an administrator's file configures a script for LightDM.
-fn others_script(options: &InstallOptions, base: &ConfigDir) -> Result<Option<PartState>, HookError> {
-    let mut others = vec![named("lightdm/lightdm.conf")?];
-    for name in base.names(&named(LIGHT_DM)?)? {
-        if name != LIGHT_DM_OURS && name.as_encoded_bytes().ends_with(b".conf") {
-            others.extend(named(LIGHT_DM)?.join(&name));
-        }
-    }
-    for other in others {
-        if let FileState::File(bytes) = base.read(&other, LIMIT)?
-            && String::from_utf8_lossy(&bytes).lines().any(names_script)
-        {
-            let line = unit_files::script_lines(options)?.trim_end().to_owned();
-            return Ok(Some(PartState::Blocked { by: base.path(&other), line }));
-        }
-    }
-    Ok(None)
-}
-
-fn names_script(line: &str) -> bool {
-    line.trim_start().strip_prefix("session-cleanup-script").is_some_and(|rest| rest.trim_start().starts_with('='))
-}
-
-/// Returns the script that GDM runs after a session; Debian's GDM has another folder.
-fn gdm(options: &InstallOptions, base: &ConfigDir) -> Result<Part, HookError> {
-    let is_debians = is_folder(base, "gdm3")?;
-    let against = (!is_debians && !is_folder(base, "gdm")?).then_some(PartState::NotNeeded);
-    let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
-    let content = Content::Block { lines: unit_files::script_lines(options)?, script: unit_files::script(options)? };
-    let part = Part::new(PartKind::Gdm, named(&format!("{folder}/PostSession/Default"))?, content);
-    Ok(Part { against, ..part })
-}
-
 impl Part {
+    /// Returns the part with the reason why it should not be installed, if there is one.
+    pub(super) fn unless(self, against: Option<PartState>) -> Self {
+        Self { against, ..self }
+    }
+
+    /// Says whether it is a script that is there and cannot be started.
+    pub(super) fn is_not_runnable(&self, base: &ConfigDir) -> Result<bool, ConfigDirError> {
+        let is_script = matches!(self.content, Content::File(_, FileAccess::Run) | Content::Block { .. });
+        Ok(is_script && !base.is_program(&self.at)?)
+    }
+
     /// Returns its purpose.
     pub(in crate::hook) const fn kind(&self) -> PartKind {
         self.kind

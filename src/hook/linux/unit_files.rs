@@ -4,8 +4,11 @@ use super::quote;
 use crate::hook::seal;
 use crate::hook::status::{InstallOptions, NotQuotable};
 
-/// Seconds that systemd waits beyond the time budget before it stops the run.
-const MARGIN: u64 = 10;
+/// Seconds that systemd and `timeout` wait beyond the time budget before they stop the run. It ends by itself 5 seconds
+/// after its budget.
+pub(super) const MARGIN: u64 = 10;
+/// Seconds that a login or the display manager is held up at most by what `finish` does first.
+pub(super) const HELD: u64 = 35;
 
 /// Names of the installed files.
 pub(super) const END_UNIT: &str = "signoff-end-session.service";
@@ -41,9 +44,9 @@ WantedBy=default.target graphical-session.target
     Ok(seal::with_checksum("", &rest))
 }
 
-/// Returns the unit that completes an interrupted run before the session starts.
+/// Returns the unit that completes an interrupted run and notes the session before its programs start.
 pub(super) fn finish_unit(options: &InstallOptions) -> Result<String, NotQuotable> {
-    let (program, budget) = (quote::systemd(&options.program)?, options.budget);
+    let program = quote::systemd(&options.program)?;
     let rest = format!(
         "[Unit]
 Description=Signoff: complete what an interrupted run left
@@ -56,13 +59,12 @@ Before=shutdown.target graphical-session.target app.slice
 Type=oneshot
 Slice=session.slice
 ExecStart={program} finish
-# Whatever it does by then is left for the next time.
-TimeoutStartSec={}
+# Whatever is not done by then is left for the next time.
+TimeoutStartSec={HELD}
 
 [Install]
 WantedBy=default.target graphical-session.target
-",
-        budget + MARGIN
+"
     );
     Ok(seal::with_checksum("", &rest))
 }
@@ -86,25 +88,4 @@ X-KDE-autostart-phase=0
         quote::desktop(&options.program)?
     );
     Ok(seal::with_checksum("", &rest))
-}
-
-/// Returns the lines of a display manager's script. It runs as root, with the user's name in `USER`.
-pub(super) fn script_lines(options: &InstallOptions) -> Result<String, NotQuotable> {
-    Ok(format!(
-        "[ -z \"${{USER:-}}\" ] || {} end-session --yes --unattended --time-budget {} --user=\"$USER\" || :\n",
-        quote::shell(&options.program)?,
-        options.budget
-    ))
-}
-
-/// Returns a whole script with these lines.
-pub(super) fn script(options: &InstallOptions) -> Result<String, NotQuotable> {
-    Ok(seal::with_checksum("#!/bin/sh\n", &script_lines(options)?))
-}
-
-/// Returns LightDM's configuration, which names the script.
-pub(super) fn light_dm(script: &std::path::Path) -> Result<String, NotQuotable> {
-    // LightDM splits the value as a shell does, so it is quoted for a shell.
-    let quoted = quote::shell(script)?;
-    Ok(seal::with_checksum("", &format!("[Seat:*]\nsession-cleanup-script={quoted}\n")))
 }

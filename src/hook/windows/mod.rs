@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
+use super::findings::Finding;
+use super::status::{HookError, HookScope, InstallOptions, PartKind, PartState, PartStatus};
 use crate::platform::Places;
 use crate::safefs::{ConfigDir, ConfigDirError};
 
@@ -22,6 +23,18 @@ pub(super) fn parts(
     _base: &ConfigDir,
 ) -> Result<Vec<Part>, HookError> {
     Err(HookError::NotBuilt)
+}
+
+/// Returns nothing: there is no part that anything could be found about.
+pub(super) fn findings(
+    _scope: HookScope,
+    _places: &Places,
+    _options: &InstallOptions,
+    _base: &ConfigDir,
+    _parts: &[Part],
+    _statuses: &[PartStatus],
+) -> Vec<Finding> {
+    Vec::new()
 }
 
 impl Part {

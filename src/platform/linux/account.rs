@@ -13,7 +13,7 @@ use nix::errno::Errno;
 use nix::unistd::{Gid, Uid, User, getresgid, getresuid, initgroups, setresgid, setresuid};
 
 use crate::model::OwnerId;
-use crate::platform::account::AccountError;
+use crate::platform::account::{Account, AccountError};
 use crate::platform::environment::variable;
 
 /// The only variables that are passed on: language, terminal and display, none that names a folder. Everything else
@@ -95,4 +95,10 @@ fn drop_to(user: &User) -> Result<(), Errno> {
 /// Returns the effective user.
 pub fn current_owner() -> OwnerId {
     OwnerId::from_system(rustix::process::geteuid().as_raw().into())
+}
+
+/// Returns the account of the effective user; `None` if the account database does not know it.
+pub fn current_account() -> Option<Account> {
+    let user = User::from_uid(Uid::effective()).ok().flatten()?;
+    Some(Account { name: user.name, number: user.uid.to_string() })
 }

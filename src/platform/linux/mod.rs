@@ -27,7 +27,7 @@ mod x11;
 mod xauth;
 
 pub(super) use account::account_home;
-pub use account::{become_user, current_owner};
+pub use account::{become_user, current_account, current_owner};
 #[cfg(any(test, feature = "testing"))]
 pub(super) use area_places::area_places;
 pub use computer::{ThisComputer, has_display};

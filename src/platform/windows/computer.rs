@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::places::Display;
 use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason};
-use crate::platform::account::AccountError;
+use crate::platform::account::{Account, AccountError};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
@@ -150,6 +150,11 @@ pub fn become_user(name: &str) -> Result<(), AccountError> {
 /// Returns the same owner for every user: not built yet.
 pub fn current_owner() -> OwnerId {
     OwnerId::from_system(0)
+}
+
+/// Returns no account: not built yet.
+pub fn current_account() -> Option<Account> {
+    None
 }
 
 /// Returns the error "not built yet".

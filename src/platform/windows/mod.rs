@@ -10,7 +10,8 @@ mod window;
 #[cfg(any(test, feature = "testing"))]
 pub(super) use computer::area_places;
 pub use computer::{
-    ThisComputer, become_user, current_owner, default_browser, has_display, log_line, on_signals, sign_in_aids,
+    ThisComputer, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
+    sign_in_aids,
 };
 pub use places::{
     Display, MountSource, OsPlaces, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders,

@@ -101,6 +101,44 @@ fn a_script_that_is_no_shells_is_told_what_to_add() {
 }
 
 #[test]
+fn a_script_takes_nothing_from_its_environment_but_a_name_the_display_and_the_language() {
+    use signoff::hook::{HookScope, InstallOptions, install};
+    let lab = Lab::new();
+    let (places, gdm) = computer(&lab);
+    let (program, evil, seen) = (lab.bench().join("signoff"), lab.bench().join("evil"), lab.bench().join("seen"));
+    put(&program, &format!("#!/bin/sh\n/usr/bin/env >{0:?}\necho \"args $*\" >>{0:?}\nexit 3\n", seen.display()));
+    for name in ["env", "timeout", "signoff", "sh"] {
+        put(&evil.join(name), &format!("#!/bin/sh\n/usr/bin/touch {:?}\n", lab.bench().join("ran").display()));
+        fs::set_permissions(evil.join(name), Permissions::from_mode(0o755)).unwrap();
+    }
+    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    install(HookScope::Machine, &places, &InstallOptions { program, budget: 9 }).unwrap();
+    for script in [gdm, places.os.machine.join("signoff/lightdm-session-cleanup")] {
+        let mut run = std::process::Command::new(&script);
+        run.env_clear().env("PATH", &evil).env("HOME", &evil).env("TMPDIR", &evil).env("XDG_CONFIG_HOME", &evil);
+        run.env("USER", "some one").env("DISPLAY", ":7").env("LANG", "fi_FI.UTF-8").env("LC_ALL", "x");
+        // A display manager ends the session of a script that fails.
+        assert!(run.status().unwrap().success());
+        let seen = fs::read_to_string(&seen).unwrap();
+        let shells_own = ["PWD=", "OLDPWD=", "SHLVL=", "_="];
+        let mut lines: Vec<_> =
+            seen.lines().filter(|line| !shells_own.iter().any(|own| line.starts_with(own))).collect();
+        lines.sort_unstable();
+        assert_eq!(
+            lines,
+            [
+                "DISPLAY=:7",
+                "LANG=fi_FI.UTF-8",
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "args end-session --yes --unattended --time-budget 9 --user=some one",
+            ]
+        );
+        assert!(fs::read_to_string(&script).unwrap().contains("/usr/bin/timeout -k 5 19 "));
+    }
+    assert!(!lab.bench().join("ran").exists());
+}
+
+#[test]
 fn without_a_script_of_gdms_there_is_one_of_ours() {
     let lab = Lab::new();
     let places = places(&lab);

@@ -3,6 +3,7 @@
 mod machine;
 mod scripts;
 mod then;
+mod told;
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -76,7 +77,7 @@ fn another_time_or_program_is_outdated_and_replaced() {
     let text = fs::read_to_string(unit(&lab)).unwrap();
     assert!(text.contains("--time-budget 77\nTimeoutStopSec=87\n"), "{text}");
     let other = InstallOptions { program: "/opt/other/signoff".into(), budget: 77 };
-    let told = hook::status(HookScope::User, &places, &other).unwrap();
+    let told = hook::status(HookScope::User, &places, &other).unwrap().parts;
     assert_eq!(told.iter().filter(|one| one.state == PartState::Outdated).count(), 3, "{told:?}");
     // Files of an older installation are removed too.
     hook::remove(HookScope::User, &places, &other).unwrap();
@@ -189,7 +190,7 @@ fn systemd_understands_the_units_wherever_the_program_is() {
         let places = places(&lab);
         let told =
             hook::install(HookScope::User, &places, &InstallOptions { program: program.clone(), budget: 10 }).unwrap();
-        assert!(told.iter().all(|one| one.state == PartState::Installed), "{told:?}");
+        assert!(told.parts.iter().all(|one| one.state == PartState::Installed), "{told:?}");
         // Where systemd is not installed, nothing can read the units; .ci/run installs it.
         let Ok(found) = Command::new("systemd-analyze").arg("--version").output() else {
             assert!(std::env::var_os("CI").is_none_or(|value| value != "true"), "systemd is not installed");

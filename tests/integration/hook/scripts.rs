@@ -26,7 +26,7 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     std::fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).unwrap();
     let wish = InstallOptions { program, budget: 30 };
     let told = install(HookScope::Machine, &places, &wish).unwrap();
-    assert!(told.iter().all(|one| one.state == PartState::Installed), "{told:?}");
+    assert!(told.parts.iter().all(|one| one.state == PartState::Installed), "{told:?}");
     lab.give_away(&lab.home());
     // The parent folder of a home can be entered by everybody.
     set_permissions(lab.bench(), Permissions::from_mode(0o755)).unwrap();
