@@ -41,6 +41,8 @@ impl Args {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) if run.unattended => {
                 Attendance::Unattended
             }
+            // Hooks for everybody take their time from the policy, not from root's own settings, and need no HOME.
+            Some(Command::Hook { what }) if what.args().system => Attendance::Unattended,
             _ => Attendance::Attended,
         }
     }
@@ -168,6 +170,15 @@ pub(super) enum HookCommand {
     Remove(HookArgs),
     /// Say how each is.
     Status(HookArgs),
+}
+
+impl HookCommand {
+    /// Returns the arguments that all of them have.
+    pub(super) const fn args(&self) -> &HookArgs {
+        match self {
+            Self::Install(args) | Self::Remove(args) | Self::Status(args) => args,
+        }
+    }
 }
 
 #[derive(Debug, clap::Args)]

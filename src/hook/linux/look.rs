@@ -67,7 +67,7 @@ impl<'a> Look<'a> {
         let top = top(etc);
         let mut bases = machine_bases(places);
         let runtime = account.as_ref().map(|account| runtime_dir(&top, account));
-        let persons = [&places.home, &places.config, &places.data].into_iter().cloned().chain(runtime);
+        let persons = places.homes().chain(places.configs()).chain(places.datas()).cloned().chain(runtime);
         bases.extend(persons.map(|base| (base, current_owner())));
         let disk = Disk::open(&bases);
         Self { scope, places, budget: options.budget, statuses, disk, account, top, etc }
@@ -143,8 +143,8 @@ impl<'a> Look<'a> {
     /// environment says of the person's folders and what is usual are both in it: either may be what systemd gets.
     fn user_folders(&self) -> Vec<PathBuf> {
         let (places, etc) = (self.places, self.etc);
-        let configs = distinct([places.config.clone(), places.home.join(".config")]);
-        let datas = distinct([places.data.clone(), places.home.join(".local/share")]);
+        let configs = distinct(places.configs().cloned(), places.home.join(".config"));
+        let datas = distinct(places.datas().cloned(), places.home.join(".local/share"));
         let runtime = self.account.as_ref().map(|account| runtime_dir(&self.top, account).join("systemd"));
         let running = |names: &[&str]| -> Vec<PathBuf> {
             runtime.iter().flat_map(|dir| names.iter().map(|name| dir.join(name))).collect()
@@ -188,7 +188,7 @@ impl<'a> Look<'a> {
         if self.scope == HookScope::User || !self.is_there(PartKind::Autostart) {
             return Vec::new();
         }
-        let configs = distinct([self.places.config.clone(), self.places.home.join(".config")]);
+        let configs = distinct(self.places.configs().cloned(), self.places.home.join(".config"));
         let mut found = Vec::new();
         for config in configs {
             let path = config.join("autostart").join(unit_files::FINISH_ENTRY);
@@ -315,9 +315,12 @@ fn runtime_dir(top: &Path, account: &Account) -> PathBuf {
     top.join("run/user").join(&account.number)
 }
 
-fn distinct(paths: [PathBuf; 2]) -> Vec<PathBuf> {
-    let mut paths = Vec::from(paths);
-    paths.dedup();
+/// Returns some folders, with the usual one among them.
+fn distinct(paths: impl Iterator<Item = PathBuf>, usual: PathBuf) -> Vec<PathBuf> {
+    let mut paths: Vec<_> = paths.collect();
+    if !paths.contains(&usual) {
+        paths.push(usual);
+    }
     paths
 }
 

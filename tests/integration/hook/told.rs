@@ -267,3 +267,14 @@ fn every_finding_has_words_and_what_to_do_in_each_language() {
         }
     }
 }
+
+#[test]
+fn a_cron_job_without_a_home_can_ask_about_everybodys_hooks() {
+    let lab = Lab::new();
+    for words in [["hook", "status", "--system"], ["hook", "status", "--json"]] {
+        let ran = lab.plain_signoff().env_remove("HOME").args(words).output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        let is_for_everybody = words.contains(&"--system");
+        assert_eq!(ran.status.code() == Some(2) && said.contains("HOME"), !is_for_everybody, "{words:?}: {said}");
+    }
+}
