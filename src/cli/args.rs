@@ -31,6 +31,7 @@ impl Args {
     pub(super) fn user(&self) -> Option<&str> {
         match &self.command {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) => run.user.as_deref(),
+            Some(Command::Finish(args)) => args.user.as_deref(),
             _ => None,
         }
     }
@@ -41,6 +42,7 @@ impl Args {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) if run.unattended => {
                 Attendance::Unattended
             }
+            Some(Command::Finish(args)) if args.unattended => Attendance::Unattended,
             // Hooks for everybody take their time from the policy, not from root's own settings, and need no HOME.
             Some(Command::Hook { what }) if what.args().system => Attendance::Unattended,
             _ => Attendance::Attended,
@@ -128,7 +130,7 @@ pub(super) enum Command {
         page: Option<String>,
     },
     /// Complete what an interrupted run left; silent if there is nothing.
-    Finish,
+    Finish(FinishArgs),
     /// List past runs.
     Log {
         /// Print JSON.
@@ -189,6 +191,19 @@ pub(super) struct HookArgs {
     /// Print JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct FinishArgs {
+    /// A session begins: afterwards note that it is to be cleaned, whatever ends it.
+    #[arg(long)]
+    pub(super) session_begins: bool,
+    /// As root: give up all rights and work for this user.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// Started by a hook: HOME is the account's, and your settings can only add to what goes.
+    #[arg(long)]
+    unattended: bool,
 }
 
 #[derive(Debug, Default, clap::Args)]

@@ -1,6 +1,7 @@
 //! `finish`: completes interrupted runs, and removes what killed clean windows left.
 
 use crate::cli::answer::{Answer, Exit};
+use crate::cli::args::ScopeArgs;
 use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
@@ -29,6 +30,20 @@ impl CommandRunner<'_> {
                 let worst = worst.chain(done.iter().map(|done| Exit::from(done.verdict))).max();
                 Answer::result(worst.unwrap_or(Exit::Clean), texts.join("\n"))
             }
+            Err(error) => self.failed(&error, false),
+        }
+    }
+
+    /// Completes what is owed, and notes that a session begins that is to be cleaned whatever ends it.
+    pub(super) fn begin_session(&self) -> Answer {
+        let stop = Stop::default();
+        self.stop_on_signals(&stop);
+        let request = match self.end_session_request(&ScopeArgs::default()) {
+            Ok(request) => request,
+            Err(refusal) => return refusal,
+        };
+        match self.context.engine().begin_kiosk(&request, &mut (), &stop) {
+            Ok(()) => Answer::result(Exit::Clean, String::new()),
             Err(error) => self.failed(&error, false),
         }
     }

@@ -40,7 +40,8 @@ pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr) -> Answer {
         Some(Command::CleanWindow { browser, sites, page }) => {
             runner.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
         }
-        Some(Command::Finish) => runner.finish(),
+        Some(Command::Finish(args)) if args.session_begins => runner.begin_session(),
+        Some(Command::Finish(_)) => runner.finish(),
         Some(Command::Log { json }) => runner.log(*json),
         Some(Command::Hook { what }) => hook::run(tr, context, what),
         Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, context, *json),
