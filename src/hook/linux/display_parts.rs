@@ -14,7 +14,7 @@ fn is_folder(base: &ConfigDir, name: &str) -> Result<bool, HookError> {
     Ok(matches!(base.read(&named(name)?, LIMIT)?, FileState::Other))
 }
 
-/// A script of LightDM's.
+/// One of LightDM's two scripts.
 struct Script {
     kind: PartKind,
     key: &'static str,
@@ -22,12 +22,20 @@ struct Script {
     settings: &'static str,
 }
 
-const LIGHT_DM: [Script; 1] = [Script {
-    kind: PartKind::LightDm,
-    key: "session-cleanup-script",
-    file: "signoff/lightdm-session-cleanup",
-    settings: "50-signoff.conf",
-}];
+const LIGHT_DM: [Script; 2] = [
+    Script {
+        kind: PartKind::LightDm,
+        key: "session-cleanup-script",
+        file: "signoff/lightdm-session-cleanup",
+        settings: "50-signoff.conf",
+    },
+    Script {
+        kind: PartKind::LightDmBegins,
+        key: "session-setup-script",
+        file: "signoff/lightdm-session-setup",
+        settings: "50-signoff-begins.conf",
+    },
+];
 
 /// Returns LightDM's parts. LightDM runs one script of a kind only, which the last of its settings names; if somebody
 /// else's file names one, ours is not installed.
@@ -36,7 +44,10 @@ pub(super) fn light_dm(options: &InstallOptions, places: &Places, base: &ConfigD
     let others = if is_here { others(places) } else { Vec::new() };
     let mut parts = Vec::new();
     for script in LIGHT_DM {
-        let lines = scripts::end_lines(options)?;
+        let lines = match script.kind {
+            PartKind::LightDm => scripts::end_lines(options)?,
+            _ => scripts::begin_lines(options)?,
+        };
         let blocked = display_manager::sets_last(&others, script.key)
             .map(|by| PartState::Blocked { by: by.clone(), line: lines.trim_end().to_owned() });
         let against = if is_here { blocked } else { Some(PartState::NotNeeded) };
@@ -90,9 +101,11 @@ pub(super) fn gdm(options: &InstallOptions, base: &ConfigDir) -> Result<Vec<Part
     let is_debians = is_folder(base, "gdm3")?;
     let against = (!is_debians && !is_folder(base, "gdm")?).then_some(PartState::NotNeeded);
     let folder = if is_debians || against.is_some() { "gdm3" } else { "gdm" };
-    let lines = scripts::end_lines(options)?;
-    let script = scripts::whole(&lines);
-    let part =
-        Part::new(PartKind::Gdm, named(&format!("{folder}/PostSession/Default"))?, Content::Block { lines, script });
-    Ok(vec![part.unless(against)])
+    let part = |kind, name: &str, lines: String| -> Result<Part, HookError> {
+        let script = scripts::whole(&lines);
+        let at = named(&format!("{folder}/{name}/Default"))?;
+        Ok(Part::new(kind, at, Content::Block { lines, script }).unless(against.clone()))
+    };
+    let end = part(PartKind::Gdm, "PostSession", scripts::end_lines(options)?)?;
+    Ok(vec![end, part(PartKind::GdmBegins, "PreSession", scripts::begin_lines(options)?)?])
 }

@@ -8,7 +8,7 @@ use super::disk::{Disk, Entry, NotListed, machine_bases, top};
 use super::parts::{Part, START};
 use super::systemd::{self, Layer, OurUnit, Time};
 use super::unit_files::{self, HELD, MARGIN};
-use super::{display_manager, display_parts, logind};
+use super::{display_manager, display_parts, logind, system_units};
 use crate::hook::findings::{Effect, Finding, FindingKind};
 use crate::hook::status::{HookScope, InstallOptions, PartKind, PartStatus};
 use crate::platform::{Account, Places, current_account, current_owner};
@@ -38,6 +38,7 @@ pub(in crate::hook) fn findings(
         }
     }
     found.extend(look.user_units());
+    found.extend(look.system_units());
     found.extend(look.autostart());
     found.extend(look.display_managers());
     if look.is_there(PartKind::End) {
@@ -152,7 +153,12 @@ impl<'a> Look<'a> {
         let mut folders: Vec<PathBuf> = configs.iter().map(|config| config.join("systemd/user.control")).collect();
         folders.extend(running(&["user.control", "transient", "generator.early"]));
         folders.extend(configs.iter().map(|config| config.join("systemd/user")));
-        folders.extend([etc.join("xdg/systemd/user"), etc.join("systemd/user")]);
+        // As Debian has it, the first is a link to the second.
+        let xdg = etc.join("xdg/systemd/user");
+        if !matches!(self.disk.entry(&xdg), Entry::Link(to) if to.ends_with("systemd/user")) {
+            folders.push(xdg);
+        }
+        folders.push(etc.join("systemd/user"));
         folders.extend(running(&["user"]));
         folders.push(self.top.join("run/systemd/user"));
         folders.extend(running(&["generator"]));
@@ -161,6 +167,23 @@ impl<'a> Look<'a> {
         folders.extend(vendors.map(|name| self.top.join("usr").join(name).join("systemd/user")));
         folders.extend(running(&["generator.late"]));
         folders
+    }
+
+    fn system_units(&self) -> Vec<Finding> {
+        let folders = self.system_folders();
+        let home = self.etc.join("systemd/system");
+        let boot = &["multi-user.target", "graphical.target"][..];
+        let needs = Duration::from_secs(HELD);
+        let mut found = Vec::new();
+        for (part, name, wanted_by) in [
+            (PartKind::FinishAll, system_units::ALL_UNIT, boot),
+            (PartKind::FinishRest, system_units::REST_UNIT, boot),
+            (PartKind::SessionBegins, system_units::BEGINS_UNIT, &["user@.service"]),
+        ] {
+            let unit = OurUnit { part, time_key: "TimeoutStartSec", needs };
+            found.extend(self.unit(&folders, &home, name, wanted_by, unit));
+        }
+        found
     }
 
     /// Returns the search path of the computer's systemd (systemd.unit(5), table 1).
@@ -189,11 +212,13 @@ impl<'a> Look<'a> {
             return Vec::new();
         }
         let configs = distinct(self.places.configs().cloned(), self.places.home.join(".config"));
+        let ours = self.disk.entry(&self.etc.join("xdg/autostart").join(unit_files::FINISH_ENTRY));
         let mut found = Vec::new();
         for config in configs {
             let path = config.join("autostart").join(unit_files::FINISH_ENTRY);
             let kind = match self.disk.entry(&path) {
                 Entry::Nothing => continue,
+                entry if entry == ours => continue,
                 Entry::Unread => FindingKind::Unread,
                 Entry::Mask => FindingKind::Masked,
                 Entry::Text(text) if is_hidden(&text) => FindingKind::Masked,

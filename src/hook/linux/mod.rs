@@ -10,6 +10,7 @@ mod parts;
 mod quote;
 mod script_block;
 mod scripts;
+mod system_units;
 mod systemd;
 mod unit_files;
 

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::display_parts;
 use super::script_block::{self, Block};
 use super::unit_files;
+use super::{display_parts, system_units};
 use crate::hook::seal;
 use crate::hook::status::{HookError, HookScope, InstallOptions, PartKind, PartState};
 use crate::model::RelPath;
@@ -73,6 +73,7 @@ pub(in crate::hook) fn parts(
     let name = at(&format!("autostart/{}", unit_files::FINISH_ENTRY))?;
     parts.push(Part::new(PartKind::Autostart, name, entry));
     if scope == HookScope::Machine {
+        parts.extend(system_parts(options, base)?);
         parts.extend(display_parts::light_dm(options, places, base)?);
         parts.extend(display_parts::gdm(options, base)?);
     }
@@ -94,6 +95,20 @@ fn with_links(
     for target in wanted_by {
         let link = at(&format!("{target}.wants/{name}"))?;
         parts.push(Part::new(kind, link, Content::Link(to.clone())));
+    }
+    Ok(parts)
+}
+
+/// Returns the units of the computer's own systemd.
+fn system_parts(options: &InstallOptions, base: &ConfigDir) -> Result<Vec<Part>, HookError> {
+    let boot = &["multi-user.target", "graphical.target"][..];
+    let all = (PartKind::FinishAll, system_units::ALL_UNIT, system_units::all_unit(options)?, boot);
+    let rest = (PartKind::FinishRest, system_units::REST_UNIT, system_units::rest_unit(options)?, boot);
+    let begins = system_units::begins_unit(options)?;
+    let begins = (PartKind::SessionBegins, system_units::BEGINS_UNIT, begins, &["user@.service"][..]);
+    let mut parts = Vec::new();
+    for (kind, name, text, wanted_by) in [all, rest, begins] {
+        parts.extend(with_links(base, kind, text, |file| named(&format!("systemd/system/{file}")), name, wanted_by)?);
     }
     Ok(parts)
 }

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::quote;
-use super::unit_files::MARGIN;
+use super::unit_files::{HELD, MARGIN};
 use crate::hook::seal;
 use crate::hook::status::{InstallOptions, NotQuotable};
 
@@ -16,6 +16,11 @@ pub(super) fn end_lines(options: &InstallOptions) -> Result<String, NotQuotable>
     let budget = options.budget;
     let words = format!("end-session --yes --unattended --time-budget {budget}");
     lines(options, budget + MARGIN, &words)
+}
+
+/// Returns the lines that complete what is owed and note that a session begins.
+pub(super) fn begin_lines(options: &InstallOptions) -> Result<String, NotQuotable> {
+    lines(options, HELD, "finish --session-begins --unattended")
 }
 
 /// Seconds between asking the program to end and ending it.

@@ -66,10 +66,13 @@ pub(super) fn findings(unit: OurUnit, path: &[Layer], ours: usize) -> Vec<Findin
         detail,
     };
     let mut found = Vec::new();
-    let file = path.get(ours).map(|layer| &layer.unit.0);
+    let unit_of_ours = path.get(ours).map(|layer| &layer.unit);
+    // The person may have installed the same.
+    let is_same = |entry: &Entry| unit_of_ours.is_some_and(|(_, ours)| entry == ours);
     for layer in path.iter().take(ours) {
         let kind = match &layer.unit.1 {
             Entry::Nothing => None,
+            same if is_same(same) => None,
             Entry::Mask => Some(FindingKind::Masked),
             Entry::Text(_) | Entry::Link(_) => Some(FindingKind::Replaced),
             Entry::Unread => Some(FindingKind::Unread),
@@ -79,7 +82,8 @@ pub(super) fn findings(unit: OurUnit, path: &[Layer], ours: usize) -> Vec<Findin
             let kind = match link {
                 Entry::Nothing => continue,
                 // systemd looks whether the target is empty; ours is not.
-                Entry::Link(to) if file == Some(to) => continue,
+                Entry::Link(to) if unit_of_ours.is_some_and(|(file, _)| file == to) => continue,
+                Entry::Link(to) if layer.unit.0 == *to && is_same(&layer.unit.1) => continue,
                 Entry::Mask => FindingKind::Masked,
                 Entry::Unread => FindingKind::Unread,
                 Entry::Text(_) | Entry::Link(_) => FindingKind::Replaced,
@@ -274,6 +278,10 @@ mod tests {
         assert_eq!(told(&[ours()], 0), []);
         assert_eq!(told(&[other(), ours()], 1), one(FindingKind::Replaced, "/home/u.service", ""));
         assert_eq!(told(&[ours(), other()], 0), []);
+        // The same unit, which the person has installed, too.
+        let mut own = layer("/home", ours().unit.1);
+        own.wants = vec![("/home/w".into(), Entry::Link("/home/u.service".into()))];
+        assert_eq!(told(&[own, ours()], 1), []);
         for (entry, kind) in [
             (Entry::Mask, FindingKind::Masked),
             (Entry::Unread, FindingKind::Unread),

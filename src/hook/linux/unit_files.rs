@@ -58,7 +58,8 @@ Before=shutdown.target graphical-session.target app.slice
 [Service]
 Type=oneshot
 Slice=session.slice
-ExecStart={program} finish
+# Completes what is owed, and notes that this session is to be cleaned whatever ends it.
+ExecStart={program} finish --session-begins --unattended
 # Whatever is not done by then is left for the next time.
 TimeoutStartSec={HELD}
 
@@ -80,7 +81,7 @@ Name=Signoff
 Comment=Completes what an interrupted End session left
 Comment[fi]=Viimeistelee kesken jääneen istunnon lopetuksen
 Comment[sv]=Slutför en avbruten avslutning av sessionen
-Exec={} finish
+Exec={} finish --session-begins --unattended
 Terminal=false
 NoDisplay=true
 X-KDE-autostart-phase=0

@@ -133,6 +133,10 @@ fn the_administrators_drop_ins_and_masks_are_told() {
         ("etc/systemd/user/signoff-end-session.service.d/a.conf", "drop-in"),
         ("run/systemd/user/signoff-end-session.service.d/a.conf", "drop-in"),
         ("usr/lib/systemd/user/service.d/a.conf", "drop-in"),
+        ("etc/systemd/system/signoff-finish-all.service.d/a.conf", "drop-in"),
+        ("run/systemd/system/signoff-session-begins@.service.d/a.conf", "drop-in"),
+        ("etc/systemd/system.control/signoff-finish-rest.service", "masked"),
+        ("run/systemd/transient/signoff-finish-all.service", "masked"),
     ] {
         let lab = Lab::new();
         let places = places(&lab);
@@ -161,6 +165,9 @@ fn a_systemd_that_outlives_the_session_is_told_unless_a_script_runs() {
     let places = places(&lab);
     let account = current_account().unwrap();
     hook(&places, &["install"], 0);
+    // As Debian has it.
+    fs::create_dir_all(places.os.machine.join("xdg/systemd")).unwrap();
+    symlink("../../systemd/user", places.os.machine.join("xdg/systemd/user")).unwrap();
     hook(&places, &["install", "--system"], 0);
     let linger = Path::new("var/lib/systemd/linger").join(&account.name);
     put(&lab.bench().join(&linger), "");
@@ -238,10 +245,10 @@ fn lightdms_settings_are_read_in_its_own_order() {
     let later = ["etc/lightdm/lightdm.conf.d/a.conf", "etc/lightdm/lightdm.conf"];
     for file in folders.into_iter().chain(later) {
         let file = lab.bench().join(file);
-        put(&file, "[Seat:*]\nsession-cleanup-script=/opt/end\n");
+        put(&file, "[Seat:*]\nsession-setup-script=/opt/begin\nsession-cleanup-script=/opt/end\n");
         let said = hook(&places, &["install", "--system"], 1);
         let by = format!("left alone, because of {}", file.display());
-        assert_eq!(said.result.matches(&by).count(), 2, "{}", said.result);
+        assert_eq!(said.result.matches(&by).count(), 4, "{}", said.result);
     }
     assert!(!places.os.machine.join("signoff").exists());
 }
