@@ -175,6 +175,7 @@ res-left = Not finished: { $n ->
    *[other] { $n } items are left.
 }
 res-time = Not finished: the run was cut short. "signoff finish" completes it.
+res-cut = Not finished: the time was up, and something on this computer did not answer. "signoff finish" completes what had begun.
 res-cancelled = Not finished: you stopped the run.
 res-none = Nothing was done: { $why }
 why-open = { $browsers } did not close.

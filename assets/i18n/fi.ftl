@@ -174,6 +174,7 @@ res-left = Kesken: { $n ->
    *[other] { $n } kohdetta on jäljellä.
 }
 res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
+res-cut = Kesken: aika loppui, eikä jokin tällä tietokoneella vastannut. "signoff finish" vie alkaneen loppuun.
 res-cancelled = Kesken: keskeytit ajon.
 res-none = Mitään ei tehty: { $why }
 why-open = nämä eivät sulkeutuneet: { $browsers }.

@@ -177,6 +177,7 @@ res-left = Inte klart: { $n ->
    *[other] { $n } objekt är kvar.
 }
 res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
+res-cut = Inte klart: tiden tog slut och något på datorn svarade inte. "signoff finish" slutför det som hade börjat.
 res-cancelled = Inte klart: du avbröt körningen.
 res-none = Inget gjordes: { $why }
 why-open = dessa stängdes inte: { $browsers }.

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 
 use crate::engine::RunOptions;
 use crate::model::{AfterRun, Area, Attendance, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
+use crate::platform::UNATTENDED;
 use crate::policy::{Key, Locks, Refusal, Settings, Source};
 
 /// Leaves a shared computer clean: closes the browsers, removes what you left in them, verifies, and says so.
@@ -19,8 +20,26 @@ pub(super) struct Args {
     /// Work on a sample home made for this run; nothing of yours is touched.
     #[arg(long, global = true)]
     pub(super) demo: bool,
+    /// Started by another Signoff, which waits for this one.
+    #[arg(long, global = true, hide = true)]
+    pub(super) worker: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
+}
+
+/// The argument of a worker. An argument, because the person before may have set variables.
+pub(super) const WORKER: &str = "--worker";
+
+/// What a command's arguments say about its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Nobody watches: another process works, and this one waits for it.
+    pub(super) is_unattended: bool,
+    /// The budget that was given.
+    pub(super) budget: Option<Duration>,
+    /// No question is asked first.
+    pub(super) is_agreed: bool,
+    pub(super) json: bool,
 }
 
 const EXIT_CODES: &str = "Exit: 0 clean and verified, or nothing to do; 1 something is left; 2 usage; \
@@ -46,6 +65,21 @@ impl Args {
             // Hooks for everybody take their time from the policy, not from root's own settings, and need no HOME.
             Some(Command::Hook { what }) if what.args().system => Attendance::Unattended,
             _ => Attendance::Attended,
+        }
+    }
+
+    /// Returns what is known of the end of a command that removes something; `None` for any other.
+    pub(super) fn limits(&self) -> Option<Limits> {
+        let none = Limits { is_unattended: false, budget: None, is_agreed: true, json: false };
+        match &self.command {
+            Some(Command::EndSession { run, .. } | Command::FixSignIn { run, dry_run: false, .. }) => Some(Limits {
+                is_unattended: run.unattended && !self.demo,
+                budget: run.time_budget.map(Duration::from_secs),
+                is_agreed: run.yes,
+                json: run.json,
+            }),
+            Some(Command::Finish(args)) => Some(Limits { is_unattended: args.unattended && !self.demo, ..none }),
+            _ => None,
         }
     }
 
@@ -310,7 +344,7 @@ impl RunArgs {
         if self.unattended {
             // The hook was installed with a time limit, after which it is killed; a longer budget cannot help.
             let least = [self.time_budget, settings.time_budget.value].into_iter().flatten().min();
-            return Ok(least.map(Duration::from_secs));
+            return Ok(Some(least.map_or(UNATTENDED, Duration::from_secs)));
         }
         let budget = self.time_budget.or(settings.time_budget.value);
         // A fixed budget is fixed in both directions: less time leaves more behind, more time delays the logout.

@@ -14,6 +14,7 @@ use crate::policy::{Broken, Locks, Settings, Warning};
 
 use super::answer::{Answer, Exit, NothingDone};
 use super::args::Args;
+use super::ending::Ending;
 use super::text::report;
 
 /// The catalog, the folders and the settings of one command: this user's, or the demonstration's.
@@ -30,7 +31,7 @@ pub(super) struct CommandContext {
 }
 
 impl CommandContext {
-    pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>) -> Result<Self, Answer> {
+    pub(super) fn new(args: &Args, tr: &Tr, places: Option<Places>, ending: &Ending) -> Result<Self, Answer> {
         let catalog = Catalog::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
         let services = Services::builtin().map_err(|error| Answer::usage(&with_causes(&error)))?;
         if args.demo {
@@ -42,14 +43,14 @@ impl CommandContext {
                 catalog,
                 services,
                 places: demo.places.clone(),
-                system: ThisComputer::default(),
+                system: ending.computer(),
                 // The demonstration shows the program's defaults, not this organisation's settings.
                 settings: Settings::default(),
                 locks: Locks::default(),
                 demo: Some(demo),
             });
         }
-        let (system, attendance) = (ThisComputer::default(), args.attendance());
+        let (system, attendance) = (ending.computer(), args.attendance());
         let places = places.map_or_else(|| engine::places(&system, attendance), Ok);
         let places = places.map_err(|error| Answer::usage(&with_causes(&error)))?;
         if places.home_source == HomeSource::EnvironmentOnly {

@@ -7,6 +7,7 @@ mod answer;
 mod args;
 mod commands;
 mod context;
+mod ending;
 mod json;
 mod progress;
 mod run;
@@ -19,6 +20,7 @@ use clap::Parser as _;
 use answer::{Answer, Exit};
 use args::{Args, Command, PolicyCommand};
 use context::CommandContext;
+use ending::Ending;
 
 use crate::i18n::Tr;
 use crate::model::with_causes;
@@ -49,7 +51,8 @@ pub struct CliOutput {
 pub fn run_with_places(places: &platform::Places, args: &[&str]) -> CliOutput {
     match Args::try_parse_from(std::iter::once(&"signoff").chain(args)) {
         Ok(parsed) => {
-            let Answer { exit, result, error } = run_command(&parsed, Some(places.clone()));
+            let tr = Tr::new(platform::locale().as_deref());
+            let Answer { exit, result, error } = run_command(&parsed, &tr, Some(places.clone()), &Ending::default());
             CliOutput { code: exit.code(), result, error }
         }
         Err(err) => CliOutput { code: Exit::Usage.code(), result: String::new(), error: err.to_string() },
@@ -58,10 +61,17 @@ pub fn run_with_places(places: &platform::Places, args: &[&str]) -> CliOutput {
 
 fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
     match parsed {
-        Ok(args) => match args.user().filter(|_| !args.demo).map(platform::become_user) {
-            None | Some(Ok(())) => run_command(&args, None).write(),
-            Some(Err(error)) => Answer::usage(&with_causes(&error)).write(),
-        },
+        Ok(args) => {
+            let tr = Tr::new(platform::locale().as_deref());
+            let ending = match Ending::begin(&args, &tr) {
+                Ok(ending) => ending,
+                Err(code) => return code,
+            };
+            ending.finish(match args.user().filter(|_| !args.demo).map(platform::become_user) {
+                None | Some(Ok(())) => run_command(&args, &tr, None, &ending),
+                Some(Err(error)) => Answer::usage(&with_causes(&error)),
+            })
+        }
         // clap reports `--help` and `--version` as errors with exit code 0. A closed pipe does not change that.
         Err(err) => {
             err.print().ok();
@@ -71,14 +81,13 @@ fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
 }
 
 /// Runs a command in this user's folders, or in `places`.
-fn run_command(args: &Args, places: Option<platform::Places>) -> Answer {
-    let tr = Tr::new(platform::locale().as_deref());
+fn run_command(args: &Args, tr: &Tr, places: Option<platform::Places>, ending: &Ending) -> Answer {
     // `policy check` must work even if the installed policy is broken.
     if let Some(Command::Policy { what: PolicyCommand::Check { file } }) = &args.command {
-        return commands::check_policy(&tr, file);
+        return commands::check_policy(tr, file);
     }
-    match CommandContext::new(args, &tr, places) {
-        Ok(context) => commands::run(args, &context, &tr),
+    match CommandContext::new(args, tr, places, ending) {
+        Ok(context) => commands::run(args, &context, tr, ending),
         Err(refusal) => refusal,
     }
 }

@@ -3,17 +3,17 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
-use std::time::Duration;
 
 use crate::engine::{Count, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::{AfterRun, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes};
-use crate::platform::{self, System as _};
+use crate::platform::System as _;
 
 use super::answer::{Answer, Exit, NothingDone, refused, write};
 use super::args::RunArgs;
 use super::context::CommandContext;
+use super::ending::Ending;
 use super::json;
 use super::progress::Progress;
 use super::text::paths::Paths;
@@ -23,6 +23,8 @@ use super::text::{fix, preview, report};
 pub(super) struct CommandRunner<'a> {
     pub(super) context: &'a CommandContext,
     pub(super) tr: &'a Tr,
+    /// What can stop the command.
+    pub(super) ending: &'a Ending,
 }
 
 /// A plan with its digest.
@@ -66,14 +68,13 @@ impl CommandRunner<'_> {
         if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));
         }
-        let stop = Stop::default();
+        let stop = &self.ending.stop;
         if args.yes {
-            self.stop_on_signals(&stop);
-            self.stop_after(&stop, budget);
+            self.ending.stop_after(self.tr, budget);
         }
         let mut progress = self.progress();
         let count = if args.yes { Count::NamesOnly } else { Count::Sizes };
-        let planned = match self.planned(request, count, &mut progress, &stop, args.json) {
+        let planned = match self.planned(request, count, &mut progress, stop, args.json) {
             Ok(planned) => planned,
             Err(answer) => {
                 // Out of time before planning: still record the request, so that `finish` completes it.
@@ -93,10 +94,10 @@ impl CommandRunner<'_> {
                 let why = NothingDone::because(self.tr, "not-agreed", "why-said-no");
                 return self.nothing_done(&why, Verdict::Cancelled, Some(&planned.digest), args.json);
             }
-            self.stop_on_signals(&stop);
-            self.stop_after(&stop, budget);
+            self.ending.stop_on_signals(self.tr);
+            self.ending.stop_after(self.tr, budget);
         }
-        let answer = self.run_plan(&planned, &options, progress, &stop, args.json, login);
+        let answer = self.run_plan(&planned, &options, progress, stop, args.json, login);
         self.run_follow_up(answer, then)
     }
 
@@ -180,6 +181,7 @@ impl CommandRunner<'_> {
             return answer;
         }
         let Answer { mut exit, result, mut error } = answer;
+        self.ending.speak(exit);
         let is_written = write(&result).is_ok();
         let followed = self.context.system.run_after_action(then);
         if let Err(failure) = &followed {
@@ -225,23 +227,6 @@ impl CommandRunner<'_> {
 
     pub(super) fn progress(&self) -> Progress<'_> {
         Progress::new(self.tr, self.context.is_demo())
-    }
-
-    /// Stops the run on Ctrl+C and SIGTERM. If that cannot be set up, a signal ends the program at once and `finish`
-    /// completes the run.
-    pub(super) fn stop_on_signals(&self, stop: &Stop) {
-        if let Err(error) = platform::stop_on_signals(stop) {
-            let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
-            writeln!(io::stderr(), "signoff: {text}").ok();
-        }
-    }
-
-    /// Stops the run after `budget`. If the timer cannot be started, the run is not limited.
-    fn stop_after(&self, stop: &Stop, budget: Option<Duration>) {
-        if let Some(Err(error)) = budget.map(|budget| platform::stop_after(stop, budget)) {
-            let text = self.tr.with("why-error", &[("error", error.to_string().into())]);
-            writeln!(io::stderr(), "signoff: {text}").ok();
-        }
     }
 
     pub(super) fn failed(&self, error: &EngineError, json: bool) -> Answer {

@@ -163,7 +163,8 @@ impl Engine<'_> {
 
     /// Opens the home folder, following the relocated folders that the policy names.
     pub(super) fn home(&self) -> Result<Home, HomeError> {
-        Ok(Home::open(&self.places.home)?.with_relocated(self.policy.moved.value.clone()))
+        let home = Home::open(&self.places.home)?.with_swaps(self.system.swaps().clone());
+        Ok(home.with_relocated(self.policy.moved.value.clone()))
     }
 
     /// Fails where processes cannot be listed: open browsers must be closed before anything in them is removed.

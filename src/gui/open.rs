@@ -18,8 +18,8 @@ use crate::catalog::Catalog;
 use crate::demo::Demo;
 use crate::engine;
 use crate::i18n::Tr;
-use crate::model::Attendance;
-use crate::platform::{self, Claim, HomeSource, OnlyWindow, Places, ThisComputer};
+use crate::model::{Attendance, Swaps};
+use crate::platform::{self, Claim, HomeSource, LastWords, OnlyWindow, Places, ThisComputer, Watchdog};
 use crate::policy::{Locks, Settings, Warning};
 
 /// Leaves a shared computer clean: ends the session in every browser.
@@ -80,9 +80,11 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {
+    let swaps = Swaps::default();
+    let watchdog = watchdog(&swaps);
     // Must outlive the window: dropping it removes the sample home.
     let demo = arguments.demo.then(Demo::new).transpose()?;
-    let system = Box::new(ThisComputer::new());
+    let system = Box::new(ThisComputer::new().with_swaps(swaps));
     // A kiosk's account is everybody's: what one person leaves in it must not weaken what is done for the next.
     let attendance = if arguments.kiosk { Attendance::Unattended } else { Attendance::Attended };
     let places = match &demo {
@@ -103,10 +105,20 @@ fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWind
     let rules = loaded.as_ref().map_or_else(unread, |(settings, locks)| Rules::of(settings, locks));
     let settings = loaded.map(|(settings, _locks)| settings);
     let branding = settings.as_ref().map(|settings| branding(settings, &places)).unwrap_or_default();
-    let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None };
+    let context = WorkerContext { catalog: Catalog::builtin()?, places, settings, system, idle: None, watchdog };
     let (locale, kiosk) = (platform::locale(), arguments.window_mode());
     Ok(run(Start { context, demo: arguments.demo, rules, branding, locale, kiosk, only }, renderer)?)
 }
+
+/// Starts the thread that ends the program where a run hangs, before anything of the user's is opened.
+fn watchdog(swaps: &Swaps) -> Option<Watchdog> {
+    let text = Tr::new(platform::locale().as_deref()).text("res-cut") + "\n";
+    let started = Watchdog::start(LastWords { text, exit: OUT_OF_TIME }, swaps, None);
+    started.inspect_err(|error| warn(error)).ok()
+}
+
+/// The exit code of a run that was out of time, as the command line's.
+const OUT_OF_TIME: u8 = 4;
 
 /// Returns the settings and locks; `None`, after a line on stderr, if they cannot be read.
 fn load_settings(tr: &Tr, places: &Places, attendance: Attendance) -> Option<(Settings, Locks)> {

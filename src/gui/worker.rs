@@ -24,7 +24,7 @@ use crate::model::{
     AfterRun, Area, Close, Event, Inventory, Observer, Origin, Plan, Report, Request, SignInReport, Stop, StopReason,
     Verdict, with_causes,
 };
-use crate::platform::{self, Idle, Places, System, sign_in_aids};
+use crate::platform::{self, Idle, MARGIN, Places, System, UNATTENDED, Watchdog, sign_in_aids};
 use crate::policy::Settings;
 use crate::receipts::MarkerError;
 
@@ -40,6 +40,8 @@ pub struct WorkerContext {
     pub system: Box<dyn System + Send>,
     /// After how long without input to tell the window; `None` to not watch for it.
     pub idle: Option<Duration>,
+    /// Ends the program if a limited run, or the end after a signal, takes too long; `None` in tests.
+    pub watchdog: Option<Watchdog>,
 }
 
 /// Stops the current order. Each order gets a new `Stop`, because one that was asked cannot be reset.
@@ -65,6 +67,7 @@ pub struct Worker {
     stop_handle: StopHandle,
     sender: MsgSender,
     thread: Option<JoinHandle<()>>,
+    watchdog: Option<Watchdog>,
 }
 
 /// Sends messages to the window and wakes it.
@@ -96,14 +99,15 @@ impl Worker {
         let (to, answers) = channel();
         let sender = MsgSender { to, wake: Arc::new(wake) };
         let stop_handle = StopHandle::default();
-        watch_signals(sender.clone(), stop_handle.clone())?;
+        let watchdog = context.watchdog.clone();
+        watch_signals(sender.clone(), stop_handle.clone(), watchdog.clone())?;
         if let Some(limit) = context.idle {
             watch_idle(&context, limit, sender.clone())?;
         }
         let (stops, reply_to) = (stop_handle.clone(), sender.clone());
         let thread =
             Builder::new().name("signoff-worker".into()).spawn(move || work(&context, &queue, &reply_to, &stops))?;
-        Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread) })
+        Ok(Self { orders: Some(orders), answers, stop_handle, sender, thread: Some(thread), watchdog })
     }
 
     /// Queues an order. A `PlanFix` stops the current order first.
@@ -145,6 +149,9 @@ impl Drop for Worker {
     fn drop(&mut self) {
         self.orders = None;
         self.stop(StopReason::Cancelled);
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.end_within(MARGIN);
+        }
         if let Some(thread) = self.thread.take() {
             drop(thread.join());
         }
@@ -152,9 +159,12 @@ impl Drop for Worker {
 }
 
 /// Handles SIGTERM and the like in a thread of its own: a hidden window draws no frames.
-fn watch_signals(sender: MsgSender, stop_handle: StopHandle) -> std::io::Result<()> {
+fn watch_signals(sender: MsgSender, stop_handle: StopHandle, watchdog: Option<Watchdog>) -> std::io::Result<()> {
     platform::on_signals(move |reason| {
         stop_handle.ask(reason);
+        if let Some(watchdog) = &watchdog {
+            watchdog.end_within(MARGIN);
+        }
         sender.send(Msg::SystemStop(reason));
     })
 }
@@ -205,14 +215,24 @@ fn carry_out(
         }
         Order::Run { plan, close_mode } => {
             let grace = Duration::from_secs(policy.grace.value);
-            let time = policy.time_budget.value.into();
+            // Nobody watches a session that ends by itself, so its run is always limited.
+            let unattended = (close_mode == CloseMode::Unattended).then_some(UNATTENDED);
+            let budget = policy.time_budget.value.map(Duration::from_secs).or(unattended);
+            let time = budget.into();
             let options = RunOptions { close: close(close_mode), grace, origin: Origin::Window, time };
             let stop = stop_handle.renew();
-            if let Some(budget) = policy.time_budget.value {
-                // If no timer can be started, the run has no time limit.
-                platform::stop_after(&stop, Duration::from_secs(budget)).unwrap_or_default();
+            if let Some(budget) = budget {
+                // If no timer can be started, the watchdog ends the run.
+                platform::stop_after(&stop, budget).unwrap_or_default();
+                if let Some(watchdog) = &context.watchdog {
+                    watchdog.set_limit(budget.saturating_add(MARGIN));
+                }
             }
-            match engine.run(&plan, &options, &mut observer, &stop) {
+            let ran = engine.run(&plan, &options, &mut observer, &stop);
+            if let Some(watchdog) = &context.watchdog {
+                watchdog.lift();
+            }
+            match ran {
                 Ok(report) => return finished(context, policy, &plan, report, close_mode, sender),
                 Err(error) => Err(error),
             }

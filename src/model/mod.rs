@@ -25,6 +25,7 @@ mod signed_in;
 mod site;
 mod size;
 mod skip;
+mod swaps;
 mod why;
 
 pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, FoundPlace, PlaceKind, RecentRule, Span};
@@ -51,4 +52,5 @@ pub use signed_in::{OpenedPages, PageFailure, ProfilePlace, SignIns, SignedIn};
 pub use site::{CookieMark, CookieName, NotASite, RuleMode, Site, SiteFinding, SiteRules, SiteStore, origin_host};
 pub use size::{Certainty, Size};
 pub use skip::{Skip, SkipReason};
+pub use swaps::{Swap, Swaps};
 pub use why::{CookieSign, ProfileSignIns, ServiceSignIn, SignInAid, SignInReport};

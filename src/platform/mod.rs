@@ -18,8 +18,10 @@ mod stop;
 mod system;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+mod watchdog;
 #[cfg(windows)]
 mod windows;
+mod worker;
 
 #[cfg(target_os = "linux")]
 use linux as os;
@@ -32,15 +34,17 @@ pub use home::PlacesError;
 #[cfg(feature = "gui")]
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
-    Display, MountSource, OsPlaces, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
+    Display, MountSource, OsPlaces, ParentLink, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
     assigned_folders, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
-    own_session_folders, sign_in_aids, user_dirs_in,
+    own_session_folders, run_worker, sign_in_aids, user_dirs_in,
 };
 pub use places::{HomeSource, Places, places};
 pub use restart::{current_program, restart};
 pub use session_folders::{BaseFolder, FurtherFolders, SessionFolders};
-pub use stop::{stop_after, stop_on_signals};
+pub use stop::stop_after;
 pub use system::{
     AfterRunError, App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, OpenError, OpenFile, Proc, Program, Started,
     System,
 };
+pub use watchdog::{LastWords, MARGIN, UNATTENDED, Watchdog};
+pub use worker::WorkerEnd;

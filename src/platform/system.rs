@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::os::Display;
 use super::places::Places;
 use super::session_folders::SessionFolders;
-use crate::model::{AfterRun, Area, Stop};
+use crate::model::{AfterRun, Area, Stop, Swaps};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -249,6 +249,9 @@ pub trait System: Sync {
         arguments: &[OsString],
         variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError>;
+
+    /// Returns the gate that every swap of files passes: this program is not ended in the middle of one.
+    fn swaps(&self) -> &Swaps;
 
     /// Returns the current time in seconds since 1970.
     fn now(&self) -> i64;

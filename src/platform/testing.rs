@@ -13,7 +13,7 @@ use super::session_folders::SessionFolders;
 use super::system::{
     AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
 };
-use crate::model::{AfterRun, Area, Stop};
+use crate::model::{AfterRun, Area, Stop, Swaps};
 
 /// Called when a browser is started, with its arguments and the sender for its exit code.
 pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
@@ -76,6 +76,8 @@ pub struct FakeSystem {
     pub logon: Option<i64>,
     /// Current time in seconds since 1970; if `None`, the real time with `real`, else 0.
     pub now: Option<i64>,
+    /// The gate for swaps of files.
+    pub swaps: Swaps,
 }
 
 impl FakeSystem {
@@ -94,6 +96,7 @@ impl FakeSystem {
             sessions_use: Vec::new(),
             logon: None,
             now: None,
+            swaps: Swaps::default(),
         }
     }
 
@@ -228,6 +231,10 @@ impl System for FakeSystem {
         let (tell, ended) = channel();
         (self.on_start)(arguments, tell);
         Ok(Started { exit: ended })
+    }
+
+    fn swaps(&self) -> &Swaps {
+        &self.swaps
     }
 
     fn now(&self) -> i64 {

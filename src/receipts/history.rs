@@ -173,7 +173,15 @@ impl RunHistory {
 
 /// Says whether the database is damaged, rather than unreadable for now.
 fn is_damage(error: &EditError) -> bool {
-    matches!(error, EditError::Damaged(_) | EditError::UnknownSchema(_) | EditError::NotAFile | EditError::Internal)
+    matches!(
+        error,
+        // Stopped: a list of receipts that takes so long is no list of ours.
+        EditError::Damaged(_)
+            | EditError::UnknownSchema(_)
+            | EditError::NotAFile
+            | EditError::Internal
+            | EditError::Stopped
+    )
 }
 
 fn set_aside(own: &Root) -> Option<String> {

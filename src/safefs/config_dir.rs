@@ -14,7 +14,7 @@ use super::home::{Home, HomeError, PathResolver};
 use super::replace::{self, ReplaceError};
 use super::root::{NotARoot, Root};
 use super::sys::{self, Dir, IfMissing, Kind, Refused, Sharing};
-use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof, VolumeId};
+use crate::model::{OwnerId, RelPath, RootBase, RootKind, RootProof, Swaps, VolumeId};
 
 /// A settings folder, in which and below which single files may be written.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl ConfigDir {
         // An absolute path without a name, as `/`, is refused too.
         let (volume, at) = VolumeId::split(path).map_err(|_top| not(Refused::NotAFolder))?;
         let proof = RootProof { kind: RootKind::Mixed, base: RootBase::Volume(volume), at, marker: None, id: meta.id };
-        Ok(Self { root: Root::proven(dir, path.to_owned(), proof, boundary), folders })
+        Ok(Self { root: Root::proven(dir, path.to_owned(), proof, boundary, Swaps::default()), folders })
     }
 
     /// Returns the absolute path of a name, to be shown or written into files.
@@ -154,7 +154,7 @@ impl ConfigDir {
                 Err(Refused::Missing) => None,
                 Err(refused) => return Err(refused.into()),
             };
-            replace::put(&dir, at, old.as_ref(), bytes, Some(sharing))
+            replace::put(&self.root, &dir, at, old.as_ref(), bytes, Some(sharing))
         };
         put().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }

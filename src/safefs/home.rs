@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::boundary::Boundary;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{OwnerId, RelPath, VolumeId, name};
+use crate::model::{OwnerId, RelPath, Swaps, VolumeId, name};
 
 /// The number of links that Linux itself follows in one path.
 const MOST_LINKS: usize = 40;
@@ -19,6 +19,7 @@ pub struct Home {
     path: PathBuf,
     boundary: Boundary,
     relocated: BTreeSet<RelPath>,
+    swaps: Swaps,
 }
 
 /// Why a path is not this user's home folder.
@@ -74,6 +75,12 @@ impl Home {
         Self { relocated, ..self }
     }
 
+    /// Sets the gate that every swap of files below this home passes.
+    #[must_use]
+    pub fn with_swaps(self, swaps: Swaps) -> Self {
+        Self { swaps, ..self }
+    }
+
     /// Enters a relocated folder, if the policy names `at`: a mounted one directly, a linked one only if the
     /// administrator and this user own every folder on the way. The target must belong to this user, and be neither
     /// inside HOME nor above it: a link back would apply one folder's rules to another.
@@ -109,6 +116,10 @@ impl Home {
 
     pub(super) fn dir(&self) -> &Dir {
         &self.dir
+    }
+
+    pub(super) fn swaps(&self) -> &Swaps {
+        &self.swaps
     }
 
     pub(super) fn boundary(&self) -> Boundary {
@@ -228,6 +239,7 @@ impl PathResolver {
         if meta.owner != owner {
             return Err(HomeError::ForeignOwner(self.path));
         }
-        Ok(Home { dir, path: self.path, boundary: Boundary { owner, mount: meta.mount }, relocated: BTreeSet::new() })
+        let boundary = Boundary { owner, mount: meta.mount };
+        Ok(Home { dir, path: self.path, boundary, relocated: BTreeSet::new(), swaps: Swaps::default() })
     }
 }

@@ -33,7 +33,8 @@ impl Root {
         let (dir, meta) = reached?;
         let proof =
             RootProof { kind, base: RootBase::Volume(volume.clone()), at: at.clone(), marker: None, id: meta.id };
-        Ok(Self::proven(dir, path, proof, Boundary { owner: home.owner(), mount: meta.mount }))
+        let boundary = Boundary { owner: home.owner(), mount: meta.mount };
+        Ok(Self::proven(dir, path, proof, boundary, home.swaps().clone()))
     }
 
     /// Says whether it contains other things too, so that only what a scope names may be removed.

@@ -64,14 +64,14 @@ impl Root {
             Err(refused) => return Err(refused.into()),
         };
         self.remove_stale(&dir, at);
-        put(&dir, at, old.as_ref(), bytes, None)
+        put(self, &dir, at, old.as_ref(), bytes, None)
     }
 
     /// Creates a file in an existing folder, completely or not at all. Refuses a name that is taken.
     pub fn add(&self, at: &RelPath, bytes: &[u8]) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         self.remove_stale(&dir, at);
-        put(&dir, at, None, bytes, None)
+        put(self, &dir, at, None, bytes, None)
     }
 
     /// Removes what a killed run left beside the files of a folder. Outside Signoff's own folder a run holds the run
@@ -103,6 +103,7 @@ impl Root {
 /// Writes a new file under a random name and renames it to its own, completely or not at all. It replaces `old` and
 /// takes that file's mode and group. Without an old file, `sharing` says who may use it; `None` means this user alone.
 pub(super) fn put(
+    root: &Root,
     dir: &Dir,
     at: &RelPath,
     old: Option<&Meta>,
@@ -112,7 +113,10 @@ pub(super) fn put(
     let aside = random_name::generate(ASIDE);
     let file = sys::create_file(dir, &*aside, Sharing::Private)?;
     let opened_up = sharing.map_or(Ok(()), |sharing| sys::set_file_sharing(&file, sharing));
-    let swapped = opened_up.map_err(ReplaceError::from).and_then(|()| swap(dir, at, old, bytes, &aside, file));
+    let swapped = opened_up.map_err(ReplaceError::from).and_then(|()| {
+        fill(&file, old, bytes)?;
+        swap(root, dir, at, old, &aside)
+    });
     if swapped.is_err() {
         // The first failure is the one to return. What is left is removed with the next new version in this folder.
         sys::remove_file(dir, &*aside).unwrap_or_default();
@@ -120,20 +124,17 @@ pub(super) fn put(
     swapped
 }
 
-/// Fills the new file and renames it over the old one, if the name still stands for the file that was looked at.
-fn swap(
-    dir: &Dir,
-    at: &RelPath,
-    old: Option<&Meta>,
-    bytes: &[u8],
-    aside: &str,
-    mut file: File,
-) -> Result<(), ReplaceError> {
+fn fill(mut file: &File, old: Option<&Meta>, bytes: &[u8]) -> Result<(), ReplaceError> {
     file.write_all(bytes)?;
     if let Some(old) = old {
-        sys::copy_access(&file, old)?;
+        sys::copy_access(file, old)?;
     }
-    file.sync_all()?;
+    Ok(file.sync_all()?)
+}
+
+/// Renames the new file over the old one, if the name still stands for the file that was looked at.
+fn swap(root: &Root, dir: &Dir, at: &RelPath, old: Option<&Meta>, aside: &str) -> Result<(), ReplaceError> {
+    let _swap = root.begin_swap();
     match (old, sys::meta(dir, at.file_name())) {
         (Some(old), Ok(now)) if now.id == old.id && now.links == 1 => {}
         (None, Err(Refused::Missing)) => {}

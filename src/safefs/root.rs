@@ -9,7 +9,7 @@ use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason};
+use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps};
 
 /// A proven folder, held open, with its proof.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub struct Root {
     path: PathBuf,
     proof: RootProof,
     boundary: Boundary,
+    swaps: Swaps,
 }
 
 /// Why a folder is not a root.
@@ -155,7 +156,7 @@ impl Root {
         let Some((dir, meta)) = reached else { return Err(NotARoot::NotAFolder(path)) };
         let proof =
             RootProof { kind, base: RootBase::Home, at: at.clone(), marker: marker.map(str::to_owned), id: meta.id };
-        let root = Self { dir, path, proof, boundary };
+        let root = Self { dir, path, proof, boundary, swaps: home.swaps().clone() };
         if let Some(marker) = marker
             && !root.has(marker)
         {
@@ -174,8 +175,8 @@ impl Root {
     }
 
     /// Returns a root for a folder that was proven in another way.
-    pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, boundary: Boundary) -> Self {
-        Self { dir, path, proof, boundary }
+    pub(super) fn proven(dir: Dir, path: PathBuf, proof: RootProof, boundary: Boundary, swaps: Swaps) -> Self {
+        Self { dir, path, proof, boundary, swaps }
     }
 
     /// Says whether the marker is there. A link is no marker: any program can create one to anywhere.
@@ -249,6 +250,11 @@ impl Root {
         let dir = self.folder(at.parent().as_ref())?;
         let seen = sys::meta(&dir, at.file_name())?;
         Ok((dir, seen))
+    }
+
+    /// Begins a swap: the program is not ended before the returned value is dropped. Swaps must not be nested.
+    pub(super) fn begin_swap(&self) -> Swap<'_> {
+        self.swaps.begin()
     }
 
     pub(super) fn boundary(&self) -> Boundary {

@@ -49,6 +49,8 @@ impl Root {
         sys::make_dir(&into, &*staged, Sharing::Private).map_err(failed)?;
         let filled = self.boundary().enter(&into, &*staged).map_err(failed).and_then(|(new, _meta)| {
             Copying { root: self, template, stop }.folder(&from, &new, None)?;
+            // Half a template would be a profile that a browser starts with.
+            let _swap = self.begin_swap();
             for name in names(&new).map_err(failed)? {
                 let renamed = sys::rename(&new, &name, &into, &name, Existing::Keep);
                 renamed.map_err(|refused| Failure { at: below(None, &name), kind: written(refused) })?;

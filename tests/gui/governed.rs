@@ -178,8 +178,10 @@ fn answer<T>(worker: &Worker, one: impl Fn(Msg) -> Option<T>) -> T {
 fn where_what_is_set_cannot_be_read_nothing_is_done() {
     let demo = Demo::new().expect("a sample home");
     let (catalog, places, system) = (Catalog::builtin().expect("it parses"), demo.places.clone(), ThisComputer::new());
-    let worker =
-        Worker::start(WorkerContext { catalog, places, settings: None, system: Box::new(system), idle: None }, || {});
+    let worker = Worker::start(
+        WorkerContext { catalog, places, settings: None, system: Box::new(system), idle: None, watchdog: None },
+        || {},
+    );
     let worker = worker.expect("a thread");
     worker.order(Order::Discover);
     let failure = answer(&worker, |msg| if let Msg::Failed(failure) = msg { Some(failure) } else { None });
@@ -201,8 +203,11 @@ fn a_run_in_the_window_ends_when_its_time_is_used_up() {
             std::thread::yield_now();
         }
     };
-    let worker = Worker::start(WorkerContext { catalog, places, settings, system: Box::new(system), idle: None }, wake)
-        .expect("a thread");
+    let worker = Worker::start(
+        WorkerContext { catalog, places, settings, system: Box::new(system), idle: None, watchdog: None },
+        wake,
+    )
+    .expect("a thread");
     worker.order(Order::Discover);
     let all = answer(&worker, |msg| if let Msg::Found(found) = msg { Some(found.all) } else { None });
     is_slow.store(true, Ordering::Relaxed);

@@ -56,6 +56,7 @@ impl Bench {
             places: demo.places.clone(),
             system,
             idle: None,
+            watchdog: None,
         };
         let worker = Worker::start(context, move || wake.send(()).unwrap_or_default()).expect("a thread");
         Self { worker, woken, demo }

@@ -7,7 +7,7 @@ use crate::engine::CleanWindowError;
 use crate::i18n::clean_window::{self, result};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, names};
-use crate::model::{BrowserId, CleanWindow, StaleRemoved, Stop, Verdict, with_causes};
+use crate::model::{BrowserId, CleanWindow, StaleRemoved, Verdict, with_causes};
 use crate::platform;
 
 impl CommandRunner<'_> {
@@ -27,14 +27,14 @@ impl CommandRunner<'_> {
         if !platform::has_display() {
             return self.not_opened("no-display", self.tr.text("clean-no-display"));
         }
-        let stop = Stop::default();
-        self.stop_on_signals(&stop);
+        let stop = &self.ending.stop;
+        self.ending.stop_on_signals(self.tr);
         let mut progress = self.progress();
         for browser in context.engine().clean_browsers() {
             progress.name(&browser.id, &names::browser(&browser.name, browser.layout));
         }
         let browser = browser.map(|browser| BrowserId(browser.to_owned()));
-        let done = context.engine().clean_window(browser.as_ref(), &page, &mut progress, &stop);
+        let done = context.engine().clean_window(browser.as_ref(), &page, &mut progress, stop);
         drop(progress);
         match done {
             Ok(done) => Answer::result(done.verdict.into(), text(self.tr, &done)),

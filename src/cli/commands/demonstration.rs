@@ -3,21 +3,21 @@
 use crate::cli::answer::{Answer, write};
 use crate::cli::run::CommandRunner;
 use crate::engine::{Count, RunOptions};
-use crate::model::{Request, Stop};
+use crate::model::Request;
 
 impl CommandRunner<'_> {
     /// Prints the preview, runs End session and returns its report.
     pub(super) fn demonstration(&self) -> Answer {
-        let stop = Stop::default();
-        self.stop_on_signals(&stop);
+        let stop = &self.ending.stop;
+        self.ending.stop_on_signals(self.tr);
         let mut progress = self.progress();
-        let planned = match self.planned(&Request::default(), Count::Sizes, &mut progress, &stop, false) {
+        let planned = match self.planned(&Request::default(), Count::Sizes, &mut progress, stop, false) {
             Ok(planned) => planned,
             Err(answer) => return answer,
         };
         progress.pause();
         // A closed pipe does not change the exit code of the demonstration.
         write(&(self.preview_text(&planned, false) + "\n")).ok();
-        self.run_plan(&planned, &RunOptions::default(), progress, &stop, false, None)
+        self.run_plan(&planned, &RunOptions::default(), progress, stop, false, None)
     }
 }

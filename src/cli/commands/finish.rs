@@ -5,18 +5,17 @@ use crate::cli::args::ScopeArgs;
 use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
-use crate::model::Stop;
 
 use super::clean_window;
 
 impl CommandRunner<'_> {
     pub(super) fn finish(&self) -> Answer {
-        let stop = Stop::default();
-        self.stop_on_signals(&stop);
+        let stop = &self.ending.stop;
+        self.ending.stop_unattended(self.tr);
         let found = {
             // `finish` prints nothing if nothing is left, so it shows no progress either.
             let engine = self.context.engine();
-            engine.remove_stale_clean_windows().and_then(|stale| Ok((stale, engine.finish(&mut (), &stop)?)))
+            engine.remove_stale_clean_windows().and_then(|stale| Ok((stale, engine.finish(&mut (), stop)?)))
         };
         match found {
             Ok((stale, done)) => {
@@ -36,13 +35,13 @@ impl CommandRunner<'_> {
 
     /// Completes what is owed, and notes that a session begins that is to be cleaned whatever ends it.
     pub(super) fn begin_session(&self) -> Answer {
-        let stop = Stop::default();
-        self.stop_on_signals(&stop);
+        let stop = &self.ending.stop;
+        self.ending.stop_unattended(self.tr);
         let request = match self.end_session_request(&ScopeArgs::default()) {
             Ok(request) => request,
             Err(refusal) => return refusal,
         };
-        match self.context.engine().begin_kiosk(&request, &mut (), &stop) {
+        match self.context.engine().begin_kiosk(&request, &mut (), stop) {
             Ok(()) => Answer::result(Exit::Clean, String::new()),
             Err(error) => self.failed(&error, false),
         }

@@ -17,13 +17,14 @@ use crate::i18n::Tr;
 use super::answer::Answer;
 use super::args::{Args, Command, PolicyCommand};
 use super::context::CommandContext;
+use super::ending::Ending;
 use super::run::CommandRunner;
 
 pub(super) use policy::check as check_policy;
 
 /// Runs the command that was given.
-pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr) -> Answer {
-    let runner = CommandRunner { context, tr };
+pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr, ending: &Ending) -> Answer {
+    let runner = CommandRunner { context, tr, ending };
     match &args.command {
         Some(Command::Browsers { json, unknown }) => runner.browsers(*json, *unknown),
         Some(Command::Preview { scope, json, all_items }) => runner

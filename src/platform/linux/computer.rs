@@ -15,7 +15,7 @@ use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
 use super::{clipboard, launch, logon, open_files, processes, session, variables, x11};
-use crate::model::{AfterRun, Area, Stop};
+use crate::model::{AfterRun, Area, Stop, Swaps};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
@@ -27,6 +27,7 @@ use crate::platform::system::{
 #[derive(Debug, Default)]
 pub struct ThisComputer {
     listed: Mutex<BTreeMap<u32, Listed>>,
+    swaps: Swaps,
 }
 
 /// What is remembered of a listed process.
@@ -41,6 +42,12 @@ impl ThisComputer {
     /// Returns the computer without reading anything yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Returns the same computer with this gate for swaps of files.
+    #[must_use]
+    pub fn with_swaps(self, swaps: Swaps) -> Self {
+        Self { swaps, ..self }
     }
 
     fn listed(&self) -> MutexGuard<'_, BTreeMap<u32, Listed>> {
@@ -184,6 +191,10 @@ impl System for ThisComputer {
         variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError> {
         launch::start(program, arguments, variables)
+    }
+
+    fn swaps(&self) -> &Swaps {
+        &self.swaps
     }
 
     fn now(&self) -> i64 {

@@ -1,12 +1,15 @@
 //! The user's default browser, from the desktop's `mimeapps.list` files. Only reads.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::bounded::{Links, read_begin};
 use crate::platform::places::Places;
 
 /// The key whose value is the default browser.
 const KEY: &str = "x-scheme-handler/https";
+
+/// The most that is read of a list, in bytes. Usual ones have a few thousand.
+const ENOUGH: u64 = 1024 * 1024;
 
 /// Returns the default browser's desktop entry without `.desktop`, such as `firefox-esr` or `org.mozilla.firefox`;
 /// `None` if none is set.
@@ -17,8 +20,9 @@ pub fn default_browser(places: &Places) -> Option<String> {
 }
 
 fn read(file: &Path) -> Option<String> {
-    // A list has a few thousand bytes; names in it need not be UTF-8.
-    fs::read(file).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    // Names in it need not be UTF-8.
+    let bytes = read_begin(file, Links::Refuse, ENOUGH).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn browser_in(list: &str) -> Option<String> {

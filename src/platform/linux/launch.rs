@@ -2,7 +2,6 @@
 //! window, which waits for the browser's end.
 
 use std::ffi::OsString;
-use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::thread;
 
+use super::bounded::{Links, open_regular, read_begin};
 use crate::platform::environment::variable;
 use crate::platform::system::{OpenError, Program, Started};
 
@@ -108,10 +108,9 @@ fn is_of_a_snap(file: &Path) -> bool {
 }
 
 fn is_script_for_a_snap(file: &Path) -> bool {
-    let mut begin = Vec::new();
-    let read = std::fs::File::open(file).and_then(|file| file.take(SCRIPT).read_to_end(&mut begin));
+    let begin = read_begin(file, Links::Follow, SCRIPT).unwrap_or_default();
     let text = String::from_utf8_lossy(&begin);
-    read.is_ok() && text.starts_with("#!") && SNAPS.iter().any(|base| text.contains(&format!("exec {base}/")))
+    text.starts_with("#!") && SNAPS.iter().any(|base| text.contains(&format!("exec {base}/")))
 }
 
 /// The largest script that is searched for the start of a Snap, in bytes.
@@ -119,8 +118,8 @@ const SCRIPT: u64 = 4096;
 
 /// Says whether a file is executable. Follows links, because the system's programs are often links.
 fn can_run(file: &Path) -> bool {
-    let meta = std::fs::File::open(file).and_then(|file| file.metadata());
-    meta.is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
+    let meta = open_regular(file, Links::Follow).and_then(|file| file.metadata());
+    meta.is_ok_and(|meta| meta.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(test)]

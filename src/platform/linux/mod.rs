@@ -3,11 +3,13 @@
 
 mod account;
 mod area_places;
+mod bounded;
 mod clipboard;
 mod computer;
 mod default_browser;
 #[cfg(feature = "gui")]
 mod desktop;
+mod ending;
 #[cfg(feature = "gui")]
 mod idle;
 mod journal;
@@ -23,6 +25,7 @@ mod sign_in;
 mod signals;
 mod terminate;
 mod variables;
+mod worker;
 mod x11;
 mod xauth;
 
@@ -34,6 +37,7 @@ pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
+pub(super) use ending::{end_process, write_now};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
 pub use journal::log_line;
@@ -44,3 +48,4 @@ pub use signals::on_signals;
 pub use variables::{
     USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders, own_session_folders, user_dirs_in,
 };
+pub use worker::{ParentLink, run_worker};

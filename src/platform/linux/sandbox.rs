@@ -5,11 +5,10 @@
 //! group.
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Component, Path};
 
-use rustix::fs::{FileType, Mode, OFlags};
-
+use super::bounded::{Links, read_begin};
 use crate::platform::system::App;
 
 /// The most that is read of `.flatpak-info`, in bytes.
@@ -35,15 +34,13 @@ pub(super) fn of(pid: u32, exe: Option<&Path>) -> Option<App> {
 
 /// Reads `.flatpak-info`, which Flatpak puts into the root folder of every application.
 fn note(pid: u32) -> io::Result<String> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let handle = rustix::fs::open(format!("/proc/{pid}/root/.flatpak-info"), flags, Mode::empty())?;
-    // The process can put anything there; reading a pipe would block.
-    if FileType::from_raw_mode(rustix::fs::fstat(&handle)?.st_mode) != FileType::RegularFile {
-        return Err(io::ErrorKind::NotFound.into());
-    }
-    let mut text = String::new();
-    fs::File::from(handle).take(ENOUGH).read_to_string(&mut text)?;
-    Ok(text)
+    let info = format!("/proc/{pid}/root/.flatpak-info");
+    // The process can put anything there.
+    let text = match read_begin(Path::new(&info), Links::Refuse, ENOUGH) {
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(io::ErrorKind::NotFound.into()),
+        read => read?,
+    };
+    String::from_utf8(text).map_err(|_not_text| io::ErrorKind::InvalidData.into())
 }
 
 fn flatpak_in(note: &str) -> Option<App> {

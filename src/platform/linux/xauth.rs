@@ -3,11 +3,9 @@
 //! x11rb reads only the file that our own environment names. A browser may have been started with another environment,
 //! for example if a logout hook runs outside the session. The key is sent to that display only.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
-use rustix::fs::{FileType, Mode, OFlags};
+use super::bounded::{Links, read_begin};
 
 /// The most that is read of the file, in bytes.
 const ENOUGH: u64 = 1024 * 1024;
@@ -23,7 +21,7 @@ pub(super) type Key = (Vec<u8>, Vec<u8>);
 
 /// Returns the key of a local display.
 pub(super) fn key(file: &Path, host: &str, display: u16) -> Key {
-    let bytes = read(file).unwrap_or_default();
+    let bytes = read_begin(file, Links::Follow, ENOUGH).unwrap_or_default();
     let number = display.to_string();
     let fits = |entry: &Entry<'_>| {
         entry.kind == KIND
@@ -38,16 +36,6 @@ pub(super) fn key(file: &Path, host: &str, display: u16) -> Key {
         .or_else(|| all().next())
         .map(|entry| (entry.kind.to_vec(), entry.data.to_vec()))
         .unwrap_or_default()
-}
-
-fn read(file: &Path) -> Option<Vec<u8>> {
-    let handle = rustix::fs::open(file, OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC, Mode::empty()).ok()?;
-    if FileType::from_raw_mode(rustix::fs::fstat(&handle).ok()?.st_mode) != FileType::RegularFile {
-        return None;
-    }
-    let mut bytes = Vec::new();
-    File::from(handle).take(ENOUGH).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
 }
 
 struct Entry<'a> {

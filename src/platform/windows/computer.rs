@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::places::Display;
-use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason};
+use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason, Swaps};
 use crate::platform::account::{Account, AccountError};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
@@ -21,12 +21,20 @@ pub(super) fn not_built() -> io::Error {
 
 /// The computer this program runs on.
 #[derive(Debug, Default)]
-pub struct ThisComputer {}
+pub struct ThisComputer {
+    swaps: Swaps,
+}
 
 impl ThisComputer {
     /// Returns the computer.
     pub fn new() -> Self {
-        Self {}
+        Self::default()
+    }
+
+    /// Returns the same computer with this gate for swaps of files.
+    #[must_use]
+    pub fn with_swaps(self, swaps: Swaps) -> Self {
+        Self { swaps }
     }
 }
 
@@ -109,6 +117,10 @@ impl System for ThisComputer {
         _variables: &[(&str, OsString)],
     ) -> Result<Started, OpenError> {
         Err(OpenError::Start(not_built()))
+    }
+
+    fn swaps(&self) -> &Swaps {
+        &self.swaps
     }
 
     fn now(&self) -> i64 {

@@ -3,6 +3,7 @@
 //! `home_variable` returns [`PlacesError::NotBuilt`](super::PlacesError::NotBuilt), so no command gets as far as a run.
 
 mod computer;
+mod ending;
 mod places;
 #[cfg(feature = "gui")]
 mod window;
@@ -13,6 +14,8 @@ pub use computer::{
     ThisComputer, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
     sign_in_aids,
 };
+pub use ending::{ParentLink, run_worker};
+pub(super) use ending::{end_process, write_now};
 pub use places::{
     Display, MountSource, OsPlaces, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders,
     own_session_folders, user_dirs_in,

@@ -50,9 +50,10 @@ fn seen(stat: &Statx) -> Meta {
 
 const ASKED: StatxFlags = StatxFlags::BASIC_STATS.union(StatxFlags::MNT_ID).union(StatxFlags::BTIME);
 
-/// Looks at a name in a folder, without waking an automounter.
+/// Looks at a name in a folder, without waking an automounter, and without asking a file system's server: the name may
+/// be a mount that never answers, and the mount's id is known without it (FUSE; `fuse_update_get_attr` in Linux 6.1).
 pub(crate) fn meta(dir: &Dir, name: impl AsName) -> Result<Meta, Refused> {
-    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT | AtFlags::STATX_DONT_SYNC;
     Ok(seen(&statx(dir, name.arg(), flags, ASKED)?))
 }
 

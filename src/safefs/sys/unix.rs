@@ -19,9 +19,9 @@ use rustix::process::geteuid;
 use super::{Existing, IfMissing, Meta, Refused, Sharing, meta_of};
 use crate::model::OwnerId;
 
-/// How many of the deepest folders of a walk stay open; the others are reached again by [`parent`]. Soft limits of 1,024
-/// descriptors are common, and the window needs some too.
-pub(crate) const OPEN_FOLDERS: usize = 64;
+/// How many of the deepest folders of a walk stay open; the others are reached again by [`parent`]. Few, because a run
+/// must do with fewer than 64 descriptors in all.
+pub(crate) const OPEN_FOLDERS: usize = 12;
 
 /// The error number of a device that cannot be read or written.
 pub const IO_FAILURE: i32 = Errno::IO.raw_os_error();

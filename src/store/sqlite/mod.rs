@@ -1,6 +1,7 @@
 //! SQLite files of browsers: opens them without trusting them, reads them without leaving a trace, compares their
 //! schema with the known ones, and searches their bytes. Callers decide what is read and removed.
 
+mod code;
 mod database;
 pub(super) mod read_only;
 pub(super) mod residue;

@@ -5,6 +5,7 @@ mod circles;
 mod files;
 mod ignored;
 mod layers;
+mod reads;
 mod sources;
 mod systems;
 mod window;
