@@ -8,6 +8,7 @@ mod areas;
 mod aside;
 mod bad_input;
 mod cli;
+mod ends;
 mod hook;
 mod layering;
 mod log;
