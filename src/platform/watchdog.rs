@@ -110,8 +110,10 @@ impl Watchdog {
                 state.speaker = Speaker::Run(exit);
             }
         });
-        while !is_ours {
-            thread::park();
+        if !is_ours {
+            loop {
+                thread::park();
+            }
         }
         if self.0.parent.as_ref().is_some_and(|parent| !parent.may_speak(exit)) {
             end_process(exit);
