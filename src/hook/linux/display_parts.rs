@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, Entry, NotListed, machine_bases, top};
 use super::display_manager;
-use super::parts::{Content, LIMIT, Part, named};
+use super::part::{Content, LIMIT, Part, named};
 use super::scripts;
 use crate::hook::status::{HookError, InstallOptions, PartKind, PartState};
 use crate::platform::Places;

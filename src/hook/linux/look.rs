@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::disk::{Disk, Entry, NotListed, machine_bases, top};
-use super::parts::{Part, START};
+use super::part::Part;
+use super::parts::START;
 use super::systemd::{self, Layer, OurUnit, Time};
 use super::unit_files::{self, HELD, MARGIN};
 use super::{display_manager, display_parts, logind, system_units};

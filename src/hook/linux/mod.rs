@@ -6,6 +6,7 @@ mod display_manager;
 mod display_parts;
 mod logind;
 mod look;
+mod part;
 mod parts;
 mod quote;
 mod script_block;
@@ -15,4 +16,5 @@ mod systemd;
 mod unit_files;
 
 pub(super) use look::findings;
-pub(super) use parts::{Part, base, parts};
+pub(super) use part::Part;
+pub(super) use parts::{base, parts};
