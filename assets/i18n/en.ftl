@@ -179,6 +179,8 @@ res-cut = Not finished: the time was up, and something on this computer did not 
 res-cancelled = Not finished: you stopped the run.
 res-none = Nothing was done: { $why }
 why-open = { $browsers } did not close.
+why-session = the session goes on
+session-unknown = It could not be told whether the session is over. Signoff took it for over.
 why-said-no = you did not agree.
 why-stopped = the run was stopped before it began.
 why-changed = the plan changed; preview again.
@@ -392,6 +394,7 @@ log-left = not finished: { $n ->
    *[other] { $n } items left
 }
 log-nothing = nothing was done
+log-session = the session went on, nothing was done
 log-time = cut short
 log-cancelled = cancelled
 past-title = Past runs

@@ -178,6 +178,8 @@ res-cut = Kesken: aika loppui, eikä jokin tällä tietokoneella vastannut. "sig
 res-cancelled = Kesken: keskeytit ajon.
 res-none = Mitään ei tehty: { $why }
 why-open = nämä eivät sulkeutuneet: { $browsers }.
+why-session = istunto jatkuu
+session-unknown = Ei voitu selvittää, onko istunto päättynyt. Signoff oletti, että on.
 why-said-no = et hyväksynyt poistoa.
 why-stopped = ajo keskeytettiin, ennen kuin se alkoi.
 why-changed = suunnitelma muuttui; esikatsele uudelleen.
@@ -391,6 +393,7 @@ log-left = kesken: { $n ->
    *[other] { $n } kohdetta jäi
 }
 log-nothing = mitään ei tehty
+log-session = istunto jatkui, mitään ei tehty
 log-time = keskeytyi ajan loputtua
 log-cancelled = peruttu
 past-title = Aiemmat ajot

@@ -181,6 +181,8 @@ res-cut = Inte klart: tiden tog slut och något på datorn svarade inte. "signof
 res-cancelled = Inte klart: du avbröt körningen.
 res-none = Inget gjordes: { $why }
 why-open = dessa stängdes inte: { $browsers }.
+why-session = sessionen pågår
+session-unknown = Det gick inte att avgöra om sessionen är slut. Signoff utgick från att den är det.
 why-said-no = du godkände inte borttagningen.
 why-stopped = körningen stoppades innan den började.
 why-changed = planen har ändrats; förhandsvisa igen.
@@ -394,6 +396,7 @@ log-left = inte klart: { $n ->
    *[other] { $n } objekt är kvar
 }
 log-nothing = inget gjordes
+log-session = sessionen pågick, inget gjordes
 log-time = avbruten i förtid
 log-cancelled = avbruten
 past-title = Tidigare körningar

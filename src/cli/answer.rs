@@ -13,7 +13,7 @@ use crate::policy::Refusal;
 /// The exit codes, from best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Exit {
-    /// Clean and verified, nothing to do, or a list printed completely.
+    /// Clean and verified, nothing to do, the session goes on, or a list printed completely.
     Clean,
     /// Done, but something is left, unreadable, unverified, or behind a link or mount.
     Left,
@@ -43,7 +43,7 @@ impl Exit {
 impl From<Verdict> for Exit {
     fn from(verdict: Verdict) -> Self {
         match verdict {
-            Verdict::Clean => Self::Clean,
+            Verdict::Clean | Verdict::SessionGoesOn => Self::Clean,
             Verdict::Left => Self::Left,
             Verdict::NothingDone => Self::NothingDone,
             Verdict::OutOfTime => Self::OutOfTime,

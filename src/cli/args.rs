@@ -320,13 +320,22 @@ pub(super) struct RunArgs {
     /// logged out, the computer restarts.
     #[arg(long, value_parser = then())]
     then: Option<AfterRun>,
-    /// Started by a logout hook: HOME is the account's, your settings can only add to what goes, browsers are forced unless
-    /// a policy says otherwise, a shorter time that it sets counts, and nothing follows.
+    /// Started by a logout hook: nothing is done while another session of yours goes on; HOME is the account's, your
+    /// settings can only add to what goes, browsers are forced unless a policy says otherwise, a shorter time that it sets
+    /// counts, and nothing follows.
     #[arg(long, requires = "yes", conflicts_with_all = ["then", "close", "grace"])]
     unattended: bool,
+    /// With --unattended: do it though the session goes on, as between two people on a kiosk.
+    #[arg(long, requires = "unattended")]
+    session_stays: bool,
 }
 
 impl RunArgs {
+    /// Says whether the run is for the end of a session, so that it first asks whether that is over.
+    pub(super) const fn ends_session(&self) -> bool {
+        self.unattended && !self.session_stays
+    }
+
     /// Returns what follows the run, if the policy allows it. After Fix sign-in only `--then` counts, not the setting.
     pub(super) fn then(&self, settings: &Settings, locks: &Locks, request: &Request) -> Result<AfterRun, Refusal> {
         if self.unattended {

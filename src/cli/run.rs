@@ -7,8 +7,11 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use crate::engine::{Count, EngineError, RunOptions};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
-use crate::model::{AfterRun, Digest, Inventory, Mode, Plan, Report, Request, Stop, StopReason, Verdict, with_causes};
-use crate::platform::System as _;
+use crate::model::{
+    AfterRun, Digest, Inventory, Mode, Origin, Plan, ReceiptStatus, Report, Request, Stop, StopReason, Verdict,
+    with_causes,
+};
+use crate::platform::{Sessions, System as _};
 
 use super::answer::{Answer, Exit, NothingDone, refused, write};
 use super::args::RunArgs;
@@ -64,6 +67,11 @@ impl CommandRunner<'_> {
             Err(refusal) => return refused(self.tr, &refusal),
         };
         let options = RunOptions { time: budget.into(), ..options };
+        match self.sessions(args) {
+            Sessions::Over => {}
+            Sessions::GoOn => return self.session_goes_on(request, options.origin, args.json),
+            Sessions::Unknown => self.warn(&self.tr.text("session-unknown")),
+        }
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
         if !args.yes && !can_ask {
             return Answer::usage(&self.tr.text("err-no-terminal"));
@@ -99,6 +107,25 @@ impl CommandRunner<'_> {
         }
         let answer = self.run_plan(&planned, &options, progress, stop, args.json, login);
         self.run_follow_up(answer, then)
+    }
+
+    /// Says whether this user's session is over; a run that is not for the end of one takes it for over.
+    fn sessions(&self, args: &RunArgs) -> Sessions {
+        let is_asked = args.ends_session() && !self.context.is_demo();
+        if is_asked { self.context.system.sessions(&self.context.places) } else { Sessions::Over }
+    }
+
+    fn session_goes_on(&self, request: &Request, origin: Origin, json: bool) -> Answer {
+        if self.context.engine().record_session_goes_on(request, origin) == ReceiptStatus::Failed {
+            self.warn(&self.tr.text("log-failed"));
+        }
+        let why = NothingDone::because(self.tr, "session-goes-on", "why-session");
+        self.nothing_done(&why, Verdict::SessionGoesOn, None, json)
+    }
+
+    /// Says something on stderr that does not change the result.
+    fn warn(&self, text: &str) {
+        writeln!(io::stderr(), "signoff: {text}").ok();
     }
 
     pub(super) fn planned(

@@ -7,8 +7,8 @@ use std::time::Instant;
 use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
 use super::{areas, close, execute, leftover, sites, verify};
 use crate::model::{
-    Close, Event, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, Report, RootId, SkipReason,
-    Stop, StopReason, Verdict,
+    Close, Event, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, Report, Request, RootId,
+    SkipReason, Stop, StopReason, Verdict,
 };
 use crate::platform;
 use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
@@ -26,6 +26,20 @@ impl Engine<'_> {
         let (session, coverage) = (self.session()?, Coverage::All);
         let session = &session;
         run_and_record(RunContext { engine: self, session, plan, options, coverage, since: None, observer, stop })
+    }
+}
+
+impl Engine<'_> {
+    /// Records that a run was asked for at the end of a session, and not begun because a session goes on. Takes no lock:
+    /// nothing but the list of runs is written.
+    pub fn record_session_goes_on(&self, request: &Request, origin: Origin) -> ReceiptStatus {
+        let receipt = Receipt::not_begun(request, Verdict::SessionGoesOn, origin);
+        let mut receipt = Receipt { started: self.system.now(), ..receipt };
+        let (line, fields) = receipt.fields();
+        receipt.journal = platform::log_line(self.places, &line, &fields);
+        let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
+        let own = self.home().map_err(EngineError::from).and_then(|home| self.own_root(&home));
+        own.map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, Retention { days, runs }))
     }
 }
 

@@ -126,7 +126,7 @@ pub fn headline(tr: &Tr, model: &Model, finished: &Finished) -> String {
         Verdict::Clean => tr.text("win-part-title"),
         Verdict::Left if report.leftovers.is_empty() => tr.text("win-bad-title"),
         Verdict::Left => tr.with("bad-title", &[("n", report.leftovers.len().into())]),
-        Verdict::NothingDone => tr.text("win-nothing-title"),
+        Verdict::NothingDone | Verdict::SessionGoesOn => tr.text("win-nothing-title"),
         Verdict::OutOfTime => tr.text("win-bad-title"),
         Verdict::Cancelled => tr.text("win-stopped-title"),
     }

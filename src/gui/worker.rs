@@ -296,7 +296,7 @@ fn finished(
     let is_over = match report.verdict {
         Verdict::Clean => true,
         Verdict::Left | Verdict::OutOfTime => close_mode == CloseMode::Unattended,
-        Verdict::NothingDone | Verdict::Cancelled => false,
+        Verdict::NothingDone | Verdict::SessionGoesOn | Verdict::Cancelled => false,
     };
     let follows = is_over && plan.request.fixes().is_none();
     sender.send(Msg::Finished(Finished { report, at: context.system.now() }));

@@ -119,6 +119,7 @@ pub fn past_outcome(tr: &Tr, outcome: &str, left: u64) -> String {
     match outcome {
         "clean" => tr.text("log-clean"),
         "left" => tr.with("log-left", &[("n", left.into())]),
+        "session-goes-on" => tr.text("log-session"),
         "nothing-done" => tr.text("log-nothing"),
         "out-of-time" => tr.text("log-time"),
         _ => tr.text("log-cancelled"),

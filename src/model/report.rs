@@ -103,6 +103,8 @@ pub enum Verdict {
     Clean,
     /// Done, but something is left, unreadable or unverified. Exit 1.
     Left,
+    /// Nothing was done, because a session of this user goes on. Exit 0, but nothing is verified.
+    SessionGoesOn,
     /// Nothing was done. Exit 3.
     NothingDone,
     /// Stopped by the system or the time budget. The request stays on the marker. Exit 4.
@@ -117,6 +119,7 @@ impl Verdict {
         match self {
             Self::Clean => "clean",
             Self::Left => "left",
+            Self::SessionGoesOn => "session-goes-on",
             Self::NothingDone => "nothing-done",
             Self::OutOfTime => "out-of-time",
             Self::Cancelled => "cancelled",

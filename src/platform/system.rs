@@ -149,6 +149,17 @@ pub struct Started {
     pub exit: Receiver<Option<i32>>,
 }
 
+/// Whether this user's session is over, for a run at the end of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// No graphical session of this user lives, except one that this run ends.
+    Over,
+    /// Another graphical session of this user lives.
+    GoOn,
+    /// The system does not tell.
+    Unknown,
+}
+
 /// Why the action after a run was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum AfterRunError {
@@ -212,6 +223,9 @@ pub trait System: Sync {
 
     /// Returns the start of this user's session in seconds since 1970, if known.
     fn logon(&self) -> Option<i64>;
+
+    /// Says whether a graphical session of this user goes on, apart from one that ends by this run.
+    fn sessions(&self, places: &Places) -> Sessions;
 
     /// Empties the clipboard and the selection of a display. Stops waiting for the display when `stop` is set.
     fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard;

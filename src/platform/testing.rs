@@ -11,7 +11,8 @@ use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
 use super::session_folders::SessionFolders;
 use super::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
+    System,
 };
 use crate::model::{AfterRun, Area, Stop, Swaps};
 
@@ -74,6 +75,8 @@ pub struct FakeSystem {
     pub sessions_use: Vec<SessionFolders>,
     /// Start of the session in seconds since 1970.
     pub logon: Option<i64>,
+    /// Whether the user's session is over.
+    pub sessions: Sessions,
     /// Current time in seconds since 1970; if `None`, the real time with `real`, else 0.
     pub now: Option<i64>,
     /// The gate for swaps of files.
@@ -95,6 +98,7 @@ impl FakeSystem {
             on_follow: Box::new(|_| Ok(())),
             sessions_use: Vec::new(),
             logon: None,
+            sessions: Sessions::Over,
             now: None,
             swaps: Swaps::default(),
         }
@@ -170,6 +174,10 @@ impl System for FakeSystem {
 
     fn logon(&self) -> Option<i64> {
         self.logon
+    }
+
+    fn sessions(&self, _places: &Places) -> Sessions {
+        self.sessions
     }
 
     fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {

@@ -103,19 +103,36 @@ impl Receipt {
         if !report.skipped.is_empty() {
             left.insert("not-touched".to_owned(), report.skipped.len() as u64);
         }
-        let level = Level::ALL.into_iter().find(|(_, level)| *level == request.level);
         Self {
             started: 0,
             millis: 0,
             origin: origin.name().to_owned(),
             work: request.mode.name().to_owned(),
-            level: level.map(|(name, _)| name.to_owned()).unwrap_or_default(),
+            level: level(request),
             browsers,
             outcome: report.verdict.name().to_owned(),
             verified: report.verdict == Verdict::Clean,
             removed: report.removed,
             categories: report.by_category.iter().map(gone).collect(),
             left,
+            journal: false,
+        }
+    }
+
+    /// Makes the receipt of a run that was asked for and not begun. The caller fills in `started` and `journal`.
+    pub fn not_begun(request: &Request, verdict: Verdict, origin: Origin) -> Self {
+        Self {
+            started: 0,
+            millis: 0,
+            origin: origin.name().to_owned(),
+            work: request.mode.name().to_owned(),
+            level: level(request),
+            browsers: Vec::new(),
+            outcome: verdict.name().to_owned(),
+            verified: false,
+            removed: Tally::default(),
+            categories: BTreeMap::new(),
+            left: BTreeMap::new(),
             journal: false,
         }
     }
@@ -169,6 +186,11 @@ impl RunHistory {
             Err(error) => Err(error),
         }
     }
+}
+
+fn level(request: &Request) -> String {
+    let level = Level::ALL.into_iter().find(|(_, level)| *level == request.level);
+    level.map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 
 /// Says whether the database is damaged, rather than unreadable for now.

@@ -14,6 +14,7 @@ mod layering;
 mod log;
 mod places;
 mod policy;
+mod sessions;
 #[path = "../support/mod.rs"]
 mod support;
 mod time;

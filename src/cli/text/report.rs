@@ -100,6 +100,7 @@ fn headline(tr: &Tr, report: &Report) -> String {
             let size = tr.size(report.removed.bytes);
             tr.with("res-clean", &[("files", report.removed.files.into()), ("size", size.into())])
         }
+        Verdict::SessionGoesOn => nothing(tr, &NothingDone::because(tr, "", "why-session")).trim_end().to_owned(),
         Verdict::NothingDone if report.still_open.is_empty() => {
             nothing(tr, &NothingDone::because(tr, "", "why-unknown")).trim_end().to_owned()
         }

@@ -20,7 +20,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     let Some(finished) = &model.result else { return };
     let (tone, explanation) = match finished.report.verdict {
         Verdict::Clean => (Tone::Ok, "fix-servers"),
-        Verdict::NothingDone => (Tone::Warn, "win-nothing-text"),
+        Verdict::NothingDone | Verdict::SessionGoesOn => (Tone::Warn, "win-nothing-text"),
         Verdict::Left if is_all_done(finished) => (Tone::Warn, "win-fix-left"),
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => (Tone::Error, "win-fix-left"),
     };

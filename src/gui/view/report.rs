@@ -21,7 +21,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     let clean = finished.report.verdict == Verdict::Clean;
     let tone = match finished.report.verdict {
         Verdict::Clean if model.is_whole() => Tone::Ok,
-        Verdict::Clean | Verdict::NothingDone => Tone::Warn,
+        Verdict::Clean | Verdict::NothingDone | Verdict::SessionGoesOn => Tone::Warn,
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
@@ -93,7 +93,7 @@ fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
             let sites = words::kept_sites(model, tr);
             part.into_iter().chain(sites).collect::<Vec<_>>().join(" ")
         }
-        Verdict::NothingDone => tr.text("win-nothing-text"),
+        Verdict::NothingDone | Verdict::SessionGoesOn => tr.text("win-nothing-text"),
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => tr.text("bad-stay"),
     }
 }

@@ -14,13 +14,14 @@ use rustix::process::Signal;
 use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
-use super::{clipboard, launch, logon, open_files, processes, session, variables, x11};
+use super::{clipboard, launch, logon, open_files, processes, session, sessions, variables, x11};
 use crate::model::{AfterRun, Area, Stop, Swaps};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
+    System,
 };
 
 /// The computer this program runs on.
@@ -101,6 +102,10 @@ impl System for ThisComputer {
 
     fn logon(&self) -> Option<i64> {
         logon::start()
+    }
+
+    fn sessions(&self, places: &Places) -> Sessions {
+        sessions::sessions(&places.os.runtime)
     }
 
     fn empty_clipboard(&self, display: &Display, stop: &Stop) -> Clipboard {

@@ -3,6 +3,7 @@
 
 mod account;
 mod area_places;
+mod ask;
 mod bounded;
 mod clipboard;
 mod computer;
@@ -21,6 +22,7 @@ mod places;
 mod processes;
 mod sandbox;
 mod session;
+mod sessions;
 mod sign_in;
 mod signals;
 mod terminate;

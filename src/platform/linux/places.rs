@@ -26,6 +26,8 @@ pub struct OsPlaces {
     pub mounts: MountSource,
     /// The machine's settings (`/etc`), where hooks for all users are installed.
     pub machine: PathBuf,
+    /// The files of what runs (`/run`): logind's sessions, and utmp.
+    pub runtime: PathBuf,
     /// The socket of the system's journal.
     pub journal: PathBuf,
     /// The socket of syslog, used if there is no journal.
@@ -41,6 +43,7 @@ impl OsPlaces {
             shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
             mounts: MountSource::System,
             machine: "/etc".into(),
+            runtime: "/run".into(),
             journal: "/run/systemd/journal/socket".into(),
             syslog: "/dev/log".into(),
         }
@@ -54,6 +57,7 @@ impl OsPlaces {
             shared_temp: vec![home.join("tmp")],
             mounts: MountSource::Fixed(Vec::new()),
             machine: home.join("machine"),
+            runtime: home.join("machine/run"),
             journal: home.join("machine/journal"),
             syslog: home.join("machine/syslog"),
         }

@@ -17,6 +17,8 @@ use crate::platform::system::Proc;
 pub(super) struct Stat {
     /// A zombie: ended, but its parent has not waited for it.
     pub(super) dead: bool,
+    /// Id of the parent process, or 0.
+    pub(super) parent: u32,
     /// Start time in clock ticks since boot.
     pub(super) start: u64,
 }
@@ -100,16 +102,17 @@ fn data_dir_of_title(title: &str, is_there: impl Fn(&Path) -> bool) -> Option<Pa
     paths.filter(|path| is_there(path)).last()
 }
 
+/// Returns the ids of all processes that can be seen.
+pub(super) fn all_pids() -> impl Iterator<Item = u32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}
+
 /// Returns the ids of this user's processes except our own.
 pub(super) fn our_pids() -> Vec<u32> {
     let us = our_uid();
-    let mut pids: Vec<u32> = fs::read_dir("/proc")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|pid| *pid != std::process::id() && real_uid(*pid) == Some(us))
-        .collect();
+    let mut pids: Vec<u32> =
+        all_pids().filter(|pid| *pid != std::process::id() && real_uid(*pid) == Some(us)).collect();
     pids.sort_unstable();
     pids
 }
@@ -129,6 +132,11 @@ pub(super) fn stat(pid: u32) -> Option<Stat> {
     stat_in(&read(pid, "stat")?)
 }
 
+/// Returns the name of a process; the system cuts it to 15 bytes.
+pub(super) fn name(pid: u32) -> Option<String> {
+    read(pid, "comm").map(|text| text.trim_end_matches('\n').to_owned())
+}
+
 /// Returns a variable of the environment that a process was started with.
 pub(super) fn variable(pid: u32, name: &str) -> Option<String> {
     variable_in(&fs::read(format!("/proc/{pid}/environ")).ok()?, name)
@@ -144,10 +152,11 @@ fn uid_in(status: &str) -> Option<u32> {
 }
 
 fn stat_in(stat: &str) -> Option<Stat> {
-    // The name can contain spaces and brackets, so count from the last bracket: state is field 3, start field 22.
+    // The name can contain spaces and brackets, so count from the last bracket: state is field 3, parent 4, start 22.
     let mut fields = stat.get(stat.rfind(')')? + 1..)?.split_whitespace();
     let dead = matches!(fields.next()?, "Z" | "X" | "x");
-    Some(Stat { dead, start: fields.nth(18)?.parse().ok()? })
+    let parent = fields.next()?.parse().ok()?;
+    Some(Stat { dead, parent, start: fields.nth(17)?.parse().ok()? })
 }
 
 fn variable_in(environ: &[u8], name: &str) -> Option<String> {
@@ -164,7 +173,7 @@ mod tests {
     #[test]
     fn a_name_with_brackets_does_not_shift_the_fields() {
         let line = "7 (a) S 1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 424242 22";
-        assert_eq!(stat_in(line), Some(Stat { dead: false, start: 424_242 }));
+        assert_eq!(stat_in(line), Some(Stat { dead: false, parent: 3, start: 424_242 }));
         assert_eq!(stat_in("7 (x) Z 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 1 9 3").map(|s| s.dead), Some(true));
         assert_eq!(stat_in("7 (x) S 3"), None);
         assert_eq!(stat_in(""), None);

@@ -11,7 +11,8 @@ use crate::platform::account::{Account, AccountError};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Started, System,
+    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
+    System,
 };
 
 /// Returns the error "not built yet".
@@ -69,6 +70,10 @@ impl System for ThisComputer {
 
     fn logon(&self) -> Option<i64> {
         None
+    }
+
+    fn sessions(&self, _places: &Places) -> Sessions {
+        Sessions::Unknown
     }
 
     fn empty_clipboard(&self, _display: &Display, _stop: &Stop) -> Clipboard {

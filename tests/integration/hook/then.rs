@@ -95,7 +95,7 @@ fn a_demonstration_and_a_hook_are_followed_by_nothing() {
     assert!(!settings.exists());
     let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--then", "restart"]);
     assert_eq!((ran.status.code(), called(&lab)), (Some(2), String::new()));
-    let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--time-budget", "60"]);
+    let ran = signoff(&lab, 0, &["end-session", "--yes", "--unattended", "--session-stays", "--time-budget", "60"]);
     assert_eq!((ran.status.code(), called(&lab)), (Some(0), String::new()));
 }
 
