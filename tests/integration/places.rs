@@ -13,7 +13,7 @@ const HOOK: [&str; 5] = ["end-session", "--yes", "--json", "--time-budget", "60"
 /// Runs as a hook does, in an environment with these variables.
 fn hook(lab: &Lab, variables: &[(&str, &Path)]) -> RunOutput {
     let mut signoff = lab.signoff();
-    signoff.args(HOOK).arg("--unattended").envs(variables.iter().copied());
+    signoff.args(HOOK).args(["--unattended", "--session-stays"]).envs(variables.iter().copied());
     RunOutput::of(signoff.output().unwrap())
 }
 
@@ -185,7 +185,7 @@ fn no_file_that_names_folders_holds_up_a_run() {
             let chromium = lab.chromium(&["Default"]);
             make(&path);
             let mut signoff = lab.signoff();
-            signoff.args(HOOK).arg("--unattended").timeout(Duration::from_secs(30));
+            signoff.args(HOOK).args(["--unattended", "--session-stays"]).timeout(Duration::from_secs(30));
             let ran = signoff.output().unwrap();
             assert_eq!(ran.status.code(), Some(0), "{file}: {name}: {}", String::from_utf8_lossy(&ran.stderr));
             is_gone(&chromium);
@@ -203,7 +203,7 @@ fn a_downloads_folder_that_a_file_names_is_cleaned_beside_the_usual_one() {
     write(&lab, "Lataukset/form.pdf", "x");
     write(&lab, "Downloads/form.pdf", "x");
     let mut signoff = lab.signoff();
-    signoff.args(HOOK).args(["--unattended", "--also", "downloads"]);
+    signoff.args(HOOK).args(["--unattended", "--session-stays", "--also", "downloads"]);
     let ran = RunOutput::of(signoff.output().unwrap());
     let left: Vec<_> =
         ["Lataukset", "Downloads"].iter().filter(|name| lab.home().join(name).join("form.pdf").exists()).collect();
