@@ -40,13 +40,6 @@ fn a_session_goes_on_until_its_leader_ends_or_logind_calls_it_closing() {
 }
 
 #[test]
-fn our_own_process_is_nobodys_session() {
-    let run = tempfile::tempdir().unwrap();
-    session(run.path(), "c1", "active", std::process::id());
-    assert_eq!(sessions(run.path()), Sessions::Over);
-}
-
-#[test]
 fn a_session_file_without_its_leader_cannot_be_told() {
     let run = tempfile::tempdir().unwrap();
     session(run.path(), "c1", "active", 0);

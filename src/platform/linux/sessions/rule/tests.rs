@@ -108,6 +108,11 @@ fn a_leader_that_runs_us_ends_its_session() {
     });
 }
 
+#[test]
+fn our_own_process_is_nobodys_desktop() {
+    assert!(!computer(|_| {}).lives(Leader { pid: US, began: None }));
+}
+
 /// Two desktops log out at once, and each leader runs us: neither counts for the other.
 #[test]
 fn of_two_that_end_at_once_none_takes_the_other_for_living() {
