@@ -335,6 +335,17 @@ err-fixed = Your organisation has set "{ $key }" to { $value }.
 err-switch = Your organisation has decided that "{ $switch }" is always removed.
 err-area = Your organisation has decided that "{ $area }" is left alone.
 then-failed = What should follow did not happen: { $error }
+then-no-program = the system's program for it (loginctl or systemctl) is not installed.
+then-no-answer = the system did not answer.
+then-refused = the system refused it.
+then-not-locked = no program of this desktop locks the screen.
+then-not-built = this system cannot do it yet.
+then-do-lock = Lock the screen yourself, or log out.
+then-do-log-out = Log out yourself.
+then-do-restart = Restart the computer yourself.
+then-instead-lock = Instead the screen is locked.
+then-instead-log-out = Instead you are logged out.
+then-instead-restart = Instead the computer restarts.
 
 ## Hooks
 hook-end = End session at logout

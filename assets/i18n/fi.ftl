@@ -334,6 +334,17 @@ err-fixed = Organisaatiosi on määrittänyt: "{ $key }" on { $value }.
 err-switch = Organisaatiosi on päättänyt, että "{ $switch }" poistetaan aina.
 err-area = Organisaatiosi on päättänyt, että kohteeseen "{ $area }" ei kosketa.
 then-failed = Lopuksi määrättyä toimintoa ei tehty: { $error }
+then-no-program = siihen tarvittavaa ohjelmaa (loginctl tai systemctl) ei ole asennettu.
+then-no-answer = järjestelmä ei vastannut.
+then-refused = järjestelmä ei sallinut sitä.
+then-not-locked = mikään tämän työpöydän ohjelma ei lukitse näyttöä.
+then-not-built = tämä järjestelmä ei vielä osaa sitä.
+then-do-lock = Lukitse näyttö itse tai kirjaudu ulos.
+then-do-log-out = Kirjaudu ulos itse.
+then-do-restart = Käynnistä tietokone itse uudelleen.
+then-instead-lock = Sen sijaan näyttö lukitaan.
+then-instead-log-out = Sen sijaan sinut kirjataan ulos.
+then-instead-restart = Sen sijaan tietokone käynnistyy uudelleen.
 
 ## Hooks
 hook-end = Istunnon lopetus uloskirjauksessa

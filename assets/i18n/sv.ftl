@@ -337,6 +337,17 @@ err-fixed = Din organisation har bestämt att "{ $key }" är { $value }.
 err-switch = Din organisation har bestämt att "{ $switch }" alltid tas bort.
 err-area = Din organisation har bestämt att "{ $area }" lämnas orörd.
 then-failed = Det som skulle ske efteråt blev inte gjort: { $error }
+then-no-program = systemets program för det (loginctl eller systemctl) är inte installerat.
+then-no-answer = systemet svarade inte.
+then-refused = systemet tillät det inte.
+then-not-locked = inget program på det här skrivbordet låser skärmen.
+then-not-built = det här systemet kan det inte än.
+then-do-lock = Lås skärmen själv, eller logga ut.
+then-do-log-out = Logga ut själv.
+then-do-restart = Starta om datorn själv.
+then-instead-lock = I stället låses skärmen.
+then-instead-log-out = I stället loggas du ut.
+then-instead-restart = I stället startas datorn om.
 
 ## Hooks
 hook-end = Avsluta sessionen vid utloggning

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use crate::engine::{Count, EngineError, RunOptions};
-use crate::i18n::Tr;
 use crate::i18n::names::shown;
+use crate::i18n::{Tr, words};
 use crate::model::{
     AfterRun, Digest, Inventory, Mode, Origin, Plan, ReceiptStatus, Report, Request, Stop, StopReason, Verdict,
     with_causes,
@@ -210,12 +210,11 @@ impl CommandRunner<'_> {
         let Answer { mut exit, result, mut error } = answer;
         self.ending.speak(exit);
         let is_written = write(&result).is_ok();
-        let followed = self.context.system.run_after_action(then);
-        if let Err(failure) = &followed {
-            let text = self.tr.with("then-failed", &[("error", with_causes(failure).into())]);
+        let followed = self.context.engine().follow(then);
+        if let Some(text) = words::follow_up(self.tr, &followed) {
             error = format!("{error}signoff: {text}\n");
         }
-        if exit == Exit::Clean && (followed.is_err() || !is_written) {
+        if exit == Exit::Clean && (!followed.is_done() || !is_written) {
             exit = Exit::Left;
         }
         Answer { exit, result: String::new(), error }

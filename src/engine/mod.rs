@@ -10,6 +10,7 @@ mod context;
 mod discover;
 mod execute;
 mod finish;
+mod follow;
 mod leftover;
 mod managed;
 mod open_page;

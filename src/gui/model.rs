@@ -14,7 +14,7 @@ use super::screen::{CloseMode, Focus, Page, Screen, Task};
 use super::sign_in::SignIn;
 use crate::catalog::Services;
 use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Close, ItemId, OpenedPages, Plan, Request, SignIns, Skip};
+use crate::model::{Area, BrowserId, Category, Close, FollowUp, ItemId, OpenedPages, Plan, Request, SignIns, Skip};
 use crate::policy::KioskScreen;
 use crate::receipts::RunHistory;
 
@@ -82,7 +82,7 @@ pub struct Model {
     /// Whether the window has the keyboard focus.
     pub focus: Focus,
     /// Why the action after the run (lock, log out) failed.
-    pub after_run_error: Option<String>,
+    pub after_run_error: Option<FollowUp>,
     /// Stop was pressed and the worker has not answered yet.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.

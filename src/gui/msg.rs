@@ -8,7 +8,7 @@ use super::progress::{Finished, Found};
 use super::screen::{Focus, Page, StartFailure};
 use super::sign_in::SignInMsg;
 use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Event, OpenedPages, Plan, SignIns, StopReason};
+use crate::model::{Area, BrowserId, Category, Event, FollowUp, OpenedPages, Plan, SignIns, StopReason};
 use crate::receipts::RunHistory;
 
 /// A message to the window.
@@ -86,8 +86,8 @@ pub enum Msg {
     Event(Event),
     /// The run is over.
     Finished(Finished),
-    /// The action after the run failed; holds the reason.
-    AfterRunFailed(String),
+    /// The action after the run failed; holds what was tried.
+    AfterRunFailed(FollowUp),
     /// The run, or what was to prepare it, did not start.
     Failed(StartFailure),
 }

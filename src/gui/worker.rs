@@ -233,7 +233,7 @@ fn carry_out(
                 watchdog.lift();
             }
             match ran {
-                Ok(report) => return finished(context, policy, &plan, report, close_mode, sender),
+                Ok(report) => return finished(&engine, &plan, report, close_mode, sender),
                 Err(error) => Err(error),
             }
         }
@@ -286,8 +286,7 @@ fn carry_out(
 /// Sends the result, then runs the action after a clean End session (lock, log out). If something is left, the user is
 /// asked to stay and no action runs; with `Unattended` it runs all the same, and the rest stays pending.
 fn finished(
-    context: &WorkerContext,
-    policy: &Settings,
+    engine: &Engine<'_>,
     plan: &Plan,
     report: Report,
     close_mode: CloseMode,
@@ -299,12 +298,13 @@ fn finished(
         Verdict::NothingDone | Verdict::SessionGoesOn | Verdict::Cancelled => false,
     };
     let follows = is_over && plan.request.fixes().is_none();
-    sender.send(Msg::Finished(Finished { report, at: context.system.now() }));
-    let follows = if follows { policy.afterwards.value } else { AfterRun::Nothing };
+    sender.send(Msg::Finished(Finished { report, at: engine.system.now() }));
+    let follows = if follows { engine.policy.afterwards.value } else { AfterRun::Nothing };
     if follows == AfterRun::Nothing {
         return None;
     }
-    context.system.run_after_action(follows).err().map(|error| Msg::AfterRunFailed(with_causes(&error)))
+    let followed = engine.follow(follows);
+    followed.failure().is_some().then_some(Msg::AfterRunFailed(followed))
 }
 
 fn discover(

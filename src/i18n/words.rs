@@ -1,7 +1,7 @@
 //! The texts of values of `model`. Each type has one exhaustive `match`, so that a new value cannot be forgotten.
 
 use super::texts::Tr;
-use crate::model::{Area, AreaNote, Category, LeftoverKind, Phase, SkipReason};
+use crate::model::{AfterRun, AfterRunError, Area, AreaNote, Category, FollowUp, LeftoverKind, Phase, SkipReason};
 
 /// Returns the key of a category's name.
 pub const fn category(category: Category) -> &'static str {
@@ -112,6 +112,28 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
         SkipReason::InUseOn(Some(host)) => tr.with("skip-host", &[("name", host.as_str().into())]),
         SkipReason::InUseOn(None) => tr.text("skip-unseen"),
     }
+}
+
+/// Returns why what should follow a run did not, and what happened instead or is to be done; `None` if it did follow.
+pub fn follow_up(tr: &Tr, follow_up: &FollowUp) -> Option<String> {
+    let (action, error) = follow_up.failure()?;
+    let error = tr.text(match error {
+        AfterRunError::NoProgram => "then-no-program",
+        AfterRunError::NoAnswer => "then-no-answer",
+        AfterRunError::Refused => "then-refused",
+        AfterRunError::NotLocked => "then-not-locked",
+        AfterRunError::NotBuilt => "then-not-built",
+    });
+    let failed = tr.with("then-failed", &[("error", error.into())]);
+    let next = match (follow_up.instead(), action) {
+        (Some(AfterRun::Lock), _) => "then-instead-lock",
+        (Some(AfterRun::LogOut), _) => "then-instead-log-out",
+        (Some(AfterRun::Restart), _) => "then-instead-restart",
+        (_, AfterRun::LogOut) => "then-do-log-out",
+        (_, AfterRun::Restart) => "then-do-restart",
+        (_, AfterRun::Lock | AfterRun::Nothing) => "then-do-lock",
+    };
+    Some(format!("{failed} {}", tr.text(next)))
 }
 
 /// Returns how a past run ended. `outcome` and `left`, the number of things left, are from its receipt.

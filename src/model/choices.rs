@@ -82,3 +82,42 @@ impl AfterRun {
     pub const ALL: [(&str, Self); 4] =
         [("nothing", Self::Nothing), ("lock", Self::Lock), ("log-out", Self::LogOut), ("restart", Self::Restart)];
 }
+
+/// Why what should follow a run did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterRunError {
+    /// The system's program for it is not installed.
+    NoProgram,
+    /// The system did not answer in time.
+    NoAnswer,
+    /// The system refused it.
+    Refused,
+    /// The screen was to be locked, and no program of the desktop did it.
+    NotLocked,
+    /// This system cannot do it yet.
+    NotBuilt,
+}
+
+/// What followed a run: each action that was tried, in order, and how it went.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FollowUp {
+    /// The first choice, and the second if that failed.
+    pub tried: Vec<(AfterRun, Result<(), AfterRunError>)>,
+}
+
+impl FollowUp {
+    /// Says whether nothing was to follow, or something did.
+    pub fn is_done(&self) -> bool {
+        self.tried.last().is_none_or(|(_, result)| result.is_ok())
+    }
+
+    /// Returns the first choice, if it failed, and why.
+    pub fn failure(&self) -> Option<(AfterRun, AfterRunError)> {
+        self.tried.first().and_then(|(action, result)| Some((*action, result.err()?)))
+    }
+
+    /// Returns the second choice, if it followed instead.
+    pub fn instead(&self) -> Option<AfterRun> {
+        self.tried.get(1).filter(|(_, result)| result.is_ok()).map(|(action, _)| *action)
+    }
+}

@@ -32,7 +32,7 @@ pub use area::{Area, AreaAction, AreaItem, AreaNote, FoundArea, FoundEntry, Foun
 pub use attendance::Attendance;
 pub use browser::{BrowserId, Category, Family, Layout, Level, OpenBrowser, ProfileRef};
 pub use causes::with_causes;
-pub use choices::{AfterRun, Close, Extensions, Origin};
+pub use choices::{AfterRun, AfterRunError, Close, Extensions, FollowUp, Origin};
 pub use clean_window::{CleanBrowser, CleanWindow, CleanWindowFailure, StaleRemoved};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::os::Display;
 use super::places::Places;
 use super::session_folders::SessionFolders;
-use crate::model::{AfterRun, Area, Stop, Swaps};
+use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 
 /// A process of this user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,31 +160,6 @@ pub enum Sessions {
     Unknown,
 }
 
-/// Why the action after a run was not done.
-#[derive(Debug, thiserror::Error)]
-pub enum AfterRunError {
-    /// The program for it is not installed.
-    #[error("the program was not found: {0}")]
-    NotFound(&'static str),
-    /// The program could not be started.
-    #[error("the program cannot be started: {program}")]
-    Start {
-        /// The program's name.
-        program: &'static str,
-        /// The system's error.
-        #[source]
-        cause: io::Error,
-    },
-    /// The program failed.
-    #[error("{message}: {program}")]
-    Refused {
-        /// The first line of its error output.
-        message: String,
-        /// The program's name.
-        program: &'static str,
-    },
-}
-
 /// How long keyboard and pointer have not been used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idle {
@@ -247,7 +222,7 @@ pub trait System: Sync {
     /// Waits until all these processes have ended; returns false if some still run after `at_most`.
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
 
-    /// Locks the screen, logs out or restarts, as configured for after a run.
+    /// Locks the screen, logs out or restarts. Locking has succeeded only if the screen is seen to be locked.
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError>;
 
     /// Starts a browser that opens a page; does not wait for it.

@@ -11,10 +11,9 @@ use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
 use super::session_folders::SessionFolders;
 use super::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
-    System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
-use crate::model::{AfterRun, Area, Stop, Swaps};
+use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 
 /// Called when a browser is started, with its arguments and the sender for its exit code.
 pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;

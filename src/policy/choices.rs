@@ -91,6 +91,8 @@ pub struct Choices {
     pub time_budget: Option<u64>,
     /// What to do after a clean run.
     pub afterwards: Option<AfterRun>,
+    /// What to do instead if that fails.
+    pub afterwards_else: Option<AfterRun>,
     /// Minutes without input, 1 to 1440.
     pub idle_minutes: Option<u64>,
     /// The first screen of a kiosk.
@@ -120,6 +122,7 @@ impl Choices {
             grace: _,
             time_budget: _,
             afterwards: _,
+            afterwards_else: _,
             switches: _,
             sets: _,
             default_sets: _,

@@ -36,6 +36,8 @@ pub enum Key {
     TimeBudget,
     /// What to do after a clean run.
     Afterwards,
+    /// What to do after a clean run instead, if `Afterwards` fails.
+    AfterwardsElse,
     /// Minutes without input after which a kiosk ends the session.
     IdleMinutes,
     /// The first screen of a kiosk.
@@ -52,7 +54,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Level,
         Self::Areas,
         Self::Switches,
@@ -68,6 +70,7 @@ impl Key {
         Self::Grace,
         Self::TimeBudget,
         Self::Afterwards,
+        Self::AfterwardsElse,
         Self::IdleMinutes,
         Self::KioskScreen,
         Self::TemplateProfile,
@@ -94,6 +97,7 @@ impl Key {
             Self::Grace => "grace",
             Self::TimeBudget => "time_budget",
             Self::Afterwards => "afterwards",
+            Self::AfterwardsElse => "afterwards_else",
             Self::IdleMinutes => "idle_minutes",
             Self::KioskScreen => "kiosk_screen",
             Self::TemplateProfile => "template_profile",
@@ -120,6 +124,7 @@ impl Key {
             | Self::Organisation
             | Self::Help
             | Self::Logo
+            | Self::AfterwardsElse
             | Self::IdleMinutes
             | Self::KioskScreen
             | Self::TemplateProfile

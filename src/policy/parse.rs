@@ -100,6 +100,7 @@ impl Reader<'_> {
             Key::Grace => choices.grace = self.number(item, 0, 3600),
             Key::TimeBudget => choices.time_budget = self.number(item, 1, 86_400),
             Key::Afterwards => choices.afterwards = self.one_of(item, &AfterRun::ALL),
+            Key::AfterwardsElse => choices.afterwards_else = self.one_of(item, &AfterRun::ALL),
             Key::IdleMinutes => choices.idle_minutes = self.number(item, 1, 1440),
             Key::KioskScreen => choices.kiosk_screen = self.one_of(item, &KioskScreen::ALL),
             Key::TemplateProfile => choices.template_profile = self.templates(item),

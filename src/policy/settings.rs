@@ -53,6 +53,7 @@ pub struct Settings {
     /// `None`: no limit.
     pub time_budget: Set<Option<u64>>,
     pub afterwards: Set<AfterRun>,
+    pub afterwards_else: Set<AfterRun>,
     /// `None`: a kiosk never ends a session by itself.
     pub idle_minutes: Set<Option<u64>>,
     pub kiosk_screen: Set<KioskScreen>,
@@ -122,6 +123,7 @@ impl Settings {
             grace: pick(admin.grace.as_ref(), user.grace.as_ref(), GRACE),
             time_budget: pick_some(admin.time_budget.as_ref(), user.time_budget.as_ref()),
             afterwards: pick(admin.afterwards.as_ref(), user.afterwards.as_ref(), AfterRun::default()),
+            afterwards_else: pick(admin.afterwards_else.as_ref(), None, AfterRun::default()),
             idle_minutes: pick_some(admin.idle_minutes.as_ref(), user.idle_minutes.as_ref()),
             kiosk_screen: pick(admin.kiosk_screen.as_ref(), user.kiosk_screen.as_ref(), KioskScreen::default()),
             template_profile: pick(admin.template_profile.as_ref(), user.template_profile.as_ref(), BTreeMap::new()),
@@ -154,6 +156,7 @@ impl Settings {
             Key::Grace => form(&self.grace),
             Key::TimeBudget => form(&self.time_budget),
             Key::Afterwards => form(&self.afterwards),
+            Key::AfterwardsElse => form(&self.afterwards_else),
             Key::IdleMinutes => form(&self.idle_minutes),
             Key::KioskScreen => form(&self.kiosk_screen),
             Key::TemplateProfile => form(&self.template_profile),

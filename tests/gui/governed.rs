@@ -21,7 +21,10 @@ use signoff::gui::screen::{CloseMode, Page, Screen, StartFailure};
 use signoff::gui::testing;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
-use signoff::model::{Area, BrowserId, Category, Extension, Family, Layout, Level, Plan, ProfileRef, Site, Verdict};
+use signoff::model::{
+    AfterRun, AfterRunError, Area, BrowserId, Category, Extension, Family, FollowUp, Layout, Level, Plan, ProfileRef,
+    Site, Verdict,
+};
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
 
@@ -248,8 +251,11 @@ fn what_did_not_follow_a_run_is_said_beside_its_result() {
         stage.handle(Msg::Found(testing::found(false)));
         stage.handle(Msg::EndSession);
         stage.handle(Msg::Finished(testing::finished(&stage.model, Verdict::Clean)));
-        stage.handle(Msg::AfterRunFailed("no such session".into()));
-        let words = stage.tr.with("then-failed", &[("error", "no such session".into())]);
+        let failed = (AfterRun::Lock, Err(AfterRunError::NotLocked));
+        stage.handle(Msg::AfterRunFailed(FollowUp { tried: vec![failed, (AfterRun::LogOut, Ok(()))] }));
+        let tr = &stage.tr;
+        let failed = tr.with("then-failed", &[("error", tr.text("then-not-locked").into())]);
+        let words = format!("{failed} {}", tr.text("then-instead-log-out"));
         let mut window = window(stage);
         window.run();
         assert!(window.query_by_label(&words).is_some(), "{words}");

@@ -1,6 +1,5 @@
 //! The worker thread with the real engine on a sample home.
 
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
@@ -18,9 +17,9 @@ use signoff::gui::sign_in::SignInMsg;
 use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
-use signoff::model::{AfterRun, BrowserId, Held, Request, SignInReport, Stop, Verdict};
+use signoff::model::{AfterRun, AfterRunError, BrowserId, Held, Request, SignInReport, Stop, Verdict};
 use signoff::platform::testing::FakeSystem;
-use signoff::platform::{AfterRunError, System, ThisComputer};
+use signoff::platform::{System, ThisComputer};
 use signoff::safefs::testing::link;
 
 /// Long enough for the slowest machine.
@@ -28,11 +27,7 @@ const WAIT: Duration = Duration::from_mins(2);
 
 /// Returns a computer without browsers, whose screen cannot be locked.
 fn unlockable() -> Box<FakeSystem> {
-    let followed = AtomicU32::new(0);
-    let on_follow = Box::new(move |_| {
-        let program = if followed.fetch_add(1, Ordering::SeqCst) == 0 { "loginctl" } else { "once more" };
-        Err(AfterRunError::Start { program, cause: std::io::Error::other("no memory") })
-    });
+    let on_follow = Box::new(|_| Err(AfterRunError::NotLocked));
     Box::new(FakeSystem { on_follow, now: Some(1_800_000_000), ..FakeSystem::new() })
 }
 
@@ -124,7 +119,9 @@ fn what_follows_a_clean_end_session_comes_after_its_result_and_follows_no_fix() 
     let Msg::Finished(finished) = bench.answer() else { panic!("not a result") };
     assert_eq!(finished.report.verdict, Verdict::Clean, "{:#?}", finished.report);
     match bench.answer() {
-        Msg::AfterRunFailed(why) => assert!(why.ends_with("loginctl: no memory"), "{why}"),
+        Msg::AfterRunFailed(followed) => {
+            assert_eq!(followed.tried, [(AfterRun::Lock, Err(AfterRunError::NotLocked))]);
+        }
         other => panic!("not what followed: {other:?}"),
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
-    if let Some(why) = &model.after_run_error {
-        parts::text(ui, &tr.with("then-failed", &[("error", why.as_str().into())]));
+    if let Some(why) = model.after_run_error.as_ref().and_then(|followed| names::follow_up(tr, followed)) {
+        parts::text(ui, &why);
     }
     ui.add_space(theme::GAP);
     if !clean {

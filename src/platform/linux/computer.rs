@@ -15,13 +15,12 @@ use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
 use super::{clipboard, launch, logon, open_files, processes, session, sessions, variables, x11};
-use crate::model::{AfterRun, Area, Stop, Swaps};
+use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
-    System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
 
 /// The computer this program runs on.

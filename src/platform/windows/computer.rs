@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::places::Display;
-use crate::model::{AfterRun, Area, OwnerId, SignInAid, Stop, StopReason, Swaps};
+use crate::model::{AfterRun, AfterRunError, Area, OwnerId, SignInAid, Stop, StopReason, Swaps};
 use crate::platform::account::{Account, AccountError};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AfterRunError, AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started,
-    System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
 
 /// Returns the error "not built yet".
@@ -101,9 +100,7 @@ impl System for ThisComputer {
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
         match action {
             AfterRun::Nothing => Ok(()),
-            AfterRun::Lock | AfterRun::LogOut | AfterRun::Restart => {
-                Err(AfterRunError::Start { program: "Windows", cause: not_built() })
-            }
+            AfterRun::Lock | AfterRun::LogOut | AfterRun::Restart => Err(AfterRunError::NotBuilt),
         }
     }
 

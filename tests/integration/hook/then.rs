@@ -18,8 +18,14 @@ fn stand_ins(lab: &Lab, code: u8) -> PathBuf {
     for name in ["loginctl", "systemctl"] {
         let program = folder.join(name);
         let log = lab.bench().join("called");
-        let text =
-            format!("#!/bin/sh\necho {name} \"$@\" >> '{}'\necho no such session >&2\nexit {code}\n", log.display());
+        let locked = folder.join("locked");
+        let text = format!(
+            "#!/bin/sh\nif [ \"$1\" = show-session ]; then while read line; do echo \"$line\"; done <'{}'; exit; fi\necho {name} \"$@\" >> '{}'\n\
+             echo no such session >&2\nexit {code}\n",
+            locked.display(),
+            log.display()
+        );
+        fs::write(locked, "Active=yes\nLockedHint=yes\n").unwrap();
         fs::write(&program, text).unwrap();
         fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     }
@@ -63,11 +69,26 @@ fn an_action_that_fails_is_said_and_is_not_clean() {
     let ran = signoff(&lab, 1, &[&END[..], &["--then", "lock", "--json"]].concat());
     assert_eq!(ran.status.code(), Some(1));
     let said = String::from_utf8_lossy(&ran.stderr).into_owned();
-    assert!(said.contains("What should follow did not happen: no such session"), "{said}");
+    let words = "What should follow did not happen: the system refused it. Lock the screen yourself, or log out.";
+    assert!(said.contains(words) && !said.contains("no such session"), "{said}");
     // The result itself is not affected.
     let json: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(json["outcome"], "clean");
     assert!(called(&lab).contains("lock-session"));
+}
+
+/// Logind tells the desktop to lock, and nothing there does.
+#[test]
+fn a_lock_that_nothing_carries_out_is_followed_by_the_policys_second_choice() {
+    let (lab, ..) = Lab::with_both();
+    let mut signoff = lab.plain_signoff();
+    signoff.env("PATH", stand_ins(&lab, 0)).env("XDG_SESSION_ID", "c7").args(END).args(["--then", "lock"]);
+    fs::write(lab.bench().join("bin/locked"), "Active=yes\nLockedHint=no\n").unwrap();
+    let ran = signoff.output().unwrap();
+    let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+    assert_eq!(ran.status.code(), Some(1), "{said}");
+    assert!(said.contains("no program of this desktop locks the screen. Lock the screen yourself"), "{said}");
+    assert_eq!(called(&lab), "loginctl --no-ask-password lock-session -- c7\n");
 }
 
 #[test]
