@@ -5,11 +5,10 @@
 //! (`c1.ref`), which would hold up whoever reads it.
 
 use std::ffi::OsString;
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
-use rustix::fs::{Mode, OFlags, open};
+use crate::platform::linux::bounded::{Links, read_begin};
 
 /// The folder below `/run` with a file for each session.
 const SESSIONS: &str = "systemd/sessions";
@@ -95,30 +94,17 @@ pub(in crate::platform::linux) fn sessions(run: &Path) -> Option<Listing> {
                 continue;
             }
         };
-        match text(&folder.join(&name)) {
-            Ok(Some(text)) => listing.sessions.push(Session::parse(name, &text)),
-            Ok(None) => {}
+        match read_begin(&folder.join(&name), Links::Refuse, LIMIT) {
+            Ok(bytes) => listing.sessions.push(Session::parse(name, &String::from_utf8_lossy(&bytes))),
             // It ended meanwhile.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            // The FIFO beside the file, which only root may open.
+            // The FIFO beside the file.
             Err(_) if name.as_encoded_bytes().ends_with(b".ref") => {}
             Err(_) => listing.is_whole = false,
         }
     }
     listing.sessions.sort_by(|one, other| one.id.cmp(&other.id));
     Some(listing)
-}
-
-/// Returns a file's text; `None` if it is no regular file. Never waits.
-fn text(path: &Path) -> io::Result<Option<String>> {
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = File::from(open(path, flags, Mode::empty())?);
-    if !file.metadata()?.is_file() {
-        return Ok(None);
-    }
-    let mut bytes = Vec::new();
-    file.take(LIMIT).read_to_end(&mut bytes)?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 #[cfg(test)]
@@ -158,7 +144,7 @@ mod tests {
         let folder = run.path().join(SESSIONS);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("c1"), "UID=7\nREALTIME=5\n").unwrap();
-        rustix::fs::mkfifoat(rustix::fs::CWD, folder.join("c1.ref"), Mode::RWXU).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, folder.join("c1.ref"), rustix::fs::Mode::RWXU).unwrap();
         let listing = sessions(run.path()).unwrap();
         assert!(listing.is_whole, "{listing:?}");
         assert_eq!(listing.sessions.iter().map(|one| &one.id).collect::<Vec<_>>(), ["c1"]);

@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
+use crate::platform::linux::bounded::{Links, read_begin};
+
 /// Below `/run`.
 const UTMP: &str = "utmp";
 /// The length of a record in bytes (Linux with glibc, all 64-bit architectures).
 const RECORD: usize = 384;
 const USER_PROCESS: i16 = 7;
+/// The largest file that is read. A record has 384 bytes.
+const LIMIT: u64 = 16 << 20;
 
 /// A login that utmp lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +25,7 @@ pub(in crate::platform::linux) struct Login {
 
 /// Returns the logins of a user; `None` if there is no utmp, as on Debian since 13. `run` is `/run`.
 pub(in crate::platform::linux) fn logins(run: &Path, user: &str) -> Option<Vec<Login>> {
-    std::fs::read(run.join(UTMP)).ok().map(|bytes| logins_in(&bytes, user))
+    read_begin(&run.join(UTMP), Links::Follow, LIMIT).ok().map(|bytes| logins_in(&bytes, user))
 }
 
 pub(in crate::platform::linux) fn logins_in(bytes: &[u8], user: &str) -> Vec<Login> {
