@@ -294,6 +294,7 @@ pub(super) struct SitesArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct RunArgs {
     /// Do not ask.
     #[arg(long)]

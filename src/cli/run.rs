@@ -70,7 +70,7 @@ impl CommandRunner<'_> {
         match self.sessions(args) {
             Sessions::Over => {}
             Sessions::GoOn => return self.session_goes_on(request, options.origin, args.json),
-            Sessions::Unknown => self.warn(&self.tr.text("session-unknown")),
+            Sessions::Unknown => warn(&self.tr.text("session-unknown")),
         }
         let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
         if !args.yes && !can_ask {
@@ -117,15 +117,10 @@ impl CommandRunner<'_> {
 
     fn session_goes_on(&self, request: &Request, origin: Origin, json: bool) -> Answer {
         if self.context.engine().record_session_goes_on(request, origin) == ReceiptStatus::Failed {
-            self.warn(&self.tr.text("log-failed"));
+            warn(&self.tr.text("log-failed"));
         }
         let why = NothingDone::because(self.tr, "session-goes-on", "why-session");
         self.nothing_done(&why, Verdict::SessionGoesOn, None, json)
-    }
-
-    /// Says something on stderr that does not change the result.
-    fn warn(&self, text: &str) {
-        writeln!(io::stderr(), "signoff: {text}").ok();
     }
 
     pub(super) fn planned(
@@ -276,6 +271,11 @@ impl CommandRunner<'_> {
         };
         Answer::result(verdict.into(), text)
     }
+}
+
+/// Says something on stderr that does not change the result.
+fn warn(text: &str) {
+    writeln!(io::stderr(), "signoff: {text}").ok();
 }
 
 const fn stopped(reason: StopReason) -> Verdict {

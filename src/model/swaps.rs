@@ -75,7 +75,7 @@ mod tests {
         }));
         assert!(begun.recv_timeout(Duration::from_millis(50)).is_err(), "it began behind a closed gate");
         drop(swap);
-        assert!(swaps.close(Duration::from_secs(60)));
+        assert!(swaps.close(Duration::from_mins(1)));
         assert!(begun.try_recv().is_err());
     }
 }

@@ -120,3 +120,8 @@ pub(super) fn machine_bases(places: &Places) -> Vec<(PathBuf, OwnerId)> {
 pub(super) fn top(etc: &Path) -> PathBuf {
     etc.parent().unwrap_or(Path::new("/")).to_owned()
 }
+
+/// Says whether a file in a folder of settings counts: systemd and LightDM read those that end in `.conf`.
+pub(super) fn is_conf(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "conf")
+}

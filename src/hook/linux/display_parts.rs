@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, Entry, NotListed, machine_bases, top};
+use super::disk::{Disk, Entry, NotListed, is_conf, machine_bases, top};
 use super::display_manager;
 use super::part::{Content, LIMIT, Part, named};
 use super::scripts;
@@ -85,8 +85,13 @@ pub(super) fn settings(places: &Places) -> Vec<(PathBuf, Entry)> {
     for folder in folders {
         match disk.names(&folder) {
             Ok(names) => {
-                let names = names.into_iter().filter(|name| name.ends_with(".conf"));
-                files.extend(names.map(|name| folder.join(name)).map(|file| (file.clone(), disk.entry(&file))));
+                files.extend(
+                    names
+                        .into_iter()
+                        .filter(|name| is_conf(name))
+                        .map(|name| folder.join(name))
+                        .map(|file| (file.clone(), disk.entry(&file))),
+                );
             }
             Err(NotListed) => files.push((folder, Entry::Unread)),
         }

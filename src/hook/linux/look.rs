@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::disk::{Disk, Entry, NotListed, machine_bases, top};
+use super::disk::{Disk, Entry, NotListed, is_conf, machine_bases, top};
 use super::part::Part;
 use super::parts::START;
 use super::systemd::{self, Layer, OurUnit, Time};
@@ -88,8 +88,11 @@ impl<'a> Look<'a> {
         let drop_ins = drop_in_folders(unit).into_iter().map(|name| {
             let within = folder.join(name);
             let names = self.disk.names(&within).map(|names| {
-                let names = names.into_iter().filter(|name| name.ends_with(".conf"));
-                names.map(|name| (name.clone(), self.disk.entry(&within.join(name)))).collect()
+                names
+                    .into_iter()
+                    .filter(|name| is_conf(name))
+                    .map(|name| (name.clone(), self.disk.entry(&within.join(name))))
+                    .collect()
             });
             (within, names.ok())
         });
@@ -326,7 +329,7 @@ impl<'a> Look<'a> {
         let main = dirs.iter().map(|dir| entry(dir.join("logind.conf"))).find(|(_, entry)| *entry != Entry::Nothing);
         let mut drop_ins = std::collections::BTreeMap::new();
         for dir in dirs.iter().map(|dir| dir.join("logind.conf.d")) {
-            for name in self.disk.names(&dir).unwrap_or_default().into_iter().filter(|name| name.ends_with(".conf")) {
+            for name in self.disk.names(&dir).unwrap_or_default().into_iter().filter(|name| is_conf(name)) {
                 let at = dir.join(&name);
                 drop_ins.entry(name).or_insert_with(|| entry(at));
             }

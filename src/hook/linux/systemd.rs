@@ -12,6 +12,9 @@ use super::disk::Entry;
 use crate::hook::findings::{Effect, Finding, FindingKind};
 use crate::hook::status::PartKind;
 
+/// The drop-ins of one folder by name; `None` if it cannot be listed.
+pub(super) type DropIns = Option<Vec<(String, Entry)>>;
+
 /// What one folder of the search path has about a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Layer {
@@ -19,8 +22,8 @@ pub(super) struct Layer {
     pub(super) unit: (PathBuf, Entry),
     /// The links that make the unit start.
     pub(super) wants: Vec<(PathBuf, Entry)>,
-    /// The folders with drop-ins, those for this unit alone first. `None` if one cannot be listed.
-    pub(super) drop_ins: Vec<(PathBuf, Option<Vec<(String, Entry)>>)>,
+    /// The folders with drop-ins, those for this unit alone first.
+    pub(super) drop_ins: Vec<(PathBuf, DropIns)>,
 }
 
 /// A unit of ours.

@@ -47,7 +47,6 @@ fn compares_only_with_null(sql: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "the tests make databases in memory")]
 mod tests {
     use super::*;
 

@@ -86,9 +86,9 @@ fn what_the_person_puts_ahead_of_the_computers_units_is_told() {
         assert_eq!(findings(&lab, &places, &["--system"], 0), []);
         let file = lab.home().join(&path);
         if is_mask {
-            mask(&file)
+            mask(&file);
         } else {
-            put(&file, "[Service]\nExecStop=\n")
+            put(&file, "[Service]\nExecStop=\n");
         }
         let told = findings(&lab, &places, &["--system"], 1);
         assert!(told.iter().all(|one| *one == (kind.into(), true, below(&lab, &file))), "{path} {told:?}");
@@ -143,9 +143,9 @@ fn the_administrators_drop_ins_and_masks_are_told() {
         hook(&places, &["install", "--system"], 0);
         let file = lab.bench().join(path);
         if kind == "masked" {
-            mask(&file)
+            mask(&file);
         } else {
-            put(&file, "[Unit]\nConditionHost=other\n")
+            put(&file, "[Unit]\nConditionHost=other\n");
         }
         let told = findings(&lab, &places, &["--system"], 1);
         assert!(told.iter().all(|one| *one == (kind.into(), true, path.into())), "{path} {told:?}");

@@ -46,7 +46,7 @@ fn reads(text: &str) -> BTreeSet<String> {
             match pair {
                 ("fs", read) if READS.contains(&read) => found.insert(read.to_owned()),
                 ("File", "open" | "options" | "open_buffered") => found.insert("File::open".to_owned()),
-                ("walkdir", _) | ("WalkDir", _) => found.insert("walkdir".to_owned()),
+                ("walkdir" | "WalkDir", _) => found.insert("walkdir".to_owned()),
                 _ => false,
             };
         }

@@ -87,13 +87,11 @@ pub(in crate::platform::linux) fn sessions(run: &Path) -> Option<Listing> {
     };
     let mut listing = Listing { sessions: Vec::new(), is_whole: true };
     for entry in entries {
-        let name = match entry {
-            Ok(entry) => entry.file_name(),
-            Err(_) => {
-                listing.is_whole = false;
-                continue;
-            }
+        let Ok(entry) = entry else {
+            listing.is_whole = false;
+            continue;
         };
+        let name = entry.file_name();
         match read_begin(&folder.join(&name), Links::Refuse, LIMIT) {
             Ok(bytes) => listing.sessions.push(Session::parse(name, &String::from_utf8_lossy(&bytes))),
             // It ended meanwhile.
