@@ -3,6 +3,7 @@
 //! Only declarations: each operating system implements them in its own folder.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
@@ -48,6 +49,30 @@ pub struct OpenFile {
     pub pid: u32,
     /// The file's path, also if the file has been deleted.
     pub path: PathBuf,
+}
+
+/// A process that holds the lock of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LockHolder {
+    /// Process id.
+    pub pid: u32,
+    /// What it runs.
+    pub program: LockProgram,
+    /// Whether it was stopped, by a signal or a debugger, and so does not work.
+    pub is_stopped: bool,
+    /// How long ago it was started, whatever the clock was set to meanwhile.
+    pub age: Duration,
+}
+
+/// What the holder of a lock runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LockProgram {
+    /// This program, or the command line that is installed beside it.
+    CommandLine,
+    /// The window that is installed beside this program.
+    Window,
+    /// Another program.
+    Other,
 }
 
 /// The result of asking a program to close. It may still run afterwards: see [`System::wait_gone`].
@@ -185,6 +210,12 @@ pub trait System: Sync {
     /// Returns the id of another process that holds a POSIX lock on `file`; 0 if that process is on another computer or
     /// in another container.
     fn lock_owner(&self, file: &Path) -> Option<u32>;
+
+    /// Returns this user's processes, our own included, that hold a lock on all of an open file, sorted by id.
+    fn lock_holders(&self, lock: &File) -> Vec<LockHolder>;
+
+    /// Says whether a path lies on a file system of another computer. The path must contain no links.
+    fn is_on_network(&self, path: &Path) -> bool;
 
     /// Returns everything below any of `dirs` that this user's processes use: open files, programs, libraries, working
     /// folders and listening sockets. `dirs` must contain no links.

@@ -2,6 +2,7 @@
 //! also lists the real computer's processes.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +12,7 @@ use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
 use super::session_folders::SessionFolders;
 use super::system::{
-    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
 use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 
@@ -62,6 +63,10 @@ pub struct FakeSystem {
     pub asked: Mutex<u32>,
     /// Locks: the end of a file's path, and the id of the process that holds the lock.
     pub locks: Vec<(PathBuf, u32)>,
+    /// The processes that hold the lock of a run; if empty, the real ones with `real`.
+    pub holders: Mutex<Vec<LockHolder>>,
+    /// Whether the home is on a file system of another computer.
+    pub on_network: bool,
     /// Programs that can be started.
     pub installed: Vec<Program>,
     /// Called when one of them is started.
@@ -91,6 +96,8 @@ impl FakeSystem {
             ends: Ends::Never,
             asked: Mutex::default(),
             locks: Vec::new(),
+            holders: Mutex::default(),
+            on_network: false,
             installed: Vec::new(),
             on_start: Box::new(|_, _| {}),
             started: Mutex::default(),
@@ -155,6 +162,15 @@ impl System for FakeSystem {
     fn lock_owner(&self, file: &Path) -> Option<u32> {
         let made_up = self.locks.iter().find(|(end, _)| file.ends_with(end)).map(|(_, pid)| *pid);
         made_up.or_else(|| self.real(|real| real.lock_owner(file)))
+    }
+
+    fn lock_holders(&self, lock: &File) -> Vec<LockHolder> {
+        let made_up = locked(&self.holders).clone();
+        if made_up.is_empty() { self.real(|real| real.lock_holders(lock)) } else { made_up }
+    }
+
+    fn is_on_network(&self, _path: &Path) -> bool {
+        self.on_network
     }
 
     fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -14,13 +15,13 @@ use rustix::process::Signal;
 use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
-use super::{clipboard, launch, logon, open_files, processes, session, sessions, variables, x11};
+use super::{clipboard, launch, lock_holders, logon, mounts, open_files, processes, session, sessions, variables, x11};
 use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
 
 /// The computer this program runs on.
@@ -117,6 +118,14 @@ impl System for ThisComputer {
 
     fn lock_owner(&self, file: &Path) -> Option<u32> {
         open_files::lock_owner(file)
+    }
+
+    fn lock_holders(&self, lock: &File) -> Vec<LockHolder> {
+        lock_holders::of(lock)
+    }
+
+    fn is_on_network(&self, path: &Path) -> bool {
+        mounts::is_on_network(path)
     }
 
     fn host_name(&self) -> String {

@@ -15,6 +15,7 @@ mod ending;
 mod idle;
 mod journal;
 mod launch;
+mod lock_holders;
 mod logon;
 mod mounts;
 mod open_files;

@@ -50,8 +50,29 @@ const OF_THE_SYSTEM: [&str; 29] = [
     "udf",
 ];
 /// Types of file system that wait for another computer.
-const OF_A_NETWORK: [&str; 10] =
-    ["9p", "afs", "ceph", "cifs", "fuse.rclone", "fuse.sshfs", "glusterfs", "nfs", "nfs4", "smb3"];
+const OF_A_NETWORK: [&str; 21] = [
+    "9p",
+    "afs",
+    "beegfs",
+    "ceph",
+    "cifs",
+    "coda",
+    "fuse.ceph",
+    "fuse.ceph-fuse",
+    "fuse.glusterfs",
+    "fuse.rclone",
+    "fuse.sshfs",
+    "gfs2",
+    "glusterfs",
+    "gpfs",
+    "lustre",
+    "ncpfs",
+    "nfs",
+    "nfs4",
+    "ocfs2",
+    "smb3",
+    "smbfs",
+];
 
 /// A file system that may have a trash.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,17 +93,34 @@ pub(super) fn mounts() -> Vec<Mount> {
     found.into_iter().map(|(at, waits)| Mount { answers: answers(&at, waits), at }).collect()
 }
 
+/// Says whether a path lies on a file system of another computer. Asks the kernel's list, because the file system itself
+/// may not answer.
+pub(super) fn is_on_network(path: &Path) -> bool {
+    let text = fs::read("/proc/self/mountinfo").unwrap_or_default();
+    kind_at(&text, path).is_some_and(|kind| OF_A_NETWORK.contains(&kind.as_str()))
+}
+
+/// Returns the type of the file system that a path lies on.
+fn kind_at(mountinfo: &[u8], path: &Path) -> Option<String> {
+    let lines = mountinfo.split(|byte| *byte == b'\n').filter_map(mount_of);
+    let around = lines.filter(|(at, _)| path.starts_with(at));
+    // Of several at the same place the last one hides the others, and `max_by_key` returns the last.
+    around.max_by_key(|(at, _)| at.components().count()).map(|(_, kind)| kind.to_owned())
+}
+
+/// Returns the mount point and the type in a line of the kernel's list.
+fn mount_of(line: &[u8]) -> Option<(PathBuf, &str)> {
+    let mut fields = line.split(|byte| *byte == b' ');
+    // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue
+    let (at, kind) = (fields.nth(4)?, fields.skip_while(|field| *field != b"-").nth(1)?);
+    Some((PathBuf::from(OsString::from_vec(decoded(at))), std::str::from_utf8(kind).ok()?))
+}
+
 /// Returns each mount point, and whether its file system waits for another computer.
 fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
     let mut found = BTreeMap::new();
     for line in mountinfo.split(|byte| *byte == b'\n') {
-        let mut fields = line.split(|byte| *byte == b' ');
-        // 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue
-        let (Some(at), Some(kind)) = (fields.nth(4), fields.skip_while(|field| *field != b"-").nth(1)) else {
-            continue;
-        };
-        let Ok(kind) = std::str::from_utf8(kind) else { continue };
-        let at = PathBuf::from(OsString::from_vec(decoded(at)));
+        let Some((at, kind)) = mount_of(line) else { continue };
         if OF_THE_SYSTEM.contains(&kind) || ["/proc", "/sys", "/dev"].iter().any(|top| at.starts_with(top)) {
             // A later mount at the same place hides the earlier one.
             found.remove(&at);
@@ -144,6 +182,24 @@ mod tests {
         let found: Vec<_> = listed(text).into_iter().collect();
         let expected = [("/", false), ("/media/u/MY STICK", false), ("/net/home", true)];
         assert_eq!(found, expected.map(|(at, waits)| (PathBuf::from(at), waits)));
+    }
+
+    #[test]
+    fn the_mount_around_a_path_tells_whether_it_is_of_another_computer() {
+        let text = b"28 1 8:2 / / rw - ext4 /dev/sda2 rw\n\
+            41 28 0:44 / /home rw - nfs4 server:/home rw\n\
+            42 41 0:45 / /home/local rw - ext4 /dev/sdb1 rw\n\
+            43 28 0:46 / /srv rw - nfs server:/srv rw\n\
+            44 28 0:47 / /srv rw - tmpfs tmpfs rw\n\
+            cut short";
+        let check =
+            |path: &str, expected| assert_eq!(kind_at(text, Path::new(path)).as_deref(), Some(expected), "{path}");
+        check("/home/u/.config/chromium", "nfs4");
+        check("/home/local/u", "ext4");
+        check("/homes", "ext4");
+        check("/srv/u", "tmpfs");
+        assert!(OF_A_NETWORK.is_sorted() && OF_A_NETWORK.contains(&"nfs4") && !OF_A_NETWORK.contains(&"ext4"));
+        assert!(!is_on_network(Path::new("/proc/self")));
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub(super) fn lock_owner(file: &Path) -> Option<u32> {
 }
 
 /// Removes the suffix that Linux adds to the path of a file that was deleted while open.
-fn without_mark(path: PathBuf) -> PathBuf {
+pub(super) fn without_mark(path: PathBuf) -> PathBuf {
     match path.as_os_str().as_bytes().strip_suffix(b" (deleted)") {
         Some(name) => PathBuf::from(std::ffi::OsString::from_vec(name.to_vec())),
         None => path,

@@ -13,7 +13,8 @@ pub(in crate::platform) const POLICY: &str = "/etc/signoff/policy.toml";
 /// Temporary folder if the environment names none.
 pub(in crate::platform) const TEMP: &str = "/tmp";
 
-/// Places that only Linux has. Every system's `OsPlaces` has `display` and `administrator`.
+/// Places that only Linux has. Every system's `OsPlaces` has `display`, `administrator` and
+/// `session_folder`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OsPlaces {
     /// The display of this session.
@@ -26,6 +27,8 @@ pub struct OsPlaces {
     pub mounts: MountSource,
     /// The machine's settings (`/etc`), where hooks for all users are installed.
     pub machine: PathBuf,
+    /// The folder of this user's sessions, which the system empties when the last of them ends.
+    pub session_folder: PathBuf,
     /// The files of what runs (`/run`): logind's sessions, and utmp.
     pub runtime: PathBuf,
     /// The socket of the system's journal.
@@ -43,6 +46,8 @@ impl OsPlaces {
             shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
             mounts: MountSource::System,
             machine: "/etc".into(),
+            // Where pam_systemd(8) creates it; what the environment says of it is the session's word.
+            session_folder: format!("/run/user/{}", rustix::process::geteuid().as_raw()).into(),
             runtime: "/run".into(),
             journal: "/run/systemd/journal/socket".into(),
             syslog: "/dev/log".into(),
@@ -57,6 +62,7 @@ impl OsPlaces {
             shared_temp: vec![home.join("tmp")],
             mounts: MountSource::Fixed(Vec::new()),
             machine: home.join("machine"),
+            session_folder: home.join("machine/runtime"),
             runtime: home.join("machine/run"),
             journal: home.join("machine/journal"),
             syslog: home.join("machine/syslog"),

@@ -19,6 +19,8 @@ pub(super) struct Stat {
     pub(super) dead: bool,
     /// Id of the parent process, or 0.
     pub(super) parent: u32,
+    /// Stopped by a signal or a debugger.
+    pub(super) stopped: bool,
     /// Start time in clock ticks since boot.
     pub(super) start: u64,
 }
@@ -154,9 +156,10 @@ fn uid_in(status: &str) -> Option<u32> {
 fn stat_in(stat: &str) -> Option<Stat> {
     // The name can contain spaces and brackets, so count from the last bracket: state is field 3, parent 4, start 22.
     let mut fields = stat.get(stat.rfind(')')? + 1..)?.split_whitespace();
-    let dead = matches!(fields.next()?, "Z" | "X" | "x");
+    let state = fields.next()?;
+    let (dead, stopped) = (matches!(state, "Z" | "X" | "x"), matches!(state, "T" | "t"));
     let parent = fields.next()?.parse().ok()?;
-    Some(Stat { dead, parent, start: fields.nth(17)?.parse().ok()? })
+    Some(Stat { dead, parent, stopped, start: fields.nth(17)?.parse().ok()? })
 }
 
 fn variable_in(environ: &[u8], name: &str) -> Option<String> {
@@ -173,7 +176,8 @@ mod tests {
     #[test]
     fn a_name_with_brackets_does_not_shift_the_fields() {
         let line = "7 (a) S 1 (b) R 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 424242 22";
-        assert_eq!(stat_in(line), Some(Stat { dead: false, parent: 3, start: 424_242 }));
+        assert_eq!(stat_in(line), Some(Stat { dead: false, parent: 3, stopped: false, start: 424_242 }));
+        assert_eq!(stat_in(&line.replace(" R ", " T ")).map(|stat| stat.stopped), Some(true));
         assert_eq!(stat_in("7 (x) Z 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 1 9 3").map(|s| s.dead), Some(true));
         assert_eq!(stat_in("7 (x) S 3"), None);
         assert_eq!(stat_in(""), None);

@@ -1,6 +1,7 @@
 //! [`System`] for Windows, which is not built yet: lists, ends and starts no process.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +12,7 @@ use crate::platform::account::{Account, AccountError};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AreaPlace, Clipboard, CloseRequest, EndMode, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
 };
 
 /// Returns the error "not built yet".
@@ -53,6 +54,14 @@ impl System for ThisComputer {
 
     fn lock_owner(&self, _file: &Path) -> Option<u32> {
         None
+    }
+
+    fn lock_holders(&self, _lock: &File) -> Vec<LockHolder> {
+        Vec::new()
+    }
+
+    fn is_on_network(&self, _path: &Path) -> bool {
+        true
     }
 
     fn used_below(&self, _dirs: &[PathBuf]) -> Vec<OpenFile> {

@@ -12,7 +12,8 @@ pub(in crate::platform) const POLICY: &str = r"C:\ProgramData\Signoff\policy.tom
 /// Temporary folder if the environment names none.
 pub(in crate::platform) const TEMP: &str = r"C:\Windows\Temp";
 
-/// Places that only Windows has. Every system's `OsPlaces` has `display` and `administrator`.
+/// Places that only Windows has. Every system's `OsPlaces` has `display`, `administrator`
+/// and `session_folder`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OsPlaces {
     /// The display of this session.
@@ -23,6 +24,8 @@ pub struct OsPlaces {
     pub shared_temp: Vec<PathBuf>,
     /// The file systems that may have a trash.
     pub mounts: MountSource,
+    /// The folder of this user's sessions, which the system empties when the last of them ends: none.
+    pub session_folder: PathBuf,
 }
 
 impl OsPlaces {
@@ -38,6 +41,7 @@ impl OsPlaces {
             administrator: OwnerId::from_system(0),
             shared_temp: Vec::new(),
             mounts: MountSource::Fixed(Vec::new()),
+            session_folder: PathBuf::new(),
         }
     }
 }
