@@ -51,11 +51,13 @@ pub(super) fn users(
         processes.iter().filter(|process| is_browser(process, browser)).map(|process| (process.pid, process)).collect();
     let mut users = RootUsers::default();
     match singleton_lock(root) {
-        Some((host, _)) if host != system.host_name() => users.elsewhere = Some(SkipReason::InUseOn(Some(host))),
-        Some((_, pid)) if candidates.contains_key(&pid) => {
+        Some((host, _)) if is_elsewhere(system, root, &host) => {
+            users.elsewhere = Some(SkipReason::InUseOn(Some(host)));
+        }
+        Some((host, pid)) if host == system.host_name() && candidates.contains_key(&pid) => {
             users.browser.insert(pid);
         }
-        // A lock of this computer whose process has ended, or is another program, is stale.
+        // A lock of this computer, or of its earlier name, whose process has ended or is another program is stale.
         _ => {}
     }
     let folders = profiles.iter().map(|profile| root.path().join(profile.to_path())).chain([root.path()]);
@@ -77,8 +79,14 @@ pub(super) fn users(
 pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
     let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
     let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
-    let is_foreign = host.is_some_and(|host| host != system.host_name());
+    let is_foreign = host.is_some_and(|host| is_elsewhere(system, root, host));
     is_foreign || system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) == Some(0)
+}
+
+/// Says whether a lock that names this host is of another computer that shares the home. On a disk of this computer it
+/// is left over from before the computer got another name.
+fn is_elsewhere(system: &dyn System, root: &Root, host: &str) -> bool {
+    host != system.host_name() && system.is_on_network(&root.path())
 }
 
 /// Returns host and process of Chromium's `SingletonLock`, a link with the text `<host>-<pid>`. The link is never
