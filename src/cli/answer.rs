@@ -7,7 +7,7 @@ use crate::catalog::NotASelection;
 use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
-use crate::model::{Verdict, with_causes};
+use crate::model::{Report, Verdict, with_causes};
 use crate::policy::Refusal;
 
 /// The exit codes, from best to worst.
@@ -48,6 +48,16 @@ impl From<Verdict> for Exit {
             Verdict::NothingDone => Self::NothingDone,
             Verdict::OutOfTime => Self::OutOfTime,
             Verdict::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// A clean run whose record is not complete is not called a failure of the cleaning, but is one to look at.
+impl From<&Report> for Exit {
+    fn from(report: &Report) -> Self {
+        match Self::from(report.verdict) {
+            Self::Clean if !report.is_recorded() => Self::Left,
+            exit => exit,
         }
     }
 }
@@ -146,10 +156,7 @@ impl NothingDone {
             EngineError::Home(_) => None,
             EngineError::NoProcesses => Some(Self::because(tr, "no-processes", "why-no-processes")),
             EngineError::Busy => Some(Self::because(tr, "busy", "why-busy")),
-            EngineError::Marker(crate::receipts::MarkerError::Write(_)) => {
-                Some(Self::because(tr, "no-marker-space", "why-marker"))
-            }
-            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(_) | EngineError::History(_) => {
+            EngineError::OwnFolder(_) | EngineError::Marker(_) | EngineError::History(_) => {
                 Some(Self { code: "own-folder", text: tr.with("why-error", &[("error", with_causes(error).into())]) })
             }
         }

@@ -66,7 +66,7 @@ impl CommandRunner<'_> {
             Ok(allowed) => allowed,
             Err(refusal) => return refused(self.tr, &refusal),
         };
-        let options = RunOptions { time: budget.into(), ..options };
+        let options = RunOptions { time: budget.into(), budget, ..options };
         match self.sessions(args) {
             Sessions::Over => {}
             Sessions::GoOn => return self.session_goes_on(request, options.origin, args.json),
@@ -87,7 +87,8 @@ impl CommandRunner<'_> {
             Err(answer) => {
                 // Out of time before planning: still record the request, so that `finish` completes it.
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
-                    self.context.engine().record_pending(request).unwrap_or_default();
+                    let error = self.record_pending(request);
+                    return self.run_follow_up(Answer { error: answer.error + &error, ..answer }, then);
                 }
                 return self.run_follow_up(answer, then);
             }
@@ -121,6 +122,15 @@ impl CommandRunner<'_> {
         }
         let why = NothingDone::because(self.tr, "session-goes-on", "why-session");
         self.nothing_done(&why, Verdict::SessionGoesOn, None, json)
+    }
+
+    /// Notes that a run is still to be done. Returns the error text if that failed.
+    fn record_pending(&self, request: &Request) -> String {
+        let lines = match self.context.engine().record_pending(request) {
+            Ok(faults) => faults.iter().map(|fault| words::record_fault(self.tr, fault)).collect(),
+            Err(error) => vec![self.tr.with("rec-not-noted", &[("error", with_causes(&error).into())])],
+        };
+        lines.into_iter().map(|line| format!("signoff: {line}\n")).collect()
     }
 
     pub(super) fn planned(
@@ -168,13 +178,14 @@ impl CommandRunner<'_> {
         match done {
             Err(error) => self.failed(&error, json),
             Ok(done) => {
+                let exit = Exit::from(&done);
                 let text = if json {
                     json::line(&json::ReportView::of(&done, &planned.plan, &mut paths, self.context.is_demo()))
                 } else {
                     self.context.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
                 };
                 let error = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
-                Answer { error, ..Answer::result(done.verdict.into(), text) }
+                Answer { error, ..Answer::result(exit, text) }
             }
         }
     }

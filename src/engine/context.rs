@@ -2,15 +2,15 @@
 //! itself.
 
 use std::ffi::OsString;
-use std::io;
 use std::time::Duration;
 
+use super::record::Record;
 use crate::catalog::Catalog;
 use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
 use crate::platform::{Places, System};
 use crate::policy::Settings;
 use crate::receipts::{Marker, MarkerError, RunHistory};
-use crate::safefs::{Home, HomeError, NotARoot, Root, RunLock};
+use crate::safefs::{Home, HomeError, NotARoot, Root};
 use crate::store::EditError;
 
 /// What every operation of the engine works with: definitions, settings, folders and the operating system.
@@ -65,11 +65,14 @@ pub struct RunOptions {
     pub origin: Origin,
     /// Whether its time is limited.
     pub time: Time,
+    /// How long it may take, which other runs that want the lock are told.
+    pub budget: Option<Duration>,
 }
 
 impl Default for RunOptions {
     fn default() -> Self {
-        Self { close: Close::Ask, grace: Duration::from_secs(10), origin: Origin::CommandLine, time: Time::Open }
+        let grace = Duration::from_secs(10);
+        Self { close: Close::Ask, grace, origin: Origin::CommandLine, time: Time::Open, budget: None }
     }
 }
 
@@ -79,7 +82,7 @@ pub enum EngineError {
     /// The home folder cannot be opened, or belongs to another user.
     #[error(transparent)]
     Home(#[from] HomeError),
-    /// Signoff's own folder cannot be created, or something else is in its place.
+    /// Signoff's own folder, in which unfinished and past runs are noted, cannot be used.
     #[error("Signoff's own folder cannot be used")]
     OwnFolder(#[source] NotARoot),
     /// Processes cannot be listed, so it is not known which browsers are open.
@@ -88,22 +91,18 @@ pub enum EngineError {
     /// Another Signoff is running for this user.
     #[error("another Signoff is at work")]
     Busy,
-    /// The lock in Signoff's own folder cannot be taken.
-    #[error("the run lock cannot be taken")]
-    Lock(#[source] io::Error),
     /// The list of past runs cannot be read.
     #[error("the list of past runs cannot be read")]
     History(#[from] EditError),
-    /// The marker of unfinished runs cannot be read or written.
+    /// The marker of unfinished runs cannot be read.
     #[error(transparent)]
     Marker(#[from] MarkerError),
 }
 
-/// What stays open for the length of a run: the home folder, Signoff's own folder, and the lock in it.
+/// What stays open for the length of a run: the home folder, and the record with its lock.
 pub(super) struct Session {
     pub(super) home: Home,
-    pub(super) own: Root,
-    _lock: RunLock,
+    pub(super) record: Record,
 }
 
 /// How much of the request a plan covers.
@@ -158,7 +157,11 @@ impl Engine<'_> {
     /// Returns the history of runs.
     pub fn history(&self) -> Result<RunHistory, EngineError> {
         let home = self.home()?;
-        Ok(RunHistory::read(&self.own_root(&home)?)?)
+        match Root::open_own(&home, &self.own_place(&home)?) {
+            Ok(own) => Ok(RunHistory::read(&own)?),
+            Err(NotARoot::Missing(_)) => Ok(RunHistory::default()),
+            Err(err) => Err(EngineError::OwnFolder(err)),
+        }
     }
 
     /// Opens the home folder, following the relocated folders that the policy names.
@@ -172,11 +175,11 @@ impl Engine<'_> {
         self.system.shows_processes().then_some(()).ok_or(EngineError::NoProcesses)
     }
 
-    pub(super) fn session(&self) -> Result<Session, EngineError> {
+    /// Begins a run that may take as long as `budget`. Fails only where HOME cannot be used or another run is at work.
+    pub(super) fn session(&self, budget: Option<Duration>) -> Result<Session, EngineError> {
         let home = self.home()?;
-        let own = self.own_root(&home)?;
-        let lock = RunLock::take(&own).map_err(EngineError::Lock)?.ok_or(EngineError::Busy)?;
-        Ok(Session { home, own, _lock: lock })
+        let record = Record::open(self, &home, budget)?;
+        Ok(Session { home, record })
     }
 
     pub(super) fn process_name(&self, pid: u32) -> String {
@@ -185,21 +188,17 @@ impl Engine<'_> {
         name.unwrap_or_else(|| pid.to_string())
     }
 
-    pub(super) fn own_root(&self, home: &Home) -> Result<Root, EngineError> {
-        Root::create_own(home, &self.own_place(home)?).map_err(EngineError::OwnFolder)
-    }
-
     pub(super) fn own_place(&self, home: &Home) -> Result<RelPath, EngineError> {
         let at = RelPath::below(home.path(), &self.places.state.join("signoff"))
             .or_else(|_outside| RelPath::parse(".local/state/signoff"));
         // The fallback is a constant that parses, so this cannot happen.
-        at.map_err(|_never| EngineError::Lock(io::Error::from(io::ErrorKind::InvalidInput)))
+        at.map_err(|_never| EngineError::OwnFolder(NotARoot::NotAFolder(self.places.state.clone())))
     }
 
     /// Says whether the marker names a Fix sign-in that did not finish.
     pub(super) fn was_interrupted(&self, home: &Home) -> bool {
         let own = self.own_place(home).ok().and_then(|at| Root::open_own(home, &at).ok());
-        let pending = own.and_then(|own| Marker::read(&own).ok()).unwrap_or_default();
+        let pending = own.and_then(|own| Marker::read(&own, self.system.now()).ok()).unwrap_or_default();
         pending.iter().any(|run| run.request.fixes().is_some())
     }
 }

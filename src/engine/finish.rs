@@ -5,34 +5,46 @@ use std::collections::BTreeSet;
 
 use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, fate, open};
 use super::leftover::leftover;
+use super::record::Marked;
 use super::run::run_and_record;
 use super::sites;
 use crate::model::{
-    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RelPath, Report, Request,
-    RootId, Span, Stop, Verdict,
+    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RecordFault, RelPath, Report,
+    Request, RootId, Span, Stop, Verdict,
 };
-use crate::receipts::{Completion, Marker, PendingRun};
+use crate::receipts::{Completion, PendingRun};
 use crate::safefs::{Home, Root};
 
 impl Engine<'_> {
     /// Completes the runs on the marker, oldest first, and returns a report for each.
     pub fn finish(&self, observer: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
         self.require_process_list()?;
-        let session = self.session()?;
-        let pending = Marker::read(&session.own)?;
+        let session = self.session(None)?;
+        let pending = session.record.pending()?;
+        if let Some(trouble) = session.record.take_trouble().filter(|_| pending.is_empty()) {
+            // What is pending is not known.
+            return Err(EngineError::OwnFolder(trouble));
+        }
         let reports = pending.iter().map(|pending| self.finish_one(&session, pending, observer, stop));
         reports.filter_map(Result::transpose).collect()
     }
 
-    /// Puts a request on the marker: time was up before it could be planned.
-    pub fn record_pending(&self, request: &Request) -> Result<(), EngineError> {
+    /// Puts a request on the marker: time was up before it could be planned. Returns what failed of that.
+    pub fn record_pending(&self, request: &Request) -> Result<Vec<RecordFault>, EngineError> {
         self.record_pending_from_now(request, false)
     }
 
-    /// Puts the end of a kiosk's new session on the marker, after completing what an earlier session left there.
-    pub fn begin_kiosk(&self, request: &Request, observer: &mut dyn Observer, stop: &Stop) -> Result<(), EngineError> {
+    /// Puts the end of a kiosk's new session on the marker, after completing what an earlier session left there. Returns
+    /// what failed of that.
+    pub fn begin_kiosk(
+        &self,
+        request: &Request,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Vec<RecordFault>, EngineError> {
         let (logon, now) = (self.system.logon(), self.system.now());
-        let pending = Marker::read(&self.own_root(&self.home()?)?)?;
+        // A marker that cannot be read tells nothing that could be completed, and is said below.
+        let pending = self.session(None)?.record.pending().unwrap_or_default();
         // If only the window was started again, the session on the marker is still going on.
         if pending.iter().any(|pending| !pending.ongoing || pending.cutoff(logon, now) != now) {
             self.finish(observer, stop)?;
@@ -40,10 +52,14 @@ impl Engine<'_> {
         self.record_pending_from_now(request, true)
     }
 
-    fn record_pending_from_now(&self, request: &Request, ongoing: bool) -> Result<(), EngineError> {
-        let session = self.session()?;
+    fn record_pending_from_now(&self, request: &Request, ongoing: bool) -> Result<Vec<RecordFault>, EngineError> {
+        let record = self.session(None)?.record;
         let (since, began) = (self.system.now(), self.system.logon());
-        Ok(Marker::add(&session.own, &PendingRun { request: request.clone(), since, began, ongoing })?)
+        let marked = record.add(&PendingRun { request: request.clone(), since, grace: 0, began, ongoing });
+        if marked == Marked::NoSpace {
+            record.fault(RecordFault::MarkerNotWritten);
+        }
+        Ok(record.faults())
     }
 
     fn finish_one(
@@ -66,7 +82,7 @@ impl Engine<'_> {
         let Ok(mut plan) = self.plan(&inventory, &pending.request) else {
             // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
-                Marker::complete(&session.own, &pending.request, Completion::Final)?;
+                session.record.complete(&pending.request, Completion::Final);
             }
             return Ok(None);
         };
@@ -78,7 +94,7 @@ impl Engine<'_> {
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(until));
         let mut report =
-            run_and_record(RunContext { engine: self, session, plan, options, coverage, since, observer, stop })?;
+            run_and_record(RunContext { engine: self, session, plan, options, coverage, since, observer, stop });
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;

@@ -16,6 +16,7 @@ mod managed;
 mod open_page;
 mod order;
 mod plan;
+mod record;
 mod run;
 mod services;
 mod session_folders;

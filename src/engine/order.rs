@@ -1,11 +1,11 @@
 //! The order of the work: what identifies the user goes first, so that an interrupted run has done the most it could.
 //! Cache is large and identifies least, so it goes last.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
-use crate::catalog::{Class, Definition};
-use crate::model::{Category, Edit, Fate, FolderKind, Scope};
+use crate::catalog::{Catalog, Class, Definition};
+use crate::model::{Action, Category, Edit, Fate, FolderKind, Item, Plan, Scope};
 
 /// The categories, first to last.
 pub(super) const ORDER: [Category; 10] = [
@@ -45,6 +45,14 @@ pub(super) fn parts(
     let Some(definition) = definition.filter(|_| kind != FolderKind::Cache) else {
         return vec![(Category::Cache, scope.clone())];
     };
+    let mut parts = split(definition, kind, scope);
+    let last = parts.pop().map_or(Category::Other, |(category, _)| category);
+    parts.push((last, scope.clone()));
+    parts
+}
+
+/// Splits what is removed from a folder by category, in order. Nothing is in two parts.
+fn split(definition: &Definition, kind: FolderKind, scope: &Scope<OsString>) -> Vec<(Category, Scope<OsString>)> {
     let classes = definition.classes(kind);
     let paths: BTreeSet<Vec<OsString>> = scope.paths().into_iter().chain(classes.paths()).collect();
     let goes_with = |path: &[OsString]| {
@@ -64,17 +72,27 @@ pub(super) fn parts(
         }
         (category, part)
     };
-    let mut parts: Vec<_> =
-        ORDER.into_iter().map(part).filter(|(_, part)| part.names_anything(&Fate::Remove)).collect();
-    let last = parts.pop().map_or(Category::Other, |(category, _)| category);
-    parts.push((last, scope.clone()));
-    parts
+    ORDER.into_iter().map(part).filter(|(_, part)| part.names_anything(&Fate::Remove)).collect()
+}
+
+/// Returns a plan that removes caches alone, of what a plan removes.
+pub(super) fn caches_only(catalog: &Catalog, plan: &Plan) -> Plan {
+    let of_item = |item: &Item| {
+        let Action::Reset { scope } = &item.action else { return None };
+        let caches = if item.kind == FolderKind::Cache {
+            scope.clone()
+        } else {
+            let parts = split(catalog.family(item.profile.family)?, item.kind, scope);
+            parts.into_iter().find_map(|(category, part)| (category == Category::Cache).then_some(part))?
+        };
+        Some(Item { action: Action::Reset { scope: caches }, ..item.clone() })
+    };
+    Plan { items: plan.items.iter().filter_map(of_item).collect(), templates: BTreeMap::new(), ..plan.clone() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Catalog;
     use crate::model::{Family, Level, Request};
 
     #[test]

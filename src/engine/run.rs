@@ -1,17 +1,22 @@
 //! One run of a plan: write the marker, close, execute, verify, complete the marker, record a receipt. It does nothing
 //! that the plan does not name.
+//!
+//! The marker is on disk before the first removal, so that a run that is cut off is completed. If there is no space for
+//! it, caches go first; if there is none then either, or no place, the run goes on without and says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
-use super::{areas, close, execute, leftover, sites, verify};
+use super::record::Marked;
+use super::{areas, close, execute, leftover, order, sites, verify};
 use crate::model::{
-    Close, Event, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, Report, Request, RootId,
-    SkipReason, Stop, StopReason, Verdict,
+    Close, Event, ItemId, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, RecordFault, Report,
+    Request, RootId, SkipReason, Stop, StopReason, Tally, Verdict,
 };
 use crate::platform;
-use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
+use crate::receipts::{Completion, PendingRun, Receipt, Retention, RunHistory};
+use crate::safefs::Root;
 
 impl Engine<'_> {
     /// Closes browsers as far as `options` allow, removes what the plan names, verifies, and returns the report.
@@ -23,9 +28,10 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Report, EngineError> {
         self.require_process_list()?;
-        let (session, coverage) = (self.session()?, Coverage::All);
+        let (session, coverage) = (self.session(options.budget)?, Coverage::All);
         let session = &session;
-        run_and_record(RunContext { engine: self, session, plan, options, coverage, since: None, observer, stop })
+        let run = RunContext { engine: self, session, plan, options, coverage, since: None, observer, stop };
+        Ok(run_and_record(run))
     }
 }
 
@@ -38,16 +44,19 @@ impl Engine<'_> {
         let (line, fields) = receipt.fields();
         receipt.journal = platform::log_line(self.places, &line, &fields);
         let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
-        let own = self.home().map_err(EngineError::from).and_then(|home| self.own_root(&home));
-        own.map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, Retention { days, runs }))
+        let own = || {
+            let home = self.home().ok()?;
+            Root::create_own(&home, &self.own_place(&home).ok()?).ok()
+        };
+        own().map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, Retention { days, runs }))
     }
 }
 
 /// Runs the plan, then records a receipt.
-pub(super) fn run_and_record(mut run: RunContext<'_>) -> Result<Report, EngineError> {
+pub(super) fn run_and_record(mut run: RunContext<'_>) -> Report {
     let (started, began) = (run.engine.system.now(), Instant::now());
-    let mut report = run_marked(&mut run)?;
-    let RunContext { engine, plan, .. } = run;
+    let mut report = run_marked(&mut run);
+    let RunContext { engine, plan, session, .. } = run;
     let browsers: Vec<_> = plan.items.iter().map(|item| item.profile.browser.clone()).collect();
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let receipt = Receipt::of(&report, &plan.request, &browsers, run.options.origin);
@@ -55,86 +64,103 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Result<Report, EngineEr
     let (line, fields) = receipt.fields();
     receipt.journal = platform::log_line(engine.places, &line, &fields);
     let (days, runs) = (engine.policy.receipt_days.value, engine.policy.receipt_runs.value);
-    report.receipt = RunHistory::record(&run.session.own, &receipt, Retention { days, runs });
-    Ok(report)
+    report.receipt = session.record.save(&receipt, Retention { days, runs });
+    report.record_faults = session.record.faults();
+    report
 }
 
 /// Runs the plan with the request on the marker from before the first browser is asked to close until the result is
 /// known.
-fn run_marked(run: &mut RunContext<'_>) -> Result<Report, EngineError> {
+fn run_marked(run: &mut RunContext<'_>) -> Report {
     let RunContext { plan, options, session, stop, .. } = *run;
+    let record = &session.record;
     if plan.is_empty() && plan.skipped.is_empty() {
         let report = empty_report(run).finished(stop);
-        return complete_marker(run, report);
+        return complete_marker(run, Marked::Written, report);
     }
     // Checked before closing: a run that will remove nothing closes nothing.
     let elsewhere = plan.skipped.iter().any(|skip| matches!(skip.reason, SkipReason::InUseOn(_)));
     if elsewhere && options.close != Close::Force {
-        return Ok(Report { verdict: Verdict::NothingDone, ..empty_report(run) });
+        return Report { verdict: Verdict::NothingDone, ..empty_report(run) };
     }
-    // Marked before waiting, because the run may be killed while it waits. If the marker cannot be read,
-    // `update_marker` fails below, where there is something to remove.
-    let before = Marker::read(&session.own).ok();
-    let is_marked = before.is_some();
-    if is_marked {
-        // What browsers write during the grace period still belongs to this session.
-        let grace = if plan.must_close.is_empty() { 0 } else { options.grace.as_secs() };
-        let closed = run.engine.system.now().saturating_add(i64::try_from(grace).unwrap_or(i64::MAX));
-        write_marker(run, run.since.unwrap_or(closed))?;
-    }
+    // Marked before waiting, because the run may be killed while it waits.
+    let before = record.pending().ok();
+    let mut marked = mark(run, if plan.must_close.is_empty() { 0 } else { options.grace.as_secs() });
     run.observer.on(Event::Phase(Phase::Closing));
     let closed = close::close(run);
     if closed.forbids_removal(options) || stop.asked() == Some(StopReason::Cancelled) {
         let mut report = empty_report(run);
         report.still_open = closed.still_open_names();
-        if let Some(before) = before.filter(|_| stop.asked() != Some(StopReason::OutOfTime)) {
-            Marker::restore(&session.own, before)?;
-        }
         report.verdict = match stop.asked() {
             None => Verdict::NothingDone,
             Some(StopReason::Cancelled) => Verdict::Cancelled,
             // The session ends or time is up: keep the request on the marker.
-            Some(StopReason::OutOfTime) => {
-                update_marker(run, is_marked)?;
-                Verdict::OutOfTime
-            }
+            Some(StopReason::OutOfTime) => Verdict::OutOfTime,
         };
-        return Ok(report);
+        if report.verdict == Verdict::OutOfTime {
+            return complete_marker(run, marked, report);
+        }
+        if let Some(before) = before {
+            record.restore(before);
+        }
+        return report;
     }
-    if !is_marked || !plan.must_close.is_empty() {
-        update_marker(run, is_marked)?;
+    if marked != Marked::Written || !plan.must_close.is_empty() {
+        // Marked again once browsers have closed, so that what they wrote while closing is not taken for the next
+        // person's. If that fails, the earlier mark stands.
+        let again = mark(run, 0);
+        marked = if marked == Marked::Written { marked } else { again };
     }
-    let report = carry_out(run, &closed);
-    complete_marker(run, report)
+    let mut first = empty_report(run);
+    if marked == Marked::NoSpace {
+        remove_caches(run, &closed, &mut first);
+        record.try_again(run.engine, &session.home);
+        marked = mark(run, 0);
+    }
+    let report = carry_out(run, &closed, first);
+    complete_marker(run, marked, report)
 }
 
-/// Adds the plan's request to the marker. Files written after `since` belong to the next person.
-fn write_marker(run: &RunContext<'_>, since: i64) -> Result<(), MarkerError> {
-    let request = run.plan.request.clone();
-    Marker::add(&run.session.own, &PendingRun { request, since, began: run.plan.session.started, ongoing: false })
+/// Adds the plan's request to the marker. Browsers have `grace` seconds from now on to close; files written later
+/// belong to the next person.
+fn mark(run: &RunContext<'_>, grace: u64) -> Marked {
+    let (now, request) = (run.engine.system.now(), run.plan.request.clone());
+    let (since, grace) = run.since.map_or((now, grace), |since| (since, 0));
+    run.session.record.add(&PendingRun { request, since, grace, began: run.plan.session.started, ongoing: false })
 }
 
-/// Marks again once browsers have closed, so that what they wrote while closing is not taken for the next person's. If
-/// the disk is full, the earlier mark stands.
-fn update_marker(run: &RunContext<'_>, is_marked: bool) -> Result<(), MarkerError> {
-    match write_marker(run, run.since.unwrap_or_else(|| run.engine.system.now())) {
-        Err(MarkerError::Write(_)) if is_marked => Ok(()),
-        marked => marked,
-    }
-}
-
-/// Takes the request off the marker if the plan covered it and the run was not out of time.
-fn complete_marker(run: &RunContext<'_>, report: Report) -> Result<Report, EngineError> {
+/// Takes the request off the marker if the plan covered it and the run was not out of time. A request that stays is
+/// written now if it could not be before.
+fn complete_marker(run: &RunContext<'_>, marked: Marked, report: Report) -> Report {
+    let record = &run.session.record;
     if run.coverage == Coverage::All && report.verdict != Verdict::OutOfTime {
         let is_over = report.verdict == Verdict::Clean || run.options.origin == Origin::Finish;
         let how = if is_over { Completion::Final } else { Completion::Retry };
-        Marker::complete(&run.session.own, &run.plan.request, how)?;
+        record.complete(&run.plan.request, how);
+        return report;
     }
-    Ok(report)
+    if marked != Marked::Written {
+        record.try_again(run.engine, &run.session.home);
+        if mark(run, 0) == Marked::NoSpace {
+            record.fault(RecordFault::MarkerNotWritten);
+        }
+    }
+    report
 }
 
-fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed) -> Report {
-    let mut report = empty_report(run);
+/// Removes caches alone, to make space for the marker.
+fn remove_caches(run: &mut RunContext<'_>, closed: &close::Closed, report: &mut Report) {
+    let plan = order::caches_only(run.engine.catalog, run.plan);
+    run.observer.on(Event::Phase(Phase::Removing));
+    execute::execute(&mut run.with_plan(&plan), closed, report);
+    // What is left of them is tried again with the rest, and reported then.
+    report.leftovers.clear();
+    report.unnamed = 0;
+}
+
+/// Carries out the plan. `report` has what was removed before.
+fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Report) -> Report {
+    let first = std::mem::take(&mut report.outcomes);
     let is_fix = run.plan.request.fixes().is_some();
     let nothing_found = if is_fix { sites::without_findings(run.home(), run.plan) } else { BTreeSet::new() };
     report.outcomes.extend(nothing_found.iter().map(|item| (*item, Outcome::AlreadyGone)));
@@ -156,6 +182,7 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed) -> Report {
         let opened = again.iter().filter_map(first);
         report.leftovers.extend(opened.map(|item| leftover::leftover(item, None, LeftoverKind::OpenedAgain)));
     }
+    add_removed(&mut report, first);
     areas::execute(run, &mut report);
     if !run.is_stopped() {
         run.observer.on(Event::Phase(Phase::Verifying));
@@ -165,15 +192,30 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed) -> Report {
     report.finished(run.stop)
 }
 
+/// Adds what was removed of items before to their outcomes.
+fn add_removed(report: &mut Report, before: BTreeMap<ItemId, Outcome>) {
+    for (item, before) in before {
+        let (Outcome::Done(removed) | Outcome::Left(removed)) = before else { continue };
+        let outcome = report.outcomes.entry(item).or_insert(Outcome::NotReached);
+        *outcome = match *outcome {
+            Outcome::Done(tally) => Outcome::Done(tally + removed),
+            Outcome::AlreadyGone => Outcome::Done(removed),
+            Outcome::Left(tally) => Outcome::Left(tally + removed),
+            Outcome::NotReached => Outcome::Left(removed),
+        };
+    }
+}
+
 fn empty_report(run: &RunContext<'_>) -> Report {
     let RunContext { engine, plan, .. } = run;
     Report {
         digest: engine.digest(plan),
         planned: plan.total(),
-        removed: crate::model::Tally::default(),
+        removed: Tally::default(),
         receipt: ReceiptStatus::NotTried,
-        by_category: std::collections::BTreeMap::new(),
-        outcomes: std::collections::BTreeMap::new(),
+        record_faults: Vec::new(),
+        by_category: BTreeMap::new(),
+        outcomes: BTreeMap::new(),
         leftovers: Vec::new(),
         unnamed: 0,
         new_since_preview: Vec::new(),

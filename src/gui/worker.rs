@@ -26,7 +26,6 @@ use crate::model::{
 };
 use crate::platform::{self, Idle, MARGIN, Places, System, UNATTENDED, Watchdog, sign_in_aids};
 use crate::policy::Settings;
-use crate::receipts::MarkerError;
 
 /// What the worker works with.
 pub struct WorkerContext {
@@ -218,8 +217,8 @@ fn carry_out(
             // Nobody watches a session that ends by itself, so its run is always limited.
             let unattended = (close_mode == CloseMode::Unattended).then_some(UNATTENDED);
             let budget = policy.time_budget.value.map(Duration::from_secs).or(unattended);
-            let time = budget.into();
-            let options = RunOptions { close: close(close_mode), grace, origin: Origin::Window, time };
+            let (close, origin, time) = (close(close_mode), Origin::Window, budget.into());
+            let options = RunOptions { close, grace, origin, time, budget };
             let stop = stop_handle.renew();
             if let Some(budget) = budget {
                 // If no timer can be started, the watchdog ends the run.
@@ -272,7 +271,8 @@ fn carry_out(
             // Failing to remove a stale clean window does not concern this session.
             drop(engine.remove_stale_clean_windows());
             match engine.begin_kiosk(&request, &mut observer, &stop_handle.renew()) {
-                Ok(()) => return None,
+                // What failed of the record fails of the run at the session's end, too, and is said then.
+                Ok(_faults) => return None,
                 Err(error) => Err(error),
             }
         }
@@ -356,11 +356,8 @@ impl From<&EngineError> for StartFailure {
             EngineError::Home(_) => Self::Home,
             EngineError::NoProcesses => Self::NoProcesses,
             EngineError::Busy => Self::Busy,
-            EngineError::OwnFolder(_) | EngineError::Lock(_) | EngineError::Marker(MarkerError::Write(_)) => {
-                Self::Marker
-            }
-            // For example, a marker that cannot be removed, which shows only after the run.
-            EngineError::Marker(_) | EngineError::History(_) => Self::Internal,
+            EngineError::OwnFolder(_) | EngineError::Marker(_) => Self::Marker,
+            EngineError::History(_) => Self::Internal,
         }
     }
 }

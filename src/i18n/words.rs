@@ -1,7 +1,11 @@
 //! The texts of values of `model`. Each type has one exhaustive `match`, so that a new value cannot be forgotten.
 
+use super::names::shown;
 use super::texts::Tr;
-use crate::model::{AfterRun, AfterRunError, Area, AreaNote, Category, FollowUp, LeftoverKind, Phase, SkipReason};
+use crate::model::{
+    AfterRun, AfterRunError, Area, AreaNote, Category, FolderFault, FollowUp, LeftoverKind, Phase, RecordFault,
+    SkipReason,
+};
 
 /// Returns the key of a category's name.
 pub const fn category(category: Category) -> &'static str {
@@ -134,6 +138,35 @@ pub fn follow_up(tr: &Tr, follow_up: &FollowUp) -> Option<String> {
         (_, AfterRun::Lock | AfterRun::Nothing) => "then-do-lock",
     };
     Some(format!("{failed} {}", tr.text(next)))
+}
+
+/// Returns what failed of a run's record, and what helps.
+pub fn record_fault(tr: &Tr, fault: &RecordFault) -> String {
+    let folder = |key: &str, why: FolderFault| tr.with(key, &[("why", tr.text(folder_fault(why)).into())]);
+    match fault {
+        RecordFault::PutAside(name) => tr.with("rec-aside", &[("name", shown(name).into())]),
+        RecordFault::Elsewhere(why) => folder("rec-elsewhere", *why),
+        RecordFault::Nowhere(why) => folder("rec-nowhere", *why),
+        RecordFault::Lock => tr.text("rec-lock"),
+        RecordFault::MarkerUnread => tr.text("rec-unread"),
+        RecordFault::MarkerNewer => tr.text("rec-newer"),
+        RecordFault::MarkerNotWritten => tr.text("rec-not-written"),
+        RecordFault::MarkerNotRemoved => tr.text("rec-not-removed"),
+        RecordFault::Receipt => tr.text("log-failed"),
+        RecordFault::Checks => tr.text("rec-checks"),
+    }
+}
+
+const fn folder_fault(why: FolderFault) -> &'static str {
+    match why {
+        FolderFault::Link => "rec-why-link",
+        FolderFault::Mount => "rec-why-mount",
+        FolderFault::ForeignOwner => "rec-why-owner",
+        FolderFault::NotAFolder => "rec-why-folder",
+        FolderFault::NotWritable => "rec-why-access",
+        FolderFault::NoSpace => "rec-why-space",
+        FolderFault::Other => "rec-why-other",
+    }
 }
 
 /// Returns how a past run ended. `outcome` and `left`, the number of things left, are from its receipt.

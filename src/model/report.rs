@@ -8,6 +8,7 @@ use super::event::{Stop, StopReason};
 use super::item::ItemId;
 use super::leftover::LeftoverKind;
 use super::owner::Owner;
+use super::record::RecordFault;
 use super::relpath::RelPath;
 use super::size::Size;
 use super::skip::Skip;
@@ -19,6 +20,15 @@ pub struct Tally {
     pub files: u64,
     /// Apparent bytes.
     pub bytes: u64,
+}
+
+impl std::ops::Add for Tally {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
 }
 
 impl std::ops::AddAssign for Tally {
@@ -41,7 +51,7 @@ pub enum Outcome {
     NotReached,
 }
 
-/// What became of the run's receipt. A failure to save it does not make the run a worse one.
+/// What became of the run's receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ReceiptStatus {
     /// Not tried yet.
@@ -154,11 +164,18 @@ pub struct Report {
     pub still_open: Vec<String>,
     /// Whether its receipt was saved.
     pub receipt: ReceiptStatus,
+    /// What failed of its record, sorted.
+    pub record_faults: Vec<RecordFault>,
     /// The overall result.
     pub verdict: Verdict,
 }
 
 impl Report {
+    /// Says whether nothing is missing from the run's record.
+    pub fn is_recorded(&self) -> bool {
+        self.record_faults.iter().all(RecordFault::is_mended)
+    }
+
     /// Returns the report of a run that has ended: in order, each leftover once, with its verdict.
     #[must_use]
     pub fn finished(mut self, stop: &Stop) -> Self {

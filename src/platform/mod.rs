@@ -43,8 +43,8 @@ pub use restart::{current_program, restart};
 pub use session_folders::{BaseFolder, FurtherFolders, SessionFolders};
 pub use stop::stop_after;
 pub use system::{
-    App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, LockHolder, LockProgram, OpenError, OpenFile, Proc, Program,
-    Sessions, Started, System,
+    App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, LockHolder, LockProgram, OpenError, OpenFile, Proc,
+    Program, Sessions, Started, System,
 };
 pub use watchdog::{LastWords, MARGIN, UNATTENDED, Watchdog};
 pub use worker::WorkerEnd;

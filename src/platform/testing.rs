@@ -12,7 +12,8 @@ use super::os::{Display, ThisComputer, area_places};
 use super::places::Places;
 use super::session_folders::SessionFolders;
 use super::system::{
-    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started, System,
+    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started,
+    System,
 };
 use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 

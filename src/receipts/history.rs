@@ -1,7 +1,9 @@
 //! The history of past runs, in a database in Signoff's own folder, so that an administrator can see that they happened
 //! and how they ended. It holds no user name, no site and no path.
 //!
-//! A damaged database is set aside and a new one is started. No run fails because of it.
+//! A damaged database is set aside and a new one is started. So is one that has anything else in it than the one table
+//! that this version makes, or is too large to be a list of runs: any program of this user can write it, and an index on
+//! an expression would be computed with each receipt. No run fails because of it.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +23,10 @@ const SECONDS_OF_A_DAY: u64 = 24 * 60 * 60;
 /// Stands in receipts for browsers that are not in the catalog, because their ids contain a path.
 const UNKNOWN: &str = "unknown";
 
-const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS runs(
+/// The largest database that is opened, in bytes. A receipt has some 300, and by default there are at most 1,000.
+const LIMIT: u64 = 16 << 20;
+
+const SCHEMA: &str = "CREATE TABLE runs(
     id INTEGER PRIMARY KEY, started INTEGER NOT NULL, millis INTEGER NOT NULL, origin TEXT NOT NULL,
     work TEXT NOT NULL, level TEXT NOT NULL, browsers TEXT NOT NULL, outcome TEXT NOT NULL, verified INTEGER NOT NULL,
     files INTEGER NOT NULL, bytes INTEGER NOT NULL, categories TEXT NOT NULL, remains TEXT NOT NULL,
@@ -195,15 +200,14 @@ fn level(request: &Request) -> String {
 
 /// Says whether the database is damaged, rather than unreadable for now.
 fn is_damage(error: &EditError) -> bool {
-    matches!(
-        error,
-        // Stopped: a list of receipts that takes so long is no list of ours.
-        EditError::Damaged(_)
-            | EditError::UnknownSchema(_)
-            | EditError::NotAFile
-            | EditError::Internal
-            | EditError::Stopped
-    )
+    match error {
+        EditError::Damaged(_) | EditError::UnknownSchema(_) | EditError::NotAFile | EditError::Internal => true,
+        // A list of receipts that takes so long is no list of ours.
+        EditError::Stopped => true,
+        // What this user may not open, this user may still set aside.
+        EditError::NoPermission => true,
+        _ => false,
+    }
 }
 
 fn set_aside(own: &Root) -> Option<String> {
@@ -212,8 +216,16 @@ fn set_aside(own: &Root) -> Option<String> {
 }
 
 fn open(own: &Root) -> Result<Connection, EditError> {
-    let connection = own_database(own, &RelPath::parse(FILE).map_err(|_never| EditError::Internal)?)?;
-    connection.execute_batch(SCHEMA)?;
+    let connection = own_database(own, &RelPath::parse(FILE).map_err(|_never| EditError::Internal)?, LIMIT)?;
+    // Only the list of tables is read: nothing of the file's is computed by that.
+    let mut listed = connection.prepare("SELECT ifnull(sql, name) FROM sqlite_master LIMIT 2")?;
+    let found = listed.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    drop(listed);
+    match found.as_slice() {
+        [] => connection.execute_batch(SCHEMA)?,
+        [sql] if *sql == SCHEMA => {}
+        _ => return Err(EditError::UnknownSchema("runs".to_owned())),
+    }
     Ok(connection)
 }
 

@@ -9,8 +9,14 @@ use crate::model::{RelPath, Request};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
 const MARKER: &str = "unfinished.json";
+/// The name of a marker that cannot be read, while a run has a marker of its own.
+const UNREAD: &str = "unfinished.unread.json";
 /// The largest file that is read as a marker, in bytes. A marker has a few hundred.
 const LIMIT: u64 = 64 << 10;
+/// The version of the file's format.
+const SCHEMA: u32 = 1;
+/// The longest time that browsers may have had to close, in seconds.
+const LONGEST_GRACE: u64 = 600;
 
 /// A run that began and was not verified, as the marker stores it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +24,12 @@ const LIMIT: u64 = 64 << 10;
 pub struct PendingRun {
     /// The request of the run.
     pub request: Request,
-    /// When it began to remove, in Unix seconds.
+    /// When it began to remove, in Unix seconds. Never later than when it was written.
     pub since: i64,
+    /// How long after `since` browsers had to close, in seconds: what they wrote then is still to be removed. Older
+    /// markers do not have it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grace: u64,
     /// When the session to clean up after began, in Unix seconds, if known. Older markers do not have it.
     #[serde(default)]
     pub began: Option<i64>,
@@ -31,8 +41,22 @@ pub struct PendingRun {
 impl PendingRun {
     /// Returns the Unix second from which on data belong to the next user. `logon` is when the present session began.
     pub fn cutoff(&self, logon: Option<i64>, now: i64) -> i64 {
-        if self.ongoing { logon.filter(|logon| *logon > self.since).unwrap_or(now) } else { self.since }
+        if self.ongoing {
+            return logon.filter(|logon| *logon > self.since).unwrap_or(now);
+        }
+        let grace = i64::try_from(self.grace.min(LONGEST_GRACE)).unwrap_or(0);
+        self.since.saturating_add(grace).min(now)
     }
+
+    /// Returns the run with no time later than `now`: a clock may have been wrong.
+    fn not_after(self, now: i64) -> Self {
+        Self { since: self.since.min(now), began: self.began.map(|began| began.min(now)), ..self }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+const fn is_zero(seconds: &u64) -> bool {
+    *seconds == 0
 }
 
 /// How a pending run ended.
@@ -54,21 +78,33 @@ pub struct Marker {
     pending: Vec<PendingRun>,
 }
 
+/// What every version of the format has.
+#[derive(Deserialize)]
+struct AnyVersion {
+    schema: u32,
+}
+
 /// Why the marker cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MarkerError {
-    /// It could not be written, so nothing was removed.
+    /// It could not be written.
     #[error("the marker of this run cannot be written; make space in the home folder")]
     Write(#[source] ReplaceError),
     /// It exists but cannot be read.
     #[error("the marker of an unfinished run cannot be read: {MARKER}")]
     Read(#[source] ReadError),
-    /// Its folder cannot be listed.
+    /// Something is wrong with its folder.
     #[error("Signoff's own folder cannot be read")]
-    List(#[source] io::Error),
+    Folder(#[source] io::Error),
     /// It is not in the format that this version writes.
     #[error("the marker of an unfinished run is damaged; remove it and run End session: {MARKER}")]
     Damaged(#[source] serde_json::Error),
+    /// A newer version wrote it.
+    #[error("the marker of an unfinished run is a newer Signoff's (format {schema}); update Signoff: {MARKER}")]
+    Newer {
+        /// The version of its format.
+        schema: u32,
+    },
     /// It belongs to another user.
     #[error("the marker of an unfinished run is not this user's own: {MARKER}")]
     NotOurs,
@@ -79,24 +115,37 @@ pub enum MarkerError {
 
 impl Marker {
     /// Adds a run to the marker in Signoff's own folder. It replaces pending runs that its request covers; the others
-    /// stay.
-    pub fn add(own: &Root, new: &PendingRun) -> Result<(), MarkerError> {
+    /// stay. A marker that cannot be read is kept under another name until [`Marker::complete`].
+    pub fn add(own: &Root, new: &PendingRun, now: i64) -> Result<(), MarkerError> {
         let request = &new.request;
-        let mut pending = match Self::read(own) {
-            // A request for everything covers whatever a damaged marker may have listed.
-            Err(MarkerError::Damaged(_)) if request.covers(&Request::default()) => Vec::new(),
-            read => read?,
+        let mut pending = match Self::read(own, now) {
+            Err(MarkerError::NotOurs) => return Err(MarkerError::NotOurs),
+            Err(MarkerError::Folder(cause)) => return Err(MarkerError::Folder(cause)),
+            Err(_unread) => {
+                own.clear_own_name(&at(UNREAD)?).map_err(|err| MarkerError::Folder(io::Error::other(err)))?;
+                own.set_aside(&at(MARKER)?, &at(UNREAD)?).map_err(MarkerError::Folder)?;
+                Vec::new()
+            }
+            Ok(pending) => pending,
         };
         let (covered, mut pending): (Vec<_>, Vec<_>) =
             pending.drain(..).partition(|before| request.covers(&before.request));
         let ongoing = new.ongoing || covered.iter().any(|before| before.ongoing);
-        pending.push(PendingRun { ongoing, ..new.clone() });
+        pending.push(PendingRun { ongoing, ..new.clone() }.not_after(now));
         Self::write(own, pending)
     }
 
-    /// Removes a completed request, and all that it covers, from the marker.
-    pub fn complete(own: &Root, request: &Request, how: Completion) -> Result<(), MarkerError> {
-        let mut pending = Self::read(own)?;
+    /// Removes a completed request, and all that it covers, from the marker. A damaged marker of before it goes too if
+    /// the request covers whatever it may have listed.
+    pub fn complete(own: &Root, request: &Request, how: Completion, now: i64) -> Result<(), MarkerError> {
+        if how == Completion::Final && request.covers(&Request::default()) {
+            for name in [MARKER, UNREAD] {
+                if let Err(MarkerError::Read(_) | MarkerError::Damaged(_)) = Self::read_from(own, name, now) {
+                    remove(own, name)?;
+                }
+            }
+        }
+        let mut pending = Self::read(own, now)?;
         pending.retain(|before| !request.covers(&before.request) || before.ongoing && how == Completion::Retry);
         Self::restore(own, pending)
     }
@@ -106,30 +155,60 @@ impl Marker {
         if !pending.is_empty() {
             return Self::write(own, pending);
         }
-        match own.remove_file(&at()?) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(MarkerError::Remove(error)),
-            _ => Ok(()),
+        if sees(own, UNREAD)?.is_some() {
+            return own.set_aside(&at(UNREAD)?, &at(MARKER)?).map_err(MarkerError::Remove);
         }
+        remove(own, MARKER)
     }
 
-    /// Returns the pending runs, oldest first; none if there is no marker. A marker of another user is refused.
-    pub fn read(own: &Root) -> Result<Vec<PendingRun>, MarkerError> {
-        let listed = own.list(None).map_err(MarkerError::List)?;
-        let Some(entry) = listed.iter().find(|entry| entry.name == MARKER) else { return Ok(Vec::new()) };
-        if !entry.is_ours {
+    /// Returns the pending runs, oldest first; none if there is no marker. No time in them is later than `now`. A marker
+    /// of another user is refused.
+    pub fn read(own: &Root, now: i64) -> Result<Vec<PendingRun>, MarkerError> {
+        Self::read_from(own, MARKER, now)
+    }
+
+    fn read_from(own: &Root, name: &str, now: i64) -> Result<Vec<PendingRun>, MarkerError> {
+        let Some(is_ours) = sees(own, name)? else { return Ok(Vec::new()) };
+        if !is_ours {
             return Err(MarkerError::NotOurs);
         }
-        let bytes = own.read(&at()?, LIMIT).map_err(MarkerError::Read)?;
+        let bytes = own.read(&at(name)?, LIMIT).map_err(MarkerError::Read)?;
+        let version: AnyVersion = serde_json::from_slice(&bytes).map_err(MarkerError::Damaged)?;
+        if version.schema > SCHEMA {
+            return Err(MarkerError::Newer { schema: version.schema });
+        }
         let marker: Self = serde_json::from_slice(&bytes).map_err(MarkerError::Damaged)?;
-        Ok(marker.pending)
+        Ok(marker.pending.into_iter().map(|run| run.not_after(now)).collect())
+    }
+
+    /// Says whether a marker that cannot be read is kept beside that of the run under way, and whether a newer version
+    /// wrote it.
+    pub fn unread(own: &Root, now: i64) -> Option<MarkerError> {
+        [MARKER, UNREAD].into_iter().find_map(|name| Self::read_from(own, name, now).err())
     }
 
     fn write(own: &Root, pending: Vec<PendingRun>) -> Result<(), MarkerError> {
-        let text = serde_json::to_vec(&Self { schema: 1, pending }).map_err(MarkerError::Damaged)?;
-        own.replace(&at()?, &text).map_err(MarkerError::Write)
+        let text = serde_json::to_vec(&Self { schema: SCHEMA, pending }).map_err(MarkerError::Damaged)?;
+        own.replace(&at(MARKER)?, &text).map_err(MarkerError::Write)
     }
 }
 
-fn at() -> Result<RelPath, MarkerError> {
-    RelPath::parse(MARKER).map_err(|_never| MarkerError::NotOurs)
+/// Says whether a name is taken, and if so whether by something of this user's.
+fn sees(own: &Root, name: &str) -> Result<Option<bool>, MarkerError> {
+    match own.is_ours(&at(name)?) {
+        Ok(is_ours) => Ok(Some(is_ours)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(MarkerError::Folder(error)),
+    }
+}
+
+fn remove(own: &Root, name: &str) -> Result<(), MarkerError> {
+    match own.remove_file(&at(name)?) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(MarkerError::Remove(error)),
+        _ => Ok(()),
+    }
+}
+
+fn at(name: &str) -> Result<RelPath, MarkerError> {
+    RelPath::parse(name).map_err(|_never| MarkerError::NotOurs)
 }

@@ -74,7 +74,7 @@ fn a_damaged_list_is_set_aside_and_named() {
         let file = RelPath::parse("receipts.sqlite").unwrap();
         own.replace(&file, bytes).unwrap();
         if what == "another database" {
-            let connection = crate::store::own_database(&own, &file).unwrap();
+            let connection = crate::store::own_database(&own, &file, 1 << 20).unwrap();
             connection.execute_batch("CREATE TABLE runs(something)").unwrap();
         }
         let noted = RunHistory::record(&own, &receipt(DAY), KEEP);
@@ -130,6 +130,7 @@ fn a_receipt_names_no_path() {
         checked: crate::model::Checked::default(),
         still_open: Vec::new(),
         receipt: ReceiptStatus::NotTried,
+        record_faults: Vec::new(),
         verdict: crate::model::Verdict::Left,
     };
     let request = Request { level: Level::Everything, ..Request::default() };
@@ -146,27 +147,27 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
     let home = tempfile::tempdir().unwrap();
     let own = own(home.path());
     let request = Request::default();
-    let pending = |since, ongoing| PendingRun { request: request.clone(), since, began: None, ongoing };
-    Marker::add(&own, &pending(10, true)).unwrap();
+    let pending = |since, ongoing| PendingRun { request: request.clone(), since, grace: 0, began: None, ongoing };
+    Marker::add(&own, &pending(10, true), 100).unwrap();
     // The run that ends the session is not another pending run.
-    Marker::add(&own, &pending(20, false)).unwrap();
-    assert_eq!(Marker::read(&own).unwrap(), [pending(20, true)]);
-    Marker::complete(&own, &request, Completion::Retry).unwrap();
-    assert_eq!(Marker::read(&own).unwrap(), [pending(20, true)]);
-    Marker::complete(&own, &request, Completion::Final).unwrap();
-    assert!(Marker::read(&own).unwrap().is_empty());
+    Marker::add(&own, &pending(20, false), 100).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(20, true)]);
+    Marker::complete(&own, &request, Completion::Retry, 100).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(20, true)]);
+    Marker::complete(&own, &request, Completion::Final, 100).unwrap();
+    assert!(Marker::read(&own, 100).unwrap().is_empty());
 
-    Marker::add(&own, &pending(30, false)).unwrap();
-    Marker::complete(&own, &request, Completion::Retry).unwrap();
-    assert!(Marker::read(&own).unwrap().is_empty(), "a run that ended is over, whatever it left");
+    Marker::add(&own, &pending(30, false), 100).unwrap();
+    Marker::complete(&own, &request, Completion::Retry, 100).unwrap();
+    assert!(Marker::read(&own, 100).unwrap().is_empty(), "a run that ended is over, whatever it left");
 }
 
 #[test]
 fn a_marker_is_written_as_before() {
     let home = tempfile::tempdir().unwrap();
     let own = own(home.path());
-    let run = PendingRun { request: Request::default(), since: 10, began: Some(5), ongoing: true };
-    Marker::add(&own, &run).unwrap();
+    let run = PendingRun { request: Request::default(), since: 10, grace: 0, began: Some(5), ongoing: true };
+    Marker::add(&own, &run, 100).unwrap();
     let text = own.read(&RelPath::parse("unfinished.json").unwrap(), 4096).unwrap();
     let written: serde_json::Value = serde_json::from_slice(&text).unwrap();
     assert_eq!(written["schema"], 1);
@@ -176,9 +177,84 @@ fn a_marker_is_written_as_before() {
 
 #[test]
 fn what_came_after_the_next_logon_is_the_next_persons() {
-    let pending = |ongoing| PendingRun { request: Request::default(), since: 100, began: None, ongoing };
+    let pending = |ongoing| PendingRun { request: Request::default(), since: 100, grace: 0, began: None, ongoing };
     assert_eq!(pending(false).cutoff(Some(150), 200), 100);
     assert_eq!(pending(true).cutoff(Some(150), 200), 150);
     assert_eq!(pending(true).cutoff(Some(50), 200), 200, "still the same session");
     assert_eq!(pending(true).cutoff(None, 200), 200);
+}
+
+#[test]
+fn what_browsers_wrote_while_they_closed_is_still_to_be_removed() {
+    let pending = |grace| PendingRun { request: Request::default(), since: 100, grace, began: None, ongoing: false };
+    assert_eq!(pending(15).cutoff(None, 200), 115);
+    assert_eq!(pending(15).cutoff(None, 105), 105, "not after now");
+    assert_eq!(pending(u64::MAX).cutoff(None, 10_000), 700, "nobody waits for so long");
+}
+
+#[test]
+fn a_marker_has_no_time_later_than_now() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let run = PendingRun { request: Request::default(), since: 900, grace: 0, began: Some(800), ongoing: false };
+    Marker::add(&own, &run, 100).unwrap();
+    let times = |now| Marker::read(&own, now).unwrap().iter().map(|run| (run.since, run.began)).collect::<Vec<_>>();
+    assert_eq!(times(5000), [(100, Some(100))], "as it was written");
+    assert_eq!(times(50), [(50, Some(50))], "as it is read once the clock is right");
+}
+
+const NEWER: &[u8] = br#"{"schema":2,"owed":[{"new":true}]}"#;
+
+#[test]
+fn a_marker_that_cannot_be_read_is_not_lost_until_its_work_is_certainly_done() {
+    let narrow = Request { browsers: [BrowserId("firefox".into())].into(), ..Request::default() };
+    let at = RelPath::parse("unfinished.json").unwrap();
+    for (bytes, request, stays) in [
+        (&b"{"[..], Request::default(), false),
+        (b"{", narrow.clone(), true),
+        (NEWER, Request::default(), true),
+        (NEWER, narrow, true),
+    ] {
+        let home = tempfile::tempdir().unwrap();
+        let own = own(home.path());
+        own.replace(&at, bytes).unwrap();
+        let run = PendingRun { request: request.clone(), since: 10, grace: 0, began: None, ongoing: false };
+        Marker::add(&own, &run, 100).unwrap();
+        assert_eq!(Marker::read(&own, 100).unwrap(), [run], "it has a marker of its own");
+        assert!(Marker::unread(&own, 100).is_some());
+        Marker::complete(&own, &request, Completion::Final, 100).unwrap();
+        assert_eq!(own.read(&at, 4096).ok().as_deref(), Some(bytes).filter(|_| stays), "{request:?}");
+        assert_eq!(Marker::unread(&own, 100).is_some(), stays);
+    }
+}
+
+#[test]
+fn a_list_with_code_in_it_is_set_aside_unused() {
+    let more = [
+        "CREATE INDEX evil ON runs(CASE WHEN started > 0 THEN instr(hex(zeroblob(16000000)), hex(zeroblob(8000000)) || '1') END)",
+        "CREATE TRIGGER evil AFTER INSERT ON runs BEGIN DELETE FROM runs; END",
+        "ALTER TABLE runs ADD COLUMN evil DEFAULT (hex(zeroblob(16000000)))",
+    ];
+    for evil in more {
+        let home = tempfile::tempdir().unwrap();
+        let own = own(home.path());
+        RunHistory::record(&own, &receipt(DAY), KEEP);
+        crate::store::own_database(&own, &RelPath::parse("receipts.sqlite").unwrap(), 1 << 20)
+            .unwrap()
+            .execute_batch(&format!("DELETE FROM runs; {evil}"))
+            .unwrap();
+        let noted = RunHistory::record(&own, &receipt(2 * DAY), KEEP);
+        assert_eq!(noted, ReceiptStatus::NewList("receipts.damaged.sqlite".into()), "{evil}");
+        assert_eq!(RunHistory::read(&own).unwrap().runs, [receipt(2 * DAY)], "{evil}");
+    }
+}
+
+#[test]
+fn a_list_too_large_to_be_one_is_set_aside_unread() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    RunHistory::record(&own, &receipt(DAY), KEEP);
+    let file = std::fs::File::options().write(true).open(own.path().join("receipts.sqlite")).unwrap();
+    file.set_len(64 << 20).unwrap();
+    assert!(matches!(RunHistory::record(&own, &receipt(DAY), KEEP), ReceiptStatus::NewList(_)));
 }

@@ -69,6 +69,11 @@ impl Home {
         self.boundary.owner
     }
 
+    /// Says whether this user alone may use the folder.
+    pub fn is_private(&self) -> bool {
+        sys::meta_of(&self.dir).is_ok_and(|meta| meta.access.is_private())
+    }
+
     /// Sets the folders that the machine's policy allows to be somewhere else, behind a link or a mount.
     #[must_use]
     pub fn with_relocated(self, relocated: BTreeSet<RelPath>) -> Self {

@@ -14,6 +14,7 @@ mod layering;
 mod log;
 mod places;
 mod policy;
+mod record;
 mod sessions;
 #[path = "../support/mod.rs"]
 mod support;

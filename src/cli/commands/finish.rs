@@ -5,6 +5,8 @@ use crate::cli::args::ScopeArgs;
 use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
+use crate::i18n::words;
+use crate::model::RecordFault;
 
 use super::clean_window;
 
@@ -26,7 +28,7 @@ impl CommandRunner<'_> {
                 let stale = clean_window::stale_removed(self.tr, &stale);
                 let texts: Vec<_> = stale.iter().map(|(_, text)| text.clone()).chain(texts).collect();
                 let worst = stale.map(|(exit, _)| exit).into_iter();
-                let worst = worst.chain(done.iter().map(|done| Exit::from(done.verdict))).max();
+                let worst = worst.chain(done.iter().map(Exit::from)).max();
                 Answer::result(worst.unwrap_or(Exit::Clean), texts.join("\n"))
             }
             Err(error) => self.failed(&error, false),
@@ -42,7 +44,11 @@ impl CommandRunner<'_> {
             Err(refusal) => return refusal,
         };
         match self.context.engine().begin_kiosk(&request, &mut (), stop) {
-            Ok(()) => Answer::result(Exit::Clean, String::new()),
+            Ok(faults) => {
+                let exit = if faults.iter().all(RecordFault::is_mended) { Exit::Clean } else { Exit::Left };
+                let lines: String = faults.iter().map(|fault| words::record_fault(self.tr, fault) + "\n").collect();
+                Answer::result(exit, lines)
+            }
             Err(error) => self.failed(&error, false),
         }
     }

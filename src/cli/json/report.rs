@@ -8,7 +8,9 @@ use crate::cli::answer::NothingDone;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::folder;
 use crate::i18n::names::shown;
-use crate::model::{Digest, LeftoverKind, Outcome, Plan, Report, SCHEMA, Size, Tally, Verdict};
+use crate::model::{
+    Digest, FolderFault, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict,
+};
 
 use super::notes::{Note, notes};
 use super::rows::{Amount, Row, area_row, item_rows, owner, profile};
@@ -34,6 +36,17 @@ pub(in crate::cli) struct ReportView {
     notes: Vec<Note>,
     still_open: Vec<String>,
     checked: Checks,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    record_faults: Vec<Fault>,
+}
+
+#[derive(Debug, Serialize)]
+struct Fault {
+    fault: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,6 +154,7 @@ impl ReportView {
                 searched: report.checked.searched,
                 searchable: report.checked.searchable,
             },
+            record_faults: report.record_faults.iter().map(Fault::from).collect(),
         }
     }
 
@@ -168,7 +182,15 @@ impl ReportView {
             notes: Vec::new(),
             still_open: Vec::new(),
             checked: Checks { folders: 0, edits: 0, searched: 0, searchable: 0 },
+            record_faults: Vec::new(),
         }
+    }
+}
+
+impl From<&RecordFault> for Fault {
+    fn from(fault: &RecordFault) -> Self {
+        let name = if let RecordFault::PutAside(name) = fault { Some(shown(name)) } else { None };
+        Self { fault: fault.name(), reason: fault.folder().map(FolderFault::name), name }
     }
 }
 

@@ -64,9 +64,7 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
     if let ReceiptStatus::NewList(name) = &report.receipt {
         lines.push(tr.with("log-aside", &[("name", name.as_str().into())]));
     }
-    if report.receipt == ReceiptStatus::Failed {
-        lines.push(tr.text("log-failed"));
-    }
+    lines.extend(report.record_faults.iter().map(|fault| words::record_fault(tr, fault)));
     lines.push(match report.verdict {
         _ if fixed.is_some() => tr.text("fix-servers"),
         Verdict::Clean => tr.text("ok-os"),

@@ -50,7 +50,7 @@ impl Engine<'_> {
         let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
         // Held until the window has its own lock, so that no other run takes its folder for a stale one.
         self.require_process_list()?;
-        let session = self.session()?;
+        let session = self.session(None)?;
         let earlier = self.remove_stale_in_all_places(&session.home)?;
         let throwaway =
             ThrowawayProfile::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
@@ -89,7 +89,7 @@ impl Engine<'_> {
     /// Removes what interrupted clean windows left.
     pub fn remove_stale_clean_windows(&self) -> Result<StaleRemoved, EngineError> {
         self.require_process_list()?;
-        let session = self.session()?;
+        let session = self.session(None)?;
         self.remove_stale_in_all_places(&session.home)
     }
 

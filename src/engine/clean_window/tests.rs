@@ -213,7 +213,7 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     let home = Home::open(stage.folder.path()).unwrap();
     let place = RelPath::parse(".local/state/signoff/clean-window").unwrap();
     let profile = stage.folder.path().join(".local/state/signoff/clean-window/1/profile");
-    drop(engine.session().unwrap());
+    drop(engine.session(None).unwrap());
     drop(
         ThrowawayProfile::make(Home::open(stage.folder.path()).unwrap(), &place)
             .unwrap_or_else(|err| panic!("{err:?}")),
@@ -260,8 +260,9 @@ fn a_folder_without_the_stamp_is_not_ours() {
 fn one_that_another_computer_has_open_is_left() {
     let stage = Stage::new();
     let computer = stage.computer(&[("chromium", Layout::Native)], fills_and_ends());
+    let computer = FakeSystem { on_network: true, ..computer };
     let engine = stage.engine(&computer);
-    drop(engine.session().unwrap());
+    drop(engine.session(None).unwrap());
     let place = RelPath::parse(".local/state/signoff/clean-window").unwrap();
     drop(
         ThrowawayProfile::make(Home::open(stage.folder.path()).unwrap(), &place)

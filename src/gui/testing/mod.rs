@@ -113,6 +113,7 @@ pub fn finished(model: &Model, verdict: Verdict) -> Finished {
             planned: plan.total(),
             removed: Tally { files: 5, bytes: plan.total().bytes },
             receipt: crate::model::ReceiptStatus::Saved,
+            record_faults: Vec::new(),
             by_category: BTreeMap::new(),
             outcomes: plan.items.iter().map(ended).collect::<BTreeMap<_, _>>(),
             leftovers: Vec::new(),

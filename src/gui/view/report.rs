@@ -20,13 +20,16 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     let Some(finished) = &model.result else { return };
     let clean = finished.report.verdict == Verdict::Clean;
     let tone = match finished.report.verdict {
-        Verdict::Clean if model.is_whole() => Tone::Ok,
+        Verdict::Clean if model.is_whole() && finished.report.is_recorded() => Tone::Ok,
         Verdict::Clean | Verdict::NothingDone | Verdict::SessionGoesOn => Tone::Warn,
         Verdict::Left | Verdict::OutOfTime | Verdict::Cancelled => Tone::Error,
     };
     parts::verdict(ui, tone, &words::headline(tr, model, finished), &explanation(model, finished, tr));
     if let Some(why) = model.after_run_error.as_ref().and_then(|followed| names::follow_up(tr, followed)) {
         parts::text(ui, &why);
+    }
+    for fault in &finished.report.record_faults {
+        parts::text(ui, &names::record_fault(tr, fault));
     }
     ui.add_space(theme::GAP);
     if !clean {

@@ -28,7 +28,7 @@ pub(super) fn of(lock: &File) -> Vec<LockHolder> {
         .chain([us])
         .filter(|pid| holds(*pid, &file))
         .filter_map(|pid| Some((pid, processes::stat(pid).filter(|stat| !stat.dead)?)))
-        .map(|(pid, Stat { start, stopped, dead: _ })| LockHolder {
+        .map(|(pid, Stat { start, stopped, .. })| LockHolder {
             pid,
             program: program(pid, own.as_deref()),
             is_stopped: stopped,

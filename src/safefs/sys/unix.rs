@@ -144,6 +144,16 @@ impl Access {
         !self.others_may_write() || self.mode.contains(Mode::SVTX)
     }
 
+    /// Says whether its owner may read, change and enter a folder.
+    pub(crate) fn owner_may_change(self) -> bool {
+        self.mode.contains(Mode::RWXU)
+    }
+
+    /// Says whether its owner alone may use it.
+    pub(crate) fn is_private(self) -> bool {
+        !self.mode.intersects(Mode::RWXG | Mode::RWXO)
+    }
+
     /// Says whether its owner may run it.
     pub(crate) fn is_program(self) -> bool {
         self.mode.contains(Mode::XUSR)

@@ -97,6 +97,16 @@ impl Access {
         false
     }
 
+    /// Says whether its owner may read, change and enter a folder.
+    pub(crate) fn owner_may_change(self) -> bool {
+        false
+    }
+
+    /// Says whether its owner alone may use it.
+    pub(crate) fn is_private(self) -> bool {
+        false
+    }
+
     /// Says whether its owner may run it.
     pub(crate) fn is_program(self) -> bool {
         false

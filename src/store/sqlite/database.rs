@@ -164,9 +164,10 @@ pub(in crate::store) fn close(connection: Connection) -> Result<(), EditError> {
     connection.close().map_err(|(_connection, error)| error.into())
 }
 
-/// Opens a database in Signoff's own folder. A missing one is created, readable by its owner only. Statements of more
-/// than [`MOST_STEPS`] are interrupted: a few hundred rows need far fewer.
-pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> {
+/// Opens a database in Signoff's own folder. A missing one is created, readable by its owner only. One of more than
+/// `limit` bytes counts as damaged. Statements of more than [`MOST_STEPS`] are interrupted: a few hundred rows need far
+/// fewer.
+pub fn own_database(root: &Root, at: &RelPath, limit: u64) -> Result<Connection, EditError> {
     if root.proof().kind != RootKind::Own {
         return Err(EditError::Internal);
     }
@@ -178,6 +179,14 @@ pub fn own_database(root: &Root, at: &RelPath) -> Result<Connection, EditError> 
         })?;
     }
     let file = PlainFile::find(root, at)?.ok_or(EditError::Missing)?;
+    for suffix in ["-wal", "-journal"] {
+        if file.side(suffix)?.is_some_and(|side| side.len() > limit) {
+            return Err(EditError::Damaged("too large for what it should be".into()));
+        }
+    }
+    if file.len() > limit {
+        return Err(EditError::Damaged("too large for what it should be".into()));
+    }
     let mut connection = Database { file }.open()?;
     let mut checks = 0;
     let is_over = move || {

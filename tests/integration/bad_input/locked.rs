@@ -4,6 +4,9 @@ use std::fs::{self, File};
 
 use rusqlite::Connection;
 
+use signoff::model::{Origin, Verdict};
+use signoff::platform::testing::FakeSystem;
+
 use super::{chromium_is_clean, firefox_is_clean, places};
 use crate::support::Lab;
 
@@ -59,12 +62,21 @@ fn a_stale_lock_does_not_stop_the_run() {
 }
 
 #[test]
-fn a_lock_of_another_host_means_in_use() {
-    let lab = Lab::new();
-    let chromium = lab.chromium(&["Default"]);
-    std::os::unix::fs::symlink("another-computer.example-17", chromium.root.join("SingletonLock")).unwrap();
-    let before = lab.snapshot();
-    let ran = lab.end_session().exits(3);
-    assert_eq!(ran.json["outcome"], "nothing-done");
-    super::same_but(&before, &lab.snapshot(), &[".local"]);
+fn a_lock_of_another_host_counts_on_a_network_home_only() {
+    for on_network in [false, true] {
+        let lab = Lab::new();
+        let chromium = lab.chromium(&["Default"]);
+        std::os::unix::fs::symlink("another-computer.example-17", chromium.root.join("SingletonLock")).unwrap();
+        let before = lab.snapshot();
+        if on_network {
+            let system = FakeSystem { on_network, ..FakeSystem::over_real() };
+            let report = crate::unattended::run(&lab, &system, Origin::CommandLine, &mut ());
+            assert_eq!(report.verdict, Verdict::NothingDone, "{report:?}");
+            super::same_but(&before, &lab.snapshot(), &[".local"]);
+        } else {
+            lab.end_session().exits(0);
+            chromium_is_clean(&chromium);
+            assert!(!super::there(&chromium.root.join("SingletonLock")));
+        }
+    }
 }

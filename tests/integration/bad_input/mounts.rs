@@ -74,13 +74,16 @@ fn a_mounted_profile_is_not_entered() {
 
 #[test]
 #[ignore = "needs root"]
-fn in_a_home_that_is_read_only_nothing_is_done() {
+fn in_a_home_that_is_read_only_everything_is_left_and_named() {
     let (lab, ..) = Lab::with_both();
     let before = lab.snapshot();
     let script = "mount --bind \"$1\" \"$1\" && mount -o remount,bind,ro \"$1\" && exec \"$2\" end-session --yes --json --close force --grace 1 --time-budget 20";
     let mut unshare = lab.within(Path::new("unshare"));
     unshare.args(["--mount", "sh", "-ec", script, "sh"]).arg(lab.home()).arg(env!("CARGO_BIN_EXE_signoff"));
-    let ran = RunOutput::of(unshare.output().unwrap()).exits(3);
-    assert_eq!(ran.json["outcome"], "nothing-done", "{:#}", ran.json);
+    let ran = RunOutput::of(unshare.output().unwrap()).exits(1);
+    assert_eq!(ran.json["outcome"], "left", "{:#}", ran.json);
+    assert!(!ran.leftovers().is_empty() && ran.json["removed"]["files"] == 0, "{:#}", ran.json);
+    let fault = &ran.json["record_faults"][0];
+    assert_eq!((fault["fault"].as_str(), fault["reason"].as_str()), (Some("nowhere"), Some("not-writable")));
     assert_eq!(lab.snapshot(), before);
 }

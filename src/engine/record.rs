@@ -1,0 +1,348 @@
+//! The record of a run: where its marker, lock and receipt go, and what failed of them. It never stops a run, except
+//! where another Signoff is at work.
+//!
+//! The record is in Signoff's own folder. If that cannot be used, it is in the session's folder, which is lost when the
+//! session ends or power is cut; or else nowhere. On a full disk the own folder is tried again once caches have gone.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::io;
+use std::time::Duration;
+
+use super::close::{self, FORCE_TIMEOUT};
+use super::context::{Engine, EngineError};
+use crate::model::{FolderFault, ReceiptStatus, RecordFault, RelPath, Request, Stop};
+use crate::platform::{EndMode, LockHolder, LockProgram, MARGIN, UNATTENDED};
+use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
+use crate::safefs::{HeldLock, Home, LockAttempt, NotARoot, ReplaceError, Root, RunLock};
+
+/// How many locks that do not count are put aside or ended one after the other.
+const TRIES: u8 = 5;
+/// The name of Signoff's folder in the session's folder.
+const IN_SESSION: &str = "signoff";
+
+/// The marker, lock and receipt of one run.
+pub(super) struct Record {
+    budget: Option<Duration>,
+    now: i64,
+    place: RefCell<Place>,
+    faults: RefCell<BTreeSet<RecordFault>>,
+    /// Whether the own folder is to be tried again once there is space.
+    needs_space: Cell<bool>,
+}
+
+/// Where the record is.
+struct Place {
+    root: Option<Root>,
+    /// Why it is not in Signoff's own folder.
+    trouble: Option<NotARoot>,
+    _lock: Option<RunLock>,
+}
+
+/// What became of a marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marked {
+    Written,
+    /// It may be written once there is space.
+    NoSpace,
+    Failed,
+}
+
+/// Why a folder cannot hold the record.
+enum Unusable {
+    Folder(NotARoot),
+    /// Another Signoff is at work.
+    Busy,
+}
+
+impl Record {
+    /// Finds a place for the record and takes the lock. `budget` limits this run, and with it how long another run that
+    /// has no limit may keep it waiting.
+    pub(super) fn open(engine: &Engine<'_>, home: &Home, budget: Option<Duration>) -> Result<Self, EngineError> {
+        let record = Self {
+            budget,
+            now: engine.system.now(),
+            place: RefCell::new(Place { root: None, trouble: None, _lock: None }),
+            faults: RefCell::default(),
+            needs_space: Cell::new(false),
+        };
+        record.settle(engine, home, true)?;
+        Ok(record)
+    }
+
+    /// Tries the own folder again, now that there is space.
+    pub(super) fn try_again(&self, engine: &Engine<'_>, home: &Home) {
+        // Where only the marker did not fit, the place is as it was.
+        let is_settled = self.place.borrow().root.is_some();
+        if self.needs_space.replace(false) && !is_settled {
+            // Another run that came first in the meantime is no reason to stop half-way.
+            self.settle(engine, home, false).unwrap_or_default();
+        }
+    }
+
+    fn settle(&self, engine: &Engine<'_>, home: &Home, may_wait: bool) -> Result<(), EngineError> {
+        let at = engine.own_place(home)?;
+        let trouble = match self.claim(engine, home, &at) {
+            Ok(()) => {
+                self.take_over(engine);
+                return Ok(());
+            }
+            Err(Unusable::Busy) => return Err(EngineError::Busy),
+            Err(Unusable::Folder(trouble)) => trouble,
+        };
+        let why = folder_fault(&trouble);
+        self.place.borrow_mut().trouble = Some(trouble);
+        if why == FolderFault::NoSpace && may_wait {
+            self.needs_space.set(true);
+            return Ok(());
+        }
+        let fault = match self.claim_in_session(engine) {
+            Ok(()) => RecordFault::Elsewhere(why),
+            Err(Unusable::Busy) => return Err(EngineError::Busy),
+            Err(Unusable::Folder(_)) => RecordFault::Nowhere(why),
+        };
+        self.fault(fault);
+        Ok(())
+    }
+
+    /// Makes a folder the place of the record.
+    fn claim(&self, engine: &Engine<'_>, home: &Home, at: &RelPath) -> Result<(), Unusable> {
+        let (root, aside) = Root::claim_own(home, at)?;
+        let mut put_aside: BTreeSet<String> = aside.into_iter().collect();
+        for name in own_names()? {
+            put_aside.extend(root.clear_own_name(&name)?);
+        }
+        let lock = self.lock(engine, &root)?;
+        self.faults.borrow_mut().extend(put_aside.into_iter().map(RecordFault::PutAside));
+        *self.place.borrow_mut() = Place { root: Some(root), trouble: None, _lock: lock };
+        Ok(())
+    }
+
+    fn claim_in_session(&self, engine: &Engine<'_>) -> Result<(), Unusable> {
+        let path = &engine.places.os.session_folder;
+        let not = || Unusable::Folder(NotARoot::Missing(path.clone()));
+        let folder = Home::open(path).ok().filter(Home::is_private).ok_or_else(not)?;
+        let trouble = self.place.borrow_mut().trouble.take();
+        let claimed = self.claim(engine, &folder, &RelPath::parse(IN_SESSION).map_err(|_never| not())?);
+        self.place.borrow_mut().trouble = trouble;
+        claimed
+    }
+
+    /// Moves what an earlier run wrote into the session's folder, while the own folder could not be used, to where the
+    /// record is now.
+    fn take_over(&self, engine: &Engine<'_>) {
+        let Ok(at) = RelPath::parse(IN_SESSION) else { return };
+        let Some(folder) = Home::open(&engine.places.os.session_folder).ok().filter(Home::is_private) else { return };
+        let Ok(earlier) = Root::open_own(&folder, &at) else { return };
+        let pending = Marker::read(&earlier, self.now).unwrap_or_default();
+        if !pending.is_empty() && pending.iter().all(|run| self.add(run) == Marked::Written) {
+            Marker::restore(&earlier, Vec::new()).unwrap_or_default();
+        }
+    }
+
+    /// Takes the lock. Without a usable lock the run goes on: `None`.
+    fn lock(&self, engine: &Engine<'_>, root: &Root) -> Result<Option<RunLock>, Unusable> {
+        for _ in 0..TRIES {
+            match RunLock::attempt(root).map_err(|error| unusable(root, error))? {
+                LockAttempt::Taken(lock) => {
+                    let limit = self.budget.map(|budget| budget.as_secs());
+                    // If it cannot be written, the limit of runs without one holds.
+                    lock.write(&limit.map(|limit| format!("{limit}\n")).unwrap_or_default()).unwrap_or_default();
+                    return Ok(Some(lock));
+                }
+                LockAttempt::Held(held) => {
+                    if self.others_count(engine, &held) {
+                        return Err(Unusable::Busy);
+                    }
+                    if !held.put_aside(root).map_err(|error| unusable(root, error))? {
+                        continue;
+                    }
+                    // A run may have taken the lock on that file just before it was put aside.
+                    if self.others_count(engine, &held) {
+                        return Err(Unusable::Busy);
+                    }
+                }
+            }
+        }
+        self.fault(RecordFault::Lock);
+        Ok(None)
+    }
+
+    /// Says whether a lock counts: Signoff itself holds it, runs, and is not older than it may become. Ends a Signoff
+    /// that does not.
+    fn others_count(&self, engine: &Engine<'_>, held: &HeldLock) -> bool {
+        let own_limit = held.text().trim().parse().ok().map(Duration::from_secs);
+        let signoff = |holder: &LockHolder| holder.program != LockProgram::Other;
+        let holders: Vec<_> = engine.system.lock_holders(held.file()).into_iter().filter(signoff).collect();
+        let (alive, over): (Vec<_>, Vec<_>) =
+            holders.into_iter().partition(|holder| counts(holder, own_limit, self.budget));
+        if !alive.is_empty() {
+            return true;
+        }
+        let over: Vec<u32> = over.iter().map(|holder| holder.pid).filter(|pid| *pid != std::process::id()).collect();
+        if !over.is_empty() {
+            // Only what was listed is ended.
+            engine.system.processes();
+            engine.system.end(&over, EndMode::Kill);
+            close::wait(engine.system, &over, FORCE_TIMEOUT, &Stop::default());
+        }
+        false
+    }
+
+    /// Returns the pending runs. What cannot be read is a fault, and is not acted on.
+    pub(super) fn pending(&self) -> Result<Vec<PendingRun>, EngineError> {
+        let place = self.place.borrow();
+        match &place.root {
+            Some(root) => Ok(Marker::read(root, self.now)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Adds a run to the marker.
+    pub(super) fn add(&self, run: &PendingRun) -> Marked {
+        let place = self.place.borrow();
+        match place.root.as_ref().map(|root| Marker::add(root, run, self.now)) {
+            Some(Ok(())) => Marked::Written,
+            Some(Err(MarkerError::Write(ReplaceError::NoSpace))) => {
+                self.needs_space.set(true);
+                Marked::NoSpace
+            }
+            None if self.needs_space.get() => Marked::NoSpace,
+            Some(Err(_)) => {
+                self.fault(RecordFault::MarkerNotWritten);
+                Marked::Failed
+            }
+            None => Marked::Failed,
+        }
+    }
+
+    /// Takes a completed request off the marker.
+    pub(super) fn complete(&self, request: &Request, how: Completion) {
+        self.change(|root, now| Marker::complete(root, request, how, now));
+    }
+
+    /// Makes the marker what it was before a run that did nothing.
+    pub(super) fn restore(&self, before: Vec<PendingRun>) {
+        self.change(|root, _now| Marker::restore(root, before));
+    }
+
+    fn change(&self, change: impl FnOnce(&Root, i64) -> Result<(), MarkerError>) {
+        let changed = self.place.borrow().root.as_ref().map(|root| change(root, self.now));
+        match changed {
+            // What cannot be read is said by `faults`.
+            None | Some(Ok(()) | Err(MarkerError::Read(_) | MarkerError::Damaged(_) | MarkerError::Newer { .. })) => {}
+            Some(Err(_)) => self.fault(RecordFault::MarkerNotRemoved),
+        }
+    }
+
+    /// Saves a receipt.
+    pub(super) fn save(&self, receipt: &Receipt, retention: Retention) -> ReceiptStatus {
+        let place = self.place.borrow();
+        let Some(root) = &place.root else { return ReceiptStatus::Failed };
+        let status = RunHistory::record(root, receipt, retention);
+        if status == ReceiptStatus::Failed {
+            self.fault(RecordFault::Receipt);
+        }
+        status
+    }
+
+    /// Adds a fault to the report.
+    pub(super) fn fault(&self, fault: RecordFault) {
+        self.faults.borrow_mut().insert(fault);
+    }
+
+    /// Returns everything that failed of the record so far, sorted.
+    pub(super) fn faults(&self) -> Vec<RecordFault> {
+        let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now));
+        let unread = unread.map(|error| match error {
+            MarkerError::Newer { .. } => RecordFault::MarkerNewer,
+            _ => RecordFault::MarkerUnread,
+        });
+        self.faults.borrow_mut().extend(unread);
+        self.faults.borrow().iter().cloned().collect()
+    }
+
+    /// Returns why the record is not in Signoff's own folder; `None` if it is there, or if this was asked before.
+    pub(super) fn take_trouble(&self) -> Option<NotARoot> {
+        self.place.borrow_mut().trouble.take()
+    }
+}
+
+/// Says whether a holder of a lock is a run at work. `own_limit` is what it wrote down; `asking` limits the run that
+/// wants the lock. A window is open for hours before its run begins, so its age does not tell.
+fn counts(holder: &LockHolder, own_limit: Option<Duration>, asking: Option<Duration>) -> bool {
+    let may_last = asking.map(|asking| asking.max(UNATTENDED));
+    let limit = match (own_limit, may_last) {
+        // Anybody of this user can write the holder's limit.
+        (Some(own), Some(may_last)) => Some(own.min(may_last)),
+        (own, may_last) => own.or(may_last),
+    };
+    let is_over = holder.program == LockProgram::CommandLine && limit.is_some_and(|limit| holder.age > limit + MARGIN);
+    holder.program != LockProgram::Other && !holder.is_stopped && !is_over
+}
+
+/// Returns the names of the files that the record needs. What else has one of them is put aside.
+fn own_names() -> Result<[RelPath; 5], NotARoot> {
+    let name = |name: &str| RelPath::parse(name).map_err(|_never| NotARoot::NotAFolder(name.into()));
+    let [lock, marker] = [name("lock")?, name("unfinished.json")?];
+    Ok([lock, marker, name("receipts.sqlite")?, name("receipts.sqlite-journal")?, name("receipts.sqlite-wal")?])
+}
+
+fn unusable(root: &Root, source: io::Error) -> Unusable {
+    let path = root.path();
+    Unusable::Folder(match source.kind() {
+        io::ErrorKind::CrossesDevices => NotARoot::Mount(path),
+        _ => NotARoot::Open { path, source },
+    })
+}
+
+impl From<NotARoot> for Unusable {
+    fn from(trouble: NotARoot) -> Self {
+        Self::Folder(trouble)
+    }
+}
+
+fn folder_fault(trouble: &NotARoot) -> FolderFault {
+    match trouble {
+        NotARoot::Link(_) => FolderFault::Link,
+        NotARoot::Mount(_) => FolderFault::Mount,
+        NotARoot::ForeignOwner(_) => FolderFault::ForeignOwner,
+        NotARoot::NotAFolder(_) | NotARoot::NoMarker { .. } => FolderFault::NotAFolder,
+        NotARoot::Open { source, .. } => match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FolderFault::NoSpace,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FolderFault::NotWritable,
+            _ => FolderFault::Other,
+        },
+        NotARoot::Missing(_) | NotARoot::Changed(_) => FolderFault::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_counts_while_signoff_works_within_its_time() {
+        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+        let check = |program, is_stopped, age, own_limit, asking, expected| {
+            let holder = LockHolder { pid: 7, program, is_stopped, age };
+            assert_eq!(counts(&holder, own_limit, asking), expected, "{holder:?} {own_limit:?} {asking:?}");
+        };
+        use LockProgram::{CommandLine, Other, Window};
+        check(CommandLine, false, minutes(1), None, None, true);
+        check(Other, false, minutes(1), None, None, false);
+        check(CommandLine, true, minutes(1), None, None, false);
+        check(Window, true, minutes(1), None, None, false);
+        // Nobody limits what a person watches.
+        check(CommandLine, false, minutes(60), None, None, true);
+        check(CommandLine, false, minutes(1), Some(Duration::from_secs(55)), None, true);
+        check(CommandLine, false, minutes(2), Some(Duration::from_secs(55)), None, false);
+        // A run that nobody watches waits for no run longer than one of its own kind may last.
+        check(CommandLine, false, minutes(1), None, Some(Duration::from_secs(20)), true);
+        check(CommandLine, false, minutes(2), None, Some(Duration::from_secs(20)), false);
+        check(CommandLine, false, minutes(2), Some(minutes(600)), Some(Duration::from_secs(20)), false);
+        check(CommandLine, false, minutes(2), Some(minutes(600)), Some(minutes(3)), true);
+        // A window was opened long before its run began.
+        check(Window, false, minutes(600), None, Some(Duration::from_secs(20)), true);
+    }
+}
