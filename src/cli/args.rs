@@ -55,13 +55,14 @@ impl Args {
         }
     }
 
-    /// Says whether a person watches the command's run.
+    /// Says whether a person watches the command's run. `finish` is what hooks run at login, and completes what somebody
+    /// else may have left.
     pub(super) const fn attendance(&self) -> Attendance {
         match &self.command {
             Some(Command::EndSession { run, .. } | Command::FixSignIn { run, .. }) if run.unattended => {
                 Attendance::Unattended
             }
-            Some(Command::Finish(args)) if args.unattended => Attendance::Unattended,
+            Some(Command::Finish(_)) => Attendance::Unattended,
             // Hooks for everybody take their time from the policy, not from root's own settings, and need no HOME.
             Some(Command::Hook { what }) if what.args().system => Attendance::Unattended,
             _ => Attendance::Attended,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::support::{Lab, Profile, RunOutput};
+use crate::support::{Lab, MARKER, Profile, RunOutput};
 
 const HOOK: [&str; 5] = ["end-session", "--yes", "--json", "--time-budget", "60"];
 
@@ -229,4 +229,20 @@ fn broken_settings_are_said_on_stderr() {
     let ran = hook(&lab, &[]).exits(0);
     assert!(ran.stderr.contains("settings.toml:1:1: ") && ran.stderr.contains("don't count here"), "{}", ran.stderr);
     is_gone(&chromium);
+}
+
+#[test]
+fn what_is_owed_is_found_and_completed_wherever_variables_lead_and_whatever_the_settings_are() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let request = r#"{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]}"#;
+    let marker = format!(r#"{{"schema":1,"owed":[{{"request":{request},"since":4102444800}}]}}"#);
+    lab.run(&["fix-sign-in", "--yes", "--close", "never"]).exits(0);
+    write(&lab, MARKER, &marker);
+    write(&lab, ".config/signoff/settings.toml", "]garbage[");
+    let decoy = lab.home().join("decoy");
+    fs::create_dir(&decoy).unwrap();
+    let mut finish = lab.signoff();
+    finish.arg("finish").env("HOME", &decoy).env("XDG_STATE_HOME", &decoy).assert().code(0);
+    is_gone(&chromium);
+    assert!(!firefox.at("cookies.sqlite").exists() && !lab.home().join(MARKER).exists());
 }

@@ -16,8 +16,13 @@ const SENTENCE: &str = "Nothing was removed. Call the IT Helpdesk.";
 
 #[track_caller]
 fn stops(lab: &Lab, places: &Places, first: &str, sentence: &str) {
+    stop(lab, places, &RUNS, first, sentence);
+}
+
+#[track_caller]
+fn stop(lab: &Lab, places: &Places, runs: &[&[&str]], first: &str, sentence: &str) {
     let before = lab.snapshot();
-    for words in RUNS {
+    for words in runs {
         let said = run_with_places(places, words);
         assert_eq!((said.code, said.result.as_str()), (2, ""), "{words:?}: {}", said.error);
         let lines: Vec<_> = said.error.lines().collect();
@@ -71,11 +76,14 @@ fn a_policy_of_somebody_else_stops_every_run() {
 }
 
 #[test]
-fn settings_of_ones_own_that_do_not_parse_stop_every_run() {
+fn settings_of_ones_own_that_do_not_parse_stop_every_run_that_one_watches() {
     let (lab, ..) = Lab::with_both();
     let places = places(&lab);
     set_own(&places, "level = 3");
-    stops(&lab, &places, &format!("{}:1:9: ", places.settings().display()), "Correct the file or remove it.");
+    let first = format!("{}:1:9: ", places.settings().display());
+    let watched: Vec<&[&str]> = RUNS.into_iter().filter(|words| *words != ["finish"]).collect();
+    stop(&lab, &places, &watched, &first, "Correct the file or remove it.");
+    assert_eq!(run_with_places(&places, &["finish"]).code, 0, "what hooks run at login");
 }
 
 #[test]
