@@ -13,7 +13,9 @@ mod progress;
 mod run;
 mod text;
 
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread::{self, JoinHandle};
 
 use clap::Parser as _;
 
@@ -26,9 +28,19 @@ use crate::i18n::Tr;
 use crate::model::with_causes;
 use crate::platform;
 
+/// The stack of the command's thread: that of the main thread may be limited to less than a parser needs.
+const STACK: usize = 8 << 20;
+
 /// Runs the command line of this process and returns its exit code.
 pub fn main() -> ExitCode {
-    run_parsed(Args::try_parse())
+    // Where a handler cannot be set up, such a limit ends the program, and `finish` completes the run.
+    platform::survive_file_size_limit().unwrap_or_default();
+    let command = || run_parsed(Args::try_parse());
+    match thread::Builder::new().name("command".to_owned()).stack_size(STACK).spawn(command).map(JoinHandle::join) {
+        Ok(Ok(code)) => code,
+        Ok(Err(panic)) => resume_unwind(panic),
+        Err(_no_thread) => command(),
+    }
 }
 
 /// Runs the command line with these arguments. The window's program uses it where no window can be opened.

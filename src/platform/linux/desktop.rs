@@ -2,7 +2,9 @@
 //! bus; without a bus neither works.
 
 use std::collections::HashMap;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 use std::time::Duration;
 
 use zbus::blocking::connection::Builder;
@@ -46,9 +48,14 @@ impl OnlyWindow {
     }
 }
 
-/// Claims to be the only window of this session.
+/// Claims to be the only window of this session. Waits only a moment: the greeting of a bus has no time limit.
 pub fn claim_window() -> Claim {
-    claim().unwrap_or(Claim::Unknown)
+    let (sender, claimed) = channel();
+    // Sending fails only after the wait, and the claim is released again.
+    let ask = move || drop(sender.send(claim()));
+    // Without a thread nothing is received, and it is not known.
+    drop(thread::Builder::new().name("only-window".to_owned()).spawn(ask));
+    claimed.recv_timeout(PATIENCE * 2).map_or(Claim::Unknown, |claim| claim.unwrap_or(Claim::Unknown))
 }
 
 fn claim() -> zbus::Result<Claim> {

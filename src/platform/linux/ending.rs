@@ -2,11 +2,18 @@
 
 use std::io;
 use std::os::fd::AsFd as _;
+use std::sync::Arc;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use signal_hook::consts::SIGXFSZ;
 
 /// How long to wait for somebody to read what was printed before.
 const READER: Timespec = Timespec { tv_sec: 1, tv_nsec: 0 };
+
+/// Makes a write beyond the limit of file sizes an error: by default the system ends the program in the middle of it.
+pub fn survive_file_size_limit() -> io::Result<()> {
+    signal_hook::flag::register(SIGXFSZ, Arc::default()).map(drop)
+}
 
 /// Ends this program without running anything else: what runs at an exit may wait for a thread that hangs.
 pub(in crate::platform) fn end_process(exit: u8) -> ! {

@@ -40,6 +40,7 @@ pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
+pub use ending::survive_file_size_limit;
 pub(super) use ending::{end_process, write_now};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
