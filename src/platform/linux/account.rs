@@ -44,6 +44,11 @@ pub(in crate::platform) fn account_home() -> Option<OsString> {
     Some(User::from_uid(Uid::effective()).ok()??.dir.into_os_string())
 }
 
+/// Returns this user's name from the account database: variables may name somebody else.
+pub(super) fn account_name() -> Option<String> {
+    Some(User::from_uid(Uid::effective()).ok()??.name)
+}
+
 /// Returns at once if this program already runs as the user. Otherwise, if it runs as root, becomes that user and
 /// starts again with the same arguments; then it returns only an error.
 pub fn become_user(name: &str) -> Result<(), AccountError> {

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use super::account::account_name;
 use super::processes;
 use super::sessions::{logind, utmp};
 use crate::platform::environment::variable;
@@ -16,7 +17,7 @@ pub(super) fn start() -> Option<i64> {
     let text = |name: &str| variable(name)?.into_string().ok();
     let run = Path::new(RUN);
     start_from_logind(run, text("XDG_SESSION_ID").as_deref(), processes::our_uid()).or_else(|| {
-        let logins = utmp::logins(run, &text("LOGNAME").or_else(|| text("USER"))?)?;
+        let logins = utmp::logins(run, &account_name()?)?;
         logins.into_iter().map(|login| login.started).filter(|started| *started > 0).min()
     })
 }
