@@ -130,7 +130,8 @@ impl CommandRunner<'_> {
             Ok(faults) => faults.iter().map(|fault| words::record_fault(self.tr, fault)).collect(),
             Err(error) => vec![self.tr.with("rec-not-noted", &[("error", with_causes(&error).into())])],
         };
-        lines.into_iter().map(|line| format!("signoff: {line}\n")).collect()
+        let lines: Vec<_> = lines.into_iter().map(|line| format!("signoff: {line}\n")).collect();
+        lines.concat()
     }
 
     pub(super) fn planned(

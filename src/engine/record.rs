@@ -323,12 +323,12 @@ mod tests {
 
     #[test]
     fn a_lock_counts_while_signoff_works_within_its_time() {
+        use LockProgram::{CommandLine, Other, Window};
         let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
         let check = |program, is_stopped, age, own_limit, asking, expected| {
             let holder = LockHolder { pid: 7, program, is_stopped, age };
             assert_eq!(counts(&holder, own_limit, asking), expected, "{holder:?} {own_limit:?} {asking:?}");
         };
-        use LockProgram::{CommandLine, Other, Window};
         check(CommandLine, false, minutes(1), None, None, true);
         check(Other, false, minutes(1), None, None, false);
         check(CommandLine, true, minutes(1), None, None, false);

@@ -201,11 +201,14 @@ fn level(request: &Request) -> String {
 /// Says whether the database is damaged, rather than unreadable for now.
 fn is_damage(error: &EditError) -> bool {
     match error {
-        EditError::Damaged(_) | EditError::UnknownSchema(_) | EditError::NotAFile | EditError::Internal => true,
+        EditError::Damaged(_)
+        | EditError::UnknownSchema(_)
+        | EditError::NotAFile
+        | EditError::Internal
         // A list of receipts that takes so long is no list of ours.
-        EditError::Stopped => true,
+        | EditError::Stopped
         // What this user may not open, this user may still set aside.
-        EditError::NoPermission => true,
+        | EditError::NoPermission => true,
         _ => false,
     }
 }

@@ -23,7 +23,9 @@ const END: [&str; 4] = ["end-session", "--yes", "--json", "--close=never"];
 
 fn end(places: &Places) -> (u8, serde_json::Value) {
     let CliOutput { code, result, error } = run_with_places(places, &END);
-    (code, serde_json::from_str(&result).unwrap_or_else(|why| panic!("{why}: {result} {error}")))
+    let report: Result<serde_json::Value, _> = serde_json::from_str(&result);
+    assert!(report.is_ok(), "{report:?}: {result} {error}");
+    (code, report.unwrap())
 }
 
 fn faults(report: &serde_json::Value) -> Vec<String> {

@@ -42,7 +42,8 @@ pub(in crate::cli) struct ReportView {
 
 #[derive(Debug, Serialize)]
 struct Fault {
-    fault: &'static str,
+    #[serde(rename = "fault")]
+    kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,7 +191,7 @@ impl ReportView {
 impl From<&RecordFault> for Fault {
     fn from(fault: &RecordFault) -> Self {
         let name = if let RecordFault::PutAside(name) = fault { Some(shown(name)) } else { None };
-        Self { fault: fault.name(), reason: fault.folder().map(FolderFault::name), name }
+        Self { kind: fault.name(), reason: fault.folder().map(FolderFault::name), name }
     }
 }
 
