@@ -17,6 +17,8 @@ const LIMIT: u64 = 64 << 10;
 pub(super) struct Reply {
     /// It ended with exit code 0.
     pub(super) is_success: bool,
+    /// A signal ended it, as when the session ends that it belongs to.
+    pub(super) is_ended: bool,
     /// What it printed on stdout.
     pub(super) text: String,
 }
@@ -48,7 +50,8 @@ pub(super) fn ask(
     };
     let mut bytes = Vec::new();
     child.stdout.take()?.take(LIMIT).read_to_end(&mut bytes).ok()?;
-    Some(Reply { is_success: status.success(), text: String::from_utf8_lossy(&bytes).into_owned() })
+    let is_ended = status.code().is_none();
+    Some(Reply { is_success: status.success(), is_ended, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 #[cfg(test)]
@@ -62,9 +65,10 @@ mod tests {
         assert_eq!(shell("exec sleep 60", Duration::from_millis(50)), None);
         assert!(began.elapsed() < Duration::from_secs(30));
         let patience = Duration::from_secs(30);
-        let reply = |is_success, text: &str| Some(Reply { is_success, text: text.to_owned() });
+        let reply = |is_success, text: &str| Some(Reply { is_success, is_ended: false, text: text.to_owned() });
         assert_eq!(shell("echo stopping; exit 1", patience), reply(false, "stopping\n"));
         assert_eq!(shell("echo $LC_ALL", patience), reply(true, "C\n"));
+        assert!(shell("kill $$", patience).is_some_and(|reply| reply.is_ended && !reply.is_success));
         assert_eq!(ask(Path::new("/nowhere"), &[], &[], patience), None);
     }
 }

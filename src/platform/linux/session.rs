@@ -85,7 +85,9 @@ fn in_time(is_done: impl Fn() -> bool) -> bool {
 }
 
 fn call(program: &str, words: &[&str], last: Option<&OsString>) -> Result<(), AfterRunError> {
-    if reply(program, words, last)?.is_success { Ok(()) } else { Err(AfterRunError::Refused) }
+    let reply = reply(program, words, last)?;
+    // A log-out ends the program that asked for it, too.
+    if reply.is_success || reply.is_ended { Ok(()) } else { Err(AfterRunError::Refused) }
 }
 
 /// Asks a program. It must not ask for a password: a run may be unattended.
