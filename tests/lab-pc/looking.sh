@@ -131,6 +131,8 @@ outcome_count() { receipts "$1" 2>/dev/null | grep -o "\"outcome\":\"$2\"" | wc 
 journal_count() { inside journalctl -q --no-pager -o export -t signoff 2>/dev/null | grep -c "^MESSAGE=.*$1" || true; }
 has_outcome() { [ "$(outcome_count "$1" "$2")" -gt 0 ]; }
 has_journal() { [ "$(journal_count "$1")" -gt 0 ]; }
+# What the person is told of everybody's hooks, with the own folder looked at.
+hook_status_says() { as student signoff hook status --system 2>&1 | grep -e "$1"; }
 # No run of ours is under way.
 until_quiet() { until_inside 60 sh -c '! pgrep -x signoff'; }
 

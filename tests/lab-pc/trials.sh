@@ -155,7 +155,7 @@ trial_lingering_user_manager() {
   log_out student
   all_clean student
   must "the user manager lives on" inside systemctl -q is-active user@1000.service
-  must "hook status tells of it" inside sh -c 'signoff hook status --system | grep -i linger'
+  must "hook status tells of it" hook_status_says linger
 }
 
 trial_left_over_programs() {
@@ -184,7 +184,7 @@ trial_fifo_as_user_dirs() {
 trial_masked_by_the_person() {
   session_with_browsers || return
   as student systemctl --user mask signoff-end-session.service signoff-finish.service
-  must "hook status tells of the mask" inside sh -c 'signoff hook status --system | grep -i mask'
+  must "hook status tells of the mask" hook_status_says 'signoff-end-session.service switches it off'
   log_out student
   all_clean student
 }
