@@ -19,9 +19,9 @@ trial_lock_and_wrong_password() {
   must "the wrong password is refused" test "$said" = refused
   until_inside 20 sh -c 'journalctl -q -t signoff --no-pager | grep -q .' || true
   goes_on student "$ours" "a wrong password"
-  must "the journal says that the session goes on" has_journal 'session goes on'
+  must "the journal says that the session goes on" has_journal session-goes-on
   must "a receipt says that the session goes on" has_outcome student session-goes-on
-  figures "$before files with the mark, $(left_count) after; $(journal_count 'session goes on') lines in the journal"
+  figures "$before files with the mark, $(left_count) after; $(journal_count session-goes-on) lines in the journal"
 }
 
 trial_unlock() {
