@@ -406,7 +406,6 @@ rec-newer = A newer Signoff noted an unfinished run here; only that version can 
 rec-not-written = What is left to do could not be noted, so nobody will complete it. Make space in the home folder, then run End session again.
 rec-not-removed = It could not be noted that this run is complete; the next log-in may repeat it.
 rec-not-noted = It could not be noted that a run is still to be done, so nobody will do it by itself: { $error }
-rec-checks = What was found in kept files could not be noted for the next run.
 rec-why-link = a link leads elsewhere. Allow it in the policy (moved = […]), or remove the link.
 rec-why-mount = another file system begins there. Allow it in the policy (moved = […]).
 rec-why-owner = it belongs to another user. Give it back: sudo chown -R your-name ~/.local/state.

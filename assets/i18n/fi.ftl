@@ -405,7 +405,6 @@ rec-newer = Uudempi Signoff on merkinnyt tänne kesken jääneen ajon; vain se v
 rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja päätä istunto uudelleen.
 rec-not-removed = Ei voitu merkitä, että ajo on valmis; se voidaan toistaa seuraavassa kirjautumisessa.
 rec-not-noted = Ei voitu merkitä, että ajo on vielä tekemättä, joten sitä ei tehdä itsestään: { $error }
-rec-checks = Säilytetyistä tiedostoista löytynyttä ei voitu merkitä muistiin seuraavaa ajoa varten.
 rec-why-link = linkki vie muualle. Salli se käytäntötiedostossa (moved = […]) tai poista linkki.
 rec-why-mount = siinä alkaa toinen tiedostojärjestelmä. Salli se käytäntötiedostossa (moved = […]).
 rec-why-owner = se kuuluu toiselle käyttäjälle. Palauta se: sudo chown -R oma-tunnus ~/.local/state.

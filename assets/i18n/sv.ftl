@@ -408,7 +408,6 @@ rec-newer = En nyare Signoff har antecknat en oavslutad körning här; bara den 
 rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemmappen och avsluta sessionen igen.
 rec-not-removed = Det kunde inte antecknas att körningen är klar; den kan upprepas vid nästa inloggning.
 rec-not-noted = Det kunde inte antecknas att en körning återstår, så den görs inte av sig själv: { $error }
-rec-checks = Det som hittades i behållna filer kunde inte antecknas för nästa körning.
 rec-why-link = en länk leder någon annanstans. Tillåt den i policyn (moved = […]) eller ta bort länken.
 rec-why-mount = ett annat filsystem börjar där. Tillåt det i policyn (moved = […]).
 rec-why-owner = den tillhör en annan användare. Ge tillbaka den: sudo chown -R ditt-namn ~/.local/state.

@@ -153,7 +153,6 @@ pub fn record_fault(tr: &Tr, fault: &RecordFault) -> String {
         RecordFault::MarkerNotWritten => tr.text("rec-not-written"),
         RecordFault::MarkerNotRemoved => tr.text("rec-not-removed"),
         RecordFault::Receipt => tr.text("log-failed"),
-        RecordFault::Checks => tr.text("rec-checks"),
     }
 }
 

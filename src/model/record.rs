@@ -23,8 +23,6 @@ pub enum RecordFault {
     MarkerNotRemoved,
     /// The receipt could not be saved.
     Receipt,
-    /// Checks that failed could not be remembered for the next run.
-    Checks,
 }
 
 /// Why Signoff's own folder cannot be used.
@@ -64,7 +62,6 @@ impl RecordFault {
             Self::MarkerNotWritten => "marker-not-written",
             Self::MarkerNotRemoved => "marker-not-removed",
             Self::Receipt => "receipt",
-            Self::Checks => "checks",
         }
     }
 
