@@ -43,6 +43,9 @@ pub enum EditError {
     /// How many removed values are still in the file.
     #[error("{0} removed values are still in the file")]
     Residue(u64),
+    /// The values that were removed are too many to search for all of them.
+    #[error("not all removed values were searched for")]
+    Unsearched,
     /// Another error of the operating system, by its number.
     #[error("operating system error {0}")]
     Os(i32),
@@ -144,6 +147,7 @@ impl EditError {
             Self::NoSpace => LeftoverKind::NoSpace,
             Self::NoPermission => LeftoverKind::NoPermission,
             Self::Residue(_) => LeftoverKind::Found,
+            Self::Unsearched => LeftoverKind::Unverified,
             Self::Stopped => LeftoverKind::NotReached,
             Self::Os(code) => LeftoverKind::Os(*code),
         }

@@ -107,12 +107,12 @@ pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
     let schema = Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
     let mut values = Values::default();
     for table in ["moz_origins", "moz_hosts"].into_iter().filter(|table| schema.has(table, "host")) {
-        each_text(connection, &format!("SELECT DISTINCT host FROM {table}"), |host| {
+        each_text(connection, &format!("SELECT host FROM {table}"), |host| {
             values.add(host);
             values.add(&host.chars().rev().collect::<String>());
         })?;
     }
-    each_text(connection, "SELECT DISTINCT rev_host FROM moz_places", |reversed| {
+    each_text(connection, "SELECT rev_host FROM moz_places", |reversed| {
         let reversed = reversed.trim_end_matches('.');
         values.add(reversed);
         values.add(&reversed.chars().rev().collect::<String>());

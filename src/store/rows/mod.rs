@@ -12,6 +12,9 @@ use super::sqlite::{Database, close, empty_log};
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::Root;
 
+/// What is left of a larger database is not rebuilt in memory.
+const LARGE: i64 = 32 << 20;
+
 /// Removes the rows that a rule names, and their bytes.
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
@@ -24,16 +27,19 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     let changed = connection.total_changes() > 0 || free_pages(&connection)? > 0;
     // Always rebuild: rows that the browser deleted may still be in unused parts of pages, and an earlier run may have
     // been interrupted before its rebuild.
+    if live_bytes(&connection)? > LARGE {
+        connection.execute_batch("PRAGMA temp_store = FILE")?;
+    }
     connection.execute_batch("VACUUM")?;
     empty_log(&connection)?;
-    let mut kept = Vec::new();
-    each_row_text(&connection, |text| kept.push(text.to_vec()))?;
+    let mut search = removed.search();
+    each_row_text(&connection, |text| search.keep(text))?;
     close(connection)?;
     database.check_unchanged()?;
     if !database.side_files_are_empty()? {
         return Err(EditError::Residue(1));
     }
-    match removed.without(&kept)?.count_in(database.bytes()?)? {
+    match search.count_in(database.bytes()?)? {
         0 => Ok(Edited { changed }),
         left => Err(EditError::Residue(left)),
     }
@@ -69,6 +75,12 @@ fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
         RowRule::PlacesHistory => firefox_places::apply(connection),
         RowRule::ProfileGroup => firefox_profile_group::apply(connection),
     }
+}
+
+/// Returns how many bytes of a database are in use.
+fn live_bytes(connection: &Connection) -> Result<i64, EditError> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    Ok(number("page_count")?.saturating_sub(number("freelist_count")?).saturating_mul(number("page_size")?))
 }
 
 fn free_pages(connection: &Connection) -> Result<u64, EditError> {
