@@ -121,7 +121,7 @@ impl Definition {
     /// Returns how `request` edits a kept file, or `None` if it removes nothing from it.
     pub fn edit(&self, kind: FolderKind, file: &RelPath, request: &Request) -> Option<Edit> {
         let keys = self.keys.iter().find(|list| list.folder == kind && list.file == *file);
-        let keys = keys.map(|list| Edit::Keys { format: list.format, scope: self.key_scope(list, request) });
+        let keys = keys.map(|list| Edit::Keys { format: list.format, scope: self.key_scope(list, request).into() });
         // A rule may name the folder instead, for databases with varying names.
         let is_meant = |rule: &&RowsRule| rule.file == *file || file.parent().as_ref() == Some(&rule.file);
         let rows = self.rows.iter().find(|rule| rule.folder == kind && is_meant(rule));

@@ -34,6 +34,8 @@ pub(super) struct CommandRunner<'a> {
 pub(super) struct PlannedRun {
     plan: Plan,
     digest: Digest,
+    /// What was listed, if the run goes by profile.
+    listed: Option<Inventory>,
 }
 
 impl CommandRunner<'_> {
@@ -81,7 +83,12 @@ impl CommandRunner<'_> {
             self.ending.stop_after(self.tr, budget);
         }
         let mut progress = self.progress();
-        let count = if args.yes { Count::NamesOnly } else { Count::Sizes };
+        let count = match args.yes {
+            // A digest is of all that will be done, so all is planned first.
+            true if budget.is_some() && args.expect.is_none() && request.fixes().is_none() => Count::Listed,
+            true => Count::NamesOnly,
+            false => Count::Sizes,
+        };
         let planned = match self.planned(request, count, &mut progress, stop, args.json) {
             Ok(planned) => planned,
             Err(answer) => {
@@ -161,7 +168,8 @@ impl CommandRunner<'_> {
         let plan = engine.plan(&inventory, request).map_err(|error| Answer::of_request(&error, self.tr))?;
         progress.expect(&plan);
         let digest = engine.digest(&plan);
-        Ok(PlannedRun { plan, digest })
+        let listed = (count == Count::Listed).then_some(inventory);
+        Ok(PlannedRun { plan, digest, listed })
     }
 
     pub(super) fn run_plan(
@@ -173,19 +181,26 @@ impl CommandRunner<'_> {
         json: bool,
         login: Option<&str>,
     ) -> Answer {
-        let done = self.context.engine().run(&planned.plan, options, &mut progress, stop);
+        let engine = self.context.engine();
+        let done = match &planned.listed {
+            Some(listed) => {
+                let done = engine.run_by_profile(listed, &planned.plan, options, &mut progress, stop);
+                done.map(|(plan, done)| (Some(plan), done))
+            }
+            None => engine.run(&planned.plan, options, &mut progress, stop).map(|done| (None, done)),
+        };
         drop(progress);
         let mut paths = Paths::new(&self.context.catalog);
         match done {
             Err(error) => self.failed(&error, json),
-            Ok(done) => {
-                let exit = Exit::from(&done);
+            Ok((plan, done)) => {
+                let (plan, exit) = (plan.as_ref().unwrap_or(&planned.plan), Exit::from(&done));
                 let text = if json {
-                    json::line(&json::ReportView::of(&done, &planned.plan, &mut paths, self.context.is_demo()))
+                    json::line(&json::ReportView::of(&done, plan, &mut paths, self.context.is_demo()))
                 } else {
-                    self.context.marked(self.tr, &report::report(self.tr, &done, Some(&planned.plan), &mut paths))
+                    self.context.marked(self.tr, &report::report(self.tr, &done, Some(plan), &mut paths))
                 };
-                let error = login.and_then(|page| self.open_login(&planned.plan, &done, page)).unwrap_or_default();
+                let error = login.and_then(|page| self.open_login(plan, &done, page)).unwrap_or_default();
                 Answer { error, ..Answer::result(exit, text) }
             }
         }

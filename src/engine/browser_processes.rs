@@ -1,12 +1,13 @@
 //! Which processes are a browser that uses a root, and which belong to it. Only reads the process table, locks and open
 //! files.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::catalog::Browser;
 use crate::model::{RelPath, SkipReason};
-use crate::platform::{App, Proc, System};
+use crate::platform::{App, OpenFile, Proc, System};
 use crate::safefs::Root;
 
 /// What uses a browser's root.
@@ -38,23 +39,60 @@ pub(super) fn is_browser(process: &Proc, browser: &Browser) -> bool {
     }
 }
 
+/// Which processes run and which files they have open, looked at once, when first asked for: there may be any number of
+/// roots to ask about.
+pub(super) struct InUse<'a> {
+    system: &'a dyn System,
+    processes: OnceCell<Vec<Proc>>,
+    home: PathBuf,
+    /// The open files below HOME, sorted by path.
+    open: OnceCell<Vec<OpenFile>>,
+}
+
+impl<'a> InUse<'a> {
+    pub(super) fn now(system: &'a dyn System, home: &Path) -> Self {
+        Self { system, processes: OnceCell::new(), home: home.to_owned(), open: OnceCell::new() }
+    }
+
+    pub(super) fn processes(&self) -> &[Proc] {
+        self.processes.get_or_init(|| self.system.processes())
+    }
+
+    /// Returns the open files below any of these folders, sorted by path.
+    pub(super) fn files_below<'d>(&self, dirs: impl IntoIterator<Item = &'d PathBuf>) -> Vec<OpenFile> {
+        // A folder that the policy names as moved lies outside HOME.
+        let (inside, outside): (Vec<_>, Vec<_>) =
+            dirs.into_iter().cloned().partition(|dir| dir.starts_with(&self.home));
+        let inside: BTreeSet<PathBuf> = inside.into_iter().collect();
+        let mut found = if outside.is_empty() { Vec::new() } else { self.system.open_files_below(&outside) };
+        if !inside.is_empty() {
+            let open = self.open.get_or_init(|| self.system.open_files_below(std::slice::from_ref(&self.home)));
+            let is_below = |file: &&OpenFile| file.path.ancestors().any(|above| inside.contains(above));
+            found.extend(open.iter().filter(is_below).cloned());
+        }
+        found.sort_by(|one, other| (&one.path, one.pid).cmp(&(&other.path, other.pid)));
+        found.dedup();
+        found
+    }
+}
+
 /// Returns what uses a root and the cache folders that belong to it.
 pub(super) fn users(
-    system: &dyn System,
-    processes: &[Proc],
+    in_use: &InUse<'_>,
     browser: &Browser,
     root: &Root,
     dirs: &[PathBuf],
     profiles: &[RelPath],
 ) -> RootUsers {
-    let candidates: BTreeMap<u32, &Proc> =
-        processes.iter().filter(|process| is_browser(process, browser)).map(|process| (process.pid, process)).collect();
+    let system = in_use.system;
+    let candidates = in_use.processes().iter().filter(|process| is_browser(process, browser));
+    let candidates: BTreeSet<u32> = candidates.map(|process| process.pid).collect();
     let mut users = RootUsers::default();
     match singleton_lock(root) {
         Some((host, _)) if is_elsewhere(system, root, &host) => {
             users.elsewhere = Some(SkipReason::InUseOn(Some(host)));
         }
-        Some((host, pid)) if host == system.host_name() && candidates.contains_key(&pid) => {
+        Some((host, pid)) if host == system.host_name() && candidates.contains(&pid) => {
             users.browser.insert(pid);
         }
         // A lock of this computer, or of its earlier name, whose process has ended or is another program is stale.
@@ -64,14 +102,14 @@ pub(super) fn users(
     for folder in folders {
         match system.lock_owner(&folder.join(".parentlock")) {
             Some(0) if users.elsewhere.is_none() => users.elsewhere = Some(SkipReason::InUseOn(None)),
-            owner => users.browser.extend(owner.filter(|pid| candidates.contains_key(pid))),
+            owner => users.browser.extend(owner.filter(|pid| candidates.contains(pid))),
         }
     }
     if candidates.is_empty() {
         return users;
     }
-    let held = system.open_files_below(dirs);
-    users.browser.extend(held.iter().map(|file| file.pid).filter(|pid| candidates.contains_key(pid)));
+    let held = in_use.files_below(dirs);
+    users.browser.extend(held.iter().map(|file| file.pid).filter(|pid| candidates.contains(pid)));
     users
 }
 
@@ -200,7 +238,7 @@ mod tests {
             let open = vec![FakeProcess::new(7, exe, &[])].into();
             let computer = FakeSystem { open, locks, ..FakeSystem::new() };
             let profiles = [RelPath::parse("a.default").unwrap()];
-            let found = users(&computer, &computer.processes(), firefox, &root, &[], &profiles);
+            let found = users(&InUse::now(&computer, home.path()), firefox, &root, &[], &profiles);
             assert_eq!(found.browser, browser.iter().copied().collect(), "{exe} {lock:?}");
             assert_eq!(found.elsewhere, elsewhere, "{exe} {lock:?}");
         };

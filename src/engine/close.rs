@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::time::Duration;
 
-use super::browser_processes::{self, RootUsers};
+use super::browser_processes::{self, InUse, RootUsers};
 use super::context::{RunContext, RunOptions};
 use crate::catalog::Browser;
 use crate::model::{BrowserId, Close, Event, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{EndMode, Proc, System};
-use crate::safefs::Root;
 
 /// How long to wait for a process that was ended. The kernel needs milliseconds; a process in an uninterruptible wait
 /// on a network disk may never end.
@@ -23,30 +22,23 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(200);
 /// Which browsers stayed open.
 #[derive(Debug, Default)]
 pub(super) struct Closed {
-    still_open: Vec<StillOpen>,
-}
-
-/// A browser that stayed open, and the roots that it uses.
-#[derive(Debug)]
-struct StillOpen {
-    name: String,
-    roots: BTreeSet<RootId>,
+    names: BTreeSet<String>,
+    open_roots: BTreeSet<RootId>,
 }
 
 impl Closed {
     /// Says whether nothing may be removed: a browser in scope stayed open, and force is not allowed.
     pub(super) fn forbids_removal(&self, options: &RunOptions) -> bool {
-        !self.still_open.is_empty() && options.close != Close::Force
+        !self.names.is_empty() && options.close != Close::Force
     }
 
     pub(super) fn still_open_names(&self) -> Vec<String> {
-        let names: BTreeSet<String> = self.still_open.iter().map(|open| open.name.clone()).collect();
-        names.into_iter().collect()
+        self.names.iter().cloned().collect()
     }
 
     /// Says whether a browser that did not close uses this root.
     pub(super) fn is_open(&self, root: RootId) -> bool {
-        self.still_open.iter().any(|open| open.roots.contains(&root))
+        self.open_roots.contains(&root)
     }
 }
 
@@ -55,12 +47,13 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
     let RunContext { engine, plan, options, stop, .. } = *run;
     let system = engine.system;
     let mut closed = Closed::default();
+    let roots = roots_of(plan);
+    let mut in_use = InUse::now(system, run.home().path());
     // Once a browser stays open nothing will be removed, so do not ask the others to close.
     let mut asks = options.close != Close::Never;
     for (_, browser) in engine.catalog.browsers() {
-        let roots = roots_of(plan, &browser.id);
-        for group in &roots {
-            let now = users(run, browser, group);
+        for group in roots.get(&browser.id).into_iter().flatten() {
+            let now = users(run, &in_use, browser, group);
             if now.is_unused() {
                 continue;
             }
@@ -70,80 +63,91 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
             }
             if asks && !now.browser.is_empty() {
                 ask(system, browser, &now.browser, options.grace, stop);
+                in_use = InUse::now(system, run.home().path());
             }
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users(run, browser, group).browser, stop);
+                force(system, browser, &users(run, &in_use, browser, group).browser, stop);
+                in_use = InUse::now(system, run.home().path());
             }
-            if users(run, browser, group).is_unused() {
+            if users(run, &in_use, browser, group).is_unused() {
                 // A helper that stays does no harm to the run.
                 wait(system, &helpers, HELPER_TIMEOUT, stop);
             } else {
-                closed.still_open.push(StillOpen { name: browser.name.clone(), roots: group.clone() });
+                closed.open_roots.extend(group.roots.keys());
+                closed.names.insert(browser.name.clone());
                 asks &= options.close == Close::Force;
             }
         }
     }
-    closed.still_open.extend(unknown_and_open(run));
+    add_unknown(run, &in_use, &roots, &mut closed);
     closed
 }
 
-/// Returns the browsers that no catalog names and whose files are open. There is no definition that says how to close
+/// Adds the browsers that no catalog names and whose files are open. There is no definition that says how to close
 /// them.
-fn unknown_and_open(run: &RunContext<'_>) -> Vec<StillOpen> {
-    let unknown = run.plan.items.iter().filter(|item| item.profile.browser.is_unknown());
-    let unknown: BTreeSet<_> = unknown.map(|item| (&item.profile.browser, &item.profile.browser_name)).collect();
-    let groups = unknown.into_iter().flat_map(|(id, name)| {
-        roots_of(run.plan, id).into_iter().map(move |roots| StillOpen { name: name.clone(), roots })
-    });
-    let is_open = |group: &StillOpen| {
-        let dirs: Vec<_> = group.roots.iter().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
-        !run.engine.system.open_files_below(&dirs).is_empty()
-    };
-    groups.filter(is_open).collect()
+fn add_unknown(
+    run: &RunContext<'_>,
+    in_use: &InUse<'_>,
+    roots: &BTreeMap<&BrowserId, Vec<Group<'_>>>,
+    closed: &mut Closed,
+) {
+    let unknown = roots.iter().filter(|(browser, _)| browser.is_unknown());
+    for group in unknown.flat_map(|(_, groups)| groups) {
+        let dirs: Vec<_> = group.roots.keys().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
+        if !in_use.files_below(&dirs).is_empty() {
+            closed.open_roots.extend(group.roots.keys());
+            closed.names.insert(group.name.to_owned());
+        }
+    }
 }
 
-/// Returns the roots of each browser that had closed and is open again.
+/// Returns the roots of browsers that had closed and are open again.
 pub(super) fn reopened(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<RootId>> {
+    let in_use = InUse::now(run.engine.system, run.home().path());
+    let roots = roots_of(run.plan);
     let mut opened = Vec::new();
     for (_, browser) in run.engine.catalog.browsers() {
-        let groups = roots_of(run.plan, &browser.id).into_iter();
-        let was_closed = groups.filter(|group| !group.iter().any(|root| closed.is_open(*root)));
-        opened.extend(was_closed.filter(|group| !users(run, browser, group).is_unused()));
+        let groups = roots.get(&browser.id).into_iter().flatten();
+        let was_closed = groups.filter(|group| !group.roots.keys().any(|root| closed.is_open(*root)));
+        let is_open = |group: &&Group<'_>| !users(run, &in_use, browser, group).is_unused();
+        opened.extend(was_closed.filter(is_open).map(|group| group.roots.keys().copied().collect()));
     }
     opened
 }
 
-/// Returns each root of a browser together with its cache and companion folders. The plan names a browser's root before
-/// what belongs to it.
-fn roots_of(plan: &Plan, browser: &BrowserId) -> Vec<BTreeSet<RootId>> {
-    let mut groups: BTreeMap<Option<RootId>, BTreeSet<RootId>> = BTreeMap::new();
-    let mut current = None;
-    for root in plan.items.iter().filter(|item| item.profile.browser == *browser).map(|item| item.target.root) {
-        if plan.proof(root).is_some_and(|proof| proof.kind == RootKind::Browser) {
-            current = Some(root);
-        }
-        groups.entry(current).or_default().insert(root);
-    }
-    groups.into_values().collect()
+/// A root of a browser together with its cache and companion folders, and the profiles in each.
+struct Group<'p> {
+    name: &'p str,
+    roots: BTreeMap<RootId, BTreeSet<RelPath>>,
 }
 
-/// Returns what uses a browser's roots now, on this computer or another, in this container or another.
-fn users(run: &RunContext<'_>, browser: &Browser, group: &BTreeSet<RootId>) -> RootUsers {
-    let system = run.engine.system;
-    let processes = system.processes();
-    let roots: Vec<(RootId, Root)> = group.iter().filter_map(|id| Some((*id, run.open(*id).ok()?))).collect();
-    let dirs: Vec<_> = roots.iter().map(|(_, root)| root.path()).collect();
+/// Returns the groups of each browser. The plan names a browser's root before what belongs to it.
+fn roots_of(plan: &Plan) -> BTreeMap<&BrowserId, Vec<Group<'_>>> {
+    let mut groups: BTreeMap<&BrowserId, BTreeMap<Option<RootId>, Group<'_>>> = BTreeMap::new();
+    let mut current: BTreeMap<&BrowserId, RootId> = BTreeMap::new();
+    for item in &plan.items {
+        let (browser, root) = (&item.profile.browser, item.target.root);
+        if plan.proof(root).is_some_and(|proof| proof.kind == RootKind::Browser) {
+            current.insert(browser, root);
+        }
+        let groups = groups.entry(browser).or_default();
+        let group = groups
+            .entry(current.get(browser).copied())
+            .or_insert_with(|| Group { name: &item.profile.browser_name, roots: BTreeMap::new() });
+        let dirs = std::iter::successors(item.target.at.clone(), RelPath::parent);
+        group.roots.entry(root).or_default().extend(dirs);
+    }
+    groups.into_iter().map(|(browser, groups)| (browser, groups.into_values().collect())).collect()
+}
+
+/// Returns what uses a browser's roots, on this computer or another, in this container or another.
+fn users(run: &RunContext<'_>, in_use: &InUse<'_>, browser: &Browser, group: &Group<'_>) -> RootUsers {
+    let roots: Vec<_> = group.roots.iter().filter_map(|(id, dirs)| Some((run.open(*id).ok()?, dirs))).collect();
+    let paths: Vec<_> = roots.iter().map(|(root, _)| root.path()).collect();
     let mut found = RootUsers::default();
-    for (id, root) in &roots {
-        let profiles: BTreeSet<RelPath> = run
-            .plan
-            .items
-            .iter()
-            .filter(|item| item.target.root == *id)
-            .flat_map(|item| std::iter::successors(item.target.at.clone(), RelPath::parent))
-            .collect();
-        let profiles: Vec<RelPath> = profiles.into_iter().collect();
-        let users = browser_processes::users(system, &processes, browser, root, &dirs, &profiles);
+    for (root, dirs) in &roots {
+        let dirs: Vec<RelPath> = dirs.iter().cloned().collect();
+        let users = browser_processes::users(in_use, browser, root, &paths, &dirs);
         found.browser.extend(users.browser);
         found.elsewhere = found.elsewhere.or(users.elsewhere);
     }

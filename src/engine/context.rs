@@ -4,6 +4,8 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
+use super::browser_processes::InUse;
+use super::by_profile::Listed;
 use super::record::Record;
 use crate::catalog::Catalog;
 use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
@@ -36,6 +38,8 @@ pub enum Count {
     Unknown,
     /// Count nothing: files are counted while they are removed.
     NamesOnly,
+    /// Look into no folder: a run by profile does that itself.
+    Listed,
 }
 
 /// Whether a run's time is limited.
@@ -119,6 +123,8 @@ pub(super) struct RunContext<'a> {
     pub(super) session: &'a Session,
     /// The work, and the request that it was planned for.
     pub(super) plan: &'a Plan,
+    /// What was listed, if the run goes by profile: `plan` then has no content of folders.
+    pub(super) listed: Option<Listed<'a>>,
     pub(super) options: &'a RunOptions,
     pub(super) coverage: Coverage,
     /// When the interrupted run was, in seconds since 1970; `None` for a new run.
@@ -131,7 +137,8 @@ impl<'a> RunContext<'a> {
     /// Returns the same run with another plan.
     pub(super) fn with_plan<'b>(&'b mut self, plan: &'b Plan) -> RunContext<'b> {
         let Self { engine, session, options, coverage, since, stop, .. } = *self;
-        RunContext { engine, session, plan, options, coverage, since, observer: &mut *self.observer, stop }
+        let (listed, observer) = (None, &mut *self.observer);
+        RunContext { engine, session, plan, listed, options, coverage, since, observer, stop }
     }
 
     pub(super) fn home(&self) -> &'a Home {
@@ -173,6 +180,12 @@ impl Engine<'_> {
     /// Fails where processes cannot be listed: open browsers must be closed before anything in them is removed.
     pub(super) fn require_process_list(&self) -> Result<(), EngineError> {
         self.system.shows_processes().then_some(()).ok_or(EngineError::NoProcesses)
+    }
+
+    /// Returns which processes run and which files they have open. Fails where that cannot be told.
+    pub(super) fn in_use(&self, home: &Home) -> Result<InUse<'_>, EngineError> {
+        self.require_process_list()?;
+        Ok(InUse::now(self.system, home.path()))
     }
 
     /// Begins a run that may take as long as `budget`. Fails only where HOME cannot be used or another run is at work.

@@ -1,16 +1,18 @@
 //! Removing and editing what the plan names, and nothing else: category by category across all browsers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::browser_processes::InUse;
 use super::close::Closed;
 use super::context::{Engine, RunContext, Time, fate};
 use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, FolderKind, Item, LeftoverKind, Level, NewEntry, Outcome, Plan, RelPath,
-    Report, RootId, RootKind, RootProof, Scope, Size, Tally, name,
+    Action, Category, Edit, Event, Fate, FolderKind, Item, ItemId, Leftover, LeftoverKind, Level, NewEntry, Outcome,
+    Plan, RelPath, Report, RootId, RootKind, RootProof, Scope, Tally,
 };
 use crate::platform::OpenFile;
 use crate::safefs::{Root, Template, staging_dir_of};
@@ -20,30 +22,45 @@ use crate::store::{self, EditError};
 const ACCOUNT_FILES: [&str; 4] = ["Local State", "Preferences", "signedInUser.json", "prefs.js"];
 
 /// Account addresses that were in the profiles before the removal. Verification searches for them.
+#[derive(Debug, Default)]
 pub(super) struct AccountAddresses {
     pub(super) addresses: BTreeSet<String>,
+    /// Whether there were more.
+    pub(super) is_cut: bool,
 }
 
 impl AccountAddresses {
     pub(super) fn add(&mut self, more: Self) {
-        self.addresses.extend(more.addresses);
+        self.is_cut |= more.is_cut;
+        for address in more.addresses {
+            if self.addresses.len() < MOST_ADDRESSES {
+                self.addresses.insert(address);
+            } else {
+                self.is_cut |= !self.addresses.contains(&address);
+            }
+        }
     }
 }
+
+/// How many addresses are searched for in all.
+const MOST_ADDRESSES: usize = 10_000;
 
 pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Report) -> AccountAddresses {
     let plan = run.plan;
     // Fix sign-in removes sites, not accounts: there are no addresses to search for.
     let is_end_session = plan.request.fixes().is_none();
-    let accounts =
-        AccountAddresses { addresses: if is_end_session { addresses(run, closed) } else { BTreeSet::new() } };
+    let accounts = if is_end_session { addresses(run, closed) } else { AccountAddresses::default() };
     let in_use = open_files(run);
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
+    let mut turns = order::Turns::default();
     let mut steps = Vec::new();
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
+        } else if run.is_stopped() {
+            job.steps_left = 1;
         } else {
-            let prepared = job.prepare(run, &in_use, run.open(job.item.target.root), report);
+            let prepared = job.prepare(run, &in_use, run.open(job.item.target.root), &mut turns, report);
             steps.extend(
                 prepared.into_iter().map(|(category, step)| (order::priority(category), number, category, step)),
             );
@@ -61,26 +78,39 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     }
     // Retry what failed for lack of space or because a program had the file open: removing caches has freed space, and
     // an indexer or a virus scanner holds a file only briefly.
-    if !run.is_stopped() && jobs.iter().any(|job| job.may_succeed_now(report)) {
+    let temporary: BTreeSet<ItemId> =
+        report.leftovers.iter().filter(|left| is_temporary(&left.kind)).map(|left| left.item).collect();
+    let may_succeed_now =
+        |job: &Job<'_>| temporary.contains(&job.item.id) || job.failures.iter().any(|(_, kind)| is_temporary(kind));
+    let again: BTreeSet<ItemId> = jobs.iter().filter(|job| may_succeed_now(job)).map(|job| job.item.id).collect();
+    if !run.is_stopped() && !again.is_empty() {
+        let is_tried = |left: &mut Leftover| again.contains(&left.item) && is_temporary(&left.kind);
+        let mut tried: BTreeMap<ItemId, Vec<Leftover>> = BTreeMap::new();
+        for left in report.leftovers.extract_if(.., is_tried) {
+            tried.entry(left.item).or_default().push(left);
+        }
         let in_use = open_files(run);
-        for job in &mut jobs {
-            if job.may_succeed_now(report) && !run.is_stopped() {
-                job.retry(run, &in_use, report);
+        for job in jobs.iter_mut().filter(|job| again.contains(&job.item.id)) {
+            if run.is_stopped() {
+                report.leftovers.extend(tried.remove(&job.item.id).unwrap_or_default());
+            } else {
+                job.retry(run, &in_use, &mut turns, report);
             }
         }
     }
+    let mut left: BTreeSet<ItemId> = report.leftovers.iter().map(|left| left.item).collect();
     for mut job in jobs {
         if let Some(template) = plan.templates.get(&job.item.id) {
-            job.copy_template(run, template, report);
+            job.copy_template(run, template, left.contains(&job.item.id));
         }
-        job.end(report);
+        job.end(&mut left, report);
     }
     accounts
 }
 
 /// One step of an item's work.
 enum Step<'p> {
-    Reset(Scope<OsString>),
+    Reset(Arc<Scope<OsString>>),
     Edit(&'p Edit),
 }
 
@@ -108,6 +138,7 @@ impl<'p> Job<'p> {
         run: &RunContext<'_>,
         in_use: &[OpenFile],
         root: Result<Root, LeftoverKind>,
+        turns: &mut order::Turns,
         report: &mut Report,
     ) -> Vec<(Category, Step<'p>)> {
         let item = self.item;
@@ -123,7 +154,6 @@ impl<'p> Job<'p> {
             Action::Reset { scope } => {
                 let scope = without_open_files(run, in_use, &root, item, scope, report);
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
-                let new: Vec<_> = new.filter(|entry| !report.new_since_preview.contains(entry)).collect();
                 report.new_since_preview.extend(new);
                 let staging_dir = match run.options.time {
                     Time::Limited if is_removed_whole(run.plan, item) => {
@@ -131,13 +161,16 @@ impl<'p> Job<'p> {
                     }
                     Time::Limited | Time::Open => None,
                 };
-                let mut parts = order::parts(run.engine.catalog.family(item.profile.family), item.kind, &scope);
-                if let Some(staging_dir) = staging_dir {
-                    for (_, part) in &mut parts {
-                        part.repeat_below(staging_dir.clone());
+                let definition = run.engine.catalog.family(item.profile.family);
+                let parts = turns.of(definition, item.kind, scope).iter();
+                let below = |(category, part): &(Category, Arc<Scope<OsString>>)| {
+                    let mut part = Arc::clone(part);
+                    if let Some(staging_dir) = &staging_dir {
+                        Arc::make_mut(&mut part).repeat_below(staging_dir.clone());
                     }
-                }
-                parts.into_iter().map(|(category, part)| (category, Step::Reset(part))).collect()
+                    (*category, Step::Reset(part))
+                };
+                parts.map(below).collect()
             }
         };
         self.steps_left = steps.len();
@@ -166,17 +199,9 @@ impl<'p> Job<'p> {
         self.failures.extend(failed.map(|kind| (None, kind)));
     }
 
-    /// Says whether something failed for a reason that may be temporary.
-    fn may_succeed_now(&self, report: &Report) -> bool {
-        let left = report.leftovers.iter().filter(|left| left.item == self.item.id).map(|left| &left.kind);
-        left.chain(self.failures.iter().map(|(_, kind)| kind)).any(is_temporary)
-    }
-
     /// Runs every step of the item again.
-    fn retry(&mut self, run: &mut RunContext<'_>, in_use: &[OpenFile], report: &mut Report) {
-        let item = self.item.id;
-        report.leftovers.retain(|left| left.item != item || !is_temporary(&left.kind));
-        for (category, step) in self.prepare(run, in_use, still_open(run, self.item.target.root), report) {
+    fn retry(&mut self, run: &mut RunContext<'_>, in_use: &[OpenFile], turns: &mut order::Turns, report: &mut Report) {
+        for (category, step) in self.prepare(run, in_use, still_open(run, self.item.target.root), turns, report) {
             if run.is_stopped() {
                 break;
             }
@@ -216,7 +241,7 @@ impl<'p> Job<'p> {
     ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
-        if let Some(file) = in_use.iter().find(|file| name::is_below(&path, &file.path)) {
+        if let Some(file) = below(in_use, &path).next() {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
         match store::edit(root, at, edit, run.stop) {
@@ -230,8 +255,7 @@ impl<'p> Job<'p> {
     }
 
     /// Copies the administrator's template profile into a folder that was emptied.
-    fn copy_template(&mut self, run: &RunContext<'_>, template: &Path, report: &Report) {
-        let is_left = report.leftovers.iter().any(|left| left.item == self.item.id);
+    fn copy_template(&mut self, run: &RunContext<'_>, template: &Path, is_left: bool) {
         if self.steps_left > 0 || !self.started || !self.failures.is_empty() || is_left {
             return;
         }
@@ -243,15 +267,18 @@ impl<'p> Job<'p> {
         self.failures.extend(filled.err());
     }
 
-    /// Writes the item's outcome into the report.
-    fn end(mut self, report: &mut Report) {
+    /// Writes the item's outcome into the report. `left` is the items of which something is left.
+    fn end(mut self, left: &mut BTreeSet<ItemId>, report: &mut Report) {
         let item = self.item;
         if self.steps_left > 0 {
             self.failures.push((None, LeftoverKind::NotReached));
         }
         report.unnamed += self.unnamed;
+        if !self.failures.is_empty() {
+            left.insert(item.id);
+        }
         report.leftovers.extend(self.failures.into_iter().map(|(at, kind)| leftover(item, at, kind)));
-        let is_left = report.leftovers.iter().any(|left| left.item == item.id);
+        let is_left = left.contains(&item.id);
         let is_edit = matches!(item.action, Action::Edit(_));
         let outcome = match (is_left, self.started) {
             (true, false) if self.steps_left > 0 => Outcome::NotReached,
@@ -273,7 +300,7 @@ fn is_removed_whole(plan: &Plan, item: &Item) -> bool {
     }
 }
 
-const fn is_temporary(kind: &LeftoverKind) -> bool {
+pub(super) const fn is_temporary(kind: &LeftoverKind) -> bool {
     matches!(kind, LeftoverKind::InUse(_) | LeftoverKind::NoSpace)
 }
 
@@ -291,31 +318,40 @@ fn without_open_files(
     in_use: &[OpenFile],
     root: &Root,
     item: &Item,
-    scope: &Scope<OsString>,
+    scope: &Arc<Scope<OsString>>,
     report: &mut Report,
-) -> Scope<OsString> {
-    let mut scope = scope.clone();
+) -> Arc<Scope<OsString>> {
+    let mut scope = Arc::clone(scope);
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
-    for file in in_use {
+    for file in below(in_use, &folder) {
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
-            scope.set(at.names(), Fate::Keep, |_present, fate| fate);
+            Arc::make_mut(&mut scope).set(at.names(), Fate::Keep, |_present, fate| fate);
             report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(run.engine.process_name(file.pid))));
         }
     }
     scope
 }
 
+/// Returns the open files that are a path or below it. In sorted order, they follow one another.
+fn below<'f>(in_use: &'f [OpenFile], path: &Path) -> impl Iterator<Item = &'f OpenFile> {
+    let first = in_use.partition_point(|file| file.path.as_path() < path);
+    in_use.iter().skip(first).take_while(move |file| file.path.starts_with(path))
+}
+
 /// Returns what will be removed and was not in the preview.
 fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsString>) -> Vec<NewEntry> {
     let Some(definition) = engine.catalog.family(item.profile.family) else { return Vec::new() };
-    let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[], |_at| Size::UNKNOWN);
+    let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[]);
+    let planned: BTreeSet<&RelPath> = item.entries.iter().map(|entry| &entry.at).collect();
+    let is_planned =
+        |at: &RelPath| std::iter::successors(Some(at.clone()), RelPath::parent).any(|above| planned.contains(&above));
     now.into_iter()
         // A staging folder is Signoff's own; what is in it was in the preview by its former name.
         .filter(|entry| staging_dir_of(&entry.at).is_none())
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))
-        .filter(|entry| !item.entries.iter().any(|planned| entry.at.starts_with(&planned.at)))
+        .filter(|entry| !is_planned(&entry.at))
         .map(|entry| NewEntry {
             item: item.id,
             category: entry.categories.first().copied().unwrap_or(Category::Other),
@@ -328,29 +364,29 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 /// closed by now.
 fn open_files(run: &RunContext<'_>) -> Vec<OpenFile> {
     // Areas make their own check: their folders are large, and sockets and working directories count there too.
-    let browsers = run
-        .plan
-        .roots
-        .iter()
-        .filter(|proof| matches!(proof.kind, RootKind::Browser | RootKind::Cache | RootKind::Config));
-    let roots = browsers.filter_map(|proof| Root::prove_again(run.home(), proof).ok());
-    let dirs: Vec<_> = roots.map(|root| root.path()).collect();
-    run.engine.system.open_files_below(&dirs)
+    let roots: BTreeSet<RootId> = run.plan.items.iter().map(|item| item.target.root).collect();
+    let dirs: Vec<_> = roots.into_iter().filter_map(|id| Some(still_open(run, id).ok()?.path())).collect();
+    InUse::now(run.engine.system, run.home().path()).files_below(&dirs)
 }
 
 /// Returns the account addresses in the profiles, for verification.
-fn addresses(run: &RunContext<'_>, closed: &Closed) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+fn addresses(run: &RunContext<'_>, closed: &Closed) -> AccountAddresses {
+    let mut known = AccountAddresses::default();
     for item in &run.plan.items {
+        if run.is_stopped() {
+            break;
+        }
         let is_browser = run.plan.proof(item.target.root).is_some_and(|proof| proof.kind == RootKind::Browser);
         if !is_browser || closed.is_open(item.target.root) || !matches!(item.action, Action::Reset { .. }) {
             continue;
         }
         if let Ok(root) = run.open(item.target.root) {
             let files = ACCOUNT_FILES.iter().filter_map(|name| RelPath::parse(name).ok());
-            let files: Vec<_> = files.filter_map(|file| item.target.below(&file).at).collect();
-            found.extend(store::addresses(&root, &files));
+            for file in files.filter_map(|file| item.target.below(&file).at) {
+                let store::Addresses { found, is_cut } = store::addresses(&root, &file);
+                known.add(AccountAddresses { addresses: found, is_cut });
+            }
         }
     }
-    found
+    known
 }

@@ -93,8 +93,17 @@ impl Engine<'_> {
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(until));
-        let mut report =
-            run_and_record(RunContext { engine: self, session, plan, options, coverage, since, observer, stop });
+        let mut report = run_and_record(RunContext {
+            engine: self,
+            session,
+            plan,
+            listed: None,
+            options,
+            coverage,
+            since,
+            observer,
+            stop,
+        });
         report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
         if !theirs.is_empty() && report.verdict == Verdict::Clean {
             report.verdict = Verdict::Left;

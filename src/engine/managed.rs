@@ -2,6 +2,7 @@
 //! extensions only theirs is kept, by a keep list, so that what is not understood is removed.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use crate::catalog::Definition;
 use crate::model::{Category, Edit, Entry, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
@@ -32,13 +33,14 @@ impl ManagedOnly<'_> {
         if let (Some(found), true) = (found, places.list.as_ref() == Some(file)) {
             let mut scope = Scope::new(Fate::Remove);
             found.managed.iter().for_each(|id| scope.keep(std::slice::from_ref(id)));
-            return Some(Edit::Keys { format: KeyFormat::Addons, scope });
+            return Some(Edit::Keys { format: KeyFormat::Addons, scope: scope.into() });
         }
         match (found, edit) {
-            (Some(found), Some(Edit::Keys { format, mut scope })) => {
+            (Some(found), Some(Edit::Keys { format, scope })) => {
+                let mut scope = Arc::unwrap_or_clone(scope);
                 places.keys.iter().chain(&found.set).for_each(|key| scope.remove(key));
                 found.keys.iter().for_each(|key| scope.set(key, Fate::Keep, |_present, fate| fate));
-                Some(Edit::Keys { format, scope })
+                Some(Edit::Keys { format, scope: scope.into() })
             }
             (_, edit) => edit,
         }

@@ -4,6 +4,7 @@
 
 mod areas;
 mod browser_processes;
+mod by_profile;
 mod clean_window;
 mod close;
 mod context;

@@ -1,11 +1,12 @@
-//! The order of the work: what identifies the user goes first, so that an interrupted run has done the most it could.
-//! Cache is large and identifies least, so it goes last.
+//! The order of the work by category: what identifies the user goes first, so that an interrupted run has done the most
+//! it could. Cache is large and identifies least, so it goes last. Which profiles go first, `by_profile` says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use crate::catalog::{Catalog, Class, Definition};
-use crate::model::{Action, Category, Edit, Fate, FolderKind, Item, Plan, Scope};
+use crate::model::{Action, Category, Edit, Family, Fate, FolderKind, Item, Plan, Scope};
 
 /// The categories, first to last.
 pub(super) const ORDER: [Category; 10] = [
@@ -35,19 +36,40 @@ pub(super) fn of_edit(edit: &Edit) -> Category {
     }
 }
 
+/// What is removed from a folder in each turn.
+pub(super) type Parts = Vec<(Category, Arc<Scope<OsString>>)>;
+
+/// The turns of the folders so far. Most profiles of a family have the same scope, and there may be any number.
+#[derive(Default)]
+pub(super) struct Turns(BTreeMap<(Option<Family>, FolderKind), (Arc<Scope<OsString>>, Parts)>);
+
+impl Turns {
+    /// Returns what is removed from a folder, by category.
+    pub(super) fn of(
+        &mut self,
+        definition: Option<&Definition>,
+        kind: FolderKind,
+        scope: Arc<Scope<OsString>>,
+    ) -> &Parts {
+        let key = (definition.map(|definition| definition.family), kind);
+        let (known, parts) = self.0.entry(key).or_insert_with(|| (Arc::clone(&scope), parts(definition, kind, &scope)));
+        if !Arc::ptr_eq(known, &scope) && *known != scope {
+            (*known, *parts) = (Arc::clone(&scope), self::parts(definition, kind, &scope));
+        }
+        parts
+    }
+}
+
 /// Splits what is removed from a folder by category, in order. The last part is the whole scope again: it removes what
 /// was written meanwhile, and folders that are empty by then.
-pub(super) fn parts(
-    definition: Option<&Definition>,
-    kind: FolderKind,
-    scope: &Scope<OsString>,
-) -> Vec<(Category, Scope<OsString>)> {
+fn parts(definition: Option<&Definition>, kind: FolderKind, scope: &Arc<Scope<OsString>>) -> Parts {
     let Some(definition) = definition.filter(|_| kind != FolderKind::Cache) else {
-        return vec![(Category::Cache, scope.clone())];
+        return vec![(Category::Cache, Arc::clone(scope))];
     };
-    let mut parts = split(definition, kind, scope);
+    let parts = split(definition, kind, scope).into_iter();
+    let mut parts: Parts = parts.map(|(category, part)| (category, Arc::new(part))).collect();
     let last = parts.pop().map_or(Category::Other, |(category, _)| category);
-    parts.push((last, scope.clone()));
+    parts.push((last, Arc::clone(scope)));
     parts
 }
 
@@ -68,7 +90,10 @@ fn split(definition: &Definition, kind: FolderKind, scope: &Scope<OsString>) -> 
         let mut part = Scope::new(Fate::Keep);
         for path in &paths {
             let fate = if goes_with(path) == Some(category) { Fate::Remove } else { Fate::Keep };
-            part.set(path, fate, |_present, fate| fate);
+            // In sorted order, the paths above come first: what has their fate need not be named.
+            if part.at(path.iter().map(OsString::as_os_str)) != Some(fate) {
+                part.set(path, fate, |_present, fate| fate);
+            }
         }
         (category, part)
     };
@@ -80,10 +105,10 @@ pub(super) fn caches_only(catalog: &Catalog, plan: &Plan) -> Plan {
     let of_item = |item: &Item| {
         let Action::Reset { scope } = &item.action else { return None };
         let caches = if item.kind == FolderKind::Cache {
-            scope.clone()
+            Arc::clone(scope)
         } else {
             let parts = split(catalog.family(item.profile.family)?, item.kind, scope);
-            parts.into_iter().find_map(|(category, part)| (category == Category::Cache).then_some(part))?
+            parts.into_iter().find_map(|(category, part)| (category == Category::Cache).then(|| Arc::new(part)))?
         };
         Some(Item { action: Action::Reset { scope: caches }, ..item.clone() })
     };
@@ -93,7 +118,7 @@ pub(super) fn caches_only(catalog: &Catalog, plan: &Plan) -> Plan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Family, Level, Request};
+    use crate::model::{Level, Request};
 
     #[test]
     fn every_path_goes_in_exactly_one_turn_and_what_stays_in_none() {
@@ -102,7 +127,7 @@ mod tests {
             let definition = catalog.family(family).unwrap();
             for level in [Level::Traces, Level::Everything] {
                 for kind in [FolderKind::Profile, FolderKind::UserData, FolderKind::Companion] {
-                    let scope = definition.scope(kind, &Request { level, ..Request::default() });
+                    let scope = Arc::new(definition.scope(kind, &Request { level, ..Request::default() }));
                     let parts = parts(Some(definition), kind, &scope);
                     let (_, whole) = parts.last().unwrap();
                     assert_eq!(whole, &scope);
@@ -124,7 +149,7 @@ mod tests {
     fn sign_in_state_goes_first_and_cache_last() {
         let catalog = Catalog::builtin().unwrap();
         let definition = catalog.family(Family::Chromium).unwrap();
-        let scope = definition.scope(FolderKind::Profile, &Request::default());
+        let scope = Arc::new(definition.scope(FolderKind::Profile, &Request::default()));
         let parts = parts(Some(definition), FolderKind::Profile, &scope);
         let turns: Vec<_> = parts.iter().map(|(category, _)| *category).collect();
         assert_eq!((turns.first(), turns.last()), (Some(&Category::Cookies), Some(&Category::Cache)));

@@ -1,15 +1,17 @@
 //! Planning: what of the inventory is removed, as a value. Reads nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::sync::Arc;
 
 use super::areas;
 use super::context::{Engine, fate};
 use super::managed::ManagedOnly;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Fate, Folder, FolderKind, FoundBrowser,
-    FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath, Request, Scope, SiteRules, Size, Skip,
-    SkipReason, StoreWay, Target,
+    Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Family, Fate, Folder, FolderKind,
+    FoundBrowser, FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath, Request, Scope, SiteRules,
+    Size, Skip, SkipReason, StoreWay, Target,
 };
 use crate::safefs::staging_dir_of;
 
@@ -48,57 +50,61 @@ impl Engine<'_> {
         self.check(inventory, request)?;
         let mut plan = Plan {
             request: request.clone(),
-            roots: inventory.roots.clone(),
+            roots: inventory.roots.clone().into(),
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
+        let mut rules = Rules::of(request);
         plan.skipped.retain(|skip| match &skip.owner {
             Owner::Area(area) => request.also.contains(area),
             Owner::Browser(browser) => in_scope(request, browser),
         });
         for browser in &inventory.browsers {
-            if !in_scope(request, &browser.id) {
+            if in_scope(request, &browser.id) {
+                self.add_browser(&mut plan, &mut rules, browser);
+            } else {
                 plan.unknown.extend(Some(browser.id.clone()).filter(BrowserId::is_unknown));
-                continue;
             }
-            let Some(definition) = self.catalog.family(browser.family) else { continue };
-            let before = plan.items.len();
-            let profiles = || browser.profiles.iter().filter(|profile| profile_in_scope(request, browser, profile));
-            if request.level == Level::Traces && request.fixes().is_none() {
-                let go = self.restricts_extensions(browser, request);
-                plan.extensions.extend(profiles().flat_map(|profile| user_installed(browser, profile, go)));
-                let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
-                plan.skipped.extend(skip_first_root(inventory, browser, SkipReason::Outside).filter(|_| elsewhere));
-            }
-            if let Some(rules) = request.fixes() {
-                // Fix sign-in keeps profiles of a family whose stores it cannot edit.
-                let kept = skip_first_root(inventory, browser, SkipReason::NotUnderstood);
-                plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
-                for (profile, folder) in
-                    profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f)))
-                {
-                    fix(&mut plan, browser, profile, folder, rules);
-                }
-                close(&mut plan, browser, before);
-                let is_known = !definition.stores.is_empty() && profiles().next().is_some();
-                if plan.items.len() == before && is_known {
-                    plan.left_open.extend(browser.open());
-                }
-                continue;
-            }
-            for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
-                self.add(&mut plan, definition, browser, Some(profile), folder);
-            }
-            if request.covers_all_profiles() {
-                for folder in &browser.folders {
-                    self.add(&mut plan, definition, browser, None, folder);
-                }
-            }
-            self.templates(&mut plan, browser, before);
-            close(&mut plan, browser, before);
         }
         areas::plan(self, inventory, &mut plan);
         Ok(plan)
+    }
+
+    /// Adds what is done in a browser that is in the request's scope.
+    pub(super) fn add_browser(&self, plan: &mut Plan, rules: &mut Rules, browser: &FoundBrowser) {
+        let Some(definition) = self.catalog.family(browser.family) else { return };
+        let (before, request) = (plan.items.len(), rules.request.clone());
+        let profiles = || browser.profiles.iter().filter(|profile| profile_in_scope(&request, browser, profile));
+        if request.level == Level::Traces && request.fixes().is_none() {
+            let go = self.restricts_extensions(browser, &request);
+            plan.extensions.extend(profiles().flat_map(|profile| user_installed(browser, profile, go)));
+            let elsewhere = profiles().any(|profile| go && profile.extensions.is_elsewhere);
+            plan.skipped.extend(skip_first_root(plan, browser, SkipReason::Outside).filter(|_| elsewhere));
+        }
+        if let Some(sites) = request.fixes() {
+            // Fix sign-in keeps profiles of a family whose stores it cannot edit.
+            let kept = skip_first_root(plan, browser, SkipReason::NotUnderstood);
+            plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
+            for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
+                fix(plan, browser, profile, folder, sites);
+            }
+            close(plan, browser, before);
+            let is_known = !definition.stores.is_empty() && profiles().next().is_some();
+            if plan.items.len() == before && is_known {
+                plan.left_open.extend(browser.open());
+            }
+            return;
+        }
+        for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
+            self.add(plan, rules, definition, browser, Some(profile), folder);
+        }
+        if request.covers_all_profiles() {
+            for folder in &browser.folders {
+                self.add(plan, rules, definition, browser, None, folder);
+            }
+        }
+        self.templates(plan, browser, before);
+        close(plan, browser, before);
     }
 
     /// Adds which profiles get the administrator's template: those of which nothing is kept.
@@ -122,33 +128,31 @@ impl Engine<'_> {
     fn add(
         &self,
         plan: &mut Plan,
+        rules: &mut Rules,
         definition: &Definition,
         browser: &FoundBrowser,
         profile: Option<&FoundProfile>,
         folder: &Folder,
     ) {
-        let mut request = plan.request.clone();
-        if browser.id.is_opt_in() {
-            // It may be more than a browser: remove only what is known to be a browser's.
-            request.keeping.insert(Category::Other);
-        }
-        let mut scope = definition.scope(folder.kind, &request);
+        let is_opt_in = browser.id.is_opt_in();
+        let mut scope = rules.scope(definition, folder.kind, is_opt_in);
+        let request = rules.request(is_opt_in);
         for apart in &folder.apart {
-            scope.keep(apart.names());
+            Arc::make_mut(&mut scope).keep(apart.names());
         }
         let whole =
             request.level == Level::Everything && matches!(folder.kind, FolderKind::Profile | FolderKind::Config);
-        let managed = (self.restricts_extensions(browser, &request) && !whole).then_some(ManagedOnly {
+        let managed = (self.restricts_extensions(browser, request) && !whole).then_some(ManagedOnly {
             definition,
             found: profile.map(|profile| &profile.extensions),
             kind: folder.kind,
         });
         if let Some(managed) = &managed {
-            managed.restrict(&mut scope);
+            managed.restrict(Arc::make_mut(&mut scope));
         }
         // An earlier run staged it for removal, so it goes whatever this request keeps.
         for aside in folder.entries.iter().filter_map(|entry| staging_dir_of(&entry.at)) {
-            scope.remove(aside.names());
+            Arc::make_mut(&mut scope).remove(aside.names());
         }
         let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
         let mut entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
@@ -157,13 +161,13 @@ impl Engine<'_> {
         }
         let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
         if scope.names_anything(&Fate::Remove) {
-            push(folder.target.clone(), Action::Reset { scope: scope.clone() }, entries);
+            push(folder.target.clone(), Action::Reset { scope: Arc::clone(&scope) }, entries);
         }
         for file in &folder.edits {
-            if goes(file) || whole && request.removes_rest() {
+            if goes(file) || whole && rules.request(is_opt_in).removes_rest() {
                 continue;
             }
-            let edit = definition.edit(folder.kind, file, &request);
+            let edit = rules.edit(definition, folder.kind, file, is_opt_in);
             let edit = match &managed {
                 Some(managed) => managed.edit(file, edit),
                 None => edit,
@@ -173,7 +177,8 @@ impl Engine<'_> {
                 push(folder.target.below(file), Action::Edit(edit), files);
             }
         }
-        let kept: BTreeSet<_> = definition.kept_stores(folder.kind, &request).map(|rule| &rule.file).collect();
+        let request = rules.request(is_opt_in);
+        let kept: BTreeSet<_> = definition.kept_stores(folder.kind, request).map(|rule| &rule.file).collect();
         for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
             if let StoreWay::Edit(store) = found.way {
                 let edit = Edit::Sites { store, rules: SiteRules::all_except(&request.keep_sites) };
@@ -212,8 +217,42 @@ impl Engine<'_> {
     }
 }
 
+/// What the catalog says for a request: worked out once for each kind of folder, because there may be any number of
+/// profiles.
+pub(super) struct Rules {
+    request: Request,
+    /// The request for what may be more than a browser: only what is known to be a browser's is removed.
+    opt_in: Request,
+    scopes: BTreeMap<(Family, FolderKind, bool), Arc<Scope<OsString>>>,
+    edits: BTreeMap<(Family, FolderKind, RelPath, bool), Option<Edit>>,
+}
+
+impl Rules {
+    pub(super) fn of(request: &Request) -> Self {
+        let (mut opt_in, request) = (request.clone(), request.clone());
+        opt_in.keeping.insert(Category::Other);
+        Self { request, opt_in, scopes: BTreeMap::new(), edits: BTreeMap::new() }
+    }
+
+    const fn request(&self, is_opt_in: bool) -> &Request {
+        if is_opt_in { &self.opt_in } else { &self.request }
+    }
+
+    fn scope(&mut self, definition: &Definition, kind: FolderKind, is_opt_in: bool) -> Arc<Scope<OsString>> {
+        let request = if is_opt_in { &self.opt_in } else { &self.request };
+        let scope = self.scopes.entry((definition.family, kind, is_opt_in));
+        Arc::clone(scope.or_insert_with(|| definition.scope(kind, request).into()))
+    }
+
+    fn edit(&mut self, definition: &Definition, kind: FolderKind, file: &RelPath, is_opt_in: bool) -> Option<Edit> {
+        let request = if is_opt_in { &self.opt_in } else { &self.request };
+        let edit = self.edits.entry((definition.family, kind, file.clone(), is_opt_in));
+        edit.or_insert_with(|| definition.edit(kind, file, request)).clone()
+    }
+}
+
 /// Says whether a request is about a browser. An opt-in browser must be named.
-fn in_scope(request: &Request, browser: &BrowserId) -> bool {
+pub(super) fn in_scope(request: &Request, browser: &BrowserId) -> bool {
     request.browsers.contains(browser)
         || request.browsers.is_empty() && !browser.is_opt_in()
         || browser.is_app() && request.also.contains(&Area::EmbeddedApps)
@@ -224,7 +263,7 @@ fn is_named(asked: &str, browser: &FoundBrowser, profile: &FoundProfile) -> bool
     asked == profile.dir || asked == profile.name || asked == format!("{}/{}", browser.id, profile.dir)
 }
 
-fn profile_in_scope(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
+pub(super) fn profile_in_scope(request: &Request, browser: &FoundBrowser, profile: &FoundProfile) -> bool {
     request.profiles.is_empty() || request.profiles.iter().any(|asked| is_named(asked, browser, profile))
 }
 
@@ -246,9 +285,9 @@ fn user_installed(browser: &FoundBrowser, profile: &FoundProfile, goes: bool) ->
 }
 
 /// Returns a skip that names the browser's first root.
-fn skip_first_root(inventory: &Inventory, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
+fn skip_first_root(plan: &Plan, browser: &FoundBrowser, reason: SkipReason) -> Option<Skip> {
     let folder = browser.profiles.first()?.folders.first()?;
-    let root = inventory.roots.get(usize::from(folder.target.root.0))?;
+    let root = plan.proof(folder.target.root)?;
     Some(Skip { owner: Owner::Browser(browser.id.clone()), at: root.at.clone(), reason, moved: None })
 }
 
@@ -268,7 +307,15 @@ fn fix(plan: &mut Plan, browser: &FoundBrowser, profile: &FoundProfile, folder: 
     if scope.names_anything(&Fate::Remove) {
         let goes = |entry: &&Entry| fate(&scope, &entry.at) == Some(Fate::Remove);
         let entries = folder.entries.iter().filter(goes).cloned().collect();
-        push(plan, browser, Some(profile), folder.kind, folder.target.clone(), Action::Reset { scope }, entries);
+        push(
+            plan,
+            browser,
+            Some(profile),
+            folder.kind,
+            folder.target.clone(),
+            Action::Reset { scope: scope.into() },
+            entries,
+        );
     }
     for store in &folder.stores {
         let edit = match store.way {
@@ -294,7 +341,7 @@ fn push(
     action: Action,
     entries: Vec<Entry>,
 ) -> ItemId {
-    let id = ItemId(u32::try_from(plan.items.len()).unwrap_or(u32::MAX));
+    let id = ItemId(plan.items.len());
     plan.items.push(Item {
         id,
         profile: browser.profile_ref(profile),

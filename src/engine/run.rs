@@ -4,15 +4,18 @@
 //! The marker is on disk before the first removal, so that a run that is cut off is completed. If there is no space for
 //! it, caches go first; if there is none then either, or no place, the run goes on without and says so.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+use super::by_profile::Listed;
 use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
 use super::record::Marked;
-use super::{areas, close, execute, leftover, order, sites, verify};
+use super::verify::Search;
+use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
 use crate::model::{
-    Close, Event, ItemId, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, RecordFault, Report,
-    Request, RootId, SkipReason, Stop, StopReason, Tally, Verdict,
+    Close, Event, Inventory, ItemId, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, RecordFault,
+    Report, Request, RootId, SkipReason, Stop, StopReason, Verdict,
 };
 use crate::platform;
 use crate::receipts::{Completion, PendingRun, Receipt, Retention, RunHistory};
@@ -30,8 +33,27 @@ impl Engine<'_> {
         self.require_process_list()?;
         let (session, coverage) = (self.session(options.budget)?, Coverage::All);
         let session = &session;
-        let run = RunContext { engine: self, session, plan, options, coverage, since: None, observer, stop };
+        let (since, listed) = (None, None);
+        let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
         Ok(run_and_record(run))
+    }
+
+    /// As [`Self::run`], of a plan of listed browsers: each profile is planned, cleaned and verified before the next is
+    /// opened. Returns what was planned, too.
+    pub fn run_by_profile(
+        &self,
+        inventory: &Inventory,
+        plan: &Plan,
+        options: &RunOptions,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<(Plan, Report), EngineError> {
+        self.require_process_list()?;
+        let (session, coverage, since, done) = (self.session(options.budget)?, Coverage::All, None, OnceCell::new());
+        let (session, listed) = (&session, Some(Listed { inventory, done: &done }));
+        let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
+        let report = run_and_record(run);
+        Ok((done.into_inner().unwrap_or_else(|| plan.clone()), report))
     }
 }
 
@@ -74,7 +96,9 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Report {
 fn run_marked(run: &mut RunContext<'_>) -> Report {
     let RunContext { plan, options, session, stop, .. } = *run;
     let record = &session.record;
-    if plan.is_empty() && plan.skipped.is_empty() {
+    // Areas are looked at after the browsers, if the run goes by profile.
+    let may_have_areas = run.listed.is_some() && !plan.request.also.is_empty();
+    if plan.is_empty() && plan.skipped.is_empty() && !may_have_areas {
         let report = empty_report(run).finished(stop);
         return complete_marker(run, Marked::Written, report);
     }
@@ -160,6 +184,9 @@ fn remove_caches(run: &mut RunContext<'_>, closed: &close::Closed, report: &mut 
 
 /// Carries out the plan. `report` has what was removed before.
 fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Report) -> Report {
+    if let Some(listed) = run.listed {
+        return by_profile::carry_out(run, listed, closed, report);
+    }
     let first = std::mem::take(&mut report.outcomes);
     let is_fix = run.plan.request.fixes().is_some();
     let nothing_found = if is_fix { sites::without_findings(run.home(), run.plan) } else { BTreeSet::new() };
@@ -184,9 +211,11 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
     }
     add_removed(&mut report, first);
     areas::execute(run, &mut report);
+    // What was not searched for at all is no clean result.
+    report.checked.searchable += u64::from(known.is_cut);
     if !run.is_stopped() {
         run.observer.on(Event::Phase(Phase::Verifying));
-        verify::verify(run, &known, &mut report);
+        verify::verify(run, &verify::resets(run.plan), &Search::new(&known), &mut report);
         areas::verify(run, &mut report);
     }
     report.finished(run.stop)
@@ -206,22 +235,7 @@ fn add_removed(report: &mut Report, before: BTreeMap<ItemId, Outcome>) {
     }
 }
 
-fn empty_report(run: &RunContext<'_>) -> Report {
+pub(super) fn empty_report(run: &RunContext<'_>) -> Report {
     let RunContext { engine, plan, .. } = run;
-    Report {
-        digest: engine.digest(plan),
-        planned: plan.total(),
-        removed: Tally::default(),
-        receipt: ReceiptStatus::NotTried,
-        record_faults: Vec::new(),
-        by_category: BTreeMap::new(),
-        outcomes: BTreeMap::new(),
-        leftovers: Vec::new(),
-        unnamed: 0,
-        new_since_preview: Vec::new(),
-        skipped: plan.skipped.clone(),
-        checked: crate::model::Checked::default(),
-        still_open: Vec::new(),
-        verdict: Verdict::Clean,
-    }
+    Report { planned: plan.total(), ..Report::new(engine.digest(plan), &plan.skipped) }
 }

@@ -52,7 +52,7 @@ fn place(inventory: &Inventory, browser: &FoundBrowser, profile: &FoundProfile) 
     let target = &profile.folders.first()?.target;
     Some(ProfilePlace {
         profile: browser.profile_ref(Some(profile)),
-        root: inventory.roots.get(usize::from(target.root.0))?.at.clone(),
+        root: inventory.roots.get(target.root.0)?.at.clone(),
         dir: target.at.clone(),
     })
 }

@@ -73,7 +73,7 @@ pub(super) fn find_remains(home: &Home, inventory: &mut Inventory, rules: &SiteR
 }
 
 fn root_of(folder: &Folder) -> usize {
-    usize::from(folder.target.root.0)
+    folder.target.root.0
 }
 
 /// Says whether a store of an open profile may hold data of a chosen site.

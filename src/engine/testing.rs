@@ -2,8 +2,8 @@
 
 use crate::model::{
     BrowserId, Category, CookieMark, Entry, Family, FileId, Folder, FolderKind, FoundBrowser, FoundExtensions,
-    FoundProfile, FoundStore, Held, Inventory, Layout, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof,
-    SiteFinding, SiteStore, Size, StoreWay, Target,
+    FoundProfile, FoundStore, Held, Inventory, LastUse, Layout, ProfileId, RelPath, RootBase, RootId, RootKind,
+    RootProof, SiteFinding, SiteStore, Size, StoreWay, Target,
 };
 
 pub(super) const DAY: i64 = 86_400;
@@ -34,6 +34,7 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         name: "Person 1".into(),
         folders: vec![folder],
         extensions: FoundExtensions::default(),
+        used: LastUse::default(),
     };
     let browser = FoundBrowser {
         id: BrowserId("chrome".into()),

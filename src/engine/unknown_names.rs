@@ -27,7 +27,7 @@ impl Engine<'_> {
                 if matches!(folder.kind, FolderKind::Cache | FolderKind::Companion) {
                     continue;
                 }
-                let proof = inventory.roots.get(usize::from(folder.target.root.0));
+                let proof = inventory.roots.get(folder.target.root.0);
                 let root = proof.and_then(|proof| Root::prove_again(&home, proof).ok());
                 let mut names = Names { definition, browser, profile, folder, found: Vec::new() };
                 match root {

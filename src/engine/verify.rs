@@ -20,11 +20,12 @@ use crate::store::{self, EditError};
 /// as not searched, and the report says so.
 const SEARCH_LIMIT: u64 = 64 << 20;
 
-pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mut Report) {
+pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search, report: &mut Report) {
     let RunContext { engine, plan, stop, .. } = *run;
-    let search = Search::new(known);
-    let resets = resets(plan);
     for item in &plan.items {
+        if stop.asked().is_some() {
+            return;
+        }
         // Do not report again what is already known to be left.
         let is_done = matches!(report.outcomes.get(&item.id), Some(Outcome::Done(_) | Outcome::AlreadyGone));
         let root = match proven(run, item) {
@@ -38,7 +39,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
-                let mut apart = apart(&resets, item);
+                let mut apart = apart(resets, item);
                 if let Some(template) = plan.templates.get(&item.id).filter(|_| is_done) {
                     let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
@@ -47,7 +48,7 @@ pub(super) fn verify(run: &RunContext<'_>, known: &AccountAddresses, report: &mu
                         compared.differences.into_iter().map(|failure| leftover(item, failure.at, failure.kind));
                     report.leftovers.extend(differ);
                 }
-                Check { run, root: &root, item, scope, apart: &apart, is_done, search: &search }.folder(report);
+                Check { run, root: &root, item, scope, apart: &apart, is_done, search }.folder(report);
             }
             (Action::Edit(edit), Some(at)) if is_done => match store::verify(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
@@ -69,9 +70,12 @@ fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
     Root::prove_again(run.home(), &RootProof { marker: None, ..proof }).map_err(|err| err.leftover())
 }
 
-/// Returns the folders that the plan resets, by root.
-fn resets(plan: &Plan) -> BTreeMap<RootId, BTreeSet<&RelPath>> {
-    let mut resets: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+/// The folders that a run resets, by root.
+pub(super) type Resets<'p> = BTreeMap<RootId, BTreeSet<&'p RelPath>>;
+
+/// Returns the folders that a plan resets. Each is checked by itself, so the plan must be that of the whole run.
+pub(super) fn resets(plan: &Plan) -> Resets<'_> {
+    let mut resets: Resets<'_> = BTreeMap::new();
     for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
         resets.entry(item.target.root).or_default().extend(&item.target.at);
     }
@@ -79,7 +83,7 @@ fn resets(plan: &Plan) -> BTreeMap<RootId, BTreeSet<&RelPath>> {
 }
 
 /// Returns the folders that other items reset below this item's folder, relative to it.
-fn apart(resets: &BTreeMap<RootId, BTreeSet<&RelPath>>, item: &Item) -> BTreeSet<RelPath> {
+fn apart(resets: &Resets<'_>, item: &Item) -> BTreeSet<RelPath> {
     let Some(others) = resets.get(&item.target.root) else { return BTreeSet::new() };
     match &item.target.at {
         None => others.iter().map(|at| (*at).clone()).collect(),
@@ -197,12 +201,13 @@ fn has_other_fates_below(scope: &Scope<OsString>, at: &RelPath) -> bool {
 }
 
 /// A search for account addresses, in UTF-8 and in UTF-16, which some browsers write.
-struct Search {
+#[derive(Default)]
+pub(super) struct Search {
     addresses: Option<AhoCorasick>,
 }
 
 impl Search {
-    fn new(known: &AccountAddresses) -> Self {
+    pub(super) fn new(known: &AccountAddresses) -> Self {
         let forms = known.addresses.iter().flat_map(|address| {
             let wide = address.encode_utf16().flat_map(u16::to_le_bytes).collect();
             [address.clone().into_bytes(), wide]

@@ -12,7 +12,7 @@ use super::size::Size;
 /// A profile's number in one inventory. Another inventory may give it another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct ProfileId(pub u32);
+pub struct ProfileId(pub usize);
 
 /// What a folder is to its browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

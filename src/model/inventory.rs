@@ -65,6 +65,15 @@ impl FoundBrowser {
     }
 }
 
+/// When something was last used: the later, the greater. A folder without such a file is older than any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct LastUse {
+    /// When the newest of the files was changed that a browser writes while it is used, in Unix seconds.
+    pub of_files: Option<i64>,
+    /// When the folder was changed, in Unix seconds.
+    pub of_folder: i64,
+}
+
 /// A profile.
 #[derive(Debug, Clone)]
 pub struct FoundProfile {
@@ -78,6 +87,8 @@ pub struct FoundProfile {
     pub folders: Vec<Folder>,
     /// Its extensions.
     pub extensions: FoundExtensions,
+    /// When it was last used.
+    pub used: LastUse,
 }
 
 /// The extensions of a profile, and the files and keys that belong to them.

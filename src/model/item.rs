@@ -1,6 +1,7 @@
 //! Items: the steps of a plan. Each resets one folder of a browser, or edits one kept file.
 
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,7 @@ use super::size::Size;
 /// An item's number in its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct ItemId(pub u32);
+pub struct ItemId(pub usize);
 
 /// The format of a settings file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +52,7 @@ pub enum Edit {
         /// The file's format.
         format: KeyFormat,
         /// Which keys are kept: those of the catalog's list, and those that the request keeps.
-        scope: Scope<String>,
+        scope: Arc<Scope<String>>,
     },
     /// Removes rows.
     Rows {
@@ -74,8 +75,8 @@ pub enum Edit {
 pub enum Action {
     /// Removes the folder's entries by a scope. The folder itself is kept.
     Reset {
-        /// Which entries are removed.
-        scope: Scope<OsString>,
+        /// Which entries are removed. Profiles of one family mostly share it.
+        scope: Arc<Scope<OsString>>,
     },
     /// Edits a kept file.
     Edit(Edit),

@@ -39,7 +39,7 @@ pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use folder::{Entry, Folder, FolderKind, FoundStore, Held, ProfileId, StoreWay};
 pub use identity::{FileId, OwnerId, VolumeId};
-pub use inventory::{FoundBrowser, FoundExtensions, FoundProfile, Inventory, UnknownName};
+pub use inventory::{FoundBrowser, FoundExtensions, FoundProfile, Inventory, LastUse, UnknownName};
 pub use item::{Action, Edit, Item, ItemId, KeyFormat, RowRule};
 pub use leftover::LeftoverKind;
 pub use owner::Owner;

@@ -1,7 +1,9 @@
 //! The plan: a value that the preview shows and that the executor carries out.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::area::{Area, AreaAction, AreaItem, AreaNote, Span};
 use super::browser::{BrowserId, OpenBrowser, ProfileRef};
@@ -29,7 +31,7 @@ pub struct Plan {
     /// The request that it was made for.
     pub request: Request,
     /// The proven roots.
-    pub roots: Vec<RootProof>,
+    pub roots: Arc<Vec<RootProof>>,
     /// The work in browsers, in the order in which it is done and shown.
     pub items: Vec<Item>,
     /// The data of chosen sites in the stores to edit.
@@ -76,9 +78,34 @@ impl Plan {
         plan
     }
 
+    /// Returns a plan of some of its items, which are next to each other.
+    #[must_use]
+    pub fn part(&self, items: Range<usize>) -> Self {
+        let items = self.items.get(items).unwrap_or_default().to_vec();
+        let templates = items.iter().filter_map(|item| Some((item.id, self.templates.get(&item.id)?.clone())));
+        let held = items.iter().filter_map(|item| Some((item.id, self.held.get(&item.id)?.clone())));
+        Self {
+            request: self.request.clone(),
+            roots: Arc::clone(&self.roots),
+            templates: templates.collect(),
+            held: held.collect(),
+            session: self.session,
+            items,
+            ..Self::default()
+        }
+    }
+
+    /// Numbers the items from `first` on, so that they can be joined to those of another plan.
+    pub fn number_from(&mut self, first: usize) {
+        let from = |id: ItemId| ItemId(id.0 + first);
+        self.items.iter_mut().for_each(|item| item.id = from(item.id));
+        self.templates = std::mem::take(&mut self.templates).into_iter().map(|(id, path)| (from(id), path)).collect();
+        self.held = std::mem::take(&mut self.held).into_iter().map(|(id, held)| (from(id), held)).collect();
+    }
+
     /// Returns the proof of a root that an item names.
     pub fn proof(&self, root: RootId) -> Option<&RootProof> {
-        self.roots.get(usize::from(root.0))
+        self.roots.get(root.0)
     }
 
     /// Says whether there is nothing to remove or edit.

@@ -170,10 +170,49 @@ pub struct Report {
     pub verdict: Verdict,
 }
 
+/// How many leftovers a report names. A report of more is useless; the others are counted.
+const NAMED: usize = 1_000;
+
 impl Report {
     /// Says whether nothing is missing from the run's record.
     pub fn is_recorded(&self) -> bool {
         self.record_faults.iter().all(RecordFault::is_mended)
+    }
+
+    /// Returns the report of a run that has not done anything yet.
+    pub fn new(digest: Digest, skipped: &[Skip]) -> Self {
+        Self {
+            digest,
+            planned: Size::ZERO,
+            removed: Tally::default(),
+            receipt: ReceiptStatus::NotTried,
+            record_faults: Vec::new(),
+            by_category: BTreeMap::new(),
+            outcomes: BTreeMap::new(),
+            leftovers: Vec::new(),
+            unnamed: 0,
+            new_since_preview: Vec::new(),
+            skipped: skipped.to_vec(),
+            checked: Checked::default(),
+            still_open: Vec::new(),
+            verdict: Verdict::Clean,
+        }
+    }
+
+    /// Adds what was done with a part of the plan.
+    pub fn add(&mut self, mut part: Self) {
+        self.removed += part.removed;
+        for (category, tally) in part.by_category {
+            *self.by_category.entry(category).or_default() += tally;
+        }
+        self.outcomes.append(&mut part.outcomes);
+        self.leftovers.append(&mut part.leftovers);
+        self.unnamed += part.unnamed;
+        self.new_since_preview.append(&mut part.new_since_preview);
+        self.checked.folders += part.checked.folders;
+        self.checked.edits += part.checked.edits;
+        self.checked.searched += part.checked.searched;
+        self.checked.searchable += part.checked.searchable;
     }
 
     /// Returns the report of a run that has ended: in order, each leftover once, with its verdict.
@@ -181,6 +220,8 @@ impl Report {
     pub fn finished(mut self, stop: &Stop) -> Self {
         self.leftovers.sort();
         self.leftovers.dedup();
+        self.unnamed += self.leftovers.len().saturating_sub(NAMED) as u64;
+        self.leftovers.truncate(NAMED);
         self.new_since_preview.sort();
         self.new_since_preview.dedup();
         let short = self.checked.searched < self.checked.searchable;

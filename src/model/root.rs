@@ -8,7 +8,7 @@ use super::relpath::RelPath;
 /// An index into [`super::Plan::roots`] and [`super::Inventory::roots`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
-pub struct RootId(pub u16);
+pub struct RootId(pub usize);
 
 /// The kind of a root. It decides what proves the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

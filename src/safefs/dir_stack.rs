@@ -4,6 +4,9 @@ use super::boundary::Boundary;
 use super::sys::{self, Dir, Name, NameRef, OPEN_FOLDERS, Refused};
 use crate::model::{FileId, RelPath};
 
+/// How many names of a path are told. A report of a tree that is deeper names the folder above the rest.
+const NAMED: usize = 100;
+
 #[derive(Debug)]
 struct Frame<T> {
     name: Name,
@@ -82,7 +85,7 @@ impl<T> DirStack<T> {
 
     /// Returns the path of the current folder, or of `name` in it, relative to the top. `None` for the top itself.
     pub(super) fn path(&self, name: Option<NameRef<'_>>) -> Option<RelPath> {
-        let names = self.frames.iter().skip(1).map(|frame| frame.name.by_ref()).chain(name);
+        let names = self.frames.iter().skip(1).map(|frame| frame.name.by_ref()).chain(name).take(NAMED);
         let mut path: Option<RelPath> = None;
         for name in names {
             let name = name.to_os_str();

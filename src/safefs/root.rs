@@ -1,6 +1,6 @@
 //! Roots: folders that are proven to be what they are called. Nothing is read or removed except through one.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps};
+use crate::model::{LastUse, LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps};
 
 /// A proven folder, held open, with its proof.
 #[derive(Debug)]
@@ -227,6 +227,27 @@ impl Root {
         problem.map_or(Ok(()), Err)?;
         listed.sort();
         Ok(listed)
+    }
+
+    /// Returns what a name stands for. Opens only the folders on the way.
+    pub fn kind(&self, at: &RelPath) -> io::Result<Kind> {
+        Ok(self.look(at)?.1.kind)
+    }
+
+    /// Says whether a path is a folder that may be entered.
+    pub fn is_folder(&self, at: &RelPath) -> bool {
+        self.folder(Some(at)).is_ok()
+    }
+
+    /// Returns when a folder was last used (`None`: the root), by these files in it and by its own time. Opens no file.
+    pub fn last_use(&self, dir: Option<&RelPath>, files: &[&str]) -> io::Result<LastUse> {
+        let dir = self.folder(dir)?;
+        // Anybody can set the time of a change of content, but not that of the last change of any kind. An honest file
+        // has both.
+        let time = |meta: &Meta| meta.modified.min(meta.changed);
+        let of_files = files.iter().filter_map(|file| sys::meta(&dir, OsStr::new(file)).ok());
+        let of_files = of_files.filter(|meta| meta.kind == Kind::File).map(|meta| time(&meta)).max();
+        Ok(LastUse { of_files, of_folder: time(&sys::meta_of(&dir)?) })
     }
 
     /// Returns the text of a link. It need not name a file: browsers' locks do not.

@@ -23,30 +23,54 @@ const PLACES: [&[&str]; 6] = [
 /// Prefixes of settings in `prefs.js` that name accounts.
 const PREFS: [&str; 2] = ["services.sync.", "identity.fxaccounts."];
 
-/// Returns the account addresses in these files below a root. A missing or unreadable file counts as naming none: the
-/// search for addresses is only a second check, and the edit of the file reports that it cannot be read.
-pub fn addresses(root: &Root, files: &[RelPath]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for file in files {
-        let read = catch_panic(|| in_file(root, file));
-        found.extend(read.unwrap_or_default());
-    }
-    found
+/// How many addresses of one file are searched for. A person has a few; a file may name any number.
+const MOST: usize = 1_000;
+
+/// Account addresses to search for.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Addresses {
+    /// The addresses, in lower case.
+    pub found: BTreeSet<String>,
+    /// Whether a file names more than are searched for.
+    pub is_cut: bool,
 }
 
-fn in_file(root: &Root, file: &RelPath) -> Result<BTreeSet<String>, EditError> {
-    let bytes = keys::read(root, file)?;
-    let mut found = BTreeSet::new();
-    if file.file_name() == "prefs.js" {
-        for pref in prefs_js::prefs(&bytes).map_err(EditError::Damaged)? {
-            let text = pref.text.filter(|_text| PREFS.iter().any(|begin| pref.name.starts_with(begin)));
-            found.extend(text.iter().filter_map(|text| address(text)));
+impl Addresses {
+    fn add(&mut self, address: String) {
+        if self.found.len() < MOST {
+            self.found.insert(address);
+        } else {
+            self.is_cut |= !self.found.contains(&address);
         }
+    }
+}
+
+/// Returns the account addresses in a file below a root. A missing or unreadable file counts as naming none: the search
+/// for addresses is only a second check, and the edit of the file reports that it cannot be read.
+pub fn addresses(root: &Root, file: &RelPath) -> Addresses {
+    catch_panic(|| in_file(root, file)).unwrap_or_default()
+}
+
+fn in_file(root: &Root, file: &RelPath) -> Result<Addresses, EditError> {
+    let bytes = keys::read(root, file)?;
+    let mut found = Addresses::default();
+    if file.file_name() == "prefs.js" {
+        let take = |pref: prefs_js::Pref| {
+            let text = pref.text.filter(|_text| PREFS.iter().any(|begin| pref.name.starts_with(begin)));
+            if let Some(address) = text.as_deref().and_then(address) {
+                found.add(address);
+            }
+        };
+        prefs_js::each_pref(&bytes, take).map_err(EditError::Damaged)?;
     } else {
-        let top: Value = serde_json::from_slice(&bytes).map_err(|error| EditError::Damaged(error.to_string()))?;
+        let top = json::parse(&bytes).map_err(EditError::Damaged)?;
         for place in PLACES {
             if let Some(value) = json::look_up(&top, place.iter().copied()) {
-                strings(value, &mut |text| found.extend(address(text)));
+                strings(value, &mut |text| {
+                    if let Some(address) = address(text) {
+                        found.add(address);
+                    }
+                });
             }
         }
     }
@@ -100,6 +124,18 @@ mod tests {
         let files = ["Preferences", "Local State", "signedInUser.json", "prefs.js", "damaged.json", "absent"].map(rel);
         let expected =
             ["aino.example@tuni.fi", "bo@example.org", "cleo@example.org", "dag@example.org", "eva@example.org"];
-        assert_eq!(addresses(&lab.root, &files), expected.map(String::from).into());
+        let found: BTreeSet<_> = files.iter().flat_map(|file| addresses(&lab.root, file).found).collect();
+        assert_eq!(found, expected.map(String::from).into());
+    }
+
+    #[test]
+    fn a_file_that_names_any_number_of_addresses_is_read_in_part_and_says_so() {
+        let lab = Lab::new();
+        let line = |number: usize| format!("user_pref(\"services.sync.{number}\", \"a{number}@example.org\");\n");
+        let at = lab.put("prefs.js", (0..=MOST).map(line).collect::<String>());
+        let found = addresses(&lab.root, &at);
+        assert!(found.is_cut && found.found.len() == MOST);
+        lab.put("prefs.js", (0..MOST).chain(0..MOST).map(line).collect::<String>());
+        assert!(!addresses(&lab.root, &at).is_cut, "the same ones again are no more");
     }
 }

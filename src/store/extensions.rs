@@ -70,7 +70,7 @@ fn is_id(id: &str) -> bool {
 fn json(root: &Root, profile: Option<&RelPath>, file: &str) -> Result<Value, EditError> {
     let file = RelPath::parse(file).map_err(|_never| EditError::Internal)?;
     let bytes = keys::read(root, &file.within(profile))?;
-    serde_json::from_slice(&bytes).map_err(|error| EditError::Damaged(error.to_string()))
+    keys::parse_json(&bytes).map_err(EditError::Damaged)
 }
 
 /// On Linux the settings are in `Preferences`, on other systems in `Secure Preferences`.
@@ -204,8 +204,10 @@ fn set_by_others(root: &Root, profile: Option<&RelPath>, managed: &[String], set
 /// Returns the id of the theme in use.
 fn theme(root: &Root, profile: Option<&RelPath>) -> Option<String> {
     let file = RelPath::parse("prefs.js").ok()?;
-    let prefs = prefs_js::prefs(&keys::read(root, &file.within(profile)).ok()?).ok()?;
-    prefs.into_iter().find(|pref| pref.name == THEME)?.text
+    let mut theme = None;
+    let take = |pref: prefs_js::Pref| theme = theme.take().or_else(|| pref.text.filter(|_| pref.name == THEME));
+    prefs_js::each_pref(&keys::read(root, &file.within(profile)).ok()?, take).ok()?;
+    theme
 }
 
 #[cfg(test)]

@@ -16,9 +16,10 @@ mod sqlite;
 #[cfg(test)]
 mod testing;
 
-pub use accounts::addresses;
+pub use accounts::{Addresses, addresses};
 pub use error::{EditError, Edited};
 pub use extensions::extensions;
+pub use keys::parse_json;
 pub use recent_files::{edit_recent, verify_recent};
 pub use sqlite::own_database;
 

@@ -16,7 +16,7 @@ use crate::journeys::press;
 use crate::many;
 use crate::stage::{Stage, window_of};
 
-const PROFILES: u32 = 200;
+const PROFILES: usize = 200;
 /// More pages than the screen has.
 const MANY: usize = 200;
 
@@ -32,7 +32,7 @@ fn preview(size: [f32; 2], text: TextSize) -> Harness<'static, Stage> {
 }
 
 /// Returns the numbers of the profiles whose rows exist, and whether each is in sight.
-fn made(window: &Harness<'_, Stage>) -> Vec<(u32, bool)> {
+fn made(window: &Harness<'_, Stage>) -> Vec<(usize, bool)> {
     let height = window.ctx.content_rect().height();
     let headings = window.query_all_by_role(Role::Heading);
     let mut made: Vec<_> = headings
@@ -52,7 +52,7 @@ fn room(window: &Harness<'_, Stage>) -> usize {
     (1..100).take_while(|cards| f32::from(u16::try_from(*cards).expect("few")) * card < height).count() + 2
 }
 
-fn shows(window: &Harness<'_, Stage>, number: u32) -> bool {
+fn shows(window: &Harness<'_, Stage>, number: usize) -> bool {
     made(window).contains(&(number, true))
 }
 

@@ -9,6 +9,7 @@ mod aside;
 mod bad_input;
 mod cli;
 mod ends;
+mod flood;
 mod hook;
 mod layering;
 mod log;

@@ -10,12 +10,12 @@ use signoff::gui::update::update;
 use signoff::i18n::Lang;
 use signoff::model::{
     Action, BrowserId, Category, Certainty, Entry, Family, Fate, FolderKind, FoundBrowser, FoundExtensions,
-    FoundProfile, Inventory, Item, ItemId, Layout, Plan, ProfileId, ProfileRef, RelPath, Request, RootId, Scope, Size,
-    Target,
+    FoundProfile, Inventory, Item, ItemId, LastUse, Layout, Plan, ProfileId, ProfileRef, RelPath, Request, RootId,
+    Scope, Size, Target,
 };
 
 /// Returns the model of a window that shows the preview of one browser with this many profiles.
-pub(crate) fn preview(lang: Lang, profiles: u32) -> Model {
+pub(crate) fn preview(lang: Lang, profiles: usize) -> Model {
     let mut model = Model::new(lang, false);
     let items = (0..profiles).map(item).collect();
     let all = Plan { request: Request::default(), items, ..Plan::default() };
@@ -27,16 +27,17 @@ pub(crate) fn preview(lang: Lang, profiles: u32) -> Model {
 }
 
 /// Returns the name of a profile.
-pub(crate) fn name(number: u32) -> String {
+pub(crate) fn name(number: usize) -> String {
     format!("Person {number}")
 }
 
-fn inventory(profiles: u32) -> Inventory {
+fn inventory(profiles: usize) -> Inventory {
     let profile = |number| FoundProfile {
         id: ProfileId(number),
         dir: name(number),
         name: name(number),
         extensions: FoundExtensions::default(),
+        used: LastUse::default(),
         folders: Vec::new(),
     };
     let browser = FoundBrowser {
@@ -51,11 +52,11 @@ fn inventory(profiles: u32) -> Inventory {
     Inventory { browsers: vec![browser], ..Inventory::default() }
 }
 
-fn item(number: u32) -> Item {
+fn item(number: usize) -> Item {
     let entry = |category: &Category| Entry {
         at: RelPath::parse(category.name()).expect("a name"),
         categories: vec![*category],
-        size: Size { bytes: 1_000_000 + u64::from(number), files: 1, certainty: Certainty::Exact },
+        size: Size { bytes: 1_000_000 + number as u64, files: 1, certainty: Certainty::Exact },
     };
     Item {
         id: ItemId(number),
@@ -69,7 +70,7 @@ fn item(number: u32) -> Item {
         profile_id: Some(ProfileId(number)),
         kind: FolderKind::Profile,
         target: Target { root: RootId(0), at: None },
-        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },
+        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove).into() },
         entries: Category::ALL.iter().map(entry).collect(),
     }
 }

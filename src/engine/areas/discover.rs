@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::context::{Count, Engine};
 use super::scan::AreaScan;
 use super::{clipboard, downloads, recent_files, temp, thumbnails, trash};
-use crate::model::{Area, AreaNote, FoundArea, Inventory};
+use crate::model::{Area, AreaNote, FoundArea, Inventory, Stop};
 use crate::platform::Proc;
 use crate::safefs::Home;
 
@@ -17,9 +17,13 @@ pub(in crate::engine) fn discover(
     areas: &BTreeSet<Area>,
     count: Count,
     found: &mut Inventory,
+    stop: &Stop,
 ) {
     found.session.started = engine.system.logon();
     for area in areas {
+        if stop.asked().is_some() {
+            return;
+        }
         let mut scan =
             AreaScan { engine, home, processes, count, area: *area, found: FoundArea::default(), skipped: vec![] };
         match area {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::sync::Arc;
 
 use super::super::context::Engine;
 use crate::model::{
@@ -19,11 +20,12 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
             plan.area_notes.push((area, AreaNote::StartUnknown));
         }
         for place in &found.places {
-            let at = plan.roots.iter().position(|root| *root == place.proof).unwrap_or_else(|| {
-                plan.roots.push(place.proof.clone());
-                plan.roots.len() - 1
-            });
-            let root = RootId(u16::try_from(at).unwrap_or(u16::MAX));
+            let known = plan.roots.iter().position(|root| *root == place.proof);
+            let root = RootId(known.unwrap_or_else(|| {
+                let roots = Arc::make_mut(&mut plan.roots);
+                roots.push(place.proof.clone());
+                roots.len() - 1
+            }));
             let (action, entries) = work(engine, plan, place, root);
             push(plan, area, place.label.clone(), action, entries);
         }
@@ -39,7 +41,7 @@ fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries:
     let is_pointless =
         entries.is_empty() && matches!(&action, AreaAction::Reset { scope, .. } if selects_nothing(scope));
     if !is_pointless {
-        let id = ItemId(u32::try_from(number).unwrap_or(u32::MAX));
+        let id = ItemId(number);
         plan.areas.push(AreaItem { id, area, label, action, entries });
     }
 }

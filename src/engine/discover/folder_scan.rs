@@ -1,41 +1,86 @@
-//! What is in one folder of a browser: entries, files to edit, and stores of sites. Reads only, and opens no store.
+//! What is in the folders of a browser: entries, files to edit, and stores of sites. Reads only, and opens no store.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
+use std::io::{self, ErrorKind};
 
 use crate::catalog::{Class, Definition};
-use crate::engine::context::Count;
+use crate::engine::context::{Count, Engine};
 use crate::model::{
-    Certainty, Cursor, Entry, Folder, FolderKind, FoundStore, Held, RelPath, RootId, Size, StoreWay, Target,
+    Certainty, Cursor, Entry, Extensions, Folder, FolderKind, FoundBrowser, FoundStore, Held, RelPath, RootProof, Size,
+    Stop, StoreWay,
 };
-use crate::safefs::{Kind, Root};
+use crate::safefs::{Home, Kind, Listed, Root};
+use crate::store;
+
+impl Engine<'_> {
+    /// Fills in what is in the folders of a browser. A root that is no longer the one that was proven is left as it is:
+    /// removal meets it again and reports it. Ends early if `stop` is set.
+    pub(in crate::engine) fn scan(
+        &self,
+        home: &Home,
+        roots: &[RootProof],
+        browser: &mut FoundBrowser,
+        count: Count,
+        stop: &Stop,
+    ) {
+        let Some(definition) = self.catalog.family(browser.family) else { return };
+        let scan = FolderScan { definition, count, open: !browser.running.is_empty() };
+        let prove = |folder: &Folder| Root::prove_again(home, roots.get(folder.target.root.0)?).ok();
+        for folder in &mut browser.folders {
+            if stop.asked().is_some() {
+                return;
+            }
+            if let Some(root) = prove(folder) {
+                scan.folder(&root, folder);
+            }
+        }
+        let names_extensions = count == Count::Sizes || self.policy.extensions.value == Extensions::ManagedOnly;
+        for profile in &mut browser.profiles {
+            for folder in &mut profile.folders {
+                if stop.asked().is_some() {
+                    return;
+                }
+                let Some(root) = prove(folder) else { continue };
+                scan.folder(&root, folder);
+                if names_extensions && folder.kind == FolderKind::Profile {
+                    let (dir, settings) = (folder.target.at.as_ref(), &definition.extensions.settings);
+                    profile.extensions = store::extensions(&root, dir, definition.family, settings);
+                }
+            }
+        }
+    }
+}
 
 /// How the folders of one browser are scanned.
-pub(super) struct FolderScan<'a> {
-    pub(super) definition: &'a Definition,
-    pub(super) count: Count,
-    pub(super) open: bool,
+struct FolderScan<'a> {
+    definition: &'a Definition,
+    count: Count,
+    open: bool,
 }
 
 impl FolderScan<'_> {
-    pub(super) fn folder(
-        &self,
-        root: &Root,
-        id: RootId,
-        dir: Option<&RelPath>,
-        kind: FolderKind,
-        apart: Vec<RelPath>,
-    ) -> Folder {
-        let entries = entries(self.definition, root, dir, kind, &apart, |at| self.size(root, dir, at));
-        let mut edits: Vec<_> = self.definition.edited(kind).flat_map(|named| databases(root, dir, named)).collect();
+    fn folder(&self, root: &Root, folder: &mut Folder) {
+        let (kind, dir) = (folder.kind, folder.target.at.as_ref());
+        let top = root.list(dir);
+        // What the catalog names is looked for below names that are there: most of it is not.
+        let names = top.as_ref().map(|top| top.iter().map(|listed| listed.name.clone()).collect::<BTreeSet<_>>());
+        let is_there = |at: &RelPath| {
+            let names = names.as_ref();
+            names.map_or(true, |names| at.names().first().is_some_and(|name| names.contains(name)))
+        };
+        let named = self.definition.edited(kind).filter(|named| is_there(named));
+        let mut edits: Vec<_> = named.flat_map(|named| databases(root, dir, named)).collect();
         if self.open {
             // Some browsers, such as qutebrowser, first write their settings when they close.
             let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);
             let unwritten: Vec<_> = settings.filter(|file| !edits.contains(file)).cloned().collect();
             edits.extend(unwritten);
         }
-        let stores = stores(self.definition, root, dir, kind, self.open);
-        Folder { target: Target { root: id, at: dir.cloned() }, kind, entries, apart, edits, stores }
+        folder.stores = self.stores(root, dir, kind, is_there);
+        folder.entries =
+            entries_of(self.definition, root, dir, kind, &folder.apart, top, |at| self.size(root, dir, at));
+        folder.edits = edits;
     }
 
     fn size(&self, root: &Root, dir: Option<&RelPath>, at: &RelPath) -> Size {
@@ -48,57 +93,53 @@ impl FolderScan<'_> {
         }
         size
     }
+
+    /// Returns the stores of a folder that can be edited by site, as far as they exist; for an open browser also those
+    /// that it may write when it closes, as Firefox does its session. They are not opened here: a store that cannot be
+    /// looked at is returned too, and fails when it is read.
+    fn stores(
+        &self,
+        root: &Root,
+        dir: Option<&RelPath>,
+        kind: FolderKind,
+        is_there: impl Fn(&RelPath) -> bool,
+    ) -> Vec<FoundStore> {
+        let mut found = Vec::new();
+        for rule in self.definition.stores.iter().filter(|rule| rule.folder == kind) {
+            let path = rule.file.within(dir);
+            let seen = if is_there(&rule.file) { root.kind(&path) } else { Err(ErrorKind::NotFound.into()) };
+            let mut files: BTreeSet<RelPath> = match seen {
+                Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
+                Ok(Kind::Folder) if rule.each => match root.list(Some(&path)) {
+                    Ok(inside) => inside.iter().filter_map(|entry| rule.file.join(&entry.name).ok()).collect(),
+                    Err(_unreadable) => [rule.file.clone()].into(),
+                },
+                Ok(_) | Err(_) => [rule.file.clone()].into(),
+            };
+            if self.open && matches!(rule.way, StoreWay::Edit(_)) {
+                let unwritten = rule.unwritten.iter().filter_map(|name| rule.file.join(OsStr::new(name)).ok());
+                files.extend(unwritten);
+                files.extend(Some(rule.file.clone()).filter(|_| !rule.each));
+            }
+            let store = |at| FoundStore { at, way: rule.way, category: rule.category, held: Held::NotLookedAt };
+            found.extend(files.into_iter().map(store));
+        }
+        found
+    }
 }
 
 /// Returns the file that the catalog names for an edit or, if it names a folder, the databases in it.
 fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath> {
     let path = named.within(dir);
-    let Ok(beside) = root.list(path.parent().as_ref()) else { return Vec::new() };
-    match beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind) {
-        None => Vec::new(),
-        Some(Kind::Folder) => {
+    match root.kind(&path) {
+        Err(_nothing) => Vec::new(),
+        Ok(Kind::Folder) => {
             let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
             let is_database = |name: &OsString| name.as_encoded_bytes().ends_with(b".sqlite");
             inside.filter(|entry| is_database(&entry.name)).filter_map(|entry| named.join(&entry.name).ok()).collect()
         }
-        Some(_) => vec![named.clone()],
+        Ok(_) => vec![named.clone()],
     }
-}
-
-/// Returns the stores of a folder that can be edited by site, as far as they exist; for an open browser also those that
-/// it may write when it closes, as Firefox does its session. They are not opened here: a store whose folder cannot be
-/// listed is returned too, and fails when it is read.
-fn stores(
-    definition: &Definition,
-    root: &Root,
-    dir: Option<&RelPath>,
-    kind: FolderKind,
-    open: bool,
-) -> Vec<FoundStore> {
-    let mut found = Vec::new();
-    for rule in definition.stores.iter().filter(|rule| rule.folder == kind) {
-        let path = rule.file.within(dir);
-        let mut files: BTreeSet<RelPath> = match root.list(path.parent().as_ref()) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeSet::new(),
-            Err(_unreadable) => [rule.file.clone()].into(),
-            Ok(beside) => match beside.iter().find(|entry| entry.name == path.file_name()).map(|entry| entry.kind) {
-                None => BTreeSet::new(),
-                Some(Kind::Folder) if rule.each => match root.list(Some(&path)) {
-                    Ok(inside) => inside.iter().filter_map(|entry| rule.file.join(&entry.name).ok()).collect(),
-                    Err(_unreadable) => [rule.file.clone()].into(),
-                },
-                Some(_) => [rule.file.clone()].into(),
-            },
-        };
-        if open && matches!(rule.way, StoreWay::Edit(_)) {
-            let unwritten = rule.unwritten.iter().filter_map(|name| rule.file.join(OsStr::new(name)).ok());
-            files.extend(unwritten);
-            files.extend(Some(rule.file.clone()).filter(|_| !rule.each));
-        }
-        let store = |at| FoundStore { at, way: rule.way, category: rule.category, held: Held::NotLookedAt };
-        found.extend(files.into_iter().map(store));
-    }
-    found
 }
 
 /// Returns what is in a folder, as finely as the catalog distinguishes it. What cannot be listed is left out: removal
@@ -109,6 +150,18 @@ pub(in crate::engine) fn entries(
     dir: Option<&RelPath>,
     kind: FolderKind,
     apart: &[RelPath],
+) -> Vec<Entry> {
+    entries_of(definition, root, dir, kind, apart, root.list(dir), |_at| Size::UNKNOWN)
+}
+
+/// As [`entries`], of a folder that is listed already, with sizes.
+fn entries_of(
+    definition: &Definition,
+    root: &Root,
+    dir: Option<&RelPath>,
+    kind: FolderKind,
+    apart: &[RelPath],
+    top: io::Result<Vec<Listed>>,
     mut size: impl FnMut(&RelPath) -> Size,
 ) -> Vec<Entry> {
     let classes = definition.classes(kind);
@@ -116,9 +169,13 @@ pub(in crate::engine) fn entries(
     let mut found = Vec::new();
     let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, Class>)> =
         classes.start().map(|cursor| (None, cursor)).into_iter().collect();
+    let mut top = Some(top);
     while let Some((below, cursor)) = folders.pop() {
-        let inside = below.as_ref().map(|below| below.within(dir));
-        let Ok(listed) = root.list(inside.as_ref().or(dir)) else { continue };
+        let listed = match (&below, top.take()) {
+            (None, Some(top)) => top,
+            (below, _) => root.list(below.as_ref().map(|below| below.within(dir)).as_ref().or(dir)),
+        };
+        let Ok(listed) = listed else { continue };
         for entry in listed {
             let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(below.as_ref())) else { continue };
             if apart.contains(&at) {

@@ -11,8 +11,10 @@ use std::collections::BTreeSet;
 
 use self::search::Search;
 use super::areas;
+use super::browser_processes::InUse;
 use super::context::{Count, Engine, EngineError};
 use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, Stop};
+use crate::safefs::Home;
 
 pub(super) use folder_scan::entries;
 
@@ -27,17 +29,37 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Inventory, EngineError> {
         observer.on(Event::Phase(Phase::Discovering));
-        self.require_process_list()?;
         let home = self.home()?;
-        let processes = self.system.processes();
-        let mut search =
-            Search { engine: self, home: &home, processes: &processes, count, found: Inventory::default() };
+        let in_use = self.in_use(&home)?;
+        let mut found = self.list(&home, &in_use, (browsers, areas, count), stop);
+        if count == Count::Listed {
+            found.session.started = self.system.logon();
+            return Ok(found);
+        }
+        let Inventory { browsers, roots, .. } = &mut found;
+        for browser in browsers {
+            self.scan(&home, roots, browser, count, stop);
+        }
+        areas::discover(self, &home, in_use.processes(), areas, count, &mut found, stop);
+        Ok(found)
+    }
+
+    /// Returns the browsers and profiles that were found, with the times of their last use, and nothing of what is in
+    /// them.
+    pub(super) fn list(
+        &self,
+        home: &Home,
+        in_use: &InUse<'_>,
+        (browsers, areas, count): (&BTreeSet<BrowserId>, &BTreeSet<Area>, Count),
+        stop: &Stop,
+    ) -> Inventory {
+        let mut search = Search::new(self, home, in_use, stop);
         for (definition, browser) in self.catalog.browsers() {
             let is_asked_for = browsers.is_empty() || browsers.contains(&browser.id);
             if is_asked_for || browser.id.is_app() && areas.contains(&Area::EmbeddedApps) {
                 for (layout, located) in locations::browser_places(browser, self.places) {
                     if stop.asked().is_some() {
-                        return Ok(search.found);
+                        return search.found;
                     }
                     search.browser(definition, browser, layout, &located);
                 }
@@ -46,10 +68,10 @@ impl Engine<'_> {
         }
         search.name_in_hidden_folders(browsers);
         search.found.search_was_cut |= self.places.further.is_cut();
-        if count != Count::NamesOnly && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
+        let is_preview = matches!(count, Count::Sizes | Count::Unknown);
+        if is_preview && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
         }
-        areas::discover(self, &home, &processes, areas, count, &mut search.found);
-        Ok(search.found)
+        search.found
     }
 }

@@ -1,23 +1,22 @@
 //! A search for one user's browsers: at the places that the catalog names, at those that running browsers were started
-//! with, and in folders that only look like a browser's. Enters nothing that is not proven first.
+//! with, and in folders that only look like a browser's. Enters nothing that is not proven first, and reads names and
+//! times only: what is in the folders is filled in later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::folder_scan::FolderScan;
 use super::locations::{self, Located};
 use super::{profiles, unknown_browsers};
 use crate::catalog::{Browser, Definition};
-use crate::engine::browser_processes;
-use crate::engine::context::{Count, Engine};
+use crate::engine::browser_processes::{self, InUse};
+use crate::engine::context::Engine;
 use crate::model::{
-    BrowserId, Extensions, Family, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout, Owner,
-    ProfileId, RelPath, RootId, RootKind, Skip, SkipReason, escaped,
+    BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout, Owner,
+    ProfileId, RelPath, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target, escaped,
 };
-use crate::platform::{App, Places, Proc};
+use crate::platform::{App, Places};
 use crate::safefs::{Home, NotARoot, Root};
-use crate::store;
 
 /// A browser's root with its cache and settings folders.
 #[derive(Clone, Copy)]
@@ -30,12 +29,22 @@ struct Roots<'a> {
 pub(super) struct Search<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) home: &'a Home,
-    pub(super) processes: &'a [Proc],
-    pub(super) count: Count,
+    pub(super) in_use: &'a InUse<'a>,
+    pub(super) stop: &'a Stop,
     pub(super) found: Inventory,
+    /// The roots in `found`, by their paths: there may be any number.
+    roots: BTreeMap<RelPath, Vec<RootId>>,
+    /// The skips in `found`, by their paths.
+    skips: BTreeMap<RelPath, Vec<usize>>,
+    profiles: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    pub(super) fn new(engine: &'a Engine<'a>, home: &'a Home, in_use: &'a InUse<'a>, stop: &'a Stop) -> Self {
+        let found = Inventory::default();
+        Self { engine, home, in_use, stop, found, roots: BTreeMap::new(), skips: BTreeMap::new(), profiles: 0 }
+    }
+
     /// Adds the browser whose data is at this place, if it is there.
     pub(super) fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, located: &Located) {
         let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, Some(&browser.marker)) else { return };
@@ -43,7 +52,14 @@ impl Search<'_> {
             self.skip(&browser.id, root.proof().at.clone(), SkipReason::Unreadable);
             return;
         };
+        if profiles.has_more_outside {
+            let list = root.proof().at.join(OsStr::new("profiles.ini"));
+            self.skip(&browser.id, list.unwrap_or_else(|_never| root.proof().at.clone()), SkipReason::Outside);
+        }
         for outside in &profiles.outside {
+            if self.stop.asked().is_some() {
+                return;
+            }
             if !self.profile(definition, browser, layout, Path::new(outside)) {
                 self.outside(&browser.id, Path::new(outside));
             }
@@ -61,7 +77,7 @@ impl Search<'_> {
 
     /// Adds the data folders that running browsers were started with.
     pub(super) fn started_elsewhere(&mut self, definition: &Definition, browser: &Browser) {
-        let started = self.processes.iter().filter(|process| browser_processes::is_browser(process, browser));
+        let started = self.in_use.processes().iter().filter(|process| browser_processes::is_browser(process, browser));
         let started: BTreeSet<(Layout, &Path)> = started
             .filter_map(|process| {
                 let layout = match process.app {
@@ -88,8 +104,8 @@ impl Search<'_> {
 
     /// Adds browsers that no catalog names. A plan has them only if its request names them.
     pub(super) fn unknown(&mut self) {
-        let known: Vec<_> = self.found.roots.iter().map(|root| root.at.clone()).collect();
-        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known);
+        let known: BTreeSet<_> = self.roots.keys().cloned().collect();
+        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, self.stop);
         self.found.search_was_cut |= unknowns.cut;
         for (family, at) in unknowns.found {
             let Some(definition) = self.engine.catalog.family(family) else { continue };
@@ -119,13 +135,20 @@ impl Search<'_> {
         let bases = places.homes().chain(places.configs()).chain(places.datas()).chain(places.caches());
         let theirs = bases.chain([state, temp]).chain(personal);
         let theirs = theirs.filter_map(|path| self.below_home(path));
-        let known = self.found.roots.iter().map(|root| root.at.clone());
+        // In sorted order, what is below a path follows it.
+        let known = self.roots.range::<RelPath, _>(at..).next().map(|(known, _)| known.clone());
         !theirs.chain(known).any(|other| other.starts_with(at))
     }
 
     /// Says whether a path is, or is in, a root that was found already.
     pub(super) fn is_known(&self, at: &RelPath) -> bool {
-        self.found.roots.iter().any(|root| at.starts_with(&root.at))
+        std::iter::successors(Some(at.clone()), RelPath::parent).any(|above| self.roots.contains_key(&above))
+    }
+
+    /// Returns the number of a root that was found already.
+    fn number(&self, proof: &RootProof) -> Option<RootId> {
+        let at = self.roots.get(&proof.at)?;
+        at.iter().find(|id| self.found.roots.get(id.0) == Some(proof)).copied()
     }
 
     /// Adds a Firefox profile that lies outside any root. Returns whether it is a profile.
@@ -141,7 +164,7 @@ impl Search<'_> {
             .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
         let Some(root) = proven else { return false };
         let name = root.proof().at.to_string();
-        let found = vec![profiles::Profile { dir: None, name }];
+        let found = vec![profiles::Profile::new(&root, definition.family, None, name)];
         let roots = Roots { root: &root, caches: &[], configs: &[] };
         self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
         true
@@ -156,18 +179,17 @@ impl Search<'_> {
         profiles: profiles::Profiles,
     ) {
         let Roots { root, caches, configs } = roots;
-        if self.found.roots.contains(root.proof()) {
+        if self.number(root.proof()).is_some() {
             return;
         }
         let mut dirs = vec![root.path()];
         dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
-        let users = browser_processes::users(self.engine.system, self.processes, browser, root, &dirs, &profile_dirs);
+        let users = browser_processes::users(self.in_use, browser, root, &dirs, &profile_dirs);
         if let Some(reason) = users.elsewhere {
             self.skip(&browser.id, root.proof().at.clone(), reason);
             return;
         }
-        let open = !users.browser.is_empty();
         let mut found = FoundBrowser {
             id: browser.id.clone(),
             name: browser.name.clone(),
@@ -179,21 +201,18 @@ impl Search<'_> {
         };
         let root_id = self.add_root(root);
         let caches: Vec<_> = caches.iter().map(|cache| (self.add_root(cache), cache)).collect();
-        let configs: Vec<_> = configs.iter().map(|config| (self.add_root(config), config)).collect();
-        let scan = FolderScan { definition, count: self.count, open };
+        let configs: Vec<_> = configs.iter().map(|config| self.add_root(config)).collect();
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
         if has_above {
             let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
-            found.folders.push(scan.folder(root, root_id, None, FolderKind::UserData, apart));
+            found.folders.push(folder(root_id, None, FolderKind::UserData, apart));
         }
-        let has = |cache: &Root, dir: &RelPath| cache.list(Some(dir)).is_ok();
         for (id, cache) in caches.iter().filter(|_| has_above) {
-            let apart = profile_dirs.iter().filter(|dir| has(cache, dir)).cloned().collect();
-            found.folders.push(scan.folder(cache, *id, None, FolderKind::Cache, apart));
+            let apart = profile_dirs.iter().filter(|dir| cache.is_folder(dir)).cloned().collect();
+            found.folders.push(folder(*id, None, FolderKind::Cache, apart));
         }
-        let mut settings: Vec<_> =
-            configs.iter().map(|(id, config)| scan.folder(config, *id, None, FolderKind::Config, Vec::new())).collect();
+        let mut settings: Vec<_> = configs.iter().map(|id| folder(*id, None, FolderKind::Config, Vec::new())).collect();
         if has_above {
             found.folders.append(&mut settings);
         }
@@ -201,30 +220,30 @@ impl Search<'_> {
             for at in locations::paths_of(&companion.at, self.engine.places) {
                 // Roots of one browser may share it.
                 if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
-                    && !self.found.roots.contains(beside.proof())
+                    && self.number(beside.proof()).is_none()
                 {
                     let id = self.add_root(&beside);
-                    found.folders.push(scan.folder(&beside, id, None, FolderKind::Companion, Vec::new()));
+                    found.folders.push(folder(id, None, FolderKind::Companion, Vec::new()));
                 }
             }
         }
-        let before: usize = self.found.browsers.iter().map(|browser| browser.profiles.len()).sum();
         for profile in profiles.found {
             let dir = profile.dir.as_ref();
-            let mut folders = vec![scan.folder(root, root_id, dir, FolderKind::Profile, Vec::new())];
-            for (id, cache) in caches.iter().filter(|(_, cache)| dir.is_none_or(|dir| has(cache, dir))) {
-                folders.push(scan.folder(cache, *id, dir, FolderKind::Cache, Vec::new()));
+            let mut folders = vec![folder(root_id, dir, FolderKind::Profile, Vec::new())];
+            for (id, _) in caches.iter().filter(|(_, cache)| dir.is_none_or(|dir| cache.is_folder(dir))) {
+                folders.push(folder(*id, dir, FolderKind::Cache, Vec::new()));
             }
             folders.append(&mut settings);
-            let id = ProfileId(u32::try_from(before + found.profiles.len()).unwrap_or(u32::MAX));
-            let is_asked = self.count == Count::Sizes || self.engine.policy.extensions.value == Extensions::ManagedOnly;
-            let extensions = if is_asked {
-                store::extensions(root, dir, definition.family, &definition.extensions.settings)
-            } else {
-                FoundExtensions::default()
-            };
             let dir = dir.map_or_else(|| profile.name.clone(), ToString::to_string);
-            found.profiles.push(FoundProfile { id, dir, name: profile.name, folders, extensions });
+            found.profiles.push(FoundProfile {
+                id: ProfileId(self.profiles),
+                dir,
+                name: profile.name,
+                folders,
+                extensions: FoundExtensions::default(),
+                used: profile.used,
+            });
+            self.profiles += 1;
         }
         self.found.browsers.push(found);
     }
@@ -280,17 +299,25 @@ impl Search<'_> {
     }
 
     fn note(&mut self, skip: Skip) {
-        if !self.found.skipped.contains(&skip) {
+        let at = self.skips.entry(skip.at.clone()).or_default();
+        if !at.iter().any(|known| self.found.skipped.get(*known) == Some(&skip)) {
+            at.push(self.found.skipped.len());
             self.found.skipped.push(skip);
         }
     }
 
     fn add_root(&mut self, root: &Root) -> RootId {
-        let known = self.found.roots.iter().position(|proof| proof == root.proof());
-        let index = known.unwrap_or_else(|| {
+        self.number(root.proof()).unwrap_or_else(|| {
+            let id = RootId(self.found.roots.len());
+            self.roots.entry(root.proof().at.clone()).or_default().push(id);
             self.found.roots.push(root.proof().clone());
-            self.found.roots.len() - 1
-        });
-        RootId(u16::try_from(index).unwrap_or(u16::MAX))
+            id
+        })
     }
+}
+
+/// Returns a folder whose content is not looked at yet.
+fn folder(root: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
+    let target = Target { root, at: dir.cloned() };
+    Folder { target, kind, entries: Vec::new(), apart, edits: Vec::new(), stores: Vec::new() }
 }

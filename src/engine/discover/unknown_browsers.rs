@@ -3,9 +3,11 @@
 //!
 //! They are shown, and left alone until a request names them. Only names are read, and `Local State`.
 
+use std::collections::BTreeSet;
+
 use walkdir::{DirEntry, WalkDir};
 
-use crate::model::{BrowserId, Family, RelPath, RootKind};
+use crate::model::{BrowserId, Family, RelPath, RootKind, Stop};
 use crate::platform::Places;
 use crate::safefs::{Home, Root};
 
@@ -23,10 +25,10 @@ pub(super) struct Unknowns {
 }
 
 /// Searches the folders where programs keep their data, except below `known`.
-pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknowns {
+pub(super) fn search(home: &Home, places: &Places, known: &BTreeSet<RelPath>, stop: &Stop) -> Unknowns {
     let mut unknowns = Unknowns::default();
     let below_home = |entry: &DirEntry| RelPath::below(home.path(), entry.path()).ok();
-    let is_known = |at: &RelPath| known.iter().any(|root| at.starts_with(root));
+    let is_known = |at: &RelPath| known.contains(at);
     let mut looked = 0;
     for start in places.configs().chain(places.datas()).chain([&places.home]) {
         let is_home = start == &places.home;
@@ -44,7 +46,7 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
         let mut walk = WalkDir::new(start).max_depth(MAX_DEPTH).same_file_system(true).sort_by_file_name().into_iter();
         while let Some(next) = walk.next() {
             looked += 1;
-            if looked > MAX_NAMES {
+            if looked > MAX_NAMES || stop.asked().is_some() {
                 unknowns.cut = true;
                 return unknowns;
             }
@@ -57,14 +59,14 @@ pub(super) fn search(home: &Home, places: &Places, known: &[RelPath]) -> Unknown
                 continue;
             };
             if let Some(family) = family(home, &at) {
-                if !unknowns.found.iter().any(|(_, other)| *other == at) {
-                    unknowns.found.push((family, at));
-                }
+                unknowns.found.push((family, at));
                 walk.skip_current_dir();
             }
         }
     }
     unknowns.found.sort_by(|one, other| one.1.cmp(&other.1));
+    // Starts may lie in one another.
+    unknowns.found.dedup_by(|one, other| one.1 == other.1);
     unknowns
 }
 
@@ -126,8 +128,8 @@ mod tests {
             put(home, &format!("{hidden}/Default/Preferences"), "{}");
         }
         crate::safefs::testing::link("new-browser", home.join(".config/linked")).unwrap();
-        let known = [RelPath::parse(".config/chromium").unwrap()];
-        let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known);
+        let known = [RelPath::parse(".config/chromium").unwrap()].into();
+        let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known, &Stop::default());
         let found: Vec<_> = unknowns.found.iter().map(|(family, at)| (*family, at.to_string())).collect();
         let chromium = |at: &str| (Family::Chromium, at.to_owned());
         assert!(!unknowns.cut);

@@ -12,8 +12,8 @@ use crate::gui::model::Model;
 use crate::gui::progress::{Finished, Found};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
-    FoundExtensions, FoundProfile, Inventory, Item, ItemId, Layout, OpenBrowser, Outcome, Plan, ProfileId, ProfileRef,
-    RelPath, Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
+    FoundExtensions, FoundProfile, Inventory, Item, ItemId, LastUse, Layout, OpenBrowser, Outcome, Plan, ProfileId,
+    ProfileRef, RelPath, Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
 };
 
 /// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
@@ -35,6 +35,7 @@ fn inventory(running: bool) -> Inventory {
             dir: profile.into(),
             name: profile.into(),
             extensions: FoundExtensions::default(),
+            used: LastUse::default(),
             folders: Vec::new(),
         }],
     };
@@ -77,8 +78,8 @@ fn in_scope(request: &Request, browser: &BrowserId) -> bool {
 }
 
 fn item(
-    id: u32,
-    (browser, name, profile): (&str, &str, Option<(u32, &str)>),
+    id: usize,
+    (browser, name, profile): (&str, &str, Option<(usize, &str)>),
     entries: &[(Category, u64, Certainty)],
 ) -> Item {
     let entry = |(category, bytes, certainty): &(Category, u64, Certainty)| Entry {
@@ -98,7 +99,7 @@ fn item(
         profile_id: profile.map(|(number, _)| ProfileId(number)),
         kind: FolderKind::Profile,
         target: Target { root: RootId(0), at: None },
-        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) },
+        action: Action::Reset { scope: Scope::<OsString>::new(Fate::Remove).into() },
         entries: entries.iter().map(entry).collect(),
     }
 }

@@ -141,7 +141,7 @@ fn found(rules: &SiteRules, hosts: &[(&str, u64)]) -> Held {
     )
 }
 
-type Whose<'a> = (&'a str, &'a str, Family, u32, &'a str);
+type Whose<'a> = (&'a str, &'a str, Family, usize, &'a str);
 
 fn add(plan: &mut Plan, whose: Whose<'_>, store: SiteStore, held: Held, rules: &SiteRules) {
     if held.is_nothing() {
@@ -153,12 +153,12 @@ fn add(plan: &mut Plan, whose: Whose<'_>, store: SiteStore, held: Held, rules: &
 }
 
 fn tabs(plan: &mut Plan, whose: Whose<'_>) {
-    push(plan, whose, Category::Tabs, Action::Reset { scope: Scope::<OsString>::new(Fate::Remove) });
+    push(plan, whose, Category::Tabs, Action::Reset { scope: Scope::<OsString>::new(Fate::Remove).into() });
 }
 
 fn push(plan: &mut Plan, whose: Whose<'_>, category: Category, action: Action) -> ItemId {
     let (browser, name, family, number, profile) = whose;
-    let id = ItemId(u32::try_from(plan.items.len()).expect("a few items"));
+    let id = ItemId(plan.items.len());
     let at = RelPath::parse(category.name()).expect("a category's name is a plain name");
     plan.items.push(Item {
         id,

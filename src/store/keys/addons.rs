@@ -12,7 +12,7 @@ const LIST: &str = "addons";
 /// Returns the file without the add-ons whose ids the scope does not keep, or `None` if nothing is removed. An entry
 /// without an id is removed.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
-    let mut top: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let mut top = super::json::parse(bytes)?;
     let members = top.as_object_mut().ok_or("not an object")?;
     let Some(list) = members.get_mut(LIST) else { return Ok(None) };
     let list = list.as_array_mut().ok_or("its add-ons are no list")?;

@@ -8,6 +8,22 @@ use serde_json::{Map, Value};
 use super::reduced::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
 
+/// The largest text that is parsed, in bytes. Settings files have a few megabytes.
+const LARGEST: usize = 16 << 20;
+
+/// The most values that are parsed. Each takes some hundred bytes of memory, and an empty one two of a file.
+const MOST_VALUES: usize = 300_000;
+
+/// Returns the value of a JSON text; refuses one that would take more memory than a run may.
+pub fn parse(bytes: &[u8]) -> Result<Value, String> {
+    // In text a comma is no sign of a further value, but there are few of them there.
+    let values = bytes.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count();
+    if bytes.len() > LARGEST || values > MOST_VALUES {
+        return Err("too large for what it should be".into());
+    }
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+}
+
 /// The rules that a file needs besides the allow-list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Special {
@@ -27,7 +43,7 @@ impl Special {
 /// Returns the file without what the scope does not keep, `None` if nothing is removed, an error if the file is
 /// damaged.
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> Result<Option<Reduced>, String> {
-    let before: Value = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let before = parse(bytes)?;
     if !before.is_object() {
         return Err("not an object".into());
     }

@@ -8,6 +8,8 @@ pub(super) mod json;
 pub(super) mod prefs_js;
 pub(super) mod reduced;
 
+pub use json::parse as parse_json;
+
 use reduced::Reduced;
 
 use super::error::{EditError, Edited};

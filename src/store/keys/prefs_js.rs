@@ -24,7 +24,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
     let mut kept = Vec::with_capacity(bytes.len());
     let mut changes = 0;
     let mut in_head = true;
-    for (raw, line) in lines(bytes)? {
+    each_line(bytes, |raw, line| {
         let stays = match &line {
             Line::Blank => true,
             // The browser's own comment is at the top. Other comments are not its own, and the browser drops them when
@@ -40,18 +40,21 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
         } else {
             changes += 1;
         }
-    }
+    })?;
     Ok((changes > 0).then_some(Reduced { bytes: kept, changes }))
 }
 
-/// Returns all settings of a file.
-pub(in crate::store) fn prefs(bytes: &[u8]) -> Result<Vec<Pref>, String> {
-    let only_prefs = |(_raw, line)| if let Line::Pref(pref) = line { Some(pref) } else { None };
-    Ok(lines(bytes)?.into_iter().filter_map(only_prefs).collect())
+/// Calls `take` with each setting of a file.
+pub(in crate::store) fn each_pref(bytes: &[u8], mut take: impl FnMut(Pref)) -> Result<(), String> {
+    each_line(bytes, |_raw, line| {
+        if let Line::Pref(pref) = line {
+            take(pref);
+        }
+    })
 }
 
-fn lines(bytes: &[u8]) -> Result<Vec<(&[u8], Line)>, String> {
-    let mut found = Vec::new();
+/// Calls `take` with each line: a file may have any number. Fails at the first that cannot be read.
+fn each_line<'b>(bytes: &'b [u8], mut take: impl FnMut(&'b [u8], Line)) -> Result<(), String> {
     let mut in_comment = false;
     for (index, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
         let text = raw.trim_ascii();
@@ -73,9 +76,9 @@ fn lines(bytes: &[u8]) -> Result<Vec<(&[u8], Line)>, String> {
         } else {
             Line::Pref(Reader(text).pref().ok_or_else(wrong)?)
         };
-        found.push((raw, line));
+        take(raw, line);
     }
-    if in_comment { Err("a comment does not end".into()) } else { Ok(found) }
+    if in_comment { Err("a comment does not end".into()) } else { Ok(()) }
 }
 
 /// The unread part of a line.

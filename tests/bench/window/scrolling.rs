@@ -10,8 +10,8 @@ use signoff::i18n::{Lang, Tr};
 
 use super::{many, median};
 
-const FEW: u32 = 10;
-const MANY: u32 = 200;
+const FEW: usize = 10;
+const MANY: usize = 200;
 /// Of each, after the first.
 const FRAMES: u32 = 200;
 const ROUNDS: usize = 5;
@@ -30,7 +30,7 @@ pub(super) fn tell() {
 }
 
 /// Returns the mean time of a frame, in seconds.
-fn frame(profiles: u32) -> f64 {
+fn frame(profiles: usize) -> f64 {
     let (model, tr, ctx) = (many::preview(Lang::En, profiles), Tr::of(Lang::En), egui::Context::default());
     theme::install(&ctx);
     let mut raster = Raster::default();

@@ -7,7 +7,7 @@ use crate::store::error::{EditError, Edited};
 use crate::store::testing::{Lab, edit, keeping, rel, verify};
 
 fn keys(scope: Scope<String>) -> Edit {
-    Edit::Keys { format: KeyFormat::Json, scope }
+    Edit::Keys { format: KeyFormat::Json, scope: scope.into() }
 }
 
 fn reduced(before: &Value, scope: &Scope<String>, special: Special) -> Value {

@@ -37,7 +37,7 @@ fn scope() -> Scope<String> {
 fn the_allow_list_is_kept_exactly() {
     let lab = Lab::new();
     let at = lab.put("prefs.js", FILE);
-    let edit_of = Edit::Keys { format: KeyFormat::PrefsJs, scope: scope() };
+    let edit_of = Edit::Keys { format: KeyFormat::PrefsJs, scope: scope().into() };
     assert_eq!(verify(&lab.root, &at, &edit_of), Err(EditError::Residue(4)));
     assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: true }));
     assert_eq!(String::from_utf8(lab.get("prefs.js")).unwrap(), KEPT);
@@ -60,7 +60,7 @@ fn an_odd_line_makes_the_file_damaged_and_untouched() {
         let lab = Lab::new();
         let text = format!("user_pref(\"gone\", 1);\n{line}\n");
         let at = lab.put("prefs.js", &text);
-        let result = edit(&lab.root, &at, &Edit::Keys { format: KeyFormat::PrefsJs, scope: scope() });
+        let result = edit(&lab.root, &at, &Edit::Keys { format: KeyFormat::PrefsJs, scope: scope().into() });
         if readable {
             assert_eq!(result, Ok(Edited { changed: true }), "{line}");
         } else {

@@ -1,0 +1,286 @@
+//! A run under a time budget: the few profiles that were used last are planned, cleaned and verified before the next few
+//! are opened. Any number of other folders cannot keep it from the profiles of the person who left.
+//!
+//! What was listed before decides which profiles there are; nothing is added to them here.
+
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::areas;
+use super::close::{self, Closed};
+use super::context::{Count, Engine, RunContext};
+use super::execute::{self, AccountAddresses};
+use super::leftover::leftover;
+use super::plan::{Rules, in_scope, profile_in_scope};
+use super::verify::{self, Resets, Search};
+use crate::model::{
+    Event, FoundBrowser, Inventory, ItemId, LastUse, LeftoverKind, Outcome, Phase, Plan, Report, Request, RootId, Tally,
+};
+
+/// How many profiles are cleaned at once, at first. A person has fewer: of these, all sign-ins go before the first cache.
+const FIRST: usize = 8;
+
+/// How many are cleaned at once later on: looking at what is in use takes its time, too.
+const MOST: usize = 256;
+
+/// What a run by profile starts from, and where it leaves what it has planned.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) inventory: &'a Inventory,
+    pub(super) done: &'a OnceCell<Plan>,
+}
+
+/// A part of the work: a profile, or what lies above the profiles of a browser.
+struct Part<'a> {
+    browser: &'a FoundBrowser,
+    profile: Option<usize>,
+    used: LastUse,
+}
+
+impl Part<'_> {
+    /// Returns the browser as if it had nothing but this part.
+    fn alone(&self) -> FoundBrowser {
+        let profile = self.profile.and_then(|at| self.browser.profiles.get(at)).cloned();
+        let folders = if self.profile.is_none() { self.browser.folders.clone() } else { Vec::new() };
+        let FoundBrowser { id, name, running, .. } = self.browser;
+        FoundBrowser {
+            id: id.clone(),
+            name: name.clone(),
+            family: self.browser.family,
+            layout: self.browser.layout,
+            running: running.clone(),
+            folders,
+            profiles: profile.into_iter().collect(),
+        }
+    }
+}
+
+/// Returns the parts of a request, the one used last first. What lies above the profiles follows the first of them: it
+/// holds names and addresses of all.
+fn parts<'a>(inventory: &'a Inventory, request: &Request) -> Vec<Part<'a>> {
+    let mut parts = Vec::new();
+    for browser in inventory.browsers.iter().filter(|browser| in_scope(request, &browser.id)) {
+        let profiles = browser.profiles.iter().enumerate();
+        let profiles = profiles.filter(|(_, profile)| profile_in_scope(request, browser, profile));
+        parts.extend(profiles.map(|(at, profile)| Part { browser, profile: Some(at), used: profile.used }));
+        if request.covers_all_profiles() && !browser.folders.is_empty() {
+            let newest = browser.profiles.iter().map(|profile| profile.used).max();
+            // The catalog names a few places; a flood of profiles lies below one of them.
+            let used = newest.unwrap_or(LastUse { of_files: Some(i64::MAX), of_folder: i64::MAX });
+            parts.push(Part { browser, profile: None, used });
+        }
+    }
+    parts.sort_by_key(|part| (Reverse(part.used), part.profile.is_none()));
+    parts
+}
+
+/// Parts that were worked on at once.
+struct Done {
+    items: Range<usize>,
+    /// How many addresses were known when its kept files were searched.
+    known: usize,
+}
+
+/// The work on all parts.
+struct Work<'a> {
+    engine: &'a Engine<'a>,
+    closed: &'a Closed,
+    /// All that was planned so far.
+    plan: Plan,
+    rules: Rules,
+    done: Vec<Done>,
+    known: AccountAddresses,
+    search: Search,
+    resets: Resets<'a>,
+}
+
+/// Carries out the listed plan of `run`, some parts at a time. `report` has what was removed before.
+pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &Closed, mut report: Report) -> Report {
+    // What is planned now has other numbers.
+    report.outcomes.clear();
+    report.still_open = closed.still_open_names();
+    run.observer.on(Event::Phase(Phase::Removing));
+    let request = &run.plan.request;
+    let mut work = Work {
+        engine: run.engine,
+        closed,
+        plan: Plan { items: Vec::new(), ..run.plan.clone() },
+        rules: Rules::of(request),
+        done: Vec::new(),
+        known: AccountAddresses::default(),
+        search: Search::default(),
+        resets: verify::resets(run.plan),
+    };
+    let parts = parts(listed.inventory, request);
+    let (mut left, mut at_once) = (parts.as_slice(), FIRST);
+    while let Some((next, later)) = left.split_at_checked(at_once.min(left.len())).filter(|(next, _)| !next.is_empty())
+    {
+        work.parts(run, next, &mut report);
+        (left, at_once) = (later, MOST.min(2 * at_once));
+    }
+    work.again(run, &mut report);
+    work.areas(run, listed.inventory, &mut report);
+    work.search_for_the_rest(run, &mut report);
+    report.planned = work.plan.total();
+    let whole = Plan { areas: work.plan.areas.clone(), roots: Arc::clone(&work.plan.roots), ..run.plan.clone() };
+    report.digest = run.engine.digest(&whole);
+    report.skipped.clone_from(&work.plan.skipped);
+    // It was empty before.
+    listed.done.set(work.plan).unwrap_or_default();
+    report.finished(run.stop)
+}
+
+impl Work<'_> {
+    fn parts(&mut self, run: &mut RunContext<'_>, parts: &[Part<'_>], report: &mut Report) {
+        let mut plan =
+            Plan { request: run.plan.request.clone(), roots: Arc::clone(&self.plan.roots), ..Plan::default() };
+        for part in parts {
+            let mut browser = part.alone();
+            self.engine.scan(run.home(), &self.plan.roots, &mut browser, Count::NamesOnly, run.stop);
+            self.engine.add_browser(&mut plan, &mut self.rules, &browser);
+        }
+        let first = self.plan.items.len();
+        plan.number_from(first);
+        let mut found = Report::new(report.digest.clone(), &[]);
+        if run.is_stopped() {
+            for item in &plan.items {
+                found.outcomes.insert(item.id, Outcome::NotReached);
+                found.leftovers.push(leftover(item, None, LeftoverKind::NotReached));
+            }
+        } else {
+            self.work_on(&mut run.with_plan(&plan), &mut found);
+        }
+        report.add(found);
+        let Plan { items, templates, extensions, skipped, .. } = plan;
+        self.plan.items.extend(items);
+        self.plan.templates.extend(templates);
+        self.plan.extensions.extend(extensions);
+        for skip in skipped {
+            // Profiles of one root may be skipped for the same reason.
+            if self.plan.skipped.last() != Some(&skip) {
+                self.plan.skipped.push(skip);
+            }
+        }
+        self.done.push(Done { items: first..self.plan.items.len(), known: self.known.addresses.len() });
+    }
+
+    /// Cleans and verifies what was planned.
+    fn work_on(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
+        let before = self.known.addresses.len();
+        self.known.add(execute::execute(run, self.closed, report));
+        if self.known.addresses.len() > before {
+            self.search = Search::new(&self.known);
+        }
+        if !run.is_stopped() {
+            verify::verify(run, &self.resets, &self.search, report);
+        }
+    }
+
+    /// Works once more on what was left for lack of space or because it was in use, and on browsers that were opened
+    /// again. Only once: something may open a browser every time.
+    fn again(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
+        let left = report.leftovers.iter().filter(|left| execute::is_temporary(&left.kind));
+        let mut again: BTreeSet<ItemId> = left.map(|left| left.item).collect();
+        let reopened = if run.is_stopped() { Vec::new() } else { close::reopened(run, self.closed) };
+        let closed = if reopened.is_empty() { None } else { Some(close_again(run)) };
+        if let Some(closed) = &closed {
+            report.still_open = closed.still_open_names();
+            let opened: BTreeSet<RootId> = reopened.iter().flatten().copied().collect();
+            let is_meant = |root: RootId| opened.contains(&root) || self.closed.is_open(root);
+            let items = self.plan.items.iter().filter(|item| is_meant(item.target.root));
+            again.extend(items.map(|item| item.id));
+        }
+        if again.is_empty() || run.is_stopped() {
+            return;
+        }
+        let closed = closed.as_ref().unwrap_or(self.closed);
+        let is_meant = |done: &&Done| done.items.clone().any(|item| again.contains(&ItemId(item)));
+        let parts: Vec<Range<usize>> = self.done.iter().filter(is_meant).map(|done| done.items.clone()).collect();
+        let items: BTreeSet<ItemId> = parts.iter().cloned().flatten().map(ItemId).collect();
+        report.leftovers.retain(|left| !items.contains(&left.item));
+        for part in parts {
+            let plan = self.plan.part(part);
+            let mut found = Report::new(report.digest.clone(), &[]);
+            let before: Vec<_> =
+                plan.items.iter().filter_map(|item| Some((item.id, *report.outcomes.get(&item.id)?))).collect();
+            let mut run = run.with_plan(&plan);
+            self.known.add(execute::execute(&mut run, closed, &mut found));
+            if !run.is_stopped() {
+                verify::verify(&run, &self.resets, &self.search, &mut found);
+            }
+            report.add(found);
+            for (id, outcome) in before {
+                report.outcomes.entry(id).and_modify(|now| *now = both(outcome, *now));
+            }
+        }
+        for roots in reopened {
+            let first = self.plan.items.iter().find(|item| roots.contains(&item.target.root));
+            report.leftovers.extend(first.map(|item| leftover(item, None, LeftoverKind::OpenedAgain)));
+        }
+    }
+
+    /// Plans, cleans and verifies what the request names outside browsers.
+    fn areas(&mut self, run: &mut RunContext<'_>, inventory: &Inventory, report: &mut Report) {
+        let also = &run.plan.request.also;
+        if also.is_empty() || run.is_stopped() {
+            return;
+        }
+        let apps = inventory.browsers.iter().filter(|browser| browser.id.is_app()).cloned().collect();
+        let mut found = Inventory { browsers: apps, ..Inventory::default() };
+        let processes = run.engine.system.processes();
+        areas::discover(run.engine, run.home(), &processes, also, Count::NamesOnly, &mut found, run.stop);
+        self.plan.skipped.append(&mut found.skipped);
+        areas::plan(run.engine, &found, &mut self.plan);
+        let mut part = run.with_plan(&self.plan);
+        areas::execute(&mut part, report);
+        if !part.is_stopped() {
+            areas::verify(&part, report);
+        }
+    }
+
+    /// Searches the kept files of each part for the addresses that were found only after it was verified.
+    fn search_for_the_rest(&self, run: &mut RunContext<'_>, report: &mut Report) {
+        if run.is_stopped() {
+            return;
+        }
+        run.observer.on(Event::Phase(Phase::Verifying));
+        report.checked.searchable += u64::from(self.known.is_cut);
+        for done in self.done.iter().filter(|done| done.known < self.known.addresses.len()) {
+            let plan = self.plan.part(done.items.clone());
+            let mut found = Report::new(report.digest.clone(), &[]);
+            let items = ItemId(done.items.start)..ItemId(done.items.end);
+            found.outcomes = report.outcomes.range(items).map(|(id, outcome)| (*id, *outcome)).collect();
+            verify::verify(&run.with_plan(&plan), &self.resets, &self.search, &mut found);
+            report.leftovers.append(&mut found.leftovers);
+            if done.known == 0 {
+                report.checked.searched += found.checked.searched;
+                report.checked.searchable += found.checked.searchable;
+            }
+        }
+    }
+}
+
+fn close_again(run: &mut RunContext<'_>) -> Closed {
+    run.observer.on(Event::Phase(Phase::Closing));
+    let closed = close::close(run);
+    run.observer.on(Event::Phase(Phase::Removing));
+    closed
+}
+
+/// Returns the outcome of an item that was worked on twice.
+fn both(first: Outcome, second: Outcome) -> Outcome {
+    let before = match first {
+        Outcome::Done(tally) | Outcome::Left(tally) => tally,
+        Outcome::AlreadyGone | Outcome::NotReached => Tally { files: 0, bytes: 0 },
+    };
+    let sum = |after: Tally| Tally { files: before.files + after.files, bytes: before.bytes + after.bytes };
+    match second {
+        Outcome::Done(after) => Outcome::Done(sum(after)),
+        Outcome::Left(after) => Outcome::Left(sum(after)),
+        Outcome::AlreadyGone if before.files > 0 => Outcome::Done(before),
+        other => other,
+    }
+}
