@@ -101,7 +101,7 @@ trial_second_session() {
   until_quiet
   must "nothing is removed while the second session lives" test "$(left_count)" -ge "$before"
   must "a receipt says that the session goes on" has_outcome student session-goes-on
-  inside systemctl stop lab-second.service
+  inside loginctl terminate-session "$(inside loginctl --no-legend list-sessions | awk '$3 == "student" && $4 == "-" && $6 == "user" { print $1 }')"
   until_inside 60 sh -c '! systemctl -q is-active user@1000.service'
   all_clean student
   count=$(outcome_count student clean)
