@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::browser_processes::InUse;
 use super::by_profile::Listed;
-use super::record::Record;
+use super::record::{Computer, Record};
 use crate::catalog::Catalog;
 use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
 use crate::platform::{Places, System};
@@ -191,7 +191,9 @@ impl Engine<'_> {
     /// Begins a run that may take as long as `budget`. Fails only where HOME cannot be used or another run is at work.
     pub(super) fn session(&self, budget: Option<Duration>) -> Result<Session, EngineError> {
         let home = self.home()?;
-        let record = Record::open(self, &home, budget)?;
+        let own_place = self.own_place(&home)?;
+        let computer = Computer { system: self.system, places: self.places, own_place: &own_place };
+        let record = Record::open(computer, &home, budget).map_err(|_busy| EngineError::Busy)?;
         Ok(Session { home, record })
     }
 

@@ -9,17 +9,30 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
-use super::close::{self, FORCE_TIMEOUT};
-use super::context::{Engine, EngineError};
-use crate::model::{FolderFault, ReceiptStatus, RecordFault, RelPath, Request, Stop};
-use crate::platform::{EndMode, LockHolder, LockProgram, MARGIN, UNATTENDED};
+use crate::model::{FolderFault, ReceiptStatus, RecordFault, RelPath, Request};
+use crate::platform::{EndMode, LockHolder, LockProgram, MARGIN, Places, System, UNATTENDED};
 use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
 use crate::safefs::{HeldLock, Home, LockAttempt, NotARoot, ReplaceError, Root, RunLock};
 
+/// How long to wait for a run that was ended.
+const END_TIMEOUT: Duration = Duration::from_secs(3);
 /// How many locks that do not count are put aside or ended one after the other.
 const TRIES: u8 = 5;
 /// The name of Signoff's folder in the session's folder.
 const IN_SESSION: &str = "signoff";
+
+/// What the record is looked for with.
+#[derive(Clone, Copy)]
+pub(super) struct Computer<'a> {
+    pub(super) system: &'a dyn System,
+    pub(super) places: &'a Places,
+    /// Signoff's own folder, below HOME.
+    pub(super) own_place: &'a RelPath,
+}
+
+/// Another Signoff is at work.
+#[derive(Debug)]
+pub(super) struct Busy;
 
 /// The marker, lock and receipt of one run.
 pub(super) struct Record {
@@ -58,36 +71,36 @@ enum Unusable {
 impl Record {
     /// Finds a place for the record and takes the lock. `budget` limits this run, and with it how long another run that
     /// has no limit may keep it waiting.
-    pub(super) fn open(engine: &Engine<'_>, home: &Home, budget: Option<Duration>) -> Result<Self, EngineError> {
+    pub(super) fn open(computer: Computer<'_>, home: &Home, budget: Option<Duration>) -> Result<Self, Busy> {
         let record = Self {
             budget,
-            now: engine.system.now(),
+            now: computer.system.now(),
             place: RefCell::new(Place { root: None, trouble: None, _lock: None }),
             faults: RefCell::default(),
             needs_space: Cell::new(false),
         };
-        record.settle(engine, home, true)?;
+        record.settle(computer, home, true)?;
         Ok(record)
     }
 
     /// Tries the own folder again, now that there is space.
-    pub(super) fn try_again(&self, engine: &Engine<'_>, home: &Home) {
+    pub(super) fn try_again(&self, computer: Computer<'_>, home: &Home) {
         // Where only the marker did not fit, the place is as it was.
         let is_settled = self.place.borrow().root.is_some();
         if self.needs_space.replace(false) && !is_settled {
             // Another run that came first in the meantime is no reason to stop half-way.
-            self.settle(engine, home, false).unwrap_or_default();
+            self.settle(computer, home, false).unwrap_or_default();
         }
     }
 
-    fn settle(&self, engine: &Engine<'_>, home: &Home, may_wait: bool) -> Result<(), EngineError> {
-        let at = engine.own_place(home)?;
-        let trouble = match self.claim(engine, home, &at) {
+    fn settle(&self, computer: Computer<'_>, home: &Home, may_wait: bool) -> Result<(), Busy> {
+        let at = computer.own_place;
+        let trouble = match self.claim(computer, home, at) {
             Ok(()) => {
-                self.take_over(engine);
+                self.take_over(computer);
                 return Ok(());
             }
-            Err(Unusable::Busy) => return Err(EngineError::Busy),
+            Err(Unusable::Busy) => return Err(Busy),
             Err(Unusable::Folder(trouble)) => trouble,
         };
         let why = folder_fault(&trouble);
@@ -96,9 +109,9 @@ impl Record {
             self.needs_space.set(true);
             return Ok(());
         }
-        let fault = match self.claim_in_session(engine) {
+        let fault = match self.claim_in_session(computer) {
             Ok(()) => RecordFault::Elsewhere(why),
-            Err(Unusable::Busy) => return Err(EngineError::Busy),
+            Err(Unusable::Busy) => return Err(Busy),
             Err(Unusable::Folder(_)) => RecordFault::Nowhere(why),
         };
         self.fault(fault);
@@ -106,33 +119,33 @@ impl Record {
     }
 
     /// Makes a folder the place of the record.
-    fn claim(&self, engine: &Engine<'_>, home: &Home, at: &RelPath) -> Result<(), Unusable> {
+    fn claim(&self, computer: Computer<'_>, home: &Home, at: &RelPath) -> Result<(), Unusable> {
         let (root, aside) = Root::claim_own(home, at)?;
         let mut put_aside: BTreeSet<String> = aside.into_iter().collect();
         for name in own_names()? {
             put_aside.extend(root.clear_own_name(&name)?);
         }
-        let lock = self.lock(engine, &root)?;
+        let lock = self.lock(computer, &root)?;
         self.faults.borrow_mut().extend(put_aside.into_iter().map(RecordFault::PutAside));
         *self.place.borrow_mut() = Place { root: Some(root), trouble: None, _lock: lock };
         Ok(())
     }
 
-    fn claim_in_session(&self, engine: &Engine<'_>) -> Result<(), Unusable> {
-        let path = &engine.places.os.session_folder;
+    fn claim_in_session(&self, computer: Computer<'_>) -> Result<(), Unusable> {
+        let path = &computer.places.os.session_folder;
         let not = || Unusable::Folder(NotARoot::Missing(path.clone()));
         let folder = Home::open(path).ok().filter(Home::is_private).ok_or_else(not)?;
         let trouble = self.place.borrow_mut().trouble.take();
-        let claimed = self.claim(engine, &folder, &RelPath::parse(IN_SESSION).map_err(|_never| not())?);
+        let claimed = self.claim(computer, &folder, &RelPath::parse(IN_SESSION).map_err(|_never| not())?);
         self.place.borrow_mut().trouble = trouble;
         claimed
     }
 
     /// Moves what an earlier run wrote into the session's folder, while the own folder could not be used, to where the
     /// record is now.
-    fn take_over(&self, engine: &Engine<'_>) {
+    fn take_over(&self, computer: Computer<'_>) {
         let Ok(at) = RelPath::parse(IN_SESSION) else { return };
-        let Some(folder) = Home::open(&engine.places.os.session_folder).ok().filter(Home::is_private) else { return };
+        let Some(folder) = Home::open(&computer.places.os.session_folder).ok().filter(Home::is_private) else { return };
         let Ok(earlier) = Root::open_own(&folder, &at) else { return };
         let pending = Marker::read(&earlier, self.now).unwrap_or_default();
         if !pending.is_empty() && pending.iter().all(|run| self.add(run) == Marked::Written) {
@@ -141,7 +154,7 @@ impl Record {
     }
 
     /// Takes the lock. Without a usable lock the run goes on: `None`.
-    fn lock(&self, engine: &Engine<'_>, root: &Root) -> Result<Option<RunLock>, Unusable> {
+    fn lock(&self, computer: Computer<'_>, root: &Root) -> Result<Option<RunLock>, Unusable> {
         for _ in 0..TRIES {
             match RunLock::attempt(root).map_err(|error| unusable(root, error))? {
                 LockAttempt::Taken(lock) => {
@@ -151,14 +164,14 @@ impl Record {
                     return Ok(Some(lock));
                 }
                 LockAttempt::Held(held) => {
-                    if self.others_count(engine, &held) {
+                    if self.others_count(computer, &held) {
                         return Err(Unusable::Busy);
                     }
                     if !held.put_aside(root).map_err(|error| unusable(root, error))? {
                         continue;
                     }
                     // A run may have taken the lock on that file just before it was put aside.
-                    if self.others_count(engine, &held) {
+                    if self.others_count(computer, &held) {
                         return Err(Unusable::Busy);
                     }
                 }
@@ -170,10 +183,10 @@ impl Record {
 
     /// Says whether a lock counts: Signoff itself holds it, runs, and is not older than it may become. Ends a Signoff
     /// that does not.
-    fn others_count(&self, engine: &Engine<'_>, held: &HeldLock) -> bool {
+    fn others_count(&self, computer: Computer<'_>, held: &HeldLock) -> bool {
         let own_limit = held.text().trim().parse().ok().map(Duration::from_secs);
         let signoff = |holder: &LockHolder| holder.program != LockProgram::Other;
-        let holders: Vec<_> = engine.system.lock_holders(held.file()).into_iter().filter(signoff).collect();
+        let holders: Vec<_> = computer.system.lock_holders(held.file()).into_iter().filter(signoff).collect();
         let (alive, over): (Vec<_>, Vec<_>) =
             holders.into_iter().partition(|holder| counts(holder, own_limit, self.budget));
         if !alive.is_empty() {
@@ -182,18 +195,18 @@ impl Record {
         let over: Vec<u32> = over.iter().map(|holder| holder.pid).filter(|pid| *pid != std::process::id()).collect();
         if !over.is_empty() {
             // Only what was listed is ended.
-            engine.system.processes();
-            engine.system.end(&over, EndMode::Kill);
-            close::wait(engine.system, &over, FORCE_TIMEOUT, &Stop::default());
+            computer.system.processes();
+            computer.system.end(&over, EndMode::Kill);
+            computer.system.wait_gone(&over, END_TIMEOUT);
         }
         false
     }
 
     /// Returns the pending runs. What cannot be read is a fault, and is not acted on.
-    pub(super) fn pending(&self) -> Result<Vec<PendingRun>, EngineError> {
+    pub(super) fn pending(&self) -> Result<Vec<PendingRun>, MarkerError> {
         let place = self.place.borrow();
         match &place.root {
-            Some(root) => Ok(Marker::read(root, self.now)?),
+            Some(root) => Marker::read(root, self.now),
             None => Ok(Vec::new()),
         }
     }

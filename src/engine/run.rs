@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use super::by_profile::Listed;
 use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
-use super::record::Marked;
+use super::record::{Computer, Marked};
 use super::verify::Search;
 use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
 use crate::model::{
@@ -138,7 +138,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Report {
     let mut first = empty_report(run);
     if marked == Marked::NoSpace {
         remove_caches(run, &closed, &mut first);
-        record.try_again(run.engine, &session.home);
+        try_record_again(run);
         marked = mark(run, 0);
     }
     let report = carry_out(run, &closed, first);
@@ -164,12 +164,21 @@ fn complete_marker(run: &RunContext<'_>, marked: Marked, report: Report) -> Repo
         return report;
     }
     if marked != Marked::Written {
-        record.try_again(run.engine, &run.session.home);
+        try_record_again(run);
         if mark(run, 0) == Marked::NoSpace {
             record.fault(RecordFault::MarkerNotWritten);
         }
     }
     report
+}
+
+/// Tries Signoff's own folder again, now that there is space.
+fn try_record_again(run: &RunContext<'_>) {
+    let RunContext { engine, session, .. } = *run;
+    if let Ok(own_place) = engine.own_place(&session.home) {
+        let computer = Computer { system: engine.system, places: engine.places, own_place: &own_place };
+        session.record.try_again(computer, &session.home);
+    }
 }
 
 /// Removes caches alone, to make space for the marker.
