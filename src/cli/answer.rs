@@ -40,6 +40,15 @@ impl Exit {
     }
 }
 
+impl Exit {
+    /// Returns the exit of another Signoff; one without a code was stopped.
+    pub(super) fn of_code(code: Option<u8>) -> Self {
+        let all = [Self::Clean, Self::Left, Self::Usage, Self::NothingDone, Self::OutOfTime, Self::Cancelled];
+        let known = code.map(|code| all.into_iter().find(|exit| exit.code() == code).unwrap_or(Self::NothingDone));
+        known.unwrap_or(Self::OutOfTime)
+    }
+}
+
 impl From<Verdict> for Exit {
     fn from(verdict: Verdict) -> Self {
         match verdict {

@@ -79,7 +79,9 @@ impl Args {
                 is_agreed: run.yes,
                 json: run.json,
             }),
-            Some(Command::Finish(args)) => Some(Limits { is_unattended: args.unattended && !self.demo, ..none }),
+            Some(Command::Finish(args)) => {
+                Some(Limits { is_unattended: args.unattended && !self.demo, budget: args.budget(), ..none })
+            }
             _ => None,
         }
     }
@@ -233,13 +235,34 @@ pub(super) struct FinishArgs {
     /// A session begins: afterwards note that it is to be cleaned, whatever ends it.
     #[arg(long)]
     pub(super) session_begins: bool,
+    /// As root: for every account, each with its own rights, in 30 seconds at most.
+    #[arg(long, conflicts_with_all = ["user", "session_begins"])]
+    pub(super) all: bool,
+    /// With --all: take as long as it takes, beside the sessions.
+    #[arg(long, requires = "all", conflicts_with = "time_budget")]
+    pub(super) rest: bool,
     /// As root: give up all rights and work for this user.
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
     /// Started by a hook: HOME is the account's, and your settings can only add to what goes.
     #[arg(long)]
     unattended: bool,
+    /// Seconds that it may take; what is left then is for the next time. Unattended 25, unless said otherwise.
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) time_budget: Option<u64>,
 }
+
+impl FinishArgs {
+    /// Returns how long it may take. A login waits for it where a hook has started it.
+    pub(super) fn budget(&self) -> Option<Duration> {
+        let budget = self.time_budget.or_else(|| self.unattended.then_some(LOGIN_WAITS));
+        budget.map(Duration::from_secs)
+    }
+}
+
+/// How long a login waits at most for what `finish` does before it, in seconds; a program that is then asked to end has
+/// five more.
+pub(super) const LOGIN_WAITS: u64 = 25;
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ScopeArgs {

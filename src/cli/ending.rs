@@ -20,7 +20,6 @@ pub(super) struct Ending {
     pub(super) stop: Stop,
     swaps: Swaps,
     watchdog: Option<Watchdog>,
-    is_unattended: bool,
 }
 
 impl Ending {
@@ -28,7 +27,7 @@ impl Ending {
     /// for it, and its exit code is the error.
     pub(super) fn begin(args: &Args, tr: &Tr) -> Result<Self, ExitCode> {
         let Some(limits) = args.limits() else { return Ok(Self::default()) };
-        let mut ending = Self { is_unattended: limits.is_unattended, ..Self::default() };
+        let mut ending = Self::default();
         let words = last_words(tr, limits, args.demo);
         let limit = limits.budget.unwrap_or(UNATTENDED) + MARGIN;
         // If no worker can be started, the work is done here.
@@ -77,11 +76,6 @@ impl Ending {
         if let Err(error) = platform::stop_after(&self.stop, budget) {
             warn(tr, &error);
         }
-    }
-
-    /// Stops an unattended run that has no budget of its own.
-    pub(super) fn stop_unattended(&self, tr: &Tr) {
-        self.stop_after(tr, self.is_unattended.then_some(UNATTENDED));
     }
 
     /// Stops the run on Ctrl+C and SIGTERM, and soon afterwards ends the program. If that cannot be set up, a signal

@@ -3,20 +3,52 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, fate, open};
+use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, Time, fate, open};
 use super::leftover::leftover;
-use super::record::Marked;
+use super::record::{Marked, Record};
 use super::run::run_and_record;
 use super::sites;
 use crate::model::{
     Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RecordFault, RelPath, Report,
     Request, RootId, Span, Stop, Verdict,
 };
-use crate::receipts::{Completion, PendingRun};
-use crate::safefs::{Home, Root};
+use crate::platform::Sessions;
+use crate::receipts::{Completion, Marker, PendingRun};
+use crate::safefs::{Home, NotARoot, Root};
+
+/// A display manager's script marks a session up to so many seconds before the system lists it.
+const MARKED_BEFORE: i64 = 10;
+
+/// What is taken for the session of a marker where nobody knows when the present one began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WithoutLogon {
+    /// The present one.
+    Same,
+    /// An earlier one: nobody is logged in, or not yet.
+    Earlier,
+}
+
+/// What came of completing what earlier sessions left, before a new one.
+#[derive(Debug, Default)]
+pub struct Begun {
+    /// A report for each run that was completed.
+    pub reports: Vec<Report>,
+    /// What failed of the record.
+    pub faults: Vec<RecordFault>,
+}
 
 impl Engine<'_> {
-    /// Completes the runs on the marker, oldest first, and returns a report for each.
+    /// Says whether Signoff has a folder for this user: without one, nothing is pending.
+    pub fn has_record(&self) -> Result<bool, EngineError> {
+        let home = self.home()?;
+        let is_missing = |root: Result<Root, NotARoot>| matches!(root, Err(NotARoot::Missing(_)));
+        let in_session = Home::open(&self.places.os.session_folder).ok();
+        Ok(!is_missing(Root::open_own(&home, &self.own_place(&home)?))
+            || in_session.is_some_and(|folder| Record::is_in_session(&folder)))
+    }
+
+    /// Completes the runs on the marker, oldest first, and returns a report for each. The run of a session that goes on
+    /// stays pending.
     pub fn finish(&self, observer: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
         self.require_process_list()?;
         let session = self.session(None)?;
@@ -25,41 +57,112 @@ impl Engine<'_> {
             // What is pending is not known.
             return Err(EngineError::OwnFolder(trouble));
         }
-        let reports = pending.iter().map(|pending| self.finish_one(&session, pending, observer, stop));
-        reports.filter_map(Result::transpose).collect()
+        self.finish_earlier(&session, pending, WithoutLogon::Earlier, observer, stop)
     }
 
     /// Puts a request on the marker: time was up before it could be planned. Returns what failed of that.
     pub fn record_pending(&self, request: &Request) -> Result<Vec<RecordFault>, EngineError> {
-        self.record_pending_from_now(request, false)
+        let record = self.session(None)?.record;
+        let (since, began) = (self.system.now(), self.system.logon());
+        let marked = record.add(&PendingRun { request: request.clone(), since, grace: 0, began, ongoing: false });
+        Ok(faults(&record, marked))
     }
 
-    /// Puts the end of a kiosk's new session on the marker, after completing what an earlier session left there. Returns
-    /// what failed of that.
+    /// Puts the end of a session that begins on the marker, after completing what earlier ones left there.
+    pub fn begin_session(
+        &self,
+        request: &Request,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Begun, EngineError> {
+        match self.begin(request, WithoutLogon::Earlier, observer, stop) {
+            // Another run completes what an earlier session left, perhaps for minutes: no login waits for that.
+            Err(EngineError::Busy) => self.mark_beside(request),
+            begun => begun,
+        }
+    }
+
+    /// As [`Self::begin_session`], for a kiosk's window, which may have been started again in the same session. Returns
+    /// what failed of the record.
     pub fn begin_kiosk(
         &self,
         request: &Request,
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<RecordFault>, EngineError> {
-        let (logon, now) = (self.system.logon(), self.system.now());
-        // A marker that cannot be read tells nothing that could be completed, and is said below.
-        let pending = self.session(None)?.record.pending().unwrap_or_default();
-        // If only the window was started again, the session on the marker is still going on.
-        if pending.iter().any(|pending| !pending.ongoing || pending.cutoff(logon, now) != now) {
-            self.finish(observer, stop)?;
-        }
-        self.record_pending_from_now(request, true)
+        Ok(self.begin(request, WithoutLogon::Same, observer, stop)?.faults)
     }
 
-    fn record_pending_from_now(&self, request: &Request, ongoing: bool) -> Result<Vec<RecordFault>, EngineError> {
-        let record = self.session(None)?.record;
-        let (since, began) = (self.system.now(), self.system.logon());
-        let marked = record.add(&PendingRun { request: request.clone(), since, grace: 0, began, ongoing });
-        if marked == Marked::NoSpace {
-            record.fault(RecordFault::MarkerNotWritten);
+    fn begin(
+        &self,
+        request: &Request,
+        without_logon: WithoutLogon,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Begun, EngineError> {
+        self.require_process_list()?;
+        let session = self.session(None)?;
+        // A marker that cannot be read tells nothing that could be completed, and is said.
+        let pending = session.record.pending().unwrap_or_default();
+        let reports = self.finish_earlier(&session, pending, without_logon, observer, stop)?;
+        let marked = match session.record.pending() {
+            Ok(pending) => session.record.replace(self.with_session(pending, request, without_logon)),
+            Err(_unread) => session.record.add(&self.session_now(request)),
+        };
+        Ok(Begun { reports, faults: faults(&session.record, marked) })
+    }
+
+    /// Puts the end of a session that begins on the marker while another run has the lock.
+    fn mark_beside(&self, request: &Request) -> Result<Begun, EngineError> {
+        let home = self.home()?;
+        let own = Root::open_own(&home, &self.own_place(&home)?).map_err(EngineError::OwnFolder)?;
+        let pending = Marker::read(&own, self.system.now())?;
+        Marker::restore(&own, self.with_session(pending, request, WithoutLogon::Earlier))?;
+        Ok(Begun::default())
+    }
+
+    fn session_now(&self, request: &Request) -> PendingRun {
+        let (request, since) = (request.clone(), self.system.now());
+        PendingRun { request, since, grace: 0, began: self.system.logon(), ongoing: true }
+    }
+
+    /// Returns the pending runs and the end of the session that begins. What is left of earlier sessions is completed
+    /// beside it, or with it.
+    fn with_session(
+        &self,
+        mut pending: Vec<PendingRun>,
+        request: &Request,
+        without_logon: WithoutLogon,
+    ) -> Vec<PendingRun> {
+        let (logon, now) = (self.system.logon(), self.system.now());
+        pending.retain(|pending| !self.goes_on(pending, without_logon) || !request.covers(&pending.request));
+        for earlier in pending.iter_mut().filter(|pending| !self.goes_on(pending, without_logon)) {
+            *earlier = PendingRun { since: earlier.cutoff(logon, now), grace: 0, ongoing: false, ..earlier.clone() };
         }
-        Ok(record.faults())
+        pending.push(self.session_now(request));
+        pending
+    }
+
+    /// Says whether a pending run is the end of the session that still goes on.
+    fn goes_on(&self, pending: &PendingRun, without_logon: WithoutLogon) -> bool {
+        pending.ongoing
+            && match self.system.logon() {
+                Some(logon) => logon <= pending.since.saturating_add(MARKED_BEFORE),
+                None => without_logon == WithoutLogon::Same || self.system.sessions(self.places) == Sessions::GoOn,
+            }
+    }
+
+    fn finish_earlier(
+        &self,
+        session: &Session,
+        mut pending: Vec<PendingRun>,
+        without_logon: WithoutLogon,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Vec<Report>, EngineError> {
+        pending.retain(|pending| !self.goes_on(pending, without_logon));
+        let reports = pending.iter().map(|pending| self.finish_one(session, pending, observer, stop));
+        reports.filter_map(Result::transpose).collect()
     }
 
     fn finish_one(
@@ -70,7 +173,10 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
         let wanted = &pending.request;
-        let until = pending.cutoff(self.system.logon(), self.system.now());
+        let now = self.system.now();
+        let until = pending.cutoff(self.system.logon(), now);
+        // If no session has begun since, all belongs to the one before, whatever times its files have.
+        let written_after = (!pending.ongoing || until < now).then_some(until);
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
         // What was written since belongs to the next person.
         inventory.session = Span { started: pending.began, ended: Some(until) };
@@ -82,16 +188,18 @@ impl Engine<'_> {
         let Ok(mut plan) = self.plan(&inventory, &pending.request) else {
             // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
-                session.record.complete(&pending.request, Completion::Final);
+                session.record.complete(&pending.request, Completion::Earlier(until));
             }
             return Ok(None);
         };
-        let opened = opened_since(&session.home, &inventory, &plan, until);
+        let opened = opened_since(&session.home, &inventory, &plan, written_after);
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
-        let options = RunOptions { close: Close::Never, origin: Origin::Finish, ..RunOptions::default() };
+        // What goes whole is put out of reach first: a session may begin meanwhile, or the time may be up.
+        let time = Time::Limited;
+        let options = RunOptions { close: Close::Never, origin: Origin::Finish, time, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(until));
         let mut report = run_and_record(RunContext {
             engine: self,
@@ -112,18 +220,26 @@ impl Engine<'_> {
     }
 }
 
-/// Returns the roots with an open browser, or with a file to remove that was written after `since`. Kept files do not
-/// count: the interrupted run may have edited them itself.
-fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: i64) -> BTreeSet<RootId> {
+/// Returns what failed of the record, with a marker for which there is no space.
+fn faults(record: &Record, marked: Marked) -> Vec<RecordFault> {
+    if marked == Marked::NoSpace {
+        record.fault(RecordFault::MarkerNotWritten);
+    }
+    record.faults()
+}
+
+/// Returns the roots with an open browser, or with a file to remove that was written after `since`, if that is given.
+/// Kept files do not count: the interrupted run may have edited them itself.
+fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: Option<i64>) -> BTreeSet<RootId> {
     let is_fix = plan.request.fixes().is_some();
     let running: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
     let is_open = |item: &&Item| {
-        let written = || {
+        let written = |since| {
             open(home, plan, item.target.root).is_ok_and(|root| {
                 if is_fix { used_since(&root, inventory, item, since) } else { written_since(&root, item, since) }
             })
         };
-        running.contains(&item.profile.browser) || written()
+        running.contains(&item.profile.browser) || since.is_some_and(written)
     };
     plan.items.iter().filter(is_open).map(|item| item.target.root).collect()
 }

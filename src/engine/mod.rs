@@ -32,6 +32,7 @@ mod why;
 
 pub use clean_window::CleanWindowError;
 pub use context::{Count, Engine, EngineError, RunOptions, Time};
+pub use finish::Begun;
 pub use open_page::login_item;
 pub use plan::RequestError;
 pub use services::services;

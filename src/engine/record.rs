@@ -83,6 +83,11 @@ impl Record {
         Ok(record)
     }
 
+    /// Says whether an earlier run has put its record into the session's folder.
+    pub(super) fn is_in_session(folder: &Home) -> bool {
+        RelPath::parse(IN_SESSION).is_ok_and(|at| Root::open_own(folder, &at).is_ok())
+    }
+
     /// Tries the own folder again, now that there is space.
     pub(super) fn try_again(&self, computer: Computer<'_>, home: &Home) {
         // Where only the marker did not fit, the place is as it was.
@@ -213,8 +218,17 @@ impl Record {
 
     /// Adds a run to the marker.
     pub(super) fn add(&self, run: &PendingRun) -> Marked {
+        self.write(|root| Marker::add(root, run, self.now))
+    }
+
+    /// Replaces the whole list of pending runs.
+    pub(super) fn replace(&self, pending: Vec<PendingRun>) -> Marked {
+        self.write(|root| Marker::restore(root, pending))
+    }
+
+    fn write(&self, write: impl FnOnce(&Root) -> Result<(), MarkerError>) -> Marked {
         let place = self.place.borrow();
-        match place.root.as_ref().map(|root| Marker::add(root, run, self.now)) {
+        match place.root.as_ref().map(write) {
             Some(Ok(())) => Marked::Written,
             Some(Err(MarkerError::Write(ReplaceError::NoSpace))) => {
                 self.needs_space.set(true);

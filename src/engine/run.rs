@@ -148,8 +148,11 @@ fn run_marked(run: &mut RunContext<'_>) -> Report {
 /// Adds the plan's request to the marker. Browsers have `grace` seconds from now on to close; files written later
 /// belong to the next person.
 fn mark(run: &RunContext<'_>, grace: u64) -> Marked {
-    let (now, request) = (run.engine.system.now(), run.plan.request.clone());
-    let (since, grace) = run.since.map_or((now, grace), |since| (since, 0));
+    if run.since.is_some() {
+        // It is there already, perhaps beside the run of a session that began since.
+        return Marked::Written;
+    }
+    let (since, request) = (run.engine.system.now(), run.plan.request.clone());
     run.session.record.add(&PendingRun { request, since, grace, began: run.plan.session.started, ongoing: false })
 }
 
@@ -158,8 +161,11 @@ fn mark(run: &RunContext<'_>, grace: u64) -> Marked {
 fn complete_marker(run: &RunContext<'_>, marked: Marked, report: Report) -> Report {
     let record = &run.session.record;
     if run.coverage == Coverage::All && report.verdict != Verdict::OutOfTime {
-        let is_over = report.verdict == Verdict::Clean || run.options.origin == Origin::Finish;
-        let how = if is_over { Completion::Final } else { Completion::Retry };
+        let how = match run.since {
+            Some(until) => Completion::Earlier(until),
+            None if report.verdict == Verdict::Clean => Completion::Final,
+            None => Completion::Retry,
+        };
         record.complete(&run.plan.request, how);
         return report;
     }

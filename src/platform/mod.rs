@@ -7,6 +7,7 @@
 //! Each operating system has a folder of its own. Its `mod.rs` lists the names that every system must export.
 
 mod account;
+mod each_account;
 mod environment;
 mod home;
 #[cfg(target_os = "linux")]
@@ -29,6 +30,7 @@ use linux as os;
 use windows as os;
 
 pub use account::{Account, AccountError};
+pub use each_account::{AccountLimit, AccountRun, AccountRuns};
 pub use environment::{is_remote_desktop, locale};
 pub use home::PlacesError;
 #[cfg(feature = "gui")]
@@ -36,7 +38,7 @@ pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
     Display, MountSource, OsPlaces, ParentLink, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
     assigned_folders, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
-    own_session_folders, run_worker, sign_in_aids, survive_file_size_limit, user_dirs_in,
+    own_session_folders, run_for_each_account, run_worker, sign_in_aids, survive_file_size_limit, user_dirs_in,
 };
 pub use places::{HomeSource, Places, places};
 pub use restart::{current_program, restart};

@@ -105,6 +105,8 @@ pub struct Choices {
     pub receipt_days: Option<u64>,
     /// Number of receipts to keep, 0 to 1,000,000.
     pub receipt_runs: Option<u64>,
+    /// Whether what a power cut left is completed when the computer starts.
+    pub finish_at_boot: Option<bool>,
 }
 
 impl Choices {
@@ -136,6 +138,7 @@ impl Choices {
             moved: _,
             receipt_days: _,
             receipt_runs: _,
+            finish_at_boot: _,
         } = self;
         Self {
             level: level.filter(|level| *level == Level::Everything),

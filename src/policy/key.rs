@@ -50,11 +50,13 @@ pub enum Key {
     ReceiptDays,
     /// Number of receipts to keep.
     ReceiptRuns,
+    /// Whether what a power cut left is completed when the computer starts.
+    FinishAtBoot,
 }
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Level,
         Self::Areas,
         Self::Switches,
@@ -77,6 +79,7 @@ impl Key {
         Self::Moved,
         Self::ReceiptDays,
         Self::ReceiptRuns,
+        Self::FinishAtBoot,
     ];
 
     /// Returns the name in the files.
@@ -104,6 +107,7 @@ impl Key {
             Self::Moved => "moved",
             Self::ReceiptDays => "receipt_days",
             Self::ReceiptRuns => "receipt_runs",
+            Self::FinishAtBoot => "finish_at_boot",
         }
     }
 
@@ -130,7 +134,8 @@ impl Key {
             | Self::TemplateProfile
             | Self::Moved
             | Self::ReceiptDays
-            | Self::ReceiptRuns => Reach::Machine,
+            | Self::ReceiptRuns
+            | Self::FinishAtBoot => Reach::Machine,
         }
     }
 }

@@ -107,6 +107,7 @@ impl Reader<'_> {
             Key::Moved => choices.moved = self.moved(item),
             Key::ReceiptDays => choices.receipt_days = self.number(item, 0, 36_500),
             Key::ReceiptRuns => choices.receipt_runs = self.number(item, 0, 1_000_000),
+            Key::FinishAtBoot => choices.finish_at_boot = self.yes_or_no(item),
         }
     }
 
@@ -150,6 +151,10 @@ impl Reader<'_> {
             u64::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| (least..=most).contains(number))
         });
         number.or_else(|| self.not(item, &format!("a whole number from {least} to {most}")))
+    }
+
+    fn yes_or_no(&mut self, item: Item<'_>) -> Option<bool> {
+        item.1.get_ref().as_bool().or_else(|| self.not(item, "true or false"))
     }
 
     /// Reads a list with `one` for each element. One wrong element drops the whole list, so that a shorter list than the

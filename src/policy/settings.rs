@@ -61,6 +61,7 @@ pub struct Settings {
     pub moved: Set<BTreeSet<RelPath>>,
     pub receipt_days: Set<u64>,
     pub receipt_runs: Set<u64>,
+    pub finish_at_boot: Set<bool>,
 }
 
 impl Default for Settings {
@@ -130,6 +131,7 @@ impl Settings {
             moved: pick(admin.moved.as_ref(), user.moved.as_ref(), BTreeSet::new()),
             receipt_days: pick(admin.receipt_days.as_ref(), user.receipt_days.as_ref(), RECEIPTS.0),
             receipt_runs: pick(admin.receipt_runs.as_ref(), user.receipt_runs.as_ref(), RECEIPTS.1),
+            finish_at_boot: pick(admin.finish_at_boot.as_ref(), None, true),
         }
     }
 
@@ -166,6 +168,7 @@ impl Settings {
             }
             Key::ReceiptDays => form(&self.receipt_days),
             Key::ReceiptRuns => form(&self.receipt_runs),
+            Key::FinishAtBoot => form(&self.finish_at_boot),
         }
     }
 

@@ -66,6 +66,8 @@ pub enum Completion {
     Final,
     /// Not verified. The run of an ongoing session stays pending.
     Retry,
+    /// An interrupted run that was up to this Unix second was completed. A session that began later stays pending.
+    Earlier(i64),
 }
 
 /// The marker file: all pending runs. There are several if a narrower run follows an interrupted wider one.
@@ -146,7 +148,13 @@ impl Marker {
             }
         }
         let mut pending = Self::read(own, now)?;
-        pending.retain(|before| !request.covers(&before.request) || before.ongoing && how == Completion::Retry);
+        let stays = |before: &PendingRun| match how {
+            Completion::Final => false,
+            Completion::Retry => before.ongoing,
+            Completion::Earlier(until) if before.ongoing => before.since >= until,
+            Completion::Earlier(until) => before.since > until,
+        };
+        pending.retain(|before| !request.covers(&before.request) || stays(before));
         Self::restore(own, pending)
     }
 

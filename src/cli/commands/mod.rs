@@ -5,6 +5,7 @@ mod clean_window;
 mod demonstration;
 mod end_session;
 mod finish;
+mod finish_all;
 mod fix;
 mod hook;
 mod log;
@@ -41,8 +42,7 @@ pub(super) fn run(args: &Args, context: &CommandContext, tr: &Tr, ending: &Endin
         Some(Command::CleanWindow { browser, sites, page }) => {
             runner.clean_window(browser.as_deref(), sites.as_deref(), page.as_deref())
         }
-        Some(Command::Finish(args)) if args.session_begins => runner.begin_session(),
-        Some(Command::Finish(_)) => runner.finish(),
+        Some(Command::Finish(args)) => runner.finish(args),
         Some(Command::Log { json }) => runner.log(*json),
         Some(Command::Hook { what }) => hook::run(tr, context, what),
         Some(Command::Policy { what: PolicyCommand::Show { json } }) => policy::show(tr, context, *json),

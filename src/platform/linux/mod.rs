@@ -2,6 +2,7 @@
 //! `feature = "gui"` exist only in a build with the window.
 
 mod account;
+mod accounts;
 mod area_places;
 mod ask;
 mod bounded;
@@ -10,6 +11,7 @@ mod computer;
 mod default_browser;
 #[cfg(feature = "gui")]
 mod desktop;
+mod each_account;
 mod ending;
 #[cfg(feature = "gui")]
 mod idle;
@@ -40,6 +42,7 @@ pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
+pub use each_account::run_for_each_account;
 pub use ending::survive_file_size_limit;
 pub(super) use ending::{end_process, write_now};
 #[cfg(feature = "gui")]

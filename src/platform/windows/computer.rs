@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::places::Display;
 use crate::model::{AfterRun, AfterRunError, Area, OwnerId, SignInAid, Stop, StopReason, Swaps};
 use crate::platform::account::{Account, AccountError};
+use crate::platform::each_account::{AccountLimit, AccountRuns};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
@@ -164,6 +165,14 @@ pub fn sign_in_aids(_places: &Places) -> Vec<SignInAid> {
 /// Returns false, because no log accepted the line: not built yet.
 pub fn log_line(_places: &Places, _line: &str, _fields: &[(&str, String)]) -> bool {
     false
+}
+
+/// Runs nothing: not built yet.
+pub fn run_for_each_account(
+    _limit: Option<AccountLimit>,
+    _arguments: impl Fn(&str, Option<Duration>) -> Vec<OsString>,
+) -> io::Result<AccountRuns> {
+    Err(not_built())
 }
 
 /// Returns the error "not built yet".

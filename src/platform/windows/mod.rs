@@ -12,7 +12,7 @@ mod window;
 pub(super) use computer::area_places;
 pub use computer::{
     ThisComputer, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
-    sign_in_aids,
+    run_for_each_account, sign_in_aids,
 };
 pub use ending::{ParentLink, run_worker, survive_file_size_limit};
 pub(super) use ending::{end_process, write_now};
