@@ -9,6 +9,7 @@ mod aside;
 mod bad_input;
 mod cli;
 mod ends;
+mod finish;
 mod flood;
 mod hook;
 mod layering;

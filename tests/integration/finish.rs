@@ -1,0 +1,173 @@
+//! What a power cut leaves is completed: of a session that was on the marker from its beginning, and of every account
+//! when the computer starts. A session that goes on is left alone.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use signoff::catalog::Catalog;
+use signoff::engine::Engine;
+use signoff::model::{Report, Request, Stop, StopReason, Verdict};
+use signoff::platform::Places;
+use signoff::platform::testing::FakeSystem;
+use signoff::policy::Settings;
+
+use crate::support::{Lab, MARKER, NAME, UID, with_account};
+
+/// Seconds since 1970 of the sample's sessions, all long after the sample's files.
+const FIRST: i64 = 4_000_000_000;
+
+/// Calls `work` with an engine in the lab's home at this time, where a session began at `logon`.
+fn at<T>(lab: &Lab, logon: Option<i64>, now: i64, work: impl FnOnce(&Engine<'_>) -> T) -> T {
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let system = FakeSystem { logon, now: Some(now), ..FakeSystem::new() };
+    work(&Engine { catalog: &catalog, policy: &policy, places: &places, system: &system })
+}
+
+fn begin(lab: &Lab, logon: Option<i64>, now: i64, stop: &Stop) -> Vec<Report> {
+    at(lab, logon, now, |engine| engine.begin_session(&Request::default(), &mut (), stop).unwrap())
+}
+
+fn finish(lab: &Lab, logon: Option<i64>, now: i64) -> Vec<Verdict> {
+    let reports = at(lab, logon, now, |engine| engine.finish(&mut (), &Stop::default()).unwrap());
+    reports.iter().map(|report| report.verdict).collect()
+}
+
+/// Returns each run on the marker: since when, and whether its session goes on.
+fn marked(lab: &Lab) -> Vec<(i64, bool)> {
+    let Ok(text) = fs::read(lab.home().join(MARKER)) else { return Vec::new() };
+    let marker: Value = serde_json::from_slice(&text).unwrap();
+    let runs = marker["owed"].as_array().unwrap().iter();
+    runs.map(|run| (run["since"].as_i64().unwrap(), run["lasts"].as_bool().unwrap())).collect()
+}
+
+fn written_at(file: &Path, seconds: i64) {
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds.try_into().unwrap());
+    fs::File::options().append(true).open(file).unwrap().set_modified(time).unwrap();
+}
+
+#[test]
+fn a_power_cut_in_mid_session_is_owed_whoever_comes_next() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    assert!(begin(&lab, None, FIRST, &Stop::default()).is_empty());
+    assert_eq!(marked(&lab), [(FIRST, true)]);
+    // A clock that was wrong: nobody is logged in, so it is not the next person's.
+    written_at(&chromium.at("History"), FIRST + 9_000);
+    // The computer starts again.
+    assert_eq!(finish(&lab, None, FIRST + 500), [Verdict::Clean]);
+    assert_eq!(marked(&lab), []);
+    for gone in [chromium.at("Cookies"), chromium.at("History"), firefox.at("cookies.sqlite")] {
+        assert!(!gone.exists(), "{}", gone.display());
+    }
+    assert!(chromium.at("Bookmarks").exists());
+}
+
+#[test]
+fn a_session_that_goes_on_is_not_finished() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let logon = Some(FIRST - 2);
+    begin(&lab, logon, FIRST, &Stop::default());
+    assert_eq!(finish(&lab, logon, FIRST + 500), []);
+    assert!(begin(&lab, logon, FIRST + 600, &Stop::default()).is_empty());
+    assert_eq!(marked(&lab), [(FIRST + 600, true)]);
+    assert!(chromium.at("Cookies").exists() && firefox.at("cookies.sqlite").exists());
+}
+
+#[test]
+fn what_the_next_session_wrote_stays_and_so_does_its_mark() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    let second = Some(FIRST + 1_000);
+    // The next person's browser was quicker than the hook.
+    written_at(&chromium.at("History"), FIRST + 1_010);
+    let reports = begin(&lab, second, FIRST + 1_020, &Stop::default());
+    assert_eq!(reports.iter().map(|report| report.verdict).collect::<Vec<_>>(), [Verdict::Left]);
+    assert!(chromium.at("History").exists() && !firefox.at("cookies.sqlite").exists());
+    assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_020, true)]);
+}
+
+#[test]
+fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_stays() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    let second = Some(FIRST + 1_000);
+    let out_of_time = Stop::default();
+    out_of_time.ask(StopReason::OutOfTime);
+    begin(&lab, second, FIRST + 1_020, &out_of_time);
+    assert!(chromium.at("Cookies").exists(), "there was no time");
+    assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_020, true)]);
+    assert_eq!(finish(&lab, second, FIRST + 1_100), [Verdict::Clean]);
+    assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+    assert_eq!(marked(&lab), [(FIRST + 1_020, true)]);
+}
+
+#[test]
+fn an_account_that_never_used_it_gets_no_folder() {
+    let lab = Lab::with_both().0.without_rights();
+    let before = lab.snapshot();
+    lab.signoff().arg("finish").assert().code(0).stdout("");
+    assert_eq!(lab.snapshot(), before);
+}
+
+#[test]
+fn nobody_but_root_finishes_for_all() {
+    let lab = Lab::with_both().0.without_rights();
+    let before = lab.snapshot();
+    let ran = lab.signoff().args(["finish", "--all"]).assert().code(2);
+    let why = String::from_utf8_lossy(&ran.get_output().stderr);
+    assert!(why.contains("Only root"), "{why}");
+    assert_eq!(lab.snapshot(), before);
+}
+
+/// Returns a command that runs Signoff as root, where there are the test account and one more, and root's home is none
+/// of this computer's. `policy` is the machine's.
+fn as_root(lab: &Lab, policy: &str, words: &[&str]) -> Command {
+    let other = lab.outside();
+    let setup = format!(
+        "sed -i s,:/root:,:/nonexistent:, /etc/passwd; mkdir /etc/signoff; printf \"{policy}\" >/etc/signoff/policy.toml; \
+         echo other:x:65532:65532::{}:/bin/sh >>/etc/passwd; exec \"$@\"",
+        other.display()
+    );
+    let mut command = with_account(lab, &format!("sh -ec '{setup}' sh"));
+    command.arg(env!("CARGO_BIN_EXE_signoff")).args(words);
+    command.env_remove("HOME").env("LANG", "C");
+    command
+}
+
+/// Returns what a run as root printed. It must exit with 0.
+fn root_said(lab: &Lab, policy: &str, words: &[&str]) -> String {
+    let ran = as_root(lab, policy, words).output().unwrap();
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    String::from_utf8(ran.stdout).unwrap()
+}
+
+#[test]
+#[ignore = "needs root"]
+fn every_account_is_finished_when_the_computer_starts_and_nobody_else_is_touched() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let lab = lab.without_rights();
+    std::os::unix::fs::chown(lab.outside(), Some(65_532), Some(65_532)).unwrap();
+    root_said(&lab, "", &["finish", "--session-begins", "--unattended", "--user", NAME]);
+    assert_eq!(marked(&lab).len(), 1);
+    assert!(chromium.at("Cookies").exists());
+    let outside = lab.snapshot_outside();
+
+    let off = root_said(&lab, "finish_at_boot = false\\n", &["finish", "--all"]);
+    assert!(off.starts_with("Nothing was done"), "{off}");
+    assert!(chromium.at("Cookies").exists() && marked(&lab).len() == 1);
+
+    let said = root_said(&lab, "", &["finish", "--all"]);
+    assert!(said.starts_with(&format!("{NAME}: Clean and verified")) && said.lines().count() == 1, "{said}");
+    for gone in [chromium.at("Cookies"), chromium.at("History"), firefox.at("cookies.sqlite")] {
+        assert!(!gone.exists(), "{}", gone.display());
+    }
+    assert!(chromium.at("Bookmarks").exists() && marked(&lab).is_empty());
+    let owner = |path: &Path| std::os::unix::fs::MetadataExt::uid(&fs::symlink_metadata(path).unwrap());
+    for entry in walkdir::WalkDir::new(lab.home()) {
+        let entry = entry.unwrap();
+        assert_eq!(owner(entry.path()), UID, "{}", entry.path().display());
+    }
+    assert_eq!(lab.snapshot_outside(), outside);
+    assert_eq!(root_said(&lab, "", &["finish", "--all", "--rest"]), "");
+}
