@@ -175,6 +175,8 @@ impl Engine<'_> {
         let wanted = &pending.request;
         let now = self.system.now();
         let until = pending.cutoff(self.system.logon(), now);
+        // The run goes off the marker even in the second in which it was put there.
+        let completed = until.max(pending.since.saturating_add(i64::from(pending.ongoing)));
         // If no session has begun since, all belongs to the one before, whatever times its files have.
         let written_after = (!pending.ongoing || until < now).then_some(until);
         let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
@@ -188,7 +190,7 @@ impl Engine<'_> {
         let Ok(mut plan) = self.plan(&inventory, &pending.request) else {
             // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
-                session.record.complete(&pending.request, Completion::Earlier(until));
+                session.record.complete(&pending.request, Completion::Earlier(completed));
             }
             return Ok(None);
         };
@@ -200,7 +202,7 @@ impl Engine<'_> {
         // What goes whole is put out of reach first: a session may begin meanwhile, or the time may be up.
         let time = Time::Limited;
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, time, ..RunOptions::default() };
-        let (plan, options, since) = (&plan, &options, Some(until));
+        let (plan, options, since) = (&plan, &options, Some(completed));
         let mut report = run_and_record(RunContext {
             engine: self,
             session,

@@ -26,7 +26,7 @@ fn at<T>(lab: &Lab, logon: Option<i64>, now: i64, work: impl FnOnce(&Engine<'_>)
 }
 
 fn begin(lab: &Lab, logon: Option<i64>, now: i64, stop: &Stop) -> Vec<Report> {
-    at(lab, logon, now, |engine| engine.begin_session(&Request::default(), &mut (), stop).unwrap())
+    at(lab, logon, now, |engine| engine.begin_session(&Request::default(), &mut (), stop).unwrap().reports)
 }
 
 fn finish(lab: &Lab, logon: Option<i64>, now: i64) -> Vec<Verdict> {
