@@ -5,7 +5,8 @@ use crate::cli::args::HookCommand;
 use crate::cli::context::CommandContext;
 use crate::cli::json;
 use crate::hook::{
-    self, Effect, Finding, HookError, HookScope, HookStatus, InstallOptions, PartKind, PartState, PartStatus,
+    self, Effect, Finding, FindingKind, HookError, HookScope, HookStatus, InstallOptions, PartKind, PartState,
+    PartStatus,
 };
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
@@ -34,7 +35,8 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
     }
     let scope = if args.system { HookScope::Machine } else { HookScope::User };
     match act(scope, &context.places, &options) {
-        Ok(status) => {
+        Ok(mut status) => {
+            status.findings.extend(off_at_boot(context, &status.parts));
             let text = if args.json {
                 json::line(&json::HookView::of(&status, context.is_demo()))
             } else {
@@ -44,6 +46,19 @@ pub(super) fn run(tr: &Tr, context: &CommandContext, command: &HookCommand) -> A
         }
         Err(error) => Answer::usage(&with_causes(&error)),
     }
+}
+
+/// Returns that the policy switches off what runs when the computer starts, if it is installed.
+fn off_at_boot(context: &CommandContext, parts: &[PartStatus]) -> Option<Finding> {
+    let part = PartKind::FinishAll;
+    let is_there = parts.iter().any(|one| one.kind == part && one.state.is_there());
+    (is_there && !context.settings.finish_at_boot.value).then(|| Finding {
+        effect: Effect::Note,
+        part,
+        kind: FindingKind::OffAtBoot,
+        path: context.places.policy.clone(),
+        detail: String::new(),
+    })
 }
 
 type Act = fn(HookScope, &crate::platform::Places, &InstallOptions) -> Result<HookStatus, HookError>;

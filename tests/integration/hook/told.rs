@@ -254,6 +254,19 @@ fn lightdms_settings_are_read_in_its_own_order() {
 }
 
 #[test]
+fn a_policy_that_switches_off_what_runs_at_the_start_is_told() {
+    let lab = Lab::new();
+    let places = places(&lab);
+    put(&places.policy, "finish_at_boot = false\n");
+    let folder = places.policy.parent().unwrap();
+    fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(&places.policy, Permissions::from_mode(0o644)).unwrap();
+    hook(&places, &["install", "--system"], 0);
+    let wanted = ("off-at-boot".into(), false, below(&lab, &places.policy));
+    assert_eq!(findings(&lab, &places, &["--system"], 0), [wanted]);
+}
+
+#[test]
 fn hooks_for_everybody_need_no_home() {
     let lab = Lab::new();
     let places = Places { home: "/nonexistent".into(), config: "/nonexistent/.config".into(), ..places(&lab) };
