@@ -162,7 +162,7 @@ impl<'p> Job<'p> {
                     Time::Limited | Time::Open => None,
                 };
                 let definition = run.engine.catalog.family(item.profile.family);
-                let parts = turns.of(definition, item.kind, scope).iter();
+                let parts = turns.of(definition, item.kind, &scope).iter();
                 let below = |(category, part): &(Category, Arc<Scope<OsString>>)| {
                     let mut part = Arc::clone(part);
                     if let Some(staging_dir) = &staging_dir {

@@ -41,7 +41,10 @@ pub(super) type Parts = Vec<(Category, Arc<Scope<OsString>>)>;
 
 /// The turns of the folders so far. Most profiles of a family have the same scope, and there may be any number.
 #[derive(Default)]
-pub(super) struct Turns(BTreeMap<(Option<Family>, FolderKind), (Arc<Scope<OsString>>, Parts)>);
+pub(super) struct Turns(BTreeMap<(Option<Family>, FolderKind), Split>);
+
+/// A scope, and its parts.
+type Split = (Arc<Scope<OsString>>, Parts);
 
 impl Turns {
     /// Returns what is removed from a folder, by category.
@@ -49,12 +52,12 @@ impl Turns {
         &mut self,
         definition: Option<&Definition>,
         kind: FolderKind,
-        scope: Arc<Scope<OsString>>,
+        scope: &Arc<Scope<OsString>>,
     ) -> &Parts {
         let key = (definition.map(|definition| definition.family), kind);
-        let (known, parts) = self.0.entry(key).or_insert_with(|| (Arc::clone(&scope), parts(definition, kind, &scope)));
-        if !Arc::ptr_eq(known, &scope) && *known != scope {
-            (*known, *parts) = (Arc::clone(&scope), self::parts(definition, kind, &scope));
+        let (known, parts) = self.0.entry(key).or_insert_with(|| (Arc::clone(scope), parts(definition, kind, scope)));
+        if !Arc::ptr_eq(known, scope) && known != scope {
+            (*known, *parts) = (Arc::clone(scope), self::parts(definition, kind, scope));
         }
         parts
     }

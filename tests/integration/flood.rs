@@ -2,6 +2,7 @@
 //! claimed that was not looked at, and the same plan comes of it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -145,7 +146,7 @@ fn an_address_that_is_found_last_is_searched_for_in_what_was_verified_first() {
 #[test]
 fn a_settings_file_of_any_size_is_named_and_costs_no_memory() {
     let (lab, chromium, _firefox) = Lab::with_both();
-    let many = ["{}"; 2_000_000].join(",");
+    let many = vec!["{}"; 2_000_000].join(",");
     fs::write(chromium.at("Preferences"), format!("{{\"homepage\":[{many}]}}")).unwrap();
     let ran = lab.run(&["end-session", "--yes", "--close", "never"]).exits(1);
     let left = &ran.json["leftovers"][0];
@@ -160,7 +161,7 @@ fn a_list_of_profiles_of_any_length_hides_none() {
     let list = firefox.root.join("profiles.ini");
     let mut text = fs::read_to_string(&list).unwrap();
     for number in 0..50_000 {
-        text += &format!("[Profile{}]\nName=n\nPath=none{number}\n", number + 1);
+        writeln!(text, "[Profile{}]\nName=n\nPath=none{number}", number + 1).unwrap();
     }
     fs::write(&list, text).unwrap();
     lab.run(&["end-session", "--yes", "--close", "never", "--time-budget", "600"]).exits(0);

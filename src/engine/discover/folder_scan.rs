@@ -69,8 +69,8 @@ impl FolderScan<'_> {
             let names = names.as_ref();
             names.map_or(true, |names| at.names().first().is_some_and(|name| names.contains(name)))
         };
-        let named = self.definition.edited(kind).filter(|named| is_there(named));
-        let mut edits: Vec<_> = named.flat_map(|named| databases(root, dir, named)).collect();
+        let present = self.definition.edited(kind).filter(|edited| is_there(edited));
+        let mut edits: Vec<_> = present.flat_map(|named| databases(root, dir, named)).collect();
         if self.open {
             // Some browsers, such as qutebrowser, first write their settings when they close.
             let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);

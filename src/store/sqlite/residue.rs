@@ -209,7 +209,9 @@ mod tests {
 
     fn count(values: &[&str], kept: &str, text: &[u8]) -> Result<u64, EditError> {
         let mut removed = Values::default();
-        values.iter().for_each(|value| removed.add(value));
+        for value in values {
+            removed.add(value);
+        }
         let mut search = removed.search();
         search.keep(kept.as_bytes());
         let mut file = tempfile::tempfile().unwrap();
@@ -241,7 +243,7 @@ mod tests {
     fn more_values_than_can_be_held_are_not_called_searched() {
         let mut removed = Values::default();
         let long = "x".repeat(240);
-        for number in 0..MOST_TEXT / 240 + 1 {
+        for number in 0..=MOST_TEXT / 240 {
             removed.add(&format!("{number:08}{long}"));
         }
         let search = removed.search();
