@@ -231,6 +231,7 @@ pub(super) struct HookArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub(super) struct FinishArgs {
     /// A session begins: afterwards note that it is to be cleaned, whatever ends it.
     #[arg(long)]

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, Read};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, TryRecvError};
+use std::sync::mpsc::{self, Receiver, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -156,10 +156,7 @@ fn read(pipe: impl Read + Send + 'static) -> io::Result<Receiver<Vec<u8>>> {
 }
 
 fn first_line(text: &Receiver<Vec<u8>>) -> String {
-    let bytes = match text.recv_timeout(OUTPUT) {
-        Ok(bytes) => bytes,
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Vec::new(),
-    };
+    let bytes = text.recv_timeout(OUTPUT).unwrap_or_default();
     String::from_utf8_lossy(&bytes).lines().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned()
 }
 
@@ -170,7 +167,11 @@ mod tests {
     /// Runs a line of shell for each of the names, which it finds in `$0`.
     fn run(names: &[&str], limit: Option<AccountLimit>, line: &str) -> AccountRuns {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let list = move |found: &mut dyn FnMut(String) -> bool| names.into_iter().for_each(|name| drop(found(name)));
+        let list = move |found: &mut dyn FnMut(String) -> bool| {
+            for name in names {
+                found(name);
+            }
+        };
         let command = |name: &str, _left: Option<Duration>| {
             #[expect(clippy::disallowed_methods, reason = "the test starts a shell in the place of the program")]
             let mut shell = Command::new("/bin/sh");
@@ -217,7 +218,7 @@ mod tests {
         let all = run(&["a", "b", "c", "d", "e", "f"], Some(limit), "exec sleep 60");
         assert!(all.is_cut);
         assert_eq!(all.runs.len(), AT_ONCE);
-        let hangs = |_: &mut dyn FnMut(String) -> bool| thread::sleep(Duration::from_secs(60));
+        let hangs = |_: &mut dyn FnMut(String) -> bool| thread::sleep(Duration::from_mins(1));
         let none = |_: &str, _: Option<Duration>| -> Command { unreachable!("no account was named") };
         assert!(run_each(Some(limit), hangs, none).unwrap().is_cut);
     }
