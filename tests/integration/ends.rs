@@ -41,10 +41,11 @@ impl Hook {
         }
     }
 
-    /// Returns the id of the process that works.
+    /// Returns the id of the process that works. Any thread of the parent's may have started it.
     fn worker(&self) -> u32 {
-        let parent = self.parent.id();
-        let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).unwrap();
+        let threads = fs::read_dir(format!("/proc/{}/task", self.parent.id())).unwrap().map(Result::unwrap);
+        let children: String =
+            threads.map(|thread| fs::read_to_string(thread.path().join("children")).unwrap()).collect();
         children.trim().parse().unwrap()
     }
 
