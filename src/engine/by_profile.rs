@@ -3,7 +3,6 @@
 //!
 //! What was listed before decides which profiles there are; nothing is added to them here.
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -11,7 +10,7 @@ use std::sync::Arc;
 
 use super::areas;
 use super::close::{self, Closed};
-use super::context::{Count, Engine, RunContext};
+use super::context::{Count, Engine, Listed, RunContext};
 use super::execute::{self, AccountAddresses};
 use super::leftover::leftover;
 use super::plan::{Rules, in_scope, profile_in_scope};
@@ -25,13 +24,6 @@ const FIRST: usize = 8;
 
 /// How many are cleaned at once later on: looking at what is in use takes its time, too.
 const MOST: usize = 256;
-
-/// What a run by profile starts from, and where it leaves what it has planned.
-#[derive(Clone, Copy)]
-pub(super) struct Listed<'a> {
-    pub(super) inventory: &'a Inventory,
-    pub(super) done: &'a OnceCell<Plan>,
-}
 
 /// A part of the work: a profile, or what lies above the profiles of a browser.
 struct Part<'a> {

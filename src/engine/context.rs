@@ -1,14 +1,16 @@
 //! What the steps of a run share: what the engine works with, and what stays open for the length of a run. Runs nothing
 //! itself.
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::time::Duration;
 
 use super::browser_processes::InUse;
-use super::by_profile::Listed;
 use super::record::{Computer, Record};
 use crate::catalog::Catalog;
-use crate::model::{Close, Digest, Fate, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop};
+use crate::model::{
+    Close, Digest, Fate, Inventory, LeftoverKind, Observer, Origin, Plan, RelPath, RootId, Scope, Stop,
+};
 use crate::platform::{Places, System};
 use crate::policy::Settings;
 use crate::receipts::{Marker, MarkerError, RunHistory};
@@ -115,6 +117,13 @@ pub(super) enum Coverage {
     All,
     /// Not what the next person has opened since; that stays on the marker.
     Part,
+}
+
+/// What a run by profile starts from, and where it leaves what it has planned.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'a> {
+    pub(super) inventory: &'a Inventory,
+    pub(super) done: &'a OnceCell<Plan>,
 }
 
 /// What every step of one run works with.

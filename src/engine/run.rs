@@ -8,8 +8,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use super::by_profile::Listed;
-use super::context::{Coverage, Engine, EngineError, RunContext, RunOptions};
+use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptions};
 use super::record::{Computer, Marked};
 use super::verify::Search;
 use super::{areas, by_profile, close, execute, leftover, order, sites, verify};

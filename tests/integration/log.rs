@@ -92,7 +92,10 @@ fn an_interrupted_run_and_its_completion_are_both_remembered() {
     assert_eq!(run_with_places(&places, &["finish"]).code, 0);
     assert!(log(&places)["runs"].as_array().unwrap().is_empty(), "nothing was owed");
     let marker = r#"{"schema":1,"owed":[{"request":{"level":"traces","only":[],"keeping":[],"browsers":[],"profiles":[]},"since":4102444800}]}"#;
-    std::fs::write(lab.home().join(".local/state/signoff/unfinished.json"), marker).unwrap();
+    let own = lab.home().join(".local/state/signoff");
+    std::fs::create_dir_all(&own).unwrap();
+    std::fs::write(own.join("signoff.stamp"), "").unwrap();
+    std::fs::write(own.join("unfinished.json"), marker).unwrap();
     assert_eq!(run_with_places(&places, &["finish"]).code, 0);
     assert_eq!(log(&places)["runs"][0]["origin"], "finish");
 }

@@ -121,7 +121,8 @@ struct Beside<'a>(&'a Lab, Vec<CliOutput>);
 impl Observer for Beside<'_> {
     fn on(&mut self, event: Event) {
         if matches!(event, Event::Phase(Phase::Removing | Phase::Verifying)) {
-            let args = ["end-session", "--yes", "--close", "force", "--grace", "1", "--time-budget", "20"];
+            // No time budget: it would not wait for a process as old as this one.
+            let args = ["end-session", "--yes", "--close", "force", "--grace", "1"];
             self.1.push(run_with_places(&Places::below(&self.0.home()), &args));
         }
     }
