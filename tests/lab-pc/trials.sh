@@ -102,7 +102,7 @@ trial_second_session() {
   must "nothing is removed while the second session lives" test "$(left_count)" -ge "$before"
   must "a receipt says that the session goes on" has_outcome student session-goes-on
   inside loginctl terminate-session "$(inside loginctl --no-legend list-sessions | awk '$3 == "student" && $4 == "-" && $6 == "user" { print $1 }')"
-  until_inside 60 sh -c '! systemctl -q is-active user@1000.service'
+  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'
   all_clean student
   count=$(outcome_count student clean)
   must "exactly one run cleaned" test "$count" = 1
@@ -129,7 +129,7 @@ trial_x_server_killed() {
 trial_display_manager_stopped() {
   session_with_browsers || return
   inside systemctl stop lightdm
-  until_inside 60 sh -c '! systemctl -q is-active user@1000.service' || true
+  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]' || true
   all_clean student
 }
 
@@ -138,7 +138,7 @@ trial_display_manager_killed() {
   inside pkill -KILL -x lightdm
   # Its X server and session end, or it is started again and the student's session is over.
   until_inside 60 sh -c '! loginctl --no-legend list-sessions | grep -q " student .*user "' || inside loginctl terminate-user student
-  until_inside 60 sh -c '! systemctl -q is-active user@1000.service' || true
+  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]' || true
   all_clean student
 }
 
@@ -231,7 +231,7 @@ trial_remove() {
   must_not "no file of others names it" inside sh -c 'grep -rls signoff /etc | grep -v "^/etc/signoff/"'
   # The session that runs has the units in memory; the next one has not.
   log_out student
-  until_inside 60 sh -c '! systemctl -q is-active user@1000.service'
+  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'
   must "the student logs in" test "$(greeter student student)" = started
   until_inside 60 sh -c 'pgrep -u student -x openbox'
   start_browsers student || return
