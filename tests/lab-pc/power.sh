@@ -70,7 +70,7 @@ for number in range(60000):
 
 trial_finish_at_boot_switched_off() {
   session_with_browsers || return
-  inside sed -i -e '/^finish_at_boot/d' -e '$a finish_at_boot = false' /etc/signoff/policy.toml
+  inside sed -i 's/^finish_at_boot.*/finish_at_boot = false/' /etc/signoff/policy.toml
   must "hook status tells of it" hook_status_says finish_at_boot
   power_cut
   autologin nobody
