@@ -175,12 +175,12 @@ res-left = Not finished: { $n ->
    *[other] { $n } items are left.
 }
 res-time = Not finished: the run was cut short. "signoff finish" completes it.
-res-cut = Not finished: the time was up, and something on this computer did not answer. "signoff finish" completes what had begun.
+res-cut = Not finished: the run was ended before it was done. "signoff finish" completes what it had begun.
 res-cancelled = Not finished: you stopped the run.
 res-none = Nothing was done: { $why }
 why-open = { $browsers } did not close.
 why-session = the session goes on
-session-unknown = It could not be told whether the session is over. Signoff took it for over.
+session-unknown = It could not be told whether the session is over; Signoff assumed that it is.
 why-said-no = you did not agree.
 why-stopped = the run was stopped before it began.
 why-changed = the plan changed; preview again.
@@ -332,7 +332,7 @@ desk-none = Nothing found in the browsers.
 ## Policy
 set-bad = Your settings can't be read. Nothing was removed. Correct the file or remove it.
 set-ignored = Your settings can't be read, so they don't count here.
-set-no-account = The computer's list of accounts doesn't name your home folder, so HOME counts.
+set-no-account = The computer's list of accounts doesn't name your home folder, so the variable HOME is used.
 pol-good = There is no mistake in this policy.
 err-fixed = Your organisation has set "{ $key }" to { $value }.
 err-switch = Your organisation has decided that "{ $switch }" is always removed.
@@ -376,7 +376,7 @@ hook-replaced = { $path } counts instead of the installed file.
 hook-replaced-do = Remove that file or link.
 hook-drop-in = { $path } changes it ({ $detail }).
 hook-drop-in-do = Remove that file, or take these settings out of it.
-hook-too-short = { $path } gives it { $detail } only.
+hook-too-short = { $path } gives it only { $detail }.
 hook-too-short-do = Allow more time there, or set a shorter time_budget and install the hook again.
 hook-unread = { $path } cannot be read, so nobody can tell what runs.
 hook-unread-do = Make it a plain file or folder that its owner can read, or remove it.
@@ -412,7 +412,7 @@ rec-not-removed = It could not be noted that this run is complete; the next log-
 rec-not-noted = It could not be noted that a run is still to be done, so nobody will do it by itself: { $error }
 rec-why-link = a link leads elsewhere. Allow it in the policy (moved = […]), or remove the link.
 rec-why-mount = another file system begins there. Allow it in the policy (moved = […]).
-rec-why-owner = it belongs to another user. Give it back: sudo chown -R your-name ~/.local/state.
+rec-why-owner = it belongs to another user. Give it back: sudo chown -R your-name ~/.local.
 rec-why-folder = something that is not a folder is in its place. Remove that.
 rec-why-access = it can't be written to. Allow it: chmod -R u+rwX ~/.local/state.
 rec-why-space = the disk or the quota is full. Make space.

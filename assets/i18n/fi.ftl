@@ -174,7 +174,7 @@ res-left = Kesken: { $n ->
    *[other] { $n } kohdetta on jäljellä.
 }
 res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
-res-cut = Kesken: aika loppui, eikä jokin tällä tietokoneella vastannut. "signoff finish" vie alkaneen loppuun.
+res-cut = Kesken: ajo päättyi ennen kuin se oli valmis. "signoff finish" vie aloitetun loppuun.
 res-cancelled = Kesken: keskeytit ajon.
 res-none = Mitään ei tehty: { $why }
 why-open = nämä eivät sulkeutuneet: { $browsers }.
@@ -404,16 +404,16 @@ rec-aside = Signoffin tiedoston tai kansion paikalla oli jotain muuta; se siirre
 rec-elsewhere = Signoffin omaa kansiota .local/state/signoff ei voi käyttää: { $why } Tämä ajo on merkitty istunnon kansioon uloskirjautumiseen asti.
 rec-nowhere = Signoffin omaa kansiota .local/state/signoff ei voi käyttää: { $why } Tätä ajoa ei siksi ole merkitty mihinkään: jos ajo keskeytyy, kukaan ei vie sitä loppuun.
 rec-lock = Signoff ei tiedä, onko toinen ajo käynnissä.
-rec-unread = Merkintää aiemmasta, kesken jääneestä ajosta ei voi lukea. Päätä istunto kaikista selaimista tai poista .local/state/signoff/unfinished.json.
+rec-unread = Merkintää aiemmasta, kesken jääneestä ajosta ei voi lukea. Suorita Lopeta istunto kaikille selaimille tai poista .local/state/signoff/unfinished.json.
 rec-newer = Uudempi Signoff on merkinnyt tänne kesken jääneen ajon; vain se versio voi viedä sen loppuun. Päivitä Signoff.
-rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja päätä istunto uudelleen.
-rec-not-removed = Ei voitu merkitä, että ajo on valmis; se voidaan toistaa seuraavassa kirjautumisessa.
-rec-not-noted = Ei voitu merkitä, että ajo on vielä tekemättä, joten sitä ei tehdä itsestään: { $error }
+rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja suorita Lopeta istunto uudelleen.
+rec-not-removed = Ei voitu merkitä, että ajo on valmis; se saatetaan toistaa seuraavassa kirjautumisessa.
+rec-not-noted = Ei voitu merkitä, että ajo on vielä tekemättä, joten sitä ei tehdä automaattisesti: { $error }
 rec-why-link = linkki vie muualle. Salli se käytäntötiedostossa (moved = […]) tai poista linkki.
 rec-why-mount = siinä alkaa toinen tiedostojärjestelmä. Salli se käytäntötiedostossa (moved = […]).
-rec-why-owner = se kuuluu toiselle käyttäjälle. Palauta se: sudo chown -R oma-tunnus ~/.local/state.
+rec-why-owner = se kuuluu toiselle käyttäjälle. Palauta se: sudo chown -R oma-tunnus ~/.local.
 rec-why-folder = sen paikalla on jotain, mikä ei ole kansio. Poista se.
-rec-why-access = siihen ei voi kirjoittaa. Salli se: chmod -R u+rwX ~/.local/state.
+rec-why-access = siihen ei voi kirjoittaa. Korjaa oikeudet: chmod -R u+rwX ~/.local/state.
 rec-why-space = levy tai kiintiö on täynnä. Vapauta tilaa.
 rec-why-other = järjestelmä esti sen. Kysy tietokoneen ylläpitäjältä.
 log-fix = Korjaa kirjautuminen

@@ -177,11 +177,11 @@ res-left = Inte klart: { $n ->
    *[other] { $n } objekt är kvar.
 }
 res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
-res-cut = Inte klart: tiden tog slut och något på datorn svarade inte. "signoff finish" slutför det som hade börjat.
+res-cut = Inte klart: körningen avslutades innan den var färdig. "signoff finish" slutför det som hade påbörjats.
 res-cancelled = Inte klart: du avbröt körningen.
 res-none = Inget gjordes: { $why }
 why-open = dessa stängdes inte: { $browsers }.
-why-session = sessionen pågår
+why-session = sessionen pågår fortfarande
 session-unknown = Det gick inte att avgöra om sessionen är slut. Signoff utgick från att den är det.
 why-said-no = du godkände inte borttagningen.
 why-stopped = körningen stoppades innan den började.
@@ -237,7 +237,7 @@ list-closed = stängd
 ask = Avsluta sessionen nu? [j/N]
 ask-yes = j ja
 err-no-terminal = Det finns ingen terminal att fråga på. Lägg till --yes, eller titta först med "signoff preview".
-finish-all-off = Ingenting gjordes: din organisation har bestämt att "finish_at_boot" är false.
+finish-all-off = Inget gjordes: din organisation har bestämt att "finish_at_boot" är false.
 finish-all-cut = Inte klart: tiden tog slut innan alla konton hade gåtts igenom.
 finish-all-ended = inte klart: det stoppades eller kunde inte startas
 err-finish-all = Bara root kan göra detta för alla konton. Skriv sudo framför, eller utelämna --all.
@@ -391,7 +391,7 @@ hook-programs-outlive-do = Ange KillUserProcesses=yes i logind.conf, eller insta
 hook-other-sessions = Du har { $detail } sessioner öppna. Den väntar på den sista ({ $path }).
 hook-other-sessions-do = Logga ut även från de andra, till exempel över ssh.
 hook-other-display-manager = Datorn startar en annan inloggningshanterare, { $detail } ({ $path }), så det här skriptet körs inte.
-hook-other-display-manager-do = Om det är meningen behövs inget: systemd kör Avsluta sessionen när användarens sista session slutar.
+hook-other-display-manager-do = Om det är meningen behöver du inte göra något: systemd kör Avsluta sessionen när användarens sista session avslutas.
 hook-off-at-boot = Organisationens inställningar stänger av den: finish_at_boot = false ({ $path }).
 hook-off-at-boot-do = Ta bort den raden ur policyn om ett strömavbrott ska städas upp när datorn startar.
 src-default = standard
@@ -407,16 +407,16 @@ rec-aside = Något annat låg på platsen för en av Signoffs filer eller mappar
 rec-elsewhere = Signoffs egen mapp .local/state/signoff kan inte användas: { $why } Den här körningen är antecknad i sessionens mapp fram till utloggningen.
 rec-nowhere = Signoffs egen mapp .local/state/signoff kan inte användas: { $why } Därför är körningen inte antecknad någonstans: om den avbryts slutför ingen den.
 rec-lock = Signoff kan inte avgöra om en annan körning pågår.
-rec-unread = Anteckningen om en tidigare, oavslutad körning kan inte läsas. Avsluta sessionen för allt, eller ta bort .local/state/signoff/unfinished.json.
+rec-unread = Anteckningen om en tidigare, oavslutad körning kan inte läsas. Kör Avsluta sessionen för allt, eller ta bort .local/state/signoff/unfinished.json.
 rec-newer = En nyare Signoff har antecknat en oavslutad körning här; bara den versionen kan slutföra den. Uppdatera Signoff.
-rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemmappen och avsluta sessionen igen.
+rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemmappen och kör Avsluta sessionen igen.
 rec-not-removed = Det kunde inte antecknas att körningen är klar; den kan upprepas vid nästa inloggning.
 rec-not-noted = Det kunde inte antecknas att en körning återstår, så den görs inte av sig själv: { $error }
 rec-why-link = en länk leder någon annanstans. Tillåt den i policyn (moved = […]) eller ta bort länken.
 rec-why-mount = ett annat filsystem börjar där. Tillåt det i policyn (moved = […]).
-rec-why-owner = den tillhör en annan användare. Ge tillbaka den: sudo chown -R ditt-namn ~/.local/state.
+rec-why-owner = den tillhör en annan användare. Ge tillbaka den: sudo chown -R ditt-namn ~/.local.
 rec-why-folder = något som inte är en mapp finns på dess plats. Ta bort det.
-rec-why-access = det går inte att skriva i den. Tillåt det: chmod -R u+rwX ~/.local/state.
+rec-why-access = det går inte att skriva i den. Rätta behörigheten: chmod -R u+rwX ~/.local/state.
 rec-why-space = disken eller kvoten är full. Frigör utrymme.
 rec-why-other = systemet nekade. Fråga den som sköter datorn.
 log-fix = Åtgärda inloggningen
@@ -426,7 +426,7 @@ log-left = inte klart: { $n ->
    *[other] { $n } objekt är kvar
 }
 log-nothing = inget gjordes
-log-session = sessionen pågick, inget gjordes
+log-session = sessionen pågick fortfarande, inget gjordes
 log-time = avbruten i förtid
 log-cancelled = avbruten
 past-title = Tidigare körningar
@@ -481,7 +481,7 @@ win-look-again = Kontrollera igen
 win-trouble-home = Din hemmapp kan inte användas. Inget har tagits bort.
 win-trouble-busy = En annan rensning pågår. Vänta tills den är klar.
 win-trouble-processes = Signoff kan inte se vilka program som körs och vet därför inte vilka webbläsare som är öppna. Inget har tagits bort. Fråga den som sköter datorn.
-win-trouble-marker = Signoff kan inte läsa vad tidigare körningar lämnade ogjort. Inget togs bort. Fråga den som sköter datorn.
+win-trouble-marker = Signoff kan inte läsa vad tidigare körningar lämnade ogjort. Inget har tagits bort. Fråga den som sköter datorn.
 win-trouble-stopped = Du avbröt sökningen. Inget har tagits bort.
 win-trouble-internal = Ett fel i Signoff. Kontrollera webbläsarna själv innan du går, och rapportera felet.
 win-none = Inget fönster kan öppnas ({ $why }). Använd kommandoraden: "signoff preview" och sedan "signoff end-session".

@@ -19,6 +19,10 @@ use crate::safefs::{Home, NotARoot, Root};
 /// A display manager's script marks a session up to so many seconds before the system lists it.
 const MARKED_BEFORE: i64 = 10;
 
+/// So long after a session was marked, in seconds, the system lists it if it goes on. A display manager's script marks it
+/// before, and what completes earlier sessions runs at the same time when the computer starts.
+const BEGINS_WITHIN: i64 = 60;
+
 /// What is taken for the session of a marker where nobody knows when the present one began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum WithoutLogon {
@@ -148,8 +152,18 @@ impl Engine<'_> {
         pending.ongoing
             && match self.system.logon() {
                 Some(logon) => logon <= pending.since.saturating_add(MARKED_BEFORE),
-                None => without_logon == WithoutLogon::Same || self.system.sessions(self.places) == Sessions::GoOn,
+                None => {
+                    without_logon == WithoutLogon::Same
+                        || self.begins(pending)
+                        || self.system.sessions(self.places) == Sessions::GoOn
+                }
             }
+    }
+
+    /// Says whether a session was marked just now: it may begin, and not be listed yet. One of before a restart does not.
+    fn begins(&self, pending: &PendingRun) -> bool {
+        let age = self.system.now().saturating_sub(pending.since);
+        age < BEGINS_WITHIN && self.system.booted().is_none_or(|booted| booted <= pending.since)
     }
 
     fn finish_earlier(

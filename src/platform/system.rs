@@ -230,6 +230,9 @@ pub trait System: Sync {
     /// Returns the start of this user's session in seconds since 1970, if known.
     fn logon(&self) -> Option<i64>;
 
+    /// Returns when the computer started, in seconds since 1970, if known.
+    fn booted(&self) -> Option<i64>;
+
     /// Says whether a graphical session of this user goes on, apart from one that ends by this run.
     fn sessions(&self, places: &Places) -> Sessions;
 

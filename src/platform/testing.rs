@@ -80,6 +80,8 @@ pub struct FakeSystem {
     pub sessions_use: Vec<SessionFolders>,
     /// Start of the session in seconds since 1970.
     pub logon: Option<i64>,
+    /// When the computer started, in seconds since 1970.
+    pub booted: Option<i64>,
     /// Whether the user's session is over.
     pub sessions: Sessions,
     /// Current time in seconds since 1970; if `None`, the real time with `real`, else 0.
@@ -105,6 +107,7 @@ impl FakeSystem {
             on_follow: Box::new(|_| Ok(())),
             sessions_use: Vec::new(),
             logon: None,
+            booted: None,
             sessions: Sessions::Over,
             now: None,
             swaps: Swaps::default(),
@@ -190,6 +193,10 @@ impl System for FakeSystem {
 
     fn logon(&self) -> Option<i64> {
         self.logon
+    }
+
+    fn booted(&self) -> Option<i64> {
+        self.booted
     }
 
     fn sessions(&self, _places: &Places) -> Sessions {

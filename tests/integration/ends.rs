@@ -25,7 +25,7 @@ impl Hook {
         ignoring.stdin(fs::File::open(chromium.at("Cookies")).unwrap()).stdout(Stdio::null());
         let browser = ignoring.spawn().unwrap();
         let mut signoff = lab.plain_signoff();
-        signoff.args(["end-session", "--yes", "--unattended", "--time-budget", budget]);
+        signoff.args(["end-session", "--yes", "--unattended", "--session-stays", "--time-budget", budget]);
         signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let (began, parent) = (Instant::now(), signoff.spawn().unwrap());
         let hook = Self { lab, browser, parent, began };
@@ -77,7 +77,7 @@ fn a_parent_leaves_a_worker_that_cannot_end() {
     signal("STOP", hook.worker());
     let (output, took, lab) = hook.output();
     says_once_that_it_is_not_finished(&output);
-    assert!(took < Duration::from_secs(11), "{took:?}");
+    assert!(took < Duration::from_secs(30), "{took:?}");
     assert!(lab.home().join(MARKER).exists());
 }
 
@@ -89,7 +89,7 @@ fn a_signal_to_the_parent_stops_the_worker_which_reports() {
     let (output, took, lab) = hook.output();
     assert_eq!(output.status.code(), Some(4));
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().next().map(|line| line.contains(": ")), Some(true));
-    assert!(took.checked_sub(signalled).unwrap() < Duration::from_secs(7), "{took:?}");
+    assert!(took.checked_sub(signalled).unwrap() < Duration::from_secs(30), "{took:?}");
     assert!(lab.home().join(MARKER).exists());
 }
 

@@ -75,6 +75,23 @@ fn a_session_that_goes_on_is_not_finished() {
 }
 
 #[test]
+fn a_session_that_was_marked_before_the_system_lists_it_is_not_finished() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    assert_eq!(finish(&lab, None, FIRST + 20), []);
+    assert!(begin(&lab, None, FIRST + 21, &Stop::default()).is_empty());
+    assert_eq!(marked(&lab), [(FIRST + 21, true)]);
+    assert!(chromium.at("Cookies").exists() && firefox.at("cookies.sqlite").exists());
+    // The plug was pulled meanwhile.
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let system = FakeSystem { now: Some(FIRST + 40), booted: Some(FIRST + 30), ..FakeSystem::new() };
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &system };
+    assert_eq!(engine.finish(&mut (), &Stop::default()).unwrap().len(), 1);
+    assert_eq!(marked(&lab), []);
+    assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+}
+
+#[test]
 fn what_the_next_session_wrote_stays_and_so_does_its_mark() {
     let (lab, chromium, firefox) = Lab::with_both();
     begin(&lab, None, FIRST, &Stop::default());
@@ -156,6 +173,14 @@ fn every_account_is_finished_when_the_computer_starts_and_nobody_else_is_touched
     let off = root_said(&lab, "finish_at_boot = false\\n", &["finish", "--all"]);
     assert!(off.starts_with("Nothing was done"), "{off}");
     assert!(chromium.at("Cookies").exists() && marked(&lab).len() == 1);
+
+    // The session may have begun just now.
+    assert_eq!(root_said(&lab, "", &["finish", "--all"]), "");
+    assert!(chromium.at("Cookies").exists() && marked(&lab).len() == 1);
+    let marker = lab.home().join(MARKER);
+    let since = marked(&lab)[0].0;
+    let text = fs::read_to_string(&marker).unwrap();
+    fs::write(&marker, text.replace(&since.to_string(), &(since - 1_000).to_string())).unwrap();
 
     let said = root_said(&lab, "", &["finish", "--all"]);
     assert!(said.starts_with(&format!("{NAME}: Clean and verified")) && said.lines().count() == 1, "{said}");

@@ -140,7 +140,7 @@ pub(crate) fn run(lab: &Lab, system: &dyn System, origin: Origin, seen: &mut dyn
 }
 
 #[test]
-fn a_hook_beside_the_window_does_nothing_and_the_window_ends_its_work() {
+fn a_second_run_beside_the_window_does_nothing_and_the_window_ends_its_work() {
     let (lab, chromium, firefox) = Lab::with_both();
     let mut beside = Beside(&lab, Vec::new());
     let report = in_time(|| run(&lab, &ThisComputer::new(), Origin::Window, &mut beside));

@@ -39,9 +39,11 @@ pub(super) fn whole(lines: &str) -> String {
     seal::with_checksum("#!/bin/sh\n", lines)
 }
 
-/// Returns a file of LightDM's settings that names a script.
+/// Returns a file of LightDM's settings that names a script. LightDM reads its settings when it starts, and lets nobody in
+/// whose setup script fails (seen with 1.32), so a script that was removed since must be no failure.
 pub(super) fn light_dm(key: &str, script: &Path) -> Result<String, NotQuotable> {
     // LightDM splits the value as a shell does, so it is quoted for a shell.
     let quoted = quote::shell(script)?;
-    Ok(seal::with_checksum("", &format!("[Seat:*]\n{key}={quoted}\n")))
+    let value = format!(r#"/bin/sh -c '[ ! -x "$0" ] || exec "$0"' {quoted}"#);
+    Ok(seal::with_checksum("", &format!("[Seat:*]\n{key}={value}\n")))
 }

@@ -105,6 +105,10 @@ impl System for ThisComputer {
         logon::start()
     }
 
+    fn booted(&self) -> Option<i64> {
+        processes::booted()
+    }
+
     fn sessions(&self, places: &Places) -> Sessions {
         sessions::sessions(&places.os.runtime)
     }

@@ -10,12 +10,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::open_files::without_mark;
-use super::processes::{self, Stat};
+use super::processes::{self, Stat, TICKS};
 use crate::platform::system::{LockHolder, LockProgram};
-
-/// Ticks a second in `/proc/PID/stat`: `USER_HZ`, which is 100 on every architecture that Linux distributions still
-/// build for (proc(5); Alpha had 1024).
-const TICKS: u64 = 100;
 
 /// Returns the processes of this user, our own included, that hold a lock on an open file.
 pub(super) fn of(lock: &File) -> Vec<LockHolder> {

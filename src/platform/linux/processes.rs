@@ -12,6 +12,10 @@ use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, UpdateKind};
 use super::sandbox;
 use crate::platform::system::Proc;
 
+/// Ticks a second in `/proc/PID/stat`: `USER_HZ`, which is 100 on every architecture that Linux distributions still
+/// build for (proc(5); Alpha had 1024).
+pub(super) const TICKS: u64 = 100;
+
 /// The fields of `/proc/PID/stat` that are needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Stat {
@@ -132,6 +136,14 @@ pub(super) fn real_uid(pid: u32) -> Option<u32> {
 /// Returns the state and start time of a process.
 pub(super) fn stat(pid: u32) -> Option<Stat> {
     stat_in(&read(pid, "stat")?)
+}
+
+/// Returns when the first process started, in seconds since 1970. In a container that is when the container started,
+/// while `btime` is when the computer did (proc(5)).
+pub(super) fn booted() -> Option<i64> {
+    let text = fs::read_to_string("/proc/stat").ok()?;
+    let computer: i64 = text.lines().find_map(|line| line.strip_prefix("btime "))?.trim().parse().ok()?;
+    computer.checked_add_unsigned(stat(1)?.start / TICKS)
 }
 
 /// Returns the name of a process; the system cuts it to 15 bytes.

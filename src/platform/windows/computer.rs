@@ -82,6 +82,10 @@ impl System for ThisComputer {
         None
     }
 
+    fn booted(&self) -> Option<i64> {
+        None
+    }
+
     fn sessions(&self, _places: &Places) -> Sessions {
         Sessions::Unknown
     }

@@ -3,6 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use signoff::platform::Places;
 
@@ -54,9 +55,12 @@ fn an_administrators_script_gets_lines_and_gets_rid_of_them() {
     assert_eq!(fs::metadata(&script).unwrap().permissions().mode() & 0o777, 0o755);
     let conf = fs::read_to_string(places.os.machine.join("lightdm/lightdm.conf.d/50-signoff.conf")).unwrap();
     let cleanup = places.os.machine.join("signoff/lightdm-session-cleanup");
-    assert!(conf.contains(&format!("[Seat:*]\nsession-cleanup-script='{}'\n", cleanup.display())), "{conf}");
+    let value = conf.split_once("[Seat:*]\nsession-cleanup-script=").unwrap().1.trim_end();
+    assert!(value.ends_with(&format!(" '{}'", cleanup.display())), "{conf}");
     assert_eq!(fs::metadata(&cleanup).unwrap().permissions().mode() & 0o777, 0o755);
     hook(&places, &["remove", "--system"], 0);
+    // LightDM keeps the value until it is started again, and lets nobody in whose script fails.
+    assert!(Command::new("sh").args(["-c", value]).status().unwrap().success());
     assert_eq!(fs::read_to_string(&script).unwrap(), "#!/bin/sh\n\nexit 0\n");
     let folders = walkdir::WalkDir::new(&places.os.machine).into_iter().map(Result::unwrap);
     assert_eq!(folders.filter(|one| !one.file_type().is_dir()).count(), 1);
@@ -114,7 +118,7 @@ fn a_script_takes_nothing_from_its_environment_but_a_name_the_display_and_the_la
     fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
     install(HookScope::Machine, &places, &InstallOptions { program, budget: 9 }).unwrap();
     for script in [gdm, places.os.machine.join("signoff/lightdm-session-cleanup")] {
-        let mut run = std::process::Command::new(&script);
+        let mut run = Command::new(&script);
         run.env_clear().env("PATH", &evil).env("HOME", &evil).env("TMPDIR", &evil).env("XDG_CONFIG_HOME", &evil);
         run.env("USER", "some one").env("DISPLAY", ":7").env("LANG", "fi_FI.UTF-8").env("LC_ALL", "x");
         // A display manager ends the session of a script that fails.

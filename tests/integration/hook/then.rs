@@ -79,7 +79,7 @@ fn an_action_that_fails_is_said_and_is_not_clean() {
 
 /// Logind tells the desktop to lock, and nothing there does.
 #[test]
-fn a_lock_that_nothing_carries_out_is_followed_by_the_policys_second_choice() {
+fn a_lock_that_nothing_carries_out_is_told_apart() {
     let (lab, ..) = Lab::with_both();
     let mut signoff = lab.plain_signoff();
     signoff.env("PATH", stand_ins(&lab, 0)).env("XDG_SESSION_ID", "c7").args(END).args(["--then", "lock"]);
