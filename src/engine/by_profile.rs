@@ -234,12 +234,13 @@ impl Work<'_> {
     }
 
     /// Searches the kept files of each part for the addresses that were found only after it was verified.
-    fn search_for_the_rest(&self, run: &mut RunContext<'_>, report: &mut Report) {
+    fn search_for_the_rest(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
         if run.is_stopped() {
             return;
         }
         run.observer.on(Event::Phase(Phase::Verifying));
         report.checked.searchable += u64::from(self.known.is_cut);
+        self.search = Search::new(&self.known);
         for done in self.done.iter().filter(|done| done.known < self.known.addresses.len()) {
             let plan = self.plan.part(done.items.clone());
             let mut found = Report::new(report.digest.clone(), &[]);

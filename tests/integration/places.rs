@@ -83,6 +83,17 @@ fn a_cache_that_alone_was_moved_is_cleaned_and_so_is_the_usual_one() {
 }
 
 #[test]
+fn a_project_with_a_browsers_name_is_left_where_a_variable_names_the_folder_above_it() {
+    let lab = Lab::new();
+    let usual = lab.chromium(&["Default"]);
+    write(&lab, "src/chromium/BUILD.gn", "a project");
+    let ran = hook(&lab, &[("XDG_CACHE_HOME", &lab.home().join("src"))]).exits(1);
+    assert!(ran.skipped().iter().any(|skip| skip.ends_with(": outside")), "{:?}", ran.skipped());
+    assert!(lab.home().join("src/chromium/BUILD.gn").exists());
+    is_gone(&usual);
+}
+
+#[test]
 fn a_person_who_has_moved_their_folders_cleans_the_usual_ones_too() {
     let lab = Lab::new();
     let (usual, named) = (lab.chromium(&["Default"]), moved(&lab, ".xdg", ".cache/unused"));

@@ -8,7 +8,7 @@ use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
 use crate::engine::{Begun, EngineError};
 use crate::i18n::words;
-use crate::model::{Report, Request, Stop};
+use crate::model::{Report, Request, StaleRemoved, Stop};
 
 use super::clean_window;
 
@@ -32,7 +32,11 @@ impl CommandRunner<'_> {
         if begins.is_none() && !engine.has_record()? {
             return Ok(Answer::result(Exit::Clean, String::new()));
         }
-        let stale = engine.remove_stale_clean_windows()?;
+        let stale = match engine.remove_stale_clean_windows() {
+            // Another run is at work. The session that begins is marked all the same.
+            Err(EngineError::Busy) if begins.is_some() => StaleRemoved::default(),
+            stale => stale?,
+        };
         // `finish` prints nothing if nothing is left, so it shows no progress either.
         let Begun { reports: done, faults } = match begins {
             Some(request) => engine.begin_session(request, &mut (), stop)?,

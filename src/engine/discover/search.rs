@@ -68,7 +68,7 @@ impl<'a> Search<'a> {
             self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
         }
         let mut beside = |at: &[PathBuf], kind| -> Vec<Root> {
-            at.iter().filter_map(|at| self.prove(&browser.id, at, kind, None)).collect()
+            at.iter().enumerate().filter_map(|(number, at)| self.beside(&browser.id, at, kind, number > 0)).collect()
         };
         let (caches, configs) = (beside(&located.caches, RootKind::Cache), beside(&located.configs, RootKind::Config));
         let roots = Roots { root: &root, caches: &caches, configs: &configs };
@@ -258,6 +258,19 @@ impl<'a> Search<'a> {
     }
 
     /// Returns a root if it is proven. Adds a skip if it is there and must not be touched.
+    /// Returns a browser's cache or settings folder. Its place alone proves it, so below a further folder, which anybody's
+    /// variable may have named, one that the user can see is named and left: it may be a project with a browser's name.
+    fn beside(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, is_further: bool) -> Option<Root> {
+        let is_visible = |at: &RelPath| !at.names().iter().any(|name| name.as_encoded_bytes().starts_with(b"."));
+        let Some(rel) = self.below_home(at).filter(|at| is_further && is_visible(at)) else {
+            return self.prove(browser, at, kind, None);
+        };
+        if Root::prove(self.home, &rel, kind, None).is_ok() && !self.is_known(&rel) {
+            self.skip(browser, rel, SkipReason::Outside);
+        }
+        None
+    }
+
     fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
         let Some(rel) = self.below_home(at) else {
             // XDG variables may name a folder outside HOME; report it only if something is there.
