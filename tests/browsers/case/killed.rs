@@ -183,14 +183,15 @@ impl Case {
         Ok(Traced { status, calls, begun })
     }
 
-    /// Divides a trace into phases. Strace counts for each thread apart, and the first one does the work.
+    /// Divides a trace into phases. Strace counts for each thread apart, and the one that says what it does works.
     fn calls(&self, trace: &str) -> Result<(Vec<Call>, Begun)> {
         let (mut counts, mut phase, mut calls) = (BTreeMap::<String, usize>::new(), "", Vec::new());
         let (mut marked, mut begun) = (false, Vec::new());
-        let first = trace.split_whitespace().next().context("an empty trace")?;
+        let is_start = |line: &&str| line.contains(" write(") && line.contains("\"Looking for browsers");
+        let worker = trace.lines().find(is_start).and_then(|line| line.split_whitespace().next());
         for line in trace.lines() {
             let Some((thread, rest)) = line.split_once(' ') else { continue };
-            let Some((name, arguments)) = rest.trim_start().split_once('(').filter(|_| thread == first) else {
+            let Some((name, arguments)) = rest.trim_start().split_once('(').filter(|_| Some(thread) == worker) else {
                 continue;
             };
             *counts.entry(name.to_owned()).or_default() += 1;
