@@ -61,15 +61,20 @@ impl Engine<'_> {
     /// nothing but the list of runs is written.
     pub fn record_session_goes_on(&self, request: &Request, origin: Origin) -> ReceiptStatus {
         let receipt = Receipt::not_begun(request, Verdict::SessionGoesOn, origin);
-        let mut receipt = Receipt { started: self.system.now(), ..receipt };
-        let (line, fields) = receipt.fields();
-        receipt.journal = platform::log_line(self.places, &line, &fields);
-        let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
+        let (receipt, retention) = self.logged(Receipt { started: self.system.now(), ..receipt });
         let own = || {
             let home = self.home().ok()?;
             Root::create_own(&home, &self.own_place(&home).ok()?).ok()
         };
-        own().map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, Retention { days, runs }))
+        own().map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, retention))
+    }
+
+    /// Writes a receipt's line into the system's journal. Returns the receipt, and how long receipts are kept.
+    fn logged(&self, receipt: Receipt) -> (Receipt, Retention) {
+        let (line, fields) = receipt.fields();
+        let journal = platform::log_line(self.places, &line, &fields);
+        let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
+        (Receipt { journal, ..receipt }, Retention { days, runs })
     }
 }
 
@@ -81,11 +86,8 @@ pub(super) fn run_and_record(mut run: RunContext<'_>) -> Report {
     let browsers: Vec<_> = plan.items.iter().map(|item| item.profile.browser.clone()).collect();
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     let receipt = Receipt::of(&report, &plan.request, &browsers, run.options.origin);
-    let mut receipt = Receipt { started, millis, ..receipt };
-    let (line, fields) = receipt.fields();
-    receipt.journal = platform::log_line(engine.places, &line, &fields);
-    let (days, runs) = (engine.policy.receipt_days.value, engine.policy.receipt_runs.value);
-    report.receipt = session.record.save(&receipt, Retention { days, runs });
+    let (receipt, retention) = engine.logged(Receipt { started, millis, ..receipt });
+    report.receipt = session.record.save(&receipt, retention);
     report.record_faults = session.record.faults();
     report
 }

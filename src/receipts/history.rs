@@ -109,18 +109,12 @@ impl Receipt {
             left.insert("not-touched".to_owned(), report.skipped.len() as u64);
         }
         Self {
-            started: 0,
-            millis: 0,
-            origin: origin.name().to_owned(),
-            work: request.mode.name().to_owned(),
-            level: level(request),
             browsers,
-            outcome: report.verdict.name().to_owned(),
             verified: report.verdict == Verdict::Clean,
             removed: report.removed,
             categories: report.by_category.iter().map(gone).collect(),
             left,
-            journal: false,
+            ..Self::not_begun(request, report.verdict, origin)
         }
     }
 
