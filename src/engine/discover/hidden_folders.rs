@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::search::Search;
 use super::unknown_browsers;
 use crate::catalog::{Browser, RootPlace};
-use crate::model::{BrowserId, RelPath, RootKind, SkipReason};
-use crate::safefs::{ConfigDir, Root};
+use crate::model::{BrowserId, RelPath, RootKind};
+use crate::safefs::ConfigDir;
 
 /// The most hidden folders that are looked into. A home has some dozen.
 const MOST: usize = 256;
@@ -32,9 +32,8 @@ impl Search<'_> {
                 .map(|(browser, root)| (browser, folder.extend(&root.at.rest)))
                 .collect();
             for (browser, at) in found {
-                let is_browsers = Root::prove(self.home, &at, RootKind::Browser, Some(&browser.marker)).is_ok();
-                if is_browsers && !self.is_known(&at) && !asked.contains(&unknown_browsers::id(&at)) {
-                    self.skip(&browser.id, at, SkipReason::Outside);
+                if !asked.contains(&unknown_browsers::id(&at)) {
+                    self.name_only(&browser.id, at, RootKind::Browser, Some(&browser.marker));
                 }
             }
         }

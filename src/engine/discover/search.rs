@@ -265,10 +265,15 @@ impl<'a> Search<'a> {
         let Some(rel) = self.below_home(at).filter(|at| is_further && is_visible(at)) else {
             return self.prove(browser, at, kind, None);
         };
-        if Root::prove(self.home, &rel, kind, None).is_ok() && !self.is_known(&rel) {
-            self.skip(browser, rel, SkipReason::Outside);
-        }
+        self.name_only(browser, rel, kind, None);
         None
+    }
+
+    /// Adds a skip for a folder that is a browser's, and is not looked into.
+    pub(super) fn name_only(&mut self, browser: &BrowserId, at: RelPath, kind: RootKind, marker: Option<&str>) {
+        if Root::prove(self.home, &at, kind, marker).is_ok() && !self.is_known(&at) {
+            self.skip(browser, at, SkipReason::Outside);
+        }
     }
 
     fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
