@@ -161,13 +161,19 @@ impl Work<'_> {
 
     /// Cleans and verifies what was planned.
     fn work_on(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
-        let before = self.known.addresses.len();
-        self.known.add(execute::execute(run, self.closed, report));
-        if self.known.addresses.len() > before {
-            self.search = Search::new(&self.known);
-        }
+        let found = execute::execute(run, self.closed, report);
+        self.learn(found);
         if !run.is_stopped() {
             verify::verify(run, &self.resets, &self.search, report);
+        }
+    }
+
+    /// Adds addresses to those that kept files are searched for.
+    fn learn(&mut self, found: AccountAddresses) {
+        let before = self.known.addresses.len();
+        self.known.add(found);
+        if self.known.addresses.len() > before {
+            self.search = Search::new(&self.known);
         }
     }
 
@@ -199,7 +205,8 @@ impl Work<'_> {
             let before: Vec<_> =
                 plan.items.iter().filter_map(|item| Some((item.id, *report.outcomes.get(&item.id)?))).collect();
             let mut run = run.with_plan(&plan);
-            self.known.add(execute::execute(&mut run, closed, &mut found));
+            let addresses = execute::execute(&mut run, closed, &mut found);
+            self.learn(addresses);
             if !run.is_stopped() {
                 verify::verify(&run, &self.resets, &self.search, &mut found);
             }
@@ -234,13 +241,12 @@ impl Work<'_> {
     }
 
     /// Searches the kept files of each part for the addresses that were found only after it was verified.
-    fn search_for_the_rest(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
+    fn search_for_the_rest(&self, run: &mut RunContext<'_>, report: &mut Report) {
         if run.is_stopped() {
             return;
         }
         run.observer.on(Event::Phase(Phase::Verifying));
         report.checked.searchable += u64::from(self.known.is_cut);
-        self.search = Search::new(&self.known);
         for done in self.done.iter().filter(|done| done.known < self.known.addresses.len()) {
             let plan = self.plan.part(done.items.clone());
             let mut found = Report::new(report.digest.clone(), &[]);
