@@ -276,7 +276,7 @@ fn checked(raw: Raw, system: &str) -> Result<Definition, CatalogMistake> {
         keep_profile: paths(&raw.keep.profile)?,
         keep_config: paths(&raw.keep.config)?,
         bookmarks: paths(&raw.keep.bookmarks)?,
-        keys: raw.keys.iter().map(keys).collect::<Result<_, _>>()?,
+        keys: raw.keys.iter().flat_map(keys).collect::<Result<_, _>>()?,
         rows: raw.rows.iter().map(rows).collect::<Result<_, _>>()?,
         expected_names: raw.inside.iter().map(expected_names).collect::<Result<_, _>>()?,
         extensions: raw.extensions.as_ref().map(extensions).transpose()?.unwrap_or_default(),
@@ -337,9 +337,12 @@ fn place(text: &str) -> Result<Place, CatalogMistake> {
     Ok(Place { base, rest })
 }
 
-fn keys(raw: &RawKeys) -> Result<KeyList, CatalogMistake> {
-    let keep = raw.keep.iter().map(|key| split_key(key)).collect();
-    Ok(KeyList { folder: raw.folder.into(), file: path(&raw.file)?, format: raw.format, keep })
+/// Returns the list of each file that a rule is for.
+fn keys(raw: &RawKeys) -> impl Iterator<Item = Result<KeyList, CatalogMistake>> {
+    let keep: Vec<_> = raw.keep.iter().map(|key| split_key(key)).collect();
+    std::iter::once(&raw.file).chain(&raw.also).map(move |file| {
+        Ok(KeyList { folder: raw.folder.into(), file: path(file)?, format: raw.format, keep: keep.clone() })
+    })
 }
 
 fn rows(raw: &RawRows) -> Result<RowsRule, CatalogMistake> {

@@ -68,6 +68,8 @@ impl From<RawFolder> for FolderKind {
 pub(super) struct RawKeys {
     pub(super) folder: RawFolder,
     pub(super) file: String,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
     pub(super) format: KeyFormat,
     pub(super) keep: Vec<String>,
     pub(super) source: String,

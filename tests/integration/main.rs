@@ -8,6 +8,7 @@ mod areas;
 mod aside;
 mod bad_input;
 mod cli;
+mod code_and_keys;
 mod ends;
 mod finish;
 mod flood;

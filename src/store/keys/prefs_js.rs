@@ -4,6 +4,10 @@
 use super::reduced::{Reduced, default_fate};
 use crate::model::{Fate, Scope};
 
+/// How the comment begins that the browser writes at the top. Source: `modules/libpref/Preferences.cpp`; until Firefox 61
+/// with `#`.
+const OWN_HEADS: [&[u8]; 2] = [b"// Mozilla User Preferences", b"# Mozilla User Preferences"];
+
 /// The kind of a line.
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
@@ -23,12 +27,12 @@ pub(in crate::store) struct Pref {
 pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     let mut kept = Vec::with_capacity(bytes.len());
     let mut changes = 0;
-    let mut in_head = true;
+    let mut in_head = OWN_HEADS.iter().any(|head| bytes.starts_with(head));
     each_line(bytes, |raw, line| {
         let stays = match &line {
             Line::Blank => true,
-            // The browser's own comment is at the top. Other comments are not its own, and the browser drops them when
-            // it saves.
+            // The browser's own comment is at the top of prefs.js. Other comments are a person's: it drops them when it
+            // saves, but it never saves user.js.
             Line::Comment => in_head || default_fate(scope) == Fate::Keep,
             Line::Pref(pref) => {
                 in_head = false;

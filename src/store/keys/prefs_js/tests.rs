@@ -55,6 +55,12 @@ fn comments_stay_where_everything_stays() {
 }
 
 #[test]
+fn a_comment_at_the_top_goes_unless_it_is_the_browsers_own() {
+    let reduced = reduce(b"// of aino\n/* and\nmore */\nuser_pref(\"font.size\", 1);\n", &scope()).unwrap().unwrap();
+    assert_eq!(String::from_utf8(reduced.bytes).unwrap(), "user_pref(\"font.size\", 1);\n");
+}
+
+#[test]
 fn an_odd_line_makes_the_file_damaged_and_untouched() {
     let check = |line: &str, readable: bool| {
         let lab = Lab::new();
