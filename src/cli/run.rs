@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use crate::engine::{Count, EngineError, RunOptions};
+use crate::engine::{Count, EngineError, Programs, RunOptions};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, words};
 use crate::model::{
@@ -68,7 +68,9 @@ impl CommandRunner<'_> {
             Ok(allowed) => allowed,
             Err(refusal) => return refused(self.tr, &refusal),
         };
-        let options = RunOptions { time: budget.into(), budget, ..options };
+        let programs =
+            if args.ends_session() && !self.context.is_demo() { Programs::LeftOver } else { Programs::AtWork };
+        let options = RunOptions { programs, time: budget.into(), budget, ..options };
         match self.sessions(args) {
             Sessions::Over => {}
             Sessions::GoOn => return self.session_goes_on(request, options.origin, args.json),

@@ -115,6 +115,9 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
     }
     work.again(run, &mut report);
     work.areas(run, listed.inventory, &mut report);
+    if run.options.ends_restarted() {
+        work.until_none_starts_again(run, &mut report);
+    }
     work.search_for_the_rest(run, &mut report);
     report.planned = work.plan.total();
     let whole = Plan { areas: work.plan.areas.clone(), roots: Arc::clone(&work.plan.roots), ..run.plan.clone() };
@@ -178,23 +181,56 @@ impl Work<'_> {
     }
 
     /// Works once more on what was left for lack of space or because it was in use, and on browsers that were opened
-    /// again. Only once: something may open a browser every time.
+    /// again. Only once while somebody may be there: something may open a browser every time.
     fn again(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
         let left = report.leftovers.iter().filter(|left| execute::is_temporary(&left.kind));
         let mut again: BTreeSet<ItemId> = left.map(|left| left.item).collect();
-        let reopened = if run.is_stopped() { Vec::new() } else { close::reopened(run, self.closed) };
+        let is_later = run.is_stopped() || run.options.ends_restarted();
+        let reopened = if is_later { Vec::new() } else { close::reopened(run, self.closed) };
         let closed = if reopened.is_empty() { None } else { Some(close_again(run)) };
         if let Some(closed) = &closed {
             report.still_open = closed.still_open_names();
             let opened: BTreeSet<RootId> = reopened.iter().flatten().copied().collect();
             let is_meant = |root: RootId| opened.contains(&root) || self.closed.is_open(root);
-            let items = self.plan.items.iter().filter(|item| is_meant(item.target.root));
-            again.extend(items.map(|item| item.id));
+            again.extend(self.items_of(is_meant));
         }
         if again.is_empty() || run.is_stopped() {
             return;
         }
-        let closed = closed.as_ref().unwrap_or(self.closed);
+        self.work_again(run, &again, closed.as_ref().unwrap_or(self.closed), report);
+        self.name_opened(&reopened, report);
+    }
+
+    /// Works, at a session's end, on browsers that were started again and ended, until none is for a while.
+    fn until_none_starts_again(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
+        while !run.is_stopped() {
+            let reopened = close::reopened(run, self.closed);
+            if reopened.is_empty() {
+                return;
+            }
+            let opened: BTreeSet<RootId> = reopened.iter().flatten().copied().collect();
+            let again = self.items_of(|root| opened.contains(&root)).collect();
+            self.work_again(run, &again, self.closed, report);
+            if !self.closed.has_time(run.options) {
+                self.name_opened(&reopened, report);
+                return;
+            }
+        }
+    }
+
+    fn items_of(&self, is_meant: impl Fn(RootId) -> bool) -> impl Iterator<Item = ItemId> {
+        self.plan.items.iter().filter(move |item| is_meant(item.target.root)).map(|item| item.id)
+    }
+
+    fn name_opened(&self, reopened: &[BTreeSet<RootId>], report: &mut Report) {
+        for roots in reopened {
+            let first = self.plan.items.iter().find(|item| roots.contains(&item.target.root));
+            report.leftovers.extend(first.map(|item| leftover(item, None, LeftoverKind::OpenedAgain)));
+        }
+    }
+
+    /// Cleans and verifies once more the parts of these items.
+    fn work_again(&mut self, run: &mut RunContext<'_>, again: &BTreeSet<ItemId>, closed: &Closed, report: &mut Report) {
         let is_meant = |done: &&Done| done.items.clone().any(|item| again.contains(&ItemId(item)));
         let parts: Vec<Range<usize>> = self.done.iter().filter(is_meant).map(|done| done.items.clone()).collect();
         let items: BTreeSet<ItemId> = parts.iter().cloned().flatten().map(ItemId).collect();
@@ -214,10 +250,6 @@ impl Work<'_> {
             for (id, outcome) in before {
                 report.outcomes.entry(id).and_modify(|now| *now = both(outcome, *now));
             }
-        }
-        for roots in reopened {
-            let first = self.plan.items.iter().find(|item| roots.contains(&item.target.root));
-            report.leftovers.extend(first.map(|item| leftover(item, None, LeftoverKind::OpenedAgain)));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Closing browsers: asking first, ending their processes only where the options allow it. Never ends a program that is
-//! not the browser.
+//! not the browser, not even one that starts it again.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::browser_processes::{self, InUse, RootUsers};
 use super::context::{RunContext, RunOptions};
@@ -19,11 +20,25 @@ pub(super) const HELPER_TIMEOUT: Duration = Duration::from_secs(2);
 /// How often a wait checks `stop`.
 pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
+/// How often to look between two steps of a removal whether a browser was started again.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// For so long no browser may be open before it is taken that nothing starts one again: what does may pause meanwhile.
+const QUIET: Duration = Duration::from_secs(1);
+/// A browser that was started has opened a file of its profile within this time, or it uses another folder.
+const STARTS_WITHIN: Duration = Duration::from_secs(3);
+/// For so long a run that has no budget ends browsers again.
+const RESTARTS_END: Duration = Duration::from_secs(30);
+
 /// Which browsers stayed open.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Closed {
     names: BTreeSet<String>,
     open_roots: BTreeSet<RootId>,
+    began: Instant,
+    /// When a browser was last seen open.
+    seen: Cell<Option<Instant>>,
+    /// When it was last looked whether one was started again.
+    looked: Cell<Option<Instant>>,
 }
 
 impl Closed {
@@ -40,13 +55,24 @@ impl Closed {
     pub(super) fn is_open(&self, root: RootId) -> bool {
         self.open_roots.contains(&root)
     }
+
+    fn see(&self) {
+        self.seen.set(Some(Instant::now()));
+    }
+
+    /// Says whether browsers that are started again may still be ended: a quarter of the budget is for the rest.
+    pub(super) fn has_time(&self, options: &RunOptions) -> bool {
+        self.began.elapsed() < options.budget.map_or(RESTARTS_END, |budget| budget * 3 / 4)
+    }
 }
 
 /// Closes the browsers that the plan touches. Looks for open ones itself, because the preview may be minutes old.
 pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
     let RunContext { engine, plan, options, stop, .. } = *run;
     let system = engine.system;
-    let mut closed = Closed::default();
+    let (seen, looked) = (Cell::default(), Cell::default());
+    let mut closed =
+        Closed { names: BTreeSet::new(), open_roots: BTreeSet::new(), began: Instant::now(), seen, looked };
     let roots = roots_of(plan);
     let mut in_use = InUse::now(system, run.home().path());
     // Once a browser stays open nothing will be removed, so do not ask the others to close.
@@ -57,6 +83,7 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
             if now.is_unused() {
                 continue;
             }
+            closed.see();
             let helpers = helpers(system, browser, &now.browser);
             if !now.browser.is_empty() {
                 run.observer.on(Event::WaitingFor(browser.id.clone()));
@@ -65,11 +92,16 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
                 ask(system, browser, &now.browser, options.grace, stop);
                 in_use = InUse::now(system, run.home().path());
             }
+            let mut ended = now.browser;
             if options.close == Close::Force && stop.asked().is_none() {
-                force(system, browser, &users(run, &in_use, browser, group).browser, stop);
+                ended.extend(users(run, &in_use, browser, group).browser);
+                force(system, browser, &ended, stop);
                 in_use = InUse::now(system, run.home().path());
             }
-            if users(run, &in_use, browser, group).is_unused() {
+            let after = users(run, &in_use, browser, group);
+            // One that was ended and started again is ended between the steps of the removal.
+            let is_new = after.elsewhere.is_none() && after.browser.is_disjoint(&ended);
+            if after.is_unused() || options.ends_restarted() && is_new {
                 // A helper that stays does no harm to the run.
                 wait(system, &helpers, HELPER_TIMEOUT, stop);
             } else {
@@ -79,7 +111,9 @@ pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
             }
         }
     }
-    add_unknown(run, &in_use, &roots, &mut closed);
+    if !options.ends_restarted() {
+        add_unknown(run, &in_use, &roots, &mut closed);
+    }
     closed
 }
 
@@ -101,18 +135,81 @@ fn add_unknown(
     }
 }
 
-/// Returns the roots of browsers that had closed and are open again.
+/// Returns the roots of browsers that had closed and are open again. At a session's end they are ended here, and there
+/// are none only if none was open for a while.
 pub(super) fn reopened(run: &RunContext<'_>, closed: &Closed) -> Vec<BTreeSet<RootId>> {
+    if !run.options.ends_restarted() {
+        return open_again(run, closed).opened;
+    }
+    let mut starting_since = None;
+    loop {
+        let found = end_open_again(run, closed);
+        if !found.opened.is_empty() || run.is_stopped() {
+            return found.opened;
+        }
+        let now = Instant::now();
+        let is_starting = found.is_starting
+            && now.duration_since(*starting_since.get_or_insert(now)) < STARTS_WITHIN
+            && closed.has_time(run.options);
+        if !is_starting && closed.seen.get().is_none_or(|seen| seen.elapsed() >= QUIET) {
+            return Vec::new();
+        }
+        run.engine.system.pause(POLL_INTERVAL);
+    }
+}
+
+/// Ends, at a session's end, browsers that were started again. Looks now and then only, however often it is called.
+pub(super) fn keep_closed(run: &RunContext<'_>, closed: &Closed) {
+    let is_early = closed.looked.get().is_some_and(|looked| looked.elapsed() < LOOK_AGAIN);
+    if run.options.ends_restarted() && !is_early {
+        end_open_again(run, closed);
+    }
+}
+
+/// Browsers that had closed and run again.
+#[derive(Default)]
+struct Reopened {
+    /// The roots of each that is open.
+    opened: Vec<BTreeSet<RootId>>,
+    /// Their processes.
+    processes: BTreeSet<u32>,
+    /// Whether a process of such a browser has none of the roots open: it may be about to.
+    is_starting: bool,
+}
+
+fn open_again(run: &RunContext<'_>, closed: &Closed) -> Reopened {
     let in_use = InUse::now(run.engine.system, run.home().path());
     let roots = roots_of(run.plan);
-    let mut opened = Vec::new();
+    let mut found = Reopened::default();
     for (_, browser) in run.engine.catalog.browsers() {
         let groups = roots.get(&browser.id).into_iter().flatten();
-        let was_closed = groups.filter(|group| !group.roots.keys().any(|root| closed.is_open(*root)));
-        let is_open = |group: &&Group<'_>| !users(run, &in_use, browser, group).is_unused();
-        opened.extend(was_closed.filter(is_open).map(|group| group.roots.keys().copied().collect()));
+        for group in groups.filter(|group| !group.roots.keys().any(|root| closed.is_open(*root))) {
+            let users = users(run, &in_use, browser, group);
+            if users.is_unused() {
+                found.is_starting |=
+                    in_use.processes().iter().any(|process| browser_processes::is_browser(process, browser));
+                continue;
+            }
+            let main = browser_processes::main_processes(in_use.processes(), browser, &users.browser);
+            let family = |main: &Proc| browser_processes::same_browser(in_use.processes(), browser, main.pid);
+            found.processes.extend(main.iter().flat_map(family));
+            found.opened.push(group.roots.keys().copied().collect());
+        }
     }
-    opened
+    found
+}
+
+fn end_open_again(run: &RunContext<'_>, closed: &Closed) -> Reopened {
+    let found = open_again(run, closed);
+    if !found.opened.is_empty() {
+        // Nobody is there to be asked, and what it has written goes.
+        let processes: Vec<u32> = found.processes.iter().copied().collect();
+        run.engine.system.end(&processes, EndMode::Kill);
+        wait(run.engine.system, &processes, FORCE_TIMEOUT, run.stop);
+        closed.see();
+    }
+    closed.looked.set(Some(Instant::now()));
+    found
 }
 
 /// A root of a browser together with its cache and companion folders, and the profiles in each.

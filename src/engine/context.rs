@@ -60,6 +60,16 @@ impl<T> From<Option<T>> for Time {
     }
 }
 
+/// Whether programs that still run are somebody's work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Programs {
+    /// They are: what a program holds stays, and a browser that is opened again is closed once more.
+    #[default]
+    AtWork,
+    /// Their session is over: they protect nothing, and a browser is ended as often as something starts it again.
+    LeftOver,
+}
+
 /// How a run treats open browsers and time.
 #[derive(Debug, Clone, Copy)]
 pub struct RunOptions {
@@ -69,6 +79,8 @@ pub struct RunOptions {
     pub grace: Duration,
     /// What started the run.
     pub origin: Origin,
+    /// Whether programs that still run are somebody's work.
+    pub programs: Programs,
     /// Whether its time is limited.
     pub time: Time,
     /// How long it may take, which other runs that want the lock are told.
@@ -78,7 +90,15 @@ pub struct RunOptions {
 impl Default for RunOptions {
     fn default() -> Self {
         let grace = Duration::from_secs(10);
-        Self { close: Close::Ask, grace, origin: Origin::CommandLine, time: Time::Open, budget: None }
+        let (origin, programs) = (Origin::CommandLine, Programs::AtWork);
+        Self { close: Close::Ask, grace, origin, programs, time: Time::Open, budget: None }
+    }
+}
+
+impl RunOptions {
+    /// Says whether a browser is ended as often as something starts it again.
+    pub(super) fn ends_restarted(&self) -> bool {
+        self.programs == Programs::LeftOver && self.close == Close::Force
     }
 }
 

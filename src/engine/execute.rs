@@ -6,8 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::browser_processes::InUse;
-use super::close::Closed;
-use super::context::{Engine, RunContext, Time, fate};
+use super::close::{self, Closed};
+use super::context::{Engine, Programs, RunContext, Time, fate};
 use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
@@ -70,6 +70,7 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     steps.sort_by_key(|(priority, number, ..)| (*priority, *number));
     for (_, number, category, step) in steps {
         let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped()) else { break };
+        close::keep_closed(run, closed);
         run.observer.on(Event::Started(job.item.id));
         job.run_step(run, &in_use, category, &step, report);
         if job.steps_left == 0 {
@@ -361,8 +362,11 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 }
 
 /// Returns files below the plan's roots that other programs of this user have open. The browsers that use them are
-/// closed by now.
+/// closed by now. None at a session's end, where such programs protect nothing.
 fn open_files(run: &RunContext<'_>) -> Vec<OpenFile> {
+    if run.options.programs == Programs::LeftOver {
+        return Vec::new();
+    }
     // Areas make their own check: their folders are large, and sockets and working directories count there too.
     let roots: BTreeSet<RootId> = run.plan.items.iter().map(|item| item.target.root).collect();
     let dirs: Vec<_> = roots.into_iter().filter_map(|id| Some(still_open(run, id).ok()?.path())).collect();

@@ -31,7 +31,7 @@ mod verify;
 mod why;
 
 pub use clean_window::CleanWindowError;
-pub use context::{Count, Engine, EngineError, RunOptions, Time};
+pub use context::{Count, Engine, EngineError, Programs, RunOptions, Time};
 pub use finish::Begun;
 pub use open_page::login_item;
 pub use plan::RequestError;

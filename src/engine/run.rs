@@ -212,18 +212,25 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
     report.still_open = closed.still_open_names();
     run.observer.on(Event::Phase(Phase::Removing));
     let mut known = execute::execute(run, closed, &mut report);
-    let again = close::reopened(run, closed);
-    if !again.is_empty() && !run.is_stopped() {
-        // Close and remove only once more: something may reopen the browser every time.
+    loop {
+        let again = close::reopened(run, closed);
+        if again.is_empty() || run.is_stopped() {
+            break;
+        }
         run.observer.on(Event::Phase(Phase::Closing));
-        let closed = close::close(run);
-        report.still_open = closed.still_open_names();
+        let closed_again = if run.options.ends_restarted() { None } else { Some(close::close(run)) };
+        let closed_now = closed_again.as_ref().unwrap_or(closed);
+        report.still_open = closed_now.still_open_names();
         report.leftovers.clear();
         run.observer.on(Event::Phase(Phase::Removing));
-        known.add(execute::execute(run, &closed, &mut report));
-        let first = |roots: &BTreeSet<RootId>| plan.items.iter().find(|item| roots.contains(&item.target.root));
-        let opened = again.iter().filter_map(first);
-        report.leftovers.extend(opened.map(|item| leftover::leftover(item, None, LeftoverKind::OpenedAgain)));
+        known.add(execute::execute(run, closed_now, &mut report));
+        // Only once more while somebody may be there: something may open the browser every time.
+        if closed_again.is_some() || !closed.has_time(run.options) {
+            let first = |roots: &BTreeSet<RootId>| plan.items.iter().find(|item| roots.contains(&item.target.root));
+            let opened = again.iter().filter_map(first);
+            report.leftovers.extend(opened.map(|item| leftover::leftover(item, None, LeftoverKind::OpenedAgain)));
+            break;
+        }
     }
     add_removed(&mut report, first);
     areas::execute(run, &mut report);

@@ -218,7 +218,7 @@ fn carry_out(
             let unattended = (close_mode == CloseMode::Unattended).then_some(UNATTENDED);
             let budget = policy.time_budget.value.map(Duration::from_secs).or(unattended);
             let (close, origin, time) = (close(close_mode), Origin::Window, budget.into());
-            let options = RunOptions { close, grace, origin, time, budget };
+            let options = RunOptions { close, grace, origin, time, budget, ..RunOptions::default() };
             let stop = stop_handle.renew();
             if let Some(budget) = budget {
                 // If no timer can be started, the watchdog ends the run.

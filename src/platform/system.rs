@@ -256,6 +256,9 @@ pub trait System: Sync {
     /// Waits until all these processes have ended; returns false if some still run after `at_most`.
     fn wait_gone(&self, pids: &[u32], at_most: Duration) -> bool;
 
+    /// Waits before looking again whether a process has started.
+    fn pause(&self, time: Duration);
+
     /// Locks the screen, logs out or restarts. Locking has succeeded only if the screen is seen to be locked.
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError>;
 

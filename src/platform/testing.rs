@@ -22,6 +22,9 @@ pub type OnStart = Box<dyn Fn(&[OsString], Sender<Option<i32>>) + Send + Sync>;
 /// Called for the action after a run; its result is returned.
 pub type OnFollow = Box<dyn Fn(AfterRun) -> Result<(), AfterRunError> + Send + Sync>;
 
+/// Called for a fake process that was killed; what it returns is started in its place.
+pub type OnKill = Box<dyn Fn(&FakeProcess) -> Option<FakeProcess> + Send + Sync>;
+
 /// When a fake process ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ends {
@@ -60,6 +63,8 @@ pub struct FakeSystem {
     pub open: Mutex<Vec<FakeProcess>>,
     /// When they end.
     pub ends: Ends,
+    /// Called when one was killed.
+    pub on_kill: OnKill,
     /// How many times a fake process was asked to close.
     pub asked: Mutex<u32>,
     /// Locks: the end of a file's path, and the id of the process that holds the lock.
@@ -97,6 +102,7 @@ impl FakeSystem {
             real: None,
             open: Mutex::default(),
             ends: Ends::Never,
+            on_kill: Box::new(|_| None),
             asked: Mutex::default(),
             locks: Vec::new(),
             holders: Mutex::default(),
@@ -229,13 +235,17 @@ impl System for FakeSystem {
 
     fn end(&self, pids: &[u32], how: EndMode) {
         if how == EndMode::Kill && self.ends != Ends::Never {
-            self.open().retain(|one| !pids.contains(&one.proc.pid));
+            let killed: Vec<_> = self.open().extract_if(.., |one| pids.contains(&one.proc.pid)).collect();
+            let started: Vec<_> = killed.iter().filter_map(|one| (self.on_kill)(one)).collect();
+            self.open().extend(started);
         }
     }
 
     fn wait_gone(&self, pids: &[u32], _at_most: Duration) -> bool {
         self.open().iter().all(|one| !pids.contains(&one.proc.pid))
     }
+
+    fn pause(&self, _time: Duration) {}
 
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
         (self.on_follow)(action)

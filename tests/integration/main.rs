@@ -14,6 +14,7 @@ mod finish;
 mod flood;
 mod hook;
 mod layering;
+mod left_over;
 mod log;
 mod places;
 mod policy;

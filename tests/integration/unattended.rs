@@ -135,7 +135,8 @@ pub(crate) fn run(lab: &Lab, system: &dyn System, origin: Origin, seen: &mut dyn
     let (request, stop) = (Request::default(), Stop::default());
     let inventory = engine.discover(&request.browsers, &request.also, Count::NamesOnly, &mut (), &stop).unwrap();
     let plan = engine.plan(&inventory, &request).unwrap();
-    let options = RunOptions { close: Close::Never, grace: Duration::ZERO, origin, time: Time::Limited, budget: None };
+    let (grace, time) = (Duration::ZERO, Time::Limited);
+    let options = RunOptions { close: Close::Never, grace, origin, time, ..RunOptions::default() };
     engine.run(&plan, &options, seen, &stop).unwrap()
 }
 

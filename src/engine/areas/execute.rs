@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::super::context::{RunContext, fate};
+use super::super::context::{Programs, RunContext, fate};
 use super::item::{leftover, open};
 use super::scan::lists_contents;
 use super::temp;
@@ -52,7 +52,10 @@ fn reset(
 ) -> Option<Tally> {
     let RunContext { engine, stop, .. } = *run;
     let mut scope = scope.clone();
-    for file in engine.system.used_below(&[root.path()]) {
+    let is_temp = root.proof().kind == RootKind::Temp;
+    let protects = is_temp || run.options.programs == Programs::AtWork;
+    let used = if protects { engine.system.used_below(&[root.path()]) } else { Vec::new() };
+    for file in used {
         // In a temporary folder, everything beside an open file is kept too.
         let at = match root.proof().kind {
             RootKind::Temp => temp::top(root, &file.path),

@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use rustix::process::Signal;
@@ -188,6 +189,10 @@ impl System for ThisComputer {
         };
         let known: Vec<_> = pids.iter().filter_map(|pid| Some((*pid, start(*pid)?))).collect();
         terminate::wait_gone(&known, at_most)
+    }
+
+    fn pause(&self, time: Duration) {
+        thread::sleep(time);
     }
 
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {

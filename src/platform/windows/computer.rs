@@ -112,6 +112,8 @@ impl System for ThisComputer {
         false
     }
 
+    fn pause(&self, _time: Duration) {}
+
     fn run_after_action(&self, action: AfterRun) -> Result<(), AfterRunError> {
         match action {
             AfterRun::Nothing => Ok(()),

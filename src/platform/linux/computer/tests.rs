@@ -153,7 +153,7 @@ fn the_holder_of_a_lock_is_named() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let computer = ThisComputer::new();
     assert_eq!(computer.lock_owner(file.path()), None);
-    let test = std::thread::current().name().unwrap().to_owned();
+    let test = thread::current().name().unwrap().to_owned();
     let mut command = Command::new(std::env::current_exe().unwrap());
     let mut holder = Sleeper::start_with(command.args(["--exact", &test, "--nocapture"]).env(FILE, file.path()));
     let mut lines = BufReader::new(holder.0.stdout.take().unwrap()).lines();

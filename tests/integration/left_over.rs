@@ -1,0 +1,179 @@
+//! Programs that outlive the session that started them: they hold files, or start a browser again each time it ends.
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use signoff::catalog::Catalog;
+use signoff::cli::run_with_places;
+use signoff::engine::{Count, Engine, Programs, RunOptions, Time};
+use signoff::model::{Area, Close, LeftoverKind, Origin, Report, Request, Stop, Verdict};
+use signoff::platform::testing::{Ends, FakeProcess, FakeSystem};
+use signoff::platform::{Places, System, ThisComputer};
+use signoff::policy::Settings;
+
+use crate::bad_input::{chromium_is_clean, firefox_is_clean};
+use crate::support::Lab;
+
+/// How a run is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// All is planned first.
+    Whole,
+    /// Some profiles after the other, as under a time budget.
+    ByProfile,
+}
+
+/// Runs End session as a hook does once the session is over.
+fn run(lab: &Lab, system: &dyn System, way: Way, budget: Duration) -> Report {
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system };
+    let (request, stop) = (Request::default(), Stop::default());
+    let count = if way == Way::Whole { Count::NamesOnly } else { Count::Listed };
+    let inventory = engine.discover(&request.browsers, &request.also, count, &mut (), &stop).unwrap();
+    let plan = engine.plan(&inventory, &request).unwrap();
+    let (close, grace, origin, programs) = (Close::Force, Duration::ZERO, Origin::Hook, Programs::LeftOver);
+    let options = RunOptions { close, grace, origin, programs, time: Time::Limited, budget: Some(budget) };
+    match way {
+        Way::Whole => engine.run(&plan, &options, &mut (), &stop).unwrap(),
+        Way::ByProfile => engine.run_by_profile(&inventory, &plan, &options, &mut (), &stop).unwrap().1,
+    }
+}
+
+/// A program that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill().and_then(|()| self.0.wait()));
+    }
+}
+
+/// A program that is no browser and has a file open.
+fn holding(file: &Path) -> Running {
+    Running(Command::new("sleep").arg("600").stdin(File::open(file).unwrap()).spawn().unwrap())
+}
+
+#[test]
+fn what_a_left_over_program_holds_goes_all_the_same() {
+    for way in [Way::Whole, Way::ByProfile] {
+        let (lab, chromium, firefox) = Lab::with_both();
+        let held = [chromium.at("History"), chromium.at("Preferences"), firefox.at("places.sqlite")];
+        let mut programs = held.map(|file| holding(&file));
+        let report = run(&lab, &ThisComputer::new(), way, Duration::from_mins(1));
+        assert_eq!((report.verdict, report.leftovers), (Verdict::Clean, Vec::new()), "{way:?}");
+        chromium_is_clean(&chromium);
+        firefox_is_clean(&firefox);
+        for program in &mut programs {
+            assert!(program.0.try_wait().unwrap().is_none(), "a program that is no browser was ended");
+        }
+    }
+}
+
+#[test]
+fn what_it_holds_in_other_places_goes_too() {
+    let lab = Lab::new();
+    let thumbnails = lab.home().join(".cache/thumbnails/normal");
+    fs::create_dir_all(&thumbnails).unwrap();
+    fs::write(thumbnails.join("37.png"), "37").unwrap();
+    let _program = holding(&thumbnails.join("37.png"));
+    let also = Area::Thumbnails.name();
+    let places = Places::below(&lab.home());
+    let asked = ["end-session", "--yes", "--time-budget", "30", "--also", also];
+    assert_eq!(run_with_places(&places, &asked).code, 1, "the session goes on: it is in use");
+    assert!(thumbnails.join("37.png").exists());
+    let ended = run_with_places(&places, &[&asked[..], &["--unattended"]].concat());
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(!thumbnails.join("37.png").exists());
+}
+
+/// A computer on which something starts a browser again, so many times, that writes into its profile at once.
+fn restarting(lab: &Lab, times: u32) -> (FakeSystem, crate::support::Profile) {
+    let chromium = lab.chromium(&["Default"]);
+    let (cookies, new) = (chromium.at("Cookies"), chromium.at("Written by the browser"));
+    let started = AtomicU32::new(0);
+    let next = move |_: &FakeProcess| {
+        let number = started.fetch_add(1, Ordering::Relaxed);
+        (number < times).then(|| {
+            fs::write(&cookies, "again").unwrap();
+            fs::write(&new, "again").unwrap();
+            FakeProcess::new(u32::MAX - 1 - number, "/usr/lib/chromium/chromium", &[&cookies])
+        })
+    };
+    let computer = FakeSystem { ends: Ends::WhenKilled, on_kill: Box::new(next), ..FakeSystem::over_real() };
+    let first = FakeProcess::new(u32::MAX, "/usr/lib/chromium/chromium", &[&chromium.at("Cookies")]);
+    computer.open().push(first);
+    (computer, chromium)
+}
+
+#[test]
+fn a_browser_that_is_started_again_is_ended_until_none_is_and_what_it_wrote_goes() {
+    for way in [Way::Whole, Way::ByProfile] {
+        for times in [0, 1, 7] {
+            let lab = Lab::new();
+            let (computer, chromium) = restarting(&lab, times);
+            let report = run(&lab, &computer, way, Duration::from_mins(1));
+            let left = report.leftovers;
+            assert_eq!((report.verdict, left), (Verdict::Clean, Vec::new()), "{way:?}, {times} times");
+            assert!(report.still_open.is_empty() && computer.open().is_empty(), "{way:?}, {times} times");
+            assert!(!chromium.at("Written by the browser").exists(), "{way:?}, {times} times");
+            chromium_is_clean(&chromium);
+        }
+    }
+}
+
+#[test]
+fn one_that_is_started_without_end_is_named_and_the_rest_is_clean() {
+    for way in [Way::Whole, Way::ByProfile] {
+        let lab = Lab::new();
+        let (computer, chromium) = restarting(&lab, u32::MAX / 2);
+        let report = run(&lab, &computer, way, Duration::from_millis(200));
+        let kinds: Vec<_> = report.leftovers.iter().map(|left| left.kind.clone()).collect();
+        assert!(kinds.contains(&LeftoverKind::OpenedAgain), "{way:?}: {kinds:?}");
+        assert!(kinds.iter().all(|kind| matches!(kind, LeftoverKind::OpenedAgain | LeftoverKind::Found)), "{kinds:?}");
+        assert_eq!(report.verdict, Verdict::Left, "{way:?}");
+        assert!(!chromium.at("History").exists(), "the person's own went before");
+    }
+}
+
+#[test]
+fn one_that_cannot_be_ended_is_named_and_left() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let computer = FakeSystem { ends: Ends::Never, ..FakeSystem::over_real() };
+    computer.open().push(FakeProcess::new(u32::MAX, "/usr/lib/chromium/chromium", &[&chromium.at("Cookies")]));
+    let report = run(&lab, &computer, Way::ByProfile, Duration::from_mins(1));
+    assert_eq!((report.verdict, &report.still_open[..]), (Verdict::Left, &["Chromium".to_owned()][..]));
+    assert!(chromium.at("Cookies").exists());
+}
+
+/// A loop that starts a browser again each time that it ends. The browser writes into its profile and holds a file there.
+fn browser_loop(lab: &Lab, profile: &Path, times: u32) -> Running {
+    let program = lab.bench().join("chromium");
+    fs::copy("/usr/bin/sleep", &program).unwrap();
+    let script = format!(
+        "for _ in $(seq {times}); do echo again >'{0}/Cookies'; echo again >'{0}/New'; '{1}' 600 <'{0}/Cookies'; done",
+        profile.display(),
+        program.display()
+    );
+    Running(Command::new("sh").args(["-c", &script]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+}
+
+#[test]
+fn a_loop_that_starts_a_browser_again_does_not_keep_the_hook_from_a_clean_end() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    fs::remove_file(chromium.at("Cookies")).unwrap();
+    let mut running = browser_loop(&lab, &chromium.at("."), 4);
+    while !chromium.at("New").exists() {
+        std::thread::yield_now();
+    }
+    let places = Places::below(&lab.home());
+    let ended = run_with_places(&places, &["end-session", "--yes", "--unattended", "--time-budget", "30"]);
+    assert!(ended.code == 0 && ended.result.starts_with("Clean and verified"), "{ended:?}");
+    assert!(running.0.try_wait().unwrap().is_some(), "a browser is left");
+    assert!(!chromium.at("New").exists());
+    chromium_is_clean(&chromium);
+    firefox_is_clean(&firefox);
+}
