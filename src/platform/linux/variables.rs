@@ -77,18 +77,44 @@ fn variable_in(environment: &[u8], name: &str) -> Option<OsString> {
 pub fn assigned_folders(text: &str, home: &Path) -> Vec<(BaseFolder, PathBuf)> {
     let commands =
         text.lines().filter(|line| !line.trim_start().starts_with('#')).flat_map(|line| line.split([';', '&']));
-    commands.filter_map(|command| assigned(command.trim(), home)).collect()
+    commands.flat_map(|command| assigned(command, home)).collect()
 }
 
-fn assigned(command: &str, home: &Path) -> Option<(BaseFolder, PathBuf)> {
-    let words = ["then ", "else ", "do ", "export ", "declare -x ", "typeset -x "];
-    let command =
-        words.into_iter().fold(command, |command, word| command.strip_prefix(word).unwrap_or(command).trim_start());
-    let (name, base) = VARIABLES.into_iter().find(|(name, _)| command.starts_with(name))?;
-    let rest = command.strip_prefix(name)?;
+/// Returns what the assignments at the start of a command name: `export` takes any number.
+fn assigned(command: &str, home: &Path) -> Vec<(BaseFolder, PathBuf)> {
+    let before = ["then", "else", "do", "export", "declare", "typeset", "-x"];
+    let words = words(command).skip_while(|word| before.contains(word));
+    let mut found = Vec::new();
     // `pam_env` has a form of its own: `NAME DEFAULT=value OVERRIDE=value` (pam_env.conf(5)).
-    let value = rest.strip_prefix('=').or_else(|| rest.split_once("DEFAULT=").map(|(_, value)| value))?;
-    expanded(value, home).map(|at| (base, at))
+    let mut of_pam = "";
+    for word in words {
+        let (name, value) = match word.split_once('=') {
+            Some(("DEFAULT" | "OVERRIDE", value)) if !of_pam.is_empty() => (of_pam, value),
+            Some(assignment) if of_pam.is_empty() => assignment,
+            None if of_pam.is_empty() && found.is_empty() => {
+                of_pam = word;
+                continue;
+            }
+            _ => break,
+        };
+        let base = VARIABLES.into_iter().find(|(known, _)| *known == name).map(|(_, base)| base);
+        found.extend(base.and_then(|base| Some((base, expanded(value, home)?))));
+    }
+    found
+}
+
+/// Returns the words of a command; a space in quotes ends none.
+fn words(command: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    let ends_word = move |letter: char| {
+        match quote {
+            Some(begun) if begun == letter => quote = None,
+            None if letter == '"' || letter == '\'' => quote = Some(letter),
+            _ => {}
+        }
+        quote.is_none() && letter.is_whitespace()
+    };
+    command.split(ends_word).filter(|word| !word.is_empty())
 }
 
 /// Returns the path of a value in quotes or without.
@@ -153,6 +179,9 @@ mod tests {
         check("XDG_CONFIG_HOME DEFAULT=@{HOME}/.pam", &config("/h/.pam"));
         check("CHROME_CONFIG_HOME=~/c\nXDG_CACHE_HOME=~", &[(BaseFolder::Config, "/h/c"), (BaseFolder::Cache, "/h")]);
         check("if true; then export XDG_DATA_HOME=/d; fi", &[(BaseFolder::Data, "/d")]);
+        let both = [(BaseFolder::Config, "/h/a b"), (BaseFolder::Cache, "/h/c")];
+        check("export A=1 XDG_CONFIG_HOME=\"$HOME/a b\" XDG_CACHE_HOME=~/c", &both);
+        check("XDG_CONFIG_HOME=/c chromium XDG_DATA_HOME=/d", &config("/c"));
         for none in [
             "# XDG_CONFIG_HOME=/x",
             "XDG_CONFIG_HOME=",
