@@ -1,7 +1,7 @@
 //! Recording requests whose run did not happen, and completing those whose run was interrupted. Never closes a browser,
 //! and leaves profiles that were opened since: they hold the next person's data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, Time, fate, open};
 use super::leftover::leftover;
@@ -9,8 +9,8 @@ use super::record::{Marked, Record};
 use super::run::run_and_record;
 use super::sites;
 use crate::model::{
-    Action, Close, Entry, Fate, Inventory, Item, LeftoverKind, Observer, Origin, Plan, RecordFault, RelPath, Report,
-    Request, RootId, Span, Stop, Verdict,
+    Action, Close, Entry, Fate, Folder, Inventory, Item, LeftoverKind, Observer, Origin, Plan, ProfileId, RecordFault,
+    RelPath, Report, Request, RootId, Span, Stop, Verdict,
 };
 use crate::platform::Sessions;
 use crate::receipts::{Completion, Marker, PendingRun};
@@ -208,7 +208,8 @@ impl Engine<'_> {
             }
             return Ok(None);
         };
-        let opened = opened_since(&session.home, &inventory, &plan, written_after);
+        let since = Since { written_after, now: self.system.now(), stop };
+        let opened = opened_since(&session.home, &inventory, &plan, &since);
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
@@ -244,36 +245,58 @@ fn faults(record: &Record, marked: Marked) -> Vec<RecordFault> {
     record.faults()
 }
 
-/// Returns the roots with an open browser, or with a file to remove that was written after `since`, if that is given.
-/// Kept files do not count: the interrupted run may have edited them itself.
-fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: Option<i64>) -> BTreeSet<RootId> {
-    let is_fix = plan.request.fixes().is_some();
-    let running: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
-    let is_open = |item: &&Item| {
-        let written = |since| {
-            open(home, plan, item.target.root).is_ok_and(|root| {
-                if is_fix { used_since(&root, inventory, item, since) } else { written_since(&root, item, since) }
-            })
-        };
-        running.contains(&item.profile.browser) || since.is_some_and(written)
-    };
-    plan.items.iter().filter(is_open).map(|item| item.target.root).collect()
+/// So much later than now, in seconds, a file may have been written: a browser may write while it is looked at. Later
+/// times are those of a clock that was wrong.
+const CLOCK: i64 = 60;
+
+/// Which files are the next person's.
+struct Since<'a> {
+    /// When the interrupted run was, in Unix seconds; `None` if no session has begun since.
+    written_after: Option<i64>,
+    now: i64,
+    stop: &'a Stop,
 }
 
-/// Says whether a profile was used after `since`: a file that Fix sign-in never writes is newer.
-fn used_since(root: &Root, inventory: &Inventory, item: &Item, since: i64) -> bool {
+impl Since<'_> {
+    /// Says whether something was written since.
+    fn is_written(&self, root: &Root, at: Option<RelPath>) -> bool {
+        let times = |after: i64| after.saturating_add(1)..=self.now.saturating_add(CLOCK);
+        at.zip(self.written_after).is_some_and(|(at, after)| root.is_written(&at, times(after), self.stop))
+    }
+}
+
+/// Returns the roots with an open browser, or with a file to remove that was written since. Kept files do not count: the
+/// interrupted run may have edited them itself.
+fn opened_since(home: &Home, inventory: &Inventory, plan: &Plan, since: &Since<'_>) -> BTreeSet<RootId> {
+    let is_fix = plan.request.fixes().is_some();
+    let running: BTreeSet<_> = plan.must_close.iter().map(|open| &open.id).collect();
     let profiles = inventory.browsers.iter().flat_map(|browser| &browser.profiles);
-    let profile = profiles.into_iter().find(|profile| Some(profile.id) == item.profile_id);
-    let folders = profile.iter().flat_map(|profile| &profile.folders);
-    folders.filter(|folder| folder.target.root == item.target.root).any(|folder| {
+    let folders: BTreeMap<ProfileId, &[Folder]> = profiles.map(|one| (one.id, one.folders.as_slice())).collect();
+    let mut opened = BTreeSet::new();
+    for item in &plan.items {
+        let id = item.target.root;
+        let is_written = |root: &Root| {
+            let folders = item.profile_id.and_then(|id| folders.get(&id)).copied().unwrap_or_default();
+            if is_fix { used_since(root, folders, item, since) } else { written_since(root, item, since) }
+        };
+        let is_asked = since.written_after.is_some() && since.stop.asked().is_none() && !opened.contains(&id);
+        let is_open = running.contains(&item.profile.browser);
+        if is_open || is_asked && open(home, plan, id).is_ok_and(|root| is_written(&root)) {
+            opened.insert(id);
+        }
+    }
+    opened
+}
+
+/// Says whether a profile was used since: a file that Fix sign-in never writes is newer.
+fn used_since(root: &Root, folders: &[Folder], item: &Item, since: &Since<'_>) -> bool {
+    folders.iter().filter(|folder| folder.target.root == item.target.root).any(|folder| {
         let ours = |entry: &Entry| {
             let is_store = folder.stores.iter().any(|store| store.at.starts_with(&entry.at));
             is_store || folder.stores.iter().any(|store| is_beside(&entry.at, &store.at)) || is_half_written(entry)
         };
-        folder.entries.iter().filter(|entry| !ours(entry)).any(|entry| {
-            let at = folder.target.below(&entry.at).at;
-            at.is_some_and(|at| root.measure(&at).newest > since)
-        })
+        let theirs = folder.entries.iter().filter(|entry| !ours(entry));
+        theirs.into_iter().any(|entry| since.is_written(root, folder.target.below(&entry.at).at))
     })
 }
 
@@ -287,13 +310,11 @@ fn is_half_written(entry: &Entry) -> bool {
     entry.at.file_name().as_encoded_bytes().starts_with(b".signoff-")
 }
 
-fn written_since(root: &Root, item: &Item, since: i64) -> bool {
+fn written_since(root: &Root, item: &Item, since: &Since<'_>) -> bool {
     let Action::Reset { scope } = &item.action else { return false };
     let goes = |entry: &&Entry| fate(scope, &entry.at) == Some(Fate::Remove);
     // Our own half-written files do not count.
     let theirs = |entry: &&Entry| !is_half_written(entry);
-    item.entries.iter().filter(goes).filter(theirs).any(|entry| {
-        let at = item.target.below(&entry.at).at;
-        at.is_some_and(|at| root.measure(&at).newest > since)
-    })
+    let going = item.entries.iter().filter(goes).filter(theirs);
+    going.into_iter().any(|entry| since.is_written(root, item.target.below(&entry.at).at))
 }

@@ -37,7 +37,8 @@ pub(super) struct Busy;
 /// The marker, lock and receipt of one run.
 pub(super) struct Record {
     budget: Option<Duration>,
-    now: i64,
+    /// The latest time that this run knows of.
+    now: Cell<i64>,
     place: RefCell<Place>,
     faults: RefCell<BTreeSet<RecordFault>>,
     /// Whether the own folder is to be tried again once there is space.
@@ -74,7 +75,7 @@ impl Record {
     pub(super) fn open(computer: Computer<'_>, home: &Home, budget: Option<Duration>) -> Result<Self, Busy> {
         let record = Self {
             budget,
-            now: computer.system.now(),
+            now: Cell::new(computer.system.now()),
             place: RefCell::new(Place { root: None, trouble: None, _lock: None }),
             faults: RefCell::default(),
             needs_space: Cell::new(false),
@@ -152,7 +153,7 @@ impl Record {
         let Ok(at) = RelPath::parse(IN_SESSION) else { return };
         let Some(folder) = Home::open(&computer.places.os.session_folder).ok().filter(Home::is_private) else { return };
         let Ok(earlier) = Root::open_own(&folder, &at) else { return };
-        let pending = Marker::read(&earlier, self.now).unwrap_or_default();
+        let pending = Marker::read(&earlier, self.now.get()).unwrap_or_default();
         if !pending.is_empty() && pending.iter().all(|run| self.add(run) == Marked::Written) {
             Marker::restore(&earlier, Vec::new()).unwrap_or_default();
         }
@@ -211,14 +212,15 @@ impl Record {
     pub(super) fn pending(&self) -> Result<Vec<PendingRun>, MarkerError> {
         let place = self.place.borrow();
         match &place.root {
-            Some(root) => Marker::read(root, self.now),
+            Some(root) => Marker::read(root, self.now.get()),
             None => Ok(Vec::new()),
         }
     }
 
-    /// Adds a run to the marker.
+    /// Adds a run of now to the marker.
     pub(super) fn add(&self, run: &PendingRun) -> Marked {
-        self.write(|root| Marker::add(root, run, self.now))
+        self.now.set(run.since.max(self.now.get()));
+        self.write(|root| Marker::add(root, run, self.now.get()))
     }
 
     /// Replaces the whole list of pending runs.
@@ -254,7 +256,7 @@ impl Record {
     }
 
     fn change(&self, change: impl FnOnce(&Root, i64) -> Result<(), MarkerError>) {
-        let changed = self.place.borrow().root.as_ref().map(|root| change(root, self.now));
+        let changed = self.place.borrow().root.as_ref().map(|root| change(root, self.now.get()));
         match changed {
             // What cannot be read is said by `faults`.
             None | Some(Ok(()) | Err(MarkerError::Read(_) | MarkerError::Damaged(_) | MarkerError::Newer { .. })) => {}
@@ -280,7 +282,7 @@ impl Record {
 
     /// Returns everything that failed of the record so far, sorted.
     pub(super) fn faults(&self) -> Vec<RecordFault> {
-        let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now));
+        let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now.get()));
         let unread = unread.map(|error| match error {
             MarkerError::Newer { .. } => RecordFault::MarkerNewer,
             _ => RecordFault::MarkerUnread,

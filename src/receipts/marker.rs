@@ -15,6 +15,8 @@ const UNREAD: &str = "unfinished.unread.json";
 const LIMIT: u64 = 64 << 10;
 /// The version of the file's format.
 const SCHEMA: u32 = 1;
+/// What is taken for some time ago, in seconds: longer than a session takes to begin.
+const A_WHILE: i64 = 120;
 /// The longest time that browsers may have had to close, in seconds.
 const LONGEST_GRACE: u64 = 600;
 
@@ -48,9 +50,11 @@ impl PendingRun {
         self.since.saturating_add(grace).min(now)
     }
 
-    /// Returns the run with no time later than `now`: a clock may have been wrong.
+    /// Returns the run with no time later than `now`. A session that seems to begin later began some time ago, by a clock
+    /// that was wrong: one that was noted just now has no later time.
     fn not_after(self, now: i64) -> Self {
-        Self { since: self.since.min(now), began: self.began.map(|began| began.min(now)), ..self }
+        let latest = if self.ongoing && self.since > now { now.saturating_sub(A_WHILE) } else { now };
+        Self { since: self.since.min(latest), began: self.began.map(|began| began.min(latest)), ..self }
     }
 }
 

@@ -201,6 +201,10 @@ fn a_marker_has_no_time_later_than_now() {
     let times = |now| Marker::read(&own, now).unwrap().iter().map(|run| (run.since, run.began)).collect::<Vec<_>>();
     assert_eq!(times(5000), [(100, Some(100))], "as it was written");
     assert_eq!(times(50), [(50, Some(50))], "as it is read once the clock is right");
+    // A session that was noted began some time ago.
+    Marker::restore(&own, vec![PendingRun { ongoing: true, ..run }]).unwrap();
+    assert_eq!(times(900), [(900, Some(800))], "just now");
+    assert_eq!(times(700), [(580, Some(580))]);
 }
 
 const NEWER: &[u8] = br#"{"schema":2,"owed":[{"new":true}]}"#;

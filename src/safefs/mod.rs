@@ -35,7 +35,6 @@ mod trusted;
 pub use config_dir::{ConfigDir, ConfigDirError, FileAccess, FileState};
 pub use file::{FileError, FileLock, PlainFile, ReadError};
 pub use home::{Home, HomeError};
-pub use measure::Measured;
 pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};

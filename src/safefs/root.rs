@@ -242,12 +242,9 @@ impl Root {
     /// Returns when a folder was last used (`None`: the root), by these files in it and by its own time. Opens no file.
     pub fn last_use(&self, dir: Option<&RelPath>, files: &[&str]) -> io::Result<LastUse> {
         let dir = self.folder(dir)?;
-        // Anybody can set the time of a change of content, but not that of the last change of any kind. An honest file
-        // has both.
-        let time = |meta: &Meta| meta.modified.min(meta.changed);
         let of_files = files.iter().filter_map(|file| sys::meta(&dir, OsStr::new(file)).ok());
-        let of_files = of_files.filter(|meta| meta.kind == Kind::File).map(|meta| time(&meta)).max();
-        Ok(LastUse { of_files, of_folder: time(&sys::meta_of(&dir)?) })
+        let of_files = of_files.filter(|meta| meta.kind == Kind::File).map(|meta| meta.written()).max();
+        Ok(LastUse { of_files, of_folder: sys::meta_of(&dir)?.written() })
     }
 
     /// Returns the text of a link. It need not name a file: browsers' locks do not.

@@ -18,6 +18,9 @@ use crate::support::{Lab, MARKER, NAME, UID, with_account};
 /// Seconds since 1970 of the sample's sessions, all long after the sample's files.
 const FIRST: i64 = 4_000_000_000;
 
+/// As [`FIRST`], long before the sample's files: a file is of then only if it is given such a time.
+const PAST: i64 = 1_600_000_000;
+
 /// Calls `work` with an engine in the lab's home at this time, where a session began at `logon`.
 fn at<T>(lab: &Lab, logon: Option<i64>, now: i64, work: impl FnOnce(&Engine<'_>) -> T) -> T {
     let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
@@ -94,14 +97,40 @@ fn a_session_that_was_marked_before_the_system_lists_it_is_not_finished() {
 #[test]
 fn what_the_next_session_wrote_stays_and_so_does_its_mark() {
     let (lab, chromium, firefox) = Lab::with_both();
-    begin(&lab, None, FIRST, &Stop::default());
-    let second = Some(FIRST + 1_000);
+    begin(&lab, None, PAST, &Stop::default());
+    let second = Some(PAST + 1_000);
     // The next person's browser was quicker than the hook.
-    written_at(&chromium.at("History"), FIRST + 1_010);
-    let reports = begin(&lab, second, FIRST + 1_020, &Stop::default());
+    written_at(&chromium.at("History"), PAST + 1_010);
+    let reports = begin(&lab, second, PAST + 1_020, &Stop::default());
     assert_eq!(reports.iter().map(|report| report.verdict).collect::<Vec<_>>(), [Verdict::Left]);
     assert!(chromium.at("History").exists() && !firefox.at("cookies.sqlite").exists());
-    assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_020, true)]);
+    assert_eq!(marked(&lab), [(PAST + 1_000, false), (PAST + 1_020, true)]);
+}
+
+#[test]
+fn a_file_that_was_dated_into_the_future_is_not_the_next_persons() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    let second = Some(FIRST + 1_000);
+    for file in [chromium.at("History"), firefox.at("cookies.sqlite"), chromium.at("Bookmarks")] {
+        written_at(&file, FIRST + 1_010);
+    }
+    assert_eq!(finish(&lab, second, FIRST + 1_020), [Verdict::Clean]);
+    assert!(!chromium.at("History").exists() && !firefox.at("cookies.sqlite").exists());
+}
+
+#[test]
+fn a_file_of_a_clock_that_was_wrong_is_not_the_next_persons() {
+    // The sample's files are of a time that is still to come.
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, PAST, &Stop::default());
+    assert_eq!(finish(&lab, Some(PAST + 1_000), PAST + 1_020), [Verdict::Clean]);
+    assert!(!chromium.at("History").exists() && !firefox.at("cookies.sqlite").exists());
+    // A mark of a clock that was ahead is none of just now.
+    let (lab, chromium, _firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    assert_eq!(finish(&lab, None, PAST), [Verdict::Clean]);
+    assert!(!chromium.at("History").exists());
 }
 
 #[test]

@@ -24,8 +24,8 @@ pub(in crate::engine) fn discover(
         if stop.asked().is_some() {
             return;
         }
-        let mut scan =
-            AreaScan { engine, home, processes, count, area: *area, found: FoundArea::default(), skipped: vec![] };
+        let (area_found, skipped) = (FoundArea::default(), vec![]);
+        let mut scan = AreaScan { engine, home, processes, count, stop, area: *area, found: area_found, skipped };
         match area {
             Area::RecentFiles => recent_files::discover(&mut scan),
             Area::Thumbnails => thumbnails::discover(&mut scan),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::super::context::{Count, Engine};
 use crate::model::{
     Area, AreaNote, FoundArea, FoundEntry, FoundPlace, Owner, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
-    SkipReason, VolumeId,
+    SkipReason, Stop, VolumeId,
 };
 use crate::platform::{AreaPlace, Proc};
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
@@ -17,6 +17,7 @@ pub(super) struct AreaScan<'a> {
     pub(super) home: &'a Home,
     pub(super) processes: &'a [Proc],
     pub(super) count: Count,
+    pub(super) stop: &'a Stop,
     pub(super) area: Area,
     pub(super) found: FoundArea,
     pub(super) skipped: Vec<Skip>,
@@ -93,7 +94,7 @@ impl AreaScan<'_> {
     }
 
     pub(super) fn entry(&self, root: &Root, at: RelPath, listed: &Listed) -> FoundEntry {
-        let size = if self.count == Count::Sizes { root.measure(&at).size } else { Size::UNKNOWN };
+        let size = if self.count == Count::Sizes { root.measure(&at, self.stop) } else { Size::UNKNOWN };
         let made = listed.created.unwrap_or(listed.changed);
         FoundEntry { at, size, made, changed: listed.changed, browsers: Vec::new(), in_use: false }
     }

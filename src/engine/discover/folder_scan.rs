@@ -25,7 +25,7 @@ impl Engine<'_> {
         stop: &Stop,
     ) {
         let Some(definition) = self.catalog.family(browser.family) else { return };
-        let scan = FolderScan { definition, count, open: !browser.running.is_empty() };
+        let scan = FolderScan { definition, count, open: !browser.running.is_empty(), stop };
         let prove = |folder: &Folder| Root::prove_again(home, roots.get(folder.target.root.0)?).ok();
         for folder in &mut browser.folders {
             if stop.asked().is_some() {
@@ -57,6 +57,7 @@ struct FolderScan<'a> {
     definition: &'a Definition,
     count: Count,
     open: bool,
+    stop: &'a Stop,
 }
 
 impl FolderScan<'_> {
@@ -87,7 +88,7 @@ impl FolderScan<'_> {
         if self.count != Count::Sizes {
             return Size::UNKNOWN;
         }
-        let mut size = root.measure(&at.within(dir)).size;
+        let mut size = root.measure(&at.within(dir), self.stop);
         if self.open {
             size.certainty = size.certainty.max(Certainty::AtLeast);
         }

@@ -64,6 +64,14 @@ pub(crate) struct Meta {
     pub(crate) access: Access,
 }
 
+impl Meta {
+    /// Returns when its content was written last, in Unix seconds: the earlier of "modified", which its owner can set to
+    /// any time, and "changed", which only the clock sets. A file that was written has both.
+    pub(crate) fn written(&self) -> i64 {
+        self.modified.min(self.changed)
+    }
+}
+
 /// One name of a listing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {

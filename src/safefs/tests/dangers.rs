@@ -17,7 +17,7 @@ fn a_link_inside_the_profile_is_not_entered() {
     lab.write("browser/Default/x", "1");
     symlink(lab.path("thesis"), lab.path("browser/Default/Downloads")).unwrap();
     symlink(lab.path("thesis/chapter 1"), lab.path("browser/Default/chapter")).unwrap();
-    let measured = lab.root().measure(&rel("Default"));
+    let measured = lab.root().measure(&rel("Default"), &Stop::default());
 
     let removed = reset(&lab.root(), None, &keeping(&[]));
 
@@ -25,7 +25,7 @@ fn a_link_inside_the_profile_is_not_entered() {
     assert_eq!(removed.tally.files, 3);
     assert!(!lab.is_there("browser/Default"));
     assert_eq!(fs::read_to_string(lab.path("thesis/chapter 1")).unwrap(), "two years of work");
-    assert_eq!((measured.size.files, measured.size.bytes), (removed.tally.files, removed.tally.bytes));
+    assert_eq!((measured.files, measured.bytes), (removed.tally.files, removed.tally.bytes));
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn a_linked_folder_is_not_reset_read_listed_or_measured() {
     assert!(matches!(root.read(&rel("Default/chapter 1"), 100), Err(ReadError::Link)));
     assert!(matches!(root.replace(&rel("Default/chapter 1"), b""), Err(ReplaceError::Link)));
     assert!(root.list(Some(&rel("Default"))).is_err());
-    assert_eq!(root.measure(&rel("Default/chapter 1")).size.files, 0);
+    assert_eq!(root.measure(&rel("Default/chapter 1"), &Stop::default()).files, 0);
     assert_eq!(fs::read_to_string(lab.path("thesis/chapter 1")).unwrap(), "two years of work");
 }
 
@@ -132,7 +132,7 @@ fn what_belongs_to_another_user_stays_and_is_named() {
     lab.write("browser/Default/ours", "1");
     give_away(&lab.path("browser/Default/file"));
     give_away(&lab.path("browser/Default/folder"));
-    assert_eq!(lab.root().measure(&rel("Default")).size.bytes, 1, "what stays is not promised to go");
+    assert_eq!(lab.root().measure(&rel("Default"), &Stop::default()).bytes, 1, "what stays is not promised to go");
 
     let removed = reset(&lab.root(), None, &keeping(&[]));
 
@@ -153,7 +153,7 @@ fn a_fifo_and_a_socket_are_removed_and_never_opened() {
     let root = lab.root();
     // Opening it for reading would wait for ever.
     assert!(matches!(root.read(&rel("Default/fifo"), 100), Err(ReadError::NotAFile)));
-    assert_eq!(root.measure(&rel("Default")).size.files, 2);
+    assert_eq!(root.measure(&rel("Default"), &Stop::default()).files, 2);
     let removed = reset(&root, None, &keeping(&[]));
     assert_eq!((removed.tally.files, removed.failures), (2, vec![]));
     assert!(!lab.is_there("browser/Default"));
@@ -168,7 +168,7 @@ fn another_mount_is_not_entered() {
     if let Some(home) = std::env::var_os(INNER) {
         let home = Home::open(Path::new(&home)).unwrap();
         let root = Root::prove(&home, &rel("browser"), RootKind::Browser, Some("Local State")).unwrap();
-        let measured = root.measure(&rel("Default")).size;
+        let measured = root.measure(&rel("Default"), &Stop::default());
         let removed = reset(&root, None, &keeping(&[]));
         let mounted = Root::prove(&home, &rel("browser/Default/mounted"), RootKind::Cache, None);
         assert_eq!(mounted.unwrap_err().reason(), Some(SkipReason::Mount));
