@@ -9,8 +9,12 @@ use crate::model::{RelPath, Request};
 use crate::safefs::{ReadError, ReplaceError, Root};
 
 const MARKER: &str = "unfinished.json";
-/// The name of a marker that cannot be read, while a run has a marker of its own.
-const UNREAD: &str = "unfinished.unread.json";
+/// The names of markers that cannot be read, while a run has a marker of its own.
+const UNREAD: [&str; 4] =
+    ["unfinished.unread.json", "unfinished.unread-2.json", "unfinished.unread-3.json", "unfinished.unread-4.json"];
+/// The names of what runs note while another one has the marker: each takes a free one.
+const BESIDE: [&str; 4] =
+    ["unfinished.beside-1.json", "unfinished.beside-2.json", "unfinished.beside-3.json", "unfinished.beside-4.json"];
 /// The largest file that is read as a marker, in bytes. A marker has a few hundred.
 const LIMIT: u64 = 64 << 10;
 /// The version of the file's format.
@@ -120,20 +124,17 @@ pub enum MarkerError {
 }
 
 impl Marker {
+    /// The names of all its files.
+    pub const NAMES: [&str; 9] = {
+        let ([u1, u2, u3, u4], [b1, b2, b3, b4]) = (UNREAD, BESIDE);
+        [MARKER, u1, u2, u3, u4, b1, b2, b3, b4]
+    };
+
     /// Adds a run to the marker in Signoff's own folder. It replaces pending runs that its request covers; the others
     /// stay. A marker that cannot be read is kept under another name until [`Marker::complete`].
     pub fn add(own: &Root, new: &PendingRun, now: i64) -> Result<(), MarkerError> {
         let request = &new.request;
-        let mut pending = match Self::read(own, now) {
-            Err(MarkerError::NotOurs) => return Err(MarkerError::NotOurs),
-            Err(MarkerError::Folder(cause)) => return Err(MarkerError::Folder(cause)),
-            Err(_unread) => {
-                own.clear_own_name(&at(UNREAD)?).map_err(|err| MarkerError::Folder(io::Error::other(err)))?;
-                own.set_aside(&at(MARKER)?, &at(UNREAD)?).map_err(MarkerError::Folder)?;
-                Vec::new()
-            }
-            Ok(pending) => pending,
-        };
+        let mut pending = Self::read_or_set_aside(own, now)?;
         let (covered, mut pending): (Vec<_>, Vec<_>) =
             pending.drain(..).partition(|before| request.covers(&before.request));
         let ongoing = new.ongoing || covered.iter().any(|before| before.ongoing);
@@ -141,17 +142,80 @@ impl Marker {
         Self::write(own, pending)
     }
 
+    /// Notes a run while another one has the lock, without touching the marker. Whoever has the lock next takes it over.
+    pub fn add_beside(own: &Root, new: &PendingRun, now: i64) -> Result<(), MarkerError> {
+        let new = new.clone().not_after(now);
+        let is_noted = |name: &&str| {
+            let noted = Self::read_from(own, name, now).unwrap_or_default();
+            noted.iter().any(|noted| PendingRun { since: new.since, ..noted.clone() } == new && new.ongoing)
+        };
+        // A login has several hooks that note the same.
+        if BESIDE.iter().any(is_noted) {
+            return Ok(());
+        }
+        let text = Self { schema: SCHEMA, pending: vec![new] }.text()?;
+        let mut refused = ReplaceError::Changed;
+        for name in BESIDE {
+            match own.add(&at(name)?, &text) {
+                Err(ReplaceError::Changed) => {}
+                Err(error) => {
+                    refused = error;
+                    break;
+                }
+                Ok(()) => return Ok(()),
+            }
+        }
+        Err(MarkerError::Write(refused))
+    }
+
+    /// Moves what was noted beside an earlier run into the marker. Only for whoever has the lock.
+    pub fn adopt(own: &Root, now: i64) -> Result<(), MarkerError> {
+        let beside = BESIDE.map(|name| (name, Self::read_from(own, name, now).unwrap_or_default()));
+        let beside: Vec<_> = beside.into_iter().filter(|(_, noted)| !noted.is_empty()).collect();
+        if beside.is_empty() {
+            return Ok(());
+        }
+        let mut pending = Self::read_or_set_aside(own, now)?;
+        for noted in beside.iter().flat_map(|(_, noted)| noted) {
+            if !pending.contains(noted) {
+                pending.push(noted.clone());
+            }
+        }
+        Self::write(own, pending)?;
+        beside.iter().try_for_each(|(name, _)| remove(own, name))
+    }
+
+    /// Returns the pending runs of the marker. One that cannot be read is moved to a name of its own first.
+    fn read_or_set_aside(own: &Root, now: i64) -> Result<Vec<PendingRun>, MarkerError> {
+        match Self::read_from(own, MARKER, now) {
+            Err(MarkerError::NotOurs) => Err(MarkerError::NotOurs),
+            Err(MarkerError::Folder(cause)) => Err(MarkerError::Folder(cause)),
+            Err(unread) => {
+                let is_newer = |name| matches!(Self::read_from(own, name, now), Err(MarkerError::Newer { .. }));
+                let is_free = |name| matches!(sees(own, name), Ok(None));
+                // One of a newer version may be read one day, so one that is damaged is replaced first.
+                let aside = UNREAD.into_iter().find(|name| is_free(name));
+                let aside = aside.or_else(|| UNREAD.into_iter().rev().find(|name| !is_newer(name)));
+                let Some(aside) = aside.or(UNREAD.last().copied()) else { return Err(unread) };
+                own.clear_own_name(&at(aside)?).map_err(|err| MarkerError::Folder(io::Error::other(err)))?;
+                own.set_aside(&at(MARKER)?, &at(aside)?).map_err(MarkerError::Folder)?;
+                Ok(Vec::new())
+            }
+            Ok(pending) => Ok(pending),
+        }
+    }
+
     /// Removes a completed request, and all that it covers, from the marker. A damaged marker of before it goes too if
     /// the request covers whatever it may have listed.
     pub fn complete(own: &Root, request: &Request, how: Completion, now: i64) -> Result<(), MarkerError> {
         if how == Completion::Final && request.covers(&Request::default()) {
-            for name in [MARKER, UNREAD] {
+            for name in Self::NAMES {
                 if let Err(MarkerError::Read(_) | MarkerError::Damaged(_)) = Self::read_from(own, name, now) {
                     remove(own, name)?;
                 }
             }
         }
-        let mut pending = Self::read(own, now)?;
+        let mut pending = Self::read_from(own, MARKER, now)?;
         let stays = |before: &PendingRun| match how {
             Completion::Final => false,
             Completion::Retry => before.ongoing,
@@ -167,16 +231,24 @@ impl Marker {
         if !pending.is_empty() {
             return Self::write(own, pending);
         }
-        if sees(own, UNREAD)?.is_some() {
-            return own.set_aside(&at(UNREAD)?, &at(MARKER)?).map_err(MarkerError::Remove);
+        for unread in UNREAD {
+            if sees(own, unread)?.is_some() {
+                return own.set_aside(&at(unread)?, &at(MARKER)?).map_err(MarkerError::Remove);
+            }
         }
         remove(own, MARKER)
     }
 
-    /// Returns the pending runs, oldest first; none if there is no marker. No time in them is later than `now`. A marker
-    /// of another user is refused.
+    /// Returns the pending runs, oldest first, and what was noted beside them; none if there is no marker. No time in
+    /// them is later than `now`. A marker of another user is refused.
     pub fn read(own: &Root, now: i64) -> Result<Vec<PendingRun>, MarkerError> {
-        Self::read_from(own, MARKER, now)
+        let mut pending = Self::read_from(own, MARKER, now)?;
+        for noted in BESIDE.iter().flat_map(|name| Self::read_from(own, name, now).unwrap_or_default()) {
+            if !pending.contains(&noted) {
+                pending.push(noted);
+            }
+        }
+        Ok(pending)
     }
 
     fn read_from(own: &Root, name: &str, now: i64) -> Result<Vec<PendingRun>, MarkerError> {
@@ -196,12 +268,16 @@ impl Marker {
     /// Says whether a marker that cannot be read is kept beside that of the run under way, and whether a newer version
     /// wrote it.
     pub fn unread(own: &Root, now: i64) -> Option<MarkerError> {
-        [MARKER, UNREAD].into_iter().find_map(|name| Self::read_from(own, name, now).err())
+        Self::NAMES.into_iter().find_map(|name| Self::read_from(own, name, now).err())
     }
 
     fn write(own: &Root, pending: Vec<PendingRun>) -> Result<(), MarkerError> {
-        let text = serde_json::to_vec(&Self { schema: SCHEMA, pending }).map_err(MarkerError::Damaged)?;
+        let text = Self { schema: SCHEMA, pending }.text()?;
         own.replace(&at(MARKER)?, &text).map_err(MarkerError::Write)
+    }
+
+    fn text(&self) -> Result<Vec<u8>, MarkerError> {
+        serde_json::to_vec(self).map_err(MarkerError::Damaged)
     }
 }
 

@@ -262,3 +262,53 @@ fn a_list_too_large_to_be_one_is_set_aside_unread() {
     file.set_len(64 << 20).unwrap();
     assert!(matches!(RunHistory::record(&own, &receipt(DAY), KEEP), ReceiptStatus::NewList(_)));
 }
+
+#[test]
+fn what_was_noted_beside_a_run_outlasts_its_end_and_is_taken_over_by_the_next() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let run = |since| PendingRun { request: Request::default(), since, grace: 0, began: None, ongoing: false };
+    Marker::add(&own, &run(10), 100).unwrap();
+    for since in 20..24 {
+        Marker::add_beside(&own, &run(since), 100).unwrap();
+    }
+    assert!(Marker::add_beside(&own, &run(24), 100).is_err(), "there is no room, and that is said");
+    // The run at work marks again, and ends.
+    Marker::add(&own, &run(11), 100).unwrap();
+    Marker::complete(&own, &Request::default(), Completion::Final, 100).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), [run(20), run(21), run(22), run(23)]);
+    Marker::adopt(&own, 100).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), [run(20), run(21), run(22), run(23)]);
+    Marker::complete(&own, &Request::default(), Completion::Final, 100).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), []);
+}
+
+#[test]
+fn a_run_that_did_nothing_gives_back_what_was_before_and_what_was_noted_beside_it() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let run = |since| PendingRun { request: Request::default(), since, grace: 0, began: None, ongoing: false };
+    let before = Marker::read(&own, 100).unwrap();
+    Marker::add(&own, &run(10), 100).unwrap();
+    Marker::add_beside(&own, &run(20), 100).unwrap();
+    Marker::restore(&own, before).unwrap();
+    assert_eq!(Marker::read(&own, 100).unwrap(), [run(20)]);
+}
+
+#[test]
+fn a_second_marker_that_cannot_be_read_does_not_replace_the_first() {
+    let home = tempfile::tempdir().unwrap();
+    let own = own(home.path());
+    let at = |name: &str| RelPath::parse(name).unwrap();
+    let run = PendingRun { request: Request::default(), since: 10, grace: 0, began: None, ongoing: false };
+    let narrow = Request { browsers: [BrowserId("firefox".into())].into(), ..Request::default() };
+    let has = |text: &[u8]| Marker::NAMES.iter().any(|name| own.read(&at(name), 4096).is_ok_and(|has| has == text));
+    own.replace(&at("unfinished.json"), NEWER).unwrap();
+    for damaged in ["{", "[", "x", "y", "z"] {
+        Marker::add(&own, &run, 100).unwrap();
+        own.replace(&at("unfinished.json"), damaged.as_bytes()).unwrap();
+        assert!(has(NEWER), "{damaged}");
+    }
+    Marker::complete(&own, &narrow, Completion::Final, 100).unwrap_err();
+    assert!(["{", "["].iter().all(|damaged| has(damaged.as_bytes())));
+}

@@ -140,7 +140,15 @@ fn swap(root: &Root, dir: &Dir, at: &RelPath, old: Option<&Meta>, aside: &str) -
         (None, Err(Refused::Missing)) => {}
         _ => return Err(ReplaceError::Changed),
     }
-    sys::rename(dir, aside, dir, at.file_name(), Existing::Replace)?;
+    let existing = if old.is_some() { Existing::Replace } else { Existing::Keep };
+    match sys::rename(dir, aside, dir, at.file_name(), existing) {
+        Err(Refused::Exists) => return Err(ReplaceError::Changed),
+        // NFS and some others cannot refuse to replace.
+        Err(Refused::Os(_)) if existing == Existing::Keep => {
+            sys::rename(dir, aside, dir, at.file_name(), Existing::Replace)?;
+        }
+        renamed => renamed?,
+    }
     // The new version is in place either way. A file system that cannot sync folders keeps the order by other means.
     sys::sync_dir(dir).unwrap_or_default();
     Ok(())
