@@ -176,6 +176,7 @@ res-left = Not finished: { $n ->
 }
 res-time = Not finished: the run was cut short. "signoff finish" completes it.
 res-cut = Not finished: the run was ended before it was done. "signoff finish" completes what it had begun.
+res-put-off = Not finished: another run was at work all the time. "signoff finish" completes this one.
 res-cancelled = Not finished: you stopped the run.
 res-none = Nothing was done: { $why }
 why-open = { $browsers } did not close.

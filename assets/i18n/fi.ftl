@@ -175,6 +175,7 @@ res-left = Kesken: { $n ->
 }
 res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
 res-cut = Kesken: ajo päättyi ennen kuin se oli valmis. "signoff finish" vie aloitetun loppuun.
+res-put-off = Kesken: toinen ajo oli käynnissä koko ajan. "signoff finish" vie tämän loppuun.
 res-cancelled = Kesken: keskeytit ajon.
 res-none = Mitään ei tehty: { $why }
 why-open = nämä eivät sulkeutuneet: { $browsers }.

@@ -178,6 +178,7 @@ res-left = Inte klart: { $n ->
 }
 res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
 res-cut = Inte klart: körningen avslutades innan den var färdig. "signoff finish" slutför det som hade påbörjats.
+res-put-off = Inte klart: en annan körning pågick hela tiden. "signoff finish" slutför den här.
 res-cancelled = Inte klart: du avbröt körningen.
 res-none = Inget gjordes: { $why }
 why-open = dessa stängdes inte: { $browsers }.

@@ -9,7 +9,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
 use crate::engine::RunOptions;
-use crate::model::{AfterRun, Area, Attendance, BrowserId, Category, Close, Digest, Level, Origin, Request, Site};
+use crate::model::{
+    AfterRun, Area, Attendance, BrowserId, Category, Close, Digest, Level, Origin, Request, Site, Stop,
+};
 use crate::platform::UNATTENDED;
 use crate::policy::{Key, Locks, Refusal, Settings, Source};
 
@@ -360,6 +362,11 @@ impl RunArgs {
     /// Says whether the run is for the end of a session, so that it first asks whether that is over.
     pub(super) const fn ends_session(&self) -> bool {
         self.unattended && !self.session_stays
+    }
+
+    /// Returns what ends the wait for another run that is at work, if this one waits for it: nobody will start it again.
+    pub(super) fn patience<'a>(&self, stop: &'a Stop) -> Option<&'a Stop> {
+        self.unattended.then_some(stop)
     }
 
     /// Returns what follows the run, if the policy allows it. After Fix sign-in only `--then` counts, not the setting.

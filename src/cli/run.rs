@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
-use crate::engine::{Count, EngineError, Programs, RunOptions};
+use crate::engine::{Count, EngineError, Programs, RunOptions, Turn};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, words};
 use crate::model::{
@@ -84,6 +84,15 @@ impl CommandRunner<'_> {
         if args.yes {
             self.ending.stop_after(self.tr, budget);
         }
+        // Unless a question is to be answered first, nobody else works from here on.
+        let turn = args.yes.then(|| self.context.engine().turn(budget, args.patience(stop))).transpose();
+        let turn = match turn {
+            Ok(turn) => turn,
+            Err(EngineError::Busy) if args.patience(stop).is_some() => {
+                return self.put_off(request, options.origin, args.json);
+            }
+            Err(error) => return self.failed(&error, args.json),
+        };
         let mut progress = self.progress();
         let count = match args.yes {
             // A digest is of all that will be done, so all is planned first.
@@ -96,7 +105,8 @@ impl CommandRunner<'_> {
             Err(answer) => {
                 // Out of time before planning: still record the request, so that `finish` completes it.
                 if stop.asked() == Some(StopReason::OutOfTime) && args.expect.is_none() {
-                    let error = self.record_pending(request);
+                    drop(turn);
+                    let error = self.record_pending(request, options.origin);
                     return self.run_follow_up(Answer { error: answer.error + &error, ..answer }, then);
                 }
                 return self.run_follow_up(answer, then);
@@ -115,8 +125,29 @@ impl CommandRunner<'_> {
             self.ending.stop_on_signals(self.tr);
             self.ending.stop_after(self.tr, budget);
         }
-        let answer = self.run_plan(&planned, &options, progress, stop, args.json, login);
+        let turn = match turn.map_or_else(|| self.context.engine().turn(budget, None), Ok) {
+            Ok(turn) => turn,
+            Err(error) => return self.failed(&error, args.json),
+        };
+        let answer = self.run_plan((&turn, &planned), &options, progress, stop, args.json, login);
+        drop(turn);
         self.run_follow_up(answer, then)
+    }
+
+    /// Leaves a request for `finish`, because another run was at work until the time was up.
+    fn put_off(&self, request: &Request, origin: Origin, json: bool) -> Answer {
+        if self.ending.stop.asked() == Some(StopReason::Cancelled) {
+            let why = NothingDone::because(self.tr, "stopped", "why-stopped");
+            return self.nothing_done(&why, Verdict::Cancelled, None, json);
+        }
+        let error = self.record_pending(request, origin);
+        let why = NothingDone::because(self.tr, "busy", "res-put-off");
+        let result = if json {
+            json::line(&json::ReportView::nothing(&why, Verdict::OutOfTime, None, self.context.is_demo()))
+        } else {
+            self.context.marked(self.tr, &(why.text + "\n"))
+        };
+        Answer { exit: Exit::OutOfTime, result, error }
     }
 
     /// Says whether this user's session is over; a run that is not for the end of one takes it for over.
@@ -134,8 +165,8 @@ impl CommandRunner<'_> {
     }
 
     /// Notes that a run is still to be done. Returns the error text if that failed.
-    fn record_pending(&self, request: &Request) -> String {
-        let lines = match self.context.engine().record_pending(request) {
+    fn record_pending(&self, request: &Request, origin: Origin) -> String {
+        let lines = match self.context.engine().record_pending(request, origin) {
             Ok(faults) => faults.iter().map(|fault| words::record_fault(self.tr, fault)).collect(),
             Err(error) => vec![self.tr.with("rec-not-noted", &[("error", with_causes(&error).into())])],
         };
@@ -176,7 +207,7 @@ impl CommandRunner<'_> {
 
     pub(super) fn run_plan(
         &self,
-        planned: &PlannedRun,
+        (turn, planned): (&Turn, &PlannedRun),
         options: &RunOptions,
         mut progress: Progress<'_>,
         stop: &Stop,
@@ -184,28 +215,25 @@ impl CommandRunner<'_> {
         login: Option<&str>,
     ) -> Answer {
         let engine = self.context.engine();
+        let mut by_profile = None;
         let done = match &planned.listed {
             Some(listed) => {
-                let done = engine.run_by_profile(listed, &planned.plan, options, &mut progress, stop);
-                done.map(|(plan, done)| (Some(plan), done))
+                let (plan, done) = engine.run_by_profile(turn, (listed, &planned.plan), options, &mut progress, stop);
+                by_profile = Some(plan);
+                done
             }
-            None => engine.run(&planned.plan, options, &mut progress, stop).map(|done| (None, done)),
+            None => engine.run_in(turn, &planned.plan, options, &mut progress, stop),
         };
         drop(progress);
+        let (plan, exit) = (by_profile.as_ref().unwrap_or(&planned.plan), Exit::from(&done));
         let mut paths = Paths::new(&self.context.catalog);
-        match done {
-            Err(error) => self.failed(&error, json),
-            Ok((plan, done)) => {
-                let (plan, exit) = (plan.as_ref().unwrap_or(&planned.plan), Exit::from(&done));
-                let text = if json {
-                    json::line(&json::ReportView::of(&done, plan, &mut paths, self.context.is_demo()))
-                } else {
-                    self.context.marked(self.tr, &report::report(self.tr, &done, Some(plan), &mut paths))
-                };
-                let error = login.and_then(|page| self.open_login(plan, &done, page)).unwrap_or_default();
-                Answer { error, ..Answer::result(exit, text) }
-            }
-        }
+        let text = if json {
+            json::line(&json::ReportView::of(&done, plan, &mut paths, self.context.is_demo()))
+        } else {
+            self.context.marked(self.tr, &report::report(self.tr, &done, Some(plan), &mut paths))
+        };
+        let error = login.and_then(|page| self.open_login(plan, &done, page)).unwrap_or_default();
+        Answer { error, ..Answer::result(exit, text) }
     }
 
     /// Opens the login page in the browser and profile from which a sign-in was removed, preferring a browser that was

@@ -2,18 +2,20 @@
 //! and leaves profiles that were opened since: they hold the next person's data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, Time, fate, open};
 use super::leftover::leftover;
-use super::record::{Marked, Record};
+use super::record::Record;
 use super::run::run_and_record;
 use super::sites;
+use super::turn::Turn;
 use crate::model::{
     Action, Close, Entry, Fate, Folder, Inventory, Item, LeftoverKind, Observer, Origin, Plan, ProfileId, RecordFault,
     RelPath, Report, Request, RootId, Span, Stop, Verdict,
 };
-use crate::platform::Sessions;
-use crate::receipts::{Completion, Marker, PendingRun};
+use crate::platform::{Sessions, UNATTENDED};
+use crate::receipts::{Completion, PendingRun};
 use crate::safefs::{Home, NotARoot, Root};
 
 /// A display manager's script marks a session up to so many seconds before the system lists it.
@@ -53,9 +55,13 @@ impl Engine<'_> {
 
     /// Completes the runs on the marker, oldest first, and returns a report for each. The run of a session that goes on
     /// stays pending.
-    pub fn finish(&self, observer: &mut dyn Observer, stop: &Stop) -> Result<Vec<Report>, EngineError> {
-        self.require_process_list()?;
-        let session = self.session(None)?;
+    pub fn finish(
+        &self,
+        budget: Option<Duration>,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> Result<Vec<Report>, EngineError> {
+        let Turn(session) = self.turn(budget, None)?;
         let pending = session.record.pending()?;
         if let Some(trouble) = session.record.take_trouble().filter(|_| pending.is_empty()) {
             // What is pending is not known.
@@ -64,22 +70,15 @@ impl Engine<'_> {
         self.finish_earlier(&session, pending, WithoutLogon::Earlier, observer, stop)
     }
 
-    /// Puts a request on the marker: time was up before it could be planned. Returns what failed of that.
-    pub fn record_pending(&self, request: &Request) -> Result<Vec<RecordFault>, EngineError> {
-        let record = self.session(None)?.record;
-        let (since, began) = (self.system.now(), self.system.logon());
-        let marked = record.add(&PendingRun { request: request.clone(), since, grace: 0, began, ongoing: false });
-        Ok(faults(&record, marked))
-    }
-
     /// Puts the end of a session that begins on the marker, after completing what earlier ones left there.
     pub fn begin_session(
         &self,
         request: &Request,
+        budget: Option<Duration>,
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Begun, EngineError> {
-        match self.begin(request, WithoutLogon::Earlier, observer, stop) {
+        match self.begin(request, budget, WithoutLogon::Earlier, observer, stop) {
             // Another run completes what an earlier session left, perhaps for minutes: no login waits for that.
             Err(EngineError::Busy) => self.mark_beside(request),
             begun => begun,
@@ -94,18 +93,18 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<RecordFault>, EngineError> {
-        Ok(self.begin(request, WithoutLogon::Same, observer, stop)?.faults)
+        Ok(self.begin(request, Some(UNATTENDED), WithoutLogon::Same, observer, stop)?.faults)
     }
 
     fn begin(
         &self,
         request: &Request,
+        budget: Option<Duration>,
         without_logon: WithoutLogon,
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Begun, EngineError> {
-        self.require_process_list()?;
-        let session = self.session(None)?;
+        let Turn(session) = self.turn(budget, None)?;
         // A marker that cannot be read tells nothing that could be completed, and is said.
         let pending = session.record.pending().unwrap_or_default();
         let reports = self.finish_earlier(&session, pending, without_logon, observer, stop)?;
@@ -113,16 +112,12 @@ impl Engine<'_> {
             Ok(pending) => session.record.replace(self.with_session(pending, request, without_logon)),
             Err(_unread) => session.record.add(&self.session_now(request)),
         };
-        Ok(Begun { reports, faults: faults(&session.record, marked) })
+        Ok(Begun { reports, faults: session.record.faults_with(marked) })
     }
 
-    /// Puts the end of a session that begins on the marker while another run has the lock.
+    /// Notes the end of a session that begins while another run is at work.
     fn mark_beside(&self, request: &Request) -> Result<Begun, EngineError> {
-        let home = self.home()?;
-        let own = Root::open_own(&home, &self.own_place(&home)?).map_err(EngineError::OwnFolder)?;
-        let pending = Marker::read(&own, self.system.now())?;
-        Marker::restore(&own, self.with_session(pending, request, WithoutLogon::Earlier))?;
-        Ok(Begun::default())
+        Ok(Begun { reports: Vec::new(), faults: self.add_beside(&self.session_now(request))? })
     }
 
     fn session_now(&self, request: &Request) -> PendingRun {
@@ -235,14 +230,6 @@ impl Engine<'_> {
         }
         Ok(Some(report))
     }
-}
-
-/// Returns what failed of the record, with a marker for which there is no space.
-fn faults(record: &Record, marked: Marked) -> Vec<RecordFault> {
-    if marked == Marked::NoSpace {
-        record.fault(RecordFault::MarkerNotWritten);
-    }
-    record.faults()
 }
 
 /// So much later than now, in seconds, a file may have been written: a browser may write while it is looked at. Later

@@ -9,15 +9,12 @@ use std::collections::BTreeSet;
 use std::io;
 use std::time::Duration;
 
+use super::lock::{self, Claim};
 use crate::model::{FolderFault, ReceiptStatus, RecordFault, RelPath, Request};
-use crate::platform::{EndMode, LockHolder, LockProgram, MARGIN, Places, System, UNATTENDED};
+use crate::platform::{Places, System};
 use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
-use crate::safefs::{HeldLock, Home, LockAttempt, NotARoot, ReplaceError, Root, RunLock};
+use crate::safefs::{Home, NotARoot, ReplaceError, Root, RunLock};
 
-/// How long to wait for a run that was ended.
-const END_TIMEOUT: Duration = Duration::from_secs(3);
-/// How many locks that do not count are put aside or ended one after the other.
-const TRIES: u8 = 5;
 /// The name of Signoff's folder in the session's folder.
 const IN_SESSION: &str = "signoff";
 
@@ -133,6 +130,8 @@ impl Record {
         }
         let lock = self.lock(computer, &root)?;
         self.faults.borrow_mut().extend(put_aside.into_iter().map(RecordFault::PutAside));
+        // What could not be moved is still read where it is.
+        Marker::adopt(&root, self.now.get()).unwrap_or_default();
         *self.place.borrow_mut() = Place { root: Some(root), trouble: None, _lock: lock };
         Ok(())
     }
@@ -153,6 +152,7 @@ impl Record {
         let Ok(at) = RelPath::parse(IN_SESSION) else { return };
         let Some(folder) = Home::open(&computer.places.os.session_folder).ok().filter(Home::is_private) else { return };
         let Ok(earlier) = Root::open_own(&folder, &at) else { return };
+        Marker::adopt(&earlier, self.now.get()).unwrap_or_default();
         let pending = Marker::read(&earlier, self.now.get()).unwrap_or_default();
         if !pending.is_empty() && pending.iter().all(|run| self.add(run) == Marked::Written) {
             Marker::restore(&earlier, Vec::new()).unwrap_or_default();
@@ -161,51 +161,14 @@ impl Record {
 
     /// Takes the lock. Without a usable lock the run goes on: `None`.
     fn lock(&self, computer: Computer<'_>, root: &Root) -> Result<Option<RunLock>, Unusable> {
-        for _ in 0..TRIES {
-            match RunLock::attempt(root).map_err(|error| unusable(root, error))? {
-                LockAttempt::Taken(lock) => {
-                    let limit = self.budget.map(|budget| budget.as_secs());
-                    // If it cannot be written, the limit of runs without one holds.
-                    lock.write(&limit.map(|limit| format!("{limit}\n")).unwrap_or_default()).unwrap_or_default();
-                    return Ok(Some(lock));
-                }
-                LockAttempt::Held(held) => {
-                    if self.others_count(computer, &held) {
-                        return Err(Unusable::Busy);
-                    }
-                    if !held.put_aside(root).map_err(|error| unusable(root, error))? {
-                        continue;
-                    }
-                    // A run may have taken the lock on that file just before it was put aside.
-                    if self.others_count(computer, &held) {
-                        return Err(Unusable::Busy);
-                    }
-                }
+        match lock::claim(computer.system, root, self.budget).map_err(|error| unusable(root, error))? {
+            Claim::Taken(lock) => Ok(Some(lock)),
+            Claim::Busy => Err(Unusable::Busy),
+            Claim::NotToBeHad => {
+                self.fault(RecordFault::Lock);
+                Ok(None)
             }
         }
-        self.fault(RecordFault::Lock);
-        Ok(None)
-    }
-
-    /// Says whether a lock counts: Signoff itself holds it, runs, and is not older than it may become. Ends a Signoff
-    /// that does not.
-    fn others_count(&self, computer: Computer<'_>, held: &HeldLock) -> bool {
-        let own_limit = held.text().trim().parse().ok().map(Duration::from_secs);
-        let signoff = |holder: &LockHolder| holder.program != LockProgram::Other;
-        let holders: Vec<_> = computer.system.lock_holders(held.file()).into_iter().filter(signoff).collect();
-        let (alive, over): (Vec<_>, Vec<_>) =
-            holders.into_iter().partition(|holder| counts(holder, own_limit, self.budget));
-        if !alive.is_empty() {
-            return true;
-        }
-        let over: Vec<u32> = over.iter().map(|holder| holder.pid).filter(|pid| *pid != std::process::id()).collect();
-        if !over.is_empty() {
-            // Only what was listed is ended.
-            computer.system.processes();
-            computer.system.end(&over, EndMode::Kill);
-            computer.system.wait_gone(&over, END_TIMEOUT);
-        }
-        false
     }
 
     /// Returns the pending runs. What cannot be read is a fault, and is not acted on.
@@ -221,6 +184,17 @@ impl Record {
     pub(super) fn add(&self, run: &PendingRun) -> Marked {
         self.now.set(run.since.max(self.now.get()));
         self.write(|root| Marker::add(root, run, self.now.get()))
+    }
+
+    /// Notes a run while another one has the lock and the marker.
+    pub(super) fn add_beside(computer: Computer<'_>, home: &Home, run: &PendingRun) -> Result<(), RecordFault> {
+        let in_session = || {
+            let folder = Home::open(&computer.places.os.session_folder).ok().filter(Home::is_private)?;
+            Root::open_own(&folder, &RelPath::parse(IN_SESSION).ok()?).ok()
+        };
+        let own = Root::open_own(home, computer.own_place).ok().or_else(in_session);
+        let noted = own.map(|own| Marker::add_beside(&own, run, computer.system.now()));
+        noted.and_then(Result::ok).ok_or(RecordFault::MarkerNotWritten)
     }
 
     /// Replaces the whole list of pending runs.
@@ -280,6 +254,14 @@ impl Record {
         self.faults.borrow_mut().insert(fault);
     }
 
+    /// As [`Record::faults`], with a marker for which there is no space.
+    pub(super) fn faults_with(&self, marked: Marked) -> Vec<RecordFault> {
+        if marked == Marked::NoSpace {
+            self.fault(RecordFault::MarkerNotWritten);
+        }
+        self.faults()
+    }
+
     /// Returns everything that failed of the record so far, sorted.
     pub(super) fn faults(&self) -> Vec<RecordFault> {
         let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now.get()));
@@ -297,24 +279,11 @@ impl Record {
     }
 }
 
-/// Says whether a holder of a lock is a run at work. `own_limit` is what it wrote down; `asking` limits the run that
-/// wants the lock. A window is open for hours before its run begins, so its age does not tell.
-fn counts(holder: &LockHolder, own_limit: Option<Duration>, asking: Option<Duration>) -> bool {
-    let may_last = asking.map(|asking| asking.max(UNATTENDED));
-    let limit = match (own_limit, may_last) {
-        // Anybody of this user can write the holder's limit.
-        (Some(own), Some(may_last)) => Some(own.min(may_last)),
-        (own, may_last) => own.or(may_last),
-    };
-    let is_over = holder.program == LockProgram::CommandLine && limit.is_some_and(|limit| holder.age > limit + MARGIN);
-    holder.program != LockProgram::Other && !holder.is_stopped && !is_over
-}
-
 /// Returns the names of the files that the record needs. What else has one of them is put aside.
-fn own_names() -> Result<[RelPath; 5], NotARoot> {
+fn own_names() -> Result<Vec<RelPath>, NotARoot> {
     let name = |name: &str| RelPath::parse(name).map_err(|_never| NotARoot::NotAFolder(name.into()));
-    let [lock, marker] = [name("lock")?, name("unfinished.json")?];
-    Ok([lock, marker, name("receipts.sqlite")?, name("receipts.sqlite-journal")?, name("receipts.sqlite-wal")?])
+    let others = ["lock", "receipts.sqlite", "receipts.sqlite-journal", "receipts.sqlite-wal"];
+    Marker::NAMES.into_iter().chain(others).map(name).collect()
 }
 
 fn unusable(root: &Root, source: io::Error) -> Unusable {
@@ -343,35 +312,5 @@ fn folder_fault(trouble: &NotARoot) -> FolderFault {
             _ => FolderFault::Other,
         },
         NotARoot::Missing(_) | NotARoot::Changed(_) => FolderFault::Other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lock_counts_while_signoff_works_within_its_time() {
-        use LockProgram::{CommandLine, Other, Window};
-        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-        let check = |program, is_stopped, age, own_limit, asking, expected| {
-            let holder = LockHolder { pid: 7, program, is_stopped, age };
-            assert_eq!(counts(&holder, own_limit, asking), expected, "{holder:?} {own_limit:?} {asking:?}");
-        };
-        check(CommandLine, false, minutes(1), None, None, true);
-        check(Other, false, minutes(1), None, None, false);
-        check(CommandLine, true, minutes(1), None, None, false);
-        check(Window, true, minutes(1), None, None, false);
-        // Nobody limits what a person watches.
-        check(CommandLine, false, minutes(60), None, None, true);
-        check(CommandLine, false, minutes(1), Some(Duration::from_secs(55)), None, true);
-        check(CommandLine, false, minutes(2), Some(Duration::from_secs(55)), None, false);
-        // A run that nobody watches waits for no run longer than one of its own kind may last.
-        check(CommandLine, false, minutes(1), None, Some(Duration::from_secs(20)), true);
-        check(CommandLine, false, minutes(2), None, Some(Duration::from_secs(20)), false);
-        check(CommandLine, false, minutes(2), Some(minutes(600)), Some(Duration::from_secs(20)), false);
-        check(CommandLine, false, minutes(2), Some(minutes(600)), Some(minutes(3)), true);
-        // A window was opened long before its run began.
-        check(Window, false, minutes(600), None, Some(Duration::from_secs(20)), true);
     }
 }

@@ -10,15 +10,14 @@ use std::time::Instant;
 
 use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptions};
 use super::record::{Computer, Marked};
+use super::turn::Turn;
 use super::verify::Search;
 use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
 use crate::model::{
-    Close, Event, Inventory, ItemId, LeftoverKind, Observer, Origin, Outcome, Phase, Plan, ReceiptStatus, RecordFault,
-    Report, Request, RootId, SkipReason, Stop, StopReason, Verdict,
+    Close, Event, Inventory, ItemId, LeftoverKind, Observer, Outcome, Phase, Plan, RecordFault, Report, RootId,
+    SkipReason, Stop, StopReason, Verdict,
 };
-use crate::platform;
-use crate::receipts::{Completion, PendingRun, Receipt, Retention, RunHistory};
-use crate::safefs::Root;
+use crate::receipts::{Completion, PendingRun, Receipt};
 
 impl Engine<'_> {
     /// Closes browsers as far as `options` allow, removes what the plan names, verifies, and returns the report.
@@ -29,52 +28,37 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Report, EngineError> {
-        self.require_process_list()?;
-        let (session, coverage) = (self.session(options.budget)?, Coverage::All);
-        let session = &session;
-        let (since, listed) = (None, None);
-        let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
-        Ok(run_and_record(run))
+        Ok(self.run_in(&self.turn(options.budget, None)?, plan, options, observer, stop))
     }
 
-    /// As [`Self::run`], of a plan of listed browsers: each profile is planned, cleaned and verified before the next is
-    /// opened. Returns what was planned, too.
-    pub fn run_by_profile(
+    /// As [`Self::run`], in a turn that was taken before.
+    pub fn run_in(
         &self,
-        inventory: &Inventory,
+        Turn(session): &Turn,
         plan: &Plan,
         options: &RunOptions,
         observer: &mut dyn Observer,
         stop: &Stop,
-    ) -> Result<(Plan, Report), EngineError> {
-        self.require_process_list()?;
-        let (session, coverage, since, done) = (self.session(options.budget)?, Coverage::All, None, OnceCell::new());
-        let (session, listed) = (&session, Some(Listed { inventory, done: &done }));
+    ) -> Report {
+        let (coverage, since, listed) = (Coverage::All, None, None);
+        run_and_record(RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop })
+    }
+
+    /// As [`Self::run_in`], of a plan of listed browsers: each profile is planned, cleaned and verified before the next
+    /// is opened. Returns what was planned, too.
+    pub fn run_by_profile(
+        &self,
+        Turn(session): &Turn,
+        (inventory, plan): (&Inventory, &Plan),
+        options: &RunOptions,
+        observer: &mut dyn Observer,
+        stop: &Stop,
+    ) -> (Plan, Report) {
+        let (coverage, since, done) = (Coverage::All, None, OnceCell::new());
+        let listed = Some(Listed { inventory, done: &done });
         let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
         let report = run_and_record(run);
-        Ok((done.into_inner().unwrap_or_else(|| plan.clone()), report))
-    }
-}
-
-impl Engine<'_> {
-    /// Records that a run was asked for at the end of a session, and not begun because a session goes on. Takes no lock:
-    /// nothing but the list of runs is written.
-    pub fn record_session_goes_on(&self, request: &Request, origin: Origin) -> ReceiptStatus {
-        let receipt = Receipt::not_begun(request, Verdict::SessionGoesOn, origin);
-        let (receipt, retention) = self.logged(Receipt { started: self.system.now(), ..receipt });
-        let own = || {
-            let home = self.home().ok()?;
-            Root::create_own(&home, &self.own_place(&home).ok()?).ok()
-        };
-        own().map_or(ReceiptStatus::Failed, |own| RunHistory::record(&own, &receipt, retention))
-    }
-
-    /// Writes a receipt's line into the system's journal. Returns the receipt, and how long receipts are kept.
-    fn logged(&self, receipt: Receipt) -> (Receipt, Retention) {
-        let (line, fields) = receipt.fields();
-        let journal = platform::log_line(self.places, &line, &fields);
-        let (days, runs) = (self.policy.receipt_days.value, self.policy.receipt_runs.value);
-        (Receipt { journal, ..receipt }, Retention { days, runs })
+        (done.into_inner().unwrap_or_else(|| plan.clone()), report)
     }
 }
 

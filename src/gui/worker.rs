@@ -227,7 +227,13 @@ fn carry_out(
                     watchdog.set_limit(budget.saturating_add(MARGIN));
                 }
             }
-            let ran = engine.run(&plan, &options, &mut observer, &stop);
+            // A session that ends by itself waits for another run, and leaves its request if that does not end.
+            let turn = engine.turn(budget, unattended.and(Some(&stop)));
+            let ran = turn.map(|turn| engine.run_in(&turn, &plan, &options, &mut observer, &stop));
+            if matches!(ran, Err(EngineError::Busy)) && unattended.is_some() {
+                // The window says that nothing was done; what fails of the note is not to be helped here.
+                drop(engine.record_pending(&plan.request, origin));
+            }
             if let Some(watchdog) = &context.watchdog {
                 watchdog.lift();
             }
@@ -269,7 +275,7 @@ fn carry_out(
         }
         Order::BeginKiosk(request) => {
             // Failing to remove a stale clean window does not concern this session.
-            drop(engine.remove_stale_clean_windows());
+            drop(engine.remove_stale_clean_windows(Some(UNATTENDED)));
             match engine.begin_kiosk(&request, &mut observer, &stop_handle.renew()) {
                 // What failed of the record fails of the run at the session's end, too, and is said then.
                 Ok(_faults) => return None,

@@ -111,6 +111,11 @@ impl HeldLock {
         }
     }
 
+    /// Returns when the holder took the lock, in Unix seconds by the clock of then: it wrote into the file.
+    pub fn written(&self) -> Option<i64> {
+        sys::meta_of(&self.file).ok().map(|seen| seen.modified)
+    }
+
     /// Puts the file aside, so that the next attempt makes a new one. Returns false if the name stands for another file
     /// by now: another run did the same.
     pub fn put_aside(&self, own: &Root) -> io::Result<bool> {

@@ -1,66 +1,37 @@
 //! A run ends in time and says so once, whatever hangs, and whichever of its two processes is hit.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::running::{Running, signal, wait_until};
 use crate::support::{Lab, MARKER};
 
 /// As a hook starts it, beside a browser that does not close, so that the run waits.
 struct Hook {
     lab: Lab,
-    browser: Child,
-    parent: Child,
+    browser: Running,
+    parent: Running,
     began: Instant,
 }
 
 impl Hook {
     fn start(budget: &str) -> Self {
         let (lab, chromium, _firefox) = Lab::with_both();
-        let program = lab.bench().join("chromium");
-        fs::copy("/usr/bin/sleep", &program).unwrap();
-        let mut ignoring = lab.within(Path::new("env"));
-        ignoring.arg("--ignore-signal=TERM").arg(program).arg("600");
-        ignoring.stdin(fs::File::open(chromium.at("Cookies")).unwrap()).stdout(Stdio::null());
-        let browser = ignoring.spawn().unwrap();
+        let browser = Running::stubborn_browser(&lab, &chromium.at("Cookies"));
         let mut signoff = lab.plain_signoff();
         signoff.args(["end-session", "--yes", "--unattended", "--session-stays", "--time-budget", budget]);
         signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (began, parent) = (Instant::now(), signoff.spawn().unwrap());
-        let hook = Self { lab, browser, parent, began };
-        hook.until("its marker", || hook.lab.home().join(MARKER).exists());
-        hook
+        let (began, parent) = (Instant::now(), Running::start(signoff));
+        wait_until(|| lab.home().join(MARKER).exists());
+        Self { lab, browser, parent, began }
     }
 
-    #[track_caller]
-    fn until(&self, what: &str, is_so: impl Fn() -> bool) {
-        while !is_so() {
-            assert!(self.began.elapsed() < Duration::from_mins(1), "no {what}");
-            std::thread::yield_now();
-        }
+    fn output(self) -> (Output, Duration, Lab) {
+        let Self { lab, browser, parent, began } = self;
+        let output = parent.output();
+        drop(browser);
+        (output, began.elapsed(), lab)
     }
-
-    /// Returns the id of the process that works. Any thread of the parent's may have started it.
-    fn worker(&self) -> u32 {
-        let threads = fs::read_dir(format!("/proc/{}/task", self.parent.id())).unwrap().map(Result::unwrap);
-        let children: String =
-            threads.map(|thread| fs::read_to_string(thread.path().join("children")).unwrap()).collect();
-        children.trim().parse().unwrap()
-    }
-
-    fn output(mut self) -> (Output, Duration, Lab) {
-        let began = self.began;
-        let output = self.parent.wait_with_output().unwrap();
-        self.browser.kill().unwrap();
-        self.browser.wait().unwrap();
-        (output, began.elapsed(), self.lab)
-    }
-}
-
-#[track_caller]
-fn signal(signal: &str, pid: u32) {
-    assert!(Command::new("kill").args(["-s", signal, &pid.to_string()]).status().unwrap().success());
 }
 
 #[track_caller]
@@ -74,7 +45,7 @@ fn says_once_that_it_is_not_finished(output: &Output) {
 fn a_parent_leaves_a_worker_that_cannot_end() {
     let hook = Hook::start("1");
     // As one whose system call never returns, it cannot even end.
-    signal("STOP", hook.worker());
+    signal("STOP", &hook.parent.worker().unwrap());
     let (output, took, lab) = hook.output();
     says_once_that_it_is_not_finished(&output);
     assert!(took < Duration::from_secs(30), "{took:?}");
@@ -84,7 +55,7 @@ fn a_parent_leaves_a_worker_that_cannot_end() {
 #[test]
 fn a_signal_to_the_parent_stops_the_worker_which_reports() {
     let hook = Hook::start("60");
-    signal("TERM", hook.parent.id());
+    hook.parent.signal("TERM");
     let signalled = hook.began.elapsed();
     let (output, took, lab) = hook.output();
     assert_eq!(output.status.code(), Some(4));
@@ -96,7 +67,7 @@ fn a_signal_to_the_parent_stops_the_worker_which_reports() {
 #[test]
 fn a_worker_that_is_killed_is_told_of_by_its_parent() {
     let hook = Hook::start("60");
-    signal("KILL", hook.worker());
+    signal("KILL", &hook.parent.worker().unwrap());
     let (output, ..) = hook.output();
     says_once_that_it_is_not_finished(&output);
 }
@@ -104,13 +75,9 @@ fn a_worker_that_is_killed_is_told_of_by_its_parent() {
 #[test]
 fn a_worker_whose_parent_is_killed_goes_on() {
     let hook = Hook::start("60");
-    signal("KILL", hook.parent.id());
+    hook.parent.signal("KILL");
     let (output, _took, lab) = hook.output();
     assert_eq!(output.status.code(), None, "the parent was not killed");
     // The browser is gone by now, and the worker has the pipe to itself.
-    let began = Instant::now();
-    while lab.home().join(MARKER).exists() {
-        assert!(began.elapsed() < Duration::from_mins(1), "nobody went on");
-        std::thread::yield_now();
-    }
+    wait_until(|| !lab.home().join(MARKER).exists());
 }

@@ -36,7 +36,8 @@ fn run_by_profile(lab: &Lab, observer: impl Fn(&Stop) -> Box<dyn Observer + '_>)
         let found = engine.discover(&request.browsers, &request.also, Count::Listed, &mut (), &stop).unwrap();
         let plan = engine.plan(&found, &request).unwrap();
         let options = RunOptions { close: Close::Never, time: Time::Limited, ..RunOptions::default() };
-        engine.run_by_profile(&found, &plan, &options, observer(&stop).as_mut(), &stop).unwrap()
+        let turn = engine.turn(None, None).unwrap();
+        engine.run_by_profile(&turn, (&found, &plan), &options, observer(&stop).as_mut(), &stop)
     })
 }
 

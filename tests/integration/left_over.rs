@@ -38,7 +38,10 @@ fn run(lab: &Lab, system: &dyn System, way: Way, budget: Duration) -> Report {
     let options = RunOptions { close, grace, origin, programs, time: Time::Limited, budget: Some(budget) };
     match way {
         Way::Whole => engine.run(&plan, &options, &mut (), &stop).unwrap(),
-        Way::ByProfile => engine.run_by_profile(&inventory, &plan, &options, &mut (), &stop).unwrap().1,
+        Way::ByProfile => {
+            let turn = engine.turn(None, None).unwrap();
+            engine.run_by_profile(&turn, (&inventory, &plan), &options, &mut (), &stop).1
+        }
     }
 }
 

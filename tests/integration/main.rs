@@ -19,11 +19,13 @@ mod log;
 mod places;
 mod policy;
 mod record;
+mod running;
 mod sessions;
 #[path = "../support/mod.rs"]
 mod support;
 mod time;
 #[path = "../support/transcript.rs"]
 mod transcript;
+mod turns;
 mod unattended;
 mod users;

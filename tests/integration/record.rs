@@ -4,18 +4,18 @@
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
 use signoff::catalog::Catalog;
 use signoff::cli::{CliOutput, run_with_places};
 use signoff::engine::Engine;
-use signoff::model::{FolderFault, RecordFault, Request};
-use signoff::platform::Places;
+use signoff::model::{FolderFault, Origin, RecordFault, Request};
 use signoff::platform::testing::FakeSystem;
+use signoff::platform::{Places, System as _};
 use signoff::policy::Settings;
 
 use crate::bad_input::chromium_is_clean;
+use crate::running::{Running, wait_until};
 use crate::support::{Lab, MARKER};
 
 const OWN: &str = ".local/state/signoff";
@@ -248,27 +248,6 @@ fn a_note_of_another_users_is_refused_and_the_run_cleans() {
     }
 }
 
-/// A program that is ended with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended already.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-/// Waits until something is so.
-#[track_caller]
-fn wait_until(what: impl Fn() -> bool) {
-    let began = Instant::now();
-    while !what() {
-        assert!(began.elapsed() < Duration::from_secs(30), "it did not come to that");
-        std::thread::yield_now();
-    }
-}
-
 /// Says whether somebody holds the lock.
 fn is_held(lab: &Lab) -> bool {
     File::options().write(true).open(lab.home().join(OWN).join("lock")).is_ok_and(|lock| lock.try_lock().is_err())
@@ -277,10 +256,10 @@ fn is_held(lab: &Lab) -> bool {
 #[test]
 fn a_lock_that_another_program_holds_does_not_count() {
     let lab = Lab::new();
-    let lock = own_with(&lab, "lock");
     let mut flock = Command::new("flock");
-    flock.arg(&lock).args(["sleep", "600"]).stdin(Stdio::null());
-    let mut held = Running(std::os::unix::process::CommandExt::process_group(&mut flock, 0).spawn().unwrap());
+    // Without a process of its own: the program that it starts holds the lock.
+    flock.arg("--no-fork").arg(own_with(&lab, "lock")).args(["sleep", "600"]).stdin(Stdio::null());
+    let mut held = Running::start(flock);
     wait_until(|| is_held(&lab));
     lab.chromium(&["Default"]);
     for _again in 0..2 {
@@ -288,42 +267,52 @@ fn a_lock_that_another_program_holds_does_not_count() {
         lab.end_session().exits(0);
         chromium_is_clean(&chromium);
     }
-    assert!(held.0.try_wait().unwrap().is_none(), "it is not Signoff's to end");
-    let group = format!("-{}", held.0.id());
-    assert!(Command::new("kill").args(["-KILL", "--", &group]).status().unwrap().success());
+    assert!(held.ended().is_none(), "it is not Signoff's to end");
 }
 
 /// A run that waits for a browser, with the lock.
-fn waiting_run(lab: &Lab, browser: &mut Option<Running>) -> Running {
-    let program = lab.bench().join("chromium");
-    fs::copy("/usr/bin/sleep", &program).unwrap();
-    let mut stubborn = lab.within(Path::new("env"));
-    stubborn.arg("--ignore-signal=TERM").arg(program).arg("600");
-    stubborn.stdin(File::open(lab.home().join(".config/chromium/Default/Cookies")).unwrap()).stdout(Stdio::null());
-    *browser = Some(Running(stubborn.spawn().unwrap()));
+fn waiting_run(lab: &Lab) -> (Running, Running) {
+    let browser = Running::stubborn_browser(lab, &lab.home().join(".config/chromium/Default/Cookies"));
     let mut first = lab.plain_signoff();
     first.args(["end-session", "--yes", "--close", "force", "--grace", "60"]);
     first.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let first = Running(first.spawn().unwrap());
+    let first = Running::start(first);
     wait_until(|| lab.home().join(MARKER).exists());
-    first
+    (first, browser)
 }
 
 #[test]
-fn a_run_that_was_stopped_is_ended_and_does_not_stop_the_next() {
+fn a_run_that_was_stopped_ends_itself_when_it_is_asked_and_does_not_stop_the_next() {
     let lab = Lab::new();
     let chromium = lab.chromium(&["Default"]);
-    let mut browser = None;
-    let mut first = waiting_run(&lab, &mut browser);
+    let (mut first, browser) = waiting_run(&lab);
     let busy = lab.end_session().exits(3);
     assert_eq!(busy.json["reason"], "busy", "while it works it counts");
-    assert!(Command::new("kill").args(["-STOP", &first.0.id().to_string()]).status().unwrap().success());
-    wait_until(|| fs::read_to_string(format!("/proc/{}/stat", first.0.id())).unwrap().contains(") T "));
+    first.signal("STOP");
+    wait_until(|| fs::read_to_string(format!("/proc/{}/stat", first.id())).unwrap().contains(") T "));
     drop(browser);
     lab.end_session().exits(0);
     chromium_is_clean(&chromium);
-    assert!(first.0.try_wait().unwrap().is_some(), "it is still there");
+    assert_eq!(first.ended().and_then(|ended| ended.code()), Some(4), "it was killed, perhaps in the middle of a swap");
     assert!(!lab.home().join(MARKER).exists());
+}
+
+#[test]
+fn a_program_that_a_run_starts_does_not_keep_its_lock() {
+    let lab = Lab::new();
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let system = FakeSystem::over_real();
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &system };
+    let turn = engine.turn(None, None).unwrap();
+    let mut sleep = Command::new("sleep");
+    sleep.arg("600");
+    let mut started = Running::start(sleep);
+    let lock = File::open(lab.home().join(OWN).join("lock")).unwrap();
+    let holders = || system.lock_holders(&lock).into_iter().map(|holder| holder.pid).collect::<Vec<_>>();
+    assert_eq!(holders(), [std::process::id()]);
+    drop(turn);
+    assert_eq!(holders(), [0; 0]);
+    assert!(started.ended().is_none() && !is_held(&lab));
 }
 
 #[test]
@@ -332,11 +321,11 @@ fn a_request_that_could_not_be_noted_is_said() {
     let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
     let system = FakeSystem::over_real();
     let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &system };
-    assert_eq!(engine.record_pending(&Request::default()).unwrap(), []);
+    assert_eq!(engine.record_pending(&Request::default(), Origin::Hook).unwrap(), []);
     assert!(lab.home().join(MARKER).exists());
     fs::rename(lab.home().join(".local"), lab.home().join("local")).unwrap();
     symlink(lab.outside(), lab.home().join(".local")).unwrap();
-    let faults = engine.record_pending(&Request::default()).unwrap();
+    let faults = engine.record_pending(&Request::default(), Origin::Hook).unwrap();
     assert_eq!(faults, [RecordFault::Nowhere(FolderFault::Link)]);
 }
 

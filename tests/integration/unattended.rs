@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::net::TcpListener;
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use signoff::catalog::Catalog;
@@ -17,6 +17,7 @@ use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
 use crate::bad_input::{chromium_is_clean, firefox_is_clean};
+use crate::running::{Running, wait_until};
 use crate::support::{Lab, MARKER, Profile, RunOutput};
 
 const BUDGET: Duration = Duration::from_secs(20);
@@ -51,46 +52,21 @@ fn is_clean(lab: &Lab, chromium: &Profile, firefox: &Profile) {
     assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
 }
 
-/// A browser that holds a file of the profile and does not end when it is asked to.
-struct Stubborn(Child);
-
-impl Stubborn {
-    fn start(lab: &Lab, holds: &Path) -> Self {
-        let program = lab.bench().join("chromium");
-        fs::copy("/usr/bin/sleep", &program).unwrap();
-        let mut ignoring = lab.within(Path::new("env"));
-        ignoring.arg("--ignore-signal=TERM").arg(program).arg("600").stdin(File::open(holds).unwrap());
-        Self(ignoring.stdout(Stdio::null()).spawn().unwrap())
-    }
-}
-
-impl Drop for Stubborn {
-    fn drop(&mut self) {
-        // It may have ended already, which is what is wanted.
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
 #[test]
-fn of_two_hooks_at_once_one_does_it_and_no_one_disturbs() {
+fn a_person_who_comes_second_is_told_at_once_and_disturbs_nobody() {
     let (lab, chromium, firefox) = Lab::with_both();
-    let browser = Stubborn::start(&lab, &chromium.at("Cookies"));
+    let browser = Running::stubborn_browser(&lab, &chromium.at("Cookies"));
     in_time(|| {
         // The first waits for the browser, with its marker written, until the second has come and gone.
-        let mut first = patient_hook(&lab, "15").spawn().unwrap();
-        let began = Instant::now();
-        while !lab.home().join(MARKER).exists() {
-            assert!(first.try_wait().unwrap().is_none() && began.elapsed() < BUDGET, "the first did not begin");
-            std::thread::yield_now();
-        }
+        let mut first = Running::start(patient_hook(&lab, "15"));
+        wait_until(|| lab.home().join(MARKER).exists());
         let before = lab.snapshot();
         let second = RunOutput::of(hook(&lab).output().unwrap()).exits(3);
         assert_eq!(second.json["outcome"], "nothing-done", "{:#}", second.json);
         assert_eq!(lab.snapshot(), before, "the second disturbed the first");
-        assert!(first.try_wait().unwrap().is_none(), "the first did not wait");
+        assert!(first.ended().is_none(), "the first did not wait");
         drop(browser);
-        let first = RunOutput::of(first.wait_with_output().unwrap()).exits(0);
+        let first = RunOutput::of(first.output()).exits(0);
         assert!(first.json["removed"]["files"].as_u64().unwrap() > 0, "{:#}", first.json);
     });
     is_clean(&lab, &chromium, &firefox);
@@ -121,8 +97,7 @@ struct Beside<'a>(&'a Lab, Vec<CliOutput>);
 impl Observer for Beside<'_> {
     fn on(&mut self, event: Event) {
         if matches!(event, Event::Phase(Phase::Removing | Phase::Verifying)) {
-            // No time budget: it would not wait for a process as old as this one.
-            let args = ["end-session", "--yes", "--close", "force", "--grace", "1"];
+            let args = ["end-session", "--yes", "--close", "force", "--grace", "1", "--time-budget", "20"];
             self.1.push(run_with_places(&Places::below(&self.0.home()), &args));
         }
     }

@@ -18,6 +18,9 @@ impl CommandRunner<'_> {
         progress.pause();
         // A closed pipe does not change the exit code of the demonstration.
         write(&(self.preview_text(&planned, false) + "\n")).ok();
-        self.run_plan(&planned, &RunOptions::default(), progress, stop, false, None)
+        match self.context.engine().turn(None, None) {
+            Ok(turn) => self.run_plan((&turn, &planned), &RunOptions::default(), progress, stop, false, None),
+            Err(error) => self.failed(&error, false),
+        }
     }
 }

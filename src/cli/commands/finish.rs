@@ -1,6 +1,8 @@
 //! `finish`: completes interrupted runs, and removes what killed clean windows left. With `--session-begins` it then
 //! notes the session that begins.
 
+use std::time::Duration;
+
 use crate::cli::answer::{Answer, Exit};
 use crate::cli::args::{FinishArgs, ScopeArgs};
 use crate::cli::run::CommandRunner;
@@ -23,24 +25,30 @@ impl CommandRunner<'_> {
             Err(refusal) => return refusal,
         };
         self.ending.stop_after(self.tr, args.budget());
-        self.finish_own(begins.as_ref(), &self.ending.stop).unwrap_or_else(|error| self.failed(&error, false))
+        self.finish_own(begins.as_ref(), args.budget(), &self.ending.stop)
+            .unwrap_or_else(|error| self.failed(&error, false))
     }
 
     /// Completes what this user's interrupted runs left. `begins` is the request for the end of a session that begins.
-    fn finish_own(&self, begins: Option<&Request>, stop: &Stop) -> Result<Answer, EngineError> {
+    fn finish_own(
+        &self,
+        begins: Option<&Request>,
+        budget: Option<Duration>,
+        stop: &Stop,
+    ) -> Result<Answer, EngineError> {
         let engine = self.context.engine();
         if begins.is_none() && !engine.has_record()? {
             return Ok(Answer::result(Exit::Clean, String::new()));
         }
-        let stale = match engine.remove_stale_clean_windows() {
+        let stale = match engine.remove_stale_clean_windows(budget) {
             // Another run is at work. The session that begins is marked all the same.
             Err(EngineError::Busy) if begins.is_some() => StaleRemoved::default(),
             stale => stale?,
         };
         // `finish` prints nothing if nothing is left, so it shows no progress either.
         let Begun { reports: done, faults } = match begins {
-            Some(request) => engine.begin_session(request, &mut (), stop)?,
-            None => Begun { reports: engine.finish(&mut (), stop)?, ..Begun::default() },
+            Some(request) => engine.begin_session(request, budget, &mut (), stop)?,
+            None => Begun { reports: engine.finish(budget, &mut (), stop)?, ..Begun::default() },
         };
         let failed = faults.iter().any(|fault| !fault.is_mended()).then_some(Exit::Left);
         let faults = faults.iter().map(|fault| words::record_fault(self.tr, fault) + "\n");

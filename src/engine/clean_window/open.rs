@@ -11,6 +11,7 @@ use super::throwaway::{self, PROFILE, ThrowawayProfile};
 use crate::catalog::Browser;
 use crate::engine::close::{self, FORCE_TIMEOUT, HELPER_TIMEOUT, POLL_INTERVAL};
 use crate::engine::context::{Engine, EngineError};
+use crate::engine::turn::Turn;
 use crate::engine::{browser_processes, open_page};
 use crate::model::{
     BrowserId, CleanWindow, CleanWindowFailure, Event, Family, Layout, LeftoverKind, Observer, Phase, RelPath,
@@ -49,8 +50,7 @@ impl Engine<'_> {
         let browser = self.choose(wanted)?;
         let known = self.known(&browser.id).ok_or(CleanWindowError::NoBrowser)?;
         // Held until the window has its own lock, so that no other run takes its folder for a stale one.
-        self.require_process_list()?;
-        let session = self.session(None)?;
+        let Turn(session) = self.turn(self.policy.time_budget.value.map(Duration::from_secs), None)?;
         let earlier = self.remove_stale_in_all_places(&session.home)?;
         let throwaway =
             ThrowawayProfile::make(self.home().map_err(EngineError::from)?, &self.place(known, browser.layout)?)?;
@@ -86,10 +86,9 @@ impl Engine<'_> {
         Ok(window)
     }
 
-    /// Removes what interrupted clean windows left.
-    pub fn remove_stale_clean_windows(&self) -> Result<StaleRemoved, EngineError> {
-        self.require_process_list()?;
-        let session = self.session(None)?;
+    /// Removes what interrupted clean windows left, for a run that may take as long as `budget`.
+    pub fn remove_stale_clean_windows(&self, budget: Option<Duration>) -> Result<StaleRemoved, EngineError> {
+        let Turn(session) = self.turn(budget, None)?;
         self.remove_stale_in_all_places(&session.home)
     }
 

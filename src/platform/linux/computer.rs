@@ -178,6 +178,10 @@ impl System for ThisComputer {
         for pid in pids {
             // The result does not matter: `wait_gone` asks the system whether the process has ended.
             self.signal(*pid, signal);
+            if how == EndMode::Ask {
+                // One that is stopped hears of it only when it goes on; systemd does the same (systemd.kill(5)).
+                self.signal(*pid, Signal::CONT);
+            }
         }
     }
 

@@ -1,0 +1,127 @@
+//! One run of a user works at a time. One that nobody watches waits for its turn, and loses nothing if it waits in vain.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::bad_input::{chromium_is_clean, firefox_is_clean};
+use crate::running::{Running, wait_until};
+use crate::support::{Lab, MARKER, Profile, RunOutput};
+
+/// A lab in which a run is at work, because a browser does not close.
+struct Busy {
+    lab: Lab,
+    chromium: Profile,
+    firefox: Profile,
+    first: Running,
+    browser: Running,
+}
+
+fn busy() -> Busy {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let browser = Running::stubborn_browser(&lab, &chromium.at("Cookies"));
+    let mut first = lab.plain_signoff();
+    first.args(["end-session", "--yes", "--json", "--close", "force", "--grace", "50"]);
+    first.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let first = Running::start(first);
+    wait_until(|| lab.home().join(MARKER).exists());
+    Busy { lab, chromium, firefox, first, browser }
+}
+
+/// As a hook starts it at the end of a session.
+fn hook(lab: &Lab, budget: &str) -> Command {
+    let mut signoff = lab.plain_signoff();
+    signoff.args(["end-session", "--yes", "--json", "--unattended", "--session-stays", "--time-budget", budget]);
+    signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    signoff
+}
+
+/// What a run notes while another one has the marker.
+fn noted(lab: &Lab) -> PathBuf {
+    lab.home().join(".local/state/signoff/unfinished.beside-1.json")
+}
+
+#[track_caller]
+fn is_clean(chromium: &Profile, firefox: &Profile) {
+    chromium_is_clean(chromium);
+    firefox_is_clean(firefox);
+}
+
+#[test]
+fn of_two_that_end_at_once_one_cleans_and_the_other_waits_for_it() {
+    let Busy { lab, chromium, firefox, first, browser } = busy();
+    let mut second = Running::start(hook(&lab, "40"));
+    // The other program has begun, and its worker is there.
+    wait_until(|| second.worker().is_some());
+    assert!(second.ended().is_none(), "it did not wait");
+    drop(browser);
+    let first = RunOutput::of(first.output()).exits(0);
+    assert!(first.json["removed"]["files"].as_u64().unwrap() > 0, "{:#}", first.json);
+    let second = RunOutput::of(second.output()).exits(0);
+    assert_eq!((&second.json["outcome"], &second.json["removed"]["files"]), (&"clean".into(), &0.into()));
+    is_clean(&chromium, &firefox);
+    assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists());
+}
+
+#[test]
+fn a_run_that_waits_in_vain_leaves_its_request_and_finish_completes_it() {
+    let Busy { lab, chromium, firefox, first, browser } = busy();
+    let began = Instant::now();
+    let second = RunOutput::of(hook(&lab, "1").output().unwrap()).exits(4);
+    assert!(began.elapsed() >= Duration::from_secs(1), "it did not wait");
+    assert_eq!((&second.json["outcome"], &second.json["reason"]), (&"out-of-time".into(), &"busy".into()));
+    assert!(noted(&lab).exists());
+    let log = lab.run(&["log"]).exits(0);
+    assert_eq!(log.json["runs"][0]["outcome"], "out-of-time", "{:#}", log.json);
+    drop(browser);
+    first.output();
+    is_clean(&chromium, &firefox);
+    assert!(noted(&lab).exists(), "the first run has not done what the second was to do");
+    // As written after the first looked, and before the second was asked.
+    let file = File::create(chromium.at("Cookies")).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
+    drop(file);
+    let finish = lab.signoff().arg("finish").output().unwrap();
+    assert_eq!(finish.status.code(), Some(0), "{}", String::from_utf8_lossy(&finish.stdout));
+    is_clean(&chromium, &firefox);
+    assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists());
+}
+
+#[test]
+fn a_run_that_is_asked_to_end_while_it_waits_leaves_its_request() {
+    let Busy { lab, .. } = &busy();
+    let second = Running::start(hook(lab, "50"));
+    // It handles signals once its worker does.
+    let handles = |pid: &str| {
+        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:\t").map(str::to_owned));
+        caught.and_then(|mask| u64::from_str_radix(&mask, 16).ok()).is_some_and(|mask| mask & (1 << 14) != 0)
+    };
+    wait_until(|| second.worker().is_some_and(|worker| handles(&worker)));
+    second.signal("TERM");
+    let second = RunOutput::of(second.output()).exits(4);
+    assert_eq!(second.json["reason"], "busy", "{:#}", second.json);
+    assert!(noted(lab).exists());
+}
+
+#[test]
+fn a_session_that_begins_beside_a_run_at_work_is_noted_and_that_run_does_not_take_it_off() {
+    let Busy { lab, chromium, firefox, first, browser } = busy();
+    let marker = fs::read(lab.home().join(MARKER)).unwrap();
+    for _hooks_of_one_login in 0..3 {
+        let begins = lab.signoff().args(["finish", "--session-begins", "--unattended"]).output().unwrap();
+        assert_eq!(begins.status.code(), Some(0), "{}", String::from_utf8_lossy(&begins.stdout));
+    }
+    assert_eq!(fs::read(lab.home().join(MARKER)).unwrap(), marker, "the marker is the other run's");
+    let note: serde_json::Value = serde_json::from_slice(&fs::read(noted(&lab)).unwrap()).unwrap();
+    assert_eq!(note["owed"][0]["lasts"], true, "{note:#}");
+    assert!(!lab.home().join(".local/state/signoff/unfinished.beside-2.json").exists(), "noted once");
+    drop(browser);
+    RunOutput::of(first.output()).exits(0);
+    is_clean(&chromium, &firefox);
+    assert!(noted(&lab).exists(), "the session has only begun");
+    // At its end.
+    RunOutput::of(hook(&lab, "40").output().unwrap()).exits(0);
+    assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists());
+}
