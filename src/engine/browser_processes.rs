@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::Browser;
@@ -98,11 +99,13 @@ pub(super) fn users(
         // A lock of this computer, or of its earlier name, whose process has ended or is another program is stale.
         _ => {}
     }
-    let folders = profiles.iter().map(|profile| root.path().join(profile.to_path())).chain([root.path()]);
+    let folders = profiles.iter().map(Some).chain([None]);
     for folder in folders {
-        match system.lock_owner(&folder.join(".parentlock")) {
+        match parent_lock(system, root, folder) {
             Some(0) if users.elsewhere.is_none() => users.elsewhere = Some(SkipReason::InUseOn(None)),
-            owner => users.browser.extend(owner.filter(|pid| candidates.contains(pid))),
+            Some(pid) if candidates.contains(&pid) => drop(users.browser.insert(pid)),
+            None if users.elsewhere.is_none() => users.elsewhere = firefox_elsewhere(system, root, folder),
+            _ => {}
         }
     }
     if candidates.is_empty() {
@@ -117,14 +120,33 @@ pub(super) fn users(
 pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
     let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
     let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
-    let is_foreign = host.is_some_and(|host| is_elsewhere(system, root, host));
-    is_foreign || system.lock_owner(&root.path().join(profile.to_path()).join(".parentlock")) == Some(0)
+    host.is_some_and(|host| is_elsewhere(system, root, host))
+        || parent_lock(system, root, Some(profile)) == Some(0)
+        || firefox_elsewhere(system, root, Some(profile)).is_some()
+}
+
+/// Returns the process that holds the lock of a Firefox profile, whose folder this is (`None`: the root).
+fn parent_lock(system: &dyn System, root: &Root, profile: Option<&RelPath>) -> Option<u32> {
+    let folder = profile.map_or_else(|| root.path(), |profile| root.path().join(profile.to_path()));
+    system.lock_owner(&folder.join(".parentlock"))
 }
 
 /// Says whether a lock that names this host is of another computer that shares the home. On a disk of this computer it
 /// is left over from before the computer got another name.
 fn is_elsewhere(system: &dyn System, root: &Root, host: &str) -> bool {
     host != system.host_name() && system.is_on_network(&root.path())
+}
+
+/// Returns where a Firefox profile is open by its `lock`, a link with the text `<IPv4 address>:<pid>`, or `:+<pid>` where
+/// Firefox holds `.parentlock` too (nsProfileLock.cpp). Not every network file system tells who holds that, so the link
+/// counts as Chromium's does: if it names another computer, on a file system that such a one may use.
+fn firefox_elsewhere(system: &dyn System, root: &Root, profile: Option<&RelPath>) -> Option<SkipReason> {
+    let link = RelPath::parse("lock").ok()?.within(profile);
+    let text = root.read_link(&link).ok()?;
+    let address: Ipv4Addr = text.to_str()?.split_once(':')?.0.parse().ok()?;
+    // Where a computer's own name has no address, each calls itself 127.0.0.1 or, in Debian, 127.0.1.1.
+    let is_foreign = !address.is_loopback() && system.is_on_network(&root.path()) && !system.has_address(address);
+    is_foreign.then(|| SkipReason::InUseOn(Some(address.to_string())))
 }
 
 /// Returns host and process of Chromium's `SingletonLock`, a link with the text `<host>-<pid>`. The link is never
@@ -248,5 +270,36 @@ mod tests {
         // Another computer's or container's process has no number here.
         check("/usr/lib/firefox/firefox", Some(0), &[], Some(SkipReason::InUseOn(None)));
         check("/usr/bin/backup", Some(0), &[], Some(SkipReason::InUseOn(None)));
+    }
+
+    #[test]
+    fn a_firefox_lock_of_another_address_counts_on_a_network_home_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("root/a.default");
+        std::fs::create_dir_all(&profile).unwrap();
+        let home = Home::open(folder.path()).unwrap();
+        let root = Root::prove(&home, &RelPath::parse("root").unwrap(), RootKind::Browser, None).unwrap();
+        let catalog = Catalog::builtin().unwrap();
+        let (_, firefox) = catalog.browsers().find(|(_, browser)| browser.id.0 == "firefox").unwrap();
+        let profiles = [RelPath::parse("a.default").unwrap()];
+        let lock = profile.join("lock");
+        let check = |text: &str, on_network, held: Option<u32>, expected: Option<&str>| {
+            std::fs::remove_file(&lock).unwrap_or_default();
+            crate::safefs::testing::link(text, &lock).unwrap();
+            let locks = held.map(|pid| ("a.default/.parentlock".into(), pid)).into_iter().collect();
+            let open = vec![FakeProcess::new(7, "/usr/lib/firefox/firefox", &[])].into();
+            let computer = FakeSystem { on_network, open, locks, ..FakeSystem::new() };
+            let found = users(&InUse::now(&computer, home.path()), firefox, &root, &[], &profiles);
+            let expected = expected.map(|host| SkipReason::InUseOn(Some(host.to_owned())));
+            assert_eq!(found.elsewhere, expected, "{text} {on_network} {held:?}");
+            assert_eq!(is_locked_elsewhere(&computer, &root, &profiles[0]), expected.is_some(), "{text} {on_network}");
+        };
+        check("192.0.2.9:+4711", true, None, Some("192.0.2.9"));
+        check("192.0.2.9:4711", true, None, Some("192.0.2.9"));
+        check("192.0.2.9:+4711", false, None, None);
+        check("192.0.2.1:+4711", true, None, None);
+        check("127.0.1.1:+4711", true, None, None);
+        check("\u{1b}[2J:+4711", true, None, None);
+        check("nothing", true, None, None);
     }
 }

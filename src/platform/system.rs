@@ -5,6 +5,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -214,8 +215,11 @@ pub trait System: Sync {
     /// Returns this user's processes, our own included, that hold a lock on all of an open file, sorted by id.
     fn lock_holders(&self, lock: &File) -> Vec<LockHolder>;
 
-    /// Says whether a path lies on a file system of another computer. The path must contain no links.
+    /// Says whether a path lies on a file system that another computer may use too. The path must contain no links.
     fn is_on_network(&self, path: &Path) -> bool;
+
+    /// Says whether this computer has a network address.
+    fn has_address(&self, address: Ipv4Addr) -> bool;
 
     /// Returns everything below any of `dirs` that this user's processes use: open files, programs, libraries, working
     /// folders and listening sockets. `dirs` must contain no links.

@@ -3,6 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -181,6 +182,10 @@ impl System for FakeSystem {
 
     fn is_on_network(&self, _path: &Path) -> bool {
         self.on_network
+    }
+
+    fn has_address(&self, address: Ipv4Addr) -> bool {
+        address == Ipv4Addr::new(192, 0, 2, 1)
     }
 
     fn used_below(&self, dirs: &[PathBuf]) -> Vec<OpenFile> {

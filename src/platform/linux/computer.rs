@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::File;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -16,7 +17,9 @@ use rustix::process::Signal;
 use super::area_places::area_places;
 use super::places::Display;
 use super::terminate::{self, SignalResult};
-use super::{clipboard, launch, lock_holders, logon, mounts, open_files, processes, session, sessions, variables, x11};
+use super::{
+    addresses, clipboard, launch, lock_holders, logon, mounts, open_files, processes, session, sessions, variables, x11,
+};
 use crate::model::{AfterRun, AfterRunError, Area, Stop, Swaps};
 use crate::platform::environment::variable as own_variable;
 use crate::platform::places::Places;
@@ -132,6 +135,10 @@ impl System for ThisComputer {
 
     fn is_on_network(&self, path: &Path) -> bool {
         mounts::is_on_network(path)
+    }
+
+    fn has_address(&self, address: Ipv4Addr) -> bool {
+        addresses::has(address)
     }
 
     fn host_name(&self) -> String {

@@ -3,6 +3,7 @@
 
 mod account;
 mod accounts;
+mod addresses;
 mod area_places;
 mod ask;
 mod bounded;

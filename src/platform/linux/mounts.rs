@@ -49,29 +49,38 @@ const OF_THE_SYSTEM: [&str; 29] = [
     "tracefs",
     "udf",
 ];
-/// Types of file system that wait for another computer.
-const OF_A_NETWORK: [&str; 21] = [
+/// Types of file system whose files another computer may use at the same time: what systemd (`fstype_is_network`) and
+/// util-linux (`mnt_fstype_is_netfs`) call a network's, file systems of clusters, and the shared folders of virtual
+/// machines. For those in user space see [`is_shared`].
+const OF_A_NETWORK: [&str; 28] = [
     "9p",
+    "acfs",
     "afs",
     "beegfs",
     "ceph",
     "cifs",
     "coda",
-    "fuse.ceph",
-    "fuse.ceph-fuse",
-    "fuse.glusterfs",
-    "fuse.rclone",
-    "fuse.sshfs",
+    "davfs",
+    "gfs",
     "gfs2",
     "glusterfs",
     "gpfs",
     "lustre",
+    "ncp",
     "ncpfs",
     "nfs",
     "nfs4",
     "ocfs2",
+    "orangefs",
+    "panfs",
+    "prl_fs",
+    "pvfs2",
     "smb3",
     "smbfs",
+    "sshfs",
+    "vboxsf",
+    "virtiofs",
+    "vmhgfs",
 ];
 
 /// A file system that may have a trash.
@@ -93,11 +102,17 @@ pub(super) fn mounts() -> Vec<Mount> {
     found.into_iter().map(|(at, waits)| Mount { answers: answers(&at, waits), at }).collect()
 }
 
-/// Says whether a path lies on a file system of another computer. Asks the kernel's list, because the file system itself
-/// may not answer.
+/// Says whether a path lies on a file system of another computer, or may. Asks the kernel's list, because the file
+/// system itself may not answer.
 pub(super) fn is_on_network(path: &Path) -> bool {
-    let text = fs::read("/proc/self/mountinfo").unwrap_or_default();
-    kind_at(&text, path).is_some_and(|kind| OF_A_NETWORK.contains(&kind.as_str()))
+    let Ok(text) = fs::read("/proc/self/mountinfo") else { return true };
+    kind_at(&text, path).is_some_and(|kind| is_shared(&kind))
+}
+
+/// Says whether another computer may use the files of this type of file system. One in user space (`fuse`, `fuse.sshfs`)
+/// is a program, which may fetch its files from anywhere; `fuseblk` is a disk's.
+fn is_shared(kind: &str) -> bool {
+    kind == "fuse" || kind.starts_with("fuse.") || OF_A_NETWORK.contains(&kind)
 }
 
 /// Returns the type of the file system that a path lies on.
@@ -125,7 +140,7 @@ fn listed(mountinfo: &[u8]) -> BTreeMap<PathBuf, bool> {
             // A later mount at the same place hides the earlier one.
             found.remove(&at);
         } else {
-            found.insert(at, OF_A_NETWORK.contains(&kind) || kind.starts_with("fuse."));
+            found.insert(at, is_shared(kind));
         }
     }
     found
@@ -198,8 +213,20 @@ mod tests {
         check("/home/local/u", "ext4");
         check("/homes", "ext4");
         check("/srv/u", "tmpfs");
-        assert!(OF_A_NETWORK.is_sorted() && OF_A_NETWORK.contains(&"nfs4") && !OF_A_NETWORK.contains(&"ext4"));
         assert!(!is_on_network(Path::new("/proc/self")));
+    }
+
+    #[test]
+    fn a_lock_counts_where_another_computer_may_have_made_it() {
+        for kind in
+            ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "fuse.sshfs", "fuse.glusterfs", "fuse", "fuse.unknown"]
+        {
+            assert!(is_shared(kind), "{kind}");
+        }
+        for kind in ["ext4", "btrfs", "xfs", "zfs", "tmpfs", "overlay", "fuseblk", "ecryptfs", "vfat"] {
+            assert!(!is_shared(kind), "{kind}");
+        }
+        assert!(OF_A_NETWORK.is_sorted());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -64,6 +65,10 @@ impl System for ThisComputer {
 
     fn is_on_network(&self, _path: &Path) -> bool {
         true
+    }
+
+    fn has_address(&self, _address: Ipv4Addr) -> bool {
+        false
     }
 
     fn used_below(&self, _dirs: &[PathBuf]) -> Vec<OpenFile> {
