@@ -1,11 +1,11 @@
 //! The window. Where none can be opened, says so and lets the command line do it.
 
-use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 use signoff::gui::Arguments;
-use signoff::{cli, gui, i18n::Tr, platform};
+use signoff::platform::{self, terminal};
+use signoff::{cli, gui, i18n::Tr};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -16,10 +16,10 @@ fn main() -> ExitCode {
 fn no_window(arguments: &Arguments, why: &anyhow::Error) -> ExitCode {
     let tr = Tr::new(platform::locale().as_deref());
     // If even this cannot be said, the exit code still does.
-    writeln!(io::stderr(), "{}", tr.with("win-none", &[("why", format!("{why:#}").into())])).ok();
+    terminal::say(&(tr.with("win-none", &[("why", format!("{why:#}").into())]) + "\n"));
     if arguments.demo {
         cli::run_with_args(&["--demo"])
-    } else if io::stdout().is_terminal() {
+    } else if terminal::is_result_watched() {
         cli::run_with_args(&["preview"])
     } else {
         ExitCode::from(3)

@@ -1,6 +1,5 @@
 //! How a command ends: what is printed on which stream, and the exit code.
 
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use crate::catalog::NotASelection;
@@ -8,6 +7,7 @@ use crate::engine::{EngineError, RequestError};
 use crate::i18n::Tr;
 use crate::i18n::names::shown;
 use crate::model::{Report, Verdict, with_causes};
+use crate::platform::terminal;
 use crate::policy::Refusal;
 
 /// The exit codes, from best to worst.
@@ -120,8 +120,8 @@ impl Answer {
 
     /// Prints both texts and returns the exit code.
     pub(super) fn write(self) -> ExitCode {
-        io::stderr().write_all(self.error.as_bytes()).ok();
-        let is_written = write(&self.result).is_ok();
+        terminal::say(&self.error);
+        let is_written = terminal::print(&self.result).is_ok();
         // Exit code 0 promises a complete result; this one could not be written (to a full disk, for example).
         let exit = if !is_written && self.exit == Exit::Clean { Exit::Left } else { self.exit };
         ExitCode::from(exit.code())
@@ -137,15 +137,6 @@ pub(super) fn refused(tr: &Tr, refusal: &Refusal) -> Answer {
         Refusal::Switch { switch } => tr.with("err-switch", &[("switch", (*switch).into())]),
         Refusal::Area { area } => tr.with("err-area", &[("area", (*area).into())]),
     })
-}
-
-/// Writes to stdout. A closed pipe is no error: the reader has read enough.
-pub(super) fn write(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
-        _ => Ok(()),
-    }
 }
 
 /// Why nothing was done: the code for `--json`, and the translated text.

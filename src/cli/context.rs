@@ -2,14 +2,13 @@
 //! home that lasts as long as the command.
 
 use std::fmt::Display;
-use std::io::{self, Write as _};
 
 use crate::catalog::{Catalog, Services};
 use crate::demo::Demo;
 use crate::engine::{self, Engine};
 use crate::i18n::Tr;
 use crate::model::{Attendance, with_causes};
-use crate::platform::{HomeSource, Places, ThisComputer};
+use crate::platform::{HomeSource, Places, ThisComputer, terminal};
 use crate::policy::{Broken, Locks, Settings, Warning};
 
 use super::answer::{Answer, Exit, NothingDone};
@@ -92,9 +91,8 @@ fn load(tr: &Tr, places: &Places, attendance: Attendance) -> Result<(Settings, L
     Ok((loaded.settings, loaded.locks))
 }
 
-/// Writes a line to stderr, which may be closed; the command goes on.
 fn warn(line: &dyn Display) {
-    writeln!(io::stderr(), "{line}").ok();
+    terminal::say(&format!("{line}\n"));
 }
 
 fn stopped(tr: &Tr, places: &Places, broken: &Broken) -> Answer {

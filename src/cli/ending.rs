@@ -1,15 +1,15 @@
 //! How a command that removes something ends in time: by the watchdog, by signals, and unattended by a parent process
 //! that waits for its worker. Decides nothing about the work itself.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::i18n::Tr;
 use crate::model::{Stop, Swaps, Verdict};
-use crate::platform::{self, LastWords, MARGIN, ParentLink, ThisComputer, UNATTENDED, Watchdog, WorkerEnd};
+use crate::platform::{self, LastWords, MARGIN, ParentLink, ThisComputer, UNATTENDED, Watchdog, WorkerEnd, terminal};
 
-use super::answer::{Answer, Exit, NothingDone, write};
+use super::answer::{Answer, Exit, NothingDone};
 use super::args::{Args, Limits, WORKER};
 use super::json;
 
@@ -38,7 +38,7 @@ impl Ending {
             return Err(ExitCode::from(match end {
                 WorkerEnd::Spoke(exit) => exit,
                 WorkerEnd::Silent => {
-                    write(&words.text).ok();
+                    terminal::print(&words.text).ok();
                     words.exit
                 }
             }));
@@ -124,5 +124,5 @@ fn last_words(tr: &Tr, limits: Limits, is_demo: bool) -> LastWords {
 
 fn warn(tr: &Tr, error: &io::Error) {
     let text = tr.with("why-error", &[("error", error.to_string().into())]);
-    writeln!(io::stderr(), "signoff: {text}").ok();
+    terminal::say(&format!("signoff: {text}\n"));
 }

@@ -25,8 +25,8 @@ use context::CommandContext;
 use ending::Ending;
 
 use crate::i18n::Tr;
-use crate::model::with_causes;
-use crate::platform;
+use crate::model::{visible_lines, with_causes};
+use crate::platform::{self, terminal};
 
 /// The stack of the command's thread: that of the main thread may be limited to less than a parser needs.
 const STACK: usize = 8 << 20;
@@ -65,6 +65,7 @@ pub fn run_with_places(places: &platform::Places, args: &[&str]) -> CliOutput {
         Ok(parsed) => {
             let tr = Tr::new(platform::locale().as_deref());
             let Answer { exit, result, error } = run_command(&parsed, &tr, Some(places.clone()), &Ending::default());
+            let [result, error] = [result, error].map(|text| visible_lines(&text).into_owned());
             CliOutput { code: exit.code(), result, error }
         }
         Err(err) => CliOutput { code: Exit::Usage.code(), result: String::new(), error: err.to_string() },
@@ -86,7 +87,11 @@ fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
         }
         // clap reports `--help` and `--version` as errors with exit code 0. A closed pipe does not change that.
         Err(err) => {
-            err.print().ok();
+            if err.use_stderr() {
+                terminal::say(&err.render().to_string());
+            } else {
+                terminal::print(&err.render().to_string()).ok();
+            }
             ExitCode::from(u8::try_from(err.exit_code()).unwrap_or(Exit::Usage.code()))
         }
     }

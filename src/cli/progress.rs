@@ -1,13 +1,13 @@
 //! Progress on stderr: a bar on a terminal, plain lines otherwise. No colours are used, so `NO_COLOR` has no effect.
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::i18n::names::{owner, shown};
 use crate::i18n::{Tr, words};
-use crate::model::{BrowserId, Certainty, Event, ItemId, Observer, Phase, Plan};
+use crate::model::{BrowserId, Certainty, Event, ItemId, Observer, Phase, Plan, visible_lines};
+use crate::platform::terminal;
 
 /// Prints the events of a run.
 pub(super) struct Progress<'a> {
@@ -26,7 +26,7 @@ enum Face {
 
 impl<'a> Progress<'a> {
     pub(super) fn new(tr: &'a Tr, demo: bool) -> Self {
-        let face = if io::stderr().is_terminal() { Face::Bar(ProgressBar::no_length()) } else { Face::Lines };
+        let face = if terminal::is_watched() { Face::Bar(ProgressBar::no_length()) } else { Face::Lines };
         let mut progress = Self { tr, demo, face, browsers: BTreeMap::new(), items: BTreeMap::new(), total: 0 };
         if demo {
             progress.line(&tr.text("demo-text"));
@@ -63,9 +63,8 @@ impl<'a> Progress<'a> {
 
     fn line(&mut self, text: &str) {
         match &self.face {
-            Face::Bar(bar) => bar.println(text),
-            // stderr may be closed; the run goes on.
-            Face::Lines => writeln!(io::stderr(), "{text}").unwrap_or_default(),
+            Face::Bar(bar) => bar.println(visible_lines(text)),
+            Face::Lines => terminal::say(&format!("{text}\n")),
         }
     }
 
@@ -88,7 +87,7 @@ impl<'a> Progress<'a> {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_message(text);
+        bar.set_message(visible_lines(&text).into_owned());
     }
 }
 
@@ -104,7 +103,7 @@ impl Observer for Progress<'_> {
             }
             Event::Started(item) => {
                 if let (Face::Bar(bar), Some(label)) = (&self.face, self.items.get(&item)) {
-                    bar.set_message(self.marked(label.clone()));
+                    bar.set_message(visible_lines(&self.marked(label.clone())).into_owned());
                 }
             }
             Event::Progress { files, .. } => {

@@ -2,7 +2,7 @@
 //! the demonstration share it. It never decides what is removed.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+use std::io::{self, BufRead as _};
 
 use crate::engine::{Count, EngineError, Programs, RunOptions, Turn};
 use crate::i18n::names::shown;
@@ -11,9 +11,9 @@ use crate::model::{
     AfterRun, Digest, Inventory, Mode, Origin, Plan, ReceiptStatus, Report, Request, Stop, StopReason, Verdict,
     with_causes,
 };
-use crate::platform::{Sessions, System as _};
+use crate::platform::{Sessions, System as _, terminal};
 
-use super::answer::{Answer, Exit, NothingDone, refused, write};
+use super::answer::{Answer, Exit, NothingDone, refused};
 use super::args::RunArgs;
 use super::context::CommandContext;
 use super::ending::Ending;
@@ -76,8 +76,7 @@ impl CommandRunner<'_> {
             Sessions::GoOn => return self.session_goes_on(request, options.origin, args.json),
             Sessions::Unknown => warn(&self.tr.text("session-unknown")),
         }
-        let can_ask = io::stdin().is_terminal() && io::stderr().is_terminal();
-        if !args.yes && !can_ask {
+        if !args.yes && !terminal::can_ask() {
             return Answer::usage(&self.tr.text("err-no-terminal"));
         }
         let stop = &self.ending.stop;
@@ -261,7 +260,7 @@ impl CommandRunner<'_> {
         }
         let Answer { mut exit, result, mut error } = answer;
         self.ending.speak(exit);
-        let is_written = write(&result).is_ok();
+        let is_written = terminal::print(&result).is_ok();
         let followed = self.context.engine().follow(then);
         if let Some(text) = words::follow_up(self.tr, &followed) {
             error = format!("{error}signoff: {text}\n");
@@ -276,17 +275,17 @@ impl CommandRunner<'_> {
     fn confirm(&self, planned: &PlannedRun, json: bool) -> bool {
         let text = self.preview_text(planned, false);
         if json {
-            io::stderr().write_all(text.as_bytes()).ok();
+            terminal::say(&text);
         } else {
-            write(&text).ok();
+            terminal::print(&text).ok();
         }
         if !planned.plan.must_close.is_empty() {
             let names: Vec<_> = planned.plan.must_close.iter().map(|open| shown(&open.name)).collect();
             let warning = self.tr.with("run-text", &[("browsers", names.join(", ").into())]);
-            writeln!(io::stderr(), "{warning}").ok();
+            terminal::say(&format!("{warning}\n"));
         }
         let question = if planned.plan.request.fixes().is_some() { "fix-ask" } else { "ask" };
-        write!(io::stderr(), "{} ", self.tr.text(question)).ok();
+        terminal::say(&format!("{} ", self.tr.text(question)));
         let mut reply = String::new();
         let read = io::stdin().lock().read_line(&mut reply);
         read.is_ok() && is_yes(&self.tr.text("ask-yes"), &reply)
@@ -332,7 +331,7 @@ impl CommandRunner<'_> {
 
 /// Says something on stderr that does not change the result.
 fn warn(text: &str) {
-    writeln!(io::stderr(), "signoff: {text}").ok();
+    terminal::say(&format!("signoff: {text}\n"));
 }
 
 const fn stopped(reason: StopReason) -> Verdict {

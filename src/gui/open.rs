@@ -2,7 +2,6 @@
 //! fails.
 
 use std::fmt::Display;
-use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -19,7 +18,7 @@ use crate::demo::Demo;
 use crate::engine;
 use crate::i18n::Tr;
 use crate::model::{Attendance, Swaps};
-use crate::platform::{self, Claim, HomeSource, LastWords, OnlyWindow, Places, ThisComputer, Watchdog};
+use crate::platform::{self, Claim, HomeSource, LastWords, OnlyWindow, Places, ThisComputer, Watchdog, terminal};
 use crate::policy::{Locks, Settings, Warning};
 
 /// Leaves a shared computer clean: ends the session in every browser.
@@ -148,7 +147,6 @@ fn branding(settings: &Settings, places: &Places) -> Branding {
     branding
 }
 
-/// Writes a line to stderr. If that fails, the window still opens.
 fn warn(message: &dyn Display) {
-    writeln!(io::stderr(), "{message}").ok();
+    terminal::say(&format!("{message}\n"));
 }

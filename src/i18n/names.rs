@@ -1,14 +1,11 @@
-//! Names for display: of browsers and profiles, and any name that others chose. Such names are escaped, so that they
-//! cannot move the cursor or forge a line.
-
-use std::ffi::OsStr;
+//! Names for display: of browsers and profiles, and any name that others chose.
 
 use super::texts::Tr;
-use crate::model::{Item, Layout, ProfileRef, escaped};
+use crate::model::{Item, Layout, ProfileRef, Shown};
 
-/// Returns a name with control characters escaped.
+/// Returns a name with everything escaped that is not seen.
 pub fn shown(name: &str) -> String {
-    escaped(OsStr::new(name))
+    Shown::from(name).as_str().to_owned()
 }
 
 /// Returns a browser's name, with `(Flatpak)` or `(Snap)` if it is installed so.

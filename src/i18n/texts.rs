@@ -5,15 +5,15 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use super::lang::Lang;
 use super::numbers;
-use crate::model::{Certainty, Size};
+use crate::model::{Certainty, Shown, Size};
 
 /// A value for a variable of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
     /// A number. It also selects singular or plural.
     Count(u64),
-    /// A text, inserted unchanged.
-    Text(String),
+    /// A text. It may hold names that others chose.
+    Text(Shown),
 }
 
 impl From<u64> for Arg {
@@ -30,13 +30,13 @@ impl From<usize> for Arg {
 
 impl From<&str> for Arg {
     fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+        Self::Text(text.into())
     }
 }
 
 impl From<String> for Arg {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 

@@ -4,7 +4,7 @@ use super::names::shown;
 use super::texts::Tr;
 use crate::model::{
     AfterRun, AfterRunError, Area, AreaNote, Category, FolderFault, FollowUp, LeftoverKind, Phase, RecordFault,
-    SkipReason,
+    SkipReason, escaped_name,
 };
 
 /// Returns the key of a category's name.
@@ -79,7 +79,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
     match kind {
         LeftoverKind::BrowserOpen => tr.text("bad-open"),
         LeftoverKind::InUse(name) if name.is_empty() => tr.text("bad-inuse"),
-        LeftoverKind::InUse(name) => tr.with("bad-inuse-by", &[("name", name.as_str().into())]),
+        LeftoverKind::InUse(name) => tr.with("bad-inuse-by", &[("name", escaped_name(name).into())]),
         LeftoverKind::NoPermission => tr.text("bad-perm"),
         LeftoverKind::ForeignOwner => tr.text("bad-owner"),
         LeftoverKind::OtherMount => tr.text("bad-mount"),
@@ -113,7 +113,7 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
         SkipReason::Outside => tr.text("skip-outside"),
         SkipReason::NotAFolder => tr.text("skip-not-folder"),
         SkipReason::NotUnderstood => tr.text("skip-sites"),
-        SkipReason::InUseOn(Some(host)) => tr.with("skip-host", &[("name", host.as_str().into())]),
+        SkipReason::InUseOn(Some(host)) => tr.with("skip-host", &[("name", escaped_name(host).into())]),
         SkipReason::InUseOn(None) => tr.text("skip-unseen"),
     }
 }

@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use super::name;
+use super::shown::escaped;
 
 /// A path below a folder: at least one name, and no name that could lead out of it.
 ///
@@ -111,27 +112,6 @@ impl RelPath {
     }
 }
 
-/// Returns a name for display: control characters and bytes that are not UTF-8 become `\u{..}` and `\x..`.
-///
-/// Printed as they are, names chosen by others could move the cursor or forge a line.
-pub fn escaped(name: &OsStr) -> String {
-    let mut shown = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            if letter.is_control() || letter == '\\' {
-                shown.extend(letter.escape_default());
-            } else {
-                shown.push(letter);
-            }
-        }
-        for byte in chunk.invalid() {
-            let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('?');
-            shown.extend(['\\', 'x', digit(byte >> 4), digit(byte & 15)]);
-        }
-    }
-    shown
-}
-
 impl PartialEq for RelPath {
     fn eq(&self, other: &Self) -> bool {
         self.names.len() == other.names.len() && self.starts_with(other)
@@ -198,11 +178,6 @@ mod tests {
         check("a//b", Err(NotRelative::Name));
         check("a/.", Err(NotRelative::Name));
         check("a\0b", Err(NotRelative::Name));
-    }
-
-    #[test]
-    fn names_are_printed_escaped() {
-        assert_eq!(escaped(OsStr::new("a\nb\\c\u{1b}[31m")), "a\\nb\\\\c\\u{1b}[31m");
     }
 
     proptest! {

@@ -17,6 +17,7 @@ mod restart;
 mod session_folders;
 mod stop;
 mod system;
+pub mod terminal;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 mod watchdog;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::error::{EditError, catch_panic};
 use super::keys::{self, prefs_js};
-use crate::model::{Family, FoundExtensions, RelPath, escaped};
+use crate::model::{Family, FoundExtensions, RelPath, escaped_name};
 use crate::safefs::Root;
 
 /// Chromium's values of `location` for extensions that a policy or the browser itself installed. Source:
@@ -55,7 +55,7 @@ pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settin
     });
     let mut found = read.unwrap_or_default();
     for names in [&mut found.user_installed, &mut found.themes] {
-        *names = names.iter().map(|name| escaped(name.as_ref())).collect();
+        *names = names.iter().map(|name| escaped_name(name)).collect();
         names.sort();
         names.dedup();
     }

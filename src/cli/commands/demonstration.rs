@@ -1,9 +1,10 @@
 //! `--demo` without a command: a preview and an End session of the sample home.
 
-use crate::cli::answer::{Answer, write};
+use crate::cli::answer::Answer;
 use crate::cli::run::CommandRunner;
 use crate::engine::{Count, RunOptions};
 use crate::model::Request;
+use crate::platform::terminal;
 
 impl CommandRunner<'_> {
     /// Prints the preview, runs End session and returns its report.
@@ -17,7 +18,7 @@ impl CommandRunner<'_> {
         };
         progress.pause();
         // A closed pipe does not change the exit code of the demonstration.
-        write(&(self.preview_text(&planned, false) + "\n")).ok();
+        terminal::print(&(self.preview_text(&planned, false) + "\n")).ok();
         match self.context.engine().turn(None, None) {
             Ok(turn) => self.run_plan((&turn, &planned), &RunOptions::default(), progress, stop, false, None),
             Err(error) => self.failed(&error, false),

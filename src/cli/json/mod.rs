@@ -18,6 +18,8 @@ mod why;
 
 use serde::Serialize;
 
+use crate::model::is_visible;
+
 pub(super) use browsers::BrowsersView;
 pub(super) use hook::HookView;
 pub(super) use log::LogView;
@@ -30,5 +32,17 @@ pub(super) use why::WhyView;
 /// Returns a view as one line of JSON.
 pub(super) fn line(view: &impl Serialize) -> String {
     // Writing plain data to memory cannot fail. If it did, an empty line is not valid JSON and cannot be misread.
-    serde_json::to_string(view).unwrap_or_default() + "\n"
+    let text = serde_json::to_string(view).unwrap_or_default();
+    let mut line = String::with_capacity(text.len() + 1);
+    for letter in text.chars() {
+        if is_visible(letter) {
+            line.push(letter);
+        } else {
+            // JSON's escape, which any reader turns back: outside of texts JSON has no such character.
+            let units =
+                letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            line.push_str(&units);
+        }
+    }
+    line + "\n"
 }

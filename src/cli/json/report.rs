@@ -9,7 +9,7 @@ use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::folder;
 use crate::i18n::names::shown;
 use crate::model::{
-    Digest, FolderFault, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict,
+    Digest, FolderFault, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict, escaped_name,
 };
 
 use super::notes::{Note, notes};
@@ -212,7 +212,7 @@ const fn outcome(outcome: &Outcome) -> &'static str {
 
 fn leftover(kind: &LeftoverKind) -> (&'static str, Option<String>, Option<i32>) {
     match kind {
-        LeftoverKind::InUse(name) => (kind.name(), Some(shown(name)), None),
+        LeftoverKind::InUse(name) => (kind.name(), Some(escaped_name(name)), None),
         LeftoverKind::Os(code) => (kind.name(), None, Some(*code)),
         _ => (kind.name(), None, None),
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::cli::text::preview::policy_name;
 use crate::i18n::names::shown;
-use crate::model::{Owner, Skip, SkipReason};
+use crate::model::{Owner, Skip, SkipReason, escaped_name};
 
 #[derive(Debug, Serialize)]
 pub(super) struct Skipped {
@@ -29,7 +29,7 @@ impl From<&Skip> for Skipped {
             SkipReason::Outside => ("outside", None),
             SkipReason::NotAFolder => ("not-a-folder", None),
             SkipReason::NotUnderstood => ("not-understood", None),
-            SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(shown)),
+            SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(escaped_name)),
         };
         let (browser, area) = browser_or_area(&skip.owner);
         Self { browser, area, at: skip.at.to_string(), reason, host, moved: policy_name(skip) }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 
-use crate::model::{Family, LastUse, RelPath, escaped};
+use crate::model::{Family, LastUse, RelPath, escaped, escaped_name};
 use crate::safefs::{Kind, Root};
 use crate::store;
 
@@ -147,7 +147,7 @@ fn info_cache(root: &Root) -> BTreeMap<String, String> {
         return BTreeMap::new();
     };
     let name = |value: &serde_json::Value| {
-        value.get("name").and_then(serde_json::Value::as_str).map(|name| escaped(OsStr::new(name))).unwrap_or_default()
+        value.get("name").and_then(serde_json::Value::as_str).map(escaped_name).unwrap_or_default()
     };
     cache.iter().map(|(dir, value)| (dir.clone(), name(value))).collect()
 }
@@ -242,7 +242,7 @@ fn each_listed_profile(root: &Root, mut take: impl FnMut(&str, &str)) {
         } else if let (Some((path, name)), Some((key, value))) = (current.as_mut(), line.split_once('=')) {
             match key.trim() {
                 "Path" => value.trim().clone_into(path),
-                "Name" => *name = escaped(OsStr::new(value.trim())),
+                "Name" => *name = escaped_name(value.trim()),
                 _ => {}
             }
         }

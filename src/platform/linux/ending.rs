@@ -21,6 +21,7 @@ pub(in crate::platform) fn end_process(exit: u8) -> ! {
 }
 
 /// Writes to stdout without the lock that a hanging thread may hold. Gives up if nobody reads.
+#[expect(clippy::disallowed_methods, reason = "the last words are a face's own, and wait for nobody")]
 pub(in crate::platform) fn write_now(text: &[u8]) {
     let out = io::stdout();
     let mut rest = text;

@@ -4,6 +4,7 @@
 
 use std::os::unix::net::UnixDatagram;
 
+use crate::model::is_visible;
 use crate::platform::places::Places;
 
 /// Syslog's severity "informational" (RFC 5424).
@@ -13,7 +14,7 @@ const SYSLOG_INFO: &str = "<14>";
 
 /// Writes a line with fields and returns whether a log accepted it. Each field's name is prefixed with `SIGNOFF_`.
 pub fn log_line(places: &Places, line: &str, fields: &[(&str, String)]) -> bool {
-    let one_line = |text: &str| text.replace(|letter: char| letter.is_control(), " ");
+    let one_line = |text: &str| text.replace(|letter: char| !is_visible(letter), " ");
     let mut entry = format!("MESSAGE={}\nPRIORITY={INFO}\nSYSLOG_IDENTIFIER=signoff\n", one_line(line));
     let mut syslog_line = format!("{SYSLOG_INFO}signoff: {}", one_line(line));
     for (name, value) in fields {

@@ -8,6 +8,7 @@ mod forms;
 mod names;
 mod plan;
 mod snapshots;
+mod tricks;
 mod words;
 
 use std::process::Output;

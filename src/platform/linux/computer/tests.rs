@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "starts the processes it ends")]
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
@@ -146,7 +146,7 @@ fn the_holder_of_a_lock_is_named() {
     if let Some(path) = std::env::var_os(FILE) {
         let file = File::options().write(true).open(path).unwrap();
         rustix::fs::fcntl_lock(&file, FlockOperation::NonBlockingLockExclusive).unwrap();
-        std::io::stdout().write_all(b"\nlocked\n").unwrap();
+        crate::platform::terminal::print("\nlocked\n").unwrap();
         std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
         return;
     }
