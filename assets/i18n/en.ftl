@@ -33,6 +33,7 @@ cat-pw = Saved passwords
 cat-forms = Form data
 cat-account = Browser account and sync
 cat-permissions = Site permissions
+cat-certificates = Personal certificates and their keys
 cat-other = Everything else
 run-title = Save your work first
 run-text = { $browsers } will be closed. Unsaved forms and drafts will be lost.
@@ -217,6 +218,7 @@ pre-edit = Settings and databases that stay, cleaned: { $n ->
     [one] 1 file
    *[other] { $n } files
 }
+pre-certificates = Private keys go, with the personal certificates that go with them, if there are any. They cannot be restored.
 pre-extensions = Extensions that stay, though your organisation did not install them
 pre-extensions-go = Extensions that go, because your organisation did not install them
 pre-template = Your organisation's template is put in the place of these profiles
@@ -510,6 +512,7 @@ why-pw = Passwords that the browser saved. It would fill them in for the next pe
 why-forms = Names, addresses and searches that you typed. The browser would suggest them to the next person.
 why-account = The account that the browser itself is signed in to. It syncs bookmarks, passwords and history.
 why-permissions = Which websites may use the camera, the microphone or your location.
+why-certificates = Private keys, and the certificates that go with them: they sign in as you. They cannot be restored. Other certificates stay.
 why-other = All else that the browser left in its folders, known or unknown, except bookmarks, extensions and settings.
 first-sub = So that Signoff knows what to tick. It asks only once.
 first-yes-text = In a classroom, library or office. Everything that you left in the browsers is ticked.

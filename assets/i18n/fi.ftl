@@ -32,6 +32,7 @@ cat-pw = Tallennetut salasanat
 cat-forms = Lomaketiedot
 cat-account = Selaimen tili ja synkronointi
 cat-permissions = Sivustojen luvat
+cat-certificates = Henkilökohtaiset varmenteet avaimineen
 cat-other = Kaikki muu
 run-title = Tallenna työsi ensin
 run-text = { $browsers } suljetaan. Tallentamattomat lomakkeet ja luonnokset katoavat.
@@ -216,6 +217,7 @@ pre-edit = Säilyvät asetukset ja tietokannat, puhdistetaan: { $n ->
     [one] 1 tiedosto
    *[other] { $n } tiedostoa
 }
+pre-certificates = Yksityiset avaimet ja niihin kuuluvat henkilökohtaiset varmenteet poistetaan, jos niitä on. Niitä ei voi palauttaa.
 pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
 pre-extensions-go = Laajennukset, jotka poistetaan, koska organisaatiosi ei ole asentanut niitä
 pre-template = Näiden profiilien tilalle tulee organisaatiosi malliprofiili
@@ -509,6 +511,7 @@ why-pw = Selaimen tallentamat salasanat. Selain täyttäisi ne seuraavalle käyt
 why-forms = Kirjoittamasi nimet, osoitteet ja haut. Selain ehdottaisi niitä seuraavalle käyttäjälle.
 why-account = Tili, jolle selain itse on kirjautunut. Se synkronoi kirjanmerkit, salasanat ja historian.
 why-permissions = Sivustot, jotka saavat käyttää kameraa, mikrofonia tai sijaintiasi.
+why-certificates = Yksityiset avaimet ja niihin kuuluvat varmenteet: niillä kirjaudutaan sinuna. Niitä ei voi palauttaa. Muut varmenteet säilyvät.
 why-other = Kaikki muu, mitä selain jätti kansioihinsa, tunnettu tai tuntematon, paitsi kirjanmerkit, laajennukset ja asetukset.
 first-sub = Näin Signoff tietää, mitä valitaan valmiiksi. Tätä kysytään vain kerran.
 first-yes-text = Luokassa, kirjastossa tai toimistossa. Kaikki selaimiin jättämäsi on valittuna.

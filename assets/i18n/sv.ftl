@@ -32,6 +32,7 @@ cat-pw = Sparade lösenord
 cat-forms = Formulärdata
 cat-account = Webbläsarens konto och synkronisering
 cat-permissions = Webbplatsbehörigheter
+cat-certificates = Personliga certifikat och deras nycklar
 cat-other = Allt annat
 run-title = Spara ditt arbete först
 run-text = { $browsers } stängs. Osparade formulär och utkast går förlorade.
@@ -219,6 +220,7 @@ pre-edit = Inställningar och databaser som behålls, rensas: { $n ->
     [one] 1 fil
    *[other] { $n } filer
 }
+pre-certificates = Privata nycklar och de personliga certifikat som hör till dem tas bort, om det finns några. De kan inte återställas.
 pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
 pre-extensions-go = Tillägg som tas bort eftersom din organisation inte har installerat dem
 pre-template = I stället för de här profilerna kommer organisationens mallprofil
@@ -512,6 +514,7 @@ why-pw = Lösenord som webbläsaren sparat. Den skulle fylla i dem åt nästa pe
 why-forms = Namn, adresser och sökningar som du skrivit. Webbläsaren skulle föreslå dem för nästa person.
 why-account = Kontot som webbläsaren själv är inloggad på. Det synkroniserar bokmärken, lösenord och historik.
 why-permissions = Vilka webbplatser som får använda kameran, mikrofonen eller din plats.
+why-certificates = Privata nycklar och de certifikat som hör till dem: med dem loggar man in som du. De kan inte återställas. Andra certifikat blir kvar.
 why-other = Allt annat som webbläsaren lämnat i sina mappar, känt eller okänt, utom bokmärken, tillägg och inställningar.
 first-sub = Så vet Signoff vad som ska väljas på förhand. Frågan ställs bara en gång.
 first-yes-text = I ett klassrum, på ett bibliotek eller på ett kontor. Allt som du lämnat i webbläsarna är valt.

@@ -30,6 +30,7 @@ impl Catalog {
             ("epiphany.toml", include_str!("../../assets/catalog/epiphany.toml")),
             ("falkon.toml", include_str!("../../assets/catalog/falkon.toml")),
             ("qutebrowser.toml", include_str!("../../assets/catalog/qutebrowser.toml")),
+            ("key-stores.toml", include_str!("../../assets/catalog/key-stores.toml")),
         ];
         Self::of(&files, system)
     }

@@ -59,10 +59,12 @@ impl Definition {
         let mut scope = Scope::new(fate(request.removes(rest)));
         let is_profile = matches!(kind, FolderKind::Profile | FolderKind::Config);
         let whole = request.level == Level::Everything && is_profile;
-        if !whole {
-            for path in self.kept(kind) {
-                scope.keep(path.names());
-            }
+        if whole {
+            // A category that the request keeps keeps the file whose rows it is.
+            let rows = self.rows.iter().filter(|rule| rule.folder == kind && !request.removes(rule.category));
+            rows.for_each(|rule| scope.keep(rule.file.names()));
+        } else {
+            self.kept(kind).for_each(|path| scope.keep(path.names()));
         }
         for rule in &self.categories {
             for path in rule.entries(kind) {
@@ -132,6 +134,13 @@ impl Definition {
             // Made from the request by the plan, never by these rules.
             Edit::Sites { .. } => false,
         })
+    }
+
+    /// Returns the category as which a kept file goes where it goes whole; `None` if that is none of its own. Only of a
+    /// key store nothing else is worth naming.
+    pub fn goes_as(&self, kind: FolderKind, at: &RelPath) -> Option<Category> {
+        let rule = self.rows.iter().find(|rule| rule.folder == kind && rule.file == *at)?;
+        (rule.category == Category::Certificates).then_some(rule.category)
     }
 
     /// Says whether a folder's children are named after sites. Such names are printed as `<site 3>`.

@@ -31,6 +31,7 @@ fn the_builtin_catalog_is_sound() {
         "helium",
         "icecat",
         "iridium",
+        "key-store",
         "librewolf",
         "mullvad-browser",
         "opera",
@@ -171,7 +172,8 @@ fn no_two_places_lie_in_one_another() {
 #[test]
 fn packages_and_their_folders_name_each_other() {
     let catalog = Catalog::builtin().unwrap();
-    for (_, browser) in catalog.browsers() {
+    // A key store is no package's own.
+    for (_, browser) in catalog.browsers().filter(|(family, _)| family.family != Family::KeyStore) {
         let mut seen = BTreeSet::new();
         for root in &browser.roots {
             for beside in root.cache.iter().chain(&root.config) {
@@ -212,7 +214,9 @@ fn every_browser_can_be_named_and_seen_running() {
         };
         assert_eq!(id.is_app(), family.family == Family::Electron, "{id}");
         assert!(plain(id.0.trim_start_matches(BrowserId::APP)), "{id}");
-        assert!(!browser.processes.is_empty() && !browser.roots.is_empty(), "{id}");
+        // A key store is no program.
+        assert_eq!(browser.processes.is_empty(), family.family == Family::KeyStore, "{id}");
+        assert!(!browser.roots.is_empty(), "{id}");
         assert!(browser.processes.iter().all(|name| !name.is_empty() && !name.contains('/')), "{id}");
     }
 }

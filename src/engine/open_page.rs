@@ -98,7 +98,7 @@ fn arguments(place: &ProfilePlace, home: &Path, pages: &[&str]) -> Option<Vec<Os
             vec!["--application-mode".into(), option("--profile=", root.as_os_str())]
         }
         Family::Epiphany | Family::Qutebrowser => Vec::new(),
-        Family::Electron => return None,
+        Family::Electron | Family::KeyStore => return None,
     };
     Some(arguments.into_iter().chain(pages.iter().map(OsString::from)).collect())
 }

@@ -9,8 +9,9 @@ use crate::catalog::{Catalog, Class, Definition};
 use crate::model::{Action, Category, Edit, Family, Fate, FolderKind, Item, Plan, Scope};
 
 /// The categories, first to last.
-pub(super) const ORDER: [Category; 10] = [
+pub(super) const ORDER: [Category; 11] = [
     Category::Cookies,
+    Category::Certificates,
     Category::Tabs,
     Category::Account,
     Category::Passwords,

@@ -84,7 +84,8 @@ impl Engine<'_> {
         if let Some(sites) = request.fixes() {
             // Fix sign-in keeps profiles of a family whose stores it cannot edit.
             let kept = skip_first_root(plan, browser, SkipReason::NotUnderstood);
-            plan.skipped.extend(kept.filter(|_| definition.stores.is_empty()));
+            let has_sites = browser.family != Family::KeyStore;
+            plan.skipped.extend(kept.filter(|_| definition.stores.is_empty() && has_sites));
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 fix(plan, browser, profile, folder, sites);
             }
@@ -156,6 +157,9 @@ impl Engine<'_> {
         }
         let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
         let mut entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
+        for entry in entries.iter_mut().filter(|entry| entry.categories.is_empty()) {
+            entry.categories.extend(definition.goes_as(folder.kind, &entry.at));
+        }
         if managed.is_some() {
             entries.iter_mut().for_each(ManagedOnly::classify);
         }

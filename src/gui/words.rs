@@ -56,6 +56,7 @@ pub const fn why(category: Category) -> &'static str {
         Category::FormData => "why-forms",
         Category::Account => "why-account",
         Category::Permissions => "why-permissions",
+        Category::Certificates => "why-certificates",
         Category::Other => "why-other",
     }
 }

@@ -19,6 +19,7 @@ pub const fn category(category: Category) -> &'static str {
         Category::FormData => "cat-forms",
         Category::Account => "cat-account",
         Category::Permissions => "cat-permissions",
+        Category::Certificates => "cat-certificates",
         Category::Other => "cat-other",
     }
 }

@@ -52,6 +52,8 @@ pub enum Family {
     Falkon,
     /// qutebrowser: the data folder is the profile.
     Qutebrowser,
+    /// A store of certificates and private keys that several browsers share.
+    KeyStore,
 }
 
 /// How a browser is installed, judged by where its folders are.
@@ -110,13 +112,15 @@ pub enum Category {
     Account,
     /// Permissions and settings of single sites: camera, notifications, zoom.
     Permissions,
+    /// Private keys, and the personal certificates that go with them.
+    Certificates,
     /// Everything without a rule. It is removed, because only what the keep list names is kept.
     Other,
 }
 
 impl Category {
     /// Every category, in the order in which a preview shows them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Cookies,
         Self::SiteData,
         Self::History,
@@ -126,6 +130,7 @@ impl Category {
         Self::FormData,
         Self::Account,
         Self::Permissions,
+        Self::Certificates,
         Self::Other,
     ];
 
@@ -141,6 +146,7 @@ impl Category {
             Self::FormData => "form-data",
             Self::Account => "account",
             Self::Permissions => "permissions",
+            Self::Certificates => "certificates",
             Self::Other => "other",
         }
     }

@@ -42,6 +42,10 @@ pub enum RowRule {
     PlacesHistory,
     /// Firefox's `Profile Groups/*.sqlite`: removes personal data.
     ProfileGroup,
+    /// `cert9.db` of a key store: removes certificates that have a private key.
+    KeyStoreCertificates,
+    /// `key4.db` of a key store: removes private keys.
+    KeyStoreKeys,
 }
 
 /// A change to a kept file.
@@ -109,6 +113,11 @@ impl Item {
             Action::Edit(_) => self.entries.first().map_or(1, |entry| entry.at.names().len()),
         };
         (0..steps).try_fold(self.target.at.clone()?, |at, _step| at.parent())
+    }
+
+    /// Says whether it removes personal certificates, if there are any.
+    pub fn removes_certificates(&self) -> bool {
+        self.entries.iter().any(|entry| entry.categories.first() == Some(&Category::Certificates))
     }
 
     /// Returns the size of what is removed.

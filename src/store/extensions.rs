@@ -51,7 +51,9 @@ pub fn extensions(root: &Root, profile: Option<&RelPath>, family: Family, settin
         Family::Chromium => Ok(chromium(root, profile)),
         Family::Firefox => Ok(firefox(root, profile, settings)),
         // The extensions of these are part of the browser.
-        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => Ok(FoundExtensions::default()),
+        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser | Family::KeyStore => {
+            Ok(FoundExtensions::default())
+        }
     });
     let mut found = read.unwrap_or_default();
     for names in [&mut found.user_installed, &mut found.themes] {

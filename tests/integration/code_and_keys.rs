@@ -20,3 +20,83 @@ fn lines_of_user_js_go_as_those_of_prefs_js() {
     assert_eq!(user_js_after("traces").as_deref(), Some("user_pref(\"font.size\", 16);\n"));
     assert_eq!(user_js_after("everything"), None);
 }
+
+/// Where key stores are, below a home: Chromium's, its newer one, and that of the lab's Firefox profile.
+pub(crate) const STORES: [&str; 3] =
+    [".pki/nssdb", ".local/share/pki/nssdb", ".config/mozilla/firefox/sample01.default-release"];
+
+/// Makes key stores with a personal certificate and its key, and an institution's certificate.
+pub(crate) fn store_keys(lab: &Lab) {
+    let columns = "(id PRIMARY KEY UNIQUE ON CONFLICT ABORT, a0, a3, a81, a82, a101, a102)";
+    for at in STORES {
+        let folder = lab.home().join(at);
+        fs::create_dir_all(&folder).unwrap();
+        for (file, text) in [
+            (
+                "cert9.db",
+                format!(
+                    "CREATE TABLE nssPublic {columns}; INSERT INTO nssPublic VALUES
+                     (1, x'00000001', 'canary', x'01', x'02', x'03', x'aa'),
+                     (2, x'00000001', 'institution', x'11', x'12', x'13', x'bb')"
+                ),
+            ),
+            (
+                "key4.db",
+                format!(
+                    "CREATE TABLE nssPrivate {columns}; CREATE TABLE metaData (id PRIMARY KEY, item1, item2);
+                     INSERT INTO nssPrivate VALUES(3, x'00000003', 'canary', NULL, NULL, x'03', x'aa')"
+                ),
+            ),
+        ] {
+            drop(fs::remove_file(folder.join(file)));
+            rusqlite::Connection::open(folder.join(file)).unwrap().execute_batch(&text).unwrap();
+        }
+    }
+}
+
+/// Returns how many stores hold the person's key or certificate, and how many the institution's certificate.
+pub(crate) fn keys_left(lab: &Lab) -> (usize, usize) {
+    let holds = |word: &[u8]| {
+        let in_one = |at: &&&str| {
+            let files =
+                ["cert9.db", "key4.db"].map(|file| fs::read(lab.home().join(at).join(file)).unwrap_or_default());
+            files.concat().windows(word.len()).any(|bytes| bytes == word)
+        };
+        STORES.iter().filter(in_one).count()
+    };
+    (holds(b"canary"), holds(b"institution"))
+}
+
+#[test]
+fn personal_certificates_go_at_both_levels_and_others_stay_at_the_first() {
+    for (arguments, left) in [
+        (&["--level", "traces"][..], (0, 3)),
+        (&["--level", "everything"], (0, 0)),
+        (&["--only", "certificates"], (0, 3)),
+        (&["--only", "certificates", "--level", "everything"], (0, 3)),
+        (&["--only", "cache"], (3, 3)),
+        (&["--browser", "firefox"], (2, 3)),
+    ] {
+        let (lab, ..) = Lab::with_both();
+        store_keys(&lab);
+        assert_eq!(keys_left(&lab), (3, 3));
+        lab.run(&[&["end-session", "--yes", "--close", "never"], arguments].concat()).exits(0);
+        assert_eq!(keys_left(&lab), left, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_preview_says_that_certificates_cannot_be_restored() {
+    let (lab, ..) = Lab::with_both();
+    store_keys(&lab);
+    for level in ["traces", "everything"] {
+        let said = lab.signoff().args(["preview", "--level", level]).output().unwrap();
+        let text = String::from_utf8(said.stdout).unwrap();
+        assert!(
+            text.contains("personal certificates that go with them, if there are any. They cannot be restored."),
+            "{text}"
+        );
+    }
+    let kept = lab.signoff().args(["preview", "--only", "cache"]).output().unwrap();
+    assert!(!String::from_utf8(kept.stdout).unwrap().contains("certificates"));
+}

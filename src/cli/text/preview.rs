@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::i18n::names::{browser as browser_name, owner as profile_label, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Level, Owner, Plan, Request, Size, Skip,
-    UnknownName,
+    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Level, Owner, Plan, Request, Size,
+    Skip, UnknownName,
 };
 
 use super::areas::areas;
@@ -46,6 +46,9 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
     let edits = plan.items.iter().filter(|item| matches!(item.action, Action::Edit(_))).count();
     if edits > 0 {
         line(&tr.with("pre-edit", &[("n", edits.into())]));
+    }
+    if plan.items.iter().any(Item::removes_certificates) {
+        line(&tr.text("pre-certificates"));
     }
     if !groups.is_empty() {
         line(&tr.text(kept(&plan.request)));

@@ -70,7 +70,7 @@ pub(super) fn prepare(
             let arguments = ["--profile".into(), profile, "--no-remote".into(), "--new-instance".into(), page.into()];
             LaunchArgs { arguments: arguments.into(), variables }
         })),
-        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser => None,
+        Family::Electron | Family::Epiphany | Family::Falkon | Family::Qutebrowser | Family::KeyStore => None,
     }
 }
 

@@ -44,6 +44,7 @@ const fn files_of_use(family: Family) -> &'static [&'static str] {
         Family::Epiphany => &["ephy-history.db", "session_state.xml"],
         Family::Falkon => &["browsedata.db", "session.dat"],
         Family::Qutebrowser => &["history.sqlite", "cmd-history", "state"],
+        Family::KeyStore => &["key4.db", "cert9.db"],
     }
 }
 
@@ -73,7 +74,7 @@ pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::
         Family::Firefox => firefox(root, homes),
         Family::Electron => partitions(root),
         Family::Falkon => falkon(root),
-        Family::Epiphany | Family::Qutebrowser => {
+        Family::Epiphany | Family::Qutebrowser | Family::KeyStore => {
             let name = escaped(root.proof().at.file_name());
             Ok(Profiles { found: vec![Profile::new(root, family, None, name)], ..Profiles::default() })
         }

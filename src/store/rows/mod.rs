@@ -3,6 +3,7 @@
 
 mod firefox_places;
 mod firefox_profile_group;
+mod key_store;
 
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -17,6 +18,9 @@ const LARGE: i64 = 32 << 20;
 
 /// Removes the rows that a rule names, and their bytes.
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
+    if let Some(part) = key_store(rule) {
+        return key_store::edit(root, at, part, stop);
+    }
     let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
     let mut connection = database.open_until(stop)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
@@ -47,6 +51,9 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
 
 /// Returns an error if the database still has rows that a rule names.
 pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<(), EditError> {
+    if let Some(part) = key_store(rule) {
+        return key_store::verify(root, at, part, stop);
+    }
     let Some(database) = Database::find(root, at)? else { return Ok(()) };
     if !database.side_files_are_empty()? {
         return Err(EditError::Residue(1));
@@ -61,11 +68,22 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
     if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
 }
 
+/// Returns which file of a key store a rule is for, if it is for one.
+const fn key_store(rule: RowRule) -> Option<key_store::Part> {
+    match rule {
+        RowRule::KeyStoreCertificates => Some(key_store::Part::Certificates),
+        RowRule::KeyStoreKeys => Some(key_store::Part::Keys),
+        RowRule::PlacesHistory | RowRule::ProfileGroup => None,
+    }
+}
+
 /// Checks the schema and returns the values that must not be in the file afterwards.
 fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
     match rule {
         RowRule::PlacesHistory => firefox_places::values(connection),
         RowRule::ProfileGroup => firefox_profile_group::values(connection),
+        // Written anew, by `key_store`.
+        RowRule::KeyStoreCertificates | RowRule::KeyStoreKeys => Err(EditError::Internal),
     }
 }
 
@@ -74,6 +92,7 @@ fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
     match rule {
         RowRule::PlacesHistory => firefox_places::apply(connection),
         RowRule::ProfileGroup => firefox_profile_group::apply(connection),
+        RowRule::KeyStoreCertificates | RowRule::KeyStoreKeys => Err(EditError::Internal),
     }
 }
 
