@@ -305,6 +305,8 @@ impl ScopeArgs {
             browsers: self.browser.iter().cloned().map(BrowserId).collect(),
             profiles: self.profile.iter().cloned().collect(),
             also: also.chain(locks.areas(settings, is_whole)).collect(),
+            // What a policy keeps is removed only where it is asked for by name, and the policy allows that.
+            keeping: settings.keep.value.iter().copied().filter(|kept| !self.only.contains(kept)).collect(),
             keep_sites: keep_sites.union(&settings.keep_sites.value).cloned().collect(),
             ..Request::default()
         };

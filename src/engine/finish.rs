@@ -196,7 +196,7 @@ impl Engine<'_> {
             sites::find_remains(&session.home, &mut inventory, rules, stop);
         }
         // If the profile that the request names is gone, nothing is left to do.
-        let Ok(mut plan) = self.plan(&inventory, &pending.request) else {
+        let Ok(mut plan) = self.plan(&inventory, &pending.request.with_kept(self.policy)) else {
             // But if the search was stopped, or met a folder that it must not enter, the request stays on the marker.
             if stop.asked().is_none() && inventory.skipped.is_empty() {
                 session.record.complete(&pending.request, Completion::Earlier(completed));

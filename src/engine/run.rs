@@ -151,7 +151,7 @@ fn complete_marker(run: &RunContext<'_>, marked: Marked, report: Report) -> Repo
             None if report.verdict == Verdict::Clean => Completion::Final,
             None => Completion::Retry,
         };
-        record.complete(&run.plan.request, how);
+        record.complete(&run.plan.request.paid(run.engine.policy), how);
         return report;
     }
     if marked != Marked::Written {

@@ -111,7 +111,8 @@ impl Model {
         let screen = if rules.managed { Screen::Discovering } else { self.screen };
         let help = branding.help.unwrap_or(self.help);
         let sign_in = branding.services.map_or(self.sign_in, SignIn::new);
-        Self { screen, areas: rules.areas.clone(), rules, help, sign_in, picture: branding.picture, ..self }
+        let (areas, keeping) = (rules.areas.clone(), rules.everything.keeping.clone());
+        Self { screen, areas, keeping, rules, help, sign_in, picture: branding.picture, ..self }
     }
 
     /// Returns this state as a kiosk. A kiosk is a shared computer: unless the policy says otherwise, browsers are

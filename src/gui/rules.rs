@@ -14,7 +14,7 @@ pub struct Rules {
     pub managed: bool,
     /// The End session with everything ticked: its level and the sites that it keeps.
     pub everything: Request,
-    /// Categories that must stay ticked.
+    /// Categories that the user cannot tick or untick.
     pub locked: BTreeSet<Category>,
     /// Areas that are ticked at first.
     pub areas: BTreeSet<Area>,

@@ -325,7 +325,9 @@ fn discover(
         return Ok(Msg::Failed(StartFailure::Stopped));
     }
     *inventory = Arc::new(found);
-    let all = plan(engine, inventory, &Request::for_everything(engine.policy));
+    // With what a policy keeps: its row is there, and unticked.
+    let request = Request { keeping: BTreeSet::new(), ..Request::for_everything(engine.policy) };
+    let all = plan(engine, inventory, &request);
     Ok(all
         .map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(inventory), all })))
 }

@@ -69,6 +69,8 @@ pub struct Choices {
     pub switches: Option<BTreeSet<String>>,
     /// Sites to keep.
     pub keep_sites: Option<BTreeSet<Site>>,
+    /// Categories to keep.
+    pub keep: Option<BTreeSet<Category>>,
     /// Sets of sites, by name.
     pub sets: Option<BTreeMap<String, SiteSet>>,
     /// Names from [`SETS`], `sets` or `services`.
@@ -126,6 +128,7 @@ impl Choices {
             afterwards: _,
             afterwards_else: _,
             switches: _,
+            keep: _,
             sets: _,
             default_sets: _,
             services: _,

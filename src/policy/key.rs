@@ -14,6 +14,8 @@ pub enum Key {
     Switches,
     /// Sites whose cookies and stored data are kept.
     KeepSites,
+    /// Categories that stay, in unattended runs too.
+    Keep,
     /// Sets of sites for Fix sign-in.
     Sets,
     /// The sets that Fix sign-in uses if the request names none.
@@ -56,11 +58,12 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Level,
         Self::Areas,
         Self::Switches,
         Self::KeepSites,
+        Self::Keep,
         Self::Sets,
         Self::DefaultSets,
         Self::Services,
@@ -89,6 +92,7 @@ impl Key {
             Self::Areas => "areas",
             Self::Switches => "switches",
             Self::KeepSites => "keep_sites",
+            Self::Keep => "keep",
             Self::Sets => "sets",
             Self::DefaultSets => "default_sets",
             Self::Services => "services",
@@ -122,6 +126,7 @@ impl Key {
             Self::Level | Self::Areas | Self::Extensions => Reach::Stronger,
             Self::KeepSites | Self::Close | Self::Grace | Self::TimeBudget | Self::Afterwards => Reach::OwnRuns,
             Self::Switches
+            | Self::Keep
             | Self::Sets
             | Self::DefaultSets
             | Self::Services

@@ -12,6 +12,8 @@ use crate::model::{Area, Category, Request};
 pub struct Locks {
     fixed: BTreeSet<Key>,
     switches: Option<BTreeSet<String>>,
+    /// Categories that it keeps.
+    kept: BTreeSet<Category>,
 }
 
 impl Locks {
@@ -25,9 +27,9 @@ impl Locks {
         !self.fixed.is_empty()
     }
 
-    /// Says whether the user may switch a category.
+    /// Says whether the user may switch a category. A policy without `switches` fixes those that it keeps.
     pub fn may_turn(&self, category: Category) -> bool {
-        self.switches.as_ref().is_none_or(|may| may.contains(category.name()))
+        self.switches.as_ref().map_or(!self.kept.contains(&category), |may| may.contains(category.name()))
     }
 
     /// Says whether the user may switch an area. A policy with `areas` and without `switches` fixes all areas.
@@ -57,7 +59,8 @@ impl Locks {
 pub fn effective(user: &Choices, admin: &Choices) -> (Settings, Locks) {
     let settings = Settings::of(user, admin);
     let fixed = Key::ALL.into_iter().filter(|key| settings.source(*key) == Source::Machine).collect();
-    (settings, Locks { fixed, switches: admin.switches.clone() })
+    let kept = admin.keep.clone().unwrap_or_default();
+    (settings, Locks { fixed, switches: admin.switches.clone(), kept })
 }
 
 /// Why the policy does not allow a request.
@@ -77,7 +80,7 @@ pub enum Refusal {
         /// Its name.
         switch: &'static str,
     },
-    /// This area is never cleaned.
+    /// This category or area is never cleaned.
     #[error("{area} is left alone, by policy")]
     Area {
         /// Its name.
@@ -86,17 +89,20 @@ pub enum Refusal {
 }
 
 impl Locks {
-    /// Checks a request against the policy: it has the fixed level, removes every category that the user cannot switch,
-    /// has the areas that the user cannot switch as they are set, and keeps no site that must be removed. Fix sign-in is
+    /// Checks a request against the policy: it has the fixed level, has the categories that the user cannot switch as they
+    /// are set, has the areas that the user cannot switch as they are set, and keeps no site that must be removed. Fix sign-in is
     /// always allowed.
     pub fn allow(&self, settings: &Settings, request: &Request) -> Result<(), Refusal> {
         if request.fixes().is_some() {
             return Ok(());
         }
         self.allow_value(settings, Key::Level, &settings.level, &request.level)?;
-        let mut locked = self.locked_categories().into_iter();
-        if let Some(kept) = locked.find(|category| !request.removes(*category)) {
-            return Err(Refusal::Switch { switch: kept.name() });
+        for category in self.locked_categories() {
+            match (self.kept.contains(&category), request.removes(category)) {
+                (false, false) => return Err(Refusal::Switch { switch: category.name() }),
+                (true, true) => return Err(Refusal::Area { area: category.name() }),
+                _ => {}
+            }
         }
         for area in self.locked_areas() {
             match (settings.areas.value.contains(&area), request.also.contains(&area)) {

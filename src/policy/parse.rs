@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::choices::{Choices, KioskScreen, SETS, Service, SiteSet, switches};
 use super::key::Key;
 use super::mistake::{Mistake, MistakeKind};
-use crate::model::{AfterRun, Area, Close, CookieName, Extensions, Family, Level, RelPath, Site};
+use crate::model::{AfterRun, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
 
 /// Which of the two files it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,7 @@ impl Reader<'_> {
             Key::Areas => choices.areas = self.areas(item),
             Key::Switches => choices.switches = self.names(item, &switches()),
             Key::KeepSites => choices.keep_sites = self.sites(item),
+            Key::Keep => choices.keep = self.categories(item),
             Key::Sets => choices.sets = self.sets(item),
             // Read last, by `choices`.
             Key::DefaultSets => {}
@@ -181,6 +182,11 @@ impl Reader<'_> {
     fn areas(&mut self, item: Item<'_>) -> Option<BTreeSet<Area>> {
         let names = self.names(item, &Area::ALL.map(Area::name))?;
         Some(Area::ALL.into_iter().filter(|area| names.contains(area.name())).collect())
+    }
+
+    fn categories(&mut self, item: Item<'_>) -> Option<BTreeSet<Category>> {
+        let names = self.names(item, &Category::ALL.map(Category::name))?;
+        Some(Category::ALL.into_iter().filter(|category| names.contains(category.name())).collect())
     }
 
     fn sites(&mut self, item: Item<'_>) -> Option<BTreeSet<Site>> {

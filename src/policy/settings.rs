@@ -40,6 +40,7 @@ pub struct Settings {
     /// `None`: all categories and areas.
     pub switches: Set<Option<BTreeSet<String>>>,
     pub keep_sites: Set<BTreeSet<Site>>,
+    pub keep: Set<BTreeSet<Category>>,
     pub sets: Set<BTreeMap<String, SiteSet>>,
     /// `None`: the built-in default sets.
     pub default_sets: Set<Option<BTreeSet<String>>>,
@@ -113,6 +114,7 @@ impl Settings {
             areas: pick(admin.areas.as_ref(), user.areas.as_ref(), BTreeSet::new()),
             switches: pick_some(admin.switches.as_ref(), user.switches.as_ref()),
             keep_sites: pick(admin.keep_sites.as_ref(), user.keep_sites.as_ref(), BTreeSet::new()),
+            keep: pick(admin.keep.as_ref(), user.keep.as_ref(), BTreeSet::new()),
             sets: pick(admin.sets.as_ref(), user.sets.as_ref(), BTreeMap::new()),
             default_sets: pick_some(admin.default_sets.as_ref(), user.default_sets.as_ref()),
             services: pick(admin.services.as_ref(), user.services.as_ref(), Vec::new()),
@@ -147,6 +149,7 @@ impl Settings {
             Key::Areas => form(&self.areas),
             Key::Switches => form(&self.switches),
             Key::KeepSites => form(&self.keep_sites),
+            Key::Keep => form(&self.keep),
             Key::Sets => form(&self.sets),
             Key::DefaultSets => form(&self.default_sets),
             Key::Services => form(&self.services),
@@ -185,8 +188,26 @@ fn form<T: Serialize>(set: &Set<T>) -> (Value, Source) {
 }
 
 impl Request {
-    /// Returns the request for an End session with every switch on: all browsers and categories, no area.
+    /// Returns the request for an End session with every switch on: all browsers and categories but those that a policy
+    /// keeps, no area.
     pub fn for_everything(settings: &Settings) -> Self {
-        Self { level: settings.level.value, keep_sites: settings.keep_sites.value.clone(), ..Self::default() }
+        Self {
+            level: settings.level.value,
+            keeping: settings.keep.value.clone(),
+            keep_sites: settings.keep_sites.value.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns this request with what a policy keeps kept.
+    #[must_use]
+    pub fn with_kept(&self, settings: &Settings) -> Self {
+        Self { keeping: self.keeping.union(&settings.keep.value).copied().collect(), ..self.clone() }
+    }
+
+    /// Returns what is no longer owed after this request: what a policy keeps never was.
+    #[must_use]
+    pub fn paid(&self, settings: &Settings) -> Self {
+        Self { keeping: self.keeping.difference(&settings.keep.value).copied().collect(), ..self.clone() }
     }
 }

@@ -59,6 +59,29 @@ fn only_the_switches_that_the_policy_names_may_be_turned() {
     assert_eq!(locks.locked_categories().len(), Category::ALL.len() - 1);
 }
 
+#[test]
+fn a_category_that_the_policy_keeps_stays_unless_the_user_may_switch_it() {
+    let keeps = Request { keeping: [Category::Certificates].into(), ..Request::default() };
+    let asks = |policy: &str, request: &Request| {
+        let (settings, locks) = effective(&Choices::default(), &choices(policy));
+        assert_eq!(Request::for_everything(&settings), keeps, "{policy}");
+        locks.allow(&settings, request)
+    };
+    let goes = Request::default();
+    for (policy, refused) in [
+        ("keep = [\"certificates\"]", true),
+        ("keep = [\"certificates\"]\nswitches = [\"cache\"]", true),
+        ("keep = [\"certificates\"]\nswitches = [\"certificates\"]", false),
+    ] {
+        assert_eq!(asks(policy, &keeps), Ok(()), "{policy}");
+        let refusal = Err(Refusal::Area { area: "certificates" });
+        assert_eq!(asks(policy, &goes), if refused { refusal } else { Ok(()) }, "{policy}");
+    }
+    let (settings, _) = effective(&Choices::default(), &choices("keep = [\"certificates\"]"));
+    assert!(keeps.paid(&settings).covers(&goes) && !keeps.covers(&goes));
+    assert_eq!(goes.with_kept(&settings), keeps);
+}
+
 fn sites(names: &[&str]) -> BTreeSet<Site> {
     names.iter().map(|name| Site::parse(name).unwrap()).collect()
 }

@@ -4,6 +4,7 @@ mod areas;
 mod broken;
 mod effect;
 mod extensions;
+mod keep;
 mod moved;
 mod sites;
 mod template;
