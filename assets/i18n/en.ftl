@@ -128,6 +128,33 @@ skip-sites = Kept as it is: Signoff cannot remove single sites from this browser
 skip-unseen = In use elsewhere (another computer or container)
 skip-host = In use on { $name }
 
+## What helps with what is left or not touched. A button or an option is named as it is spelled.
+do-title = What helps
+do-close = Close { $name }, then try again.
+do-close-name = Close { $name }, then try again.
+do-close-others = Close the programs that use it, then try again.
+do-rights = Allow yourself to change it: chmod -R u+rwX { $folder }
+do-rights-there = Allow yourself to change it (chmod -R u+rwX), then try again.
+do-owner = Have it given back to you: sudo chown -R { $user } { $folder }
+do-owner-there = Have it given back to you (sudo chown -R { $user }), or ask { $desk }.
+do-link = Remove the link, or put the folder back in its place. If you didn't make it, ask { $desk }.
+do-mount = Move the folder back to the disk of your home folder, or ask { $desk }.
+do-everything = End session with --level everything removes it as a whole.
+do-space = Empty the trash or remove large files, then try again.
+do-again-desk = Try again. If it stays, ask { $desk }.
+do-since = It is in use again. Run End session when you are done with { $name }.
+do-time = Run it again, and give it more time (--time-budget).
+do-clipboard = Copy something harmless, or sign out of the computer.
+do-template = Ask { $desk }: the template must be plain files of the administrator that everybody can read.
+do-report = Look at { $name } yourself before you leave, and ask { $desk }.
+do-outside = Look into that folder yourself: Signoff removes nothing outside the browser's own folders.
+do-not-folder = Remove what is in the folder's place, then try again.
+do-session = End session removes everything in it.
+do-host = Close the browser on { $name }, then try again. If it is not open there, remove its lock ("SingletonLock" or "lock").
+do-elsewhere = Close the browser on the other computer or in the container, then try again.
+desk-somebody = whoever looks after this computer
+desk-phone = the IT Helpdesk ({ $phone })
+
 ## Areas outside browsers
 area-title = Outside browsers
 area-recent = Recently used files
@@ -157,7 +184,7 @@ note-in-use = { $n ->
 }
 note-no-display = No screen can be reached from here, so there is no clipboard to empty.
 note-cut = There is more than was looked at.
-bad-not-possible = This desktop (Wayland) lets no other program empty it. Copy something harmless, or sign out of the computer
+bad-not-possible = This desktop (Wayland) lets no other program empty it
 bad-template = Not put there from your organisation's template: cannot be read, is not the administrator's own plain file, or differs
 
 ## Sizes

@@ -127,6 +127,33 @@ skip-sites = Säilyy ennallaan: Signoff ei osaa poistaa yksittäisiä sivustoja 
 skip-unseen = Käytössä muualla (toisella tietokoneella tai säiliössä)
 skip-host = Käytössä koneella { $name }
 
+## Mikä auttaa, kun jotain jää tai ei kosketa. Painikkeet ja valitsimet niin kuin ne kirjoitetaan.
+do-title = Näin pääset eteenpäin
+do-close = Sulje { $name } ja yritä uudelleen.
+do-close-name = Sulje { $name } ja yritä uudelleen.
+do-close-others = Sulje ohjelmat, jotka käyttävät sitä, ja yritä uudelleen.
+do-rights = Anna itsellesi oikeus muuttaa sitä: chmod -R u+rwX { $folder }
+do-rights-there = Anna itsellesi oikeus muuttaa sitä (chmod -R u+rwX) ja yritä uudelleen.
+do-owner = Pyydä se takaisin omiin nimiisi: sudo chown -R { $user } { $folder }
+do-owner-there = Pyydä se takaisin omiin nimiisi (sudo chown -R { $user }). Apua antaa { $desk }.
+do-link = Poista linkki tai siirrä kansio takaisin paikalleen. Jos et ole itse tehnyt linkkiä, apua antaa { $desk }.
+do-mount = Siirrä kansio takaisin kotikansion levylle. Apua antaa { $desk }.
+do-everything = Istunnon lopetus valitsimella --level everything poistaa sen kokonaan.
+do-space = Tyhjennä roskakori tai poista isoja tiedostoja ja yritä uudelleen.
+do-again-desk = Yritä uudelleen. Jos se jää yhä, apua antaa { $desk }.
+do-since = Se on taas käytössä. Lopeta istunto, kun et enää tarvitse ohjelmaa { $name }.
+do-time = Aja uudelleen ja anna enemmän aikaa (--time-budget).
+do-clipboard = Kopioi jotain harmitonta tai kirjaudu ulos tietokoneelta.
+do-template = Mallin on oltava ylläpitäjän omia tavallisia tiedostoja, jotka kaikki voivat lukea. Apua antaa { $desk }.
+do-report = Tarkista { $name } itse ennen kuin lähdet. Apua antaa { $desk }.
+do-outside = Katso kansioon itse: Signoff ei poista mitään selaimen omien kansioiden ulkopuolelta.
+do-not-folder = Poista se, mikä on kansion paikalla, ja yritä uudelleen.
+do-session = Istunnon lopetus poistaa siitä kaiken.
+do-host = Sulje selain koneella { $name } ja yritä uudelleen. Jos se ei ole siellä auki, poista sen lukko ("SingletonLock" tai "lock").
+do-elsewhere = Sulje selain toisella koneella tai kontissa ja yritä uudelleen.
+desk-somebody = tämän tietokoneen ylläpitäjä
+desk-phone = IT Helpdesk ({ $phone })
+
 ## Areas outside browsers
 area-title = Selainten ulkopuolella
 area-recent = Viimeksi käytetyt tiedostot
@@ -156,7 +183,7 @@ note-in-use = { $n ->
 }
 note-no-display = Täältä ei saa yhteyttä näyttöön, joten tyhjennettävää leikepöytää ei ole.
 note-cut = Kaikkea ei ehditty käydä läpi.
-bad-not-possible = Tämä työpöytä (Wayland) ei anna muiden ohjelmien tyhjentää sitä. Kopioi jotain harmitonta tai kirjaudu ulos tietokoneelta
+bad-not-possible = Tämä työpöytä (Wayland) ei anna muiden ohjelmien tyhjentää sitä
 bad-template = Ei tullut organisaatiosi malliprofiilista: sitä ei voi lukea, se ei ole ylläpitäjän oma tavallinen tiedosto tai se on erilainen
 
 ## Sizes

@@ -130,6 +130,33 @@ skip-sites = Behålls som det är: Signoff kan inte ta bort enstaka webbplatser 
 skip-unseen = Används någon annanstans (annan dator eller container)
 skip-host = Används på { $name }
 
+## Vad som hjälper med det som finns kvar eller inte rördes. Knappar och växlar som de stavas.
+do-title = Så kommer du vidare
+do-close = Stäng { $name } och försök igen.
+do-close-name = Stäng { $name } och försök igen.
+do-close-others = Stäng programmen som använder det och försök igen.
+do-rights = Ge dig själv rätt att ändra det: chmod -R u+rwX { $folder }
+do-rights-there = Ge dig själv rätt att ändra det (chmod -R u+rwX) och försök igen.
+do-owner = Be att få tillbaka det: sudo chown -R { $user } { $folder }
+do-owner-there = Be att få tillbaka det (sudo chown -R { $user }), eller fråga { $desk }.
+do-link = Ta bort länken eller flytta tillbaka mappen. Om du inte har gjort länken själv, fråga { $desk }.
+do-mount = Flytta tillbaka mappen till hemkatalogens disk, eller fråga { $desk }.
+do-everything = Avsluta sessionen med --level everything tar bort den helt.
+do-space = Töm papperskorgen eller ta bort stora filer och försök igen.
+do-again-desk = Försök igen. Om det ändå blir kvar, fråga { $desk }.
+do-since = Den används igen. Avsluta sessionen när du är klar med { $name }.
+do-time = Kör igen och ge det mer tid (--time-budget).
+do-clipboard = Kopiera något harmlöst eller logga ut från datorn.
+do-template = Fråga { $desk }: mallen måste vara administratörens egna vanliga filer som alla kan läsa.
+do-report = Titta själv på { $name } innan du går, och fråga { $desk }.
+do-outside = Titta själv i mappen: Signoff tar inte bort något utanför webbläsarens egna mappar.
+do-not-folder = Ta bort det som ligger på mappens plats och försök igen.
+do-session = När sessionen avslutas tas allt i den bort.
+do-host = Stäng webbläsaren på { $name } och försök igen. Om den inte är öppen där, ta bort dess lås ("SingletonLock" eller "lock").
+do-elsewhere = Stäng webbläsaren på den andra datorn eller i containern och försök igen.
+desk-somebody = den som sköter datorn
+desk-phone = IT Helpdesk ({ $phone })
+
 ## Areas outside browsers
 area-title = Utanför webbläsarna
 area-recent = Senast använda filer
@@ -159,7 +186,7 @@ note-in-use = { $n ->
 }
 note-no-display = Ingen skärm kan nås härifrån, så det finns inget urklipp att tömma.
 note-cut = Det finns mer än det som gicks igenom.
-bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det. Kopiera något harmlöst eller logga ut från datorn
+bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det
 bad-template = Kom inte från organisationens mallprofil: kan inte läsas, är inte administratörens egen vanliga fil eller skiljer sig
 
 ## Sizes

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::io::{self, BufRead as _};
 
 use crate::engine::{Count, EngineError, Programs, RunOptions, Turn};
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, words};
 use crate::model::{
@@ -49,7 +50,14 @@ impl CommandRunner<'_> {
                 let mut paths = Paths::new(&self.context.catalog);
                 let text = if json {
                     let demo = self.context.is_demo();
-                    json::line(&json::PreviewView::of(&planned.plan, &planned.digest, &mut paths, all_items, demo))
+                    json::line(&json::PreviewView::of(
+                        &planned.plan,
+                        &planned.digest,
+                        &mut paths,
+                        Adviser::new(self.tr),
+                        all_items,
+                        demo,
+                    ))
                 } else {
                     self.preview_text(&planned, all_items)
                 };
@@ -227,7 +235,7 @@ impl CommandRunner<'_> {
         let (plan, exit) = (by_profile.as_ref().unwrap_or(&planned.plan), Exit::from(&done));
         let mut paths = Paths::new(&self.context.catalog);
         let text = if json {
-            json::line(&json::ReportView::of(&done, plan, &mut paths, self.context.is_demo()))
+            json::line(&json::ReportView::of(&done, plan, &mut paths, Adviser::new(self.tr), self.context.is_demo()))
         } else {
             self.context.marked(self.tr, &report::report(self.tr, &done, Some(plan), &mut paths))
         };

@@ -1,16 +1,20 @@
 //! Text that only the window shows: headlines, evidence, places and the report to copy. The words for values of `model`
 //! are in `i18n::words`.
 
+use std::collections::BTreeMap;
+
 use super::lines::Section;
 use super::model::Model;
 use super::progress::Finished;
 use super::screen::{StartFailure, Task};
 use super::sign_in::{Amount, LoginPageState};
 use crate::catalog::NotASelection;
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
 use crate::model::{
-    Category, Certainty, Layout, Leftover, Level, Outcome, Owner, Report, SignInReport, Size, Skip, Verdict,
+    Category, Certainty, Layout, Leftover, Level, Outcome, Owner, RelPath, Report, SignInReport, Size, Skip, Verdict,
+    escaped,
 };
 
 /// Returns the window's title.
@@ -90,19 +94,60 @@ pub fn kept_sites(model: &Model, tr: &Tr) -> Option<String> {
 
 /// Returns where a leftover is: browser, profile, and the first step of its path.
 pub fn leftover_place(model: &Model, tr: &Tr, left: &Leftover) -> String {
+    let owner = leftover_owner(model, tr, left);
+    left.at.as_ref().map_or_else(|| owner.clone(), |at| format!("{owner} · {}", first_step(at)))
+}
+
+/// Returns the browser and the profile of a leftover.
+fn leftover_owner(model: &Model, tr: &Tr, left: &Leftover) -> String {
     let browser = owner(model, tr, &left.owner);
-    let profile = left.profile.iter().chain(&left.place).map(String::as_str);
-    let at = left
-        .at
-        .as_ref()
-        .map(|at| place(&at.names().iter().map(|name| crate::model::escaped(name)).collect::<Vec<_>>()));
-    std::iter::once(browser.as_str()).chain(profile).chain(at.as_deref()).collect::<Vec<_>>().join(" · ")
+    let profile = left.profile.iter().chain(&left.place).map(|name| shown(name));
+    std::iter::once(browser).chain(profile).collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns the first step of a path. Deeper folders can be named after sites, and site names are not shown.
-fn place(steps: &[String]) -> String {
-    steps.first().cloned().unwrap_or_default()
+fn first_step(at: &RelPath) -> String {
+    at.names().first().map(|name| escaped(name)).unwrap_or_default()
 }
+
+/// Returns what is left, a line for each browser and reason, with the first steps of its paths.
+pub fn leftovers(model: &Model, tr: &Tr, report: &Report) -> Vec<(String, String)> {
+    let mut order = Vec::new();
+    let mut places: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+    let open = report.still_open.iter().map(|name| (shown(name), tr.text("bad-open"), None));
+    let left = report.leftovers.iter().map(|left| {
+        (leftover_owner(model, tr, left), words::leftover(tr, &left.kind), left.at.as_ref().map(first_step))
+    });
+    let skipped = report.skipped.iter().map(|one| (skip_place(model, tr, one), words::skip(tr, &one.reason), None));
+    for (owner, reason, step) in open.chain(left).chain(skipped) {
+        let key = (owner, reason);
+        if !places.contains_key(&key) {
+            order.push(key.clone());
+        }
+        let steps = places.entry(key).or_default();
+        steps.extend(step.filter(|step| !steps.contains(step) && steps.len() < MOST_STEPS));
+    }
+    let line = |(owner, reason): (String, String)| {
+        let steps = places.get(&(owner.clone(), reason.clone())).map(|steps| steps.join(", ")).unwrap_or_default();
+        (if steps.is_empty() { owner } else { format!("{owner} · {steps}") }, reason)
+    };
+    order.into_iter().map(line).collect()
+}
+
+/// Returns what helps with all that is left or not touched.
+pub fn ways_on(model: &Model, tr: &Tr, report: &Report) -> Vec<String> {
+    let name = |of: &Owner| owner(model, tr, of);
+    Adviser::with_names(tr, &name, &model.help.phone).report(report, model.plan.as_deref())
+}
+
+/// Returns what helps with what is not touched.
+pub fn ways_on_for_skips(model: &Model, tr: &Tr, skipped: &[Skip]) -> Vec<String> {
+    let name = |of: &Owner| owner(model, tr, of);
+    Adviser::with_names(tr, &name, &model.help.phone).skips(skipped)
+}
+
+/// The most names in one line about what is left.
+const MOST_STEPS: usize = 5;
 
 /// Returns where a skipped folder is.
 pub fn skip_place(model: &Model, tr: &Tr, skip: &Skip) -> String {
@@ -225,6 +270,7 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     for skipped in &finished.report.skipped {
         line(format!("{}: {}", skip_place(model, tr, skipped), words::skip(tr, &skipped.reason)));
     }
+    ways_on(model, tr, &finished.report).into_iter().for_each(&mut line);
     line(finished.report.digest.to_string());
     text
 }

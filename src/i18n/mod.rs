@@ -3,6 +3,7 @@
 //! The texts are in `assets/i18n/*.ftl`. This module knows neither screens nor terminals. Errors come here as values of
 //! `model`, each with one key; see [`words`]. If a translation is missing, the English text is used.
 
+pub mod advice;
 pub mod clean_window;
 pub mod fix;
 mod lang;

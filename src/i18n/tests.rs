@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::FluentResource;
 
+use super::advice::Adviser;
 use super::*;
-use crate::model::{Category, LeftoverKind, Phase, SkipReason};
+use crate::model::{BrowserId, Category, LeftoverKind, Owner, Phase, RelPath, Skip, SkipReason};
 
 /// Returns every key of a language with the source of its text.
 fn messages(lang: Lang) -> BTreeMap<String, String> {
@@ -112,6 +113,14 @@ fn values_of_the_model_have_texts() {
         shown.extend(phases.iter().map(|step| tr.text(words::phase(*step))));
         shown.extend(kinds.iter().map(|kind| words::leftover(&tr, kind)));
         shown.extend(reasons.iter().map(|reason| words::skip(&tr, reason)));
+        let adviser = Adviser::new(&tr);
+        let owner = Owner::Browser(BrowserId("chromium".into()));
+        shown.extend(kinds.iter().map(|kind| adviser.leftover(&owner, kind, None)));
+        let skip = |reason: &SkipReason| {
+            let at = RelPath::parse("x").unwrap();
+            adviser.skip(&Skip { owner: owner.clone(), at, reason: reason.clone(), moved: None })
+        };
+        shown.extend(reasons.iter().map(skip));
         // A missing text shows as its key.
         let key_like = |text: &str| text.contains('-') && !text.contains(' ') && text.is_ascii();
         assert!(!shown.iter().any(|text| key_like(text)), "{lang:?}: {shown:?}");

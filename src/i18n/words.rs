@@ -60,7 +60,7 @@ pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
         AreaNote::Synced(folder) => tr.with("note-synced", &[("folder", folder.as_str().into())]),
         AreaNote::InUse(number) => tr.with("note-in-use", &[("n", (*number).into())]),
         AreaNote::NoDisplay => tr.text("note-no-display"),
-        AreaNote::OwnClipboard => tr.text("bad-not-possible"),
+        AreaNote::OwnClipboard => format!("{}. {}", tr.text("bad-not-possible"), tr.text("do-clipboard")),
         AreaNote::Interrupted => tr.text("note-cut"),
     }
 }

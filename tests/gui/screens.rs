@@ -242,15 +242,22 @@ fn a_result_that_kept_something_is_not_called_safe() {
 
 #[test]
 fn an_unfinished_result_says_what_is_left_and_why() {
-    for (lang, title, reason, retry) in [
-        (Lang::En, "Not finished: 1 item is left", "In use by backup", "Try again"),
-        (Lang::Fi, "Kesken: 1 kohde on jäljellä", "backup", "Yritä uudelleen"),
-        (Lang::Sv, "Inte klart: 1 objekt är kvar", "backup", "Försök igen"),
+    for (lang, title, reason, way, retry) in [
+        (Lang::En, "Not finished: 1 item is left", "In use by backup", "Close backup, then try again.", "Try again"),
+        (
+            Lang::Fi,
+            "Kesken: 1 kohde on jäljellä",
+            "Käytössä: backup",
+            "Sulje backup ja yritä uudelleen.",
+            "Yritä uudelleen",
+        ),
+        (Lang::Sv, "Inte klart: 1 objekt är kvar", "Används av backup", "Stäng backup och försök igen.", "Försök igen"),
     ] {
         let mut window = window(ended(lang, Verdict::Left, left));
         window.run();
         has(&window, Role::Status, title);
         assert!(window.query_by_label_contains(reason).is_some(), "{reason}");
+        assert!(window.query_by_label(&format!("Google Chrome: {way}")).is_some(), "{way}");
         assert!(window.query_by_label_contains("Google Chrome · Person 1 · Network").is_some());
         has(&window, Role::Button, retry);
     }

@@ -8,6 +8,7 @@ use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview;
 use crate::engine::Count;
+use crate::i18n::advice::Adviser;
 use crate::model::Stop;
 
 impl CommandRunner<'_> {
@@ -25,7 +26,13 @@ impl CommandRunner<'_> {
         match listed {
             Err(error) => self.failed(&error, json),
             Ok((inventory, names)) if json => {
-                let view = json::BrowsersView::of(&inventory, names.as_deref(), &mut paths, self.context.is_demo());
+                let view = json::BrowsersView::of(
+                    &inventory,
+                    names.as_deref(),
+                    &mut paths,
+                    Adviser::new(self.tr),
+                    self.context.is_demo(),
+                );
                 Answer::result(Exit::Clean, json::line(&view))
             }
             Ok((inventory, names)) => {

@@ -4,8 +4,9 @@ use crate::catalog::NotAService;
 use crate::cli::answer::{Answer, Exit, NothingDone};
 use crate::cli::json;
 use crate::cli::run::CommandRunner;
-use crate::cli::text::preview::skipped;
+use crate::cli::text::preview::{skipped, ways_on};
 use crate::cli::text::table::aligned;
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, services};
 use crate::model::{OpenedPages, SignIns, Stop, Verdict};
@@ -96,7 +97,8 @@ fn opened_text(tr: &Tr, found: &SignIns, opened: &OpenedPages, service: &str) ->
 }
 
 fn rest(tr: &Tr, found: &SignIns) -> Vec<String> {
-    services::not_known(tr, found).into_iter().chain(skipped(tr, &found.skipped)).collect()
+    let ways = ways_on(tr, Adviser::new(tr).skips(&found.skipped));
+    services::not_known(tr, found).into_iter().chain(skipped(tr, &found.skipped)).chain(ways).collect()
 }
 
 fn lines(lines: Vec<String>) -> String {

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::{folder, folder_of};
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::model::{Fate, FoundBrowser, Inventory, Layout, SCHEMA, UnknownName};
 
@@ -53,6 +54,7 @@ impl BrowsersView {
         inventory: &Inventory,
         unknown: Option<&[UnknownName]>,
         paths: &mut Paths<'_>,
+        adviser: Adviser<'_>,
         demonstration: bool,
     ) -> Self {
         let browser = |found: &FoundBrowser| Browser {
@@ -70,7 +72,7 @@ impl BrowsersView {
             schema: SCHEMA,
             demonstration,
             found: inventory.browsers.iter().map(browser).collect(),
-            skipped: inventory.skipped.iter().map(Skipped::from).collect(),
+            skipped: inventory.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
             unknown_names: unknown.map(|names| names.iter().map(|name| UnknownNameRow::of(name, paths)).collect()),
         }
     }

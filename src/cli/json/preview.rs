@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::cli::text::paths::Paths;
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::model::{Digest, Extension, Item, Plan, SCHEMA};
 
@@ -53,6 +54,7 @@ impl PreviewView {
         plan: &Plan,
         digest: &Digest,
         paths: &mut Paths<'_>,
+        adviser: Adviser<'_>,
         all_items: bool,
         demonstration: bool,
     ) -> Self {
@@ -62,7 +64,7 @@ impl PreviewView {
             digest: digest.to_string(),
             total: plan.total().into(),
             items: rows(plan, all_items.then_some(paths)),
-            skipped: plan.skipped.iter().map(Skipped::from).collect(),
+            skipped: plan.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
             extensions: plan.extensions.iter().map(ExtensionRow::from).collect(),
             templates: templates(plan),
             unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::cli::answer::NothingDone;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::folder;
+use crate::i18n::advice::{Adviser, folder_below_home};
 use crate::i18n::names::shown;
 use crate::model::{
     Digest, FolderFault, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict, escaped_name,
@@ -82,6 +83,7 @@ struct LeftoverRow {
     by: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<i32>,
+    advice: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -93,7 +95,13 @@ struct Checks {
 }
 
 impl ReportView {
-    pub(in crate::cli) fn of(report: &Report, plan: &Plan, paths: &mut Paths<'_>, demonstration: bool) -> Self {
+    pub(in crate::cli) fn of(
+        report: &Report,
+        plan: &Plan,
+        paths: &mut Paths<'_>,
+        adviser: Adviser<'_>,
+        demonstration: bool,
+    ) -> Self {
         let items: BTreeMap<_, _> = plan.items.iter().map(|item| (item.id, item)).collect();
         let mut rows = Vec::new();
         for item in &plan.items {
@@ -131,6 +139,7 @@ impl ReportView {
                 reason,
                 by,
                 code,
+                advice: adviser.leftover(&left.owner, &left.kind, folder_below_home(plan, item.copied())),
             }
         });
         Self {
@@ -146,7 +155,7 @@ impl ReportView {
             leftovers: leftovers.collect(),
             leftovers_unnamed: report.unnamed,
             new_since_preview,
-            skipped: report.skipped.iter().map(Skipped::from).collect(),
+            skipped: report.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
             notes: notes(plan),
             still_open: report.still_open.iter().map(|name| shown(name)).collect(),
             checked: Checks {

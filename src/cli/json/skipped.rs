@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cli::text::preview::policy_name;
+use crate::i18n::advice::{Adviser, policy_name};
 use crate::i18n::names::shown;
 use crate::model::{Owner, Skip, SkipReason, escaped_name};
 
@@ -17,10 +17,11 @@ pub(super) struct Skipped {
     host: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved: Option<String>,
+    advice: String,
 }
 
-impl From<&Skip> for Skipped {
-    fn from(skip: &Skip) -> Self {
+impl Skipped {
+    pub(super) fn of(skip: &Skip, adviser: Adviser<'_>) -> Self {
         let (reason, host) = match &skip.reason {
             SkipReason::Link => ("link", None),
             SkipReason::Mount => ("mount", None),
@@ -32,7 +33,15 @@ impl From<&Skip> for Skipped {
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(escaped_name)),
         };
         let (browser, area) = browser_or_area(&skip.owner);
-        Self { browser, area, at: skip.at.to_string(), reason, host, moved: policy_name(skip) }
+        Self {
+            browser,
+            area,
+            at: skip.at.to_string(),
+            reason,
+            host,
+            moved: policy_name(skip),
+            advice: adviser.skip(skip),
+        }
     }
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use crate::i18n::advice::Adviser;
 use crate::i18n::fix::{self, Row};
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, words};
 use crate::model::{Digest, Plan, Report};
 
-use super::preview::skipped;
+use super::preview::{skipped, ways_on};
 
 /// Returns what Fix sign-in would remove.
 pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, digest: &Digest) -> String {
@@ -33,6 +34,7 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, asked: &BTreeSet<String>, di
     }
     lines.extend(fix::left_open(tr, plan));
     lines.extend(skipped(tr, &plan.skipped));
+    lines.extend(ways_on(tr, Adviser::new(tr).skips(&plan.skipped)));
     if !plan.items.is_empty() {
         lines.push(tr.text("undo"));
     }

@@ -1,12 +1,13 @@
 //! The preview, and the list of browsers, as text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::i18n::advice::{Adviser, owner_id};
 use crate::i18n::names::{browser as browser_name, owner as profile_label, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Level, Owner, Plan, Request, Size,
-    Skip, UnknownName,
+    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Level, Plan, Request, Size, Skip,
+    UnknownName,
 };
 
 use super::areas::areas;
@@ -78,9 +79,8 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
         let names: Vec<_> = plan.must_close.iter().map(|open| shown(&open.name)).collect();
         line(&tr.with("pre-open", &[("browsers", names.join(", ").into())]));
     }
-    for skipped in skipped(tr, &plan.skipped) {
-        line(&skipped);
-    }
+    let ways = ways_on(tr, Adviser::new(tr).skips(&plan.skipped));
+    skipped(tr, &plan.skipped).iter().chain(&ways).for_each(|text| line(text));
     if !groups.is_empty() || !plan.areas.is_empty() {
         line(&tr.text("undo"));
     }
@@ -113,6 +113,7 @@ pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
         lines.push(tr.text("list-cut"));
     }
     lines.extend(skipped(tr, &inventory.skipped));
+    lines.extend(ways_on(tr, Adviser::new(tr).skips(&inventory.skipped)));
     lines.join("\n") + "\n"
 }
 
@@ -144,33 +145,18 @@ pub(in crate::cli) fn folder_of(name: &UnknownName) -> String {
 pub(in crate::cli) fn skipped(tr: &Tr, skipped: &[Skip]) -> Vec<String> {
     let mut lines: Vec<_> = skipped
         .iter()
-        .map(|skip| format!("  {} ({}): {}", skip.at, owner(tr, &skip.owner), words::skip(tr, &skip.reason)))
+        .map(|skip| format!("  {} ({}): {}", skip.at, owner_id(tr, &skip.owner), words::skip(tr, &skip.reason)))
         .collect();
     if !lines.is_empty() {
         lines.insert(0, tr.text("skip-title"));
     }
-    let moved: BTreeSet<_> = skipped.iter().filter_map(policy_name).collect();
-    if !moved.is_empty() {
-        let names: Vec<_> = moved.iter().map(|name| format!("\"{name}\"")).collect();
-        lines.push(tr.with("skip-moved", &[("line", format!("moved = [{}]", names.join(", ")).into())]));
-    }
     lines
 }
 
-/// Returns the policy's spelling (`~/…`) of the link or mount that Signoff does not follow; `None` if TOML would have
-/// to escape it.
-pub(in crate::cli) fn policy_name(skip: &Skip) -> Option<String> {
-    let path = skip.moved.as_ref()?.to_path();
-    let plain = |letter: char| !letter.is_control() && letter != '"' && letter != '\\';
-    path.to_str().filter(|text| text.chars().all(plain)).map(|text| format!("~/{text}"))
-}
-
-/// Returns the name of an area, or the id of a browser in the catalog.
-fn owner(tr: &Tr, owner: &Owner) -> String {
-    match owner {
-        Owner::Browser(browser) => shown(&browser.0),
-        Owner::Area(area) => tr.text(words::area(*area)),
-    }
+/// Returns a heading and the lines that say what helps; empty if there is none.
+pub(in crate::cli) fn ways_on(tr: &Tr, advice: Vec<String>) -> Vec<String> {
+    let heading = (!advice.is_empty()).then(|| tr.text("do-title"));
+    heading.into_iter().chain(advice.into_iter().map(|line| format!("  {line}"))).collect()
 }
 
 /// Returns the key of the text that says what is kept.

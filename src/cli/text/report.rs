@@ -1,6 +1,7 @@
 //! The report of a run. Scripts may rely on its first words: `Clean and verified`, `Not finished`, `Nothing was done`.
 
 use crate::cli::answer::NothingDone;
+use crate::i18n::advice::Adviser;
 use crate::i18n::names::{owner as profile_label, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
@@ -8,7 +9,7 @@ use crate::model::{Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Reques
 use super::areas::{notes, place};
 use super::fix;
 use super::paths::Paths;
-use super::preview::skipped;
+use super::preview::{skipped, ways_on};
 
 /// Returns the report of a run. Without a `plan` (`finish` has none) new entries are shown without their profile.
 pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, paths: &mut Paths<'_>) -> String {
@@ -26,6 +27,7 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
         }
     }
     lines.extend(skipped(tr, &report.skipped));
+    lines.extend(ways_on(tr, Adviser::new(tr).report(report, plan)));
     if !report.still_open.is_empty() && report.verdict != Verdict::NothingDone {
         lines.push(tr.with("res-open", &[("browsers", names(&report.still_open).into())]));
     }

@@ -43,6 +43,9 @@ pub(super) fn total(model: &Model, tr: &Tr, ui: &mut Ui) {
     }
 }
 
+/// The most skipped places for which the window says what helps.
+const MOST_ADVISED: usize = 40;
+
 /// Shows what was found but is not touched; nothing if there is nothing.
 pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
     if skipped.is_empty() {
@@ -63,5 +66,10 @@ pub(super) fn skipped(model: &Model, skipped: &[Skip], tr: &Tr, ui: &mut Ui) {
                 parts::text(ui, &tr.with("win-place-reason", &[("place", place.into()), ("reason", reason.into())]));
             },
         );
+        // Asked for each time that the screen is drawn, so of the first ones only.
+        let first = skipped.get(..MOST_ADVISED).unwrap_or(skipped);
+        for way in words::ways_on_for_skips(model, tr, first) {
+            parts::text(ui, &way);
+        }
     });
 }

@@ -103,12 +103,7 @@ fn explanation(model: &Model, finished: &Finished, tr: &Tr) -> String {
 
 pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui) {
     let report = &finished.report;
-    let left =
-        report.leftovers.iter().map(|left| (words::leftover_place(model, tr, left), names::leftover(tr, &left.kind)));
-    let open = report.still_open.iter().map(|name| (name.clone(), tr.text("bad-open")));
-    let skipped = report.skipped.iter().map(|one| (words::skip_place(model, tr, one), names::skip(tr, &one.reason)));
-    let mut lines: Vec<(String, String)> = open.chain(left).chain(skipped).collect();
-    lines.dedup();
+    let lines = words::leftovers(model, tr, report);
     if lines.is_empty() {
         return;
     }
@@ -125,6 +120,12 @@ pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui
         let more = lines.len().saturating_sub(SHOWN).saturating_add(unnamed);
         if more > 0 {
             parts::weak(ui, &tr.with("win-more", &[("n", more.into())]));
+        }
+        let ways = words::ways_on(model, tr, report);
+        if !ways.is_empty() {
+            parts::line(ui);
+            parts::subheading(ui, &tr.text("do-title"));
+            ways.iter().take(SHOWN).for_each(|way| parts::text(ui, way));
         }
     });
     ui.add_space(theme::GAP);
