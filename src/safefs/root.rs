@@ -3,13 +3,13 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{LastUse, LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps};
+use crate::model::{LastUse, LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps, name};
 
 /// A proven folder, held open, with its proof.
 #[derive(Debug)]
@@ -163,6 +163,24 @@ impl Root {
             return Err(NotARoot::NoMarker { marker: marker.to_owned(), path: root.path });
         }
         Ok(root)
+    }
+
+    /// Says whether a policy may name this link or mount as moved on purpose: a link that leads into HOME, or to a folder
+    /// around it, is not followed though the policy names it. Only reads the link; what it leads to may not answer.
+    pub fn may_be_moved(home: &Home, at: &RelPath) -> bool {
+        let link = match at.parent() {
+            None => sys::read_link(home.dir(), at.file_name()),
+            Some(above) => match Self::prove(home, &above, RootKind::Config, None) {
+                Ok(above) => sys::read_link(&above.dir, at.file_name()),
+                Err(_) => return false,
+            },
+        };
+        let Ok(link) = link else { return true };
+        let place = home.path().join(at.to_path());
+        let target = place.parent().unwrap_or(home.path()).join(link);
+        // Where ".." leads is not known before the way is gone.
+        target.components().any(|part| part == Component::ParentDir)
+            || !name::is_below(home.path(), &target) && !name::is_below(&target, home.path())
     }
 
     /// Proves a root again, and that it is still the same folder.
