@@ -13,6 +13,9 @@ use super::answer::{Answer, Exit, NothingDone};
 use super::args::{Args, Limits, WORKER};
 use super::json;
 
+/// The longest budget that arguments and settings allow.
+const A_DAY: Duration = Duration::from_hours(24);
+
 /// What can stop a command.
 #[derive(Debug, Default)]
 pub(super) struct Ending {
@@ -30,10 +33,12 @@ impl Ending {
         let mut ending = Self::default();
         let words = last_words(tr, limits, args.demo);
         let limit = limits.budget.unwrap_or(UNATTENDED) + MARGIN;
+        // Without a budget of its own, the worker may find a longer one in the policy.
+        let most = limits.budget.unwrap_or(A_DAY) + MARGIN;
         // If no worker can be started, the work is done here.
         if limits.is_unattended
             && !args.worker
-            && let Ok(end) = platform::run_worker(WORKER, limit)
+            && let Ok(end) = platform::run_worker(WORKER, limit, most)
         {
             return Err(ExitCode::from(match end {
                 WorkerEnd::Spoke(exit) => exit,

@@ -24,8 +24,9 @@ use signal_hook::low_level::pipe;
 use crate::platform::watchdog;
 use crate::platform::worker::WorkerEnd;
 
-/// How much longer than the worker's own limit its parent waits.
-const MARGIN: Duration = Duration::from_secs(2);
+/// How much longer than the worker's own limit its parent waits. The worker itself waits up to two seconds for a swap of
+/// files: were both times the same, its parent could kill it in the middle of one.
+const MARGIN: Duration = Duration::from_secs(4);
 /// How long a worker that has printed its result may take to end.
 const LEAVING: Duration = Duration::from_secs(2);
 
@@ -125,8 +126,8 @@ impl Signals {
 }
 
 /// Starts this program again with the same arguments after `mark`, and waits for it, at most a little longer than
-/// `limit` or than it says itself. An error means that no worker was started.
-pub fn run_worker(mark: &str, limit: Duration) -> io::Result<WorkerEnd> {
+/// `limit`, or than it says itself, which is no more than `most`. An error means that no worker was started.
+pub fn run_worker(mark: &str, limit: Duration, most: Duration) -> io::Result<WorkerEnd> {
     let signals = Signals::register()?;
     let (ours, theirs) = UnixDatagram::pair()?;
     ours.set_nonblocking(true)?;
@@ -139,11 +140,12 @@ pub fn run_worker(mark: &str, limit: Duration) -> io::Result<WorkerEnd> {
     let mut child = command.spawn()?;
     // The parent's copy of the worker's stdin.
     drop(command);
-    Ok(wait(&mut child, &ours, &signals, limit))
+    Ok(wait(&mut child, &ours, &signals, (limit, most)))
 }
 
-fn wait(child: &mut Child, socket: &UnixDatagram, signals: &Signals, limit: Duration) -> WorkerEnd {
-    let mut watch = Watch { end: Instant::now() + limit + MARGIN, latest: None, exit: None };
+fn wait(child: &mut Child, socket: &UnixDatagram, signals: &Signals, (limit, most): (Duration, Duration)) -> WorkerEnd {
+    let began = Instant::now();
+    let mut watch = Watch { end: began + limit + MARGIN, most: began + most + MARGIN, latest: None, exit: None };
     loop {
         // Asked before its messages are read: of a worker that has ended, all are there.
         let status = child.try_wait().ok().flatten();
@@ -186,6 +188,8 @@ fn give_up(child: &mut Child, socket: &UnixDatagram, watch: &Watch) -> WorkerEnd
 struct Watch {
     /// A little after the worker's own limit.
     end: Instant,
+    /// What the worker cannot exceed, whatever it says.
+    most: Instant,
     /// The limit after a signal or a result, which no later limit exceeds.
     latest: Option<Instant>,
     /// The exit code that the worker named when it began to print its result.
@@ -196,7 +200,7 @@ impl Watch {
     fn hear(&mut self, message: Option<Message>) {
         match message {
             Some(Message::Limit(millis)) => {
-                self.end = Instant::now() + Duration::from_millis(millis.into()) + MARGIN;
+                self.end = self.most.min(Instant::now() + Duration::from_millis(millis.into()) + MARGIN);
             }
             Some(Message::Speaks(exit)) => self.exit = Some(exit),
             Some(Message::Spoken) => self.end_within(LEAVING),
@@ -219,7 +223,7 @@ mod tests {
     use super::*;
 
     /// Waits for a shell as for a worker, which does what `script` says with the socket as its stdin.
-    fn watched(script: &str, limit: Duration) -> (WorkerEnd, Duration) {
+    fn watched(script: &str, most: Duration) -> (WorkerEnd, Duration) {
         let signals = Signals::register().unwrap();
         let (ours, theirs) = UnixDatagram::pair().unwrap();
         ours.set_nonblocking(true).unwrap();
@@ -229,7 +233,7 @@ mod tests {
         let mut child = command.spawn().unwrap();
         drop(command);
         let began = Instant::now();
-        let end = wait(&mut child, &ours, &signals, limit);
+        let end = wait(&mut child, &ours, &signals, (most, most));
         child.kill().unwrap();
         child.wait().unwrap();
         (end, began.elapsed())
@@ -254,6 +258,9 @@ mod tests {
     #[test]
     fn a_worker_that_does_not_end_is_left() {
         let (end, took) = watched("exec sleep 600", Duration::ZERO);
+        assert!(end == WorkerEnd::Silent && took < Duration::from_mins(1), "{took:?}");
+        // It says that it takes days.
+        let (end, took) = watched("printf 'l\\377\\377\\377\\377' >&0; exec sleep 600", Duration::ZERO);
         assert!(end == WorkerEnd::Silent && took < Duration::from_mins(1), "{took:?}");
         // It has printed its result, and hangs in its own end.
         let spoke = "printf 's\\1\\0\\0\\0' >&0; printf 'd\\0\\0\\0\\0' >&0; exec sleep 600";

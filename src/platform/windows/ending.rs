@@ -50,6 +50,6 @@ impl ParentLink {
 }
 
 /// Returns the error "not built yet".
-pub fn run_worker(_mark: &str, _limit: Duration) -> io::Result<WorkerEnd> {
+pub fn run_worker(_mark: &str, _limit: Duration, _most: Duration) -> io::Result<WorkerEnd> {
     Err(not_built())
 }
