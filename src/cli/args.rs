@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Parser, Subcommand};
 
-use crate::engine::RunOptions;
+use crate::engine::{RunOptions, Waits};
 use crate::model::{
     AfterRun, Area, Attendance, BrowserId, Category, Close, Digest, Level, Origin, Request, Site, Stop,
 };
@@ -260,6 +260,11 @@ impl FinishArgs {
     pub(super) fn budget(&self) -> Option<Duration> {
         let budget = self.time_budget.or_else(|| self.unattended.then_some(LOGIN_WAITS));
         budget.map(Duration::from_secs)
+    }
+
+    /// Says whether a login waits. One that has a time of its own is started beside the session.
+    pub(super) const fn waits(&self) -> Waits {
+        if self.unattended && self.time_budget.is_none() { Waits::Login } else { Waits::Nobody }
     }
 }
 

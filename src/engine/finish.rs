@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, Time, fate, open};
 use super::leftover::leftover;
-use super::record::Record;
+use super::record::{Marked, Record};
 use super::run::run_and_record;
 use super::sites;
 use super::turn::Turn;
 use crate::model::{
     Action, Close, Entry, Fate, Folder, Inventory, Item, LeftoverKind, Observer, Origin, Plan, ProfileId, RecordFault,
-    RelPath, Report, Request, RootId, Span, Stop, Verdict,
+    RelPath, Report, Request, RootId, Span, Stop,
 };
 use crate::platform::{Sessions, UNATTENDED};
 use crate::receipts::{Completion, PendingRun};
@@ -32,6 +32,16 @@ enum WithoutLogon {
     Same,
     /// An earlier one: nobody is logged in, or not yet.
     Earlier,
+}
+
+/// Whether a login waits for what is completed before it. It has several hooks, and waits once: the later ones leave to
+/// others what the first had no time for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// A login waits.
+    Login,
+    /// Nobody waits.
+    Nobody,
 }
 
 /// What came of completing what earlier sessions left, before a new one.
@@ -70,15 +80,15 @@ impl Engine<'_> {
         self.finish_earlier(&session, pending, WithoutLogon::Earlier, observer, stop)
     }
 
-    /// Puts the end of a session that begins on the marker, after completing what earlier ones left there.
+    /// Puts the end of a session that begins on the marker, and completes what earlier ones left there.
     pub fn begin_session(
         &self,
         request: &Request,
-        budget: Option<Duration>,
+        (budget, waits): (Option<Duration>, Waits),
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Begun, EngineError> {
-        match self.begin(request, budget, WithoutLogon::Earlier, observer, stop) {
+        match self.begin(request, (budget, waits), WithoutLogon::Earlier, observer, stop) {
             // Another run completes what an earlier session left, perhaps for minutes: no login waits for that.
             Err(EngineError::Busy) => self.mark_beside(request),
             begun => begun,
@@ -93,13 +103,13 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<RecordFault>, EngineError> {
-        Ok(self.begin(request, Some(UNATTENDED), WithoutLogon::Same, observer, stop)?.faults)
+        Ok(self.begin(request, (Some(UNATTENDED), Waits::Nobody), WithoutLogon::Same, observer, stop)?.faults)
     }
 
     fn begin(
         &self,
         request: &Request,
-        budget: Option<Duration>,
+        (budget, waits): (Option<Duration>, Waits),
         without_logon: WithoutLogon,
         observer: &mut dyn Observer,
         stop: &Stop,
@@ -107,12 +117,28 @@ impl Engine<'_> {
         let Turn(session) = self.turn(budget, None)?;
         // A marker that cannot be read tells nothing that could be completed, and is said.
         let pending = session.record.pending().unwrap_or_default();
-        let reports = self.finish_earlier(&session, pending, without_logon, observer, stop)?;
-        let marked = match session.record.pending() {
+        let is_held_before = waits == Waits::Login && pending.iter().any(|pending| self.is_of_this_login(pending));
+        // Before anything that could hang, for what comes next at this login.
+        self.mark_session(&session, request, without_logon);
+        let reports = if is_held_before {
+            Vec::new()
+        } else {
+            self.finish_earlier(&session, pending, without_logon, observer, stop)?
+        };
+        let marked = self.mark_session(&session, request, without_logon);
+        Ok(Begun { reports, faults: session.record.faults_with(marked) })
+    }
+
+    fn mark_session(&self, session: &Session, request: &Request, without_logon: WithoutLogon) -> Marked {
+        match session.record.pending() {
             Ok(pending) => session.record.replace(self.with_session(pending, request, without_logon)),
             Err(_unread) => session.record.add(&self.session_now(request)),
-        };
-        Ok(Begun { reports, faults: session.record.faults_with(marked) })
+        }
+    }
+
+    /// Says whether a session was marked by an earlier hook of this login.
+    fn is_of_this_login(&self, pending: &PendingRun) -> bool {
+        self.goes_on(pending, WithoutLogon::Earlier) && self.begins(pending)
     }
 
     /// Notes the end of a session that begins while another run is at work.
@@ -213,22 +239,10 @@ impl Engine<'_> {
         let time = Time::Limited;
         let options = RunOptions { close: Close::Never, origin: Origin::Finish, time, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(completed));
-        let mut report = run_and_record(RunContext {
-            engine: self,
-            session,
-            plan,
-            listed: None,
-            options,
-            coverage,
-            since,
-            observer,
-            stop,
-        });
-        report.leftovers.extend(theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)));
-        if !theirs.is_empty() && report.verdict == Verdict::Clean {
-            report.verdict = Verdict::Left;
-        }
-        Ok(Some(report))
+        let listed = None;
+        let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
+        let theirs = theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)).collect();
+        Ok(Some(run_and_record(run, theirs)))
     }
 }
 

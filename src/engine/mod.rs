@@ -34,7 +34,7 @@ mod why;
 
 pub use clean_window::CleanWindowError;
 pub use context::{Count, Engine, EngineError, Programs, RunOptions, Time};
-pub use finish::Begun;
+pub use finish::{Begun, Waits};
 pub use open_page::login_item;
 pub use plan::RequestError;
 pub use services::services;

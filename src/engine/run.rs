@@ -14,8 +14,8 @@ use super::turn::Turn;
 use super::verify::Search;
 use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
 use crate::model::{
-    Close, Event, Inventory, ItemId, LeftoverKind, Observer, Outcome, Phase, Plan, RecordFault, Report, RootId,
-    SkipReason, Stop, StopReason, Verdict,
+    Close, Event, Inventory, ItemId, Leftover, LeftoverKind, Observer, Outcome, Phase, Plan, RecordFault, Report,
+    RootId, SkipReason, Stop, StopReason, Verdict,
 };
 use crate::receipts::{Completion, PendingRun, Receipt};
 
@@ -41,7 +41,8 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Report {
         let (coverage, since, listed) = (Coverage::All, None, None);
-        run_and_record(RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop })
+        let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
+        run_and_record(run, Vec::new())
     }
 
     /// As [`Self::run_in`], of a plan of listed browsers: each profile is planned, cleaned and verified before the next
@@ -57,15 +58,19 @@ impl Engine<'_> {
         let (coverage, since, done) = (Coverage::All, None, OnceCell::new());
         let listed = Some(Listed { inventory, done: &done });
         let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
-        let report = run_and_record(run);
+        let report = run_and_record(run, Vec::new());
         (done.into_inner().unwrap_or_else(|| plan.clone()), report)
     }
 }
 
-/// Runs the plan, then records a receipt.
-pub(super) fn run_and_record(mut run: RunContext<'_>) -> Report {
+/// Runs the plan, then records a receipt. `left` is what the plan leaves aside from the start.
+pub(super) fn run_and_record(mut run: RunContext<'_>, left: Vec<Leftover>) -> Report {
     let (started, began) = (run.engine.system.now(), Instant::now());
     let mut report = run_marked(&mut run);
+    if !left.is_empty() && report.verdict == Verdict::Clean {
+        report.verdict = Verdict::Left;
+    }
+    report.leftovers.extend(left);
     let RunContext { engine, plan, session, .. } = run;
     let browsers: Vec<_> = plan.items.iter().map(|item| item.profile.browser.clone()).collect();
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);

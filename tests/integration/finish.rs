@@ -7,8 +7,8 @@ use std::process::Command;
 
 use serde_json::Value;
 use signoff::catalog::Catalog;
-use signoff::engine::Engine;
-use signoff::model::{Report, Request, Stop, StopReason, Verdict};
+use signoff::engine::{Engine, Waits};
+use signoff::model::{Event, Observer, Report, Request, Stop, StopReason, Verdict};
 use signoff::platform::Places;
 use signoff::platform::testing::FakeSystem;
 use signoff::policy::Settings;
@@ -29,7 +29,9 @@ fn at<T>(lab: &Lab, logon: Option<i64>, now: i64, work: impl FnOnce(&Engine<'_>)
 }
 
 fn begin(lab: &Lab, logon: Option<i64>, now: i64, stop: &Stop) -> Vec<Report> {
-    at(lab, logon, now, |engine| engine.begin_session(&Request::default(), None, &mut (), stop).unwrap().reports)
+    at(lab, logon, now, |engine| {
+        engine.begin_session(&Request::default(), (None, Waits::Login), &mut (), stop).unwrap().reports
+    })
 }
 
 fn finish(lab: &Lab, logon: Option<i64>, now: i64) -> Vec<Verdict> {
@@ -105,6 +107,10 @@ fn what_the_next_session_wrote_stays_and_so_does_its_mark() {
     assert_eq!(reports.iter().map(|report| report.verdict).collect::<Vec<_>>(), [Verdict::Left]);
     assert!(chromium.at("History").exists() && !firefox.at("cookies.sqlite").exists());
     assert_eq!(marked(&lab), [(PAST + 1_000, false), (PAST + 1_020, true)]);
+    let log = lab.run(&["log"]).exits(0);
+    let run = &log.json["runs"][0];
+    assert_eq!((&run["outcome"], &run["verified"]), (&"left".into(), &false.into()), "{:#}", log.json);
+    assert!(run["left"]["opened-since"].as_u64().is_some_and(|left| left > 0), "{:#}", log.json);
 }
 
 #[test]
@@ -145,6 +151,51 @@ fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_st
     assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_020, true)]);
     assert_eq!(finish(&lab, second, FIRST + 1_100), [Verdict::Clean]);
     assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+    assert_eq!(marked(&lab), [(FIRST + 1_020, true)]);
+}
+
+#[test]
+fn a_login_waits_for_one_of_its_hooks_and_what_is_left_is_completed_beside_it() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    let second = Some(FIRST + 1_000);
+    let out_of_time = Stop::default();
+    out_of_time.ask(StopReason::OutOfTime);
+    begin(&lab, second, FIRST + 1_020, &out_of_time);
+    // The next hook of the same login has time, and takes none.
+    assert!(begin(&lab, second, FIRST + 1_030, &Stop::default()).is_empty());
+    assert!(chromium.at("Cookies").exists());
+    assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_030, true)]);
+    // One for which nobody waits.
+    let (request, stop) = (Request::default(), Stop::default());
+    let beside = at(&lab, second, FIRST + 1_040, |engine| {
+        engine.begin_session(&request, (None, Waits::Nobody), &mut (), &stop).unwrap().reports
+    });
+    assert_eq!(beside.iter().map(|report| report.verdict).collect::<Vec<_>>(), [Verdict::Clean]);
+    assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+    assert_eq!(marked(&lab), [(FIRST + 1_040, true)]);
+}
+
+/// Looks at the marker when the first work begins.
+struct AtFirst<'a>(&'a Lab, Option<Vec<(i64, bool)>>);
+
+impl Observer for AtFirst<'_> {
+    fn on(&mut self, _event: Event) {
+        self.1.get_or_insert_with(|| marked(self.0));
+    }
+}
+
+#[test]
+fn a_session_is_marked_before_earlier_ones_are_completed() {
+    let (lab, ..) = Lab::with_both();
+    begin(&lab, None, FIRST, &Stop::default());
+    let mut seen = AtFirst(&lab, None);
+    let (request, stop) = (Request::default(), Stop::default());
+    let reports = at(&lab, Some(FIRST + 1_000), FIRST + 1_020, |engine| {
+        engine.begin_session(&request, (None, Waits::Login), &mut seen, &stop).unwrap().reports
+    });
+    assert_eq!(reports.len(), 1);
+    assert_eq!(seen.1, Some(vec![(FIRST + 1_000, false), (FIRST + 1_020, true)]));
     assert_eq!(marked(&lab), [(FIRST + 1_020, true)]);
 }
 

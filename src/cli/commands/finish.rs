@@ -8,7 +8,7 @@ use crate::cli::args::{FinishArgs, ScopeArgs};
 use crate::cli::run::CommandRunner;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::report;
-use crate::engine::{Begun, EngineError};
+use crate::engine::{Begun, EngineError, Waits};
 use crate::i18n::words;
 use crate::model::{Report, Request, StaleRemoved, Stop};
 
@@ -25,7 +25,7 @@ impl CommandRunner<'_> {
             Err(refusal) => return refusal,
         };
         self.ending.stop_after(self.tr, args.budget());
-        self.finish_own(begins.as_ref(), args.budget(), &self.ending.stop)
+        self.finish_own(begins.as_ref(), (args.budget(), args.waits()), &self.ending.stop)
             .unwrap_or_else(|error| self.failed(&error, false))
     }
 
@@ -33,7 +33,7 @@ impl CommandRunner<'_> {
     fn finish_own(
         &self,
         begins: Option<&Request>,
-        budget: Option<Duration>,
+        (budget, waits): (Option<Duration>, Waits),
         stop: &Stop,
     ) -> Result<Answer, EngineError> {
         let engine = self.context.engine();
@@ -47,7 +47,7 @@ impl CommandRunner<'_> {
         };
         // `finish` prints nothing if nothing is left, so it shows no progress either.
         let Begun { reports: done, faults } = match begins {
-            Some(request) => engine.begin_session(request, budget, &mut (), stop)?,
+            Some(request) => engine.begin_session(request, (budget, waits), &mut (), stop)?,
             None => Begun { reports: engine.finish(budget, &mut (), stop)?, ..Begun::default() },
         };
         let failed = faults.iter().any(|fault| !fault.is_mended()).then_some(Exit::Left);

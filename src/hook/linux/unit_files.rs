@@ -10,6 +10,9 @@ pub(super) const MARGIN: u64 = 10;
 /// Seconds that a login or the display manager is held up at most by what `finish` does first.
 pub(super) const HELD: u64 = 35;
 
+/// Seconds that `finish` may take beside a session that has begun, which does not wait for it.
+const BESIDE: u64 = 600;
+
 /// Names of the installed files.
 pub(super) const END_UNIT: &str = "signoff-end-session.service";
 pub(super) const FINISH_UNIT: &str = "signoff-finish.service";
@@ -81,7 +84,7 @@ Name=Signoff
 Comment=Completes what an interrupted End session left
 Comment[fi]=Viimeistelee kesken jääneen istunnon lopetuksen
 Comment[sv]=Slutför en avbruten avslutning av sessionen
-Exec={} finish --session-begins --unattended
+Exec={} finish --session-begins --unattended --time-budget {BESIDE}
 Terminal=false
 NoDisplay=true
 X-KDE-autostart-phase=0
