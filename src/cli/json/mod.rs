@@ -16,6 +16,8 @@ mod services;
 mod skipped;
 mod why;
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use crate::model::is_visible;
@@ -39,9 +41,10 @@ pub(super) fn line(view: &impl Serialize) -> String {
             line.push(letter);
         } else {
             // JSON's escape, which any reader turns back: outside of texts JSON has no such character.
-            let units =
-                letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
-            line.push_str(&units);
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                write!(line, "\\u{unit:04x}").unwrap_or_default();
+            }
         }
     }
     line + "\n"

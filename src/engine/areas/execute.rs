@@ -54,8 +54,8 @@ fn reset(
     let mut scope = scope.clone();
     let is_temp = root.proof().kind == RootKind::Temp;
     let protects = is_temp || run.options.programs == Programs::AtWork;
-    let used = if protects { engine.system.used_below(&[root.path()]) } else { Vec::new() };
-    for file in used {
+    let open_files = if protects { engine.system.used_below(&[root.path()]) } else { Vec::new() };
+    for file in open_files {
         // In a temporary folder, everything beside an open file is kept too.
         let at = match root.proof().kind {
             RootKind::Temp => temp::top(root, &file.path),
