@@ -20,6 +20,9 @@
 lab_students=(student other)
 lab_image=image
 lab_layers=(prepared image)
+# A file with a file system for the homes, and how it is mounted; without one they are a folder of this machine's disk.
+lab_disk=''
+lab_disk_options=loop
 
 # The machine's own source of packages, so that a mirror that is set up here is used there.
 lab_mirror() {
@@ -47,7 +50,7 @@ lab_build() {
   cp /etc/apt/apt.conf.d/* "$image/etc/apt/apt.conf.d/" 2>/dev/null || true
   lab_chroot apt-get update -qq >>"$lab_folder/build.log" 2>&1
   lab_add lightdm xvfb openbox x11-utils xauth xdotool dbus-user-session fonts-dejavu-core python3-gi gir1.2-lightdm-1 \
-    firefox-esr chromium chromium-sandbox openssh-server openssh-client cron libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0
+    firefox-esr chromium chromium-sandbox polkitd openssh-server openssh-client cron libx11-xcb1 libxcursor1 libxi6 libxkbcommon-x11-0
   for person in "${lab_students[@]}"; do
     lab_chroot useradd --create-home --shell /bin/bash "$person"
     echo "$person:$person" | lab_chroot chpasswd
@@ -104,7 +107,7 @@ LIGHTDM
   printf '[Desktop Entry]\nType=Application\nName=Lab\nExec=/usr/local/bin/lab-greeter\n' \
     >"$root/usr/share/xgreeters/lab-greeter.desktop"
   install -m 755 "$lab_parts/lab-xserver" "$lab_parts/lab-greeter" "$root/usr/local/bin/"
-  install -m 644 "$lab_parts/lab-pages.py" "$root/srv/lab/"
+  install -m 644 "$lab_parts/lab-pages.py" "$lab_parts/lab-dead-mount.py" "$root/srv/lab/"
   install -m 644 "$lab_parts/lab-pages.service" "$root/etc/systemd/system/"
   install -D -m 644 "$lab_parts/lab-first-program" "$root/etc/X11/Xsession.d/01lab-first-program"
   mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
@@ -166,6 +169,13 @@ autologin() {
   if [ "$1" = nobody ]; then rm -f "$file"; else printf '[Seat:*]\nautologin-user=%s\nautologin-user-timeout=0\n' "$1" >"$file"; fi
 }
 
+# The homes are on a disk of their own from the next boot on.
+slow_disk() {
+  lab_disk=$lab_folder/home-disk
+  truncate --size=1G "$lab_disk"
+  mke2fs -q -F -t ext4 -d "$lab_folder/home" "$lab_disk"
+}
+
 # Starts the computer and waits until somebody, or the greeter, is on the screen.
 power_on() {
   local waited layers
@@ -173,7 +183,8 @@ power_on() {
   mkdir -p "$lab_folder/changes" "$lab_folder/work" "$lab_folder/root"
   rm -f "$lab_folder/init"
   layers=$(printf "$lab_folder/%s:" "${lab_layers[@]}")
-  LAB_FOLDER=$lab_folder LAB_GROUP=$lab_group LAB_LAYERS=${layers%:} LAB_STAGE=outside setsid "$lab_parts/power-on" >"$lab_folder/console.log" 2>&1 </dev/null 9>&- &
+  LAB_FOLDER=$lab_folder LAB_GROUP=$lab_group LAB_LAYERS=${layers%:} \
+    LAB_DISK=$lab_disk LAB_DISK_OPTIONS=$lab_disk_options LAB_STAGE=outside setsid "$lab_parts/power-on" >"$lab_folder/console.log" 2>&1 </dev/null 9>&- &
   for waited in $(seq 400); do
     if [ -n "$(lab_init)" ] && on_screen; then return; fi
     sleep 0.2
@@ -209,7 +220,11 @@ power_cut() {
     find "$LAB_GROUP" -depth -type d -exec rmdir {} +
   '
   rm -f "$lab_folder/init"
+  until_disk_is_free
 }
+
+# The homes' disk is still written for a moment when what used it is gone.
+until_disk_is_free() { while [ -n "$lab_disk" ] && losetup --associated "$lab_disk" | grep -q .; do sleep 0.1; done; }
 
 # Waits until the computer has switched itself off.
 until_off() {

@@ -48,9 +48,9 @@ computer() { echo "/proc/$(lab_init)/root"; }
 # run_trial NAME: prints its line. A trial adds to `figure` and calls `must`.
 run_trial() {
   local began=$SECONDS
-  figure='' wrong='' lab_layers=(prepared image)
+  figure='' wrong='' lab_layers=(prepared image) lab_disk='' lab_disk_options=loop
   power_cut
-  rm -rf --one-file-system "${lab_folder:?}"/{changes,work,home}
+  rm -rf --one-file-system "${lab_folder:?}"/{changes,work,home,home-disk}
   cp -a "$lab_folder/prepared-home" "$lab_folder/home"
   if ! "trial_$1"; then wrong+="; the trial itself broke off"; fi
   if [ -z "$wrong" ]; then
@@ -60,6 +60,7 @@ run_trial() {
     keep_logs "$lab_folder/failed/$1"
   fi
   power_cut
+  rm -f "$lab_folder/home-disk"
   [ -z "$wrong" ]
 }
 
@@ -131,6 +132,10 @@ outcome_count() { receipts "$1" 2>/dev/null | grep -o "\"outcome\":\"$2\"" | wc 
 journal_count() { inside journalctl -q --no-pager -o export -t signoff 2>/dev/null | grep -c "^MESSAGE=.*$1" || true; }
 has_outcome() { [ "$(outcome_count "$1" "$2")" -gt 0 ]; }
 has_journal() { [ "$(journal_count "$1")" -gt 0 ]; }
+# until_journal PROGRAM WORDS [COUNT]: waits until the computer's journal has so many lines of a program with them.
+until_journal() {
+  until_inside 40 sh -c '[ "$(journalctl -q --no-pager -o export -t "$1" | grep -c "^MESSAGE=.*$2")" -ge "$3" ]' - "$1" "$2" "${3:-1}"
+}
 # What the person is told of everybody's hooks, with the own folder looked at.
 hook_status_says() { { as student signoff hook status --system 2>&1 || true; } | grep -e "$1"; }
 # No run of ours is under way.
@@ -139,15 +144,24 @@ until_quiet() { until_inside 60 sh -c '! pgrep -x signoff'; }
 seconds_since() { echo "$(($(date +%s%N) / 100000000 - $1))" | sed 's/^\(.*\)\(.\)$/\1.\2/; s/^\./0./'; }
 now_in_tenths() { echo "$(($(date +%s%N) / 100000000))"; }
 
-# Somebody is logged in with both browsers open and used.
-session_with_browsers() {
-  autologin "${1:-student}"
+# The student is logged in by the boot itself.
+logged_in() {
+  autologin student
   power_on || return 1
-  # What a run at logon does is done with what was there before; the visit below is this session's own.
+  # What a run at logon does is done with what was there before: what comes now is this session's own.
   until_quiet
-  start_browsers "${1:-student}" || return 1
-  before=$(left_count "${1:-student}")
 }
+
+# The student is logged in with both browsers open and used.
+session_with_browsers() {
+  logged_in || return 1
+  start_browsers student || return 1
+  before=$(left_count)
+  ours=$(browsers_of student)
+}
+
+desktop_comes() { must "$1 has a desktop" until_inside 90 pgrep -u "$1" -x openbox; }
+until_user_manager_ends() { until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'; }
 
 greeter_comes() { # SINCE SECONDS
   if until_inside "$2" sh -c "$greeter_there"; then
@@ -165,12 +179,18 @@ log_out() {
   greeter_comes "$began" "${2:-60}"
 }
 
-# The session of somebody goes on: the browsers are the same processes, nothing was removed, the journal tells.
-goes_on() { # PERSON PROCESSES WORDS
+# The student's session goes on: the browsers are the same processes and nothing was removed.
+goes_on() { # WORDS
   until_quiet
-  must "the same browsers go on after $3" test "$(browsers_of "$1")" = "$2"
-  must "nothing is removed after $3" test "$(left_count "$1")" -ge "$before"
-  must_not "no clean run after $3" has_outcome "$1" clean
+  must "the same browsers go on after $1" test "$(browsers_of student)" = "$ours"
+  must "nothing is removed after $1" test "$(left_count)" -ge "$before"
+  must_not "no clean run after $1" has_outcome student clean
+}
+
+# The same, once the hook has said so for the time COUNT.
+hook_says_goes_on() { # WORDS COUNT
+  must "the journal says that the session goes on after $1" until_journal signoff session-goes-on "$2"
+  goes_on "$1"
 }
 
 # Nobody's traces are left after an end of the session.

@@ -2,19 +2,22 @@
 # Trials of other display managers than LightDM. Their own login screens need a graphics card, or more than Xvfb, so the
 # student is logged in by the display manager itself. Read by `.ci/lab-pc`.
 
-# session_of_manager NAME: a used session that SDDM or GDM began, with the hook installed before it.
+# session_of_manager NAME [COMMAND]: a used session that SDDM or GDM began, with the hook installed before it and the
+# command done after that.
 session_of_manager() {
   lab_build_others
   display_manager "$1"
   power_on || return
   install_signoff
+  "${2:-true}"
   power_cut
   rm -rf --one-file-system "${lab_folder:?}/home"
   cp -a "$lab_folder/prepared-home" "$lab_folder/home"
   power_on || return
   until_quiet
   start_browsers student || return
-  before=$(left_count student)
+  before=$(left_count)
+  ours=$(browsers_of student)
 }
 
 # Ends the desktop, and waits until that session is over and nothing of it is left.
@@ -48,18 +51,10 @@ pam_recipe() {
 }
 
 trial_sddm_with_the_line_for_pam() {
-  local ours
-  session_of_manager sddm || return
-  pam_recipe
-  power_cut
-  power_on || return
-  until_quiet
-  start_browsers student || return
-  before=$(left_count student)
-  ours=$(browsers_of student)
+  session_of_manager sddm pam_recipe || return
   # Somebody is authenticated by the same service, and that closes again.
   must "PAM's session opens and closes" inside pamtester sddm-autologin student open_session close_session
-  goes_on student "$ours" "another session of PAM"
+  hook_says_goes_on "another session of PAM" 1
   must "a receipt says that the session goes on" has_outcome student session-goes-on
   end_of_manager
 }

@@ -2,13 +2,23 @@
 # Trials of the computer going off and on. Read by `.ci/lab-pc`.
 
 # After a boot: what the next person can see, and that the rest is gone soon after.
-paid_after_boot() { # PERSON
+paid_after_boot() { # PERSON [SECONDS]
   local saw
   saw=$(first_saw "$1")
   must "the session's first program finds nothing" test "${saw:-unknown}" = 0
-  must "all is gone within a minute" eventually_nothing_left student 60
-  must "a receipt says clean" has_outcome student clean
+  must "all is gone within ${2:-60} s" eventually_nothing_left "$1" "${2:-60}"
+  must "a receipt says clean" has_outcome "$1" clean
   figures "$before files with the mark before, ${saw:-unknown} seen by the first program"
+}
+
+# While the computer is off: the student's files with the mark.
+on_disk_count() {
+  unshare --mount sh -c '[ -z "$2" ] || mount -o loop "$2" "$1"; grep -rals lab-mark "$1/student" | wc -l' - "$lab_folder/home" "$lab_disk"
+  until_disk_is_free
+}
+nothing_on_disk() {
+  left=$(on_disk_count)
+  must "nothing of the mark is left on the disk" test "$left" = 0
 }
 
 # The same person is logged in again by the boot itself.
@@ -42,18 +52,18 @@ trial_power_cut_with_masked_units() {
   paid_after_boot student
 }
 
-trial_power_cut_in_a_clean_up() {
+# cut_in_a_clean_up FILES: the power goes while a cache of so many files is removed at a logout.
+cut_in_a_clean_up() {
   local cache=/home/student/.cache/chromium/Default/Cache/Cache_Data total now
-  autologin student
-  power_on || return
-  until_quiet
+  logged_in || return
   start_browsers student || return
   as student python3 -c '
 import os, sys
-for number in range(60000):
+for number in range(int(sys.argv[2])):
     with open(f"{sys.argv[1]}/f_{number:06x}", "w") as file:
-        file.write("lab-mark")' "$cache"
+        file.write("lab-mark")' "$cache" "$1"
   before=$(left_count)
+  if [ -n "$lab_disk" ]; then inside mount -o remount,sync /home; fi
   total=$(find "$(computer)$cache" -type f | wc -l)
   as student openbox --exit
   for _ in $(seq 600); do
@@ -61,11 +71,30 @@ for number in range(60000):
     if [ "$now" -lt "$total" ]; then break; fi
   done
   power_cut
-  now=$(grep -rals lab-mark "$lab_folder/home/student" | wc -l)
+  now=$(on_disk_count)
   must "the power went in the middle" test "$now" -gt 0
   figures "$now files left by the cut"
+}
+
+trial_power_cut_in_a_clean_up() {
+  cut_in_a_clean_up 60000 || return
   power_on || return
   paid_after_boot student
+}
+
+# Every name that is removed is on the disk before the next one is: some tens to hundreds of files a second.
+trial_power_cut_on_a_slow_disk() {
+  local began gone
+  slow_disk
+  cut_in_a_clean_up 3000 || return
+  lab_disk_options=loop,sync
+  began=$(now_in_tenths)
+  power_on || return
+  figures "desktop $(seconds_since "$began") s after switching on"
+  gone=$(left_count)
+  began=$(now_in_tenths)
+  paid_after_boot student 300
+  figures "$gone files gone in $(seconds_since "$began") s beside the session"
 }
 
 trial_finish_at_boot_switched_off() {
@@ -85,8 +114,7 @@ trial_reboot() {
   session_with_browsers || return
   inside systemctl reboot || true
   must "it goes off" until_off 150
-  left=$(grep -rals lab-mark "$lab_folder/home/student" | wc -l)
-  must "nothing of the mark is left on the disk" test "$left" = 0
+  nothing_on_disk
   power_on || return
   paid_after_boot student
 }
@@ -96,7 +124,6 @@ trial_poweroff() {
   session_with_browsers || return
   inside systemctl poweroff || true
   must "it goes off" until_off 150
-  left=$(grep -rals lab-mark "$lab_folder/home/student" | wc -l)
-  must "nothing of the mark is left on the disk" test "$left" = 0
+  nothing_on_disk
   figures "$before files with the mark before, $left on the disk"
 }

@@ -7,72 +7,64 @@ trial_logout() {
   all_clean student
   must "exactly one run cleaned" test "$(outcome_count student clean)" = 1
   must "the student can log in again" test "$(greeter student student)" = started
-  must "a desktop is there" until_inside 60 sh -c 'pgrep -u student -x openbox'
+  desktop_comes student
 }
 
 trial_lock_and_wrong_password() {
-  local ours said
+  local said
   session_with_browsers || return
-  ours=$(browsers_of student)
   as student dm-tool lock
   said=$(greeter student wrong)
   must "the wrong password is refused" test "$said" = refused
-  until_inside 20 sh -c 'journalctl -q -t signoff --no-pager | grep -q .' || true
-  goes_on student "$ours" "a wrong password"
-  must "the journal says that the session goes on" has_journal session-goes-on
+  hook_says_goes_on "a wrong password" 1
   must "a receipt says that the session goes on" has_outcome student session-goes-on
   figures "$before files with the mark, $(left_count) after; $(journal_count session-goes-on) lines in the journal"
 }
 
 trial_unlock() {
-  local ours said
+  local said
   session_with_browsers || return
-  ours=$(browsers_of student)
   as student dm-tool lock
   said=$(greeter student student)
   must "the right password unlocks" test "$said" = started
   must "it is the same session" until_inside 20 grep -q 'Returning to existing user session' /var/log/lightdm/lightdm.log
-  until_inside 10 sh -c 'journalctl -q -t signoff --no-pager | grep -q .' || true
-  goes_on student "$ours" "unlocking"
+  hook_says_goes_on "unlocking" 1
   # Then the logout cleans as ever.
   log_out student
   all_clean student
 }
 
 trial_greeter_shown_and_left() {
-  local ours
   session_with_browsers || return
-  ours=$(browsers_of student)
   as student dm-tool switch-to-greeter
   must "the greeter is shown" until_inside 30 sh -c "$greeter_there"
-  goes_on student "$ours" "the greeter was shown"
+  goes_on "the greeter was shown"
   must "its owner comes back" test "$(greeter student student)" = started
-  goes_on student "$ours" "the greeter was left"
+  hook_says_goes_on "the greeter was left" 1
   figures "$before files with the mark, $(left_count) after"
 }
 
 trial_switch_user() {
-  local ours
   session_with_browsers || return
-  ours=$(browsers_of student)
   as student dm-tool switch-to-greeter
   must "another person logs in" test "$(greeter other other)" = started
-  must "and has a desktop" until_inside 60 sh -c 'pgrep -u other -x openbox'
-  goes_on student "$ours" "another person's login"
+  desktop_comes other
+  must "the greeter's session is closed" until_journal lightdm "session closed for user lightdm"
+  goes_on "another person's login"
   start_firefox other
   must "the other person's browser has the page" until_inside 90 grep -rqas "--include=places.sqlite*" lab-mark /home/other
   log_out other
+  must "the journal tells of a clean run" until_journal signoff "end-session: clean"
   until_quiet
   must "nothing of the other person is left" nothing_left other
   must "the other person's receipt says clean" has_outcome other clean
-  goes_on student "$ours" "another person's logout"
+  goes_on "another person's logout"
   figures "student's $before files with the mark, $(left_count) after; other's $(left_count other)"
 }
 
 trial_su_ssh_and_cron() {
-  local ours
+  local name
   session_with_browsers || return
-  ours=$(browsers_of student)
   inside sh -c 'echo "* * * * * root touch /run/lab/cron-ran" >/etc/cron.d/lab-root
     echo "* * * * * touch /tmp/cron-ran-for-student" | crontab -u student -
     mkdir -p /root/.ssh /run/sshd && ssh-keygen -q -t ed25519 -N "" -f /root/.ssh/id_ed25519
@@ -82,7 +74,10 @@ trial_su_ssh_and_cron() {
   must "su runs" inside su - student -c true
   must "ssh runs" inside ssh -o StrictHostKeyChecking=no student@localhost true
   must "a job of cron runs" until_inside 75 test -e /tmp/cron-ran-for-student
-  goes_on student "$ours" "su, ssh and cron"
+  for name in su sshd-session CRON; do
+    must "the session of $name is closed" until_journal "$name" "session closed for user student"
+  done
+  goes_on "su, ssh and cron"
   # A session by ssh that stays open is no reason to leave the desktop's browsers as they are.
   inside ssh -o StrictHostKeyChecking=no student@localhost 'touch /tmp/ssh-is-open; sleep 300' >/dev/null 2>&1 &
   until_inside 20 test -e /tmp/ssh-is-open
@@ -102,7 +97,7 @@ trial_second_session() {
   must "nothing is removed while the second session lives" test "$(left_count)" -ge "$before"
   must "a receipt says that the session goes on" has_outcome student session-goes-on
   inside loginctl terminate-session "$(inside loginctl --no-legend list-sessions | awk '$3 == "student" && $4 == "-" && $6 == "user" { print $1 }')"
-  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'
+  until_user_manager_ends
   all_clean student
   count=$(outcome_count student clean)
   must "exactly one run cleaned" test "$count" = 1
@@ -129,7 +124,7 @@ trial_x_server_killed() {
 trial_display_manager_stopped() {
   session_with_browsers || return
   inside systemctl stop lightdm
-  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]' || true
+  until_user_manager_ends || true
   all_clean student
 }
 
@@ -138,7 +133,7 @@ trial_display_manager_killed() {
   inside pkill -KILL -x lightdm
   # Its X server and session end, or it is started again and the student's session is over.
   until_inside 60 sh -c '! loginctl --no-legend list-sessions | grep -q " student .*user "' || inside loginctl terminate-user student
-  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]' || true
+  until_user_manager_ends || true
   all_clean student
 }
 
@@ -159,9 +154,7 @@ trial_lingering_user_manager() {
 }
 
 trial_left_over_programs() {
-  autologin student
-  power_on || return
-  until_quiet
+  logged_in || return
   # One holds a file of the profile, one starts a browser again each time that it ends, one stops for nobody.
   start_browsers student || return
   as student setsid sh -c 'exec 8<>"$HOME/.config/chromium/Default/History"; exec sleep 1000' >/dev/null 2>&1 &
@@ -190,14 +183,12 @@ trial_masked_by_the_person() {
 }
 
 trial_moved_by_the_session() {
-  autologin student
-  power_on || return
-  until_quiet
+  logged_in || return
   # The person's own login file moves the browsers' folders away.
   as student sh -c 'printf "export XDG_CONFIG_HOME=\$HOME/elsewhere/config XDG_CACHE_HOME=\$HOME/elsewhere/cache\n" >~/.xsessionrc'
   log_out student
   greeter student student >/dev/null
-  until_inside 60 sh -c 'pgrep -u student -x openbox'
+  desktop_comes student
   until_quiet
   as student env XDG_CONFIG_HOME=/home/student/elsewhere/config XDG_CACHE_HOME=/home/student/elsewhere/cache \
     chromium --no-first-run --no-default-browser-check --password-store=basic "$page" >/dev/null 2>&1 &
@@ -208,11 +199,86 @@ trial_moved_by_the_session() {
   all_clean student
 }
 
+# end_with ACTION [COMMAND...]: the student ends the session with the program, which locks the screen, logs out or restarts.
+end_with() {
+  said=$(as student "${@:2}" signoff end-session --yes --close force --then "$1" 2>&1) || true
+}
+
+trial_then_lock() {
+  local said session
+  session_with_browsers || return
+  session=$(session_of student)
+  end_with lock
+  must "the result is clean: $said" grep -q '^Clean and verified' <<<"$said"
+  must "the greeter is in front" until_inside 30 sh -c "$greeter_there"
+  must "the session is not the active one" test "$(inside loginctl show-session -P Active "$session")" = no
+  must_not "a wrong password unlocks" test "$(greeter student wrong)" = started
+  must "the right one does" test "$(greeter student student)" = started
+  must "it is the same session" until_inside 20 sh -c '[ "$(loginctl show-session -P Active "$1")" = yes ]' - "$session"
+  all_clean student
+}
+
+# No greeter is told to lock and no desktop does: the policy's second choice follows.
+trial_then_lock_that_nobody_does() {
+  local said began session
+  session_with_browsers || return
+  session=$(session_of student)
+  inside sh -c 'echo "afterwards_else = \"log-out\"" >>/etc/signoff/policy.toml'
+  began=$(now_in_tenths)
+  end_with lock env --unset=XDG_SEAT_PATH
+  must "the result is clean: $said" grep -q '^Clean and verified' <<<"$said"
+  greeter_comes "$began" 60
+  must "the session is over" until_inside 30 sh -c '! loginctl show-session "$1"' - "$session"
+  all_clean student
+}
+
+trial_then_log_out() {
+  local said began
+  session_with_browsers || return
+  began=$(now_in_tenths)
+  end_with log-out
+  greeter_comes "$began" 60
+  must "the session is over" until_inside 30 sh -c '! loginctl --no-legend list-sessions | grep " student .*seat0"'
+  all_clean student
+}
+
+trial_then_restart() {
+  local said
+  session_with_browsers || return
+  end_with restart
+  must "it goes off" until_off 150
+  nothing_on_disk
+  power_on || return
+  paid_after_boot student
+}
+
+# A mount whose program does not answer (a server that is gone), in the home and in a profile.
+trial_mount_that_never_answers() {
+  local began left place
+  session_with_browsers || return
+  for place in server .config/chromium/Default/server; do
+    as student mkdir -p "/home/student/$place"
+    inside systemd-run -q --collect python3 /srv/lab/lab-dead-mount.py "/home/student/$place"
+    must "a mount is there" until_inside 20 grep -q " /home/student/$place fuse" /proc/mounts
+  done
+  began=$(now_in_tenths)
+  as student openbox --exit >/dev/null 2>&1 || true
+  greeter_comes "$began" 60
+  must "a run says what it left" until_journal signoff 'end-session: '
+  figures "$(inside journalctl -q --no-pager -o cat -t signoff | sed -n 's/^end-session: //p' | tail -n 1)"
+  until_quiet
+  # Now the mounts may go: what is left is looked at without them.
+  inside pkill -f lab-dead-mount.py
+  inside umount --lazy /home/student/server /home/student/.config/chromium/Default/server || true
+  must "no browser is open" until_no_browser student
+  left=$(left_count)
+  must "nothing of the mark is left" test "$left" = 0
+  figures "$before files with the mark before, $left after"
+}
+
 trial_kiosk_idle_end_and_log_out() {
   local began
-  autologin student
-  power_on || return
-  until_quiet
+  logged_in || return
   inside sh -c 'sed -e "s/^idle_minutes.*/idle_minutes = 1/" -e "s/^afterwards.*/afterwards = \"log-out\"/" /dev/stdin >/etc/signoff/policy.toml' <installer/policy/kiosk.toml
   inside signoff hook install --system >/dev/null 2>&1 || true
   start_browsers student || return
@@ -231,9 +297,9 @@ trial_remove() {
   must_not "no file of others names it" inside sh -c 'grep -rls signoff /etc | grep -v "^/etc/signoff/"'
   # The session that runs has the units in memory; the next one has not.
   log_out student
-  until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'
+  until_user_manager_ends
   must "the student logs in" test "$(greeter student student)" = started
-  until_inside 60 sh -c 'pgrep -u student -x openbox'
+  desktop_comes student
   start_browsers student || return
   before=$(left_count)
   log_out student
