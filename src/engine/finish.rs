@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::context::{Count, Coverage, Engine, EngineError, RunContext, RunOptions, Session, Time, fate, open};
+use super::context::{
+    Count, Coverage, Engine, EngineError, Programs, RunContext, RunOptions, Session, Time, fate, open,
+};
 use super::leftover::leftover;
 use super::record::{Marked, Record};
 use super::run::run_and_record;
@@ -237,7 +239,12 @@ impl Engine<'_> {
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
         // What goes whole is put out of reach first: a session may begin meanwhile, or the time may be up.
         let time = Time::Limited;
-        let options = RunOptions { close: Close::Never, origin: Origin::Finish, time, ..RunOptions::default() };
+        // What still runs of a session that is over is nobody's work, and a file that the next one has opened to read
+        // can go, too.
+        let is_over = pending.ongoing || self.system.logon().is_some_and(|logon| logon > pending.since);
+        let programs = if is_over { Programs::LeftOver } else { Programs::AtWork };
+        let (close, origin) = (Close::Never, Origin::Finish);
+        let options = RunOptions { close, origin, programs, time, ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(completed));
         let listed = None;
         let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use signoff::catalog::Catalog;
 use signoff::cli::run_with_places;
-use signoff::engine::{Count, Engine, Programs, RunOptions, Time};
+use signoff::engine::{Count, Engine, Programs, RunOptions, Time, Waits};
 use signoff::model::{Area, Close, LeftoverKind, Origin, Report, Request, Stop, Verdict};
 use signoff::platform::testing::{Ends, FakeProcess, FakeSystem};
 use signoff::platform::{Places, System, ThisComputer};
@@ -90,6 +90,23 @@ fn what_it_holds_in_other_places_goes_too() {
     let ended = run_with_places(&places, &[&asked[..], &["--unattended"]].concat());
     assert_eq!(ended.code, 0, "{ended:?}");
     assert!(!thumbnails.join("37.png").exists());
+}
+
+#[test]
+fn what_it_holds_goes_when_the_next_session_begins() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let now = ThisComputer::new().now();
+    let at = |logon| FakeSystem { logon: Some(logon), ..FakeSystem::over_real() };
+    let (first, second) = (at(now - 60), at(now + 60));
+    let engine = |system| Engine { catalog: &catalog, policy: &policy, places: &places, system };
+    engine(&first).begin_session(&Request::default(), (None, Waits::Login), &mut (), &Stop::default()).unwrap();
+    let _program = holding(&chromium.at("History"));
+    let reports = engine(&second).finish(None, &mut (), &Stop::default()).unwrap();
+    let verdicts: Vec<_> = reports.iter().map(|report| (report.verdict, &report.leftovers[..])).collect();
+    assert_eq!(verdicts, [(Verdict::Clean, &[][..])]);
+    chromium_is_clean(&chromium);
+    firefox_is_clean(&firefox);
 }
 
 /// A computer on which something starts a browser again, so many times, that writes into its profile at once.
