@@ -21,6 +21,12 @@ nothing_on_disk() {
   must "nothing of the mark is left on the disk" test "$left" = 0
 }
 
+# How long the login waited for what was owed.
+boot_waited() {
+  inside systemctl show -P ExecMainStartTimestampMonotonic -P ExecMainExitTimestampMonotonic signoff-finish-all.service \
+    | paste -s -d ' ' | { read -r began ended; echo "$(((ended - began) / 100000))" | sed 's/^\(.*\)\(.\)$/\1.\2/; s/^\./0./'; }
+}
+
 # The same person is logged in again by the boot itself.
 trial_power_cut_in_a_session() {
   session_with_browsers || return
@@ -90,7 +96,7 @@ trial_power_cut_on_a_slow_disk() {
   lab_disk_options=loop,sync
   began=$(now_in_tenths)
   power_on || return
-  figures "desktop $(seconds_since "$began") s after switching on"
+  figures "desktop $(seconds_since "$began") s after switching on, $(boot_waited) s of it for what was owed"
   gone=$(left_count)
   began=$(now_in_tenths)
   paid_after_boot student 300
