@@ -127,7 +127,7 @@ impl CategoryRule {
             FolderKind::Profile => &self.profile,
             FolderKind::Config => &self.config,
             FolderKind::Cache => &self.cache,
-            FolderKind::Companion => &[],
+            FolderKind::Companion | FolderKind::Extensions => &[],
         }
     }
 }
@@ -240,8 +240,15 @@ pub struct RootPlace {
 pub struct Companion {
     /// The folder.
     pub at: Place,
-    /// The file or folder whose presence proves it.
-    pub marker: String,
+    /// The file or folder whose presence proves it; `None` if its place does.
+    pub marker: Option<String>,
+}
+
+impl Companion {
+    /// Returns the kind of the folder. One that its place proves is for extensions.
+    pub const fn kind(&self) -> FolderKind {
+        if self.marker.is_some() { FolderKind::Companion } else { FolderKind::Extensions }
+    }
 }
 
 impl Definition {

@@ -186,5 +186,5 @@ pub(super) struct RawRoot {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawCompanion {
     pub(super) at: String,
-    pub(super) marker: String,
+    pub(super) marker: Option<String>,
 }

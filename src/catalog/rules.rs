@@ -56,7 +56,9 @@ impl Definition {
     pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
         let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
-        let mut scope = Scope::new(fate(request.removes(rest)));
+        // Extensions stay at level traces; which of them, a policy may narrow.
+        let are_extensions = kind == FolderKind::Extensions && request.level != Level::Everything;
+        let mut scope = Scope::new(fate(request.removes(rest) && !are_extensions));
         let is_profile = matches!(kind, FolderKind::Profile | FolderKind::Config);
         let whole = request.level == Level::Everything && is_profile;
         if whole {
@@ -65,6 +67,9 @@ impl Definition {
             rows.for_each(|rule| scope.keep(rule.file.names()));
         } else {
             self.kept(kind).for_each(|path| scope.keep(path.names()));
+        }
+        if request.level == Level::Everything && request.removes_rest() {
+            self.extensions.entries(kind).iter().for_each(|path| scope.remove(path.names()));
         }
         for rule in &self.categories {
             for path in rule.entries(kind) {
@@ -107,9 +112,14 @@ impl Definition {
             FolderKind::UserData => &self.keep_user_data,
             FolderKind::Profile => &self.keep_profile,
             FolderKind::Config => &self.keep_config,
-            FolderKind::Cache | FolderKind::Companion => &[],
+            FolderKind::Cache | FolderKind::Companion | FolderKind::Extensions => &[],
         };
         kept.iter()
+    }
+
+    /// Says whether the keep list of a folder of this kind names this path itself.
+    pub fn names_as_kept(&self, kind: FolderKind, at: &RelPath) -> bool {
+        self.kept(kind).any(|kept| kept == at)
     }
 
     /// Returns the kept files in a folder of this kind that some request edits.

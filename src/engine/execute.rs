@@ -297,7 +297,7 @@ fn is_removed_whole(plan: &Plan, item: &Item) -> bool {
     match item.kind {
         FolderKind::Cache => true,
         FolderKind::Profile | FolderKind::Config => plan.request.level == Level::Everything,
-        FolderKind::UserData | FolderKind::Companion => false,
+        FolderKind::UserData | FolderKind::Companion | FolderKind::Extensions => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use crate::catalog::Definition;
-use crate::model::{Category, Edit, Entry, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
+use crate::model::{Edit, Fate, FolderKind, FoundExtensions, KeyFormat, RelPath, Scope};
 
 /// What is kept of extensions in one folder of a browser.
 pub(super) struct ManagedOnly<'a> {
@@ -16,8 +16,12 @@ pub(super) struct ManagedOnly<'a> {
 }
 
 impl ManagedOnly<'_> {
-    /// Marks the files of all other extensions in the folder for removal.
+    /// Marks the files of all other extensions in the folder for removal. A policy of the browser has its extensions in
+    /// the profile and its programs in the system's folders.
     pub(super) fn restrict(&self, scope: &mut Scope<OsString>) {
+        if self.kind == FolderKind::Extensions {
+            *scope = Scope::new(Fate::Remove);
+        }
         for place in self.definition.extensions.entries(self.kind) {
             scope.remove(place.names());
         }
@@ -43,13 +47,6 @@ impl ManagedOnly<'_> {
                 Some(Edit::Keys { format, scope: scope.into() })
             }
             (_, edit) => edit,
-        }
-    }
-
-    /// Gives an entry that has no category, because it is kept otherwise, the category "other".
-    pub(super) fn classify(entry: &mut Entry) {
-        if entry.categories.is_empty() {
-            entry.categories.push(Category::Other);
         }
     }
 

@@ -130,7 +130,7 @@ mod tests {
         for family in [Family::Chromium, Family::Firefox] {
             let definition = catalog.family(family).unwrap();
             for level in [Level::Traces, Level::Everything] {
-                for kind in [FolderKind::Profile, FolderKind::UserData, FolderKind::Companion] {
+                for kind in [FolderKind::Profile, FolderKind::UserData, FolderKind::Companion, FolderKind::Extensions] {
                     let scope = Arc::new(definition.scope(kind, &Request { level, ..Request::default() }));
                     let parts = parts(Some(definition), kind, &scope);
                     let (_, whole) = parts.last().unwrap();

@@ -157,11 +157,9 @@ impl Engine<'_> {
         }
         let goes = |at: &RelPath| fate(&scope, at) == Some(Fate::Remove);
         let mut entries: Vec<_> = folder.entries.iter().filter(|entry| goes(&entry.at)).cloned().collect();
+        // What is kept otherwise has no category of its own.
         for entry in entries.iter_mut().filter(|entry| entry.categories.is_empty()) {
-            entry.categories.extend(definition.goes_as(folder.kind, &entry.at));
-        }
-        if managed.is_some() {
-            entries.iter_mut().for_each(ManagedOnly::classify);
+            entry.categories.push(definition.goes_as(folder.kind, &entry.at).unwrap_or(Category::Other));
         }
         let mut push = |target, action, entries| push(plan, browser, profile, folder.kind, target, action, entries);
         if scope.names_anything(&Fate::Remove) {

@@ -61,7 +61,7 @@ pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search,
 }
 
 fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
-    let marker_may_go = item.target.at.is_none() && matches!(item.kind, FolderKind::Companion | FolderKind::Profile);
+    let marker_may_go = item.target.at.is_none() && matches!(item.kind, FolderKind::Companion | FolderKind::Extensions | FolderKind::Profile);
     if !marker_may_go {
         return run.open(item.target.root);
     }

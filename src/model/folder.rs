@@ -28,6 +28,8 @@ pub enum FolderKind {
     Config,
     /// Another folder without profiles, such as crash reports.
     Companion,
+    /// A folder outside the root with extensions, or with the list of programs that extensions may start.
+    Extensions,
 }
 
 /// A folder that End session resets, and its present content.

@@ -100,3 +100,35 @@ fn a_preview_says_that_certificates_cannot_be_restored() {
     let kept = lab.signoff().args(["preview", "--only", "cache"]).output().unwrap();
     assert!(!String::from_utf8(kept.stdout).unwrap().contains("certificates"));
 }
+
+/// Programs and packages that a person leaves for the next one, below a home.
+pub(crate) const PLANTED: [&str; 5] = [
+    ".config/chromium/External Extensions/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.json",
+    ".config/chromium/NativeMessagingHosts/x.json",
+    ".mozilla/native-messaging-hosts/x.json",
+    ".mozilla/extensions/{ec8030f7-c20a-464f-9b0e-13a3a9e97384}/k@planted.xpi",
+    ".config/mozilla/firefox/sample01.default-release/pkcs11.txt",
+];
+
+/// Makes what [`PLANTED`] names, and a mail program's extension beside Firefox's.
+pub(crate) fn plant(lab: &Lab) {
+    for at in PLANTED.into_iter().chain([MAIL]) {
+        let file = lab.home().join(at);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "{\"path\":\"/tmp/planted\"}").unwrap();
+    }
+}
+
+const MAIL: &str = ".mozilla/extensions/{3550f703-e582-4d05-9a08-453d09bdfdc6}/k@mail.xpi";
+
+#[test]
+fn what_extensions_start_and_what_installs_them_stays_at_level_traces_and_goes_at_level_everything() {
+    for (level, left) in [("traces", PLANTED.len()), ("everything", 0)] {
+        let (lab, ..) = Lab::with_both();
+        plant(&lab);
+        lab.run(&["end-session", "--yes", "--close", "never", "--level", level]).exits(0);
+        let stays: Vec<_> = PLANTED.into_iter().filter(|at| lab.home().join(at).exists()).collect();
+        assert_eq!(stays.len(), left, "{level}: {stays:?}");
+        assert!(lab.home().join(MAIL).exists(), "that is no browser's");
+    }
+}

@@ -220,6 +220,7 @@ pub(in crate::cli) const fn folder(kind: FolderKind) -> &'static str {
         FolderKind::Cache => "cache",
         FolderKind::Config => "config",
         FolderKind::Companion => "companion",
+        FolderKind::Extensions => "extensions",
     }
 }
 

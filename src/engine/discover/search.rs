@@ -219,11 +219,11 @@ impl<'a> Search<'a> {
         for companion in &browser.companions {
             for at in locations::paths_of(&companion.at, self.engine.places) {
                 // Roots of one browser may share it.
-                if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, Some(&companion.marker))
+                if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, companion.marker.as_deref())
                     && self.number(beside.proof()).is_none()
                 {
                     let id = self.add_root(&beside);
-                    found.folders.push(folder(id, None, FolderKind::Companion, Vec::new()));
+                    found.folders.push(folder(id, None, companion.kind(), Vec::new()));
                 }
             }
         }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use signoff::cli::run_with_places;
 
 use super::{END, run, set};
+use crate::code_and_keys::{PLANTED, plant};
 use crate::support::{Lab, Profile};
 
 const PERSONS: &str = "persons-extension";
@@ -177,4 +178,13 @@ fn a_list_of_extensions_that_cannot_be_read_keeps_none_and_is_reported() {
     assert_eq!((&left["path"], &left["reason"]), (&json!("extensions.json"), &json!("damaged")), "{done:#}");
     assert!(!fox.at(&format!("extensions/{PERSONS}.xpi")).exists());
     assert_eq!(fs::read_to_string(fox.at("extensions.json")).unwrap(), "[1");
+}
+
+#[test]
+fn what_managed_extensions_do_not_need_goes_where_only_they_stay() {
+    let (lab, ..) = Lab::with_both();
+    plant(&lab);
+    run(&set(&lab, "extensions = \"managed-only\""), &END, 0);
+    let left: Vec<_> = PLANTED.into_iter().filter(|at| lab.home().join(at).exists()).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
