@@ -232,6 +232,7 @@ res-checked = Checked: { $folders ->
 }
 res-searched = Searched for account addresses: { $n } of { $m } files
 res-left-title = Left
+res-administrators = Files of the administrator's, which stay:
 res-more = { $n ->
     [one] and 1 more
    *[other] and { $n } more

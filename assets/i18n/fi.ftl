@@ -231,6 +231,7 @@ res-checked = Tarkistettu: { $folders ->
 }
 res-searched = Tilien osoitteita etsittiin: { $n }/{ $m } tiedostoa
 res-left-title = Jäljellä
+res-administrators = Ylläpitäjän tiedostot, jotka säilyvät:
 res-more = { $n ->
     [one] ja 1 muu
    *[other] ja { $n } muuta

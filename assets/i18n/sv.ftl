@@ -234,6 +234,7 @@ res-checked = Kontrollerades: { $folders ->
 }
 res-searched = Kontonas adresser söktes i { $n } av { $m } filer
 res-left-title = Kvar
+res-administrators = Administratörens filer, som blir kvar:
 res-more = { $n ->
     [one] och 1 till
    *[other] och { $n } till

@@ -191,6 +191,10 @@ impl<'p> Job<'p> {
         self.failures.clear();
         let failed = match (still_open(run, self.item.target.root), work) {
             (Err(kind), _) => Some(kind),
+            (Ok(root), Step::Edit(_)) if is_administrators(&root, self.item, None) => {
+                report.administrators.push(leftover(self.item, None, LeftoverKind::ForeignOwner));
+                None
+            }
             (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit).err(),
             (Ok(root), Step::Reset(scope)) => {
                 self.reset(run, &root, category, scope, report);
@@ -226,7 +230,15 @@ impl<'p> Job<'p> {
         if removed.tally.files > 0 {
             *report.by_category.entry(category).or_default() += removed.tally;
         }
-        self.failures.extend(removed.failures.into_iter().map(|failure| (failure.at, failure.kind)));
+        for failure in removed.failures {
+            let is_theirs =
+                failure.at.as_ref().is_some_and(|at| stays_for_administrator(run.engine, root, self.item, at));
+            if failure.kind == LeftoverKind::ForeignOwner && is_theirs {
+                report.administrators.push(leftover(self.item, failure.at, failure.kind));
+            } else {
+                self.failures.push((failure.at, failure.kind));
+            }
+        }
         self.unnamed = removed.more_failures;
         if removed.stopped {
             self.failures.push((None, LeftoverKind::NotReached));
@@ -289,6 +301,19 @@ impl<'p> Job<'p> {
         };
         report.outcomes.insert(item.id, outcome);
     }
+}
+
+/// Says whether a file is the administrator's: one below an item's folder, or (`None`) the one that it edits.
+pub(super) fn is_administrators(root: &Root, item: &Item, at: Option<&RelPath>) -> bool {
+    let at = at.map_or_else(|| item.target.at.clone(), |at| Some(at.within(item.target.at.as_ref())));
+    at.is_some_and(|at| root.is_administrators(&at))
+}
+
+/// Says whether a file stays although all of its folder goes: the keep list names it, and it is the administrator's.
+pub(super) fn stays_for_administrator(engine: &Engine<'_>, root: &Root, item: &Item, at: &RelPath) -> bool {
+    let definition = engine.catalog.family(item.profile.family);
+    definition.is_some_and(|definition| definition.names_as_kept(item.kind, at))
+        && is_administrators(root, item, Some(at))
 }
 
 /// Says whether an item is removed whole: a cache or, at level everything, a profile. At level traces so much of a

@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use aho_corasick::AhoCorasick;
 
 use super::context::{RunContext, fate};
-use super::execute::AccountAddresses;
+use super::execute::{AccountAddresses, is_administrators, stays_for_administrator};
 use super::leftover::leftover;
 use crate::catalog::Definition;
 use crate::model::{
@@ -50,6 +50,7 @@ pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search,
                 }
                 Check { run, root: &root, item, scope, apart: &apart, is_done, search }.folder(report);
             }
+            (Action::Edit(_), Some(_)) if is_administrators(&root, item, None) => {}
             (Action::Edit(edit), Some(at)) if is_done => match store::verify(&root, at, edit, stop) {
                 Ok(()) | Err(EditError::Missing) => report.checked.edits += 1,
                 Err(EditError::Damaged(_)) => report.leftovers.push(leftover(item, None, LeftoverKind::Found)),
@@ -61,7 +62,8 @@ pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search,
 }
 
 fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
-    let marker_may_go = item.target.at.is_none() && matches!(item.kind, FolderKind::Companion | FolderKind::Extensions | FolderKind::Profile);
+    let marker_may_go = item.target.at.is_none()
+        && matches!(item.kind, FolderKind::Companion | FolderKind::Extensions | FolderKind::Profile);
     if !marker_may_go {
         return run.open(item.target.root);
     }
@@ -145,6 +147,7 @@ impl Check<'_, '_> {
                     (Some(Fate::Remove), Kind::Folder) if staging_dir_of(&at).as_ref() == Some(&at) => {
                         folders.push(Some(at));
                     }
+                    (Some(Fate::Remove), _) if is_done && stays_for_administrator(run.engine, root, item, &at) => {}
                     (Some(Fate::Remove), _) if is_done => {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                     }
@@ -152,7 +155,9 @@ impl Check<'_, '_> {
                     (_, Kind::Folder) if search.is_needed() || has_other_fates_below(scope, &at) => {
                         folders.push(Some(at));
                     }
-                    (_, Kind::File) if search.is_needed() && !exempt.holds(&at) => {
+                    (_, Kind::File)
+                        if search.is_needed() && !exempt.holds(&at) && !is_administrators(root, item, Some(&at)) =>
+                    {
                         search.file(root, &at.within(dir), item, at, report);
                     }
                     _ => {}

@@ -267,6 +267,9 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     for left in &finished.report.leftovers {
         line(format!("{}: {}", leftover_place(model, tr, left), words::leftover(tr, &left.kind)));
     }
+    for theirs in &finished.report.administrators {
+        line(format!("{}: {}", tr.text("res-administrators"), leftover_place(model, tr, theirs)));
+    }
     for skipped in &finished.report.skipped {
         line(format!("{}: {}", skip_place(model, tr, skipped), words::skip(tr, &skipped.reason)));
     }

@@ -154,6 +154,8 @@ pub struct Report {
     pub leftovers: Vec<Leftover>,
     /// The number of further leftovers, if an item has too many to list.
     pub unnamed: u64,
+    /// Files that the keep list names and that are the administrator's: they stay, and are no failure.
+    pub administrators: Vec<Leftover>,
     /// Entries that appeared after the preview and were removed.
     pub new_since_preview: Vec<NewEntry>,
     /// What was skipped.
@@ -191,6 +193,7 @@ impl Report {
             outcomes: BTreeMap::new(),
             leftovers: Vec::new(),
             unnamed: 0,
+            administrators: Vec::new(),
             new_since_preview: Vec::new(),
             skipped: skipped.to_vec(),
             checked: Checked::default(),
@@ -208,6 +211,7 @@ impl Report {
         self.outcomes.append(&mut part.outcomes);
         self.leftovers.append(&mut part.leftovers);
         self.unnamed += part.unnamed;
+        self.administrators.append(&mut part.administrators);
         self.new_since_preview.append(&mut part.new_since_preview);
         self.checked.folders += part.checked.folders;
         self.checked.edits += part.checked.edits;
@@ -222,6 +226,9 @@ impl Report {
         self.leftovers.dedup();
         self.unnamed += self.leftovers.len().saturating_sub(NAMED) as u64;
         self.leftovers.truncate(NAMED);
+        self.administrators.sort();
+        self.administrators.dedup();
+        self.administrators.truncate(NAMED);
         self.new_since_preview.sort();
         self.new_since_preview.dedup();
         let short = self.checked.searched < self.checked.searchable;

@@ -111,6 +111,7 @@ fn a_folder_or_link_in_its_place_is_set_aside() {
 #[test]
 fn a_receipt_names_no_path() {
     let report = crate::model::Report {
+        administrators: Vec::new(),
         digest: crate::model::Digest::parse("0123456789abcdef").unwrap(),
         planned: crate::model::Size::ZERO,
         removed: crate::model::Tally::default(),

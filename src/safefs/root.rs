@@ -252,6 +252,14 @@ impl Root {
         Ok(self.look(at)?.1.kind)
     }
 
+    /// Says whether a path is a file of the administrator's that no one else may write to.
+    pub fn is_administrators(&self, at: &RelPath) -> bool {
+        self.look(at).is_ok_and(|(_dir, meta)| {
+            let is_theirs = sys::is_system(meta.owner) && meta.owner != self.boundary.owner;
+            meta.kind == Kind::File && is_theirs && !meta.access.others_may_write()
+        })
+    }
+
     /// Says whether a path is a folder that may be entered.
     pub fn is_folder(&self, at: &RelPath) -> bool {
         self.folder(Some(at)).is_ok()

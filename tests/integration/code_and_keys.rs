@@ -1,8 +1,9 @@
 //! Code and keys that a person leaves are no settings: each goes, or stays, by its own rule.
 
 use std::fs;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 
-use crate::support::Lab;
+use crate::support::{Lab, is_root};
 
 /// Adds to the firefox profile's user.js, ends the session, and returns what is left of that file.
 fn user_js_after(level: &str) -> Option<String> {
@@ -130,5 +131,36 @@ fn what_extensions_start_and_what_installs_them_stays_at_level_traces_and_goes_a
         let stays: Vec<_> = PLANTED.into_iter().filter(|at| lab.home().join(at).exists()).collect();
         assert_eq!(stays.len(), left, "{level}: {stays:?}");
         assert!(lab.home().join(MAIL).exists(), "that is no browser's");
+    }
+}
+
+/// Needs root, to make files of root's.
+#[test]
+fn a_file_of_the_administrators_on_the_keep_list_stays_and_is_no_failure() {
+    if !is_root() {
+        return;
+    }
+    for level in ["traces", "everything"] {
+        let lab = Lab::new();
+        let firefox = lab.firefox();
+        fs::write(firefox.at("user.js"), "user_pref(\"app.update.auto\", false);\n").unwrap();
+        let lab = lab.without_rights();
+        for (file, mode, code) in [("user.js", 0o644, 0), ("user.js", 0o666, 1), ("cookies.sqlite", 0o644, 1)] {
+            let path = firefox.at(file);
+            if !path.exists() {
+                fs::write(&path, "made again").unwrap();
+            }
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            chown(&path, Some(0), Some(0)).unwrap();
+            let said = lab.run(&["end-session", "--yes", "--close", "never", "--level", level]).exits(code);
+            assert!(path.exists());
+            let theirs = said.json["administrators"].as_array().map_or(0, Vec::len);
+            assert_eq!(
+                (theirs, said.leftovers().len()),
+                if code == 0 { (1, 0) } else { (0, 1) },
+                "{level} {file} {mode:o}"
+            );
+            fs::remove_file(&path).unwrap();
+        }
     }
 }

@@ -10,7 +10,8 @@ use crate::cli::text::preview::folder;
 use crate::i18n::advice::{Adviser, folder_below_home};
 use crate::i18n::names::shown;
 use crate::model::{
-    Digest, FolderFault, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict, escaped_name,
+    Digest, FolderFault, Leftover, LeftoverKind, Outcome, Plan, RecordFault, Report, SCHEMA, Size, Tally, Verdict,
+    escaped_name,
 };
 
 use super::notes::{Note, notes};
@@ -33,6 +34,8 @@ pub(in crate::cli) struct ReportView {
     new_since_preview: Vec<NewEntry>,
     leftovers: Vec<LeftoverRow>,
     leftovers_unnamed: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    administrators: Vec<LeftoverRow>,
     skipped: Vec<Skipped>,
     notes: Vec<Note>,
     still_open: Vec<String>,
@@ -125,7 +128,7 @@ impl ReportView {
             }
         });
         let new_since_preview = new.collect();
-        let leftovers = report.leftovers.iter().map(|left| {
+        let mut left = |left: &Leftover| {
             let item = items.get(&left.item);
             let (reason, by, code) = leftover(&left.kind);
             let (browser, area) = browser_or_area(&left.owner);
@@ -141,7 +144,9 @@ impl ReportView {
                 code,
                 advice: adviser.leftover(&left.owner, &left.kind, folder_below_home(plan, item.copied())),
             }
-        });
+        };
+        let leftovers = report.leftovers.iter().map(&mut left).collect();
+        let administrators = report.administrators.iter().map(&mut left).collect();
         Self {
             schema: SCHEMA,
             demonstration,
@@ -152,7 +157,8 @@ impl ReportView {
             planned: report.planned.into(),
             removed: report.removed.into(),
             items: rows,
-            leftovers: leftovers.collect(),
+            leftovers,
+            administrators,
             leftovers_unnamed: report.unnamed,
             new_since_preview,
             skipped: report.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
@@ -188,6 +194,7 @@ impl ReportView {
             new_since_preview: Vec::new(),
             leftovers: Vec::new(),
             leftovers_unnamed: 0,
+            administrators: Vec::new(),
             skipped: Vec::new(),
             notes: Vec::new(),
             still_open: Vec::new(),

@@ -26,6 +26,10 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
             lines.push(format!("  {}", tr.with("res-more", &[("n", report.unnamed.into())])));
         }
     }
+    if !report.administrators.is_empty() {
+        lines.push(tr.text("res-administrators"));
+        lines.extend(report.administrators.iter().map(|theirs| left_place(tr, theirs, paths)));
+    }
     lines.extend(skipped(tr, &report.skipped));
     lines.extend(ways_on(tr, Adviser::new(tr).report(report, plan)));
     if !report.still_open.is_empty() && report.verdict != Verdict::NothingDone {
@@ -123,6 +127,10 @@ fn headline(tr: &Tr, report: &Report) -> String {
 }
 
 fn left(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
+    format!("{}: {}", left_place(tr, leftover, paths), words::leftover(tr, &leftover.kind))
+}
+
+fn left_place(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
     let owner = match (&leftover.owner, &leftover.place) {
         (Owner::Area(area), None) => tr.text(words::area(*area)),
         (Owner::Area(area), Some(place)) => format!("{} · {}", tr.text(words::area(*area)), shown(place)),
@@ -131,10 +139,9 @@ fn left(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
             format!("{browser} · {profile}")
         }
     };
-    let why = words::leftover(tr, &leftover.kind);
     match &leftover.at {
-        Some(at) => format!("  {owner}: {}: {why}", paths.shown(&owner, at)),
-        None => format!("  {owner}: {why}"),
+        Some(at) => format!("  {owner}: {}", paths.shown(&owner, at)),
+        None => format!("  {owner}"),
     }
 }
 

@@ -116,6 +116,7 @@ pub fn finished(model: &Model, verdict: Verdict) -> Finished {
             receipt: crate::model::ReceiptStatus::Saved,
             record_faults: Vec::new(),
             by_category: BTreeMap::new(),
+            administrators: Vec::new(),
             outcomes: plan.items.iter().map(ended).collect::<BTreeMap<_, _>>(),
             leftovers: Vec::new(),
             unnamed: 0,

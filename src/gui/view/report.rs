@@ -77,6 +77,11 @@ pub(super) fn evidence(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui)
         };
         line(Icon::Window, &words::removed(model, tr, finished));
         line(Icon::Shield, &words::proof(tr, finished));
+        if !finished.report.administrators.is_empty() {
+            let places = finished.report.administrators.iter().map(|one| words::leftover_place(model, tr, one));
+            let places: Vec<_> = places.take(SHOWN).collect();
+            line(Icon::Info, &format!("{} {}", tr.text("res-administrators"), places.join(", ")));
+        }
         if finished.report.verdict == Verdict::Clean && model.task == Task::EndSession && model.is_whole() {
             line(Icon::Person, &tr.text("ok-os"));
         }
