@@ -18,8 +18,8 @@ use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
 use signoff::model::{AfterRun, AfterRunError, BrowserId, Held, Request, SignInReport, Stop, Verdict};
+use signoff::platform::System;
 use signoff::platform::testing::FakeSystem;
-use signoff::platform::{System, ThisComputer};
 use signoff::safefs::testing::link;
 
 /// Long enough for the slowest machine.
@@ -39,7 +39,7 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        Self::with(signoff::policy::Settings::default(), Box::new(ThisComputer::new()))
+        Self::with(signoff::policy::Settings::default(), Box::new(FakeSystem::over_real()))
     }
 
     fn with(settings: signoff::policy::Settings, system: Box<dyn System + Send>) -> Self {
@@ -220,7 +220,7 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
         std::fs::write(&late, b"the session's").expect("a file");
         std::fs::write(&marker, pending.to_string()).expect("a marker");
         let (catalog, policy) = (Catalog::builtin().expect("the catalog"), signoff::policy::Settings::default());
-        let (places, system) = (&bench.demo.places, &ThisComputer::new());
+        let (places, system) = (&bench.demo.places, &FakeSystem::over_real());
         let engine = Engine { catalog: &catalog, policy: &policy, places, system };
         let reports = engine.finish(None, &mut (), &Stop::default()).expect("it can be finished");
         (reports.into_iter().map(|report| report.verdict).collect::<Vec<_>>(), late.exists(), marker.exists())

@@ -19,9 +19,13 @@ struct Busy {
 }
 
 fn busy() -> Busy {
+    busy_with(Lab::plain_signoff)
+}
+
+fn busy_with(first: impl FnOnce(&Lab) -> Command) -> Busy {
     let (lab, chromium, firefox) = Lab::with_both();
     let browser = Running::stubborn_browser(&lab, &chromium.at("Cookies"));
-    let mut first = lab.plain_signoff();
+    let mut first = first(&lab);
     first.args(["end-session", "--yes", "--json", "--close", "force", "--grace", "50"]);
     first.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let first = Running::start(first);
@@ -31,7 +35,10 @@ fn busy() -> Busy {
 
 /// As a hook starts it at the end of a session.
 fn hook(lab: &Lab, budget: &str) -> Command {
-    let mut signoff = lab.plain_signoff();
+    as_hook(lab.plain_signoff(), budget)
+}
+
+fn as_hook(mut signoff: Command, budget: &str) -> Command {
     signoff.args(["end-session", "--yes", "--json", "--unattended", "--session-stays", "--time-budget", budget]);
     signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     signoff
@@ -62,6 +69,27 @@ fn of_two_that_end_at_once_one_cleans_and_the_other_waits_for_it() {
     assert_eq!((&second.json["outcome"], &second.json["removed"]["files"]), (&"clean".into(), &0.into()));
     is_clean(&chromium, &firefox);
     assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists());
+}
+
+/// What the window does is done here by the command line under the window's name: by its file it is known.
+#[test]
+fn a_window_at_work_is_spared_by_a_hook() {
+    let program = |lab: &Lab, name: &str| {
+        let program = lab.bench().join(name);
+        // Without a copy of its own where that is possible: the file is large.
+        fs::hard_link(env!("CARGO_BIN_EXE_signoff"), &program)
+            .or_else(|_other_volume| fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).map(|_size| ()))
+            .unwrap();
+        lab.within(&program)
+    };
+    let Busy { lab, chromium, firefox, first: mut window, browser } = busy_with(|lab| program(lab, "signoff-app"));
+    let signoff = || as_hook(program(&lab, "signoff"), "1");
+    let hook = RunOutput::of(signoff().output().unwrap()).exits(4);
+    assert_eq!(hook.json["reason"], "busy", "{:#}", hook.json);
+    assert!(window.ended().is_none(), "it was ended");
+    drop(browser);
+    RunOutput::of(window.output()).exits(0);
+    is_clean(&chromium, &firefox);
 }
 
 #[test]

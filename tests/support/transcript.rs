@@ -11,7 +11,19 @@ use crate::support::Lab;
 /// Runs commands one after the other in a lab, with this `LANG`, and compares what they print.
 #[track_caller]
 pub(crate) fn compare(lab: &Lab, language: &str, name: &str, commands: &[&str]) {
-    let text: String = commands.iter().map(|command| run(lab, language, command)).collect();
+    compare_said(lab, name, commands, |command| {
+        let mut signoff = lab.signoff();
+        signoff.env("LANG", language).env("TZ", "UTC");
+        let said = signoff.args(command.split_whitespace().skip(1)).output().unwrap();
+        let code = said.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string());
+        (utf8(said.stdout), utf8(said.stderr), code)
+    });
+}
+
+/// As [`compare`], of commands that `say` runs: it returns the result, the messages and the exit code.
+#[track_caller]
+pub(crate) fn compare_said(lab: &Lab, name: &str, commands: &[&str], say: impl Fn(&str) -> (String, String, String)) {
+    let text: String = commands.iter().map(|command| transcript(lab, command, say(command))).collect();
     let mut settings = insta::Settings::new();
     settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/cli"));
     settings.set_prepend_module_to_snapshot(false);
@@ -41,12 +53,8 @@ const VARYING: [(&str, &str); 9] = [
     (env!("CARGO_PKG_VERSION"), "[version]"),
 ];
 
-fn run(lab: &Lab, language: &str, command: &str) -> String {
-    let mut signoff = lab.signoff();
-    signoff.env("LANG", language).env("TZ", "UTC");
-    let said = signoff.args(command.split_whitespace().skip(1)).output().unwrap();
-    let code = said.status.code().map_or_else(|| "none".to_owned(), |code| code.to_string());
-    let (result, messages) = (plain(lab, &utf8(said.stdout)), plain(lab, &utf8(said.stderr)));
+fn transcript(lab: &Lab, command: &str, (result, messages, code): (String, String, String)) -> String {
+    let (result, messages) = (plain(lab, &result), plain(lab, &messages));
     let heading = if messages.is_empty() { "" } else { "[stderr]\n" };
     format!("$ {}\n{}{heading}{messages}[exit {code}]\n\n", plain(lab, command), readable(&result))
 }
@@ -57,7 +65,9 @@ fn utf8(bytes: Vec<u8>) -> String {
 
 /// Replaces the paths of this run by placeholders.
 fn plain(lab: &Lab, text: &str) -> String {
-    let paths = [(env!("CARGO_BIN_EXE_signoff").into(), "[program]"), (lab.home(), "[home]"), (lab.bench(), "[lab]")];
+    let this = env::current_exe().unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_signoff")).to_owned();
+    let paths = [(program, "[program]"), (this, "[program]"), (lab.home(), "[home]"), (lab.bench(), "[lab]")];
     paths.iter().fold(text.to_owned(), |text, (path, name)| text.replace(path.to_str().unwrap(), name))
 }
 

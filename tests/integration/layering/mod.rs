@@ -8,4 +8,5 @@ mod layers;
 mod reads;
 mod sources;
 mod systems;
+mod testing;
 mod window;
