@@ -87,6 +87,7 @@ impl Files<'_> {
         // The usual folder stays: the file may be one that somebody left to lead away from it.
         let downloads = dirs.downloads.filter(|at| !places.downloads.contains(at));
         places.downloads.extend(downloads);
+        places.documents.extend(dirs.others);
         places.personal.extend(dirs.all);
     }
 }

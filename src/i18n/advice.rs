@@ -62,6 +62,7 @@ impl Advice {
             SkipReason::Unreadable => "do-rights",
             SkipReason::Outside => "do-outside",
             SkipReason::NotAFolder => "do-not-folder",
+            SkipReason::NotProven => "do-not-proven",
             SkipReason::NotUnderstood => "do-session",
             SkipReason::InUseOn(Some(host)) => return Self::about("do-host", host),
             SkipReason::InUseOn(None) => "do-elsewhere",

@@ -102,6 +102,7 @@ fn values_of_the_model_have_texts() {
         SkipReason::Unreadable,
         SkipReason::Outside,
         SkipReason::NotAFolder,
+        SkipReason::NotProven,
         SkipReason::InUseOn(Some("lab-7".into())),
         SkipReason::NotUnderstood,
         SkipReason::InUseOn(None),

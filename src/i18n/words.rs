@@ -113,6 +113,7 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
         SkipReason::Unreadable => tr.text("skip-unreadable"),
         SkipReason::Outside => tr.text("skip-outside"),
         SkipReason::NotAFolder => tr.text("skip-not-folder"),
+        SkipReason::NotProven => tr.text("skip-not-proven"),
         SkipReason::NotUnderstood => tr.text("skip-sites"),
         SkipReason::InUseOn(Some(host)) => tr.with("skip-host", &[("name", escaped_name(host).into())]),
         SkipReason::InUseOn(None) => tr.text("skip-unseen"),

@@ -114,8 +114,10 @@ pub enum PlaceKind {
     Whole,
     /// All entries from before the session's end.
     Contents,
-    /// Entries created in the session.
+    /// Entries created in the session; without a known start, all of them.
     CreatedInSession,
+    /// As [`PlaceKind::CreatedInSession`], in a folder for other files too: none without a known start.
+    CreatedIfTold,
     /// The listed entries that are not in use.
     Named,
     /// Lines of a list of recent files. The entry is the list's file.

@@ -31,6 +31,8 @@ pub enum SkipReason {
     Outside,
     /// It is not a folder.
     NotAFolder,
+    /// A setting names it, and what is in it does not prove that it may be emptied.
+    NotProven,
     /// The formats of this browser's stores are unknown, so Fix sign-in does not change them.
     NotUnderstood,
     /// In use on another computer that shares this home folder. Holds the computer's name, or `None` if the lock does

@@ -31,6 +31,8 @@ pub struct Places {
     pub temp: PathBuf,
     /// Folders for the user's own files (`~/Documents`, `~/Desktop`, …).
     pub personal: Vec<PathBuf>,
+    /// Those of them that are for other files than downloads.
+    pub documents: Vec<PathBuf>,
     /// Where browsers save downloads (`~/Downloads`).
     pub downloads: Vec<PathBuf>,
     /// Further home and base folders that sessions of this account use or may use, and that are looked at besides.
@@ -106,6 +108,7 @@ impl Places {
             state: home.join(".local/state"),
             temp: home.join("tmp"),
             personal: usual(home).collect(),
+            documents: usual(home).filter(|at| !at.ends_with("Downloads")).collect(),
             downloads: vec![home.join("Downloads")],
             further: FurtherFolders::default(),
             home_source: HomeSource::Proper,

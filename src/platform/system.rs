@@ -107,6 +107,8 @@ pub enum Clipboard {
 pub enum AreaPlace {
     /// This user's folder, below HOME.
     Folder(PathBuf),
+    /// A folder below HOME that a variable names: it is this area's only if its content proves that.
+    Claimed(PathBuf),
     /// This user's folder on another file system.
     OnMount(PathBuf),
     /// A file system that does not answer, so its content is unknown.

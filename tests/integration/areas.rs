@@ -12,10 +12,10 @@ use std::time::{Duration, UNIX_EPOCH};
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions};
 use signoff::model::{
-    Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, Stop, StopReason, Verdict,
+    Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, SkipReason, Stop, StopReason, Verdict,
 };
 use signoff::platform::testing::FakeSystem;
-use signoff::platform::{MountSource, Places};
+use signoff::platform::{BaseFolder, MountSource, Places};
 use signoff::policy::Settings;
 
 use crate::support::{Lab, difference, snapshot};
@@ -222,6 +222,68 @@ fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
     let plan = area_lab.plan(&request(&[Area::Downloads]));
     assert!(plan.area_notes.contains(&(Area::Downloads, AreaNote::StartUnknown)));
     assert_eq!(area_lab.clean(&[Area::Downloads]).1, set(&["home/Downloads/a.pdf"]));
+}
+
+#[test]
+fn documents_that_a_setting_makes_the_downloads_folder_do_not_go_whole() {
+    let mut area_lab = AreaLab::new();
+    let documents = area_lab.lab.home().join("Documents");
+    area_lab.places.downloads.push(documents.clone());
+    let thesis = area_lab.put("home/Documents/thesis.odt", "1");
+    let plan = area_lab.plan(&request(&[Area::Downloads]));
+    let skipped: Vec<_> = plan.skipped.iter().map(|skip| (skip.at.to_string(), skip.reason.clone())).collect();
+    assert_eq!(skipped, [("Documents".to_owned(), SkipReason::NotProven)]);
+    let (report, touched) = area_lab.clean(&[Area::Downloads]);
+    assert_eq!((report.verdict, touched), (Verdict::Left, BTreeSet::new()));
+    // Where the start of the session is known, what was made in it is taken for a download, and nothing else.
+    let began = loop {
+        fs::remove_file(area_lab.put("home/Documents/new.pdf", "1")).unwrap();
+        let new = made(&area_lab.put("home/Documents/new.pdf", "1"));
+        if new > made(&thesis) {
+            break new;
+        }
+    };
+    area_lab.here.logon = Some(began);
+    assert_eq!(area_lab.clean(&[Area::Downloads]).1, set(&["home/Documents/new.pdf"]));
+    // As a folder above them.
+    area_lab.here.logon = None;
+    area_lab.places.documents = vec![area_lab.lab.home().join("all/mine")];
+    area_lab.places.downloads = vec![area_lab.lab.home().join("all")];
+    area_lab.put("home/all/mine/thesis.odt", "1");
+    assert_eq!(area_lab.clean(&[Area::Downloads]).1, BTreeSet::new());
+}
+
+#[test]
+fn a_folder_that_a_variable_names_is_emptied_only_where_its_content_proves_what_it_is() {
+    let sum = "0123456789abcdef0123456789abcdef";
+    let check = |at: &[&str], expected: bool| {
+        let mut area_lab = AreaLab::new();
+        area_lab.places.look_besides(BaseFolder::Data, area_lab.lab.home().join("Data"));
+        area_lab.places.look_besides(BaseFolder::Cache, area_lab.lab.home().join("Data"));
+        for name in at {
+            area_lab.put(&format!("home/Data/{name}"), "1");
+        }
+        let (report, _touched) = area_lab.clean(&[Area::Trash, Area::Thumbnails, Area::RecentFiles]);
+        let is_left = at.iter().all(|name| area_lab.lab.home().join("Data").join(name).exists());
+        let is_gone = at.iter().all(|name| !area_lab.lab.home().join("Data").join(name).exists());
+        assert_eq!((is_gone, is_left), (expected, !expected), "{at:?}");
+        assert_eq!(
+            report.verdict,
+            if expected { Verdict::Clean } else { Verdict::Left },
+            "{at:?} {:?}",
+            report.skipped
+        );
+    };
+    check(&["Trash/files/a.odt", "Trash/files/b/c", "Trash/info/a.odt.trashinfo", "Trash/info/b.trashinfo"], true);
+    check(&["Trash/thesis.odt"], false);
+    check(&["Trash/files/a.odt", "Trash/info/b.trashinfo"], false);
+    check(&["Trash/files/a.odt", "Trash/info/a.odt.trashinfo", "Trash/info/notes"], false);
+    check(&["Trash/files/a.odt", "Trash/info/a.odt.trashinfo", "Trash/mine/a"], false);
+    check(&[&format!("thumbnails/normal/{sum}.png"), &format!("thumbnails/fail/viewer/{sum}.png")], true);
+    check(&["thumbnails/portrait.png"], false);
+    check(&[&format!("thumbnails/large/{sum}.png"), "thumbnails/large/portrait.png"], false);
+    check(&["RecentDocuments/a.desktop"], true);
+    check(&["RecentDocuments/a.desktop", "RecentDocuments/thesis.odt"], false);
 }
 
 #[test]

@@ -29,6 +29,7 @@ impl Skipped {
             SkipReason::Unreadable => ("unreadable", None),
             SkipReason::Outside => ("outside", None),
             SkipReason::NotAFolder => ("not-a-folder", None),
+            SkipReason::NotProven => ("not-proven", None),
             SkipReason::NotUnderstood => ("not-understood", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(escaped_name)),
         };

@@ -47,19 +47,22 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         if let AreaPlace::Folder(path) = place
             && let Some(root) = scan.prove(&path, RootKind::Mixed)
         {
-            add_folder(scan, &root);
+            // Somebody's documents may be here too, or below: then only the session's start tells what was downloaded.
+            let is_shared = scan.engine.places.documents.iter().any(|other| other.starts_with(&path));
+            let kind = if is_shared { PlaceKind::CreatedIfTold } else { PlaceKind::CreatedInSession };
+            add_folder(scan, &root, kind);
         }
     }
 }
 
-fn add_folder(scan: &mut AreaScan<'_>, root: &Root) {
+fn add_folder(scan: &mut AreaScan<'_>, root: &Root, kind: PlaceKind) {
     if is_in_a_cloud(scan, &root.proof().at) {
         let label = scan.label(root);
         return scan.note(AreaNote::Synced(label));
     }
     let mut walk = Walk { left: MAX_NAMES, entries: Vec::new() };
     walk.folder(scan, root, None, MAX_DEPTH);
-    scan.add_place(root, PlaceKind::CreatedInSession, walk.entries);
+    scan.add_place(root, kind, walk.entries);
 }
 
 /// Says whether a folder below HOME, or one above it, is synchronised with a cloud.

@@ -3,6 +3,7 @@
 //! Each area has a file that says what in it counts; where it is, the system says (`System::area_places`). All use the
 //! same means: a root proven by `safefs` and a scope made by the plan. What neither names is never touched.
 
+mod claimed;
 mod clipboard;
 mod discover;
 mod downloads;

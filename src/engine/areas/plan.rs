@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::super::context::Engine;
 use crate::model::{
-    Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, PlaceKind,
-    Plan, RecentRule, RelPath, RootId, Scope, Span, Target,
+    Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, Owner,
+    PlaceKind, Plan, RecentRule, RelPath, RootId, Scope, Skip, SkipReason, Span, Target,
 };
 
 /// Adds to a plan what its request names in areas.
@@ -20,6 +20,11 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
             plan.area_notes.push((area, AreaNote::StartUnknown));
         }
         for place in &found.places {
+            if place.kind == PlaceKind::CreatedIfTold && inventory.session.started.is_none() {
+                let (owner, at) = (Owner::Area(area), place.proof.at.clone());
+                plan.skipped.push(Skip { owner, at, reason: SkipReason::NotProven, moved: None });
+                continue;
+            }
             let known = plan.roots.iter().position(|root| *root == place.proof);
             let root = RootId(known.unwrap_or_else(|| {
                 let roots = Arc::make_mut(&mut plan.roots);
@@ -93,7 +98,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             };
             named(place.entries.iter().filter(is_free).filter(before_the_end).collect())
         }
-        PlaceKind::CreatedInSession => named(created_in(place, session)),
+        PlaceKind::CreatedInSession | PlaceKind::CreatedIfTold => named(created_in(place, session)),
         PlaceKind::RecentList => {
             let at = place.entries.first().map(|entry| entry.at.clone());
             let rule = RecentRule { began: session.started, ended: session.ended, programs: programs(engine) };

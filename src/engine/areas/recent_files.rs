@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::claimed;
 use super::scan::AreaScan;
-use crate::model::{PlaceKind, RelPath, RootKind};
+use crate::model::{PlaceKind, RelPath};
 use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Root};
 
@@ -25,9 +26,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         }
     }
     for place in places {
-        if let AreaPlace::Folder(path) = place
-            && let Some(root) = scan.prove(&path, RootKind::Area)
-        {
+        if let Some(root) = claimed::prove(scan, &place, claimed::is_recent_documents) {
             let entries = scan.contents(&root);
             scan.add_place(&root, PlaceKind::Whole, entries);
         }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::claimed;
 use super::scan::AreaScan;
 use crate::model::{PlaceKind, RootKind, SkipReason, VolumeId};
 use crate::platform::AreaPlace;
@@ -10,8 +11,8 @@ use crate::safefs::{NotARoot, Root};
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
     for place in scan.places() {
         match place {
-            AreaPlace::Folder(path) => {
-                if let Some(root) = scan.prove(&path, RootKind::Area) {
+            AreaPlace::Folder(_) | AreaPlace::Claimed(_) => {
+                if let Some(root) = claimed::prove(scan, &place, claimed::is_trash) {
                     add_contents(scan, &root);
                 }
             }

@@ -20,8 +20,9 @@ pub(in crate::platform) fn area_places(area: Area, places: &Places) -> Vec<AreaP
         Area::RecentFiles => recent_files(places),
         // The second place was used before 2012; some programs still write there.
         Area::Thumbnails => {
-            let old = places.homes().map(|home| home.join(".thumbnails"));
-            places.caches().map(|cache| cache.join("thumbnails")).chain(old).map(AreaPlace::Folder).collect()
+            let old = places.homes().map(|home| folder(places, home.join(".thumbnails"), ".thumbnails"));
+            let caches = places.caches().map(|cache| folder(places, cache.join("thumbnails"), ".cache/thumbnails"));
+            caches.chain(old).collect()
         }
         Area::Trash => trash(places),
         Area::Downloads => places.downloads.iter().cloned().map(AreaPlace::Folder).collect(),
@@ -29,6 +30,11 @@ pub(in crate::platform) fn area_places(area: Area, places: &Places) -> Vec<AreaP
         Area::Temp => places.os.shared_temp.iter().map(|path| shared(path.clone(), &places.os.display)).collect(),
         Area::EmbeddedApps | Area::MicrosoftAccounts => Vec::new(),
     }
+}
+
+/// Returns a folder of an area: the usual one, or one that a person's variable names, which may be anything.
+fn folder(places: &Places, path: PathBuf, usual: &str) -> AreaPlace {
+    if path == places.home.join(usual) { AreaPlace::Folder(path) } else { AreaPlace::Claimed(path) }
 }
 
 fn recent_files(places: &Places) -> Vec<AreaPlace> {
@@ -40,7 +46,7 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
     let further = places
         .datas()
         .skip(1)
-        .flat_map(|data| [AreaPlace::List(data.join(LIST)), AreaPlace::Folder(data.join("RecentDocuments"))]);
+        .flat_map(|data| [AreaPlace::List(data.join(LIST)), AreaPlace::Claimed(data.join("RecentDocuments"))]);
     let usual = [
         AreaPlace::List(places.data.join(LIST)),
         AreaPlace::List(places.home.join(".recently-used.xbel")),
@@ -49,7 +55,7 @@ fn recent_files(places: &Places) -> Vec<AreaPlace> {
         each("snap", 2, ".local/share"),
         // The format before 2008, which no current program reads.
         AreaPlace::OldList(places.home.join(".recently-used")),
-        AreaPlace::Folder(places.data.join("RecentDocuments")),
+        folder(places, places.data.join("RecentDocuments"), ".local/share/RecentDocuments"),
     ];
     usual.into_iter().chain(further).collect()
 }
@@ -62,7 +68,8 @@ fn trash(places: &Places) -> Vec<AreaPlace> {
         MountSource::Fixed(mounts) => mounts.iter().map(|at| Mount { at: at.clone(), answers: true }).collect(),
     };
     let uid = current_owner();
-    let mut found: Vec<_> = places.datas().map(|data| AreaPlace::Folder(data.join("Trash"))).collect();
+    let mut found: Vec<_> =
+        places.datas().map(|data| folder(places, data.join("Trash"), ".local/share/Trash")).collect();
     for Mount { at, answers } in mounts {
         if answers {
             let both = [at.join(format!(".Trash/{uid}")), at.join(format!(".Trash-{uid}"))];

@@ -142,6 +142,8 @@ pub struct UserDirs {
     pub downloads: Option<PathBuf>,
     /// Every folder that is named.
     pub all: Vec<PathBuf>,
+    /// Those that are for other files than downloads.
+    pub others: Vec<PathBuf>,
 }
 
 /// Returns the folders that a text in the form of `user-dirs.dirs` names. One that is HOME itself is switched off.
@@ -153,6 +155,8 @@ pub fn user_dirs_in(text: &str, home: &Path) -> UserDirs {
         let Some(at) = expanded(value, home).filter(|at| is_folder && at != home) else { continue };
         if name == "XDG_DOWNLOAD_DIR" {
             dirs.downloads = Some(at.clone());
+        } else {
+            dirs.others.push(at.clone());
         }
         dirs.all.push(at);
     }

@@ -71,6 +71,8 @@ pub const USER_DIRS: &str = "";
 pub struct UserDirs {
     /// The folder for downloads.
     pub downloads: Option<PathBuf>,
+    /// Those that are for other files than downloads.
+    pub others: Vec<PathBuf>,
     /// Every folder that is named.
     pub all: Vec<PathBuf>,
 }
