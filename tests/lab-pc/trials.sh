@@ -185,14 +185,14 @@ trial_masked_by_the_person() {
 trial_moved_by_the_session() {
   logged_in || return
   # The person's own login file moves the browsers' folders away.
-  as student sh -c 'printf "export XDG_CONFIG_HOME=\$HOME/elsewhere/config XDG_CACHE_HOME=\$HOME/elsewhere/cache\n" >~/.xsessionrc'
+  as student sh -c 'printf "export XDG_CONFIG_HOME=\$HOME/.elsewhere/config XDG_CACHE_HOME=\$HOME/.elsewhere/cache\n" >~/.xsessionrc'
   log_out student
   greeter student student >/dev/null
   desktop_comes student
   until_quiet
-  as student env XDG_CONFIG_HOME=/home/student/elsewhere/config XDG_CACHE_HOME=/home/student/elsewhere/cache \
+  as student env XDG_CONFIG_HOME=/home/student/.elsewhere/config XDG_CACHE_HOME=/home/student/.elsewhere/cache \
     chromium --no-first-run --no-default-browser-check --password-store=basic "$page" >/dev/null 2>&1 &
-  until_inside 90 sh -c 'grep -qas lab-mark /home/student/elsewhere/config/chromium/Default/History*' || true
+  until_inside 90 sh -c 'grep -qas lab-mark /home/student/.elsewhere/config/chromium/Default/History*' || true
   before=$(left_count)
   must "the mark is elsewhere" test "$before" -gt 0
   log_out student
