@@ -185,6 +185,8 @@ power_on() {
   layers=$(printf "$lab_folder/%s:" "${lab_layers[@]}")
   LAB_FOLDER=$lab_folder LAB_GROUP=$lab_group LAB_LAYERS=${layers%:} \
     LAB_DISK=$lab_disk LAB_DISK_OPTIONS=$lab_disk_options LAB_STAGE=outside setsid "$lab_parts/power-on" >"$lab_folder/console.log" 2>&1 </dev/null 9>&- &
+  # The shell says nothing of it when it ends.
+  disown
   for waited in $(seq 400); do
     if [ -n "$(lab_init)" ] && on_screen; then return; fi
     sleep 0.2

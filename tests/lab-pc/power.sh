@@ -52,7 +52,7 @@ trial_power_cut_and_another_person() {
 # A person who masked our units for the own account.
 trial_power_cut_with_masked_units() {
   session_with_browsers || return
-  as student systemctl --user mask signoff-end-session.service signoff-finish.service
+  as student systemctl --user --quiet mask signoff-end-session.service signoff-finish.service
   power_cut
   power_on || return
   paid_after_boot student

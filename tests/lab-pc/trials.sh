@@ -176,7 +176,7 @@ trial_fifo_as_user_dirs() {
 
 trial_masked_by_the_person() {
   session_with_browsers || return
-  as student systemctl --user mask signoff-end-session.service signoff-finish.service
+  as student systemctl --user --quiet mask signoff-end-session.service signoff-finish.service
   must "hook status tells of the mask" hook_status_says 'signoff-end-session.service switches it off'
   log_out student
   all_clean student
