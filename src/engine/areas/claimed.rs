@@ -1,6 +1,7 @@
 //! Whether a folder that a person's variable names is what its area takes it for. `XDG_DATA_HOME=~/Data` makes
 //! `~/Data/Trash` a trash only if that looks like one throughout. Only reads.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
@@ -42,14 +43,13 @@ pub(super) fn is_trash(scan: &mut AreaScan<'_>, root: &Root) -> bool {
     if !tops.iter().all(is_known) {
         return false;
     }
-    let notes = names(scan, root, "info");
-    let mut noted = std::collections::BTreeSet::new();
-    for note in &notes {
+    let mut notes = BTreeSet::new();
+    for note in names(scan, root, "info") {
         let Some(name) = note.name.to_str().and_then(|name| name.strip_suffix(".trashinfo")) else { return false };
-        noted.insert(name.to_owned());
+        notes.insert(name.to_owned());
     }
     let files = names(scan, root, "files");
-    files.iter().all(|file| file.name.to_str().is_some_and(|name| noted.contains(name)))
+    files.iter().all(|file| file.name.to_str().is_some_and(|name| notes.contains(name)))
 }
 
 /// Says whether a folder holds nothing but thumbnails by freedesktop.org's specification (0.9): named after the MD5 sum of
