@@ -19,6 +19,8 @@ impl Root {
     /// - [`RootKind::Area`]: it is this user's, and on the mount of its parent. The parent is this user's too, or
     ///   guarded, so that no other user can put another folder of this user's in its place.
     ///
+    /// - [`RootKind::Cache`]: as an area, but it may be a mount. Its content proves it besides, to the caller.
+    ///
     /// Every other kind lies below HOME and is refused.
     pub fn prove_outside_home(home: &Home, volume: &VolumeId, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
         let mut path = volume.path().to_owned();
@@ -51,6 +53,12 @@ fn pass(above: &Dir, name: &OsStr) -> Result<Dir, Refused> {
     }
 }
 
+/// Says whether no other user can put another folder of this user's in the place of one in this folder.
+fn is_private_place(home: &Home, above: &Dir) -> Result<bool, Refused> {
+    let around = sys::meta_of(above)?;
+    Ok(around.owner == home.owner() || around.access.is_guarded())
+}
+
 fn open_proven(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result<(Dir, Meta), Refused> {
     let seen = sys::meta(above, at.file_name())?;
     match seen.kind {
@@ -63,13 +71,13 @@ fn open_proven(home: &Home, above: &Dir, at: &RelPath, kind: RootKind) -> Result
         RootKind::Mixed => seen.id == sys::meta_of(home.dir())?.id,
         RootKind::Temp => is_ours || sys::is_system(seen.owner) && seen.access.is_guarded(),
         RootKind::Area => {
-            let around = sys::meta_of(above)?;
-            if around.mount != seen.mount {
+            if sys::meta_of(above)?.mount != seen.mount {
                 return Err(Refused::Mount);
             }
-            is_ours && (around.owner == home.owner() || around.access.is_guarded())
+            is_ours && is_private_place(home, above)?
         }
-        RootKind::Browser | RootKind::Cache | RootKind::Config | RootKind::Own => false,
+        RootKind::Cache => is_ours && is_private_place(home, above)?,
+        RootKind::Browser | RootKind::Config | RootKind::Own => false,
     };
     if !proven {
         return Err(Refused::Owner);

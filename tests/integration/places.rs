@@ -83,6 +83,33 @@ fn a_cache_that_alone_was_moved_is_cleaned_and_so_is_the_usual_one() {
 }
 
 #[test]
+fn a_cache_outside_home_is_cleaned_where_owner_and_content_prove_it() {
+    let lab = Lab::new();
+    let usual = lab.chromium(&["Default"]);
+    let scratch = lab.bench().join("scratch");
+    let cache = scratch.join("chromium/Default/Cache");
+    fs::create_dir_all(&cache).unwrap();
+    fs::write(cache.join("entry"), "a page").unwrap();
+    fs::create_dir_all(scratch.join("notes")).unwrap();
+    hook(&lab, &[("XDG_CACHE_HOME", &scratch)]).exits(0);
+    is_gone(&usual);
+    assert!(!cache.exists() && scratch.join("notes").exists());
+}
+
+#[test]
+fn a_folder_outside_home_with_a_browsers_name_is_no_cache() {
+    let lab = Lab::new();
+    let usual = lab.chromium(&["Default"]);
+    let scratch = lab.bench().join("scratch");
+    fs::create_dir_all(scratch.join("chromium/src")).unwrap();
+    fs::write(scratch.join("chromium/src/BUILD.gn"), "a project").unwrap();
+    let ran = hook(&lab, &[("XDG_CACHE_HOME", &scratch)]).exits(1);
+    assert!(ran.skipped().iter().any(|skip| skip.ends_with(": outside")), "{:?}", ran.skipped());
+    assert!(scratch.join("chromium/src/BUILD.gn").exists());
+    is_gone(&usual);
+}
+
+#[test]
 fn a_project_with_a_browsers_name_is_left_where_a_variable_names_the_folder_above_it() {
     let lab = Lab::new();
     let usual = lab.chromium(&["Default"]);

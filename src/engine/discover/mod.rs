@@ -1,5 +1,6 @@
 //! Discovery: which browsers and profiles this user has, and what is in them. Reads only.
 
+mod cache_outside;
 mod folder_scan;
 mod hidden_folders;
 mod locations;

@@ -7,13 +7,13 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::locations::{self, Located};
-use super::{profiles, unknown_browsers};
+use super::{cache_outside, profiles, unknown_browsers};
 use crate::catalog::{Browser, Definition};
 use crate::engine::browser_processes::{self, InUse};
 use crate::engine::context::Engine;
 use crate::model::{
     BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout, Owner,
-    ProfileId, RelPath, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target, escaped,
+    ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target, escaped,
 };
 use crate::platform::{App, Places};
 use crate::safefs::{Home, NotARoot, Root};
@@ -278,6 +278,11 @@ impl<'a> Search<'a> {
 
     fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
         let Some(rel) = self.below_home(at) else {
+            if kind == RootKind::Cache
+                && let Some(cache) = cache_outside::prove(self.home, at)
+            {
+                return Some(cache);
+            }
             // XDG variables may name a folder outside HOME; report it only if something is there.
             if at.join(marker.unwrap_or_default()).symlink_metadata().is_ok() {
                 self.outside(browser, at);
@@ -292,6 +297,7 @@ impl<'a> Search<'a> {
             Ok(root) => Some(root),
             Err(err) => {
                 let moved = err.relocation().and_then(|path| self.below_home(path));
+                let moved = moved.filter(|at| Root::may_be_moved(self.home, at));
                 if let Some(reason) = err.reason() {
                     self.note(Skip { owner: Owner::Browser(browser.clone()), at: rel, reason, moved });
                 }
@@ -327,7 +333,10 @@ impl<'a> Search<'a> {
     fn add_root(&mut self, root: &Root) -> RootId {
         self.number(root.proof()).unwrap_or_else(|| {
             let id = RootId(self.found.roots.len());
-            self.roots.entry(root.proof().at.clone()).or_default().push(id);
+            // The map is of paths below HOME.
+            if root.proof().base == RootBase::Home {
+                self.roots.entry(root.proof().at.clone()).or_default().push(id);
+            }
             self.found.roots.push(root.proof().clone());
             id
         })
