@@ -124,8 +124,8 @@ skip-unreadable = Ei voi lukea
 skip-outside = Selaimen kansion ulkopuolella
 skip-not-folder = Ei ole kansio
 skip-not-proven = Asetus nimeää tämän kansion, ja siinä voi olla omia tiedostojasi
-skip-sites = Säilyy ennallaan: Signoff ei osaa poistaa yksittäisiä sivustoja tästä selaimesta. Lopeta istunto poistaa kaiken.
-skip-unseen = Käytössä muualla (toisella tietokoneella tai säiliössä)
+skip-sites = Säilyy ennallaan: Signoff ei osaa poistaa yksittäisiä sivustoja tästä selaimesta. Istunnon lopetus poistaa kaiken.
+skip-unseen = Käytössä muualla (toisella tietokoneella tai kontissa)
 skip-host = Käytössä koneella { $name }
 
 ## Mikä auttaa, kun jotain jää tai ei kosketa. Painikkeet ja valitsimet niin kuin ne kirjoitetaan.
@@ -135,8 +135,8 @@ do-close-name = Sulje { $name } ja yritä uudelleen.
 do-close-others = Sulje ohjelmat, jotka käyttävät sitä, ja yritä uudelleen.
 do-rights = Anna itsellesi oikeus muuttaa sitä: chmod -R u+rwX { $folder }
 do-rights-there = Anna itsellesi oikeus muuttaa sitä (chmod -R u+rwX) ja yritä uudelleen.
-do-owner = Pyydä se takaisin omiin nimiisi: sudo chown -R { $user } { $folder }
-do-owner-there = Pyydä se takaisin omiin nimiisi (sudo chown -R { $user }). Apua antaa { $desk }.
+do-owner = Palauta se omiin nimiisi: sudo chown -R { $user } { $folder }
+do-owner-there = Palauta se omiin nimiisi (sudo chown -R { $user }). Apua antaa { $desk }.
 do-link = Poista linkki tai siirrä kansio takaisin paikalleen. Jos et ole itse tehnyt linkkiä, apua antaa { $desk }.
 do-mount = Siirrä kansio takaisin kotikansion levylle. Apua antaa { $desk }.
 do-everything = Istunnon lopetus valitsimella --level everything poistaa sen kokonaan.
@@ -146,7 +146,7 @@ do-since = Se on taas käytössä. Lopeta istunto, kun et enää tarvitse ohjelm
 do-time = Aja uudelleen ja anna enemmän aikaa (--time-budget).
 do-clipboard = Kopioi jotain harmitonta tai kirjaudu ulos tietokoneelta.
 do-template = Mallin on oltava ylläpitäjän omia tavallisia tiedostoja, jotka kaikki voivat lukea. Apua antaa { $desk }.
-do-report = Tarkista { $name } itse ennen kuin lähdet. Apua antaa { $desk }.
+do-report = Tarkista { $name } itse, ennen kuin lähdet. Apua antaa { $desk }.
 do-outside = Katso kansioon itse: Signoff ei poista mitään selaimen omien kansioiden ulkopuolelta.
 do-not-folder = Poista se, mikä on kansion paikalla, ja yritä uudelleen.
 do-not-proven = Katso kansioon ja tyhjennä se itse: mikään ei osoita, että siinä on vain poistettavaa.
@@ -231,14 +231,14 @@ res-checked = Tarkistettu: { $folders ->
     [one] 1 muokattu tiedosto
    *[other] { $edits } muokattua tiedostoa
 }
-res-searched = Tilien osoitteita etsittiin: { $n }/{ $m } tiedostoa
+res-searched = Tiliosoitteita etsittiin tiedostoista: { $n }/{ $m }
 res-left-title = Jäljellä
 res-administrators = Ylläpitäjän tiedostot, jotka säilyvät:
 res-more = { $n ->
     [one] ja 1 muu
    *[other] ja { $n } muuta
 }
-res-new = Uutta esikatselun jälkeen, poistettu myös
+res-new = Esikatselun jälkeen tullutta, poistettiin myös
 res-open = Yhä auki: { $browsers }
 res-browser-folder = selaimen kansio
 
@@ -253,7 +253,7 @@ pre-extensions-go = Laajennukset, jotka poistetaan, koska organisaatiosi ei ole 
 pre-template = Näiden profiilien tilalle tulee organisaatiosi malliprofiili
 pre-unknown = Selaimen kaltaisia, mutta tuntemattomia; niihin ei kosketa, ellet nimeä niitä valinnalla --browser
 pre-open = Auki nyt: { $browsers }
-pre-digest = Tunniste: { $digest }
+pre-digest = Suunnitelman tunniste: { $digest }
 list-running = auki nyt
 list-unknown-chromium = tuntematon Chromium-pohjainen ohjelma, johon ei kosketa, ellet nimeä sitä
 list-unknown-firefox = tuntematon Firefox-pohjainen ohjelma, johon ei kosketa, ellet nimeä sitä
@@ -261,7 +261,7 @@ list-app = ohjelma, jonka sisällä on selain; siihen ei kosketa, ellet nimeä s
 list-cut = Tuntemattomia selaimia ei haettu kaikkialta.
 names-title = Nimet säilytettävissä kansioissa, joita mikään sääntö ei mainitse
 names-none = Sääntö mainitsee jokaisen nimen säilytettävissä kansioissa.
-names-goes = poistuu istunnon päättyessä
+names-goes = poistetaan, kun istunto lopetetaan
 names-stays = säilyy
 list-closed = suljettu
 ask = Lopetetaanko istunto nyt? [k/E]
@@ -283,7 +283,7 @@ fix-kept = Säilyvät: muut sivustot, historia, kirjanmerkit, salasanat ja asetu
 fix-ends = Muiden sivustojen istuntoevästeet ja istuntotiedot häviävät, kun selain suljetaan, kuten aina.
 fix-tabs = viimeksi auki olleet välilehdet kokonaan (niitä ei voi erotella)
 fix-whole = { $what }: koko tallennuspaikka poistetaan
-fix-done = Poistettu kohteista
+fix-done = Poistettu näistä
 fix-open-nowhere = mitään ei poistettu, joten oikea selain ei ole tiedossa
 fix-remains = keskeytyneen ajon jäljiltä tiedostoon jäänyt
 fix-left-open = Jätetään auki: { $browsers }. Sinne tallennetuissa tiedoissa ei mainita näitä sivustoja. Jos kirjauduit siellä alle minuutti sitten, sulje selain ja suorita tämä uudelleen.
@@ -294,9 +294,9 @@ res-clean-edits = Puhdas ja tarkistettu: puhdistettiin { $n ->
     [one] 1 tallennuspaikka
    *[other] { $n } tallennuspaikkaa
 }.
-err-set = Joukkoa "{ $asked }" ei ole.
-err-site = "{ $asked }" ei ole joukko eikä sivusto.
-err-suffix = "{ $asked }" on julkinen pääte: sen alla on kaikkien sivustoja. Nimeä yksi sivusto.
+err-set = Sivustoryhmää "{ $asked }" ei ole.
+err-site = "{ $asked }" ei ole sivustoryhmä eikä sivusto.
+err-suffix = "{ $asked }" on monen yhteinen pääte: sen alla on kaikkien sivustoja. Anna yksi sivusto.
 explain-none = Missään tämän koneen selaimessa ei ole mitään näiltä sivustoilta: { $sites }.
 explain-open = { $whose } on auki; sen sisältö selviää sulkemisen jälkeen.
 explain-holds = { $whose }: kirjautuminen palveluun { $service }, tehty { $days ->
@@ -339,7 +339,7 @@ outside-broker = Selainten ulkopuolella koneelle on asennettu Microsoft Identity
 outside-portal = Selainten ulkopuolella koneelle on asennettu Intunen Company Portal: jokin organisaatio voi hallita konetta.
 outside-tickets = Selainten ulkopuolella sinulla on Kerberos-lippuja, joilla kirjaudutaan organisaation palveluihin.
 outside-extension = Laajennus voi välittää koneen kirjautumisen selaimeen.
-outside-policy = Käytäntö sallii selainten kirjautua Kerberoksella.
+outside-policy = Organisaation käytäntö antaa selainten kirjautua Kerberoksella.
 desk-title = Signoff { $version }, tukipalvelulle: vain määrät ja lajit
 desk-open = auki, ei tutkittu
 desk-site = sivusto
@@ -365,7 +365,7 @@ desk-none = Selaimista ei löytynyt mitään.
 set-bad = Asetuksiasi ei voi lukea. Mitään ei poistettu. Korjaa tiedosto tai poista se.
 set-ignored = Asetuksiasi ei voi lukea, joten niitä ei oteta tässä huomioon.
 set-no-account = Tietokoneen tililuettelo ei kerro kotikansiotasi, joten käytetään HOME-muuttujaa.
-pol-good = Tässä käytännössä ei ole virheitä.
+pol-good = Käytäntötiedostossa ei ole virheitä.
 err-fixed = Organisaatiosi on määrittänyt: "{ $key }" on { $value }.
 err-switch = Organisaatiosi on päättänyt, että "{ $switch }" poistetaan aina.
 err-area = Organisaatiosi on päättänyt, että kohteeseen "{ $area }" ei kosketa.
@@ -437,9 +437,9 @@ rec-aside = Signoffin tiedoston tai kansion paikalla oli jotain muuta; se siirre
 rec-elsewhere = Signoffin omaa kansiota .local/state/signoff ei voi käyttää: { $why } Tämä ajo on merkitty istunnon kansioon uloskirjautumiseen asti.
 rec-nowhere = Signoffin omaa kansiota .local/state/signoff ei voi käyttää: { $why } Tätä ajoa ei siksi ole merkitty mihinkään: jos ajo keskeytyy, kukaan ei vie sitä loppuun.
 rec-lock = Signoff ei tiedä, onko toinen ajo käynnissä.
-rec-unread = Merkintää aiemmasta, kesken jääneestä ajosta ei voi lukea. Suorita Lopeta istunto kaikille selaimille tai poista .local/state/signoff/unfinished.json.
+rec-unread = Merkintää aiemmasta, kesken jääneestä ajosta ei voi lukea. Lopeta istunto kaikissa selaimissa tai poista .local/state/signoff/unfinished.json.
 rec-newer = Uudempi Signoff on merkinnyt tänne kesken jääneen ajon; vain se versio voi viedä sen loppuun. Päivitä Signoff.
-rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja suorita Lopeta istunto uudelleen.
+rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja lopeta istunto uudelleen.
 rec-not-removed = Ei voitu merkitä, että ajo on valmis; se saatetaan toistaa seuraavassa kirjautumisessa.
 rec-not-noted = Ei voitu merkitä, että ajo on vielä tekemättä, joten sitä ei tehdä automaattisesti: { $error }
 rec-why-link = linkki vie muualle. Salli se käytäntötiedostossa (moved = […]) tai poista linkki.

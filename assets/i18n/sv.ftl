@@ -127,7 +127,7 @@ skip-unreadable = Kan inte läsas
 skip-outside = Utanför webbläsarens mapp
 skip-not-folder = Inte en mapp
 skip-not-proven = En inställning anger den här mappen, och den kan innehålla dina egna filer
-skip-sites = Behålls som det är: Signoff kan inte ta bort enstaka webbplatser ur den här webbläsaren. Avsluta sessionen tar bort allt.
+skip-sites = Behålls som det är: Signoff kan inte ta bort enstaka webbplatser ur den här webbläsaren. Allt tas bort när sessionen avslutas.
 skip-unseen = Används någon annanstans (annan dator eller container)
 skip-host = Används på { $name }
 
@@ -138,11 +138,11 @@ do-close-name = Stäng { $name } och försök igen.
 do-close-others = Stäng programmen som använder det och försök igen.
 do-rights = Ge dig själv rätt att ändra det: chmod -R u+rwX { $folder }
 do-rights-there = Ge dig själv rätt att ändra det (chmod -R u+rwX) och försök igen.
-do-owner = Be att få tillbaka det: sudo chown -R { $user } { $folder }
-do-owner-there = Be att få tillbaka det (sudo chown -R { $user }), eller fråga { $desk }.
+do-owner = Ta tillbaka den i ditt namn: sudo chown -R { $user } { $folder }
+do-owner-there = Ta tillbaka den i ditt namn (sudo chown -R { $user }), eller fråga { $desk }.
 do-link = Ta bort länken eller flytta tillbaka mappen. Om du inte har gjort länken själv, fråga { $desk }.
 do-mount = Flytta tillbaka mappen till hemkatalogens disk, eller fråga { $desk }.
-do-everything = Avsluta sessionen med --level everything tar bort den helt.
+do-everything = Om du avslutar sessionen med --level everything tas den bort helt.
 do-space = Töm papperskorgen eller ta bort stora filer och försök igen.
 do-again-desk = Försök igen. Om det ändå blir kvar, fråga { $desk }.
 do-since = Den används igen. Avsluta sessionen när du är klar med { $name }.
@@ -234,7 +234,7 @@ res-checked = Kontrollerades: { $folders ->
     [one] 1 redigerad fil
    *[other] { $edits } redigerade filer
 }
-res-searched = Kontonas adresser söktes i { $n } av { $m } filer
+res-searched = Kontoadresser söktes i { $n } av { $m } filer
 res-left-title = Kvar
 res-administrators = Administratörens filer, som blir kvar:
 res-more = { $n ->
@@ -256,7 +256,7 @@ pre-extensions-go = Tillägg som tas bort eftersom din organisation inte har ins
 pre-template = I stället för de här profilerna kommer organisationens mallprofil
 pre-unknown = Ser ut som en webbläsare men är okänd; lämnas i fred om du inte anger den med --browser
 pre-open = Öppna nu: { $browsers }
-pre-digest = Kännetecken: { $digest }
+pre-digest = Planens kontrollsumma: { $digest }
 list-running = öppen nu
 list-unknown-chromium = okänt Chromium-baserat program, lämnas i fred om du inte anger det
 list-unknown-firefox = okänt Firefox-baserat program, lämnas i fred om du inte anger det
@@ -297,9 +297,9 @@ res-clean-edits = Rent och kontrollerat: { $n ->
     [one] 1 lager rensat
    *[other] { $n } lager rensade
 }s.
-err-set = Det finns ingen uppsättning "{ $asked }".
-err-site = "{ $asked }" är varken en uppsättning eller en webbplats.
-err-suffix = "{ $asked }" är en offentlig ändelse: alla har webbplatser under den. Ange en webbplats.
+err-set = Det finns ingen webbplatsgrupp "{ $asked }".
+err-site = "{ $asked }" är varken en webbplatsgrupp eller en webbplats.
+err-suffix = "{ $asked }" delas av många: alla har webbplatser under den ändelsen. Ange en webbplats.
 explain-none = Ingen webbläsare på den här datorn har något från { $sites }.
 explain-open = { $whose } är öppen; innehållet framgår efter stängning.
 explain-holds = { $whose } har en inloggning till { $service }, gjord { $days ->
@@ -367,7 +367,7 @@ desk-none = Inget hittades i webbläsarna.
 ## Policy
 set-bad = Dina inställningar kan inte läsas. Inget har tagits bort. Rätta filen eller ta bort den.
 set-ignored = Dina inställningar kan inte läsas, så de gäller inte här.
-set-no-account = Datorns lista över konton anger inte din hemmapp, så HOME gäller.
+set-no-account = Datorns lista över konton anger inte din hemkatalog, så variabeln HOME används.
 pol-good = Det finns inget fel i den här policyn.
 err-fixed = Din organisation har bestämt att "{ $key }" är { $value }.
 err-switch = Din organisation har bestämt att "{ $switch }" alltid tas bort.
@@ -424,7 +424,7 @@ hook-programs-outlive-do = Ange KillUserProcesses=yes i logind.conf, eller insta
 hook-other-sessions = Du har { $detail } sessioner öppna. Den väntar på den sista ({ $path }).
 hook-other-sessions-do = Logga ut även från de andra, till exempel över ssh.
 hook-other-display-manager = Datorn startar en annan inloggningshanterare, { $detail } ({ $path }), så det här skriptet körs inte.
-hook-other-display-manager-do = Om det är meningen behöver du inte göra något: systemd kör Avsluta sessionen när användarens sista session avslutas.
+hook-other-display-manager-do = Om det är meningen behöver du inte göra något: systemd rensar när användarens sista session avslutas.
 hook-off-at-boot = Organisationens inställningar stänger av den: finish_at_boot = false ({ $path }).
 hook-off-at-boot-do = Ta bort den raden ur policyn om ett strömavbrott ska städas upp när datorn startar.
 src-default = standard
@@ -440,9 +440,9 @@ rec-aside = Något annat låg på platsen för en av Signoffs filer eller mappar
 rec-elsewhere = Signoffs egen mapp .local/state/signoff kan inte användas: { $why } Den här körningen är antecknad i sessionens mapp fram till utloggningen.
 rec-nowhere = Signoffs egen mapp .local/state/signoff kan inte användas: { $why } Därför är körningen inte antecknad någonstans: om den avbryts slutför ingen den.
 rec-lock = Signoff kan inte avgöra om en annan körning pågår.
-rec-unread = Anteckningen om en tidigare, oavslutad körning kan inte läsas. Kör Avsluta sessionen för allt, eller ta bort .local/state/signoff/unfinished.json.
+rec-unread = Anteckningen om en tidigare, oavslutad körning kan inte läsas. Avsluta sessionen i alla webbläsare, eller ta bort .local/state/signoff/unfinished.json.
 rec-newer = En nyare Signoff har antecknat en oavslutad körning här; bara den versionen kan slutföra den. Uppdatera Signoff.
-rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemmappen och kör Avsluta sessionen igen.
+rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemkatalogen och avsluta sessionen igen.
 rec-not-removed = Det kunde inte antecknas att körningen är klar; den kan upprepas vid nästa inloggning.
 rec-not-noted = Det kunde inte antecknas att en körning återstår, så den görs inte av sig själv: { $error }
 rec-why-link = en länk leder någon annanstans. Tillåt den i policyn (moved = […]) eller ta bort länken.
