@@ -274,21 +274,18 @@ mod tests {
 
     #[test]
     fn a_firefox_lock_of_another_address_counts_on_a_network_home_only() {
-        let folder = tempfile::tempdir().unwrap();
-        let profile = folder.path().join("root/a.default");
-        std::fs::create_dir_all(&profile).unwrap();
-        let home = Home::open(folder.path()).unwrap();
-        let root = Root::prove(&home, &RelPath::parse("root").unwrap(), RootKind::Browser, None).unwrap();
         let catalog = Catalog::builtin().unwrap();
         let (_, firefox) = catalog.browsers().find(|(_, browser)| browser.id.0 == "firefox").unwrap();
         let profiles = [RelPath::parse("a.default").unwrap()];
-        let lock = profile.join("lock");
         let check = |text: &str, on_network, held: Option<u32>, expected: Option<&str>| {
-            std::fs::remove_file(&lock).unwrap_or_default();
-            crate::safefs::testing::link(text, &lock).unwrap();
+            let folder = tempfile::tempdir().unwrap();
+            std::fs::create_dir_all(folder.path().join("root/a.default")).unwrap();
+            crate::safefs::testing::link(text, folder.path().join("root/a.default/lock")).unwrap();
+            let home = Home::open(folder.path()).unwrap();
+            let root = Root::prove(&home, &RelPath::parse("root").unwrap(), RootKind::Browser, None).unwrap();
             let locks = held.map(|pid| ("a.default/.parentlock".into(), pid)).into_iter().collect();
             let open = vec![FakeProcess::new(7, "/usr/lib/firefox/firefox", &[])].into();
-            let computer = FakeSystem { on_network, open, locks, ..FakeSystem::new() };
+            let computer = FakeSystem { open, locks, on_network, ..FakeSystem::new() };
             let found = users(&InUse::now(&computer, home.path()), firefox, &root, &[], &profiles);
             let expected = expected.map(|host| SkipReason::InUseOn(Some(host.to_owned())));
             assert_eq!(found.elsewhere, expected, "{text} {on_network} {held:?}");

@@ -21,7 +21,9 @@ const TRICKS: &[u8] =
 /// Fails if an output has a character that is not seen, but the ends of lines.
 #[track_caller]
 fn is_plain(what: &str, output: &[u8]) {
-    let text = std::str::from_utf8(output).unwrap_or_else(|error| panic!("{what}: {error}: {output:?}"));
+    let text = std::str::from_utf8(output);
+    assert!(text.is_ok(), "{what}: {text:?}: {output:?}");
+    let text = text.unwrap_or_default();
     let bad: Vec<_> = text.chars().filter(|letter| *letter != '\n' && !is_visible(*letter)).collect();
     assert!(bad.is_empty(), "{what}: {bad:?} in {text:?}");
     assert!(!text.lines().any(|line| line.starts_with("Clean and verified: all")), "{what}: a forged line in {text:?}");
@@ -82,7 +84,7 @@ fn look(lab: &Lab, text: &str) {
 fn look_at_settings(lab: &Lab, text: &str) {
     let settings = lab.home().join(".config/signoff/settings.toml");
     fs::create_dir_all(settings.parent().unwrap()).unwrap();
-    let quoted: String = text.chars().map(|letter| format!("\\U{:08x}", u32::from(letter))).collect();
+    let quoted = text.chars().fold(String::new(), |all, letter| all + &format!("\\U{:08x}", u32::from(letter)));
     for content in [format!("\"{quoted}\" = 1\n"), format!("level = \"{quoted}\"\n"), format!("{text}]x = ")] {
         fs::write(&settings, content).unwrap();
         for args in [&["preview"][..], &["policy", "check", settings.to_str().unwrap()]] {
