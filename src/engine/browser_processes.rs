@@ -121,8 +121,10 @@ pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &Re
     let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
     let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
     host.is_some_and(|host| is_elsewhere(system, root, host))
-        || parent_lock(system, root, Some(profile)) == Some(0)
-        || firefox_elsewhere(system, root, Some(profile)).is_some()
+        || match parent_lock(system, root, Some(profile)) {
+            Some(owner) => owner == 0,
+            None => firefox_elsewhere(system, root, Some(profile)).is_some(),
+        }
 }
 
 /// Returns the process that holds the lock of a Firefox profile, whose folder this is (`None`: the root).
@@ -294,6 +296,8 @@ mod tests {
         check("192.0.2.9:+4711", true, None, Some("192.0.2.9"));
         check("192.0.2.9:4711", true, None, Some("192.0.2.9"));
         check("192.0.2.9:+4711", false, None, None);
+        // A process of this computer holds the profile; only the address is an old one.
+        check("192.0.2.9:+4711", true, Some(7), None);
         check("192.0.2.1:+4711", true, None, None);
         check("127.0.1.1:+4711", true, None, None);
         check("\u{1b}[2J:+4711", true, None, None);

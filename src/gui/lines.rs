@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::model::Model;
+use crate::i18n::names::shown;
 use crate::model::{Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Family, Layout, ProfileId, Size};
 
 impl Model {
@@ -20,7 +21,7 @@ impl Model {
             let plan = if ticked { self.plan.as_deref().unwrap_or(&found.all) } else { &found.all };
             lines.push(BrowserLine {
                 id: browser.id.clone(),
-                name: browser.name.clone(),
+                name: shown(&browser.name),
                 unknown: browser.id.is_opt_in().then_some(browser.family),
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
@@ -73,8 +74,8 @@ impl Model {
                     browser: item.profile.browser.clone(),
                     layout: item.profile.layout,
                     profile: item.profile_id,
-                    browser_name: item.profile.browser_name.clone(),
-                    profile_name: item.profile.profile_name.clone(),
+                    browser_name: shown(&item.profile.browser_name),
+                    profile_name: item.profile.profile_name.as_deref().map(shown),
                     sizes: BTreeMap::new(),
                 });
                 sections.len() - 1
@@ -159,4 +160,39 @@ pub struct Section {
     pub profile_name: Option<String>,
     /// The size of what would be removed, by category.
     pub sizes: BTreeMap<Category, Size>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::gui::testing;
+    use crate::gui::words;
+    use crate::i18n::{Lang, Tr};
+    use crate::model::{Request, is_visible};
+
+    #[test]
+    fn the_window_shows_no_name_as_it_is() {
+        const TRICK: &str = "x\u{202e}\u{200b}\u{1b}[2J\nClean and verified";
+        let mut found = testing::found(false);
+        let inventory = Arc::make_mut(&mut found.inventory);
+        let mut plan = testing::plan(&Request::default(), false);
+        for browser in &mut inventory.browsers {
+            browser.name = TRICK.to_owned();
+            browser.profiles.iter_mut().for_each(|profile| profile.name = TRICK.to_owned());
+        }
+        for item in &mut plan.items {
+            item.profile.browser_name = TRICK.to_owned();
+            item.profile.profile_name = Some(TRICK.to_owned());
+        }
+        let model = Model { found: Some(found), plan: Some(Arc::new(plan)), ..Model::default() };
+        let tr = Tr::of(Lang::En);
+        let mut shown: Vec<String> = model.browsers().into_iter().map(|line| line.name).collect();
+        shown.extend(model.sections().iter().map(|section| words::section_title(&tr, section)));
+        shown.extend(words::list(&model, &tr).lines().map(str::to_owned));
+        assert!(shown.len() > 6, "{shown:?}");
+        assert!(shown.iter().flat_map(|text| text.chars()).all(is_visible), "{shown:?}");
+        assert!(!shown.iter().any(|line| line.starts_with("Clean and verified")), "{shown:?}");
+    }
 }

@@ -157,7 +157,7 @@ pub fn skip_place(model: &Model, tr: &Tr, skip: &Skip) -> String {
 /// Returns the display name of a browser or an area.
 fn owner(model: &Model, tr: &Tr, owner: &Owner) -> String {
     match owner {
-        Owner::Browser(browser) => model.browser_name(browser).to_owned(),
+        Owner::Browser(browser) => shown(model.browser_name(browser)),
         Owner::Area(area) => tr.text(words::area(*area)),
     }
 }

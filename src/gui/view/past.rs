@@ -7,6 +7,7 @@ use super::{header, parts};
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
+use crate::i18n::names::shown;
 use crate::i18n::{Tr, words as names};
 use crate::model::BrowserId;
 use crate::receipts::{Receipt, RunHistory};
@@ -58,13 +59,13 @@ fn one(model: &Model, run: &Receipt, tr: &Tr, ui: &mut Ui) {
             ui.spacing_mut().interact_size.y = 0.0;
             ui.spacing_mut().item_spacing.y = 2.0;
             parts::sum(ui, &tr.moment(run.started), &tr.size(run.removed.bytes));
-            let browsers = run.browsers.iter().map(|id| model.browser_name(&BrowserId(id.clone())).to_owned());
+            let browsers = run.browsers.iter().map(|id| shown(model.browser_name(&BrowserId(id.clone()))));
             let work = tr.text(if run.is_fix() { "fix" } else { "end" });
             let outcome = names::past_outcome(tr, &run.outcome, run.left.values().sum());
             let files = tr.with("files", &[("n", run.removed.files.into())]);
             let browsers = words::names(tr, &browsers.collect::<Vec<_>>());
-            let shown = [work, outcome, files, browsers].into_iter().filter(|part| !part.is_empty());
-            parts::small(ui, &shown.collect::<Vec<_>>().join(" · "));
+            let said = [work, outcome, files, browsers].into_iter().filter(|part| !part.is_empty());
+            parts::small(ui, &said.collect::<Vec<_>>().join(" · "));
         },
     );
 }

@@ -10,6 +10,7 @@ use crate::gui::msg::Msg;
 use crate::gui::screen::{Screen, Task};
 use crate::gui::theme;
 use crate::i18n::Tr;
+use crate::i18n::names::shown;
 use crate::model::Phase;
 
 /// Size of the sign before a phase.
@@ -138,5 +139,5 @@ fn doing(model: &Model, tr: &Tr) -> String {
     let names = names.into_iter().flat_map(|(browser, profile)| std::iter::once(browser).chain(profile));
     // A Fix sign-in edits files that stay, so there is no size to show.
     let size = (model.task == Task::EndSession).then(|| tr.size(model.progress.gone.bytes));
-    names.map(str::to_owned).chain(size).collect::<Vec<_>>().join(" · ")
+    names.map(shown).chain(size).collect::<Vec<_>>().join(" · ")
 }
