@@ -241,8 +241,8 @@ pub(super) struct FinishArgs {
     /// As root: for every account, each with its own rights, in 30 seconds at most.
     #[arg(long, conflicts_with_all = ["user", "session_begins"])]
     pub(super) all: bool,
-    /// With --all: take as long as it takes, beside the sessions.
-    #[arg(long, requires = "all", conflicts_with = "time_budget")]
+    /// No login waits: remove, beside the sessions and at low priority, what was only put out of reach.
+    #[arg(long)]
     pub(super) rest: bool,
     /// As root: give up all rights and work for this user.
     #[arg(long, value_name = "NAME")]
@@ -258,15 +258,18 @@ pub(super) struct FinishArgs {
 impl FinishArgs {
     /// Returns how long it may take. A login waits for it where a hook has started it.
     pub(super) fn budget(&self) -> Option<Duration> {
-        let budget = self.time_budget.or_else(|| self.unattended.then_some(LOGIN_WAITS));
-        budget.map(Duration::from_secs)
+        let unattended = if self.rest { A_DAY } else { LOGIN_WAITS };
+        self.time_budget.or_else(|| self.unattended.then_some(unattended)).map(Duration::from_secs)
     }
 
-    /// Says whether a login waits. One that has a time of its own is started beside the session.
+    /// Says whether a login waits.
     pub(super) const fn waits(&self) -> Waits {
-        if self.unattended && self.time_budget.is_none() { Waits::Login } else { Waits::Nobody }
+        if self.unattended && !self.rest { Waits::Login } else { Waits::Nobody }
     }
 }
+
+/// The longest budget, in seconds.
+pub(super) const A_DAY: u64 = 86_400;
 
 /// How long a login waits at most for what `finish` does before it, in seconds; a program that is then asked to end has
 /// five more.

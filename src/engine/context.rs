@@ -50,8 +50,10 @@ pub enum Time {
     /// No limit.
     #[default]
     Open,
-    /// The run may be cut off. What is removed whole is first moved into a staging folder, where no browser finds it.
+    /// The run may be cut off. What is removed is first moved into staging folders, where no browser finds it.
     Limited,
+    /// Somebody waits to log in: as [`Self::Limited`], and what takes its time is left to another run.
+    LoginWaits,
 }
 
 impl<T> From<Option<T>> for Time {

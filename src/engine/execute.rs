@@ -11,11 +11,11 @@ use super::context::{Engine, Programs, RunContext, Time, fate};
 use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, FolderKind, Item, ItemId, Leftover, LeftoverKind, Level, NewEntry, Outcome,
-    Plan, RelPath, Report, RootId, RootKind, RootProof, Scope, Tally,
+    Action, Category, Edit, Event, Fate, Item, ItemId, Leftover, LeftoverKind, NewEntry, Origin, Outcome, RelPath,
+    Report, RootId, RootKind, RootProof, Scope, Tally,
 };
 use crate::platform::OpenFile;
-use crate::safefs::{Root, Template, staging_dir_of};
+use crate::safefs::{Root, Staged, Template, staging_dir_of};
 use crate::store::{self, EditError};
 
 /// Files in which browsers store the addresses of signed-in accounts, in a profile or above the profiles.
@@ -42,6 +42,10 @@ impl AccountAddresses {
     }
 }
 
+/// How many names are removed while a login waits: a slow disk frees some 400 in a second. In a home with little to
+/// remove, no second run is needed.
+const BEFORE_A_LOGIN: u64 = 400;
+
 /// How many addresses are searched for in all.
 const MOST_ADDRESSES: usize = 10_000;
 
@@ -66,13 +70,17 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
             );
         }
     }
-    // Steps of the same priority run in the order of the plan.
-    steps.sort_by_key(|(priority, number, ..)| (*priority, *number));
+    // Steps of the same priority run in the order of the plan. Where a login waits, edits come first: what else goes is
+    // out of reach by now.
+    let waits = run.options.time == Time::LoginWaits;
+    let mut most = if waits { BEFORE_A_LOGIN } else { u64::MAX };
+    let comes_later = |step: &Step<'_>| waits && matches!(step, Step::Reset(_));
+    steps.sort_by_key(|(priority, number, _, step)| (comes_later(step), *priority, *number));
     for (_, number, category, step) in steps {
-        let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped()) else { break };
+        let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped() && most > 0) else { break };
         close::keep_closed(run, closed);
         run.observer.on(Event::Started(job.item.id));
-        job.run_step(run, &in_use, category, &step, report);
+        job.run_step(run, &in_use, category, &step, &mut most, report);
         if job.steps_left == 0 {
             run.observer.on(Event::Finished(job.item.id));
         }
@@ -84,7 +92,7 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     let may_succeed_now =
         |job: &Job<'_>| temporary.contains(&job.item.id) || job.failures.iter().any(|(_, kind)| is_temporary(kind));
     let again: BTreeSet<ItemId> = jobs.iter().filter(|job| may_succeed_now(job)).map(|job| job.item.id).collect();
-    if !run.is_stopped() && !again.is_empty() {
+    if !run.is_stopped() && most > 0 && !again.is_empty() {
         let is_tried = |left: &mut Leftover| again.contains(&left.item) && is_temporary(&left.kind);
         let mut tried: BTreeMap<ItemId, Vec<Leftover>> = BTreeMap::new();
         for left in report.leftovers.extract_if(.., is_tried) {
@@ -95,7 +103,7 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
             if run.is_stopped() {
                 report.leftovers.extend(tried.remove(&job.item.id).unwrap_or_default());
             } else {
-                job.retry(run, &in_use, &mut turns, report);
+                job.retry(run, &in_use, &mut turns, &mut most, report);
             }
         }
     }
@@ -156,22 +164,15 @@ impl<'p> Job<'p> {
                 let scope = without_open_files(run, in_use, &root, item, scope, report);
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
                 report.new_since_preview.extend(new);
-                let staging_dir = match run.options.time {
-                    Time::Limited if is_removed_whole(run.plan, item) => {
+                let staged = match run.options.time {
+                    Time::Limited | Time::LoginWaits => {
                         root.stage_for_removal(item.target.at.as_ref(), &scope, run.stop)
                     }
-                    Time::Limited | Time::Open => None,
+                    Time::Open => Staged::default(),
                 };
                 let definition = run.engine.catalog.family(item.profile.family);
-                let parts = turns.of(definition, item.kind, &scope).iter();
-                let below = |(category, part): &(Category, Arc<Scope<OsString>>)| {
-                    let mut part = Arc::clone(part);
-                    if let Some(staging_dir) = &staging_dir {
-                        Arc::make_mut(&mut part).repeat_below(staging_dir.clone());
-                    }
-                    (*category, Step::Reset(part))
-                };
-                parts.map(below).collect()
+                let parts = turns.of(definition, item.kind, &scope);
+                steps_of(run, item, parts, &staged)
             }
         };
         self.steps_left = steps.len();
@@ -184,6 +185,7 @@ impl<'p> Job<'p> {
         in_use: &[OpenFile],
         category: Category,
         work: &Step<'_>,
+        most: &mut u64,
         report: &mut Report,
     ) {
         self.started = true;
@@ -197,7 +199,7 @@ impl<'p> Job<'p> {
             }
             (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit).err(),
             (Ok(root), Step::Reset(scope)) => {
-                self.reset(run, &root, category, scope, report);
+                self.reset(run, &root, (category, scope), most, report);
                 None
             }
         };
@@ -205,12 +207,19 @@ impl<'p> Job<'p> {
     }
 
     /// Runs every step of the item again.
-    fn retry(&mut self, run: &mut RunContext<'_>, in_use: &[OpenFile], turns: &mut order::Turns, report: &mut Report) {
+    fn retry(
+        &mut self,
+        run: &mut RunContext<'_>,
+        in_use: &[OpenFile],
+        turns: &mut order::Turns,
+        most: &mut u64,
+        report: &mut Report,
+    ) {
         for (category, step) in self.prepare(run, in_use, still_open(run, self.item.target.root), turns, report) {
             if run.is_stopped() {
                 break;
             }
-            self.run_step(run, in_use, category, &step, report);
+            self.run_step(run, in_use, category, &step, most, report);
         }
     }
 
@@ -218,13 +227,13 @@ impl<'p> Job<'p> {
         &mut self,
         run: &mut RunContext<'_>,
         root: &Root,
-        category: Category,
-        scope: &Scope<OsString>,
+        (category, scope): (Category, &Scope<OsString>),
+        most: &mut u64,
         report: &mut Report,
     ) {
         let (id, stop) = (self.item.id, run.stop);
         let mut tell = |tally: Tally| run.observer.on(Event::Progress { id, files: tally.files, bytes: tally.bytes });
-        let removed = root.reset(self.item.target.at.as_ref(), scope, stop, &mut tell);
+        let removed = root.reset_some(self.item.target.at.as_ref(), scope, most, stop, &mut tell);
         self.tally += removed.tally;
         report.removed += removed.tally;
         if removed.tally.files > 0 {
@@ -316,14 +325,38 @@ pub(super) fn stays_for_administrator(engine: &Engine<'_>, root: &Root, item: &I
         && is_administrators(root, item, Some(at))
 }
 
-/// Says whether an item is removed whole: a cache or, at level everything, a profile. At level traces so much of a
-/// profile is kept that moving the rest away first would take apart too many folders.
-fn is_removed_whole(plan: &Plan, item: &Item) -> bool {
-    match item.kind {
-        FolderKind::Cache => true,
-        FolderKind::Profile | FolderKind::Config => plan.request.level == Level::Everything,
-        FolderKind::UserData | FolderKind::Companion | FolderKind::Extensions => false,
-    }
+/// Returns the steps of a reset, of which some is in staging folders by now.
+fn steps_of<'p>(
+    run: &RunContext<'_>,
+    item: &Item,
+    parts: &[(Category, Arc<Scope<OsString>>)],
+    staged: &Staged,
+) -> Vec<(Category, Step<'p>)> {
+    let before = item.entries.iter().filter(|entry| staging_dir_of(&entry.at).as_ref() == Some(&entry.at));
+    let all = || before.clone().map(|entry| entry.at.file_name().to_owned()).chain(staged.dir.clone());
+    // Somebody may open the browser meanwhile: what appears outside is theirs.
+    let only_aside = run.options.origin == Origin::Finish && staged.is_all;
+    let last = parts.len().saturating_sub(1);
+    let below = |(number, (category, part)): (usize, &(Category, Arc<Scope<OsString>>))| {
+        let mut part = Arc::clone(part);
+        if only_aside && number == last {
+            let mut aside = Scope::new(Fate::Keep);
+            all().for_each(|dir| aside.remove(&[dir]));
+            part = Arc::new(aside);
+        } else if let Some(dir) = &staged.dir {
+            if only_aside {
+                part = Arc::new(part.only_below(dir.clone(), Fate::Keep));
+            } else if number < last {
+                Arc::make_mut(&mut part).repeat_below(dir.clone());
+            } else {
+                Arc::make_mut(&mut part).remove(&[dir.clone()]);
+            }
+        } else if only_aside {
+            return None;
+        }
+        Some((*category, Step::Reset(part)))
+    };
+    parts.iter().enumerate().filter_map(below).collect()
 }
 
 pub(super) const fn is_temporary(kind: &LeftoverKind) -> bool {

@@ -14,11 +14,11 @@ use super::sites;
 use super::turn::Turn;
 use crate::model::{
     Action, Close, Entry, Fate, Folder, Inventory, Item, LeftoverKind, Observer, Origin, Plan, ProfileId, RecordFault,
-    RelPath, Report, Request, RootId, Span, Stop,
+    RelPath, Report, Request, RootId, Scope, Span, Stop,
 };
 use crate::platform::{Sessions, UNATTENDED};
 use crate::receipts::{Completion, PendingRun};
-use crate::safefs::{Home, NotARoot, Root};
+use crate::safefs::{Home, NotARoot, Root, staging_dir_of};
 
 /// A display manager's script marks a session up to so many seconds before the system lists it.
 const MARKED_BEFORE: i64 = 10;
@@ -37,13 +37,23 @@ enum WithoutLogon {
 }
 
 /// Whether a login waits for what is completed before it. It has several hooks, and waits once: the later ones leave to
-/// others what the first had no time for.
+/// others what the first had no time for. What takes its time is removed beside the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waits {
     /// A login waits.
     Login,
     /// Nobody waits.
     Nobody,
+}
+
+impl From<Waits> for Time {
+    fn from(waits: Waits) -> Self {
+        match waits {
+            Waits::Login => Self::LoginWaits,
+            // A session may begin meanwhile, or the time may be up.
+            Waits::Nobody => Self::Limited,
+        }
+    }
 }
 
 /// What came of completing what earlier sessions left, before a new one.
@@ -69,7 +79,7 @@ impl Engine<'_> {
     /// stays pending.
     pub fn finish(
         &self,
-        budget: Option<Duration>,
+        (budget, waits): (Option<Duration>, Waits),
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<Report>, EngineError> {
@@ -79,7 +89,7 @@ impl Engine<'_> {
             // What is pending is not known.
             return Err(EngineError::OwnFolder(trouble));
         }
-        self.finish_earlier(&session, pending, WithoutLogon::Earlier, observer, stop)
+        self.finish_earlier(&session, pending, (WithoutLogon::Earlier, waits), observer, stop)
     }
 
     /// Puts the end of a session that begins on the marker, and completes what earlier ones left there.
@@ -125,7 +135,7 @@ impl Engine<'_> {
         let reports = if is_held_before {
             Vec::new()
         } else {
-            self.finish_earlier(&session, pending, without_logon, observer, stop)?
+            self.finish_earlier(&session, pending, (without_logon, waits), observer, stop)?
         };
         let marked = self.mark_session(&session, request, without_logon);
         Ok(Begun { reports, faults: session.record.faults_with(marked) })
@@ -193,12 +203,12 @@ impl Engine<'_> {
         &self,
         session: &Session,
         mut pending: Vec<PendingRun>,
-        without_logon: WithoutLogon,
+        (without_logon, waits): (WithoutLogon, Waits),
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<Report>, EngineError> {
         pending.retain(|pending| !self.goes_on(pending, without_logon));
-        let reports = pending.iter().map(|pending| self.finish_one(session, pending, observer, stop));
+        let reports = pending.iter().map(|pending| self.finish_one(session, pending, waits, observer, stop));
         reports.filter_map(Result::transpose).collect()
     }
 
@@ -206,6 +216,7 @@ impl Engine<'_> {
         &self,
         session: &Session,
         pending: &PendingRun,
+        waits: Waits,
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Option<Report>, EngineError> {
@@ -237,19 +248,33 @@ impl Engine<'_> {
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
-        // What goes whole is put out of reach first: a session may begin meanwhile, or the time may be up.
-        let time = Time::Limited;
+        if waits == Waits::Nobody {
+            theirs.iter().for_each(|item| remove_aside(&session.home, &plan, item, stop));
+        }
         // What still runs of a session that is over is nobody's work, and a file that the next one has opened to read
         // can go, too.
         let is_over = pending.ongoing || self.system.logon().is_some_and(|logon| logon > pending.since);
         let programs = if is_over { Programs::LeftOver } else { Programs::AtWork };
         let (close, origin) = (Close::Never, Origin::Finish);
-        let options = RunOptions { close, origin, programs, time, ..RunOptions::default() };
+        let options = RunOptions { close, origin, programs, time: waits.into(), ..RunOptions::default() };
         let (plan, options, since) = (&plan, &options, Some(completed));
         let listed = None;
         let run = RunContext { engine: self, session, plan, listed, options, coverage, since, observer, stop };
         let theirs = theirs.iter().map(|item| leftover(item, None, LeftoverKind::OpenedSince)).collect();
         Ok(Some(run_and_record(run, theirs)))
+    }
+}
+
+/// Removes what earlier runs put aside in a folder that belongs to the next person by now: none of it is theirs. What is
+/// left of it is removed with the rest of the folder later.
+fn remove_aside(home: &Home, plan: &Plan, item: &Item, stop: &Stop) {
+    let aside = item.entries.iter().filter(|entry| staging_dir_of(&entry.at).as_ref() == Some(&entry.at));
+    let mut scope = Scope::new(Fate::Keep);
+    aside.for_each(|entry| scope.remove(entry.at.names()));
+    if let Ok(root) = open(home, plan, item.target.root)
+        && scope.names_anything(&Fate::Remove)
+    {
+        root.reset(item.target.at.as_ref(), &scope, stop, &mut |_| {});
     }
 }
 

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptions};
+use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptions, Time};
 use super::record::{Computer, Marked};
 use super::turn::Turn;
 use super::verify::Search;
@@ -223,6 +223,11 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
     }
     add_removed(&mut report, first);
     areas::execute(run, &mut report);
+    let not_reached = |left: &Leftover| left.kind == LeftoverKind::NotReached;
+    if !run.is_stopped() && run.options.time == Time::LoginWaits && report.leftovers.iter().any(not_reached) {
+        // All is out of reach. Another run removes and verifies it, beside the session.
+        return Report { verdict: Verdict::OutOfTime, ..report.finished(run.stop) };
+    }
     // What was not searched for at all is no clean result.
     report.checked.searchable += u64::from(known.is_cut);
     if !run.is_stopped() {

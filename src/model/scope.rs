@@ -96,6 +96,12 @@ impl<S: Segment, V: Clone> PathTree<S, V> {
         self.below.insert(step.key(), whole);
     }
 
+    /// Returns the whole tree below one name, with the value `rest` for all else.
+    #[must_use]
+    pub fn only_below(&self, step: S, rest: V) -> Self {
+        Self { value: Some(rest), below: BTreeMap::from([(step.key(), self.clone())]) }
+    }
+
     /// Returns a cursor at the top. Never `None` for a tree made by [`Self::new`].
     pub fn start(&self) -> Option<Cursor<'_, S, V>> {
         Some(Cursor { value: self.value.clone()?, node: Some(self) })

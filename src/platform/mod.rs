@@ -38,8 +38,9 @@ pub use home::PlacesError;
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
     Display, MountSource, OsPlaces, ParentLink, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
-    assigned_folders, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
-    own_session_folders, run_for_each_account, run_worker, sign_in_aids, survive_file_size_limit, user_dirs_in,
+    assigned_folders, become_user, current_account, current_owner, default_browser, has_display, let_others_go_first,
+    log_line, on_signals, own_session_folders, run_for_each_account, run_worker, sign_in_aids, survive_file_size_limit,
+    user_dirs_in,
 };
 pub use places::{HomeSource, Places, places};
 pub use restart::{current_program, restart};

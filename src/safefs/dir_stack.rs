@@ -45,8 +45,9 @@ impl<T> DirStack<T> {
         let dir = self.frames.last().and_then(|frame| frame.dir.as_ref()).ok_or(Refused::Changed)?;
         let (dir, meta) = self.boundary.enter(dir, name)?;
         self.frames.push(Frame { name: name.into(), dir: Some(dir), id: meta.id, state });
-        // The top stays open: the walk continues from there if the way back up fails.
-        if let Some(far) = self.frames.len().checked_sub(OPEN_FOLDERS + 1).filter(|far| *far > 0)
+        // The top stays open: the walk continues from there if the way back up fails. So does what is right below it: a
+        // staging folder could not be opened again.
+        if let Some(far) = self.frames.len().checked_sub(OPEN_FOLDERS + 1).filter(|far| *far > 1)
             && let Some(frame) = self.frames.get_mut(far)
         {
             frame.dir = None;

@@ -39,7 +39,7 @@ pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};
 pub use run_lock::{HeldLock, LockAttempt, RunLock};
-pub use staging::staging_dir_of;
+pub use staging::{Staged, staging_dir_of};
 pub use sys::{IO_FAILURE, Kind};
 pub use template::{Template, TemplateDiff};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -9,7 +9,8 @@ use super::boundary::Boundary;
 use super::dir_stack::DirStack;
 use super::listing::{Batch, Listing, Name};
 use super::root::Root;
-use super::sys::{self, Dir, Kind, NameRef, Refused};
+use super::staging::{is_staging_dir, unseal};
+use super::sys::{self, Dir, Kind, NameRef, Refused, Sharing};
 use crate::model::{Cursor, Fate, LeftoverKind, RelPath, Scope, Stop, Tally};
 
 /// How many times a folder is listed if new names keep appearing in it.
@@ -57,8 +58,22 @@ impl Root {
         stop: &Stop,
         on_progress: &mut dyn FnMut(Tally),
     ) -> Removed {
+        self.reset_some(dir, scope, &mut u64::MAX.clone(), stop, on_progress)
+    }
+
+    /// As [`Self::reset`], of so many names; it takes from that number what it removes, and is stopped if there are more.
+    pub fn reset_some(
+        &self,
+        dir: Option<&RelPath>,
+        scope: &Scope<OsString>,
+        most: &mut u64,
+        stop: &Stop,
+        on_progress: &mut dyn FnMut(Tally),
+    ) -> Removed {
         let mut walk = Walk {
             boundary: self.boundary(),
+            most,
+            unsealed: Vec::new(),
             stop,
             on_progress,
             failures: BTreeMap::new(),
@@ -71,13 +86,27 @@ impl Root {
         } else if let Some(rule) = scope.start() {
             let state = FolderState { stays: true, ..FolderState::new(Some(rule)) };
             match self.folder(dir).and_then(|top| DirStack::new(self.boundary(), top, state)) {
-                Ok(stack) => walk.run(stack),
+                Ok(stack) => {
+                    walk.run(stack);
+                    self.seal_again(dir, &walk.unsealed, walk.removed.stopped);
+                }
                 Err(Refused::Missing) => walk.removed.missing = true,
                 Err(refused) => walk.fail(None, refused.leftover()),
             }
         }
         walk.removed.failures = walk.failures.into_iter().map(|(at, kind)| Failure { at, kind }).collect();
         walk.removed
+    }
+
+    /// Nobody may use what is left of staging folders until another step goes on with it. After one that removes them
+    /// whole, what it could not remove is looked at.
+    fn seal_again(&self, dir: Option<&RelPath>, unsealed: &[Unsealed], is_stopped: bool) {
+        for Unsealed { name, is_whole } in unsealed {
+            let sharing = if *is_whole && !is_stopped { Sharing::Private } else { Sharing::Nobody };
+            // Most are gone.
+            let sealed = self.folder(dir).and_then(|dir| unseal(self.boundary(), &dir, name.by_ref(), sharing));
+            sealed.unwrap_or_default();
+        }
     }
 }
 
@@ -104,8 +133,18 @@ impl<'s> FolderState<'s> {
     }
 }
 
+/// A staging folder that a walk has opened to itself.
+struct Unsealed {
+    name: sys::Name,
+    /// Whether all of it is to be removed.
+    is_whole: bool,
+}
+
 struct Walk<'a> {
     boundary: Boundary,
+    /// How many names may still be removed.
+    most: &'a mut u64,
+    unsealed: Vec<Unsealed>,
     stop: &'a Stop,
     on_progress: &'a mut dyn FnMut(Tally),
     failures: BTreeMap<Option<RelPath>, LeftoverKind>,
@@ -124,7 +163,7 @@ impl Walk<'_> {
     fn run(&mut self, mut stack: DirStack<FolderState<'_>>) {
         let mut listing = Listing::new();
         while let Some((_dir, state)) = stack.current() {
-            if self.stop.asked().is_some() {
+            if self.stop.asked().is_some() || *self.most == 0 {
                 self.removed.stopped = true;
             }
             if self.removed.stopped {
@@ -150,7 +189,7 @@ impl Walk<'_> {
             let going = select(batch, state, &mut pending);
             let names = going.as_deref().unwrap_or_else(|| batch.names());
             for stride in names.chunks(STRIDE) {
-                let part = remove(dir, boundary, batch, stride, stop);
+                let part = remove(dir, boundary, batch, stride, self.most, stop);
                 state.changed |= part.tally.files > 0;
                 self.removed.tally += part.tally;
                 self.removed.stopped |= part.stopped;
@@ -182,7 +221,14 @@ impl Walk<'_> {
 
     fn enter_next<'s>(&mut self, stack: &mut DirStack<FolderState<'s>>, name: NameRef<'_>, rule: Rule<'s>) {
         let stays = rule.as_ref().is_some_and(|rule| *rule.value() == Fate::Keep);
-        match stack.enter(name, FolderState { stays, ..FolderState::new(rule) }) {
+        let state = || FolderState { stays, ..FolderState::new(rule.clone()) };
+        let entered = match stack.enter(name, state()) {
+            Err(Refused::Denied(_)) if stack.at_top() && is_staging_dir(&name.to_os_str()) => {
+                self.enter_sealed(stack, name, state())
+            }
+            entered => entered,
+        };
+        match entered {
             Ok(()) | Err(Refused::Missing) => {}
             Err(refused) => {
                 let at = stack.path(Some(name));
@@ -192,6 +238,22 @@ impl Walk<'_> {
                 }
             }
         }
+    }
+
+    /// Enters a staging folder that nobody may list, and lets nobody else list it.
+    fn enter_sealed<'s>(
+        &mut self,
+        stack: &mut DirStack<FolderState<'s>>,
+        name: NameRef<'_>,
+        state: FolderState<'s>,
+    ) -> Result<(), Refused> {
+        let (above, _state) = stack.current().ok_or(Refused::Changed)?;
+        unseal(self.boundary, above, name, Sharing::Private)?;
+        self.unsealed.push(Unsealed { name: name.into(), is_whole: state.rule.is_none() });
+        stack.enter(name, state)?;
+        // If this fails, it can be listed for as long as it is there.
+        stack.current().map_or(Ok(()), |(dir, _)| sys::set_dir_sharing(dir, Sharing::Unlisted)).unwrap_or_default();
+        Ok(())
     }
 
     /// Finishes the current folder: lists it again, or removes it and goes up.
@@ -209,7 +271,10 @@ impl Walk<'_> {
         let gone = match stack.parent() {
             Ok(Some((_above, _name))) if has_kept => false,
             Ok(Some((above, name))) => match sys::remove_dir(above, name) {
-                Ok(()) | Err(Refused::Missing) => true,
+                Ok(()) | Err(Refused::Missing) => {
+                    *self.most = self.most.saturating_sub(1);
+                    true
+                }
                 Err(Refused::NotEmpty) if passes < PASSES => {
                     if let Some((_dir, state)) = stack.current() {
                         again(state);
@@ -279,10 +344,10 @@ struct Part {
 /// Removes names, and returns folders among them unremoved. In one thread: two spend a quarter more CPU, waiting for
 /// the lock of their folder (`tests/bench`, ext4: 1.25 times the CPU of `rm -rf` against 1.04; 0.73 of its time against
 /// 1.05).
-fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &Stop) -> Part {
+fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], most: &mut u64, stop: &Stop) -> Part {
     let mut part = Part::default();
     for name in names {
-        if stop.asked().is_some() {
+        if stop.asked().is_some() || *most == 0 {
             part.stopped = true;
             break;
         }
@@ -292,7 +357,10 @@ fn remove(dir: &Dir, boundary: Boundary, batch: &Batch, names: &[Name], stop: &S
             continue;
         }
         match remove_one(dir, boundary, text) {
-            Ok(Some(len)) => part.tally += Tally { files: 1, bytes: len },
+            Ok(Some(len)) => {
+                *most -= 1;
+                part.tally += Tally { files: 1, bytes: len };
+            }
             Ok(None) => part.folders.push(text.into()),
             // The browser or another program removed it first.
             Err(Refused::Missing) => {}

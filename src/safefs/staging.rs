@@ -7,12 +7,13 @@
 use std::ffi::{OsStr, OsString};
 use std::ops::ControlFlow;
 
+use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::random_name;
 use super::root::{NotARoot, Root};
-use super::sys::{self, Dir, Existing, Name, Sharing};
-use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
+use super::sys::{self, Dir, Existing, Kind, Name, NameRef, Refused, Sharing};
+use crate::model::{Cursor, Fate, RelPath, RootKind, Scope, Stop};
 
 /// The prefix of a staging folder's name; sixteen hexadecimal digits follow. No browser makes such a name.
 const STAGING_PREFIX: &str = ".signoff-going-";
@@ -33,53 +34,44 @@ pub fn staging_dir_of(at: &RelPath) -> Option<RelPath> {
     RelPath::from_name(top).ok()
 }
 
+/// What was moved into a staging folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Staged {
+    /// The name of the new staging folder; `None` if nothing was moved.
+    pub dir: Option<OsString>,
+    /// Whether nothing that is to be removed is outside staging folders.
+    pub is_all: bool,
+}
+
 impl Root {
-    /// Moves what is removed whole in a folder (`None`: the root) into a new staging folder there, and returns that
-    /// one's name; `None` if nothing was moved. What cannot be moved is removed in place later.
-    pub fn stage_for_removal(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Option<OsString> {
-        let goes = scope.start().is_some_and(|rule| *rule.value() == Fate::Remove);
-        if !goes || !matches!(self.proof().kind, RootKind::Browser | RootKind::Cache | RootKind::Config) {
-            return None;
-        }
-        let dir = self.folder(dir).ok()?;
-        let whole = self.whole(&dir, scope)?;
-        if whole.is_empty() {
-            return None;
+    /// Moves all that is removed in a folder (`None`: the root) into a new staging folder there, which nobody can list:
+    /// what is removed whole by one rename, the rest from the folders that it shares with what stays. It keeps its
+    /// names. What cannot be moved is removed in place later.
+    pub fn stage_for_removal(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Staged {
+        let nothing = Staged::default();
+        let is_ours = matches!(self.proof().kind, RootKind::Browser | RootKind::Cache | RootKind::Config);
+        let Some(start) = scope.start().filter(|start| is_ours && *start.value() == Fate::Remove) else {
+            return nothing;
+        };
+        let Ok(dir) = self.folder(dir) else { return nothing };
+        let mut move_ = Move { boundary: self.boundary(), stop, moved: 0, is_all: true };
+        let Some(going) = move_.going(&dir, &start) else { return nothing };
+        if going.is_empty() {
+            return Staged { dir: None, is_all: move_.is_all };
         }
         let staging = random_dir_name();
-        sys::make_dir(&dir, &*staging, Sharing::Private).ok()?;
-        let moved = match self.boundary().enter(&dir, &*staging) {
-            Ok((into, _meta)) => {
-                let moves = |name: &&Name| sys::rename(&dir, *name, &into, *name, Existing::Keep).is_ok();
-                whole.iter().take_while(|_| stop.asked().is_none()).filter(moves).count()
-            }
-            Err(_refused) => 0,
-        };
-        if moved == 0 {
-            // If it has content after all, this fails, and it is removed like everything else there.
-            sys::remove_dir(&dir, &*staging).unwrap_or_default();
-            return None;
+        if sys::make_dir(&dir, &*staging, Sharing::Private).is_err() {
+            return nothing;
         }
-        Some(staging.into())
-    }
-
-    /// Returns the names in a folder that are removed whole and belong to this user; `None` if it cannot be listed.
-    fn whole(&self, dir: &Dir, scope: &Scope<OsString>) -> Option<Vec<Name>> {
-        let start = scope.start()?;
-        let mut whole = Vec::new();
-        let read = Listing::new().read(dir, |batch| {
-            for name in batch.names() {
-                let text = batch.text(*name);
-                let plain = &text.to_os_str();
-                // An earlier staging folder is not moved again.
-                let goes = !is_staging_dir(plain) && start.step(plain).is_removed_whole();
-                if goes && sys::meta(dir, text).is_ok_and(|meta| self.boundary().check(&meta).is_ok()) {
-                    whole.push(text.into());
-                }
-            }
-            ControlFlow::Continue(())
-        });
-        read.ok().map(|()| whole)
+        move_.all(&dir, &start, &staging, going);
+        if move_.moved == 0 {
+            return Staged { dir: None, is_all: move_.is_all };
+        }
+        // If this fails, it can be listed: it is out of a browser's reach all the same.
+        sys::pass(&dir, &*staging)
+            .and_then(|staging| sys::set_passed_sharing(&staging, Sharing::Nobody))
+            .unwrap_or_default();
+        Staged { dir: Some(staging.into()), is_all: move_.is_all }
     }
 
     /// Proves a browser's folder whose marker an interrupted run has already removed: the staging folder that this run
@@ -92,5 +84,104 @@ impl Root {
         let left =
             listed.into_iter().map(|listed| listed.name).find(|name| is_staging_dir(name)).ok_or_else(missing)?;
         Self::prove(home, at, kind, left.to_str())
+    }
+}
+
+/// Opens a staging folder to those who remove what is in it, and to nobody who lists it.
+pub(super) fn unseal(boundary: Boundary, dir: &Dir, name: NameRef<'_>, sharing: Sharing) -> Result<(), Refused> {
+    let passed = sys::pass(dir, name)?;
+    let meta = sys::meta_of(&passed)?;
+    boundary.check(&meta)?;
+    if meta.kind == Kind::Folder { sys::set_passed_sharing(&passed, sharing) } else { Err(Refused::NotAFolder) }
+}
+
+/// A name in a folder, of which something is removed.
+struct Going {
+    name: Name,
+    /// Whether something below it stays.
+    is_part: bool,
+}
+
+/// Moves what is removed, and counts.
+struct Move<'a> {
+    boundary: Boundary,
+    stop: &'a Stop,
+    moved: u64,
+    is_all: bool,
+}
+
+impl Move<'_> {
+    /// Returns the names in a folder of which something is removed; `None` if it cannot be listed. A name of another
+    /// user's is not among them.
+    fn going(&mut self, dir: &Dir, rule: &Cursor<'_, OsString, Fate>) -> Option<Vec<Going>> {
+        let mut going = Vec::new();
+        let read = Listing::new().read(dir, |batch| {
+            for name in batch.names() {
+                let text = batch.text(*name);
+                let plain = &text.to_os_str();
+                // An earlier staging folder is not moved again.
+                if is_staging_dir(plain) {
+                    continue;
+                }
+                let rule = rule.step(plain);
+                let is_whole = if name.is_folder { rule.is_removed_whole() } else { *rule.value() == Fate::Remove };
+                let is_part = !is_whole && name.is_folder && !rule.is_uniform();
+                if !is_whole && !is_part {
+                    continue;
+                }
+                if sys::meta(dir, text).is_ok_and(|meta| self.boundary.check(&meta).is_ok()) {
+                    going.push(Going { name: text.into(), is_part });
+                } else {
+                    self.is_all = false;
+                }
+            }
+            ControlFlow::Continue(())
+        });
+        read.ok().map(|()| going)
+    }
+
+    /// Moves names from a folder into a new, empty one in it, which goes again if nothing was moved.
+    fn all(&mut self, from: &Dir, rule: &Cursor<'_, OsString, Fate>, staging: &str, going: Vec<Going>) {
+        match self.boundary.enter(from, staging) {
+            Ok((into, _meta)) => self.into(from, rule, &into, going),
+            Err(_refused) => self.is_all = false,
+        }
+        if self.moved == 0 {
+            // If it has content after all, this fails, and it is removed like everything else there.
+            sys::remove_dir(from, staging).unwrap_or_default();
+        }
+    }
+
+    fn into(&mut self, from: &Dir, rule: &Cursor<'_, OsString, Fate>, into: &Dir, going: Vec<Going>) {
+        for Going { name, is_part } in going {
+            if self.stop.asked().is_some() {
+                self.is_all = false;
+                return;
+            }
+            if is_part {
+                let rule = rule.step(&name.by_ref().to_os_str());
+                self.is_all &= self.part(from, &rule, into, &name).is_some();
+            } else {
+                match sys::rename(from, &name, into, &name, Existing::Keep) {
+                    Ok(()) => self.moved += 1,
+                    Err(Refused::Missing) => {}
+                    Err(_) => self.is_all = false,
+                }
+            }
+        }
+    }
+
+    /// Moves what is removed of a folder into one of the same name. Scopes name only so many folders in each other. `None`
+    /// if something is left.
+    fn part(&mut self, above: &Dir, rule: &Cursor<'_, OsString, Fate>, into: &Dir, name: &Name) -> Option<()> {
+        let (from, _meta) = self.boundary.enter(above, name).ok()?;
+        let going = self.going(&from, rule)?;
+        if going.is_empty() {
+            return Some(());
+        }
+        sys::make_dir(into, name, Sharing::Private).ok()?;
+        let (into, _meta) = self.boundary.enter(into, name).ok()?;
+        self.into(&from, rule, &into, going);
+        Some(())
     }
 }

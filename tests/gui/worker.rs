@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use signoff::catalog::{Catalog, Services};
 use signoff::demo::Demo;
-use signoff::engine::Engine;
+use signoff::engine::{Engine, Waits};
 use signoff::gui::clean_window::CleanWindowMsg;
 use signoff::gui::effect::{Effect, Order};
 use signoff::gui::kiosk::{Kiosk, WindowMode};
@@ -222,7 +222,7 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
         let (catalog, policy) = (Catalog::builtin().expect("the catalog"), signoff::policy::Settings::default());
         let (places, system) = (&bench.demo.places, &FakeSystem::over_real());
         let engine = Engine { catalog: &catalog, policy: &policy, places, system };
-        let reports = engine.finish(None, &mut (), &Stop::default()).expect("it can be finished");
+        let reports = engine.finish((None, Waits::Nobody), &mut (), &Stop::default()).expect("it can be finished");
         (reports.into_iter().map(|report| report.verdict).collect::<Vec<_>>(), late.exists(), marker.exists())
     };
     assert_eq!(finish(false), (vec![Verdict::Left], true, true), "what a run did not see belongs to the next user");

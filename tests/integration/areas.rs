@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, UNIX_EPOCH};
 
 use signoff::catalog::Catalog;
-use signoff::engine::{Count, Engine, RunOptions};
+use signoff::engine::{Count, Engine, RunOptions, Waits};
 use signoff::model::{
     Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, SkipReason, Stop, StopReason, Verdict,
 };
@@ -430,7 +430,7 @@ fn what_a_cut_short_run_owes_of_areas_is_done_by_finish() {
     let report = area_lab.engine().run(&plan, &options, &mut At(stop.clone()), &stop).unwrap();
     assert_eq!(report.verdict, Verdict::OutOfTime);
     assert!(area_lab.lab.home().join(".local/share/Trash/files/a").exists());
-    let done = area_lab.engine().finish(None, &mut (), &Stop::default()).unwrap();
+    let done = area_lab.engine().finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap();
     assert_eq!(
         done.iter().map(|report| report.verdict).collect::<Vec<_>>(),
         [Verdict::Clean],
@@ -439,7 +439,7 @@ fn what_a_cut_short_run_owes_of_areas_is_done_by_finish() {
     );
     assert!(!area_lab.lab.home().join(".local/share/Trash/files/a").exists());
     assert!(area_lab.lab.home().join("Downloads/a.pdf").exists());
-    assert!(area_lab.engine().finish(None, &mut (), &Stop::default()).unwrap().is_empty());
+    assert!(area_lab.engine().finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap().is_empty());
 }
 
 #[test]

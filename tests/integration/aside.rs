@@ -1,14 +1,15 @@
-//! Under a time budget, whatever is removed whole is first moved into a staging folder; and staging folders of an
-//! interrupted run are found, counted and removed.
+//! Under a time budget, whatever is removed is first moved into staging folders; and staging folders of an interrupted
+//! run are found, counted and removed. While a login waits, `finish` does little more than that.
 
 use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use signoff::catalog::Catalog;
-use signoff::engine::{Count, Engine, RunOptions, Time};
+use signoff::engine::{Count, Engine, RunOptions, Time, Waits};
 use signoff::model::{Category, Close, Event, LeftoverKind, Level, Observer, Phase, Report, Request, Stop, Verdict};
 use signoff::platform::{Places, ThisComputer};
 use signoff::policy::Settings;
@@ -56,7 +57,8 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Returns the folders below HOME that contain a staging folder.
 fn put_aside(lab: &Lab) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(lab.home()).sort_by_file_name().into_iter().map(|entry| entry.unwrap());
+    // What is in a staging folder cannot be listed.
+    let walk = walkdir::WalkDir::new(lab.home()).sort_by_file_name().into_iter().filter_map(Result::ok);
     let ours = walk.filter(|entry| entry.file_name().to_str().unwrap().starts_with(".signoff-going-"));
     ours.map(|entry| entry.path().to_owned()).collect()
 }
@@ -66,19 +68,31 @@ fn put_aside(lab: &Lab) -> Vec<PathBuf> {
 fn is_out_of_reach(folder: &Path, of: &[&str]) {
     let names = names(folder);
     assert!(names.len() == 1 && names[0].starts_with(".signoff-going-"), "{}: {names:?}", folder.display());
+    let aside = folder.join(&names[0]);
+    assert_eq!(mode(&aside), 0, "nobody can list {}", aside.display());
+    // An ordinary user has to open it to look.
+    fs::set_permissions(&aside, fs::Permissions::from_mode(0o700)).unwrap();
     for name in of {
-        assert!(folder.join(&names[0]).join(name).exists(), "{name} is not in {}", folder.display());
+        assert!(aside.join(name).exists(), "{name} is not in {}", folder.display());
     }
+    fs::set_permissions(&aside, fs::Permissions::from_mode(0)).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777
 }
 
 #[test]
-fn caches_are_out_of_reach_before_anything_is_removed() {
+fn what_goes_is_out_of_reach_before_anything_is_removed() {
     let (lab, chromium, firefox) = Lab::with_both();
     let report = cut_short(&lab, Level::Traces, Time::Limited);
     assert_eq!(report.by_category.keys().collect::<Vec<_>>(), [&Category::Cookies], "cookies still go first");
     is_out_of_reach(&chromium.cache, &["Cache"]);
     is_out_of_reach(&firefox.cache, &["cache2"]);
-    assert_eq!(put_aside(&lab).len(), 2, "traces go in place: {:?}", put_aside(&lab));
+    for gone in ["History", "Local Storage", "Login Data"] {
+        assert!(!chromium.at(gone).exists(), "{gone} is out of reach, too");
+    }
+    assert!(!firefox.at("logins.json").exists());
     assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
     lab.signoff().arg("finish").assert().code(0);
     assert!(put_aside(&lab).is_empty() && names(&chromium.cache).is_empty() && names(&firefox.cache).is_empty());
@@ -203,6 +217,9 @@ fn what_was_put_aside_is_nothing_that_the_next_person_wrote() {
     let (lab, chromium, _firefox) = Lab::with_both();
     cut_short(&lab, Level::Everything, Time::Limited);
     let later = SystemTime::now() + Duration::from_mins(1);
+    for aside in put_aside(&lab) {
+        fs::set_permissions(aside, fs::Permissions::from_mode(0o700)).unwrap();
+    }
     for entry in walkdir::WalkDir::new(&chromium.dir).min_depth(1) {
         File::open(entry.unwrap().path()).unwrap().set_modified(later).unwrap();
     }
@@ -210,14 +227,97 @@ fn what_was_put_aside_is_nothing_that_the_next_person_wrote() {
     assert!(put_aside(&lab).is_empty());
 }
 
+/// A session was cut off, and left many small files in caches and in folders of the profile.
+fn with_many_files() -> (Lab, Profile, Profile) {
+    let (lab, chromium, firefox) = Lab::with_both();
+    cut_short(&lab, Level::Traces, Time::Open);
+    for folder in [chromium.cache.join("Cache/Many"), chromium.at("Sessions/Many"), firefox.at("storage/default/Many")]
+    {
+        fs::create_dir_all(&folder).unwrap();
+        for number in 0..3_000 {
+            File::create(folder.join(number.to_string())).unwrap();
+        }
+    }
+    lab.was_a_while_ago();
+    (lab, chromium, firefox)
+}
+
+fn finish(lab: &Lab, waits: Waits) -> Report {
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &ThisComputer::new() };
+    engine.finish((None, waits), &mut (), &Stop::default()).unwrap().pop().unwrap()
+}
+
+/// Panics unless a profile has nothing of what goes in its place.
+#[track_caller]
+fn nothing_in_place(chromium: &Profile, firefox: &Profile) {
+    for gone in ["Cookies", "History", "Sessions", "Local Storage", "Network", "Web Data"] {
+        assert!(!chromium.at(gone).exists(), "{gone}");
+    }
+    for gone in ["cookies.sqlite", "logins.json", "storage/default/Many", "sessionstore-backups"] {
+        assert!(!firefox.at(gone).exists(), "{gone}");
+    }
+    assert!(!chromium.cache.join("Cache").exists() && !firefox.cache.join("cache2").exists());
+    let preferences = fs::read_to_string(chromium.at("Preferences")).unwrap();
+    assert!(!preferences.contains("account_info"), "settings are edited by now");
+    assert!(chromium.at("Bookmarks").exists() && firefox.at("places.sqlite").exists());
+}
+
+#[test]
+fn a_login_waits_for_renames_and_edits_not_for_removals() {
+    let (lab, chromium, firefox) = with_many_files();
+    let held = finish(&lab, Waits::Login);
+    assert_eq!(held.verdict, Verdict::OutOfTime);
+    assert!(held.removed.files <= 400, "{} were removed", held.removed.files);
+    nothing_in_place(&chromium, &firefox);
+    assert!(put_aside(&lab).iter().all(|aside| mode(aside) == 0), "{:?}", put_aside(&lab));
+    assert!(lab.home().join(MARKER).exists(), "the rest is owed");
+    // A second login before the rest is removed, then the rest.
+    assert_eq!(finish(&lab, Waits::Login).verdict, Verdict::OutOfTime);
+    let rest = finish(&lab, Waits::Nobody);
+    assert_eq!(rest.verdict, Verdict::Clean, "{:?} {:?}", rest.leftovers, rest.skipped);
+    assert!(put_aside(&lab).is_empty() && !lab.home().join(MARKER).exists());
+    nothing_in_place(&chromium, &firefox);
+}
+
+#[test]
+fn what_was_put_out_of_reach_is_removed_beside_the_next_session() {
+    let (lab, chromium, firefox) = with_many_files();
+    finish(&lab, Waits::Login);
+    File::create(chromium.at("Cookies")).unwrap();
+    let rest = finish(&lab, Waits::Nobody);
+    assert_eq!(rest.verdict, Verdict::Left);
+    assert!(rest.leftovers.iter().all(|left| left.kind == LeftoverKind::OpenedSince), "{:?}", rest.leftovers);
+    assert!(chromium.at("Cookies").exists(), "it is the next person's");
+    assert!(put_aside(&lab).is_empty(), "{:?}", put_aside(&lab));
+    assert!(!firefox.at("cookies.sqlite").exists());
+}
+
+#[test]
+fn a_home_with_little_needs_no_second_run() {
+    let (lab, chromium, _firefox) = Lab::with_both();
+    cut_short(&lab, Level::Traces, Time::Open);
+    let report = finish(&lab, Waits::Login);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?}", report.leftovers);
+    assert!(put_aside(&lab).is_empty() && chromium.at("Bookmarks").exists());
+}
+
 /// Kills End session with strace at the Nth call of a system call, then runs `finish`.
 fn killed_at(level: &str, call: &str, when: u32) -> bool {
     let (lab, chromium, firefox) = Lab::with_both();
+    let owed = level == "finish";
+    if owed {
+        cut_short(&lab, Level::Traces, Time::Open);
+    }
     let mut strace = lab.within(Path::new("strace"));
     strace.args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e"]);
     strace.arg(format!("inject={call}:signal=KILL:when={when}"));
     strace.arg(env!("CARGO_BIN_EXE_signoff"));
-    strace.args(["end-session", "--yes", "--close", "never", "--time-budget", "600", "--level", level]);
+    if owed {
+        strace.arg("finish");
+    } else {
+        strace.args(["end-session", "--yes", "--close", "never", "--time-budget", "600", "--level", level]);
+    }
     let status = strace.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
     let was_killed = status.signal() == Some(9) || status.code() == Some(137);
     assert!(was_killed || status.code() == Some(0), "strace ended with {status}");
@@ -229,18 +329,22 @@ fn killed_at(level: &str, call: &str, when: u32) -> bool {
         !profile.at(cookies).exists() && names(&profile.cache).is_empty() && profile.dir.exists()
     };
     assert!(!pending || is_clean(&chromium, "Cookies") && is_clean(&firefox, "cookies.sqlite"), "{call} {when}");
-    assert!(level == "everything" || chromium.at("Bookmarks").exists(), "{call} {when}");
+    let bookmarks = || fs::read_to_string(chromium.at("Bookmarks")).unwrap();
+    assert!(level == "everything" || bookmarks().contains("\"roots\""), "{call} {when}");
     was_killed && pending
 }
 
 #[test]
 #[ignore = "needs strace"]
 fn killed_while_it_puts_things_aside_it_is_finished() {
-    for level in ["traces", "everything"] {
+    for level in ["traces", "everything", "finish"] {
         // Staging starts after one rename, that of the marker; folders are created before it, too.
-        for (call, whens) in
-            [("renameat2", &[1, 2, 3, 5, 20, 40][..]), ("mkdirat", &[5, 6, 7, 8]), ("unlinkat", &[1, 30])]
-        {
+        for (call, whens) in [
+            ("renameat2", &[1, 2, 3, 5, 20, 40][..]),
+            ("mkdirat", &[5, 6, 7, 8]),
+            ("fchmodat", &[1, 2, 3]),
+            ("unlinkat", &[1, 30]),
+        ] {
             let killed = whens.iter().filter(|when| killed_at(level, call, **when)).count();
             assert!(killed > 0, "{level}: {call} is not called at work");
         }

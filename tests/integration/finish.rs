@@ -35,7 +35,8 @@ fn begin(lab: &Lab, logon: Option<i64>, now: i64, stop: &Stop) -> Vec<Report> {
 }
 
 fn finish(lab: &Lab, logon: Option<i64>, now: i64) -> Vec<Verdict> {
-    let reports = at(lab, logon, now, |engine| engine.finish(None, &mut (), &Stop::default()).unwrap());
+    let reports =
+        at(lab, logon, now, |engine| engine.finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap());
     reports.iter().map(|report| report.verdict).collect()
 }
 
@@ -91,7 +92,7 @@ fn a_session_that_was_marked_before_the_system_lists_it_is_not_finished() {
     let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
     let system = FakeSystem { now: Some(FIRST + 40), booted: Some(FIRST + 30), ..FakeSystem::new() };
     let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &system };
-    assert_eq!(engine.finish(None, &mut (), &Stop::default()).unwrap().len(), 1);
+    assert_eq!(engine.finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap().len(), 1);
     assert_eq!(marked(&lab), []);
     assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
 }

@@ -61,9 +61,9 @@ fn a_flood_of_profiles_does_not_keep_a_run_from_those_that_were_used() {
     flood(&chromium.root, MANY);
     let (plan, report) = run_by_profile(&lab, |stop| Box::new(AtOnce(stop)));
     assert_eq!(report.verdict, Verdict::OutOfTime);
-    // The first thing that goes is the cookies of the one that was made, and so used, last.
+    // The first that are out of reach are those that were made, and so used, last.
     let cookies = [chromium.at("Cookies"), firefox.at("cookies.sqlite")];
-    assert_eq!(cookies.iter().filter(|file| !file.exists()).count(), 1, "the run was cut short");
+    assert!(cookies.iter().all(|file| !file.exists()) && report.removed.files < 9, "the run was cut short");
     let first = plan.items.first().and_then(|item| item.profile.profile_name.clone());
     assert_ne!(first, Some("Profile 1".to_owned()));
     // What was not reached is named as far as a report goes, and counted.

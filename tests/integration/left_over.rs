@@ -102,7 +102,7 @@ fn what_it_holds_goes_when_the_next_session_begins() {
     let engine = |system| Engine { catalog: &catalog, policy: &policy, places: &places, system };
     engine(&first).begin_session(&Request::default(), (None, Waits::Login), &mut (), &Stop::default()).unwrap();
     let _program = holding(&chromium.at("History"));
-    let reports = engine(&second).finish(None, &mut (), &Stop::default()).unwrap();
+    let reports = engine(&second).finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap();
     let verdicts: Vec<_> = reports.iter().map(|report| (report.verdict, &report.leftovers[..])).collect();
     assert_eq!(verdicts, [(Verdict::Clean, &[][..])]);
     chromium_is_clean(&chromium);

@@ -7,11 +7,11 @@ use std::os::unix::fs::{PermissionsExt as _, chown, lchown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use signoff::demo::{NewFolder, Sample, chromium_profile, chromium_user_data, firefox_profile, firefox_root};
 
-use super::{RunOutput, Snapshot, is_root, snapshot};
+use super::{MARKER, RunOutput, Snapshot, is_root, snapshot};
 
 /// A run that takes longer than this is stuck.
 const HANGS: Duration = Duration::from_mins(2);
@@ -177,6 +177,23 @@ impl Lab {
         for entry in walkdir::WalkDir::new(path) {
             chown(entry.unwrap().path(), Some(NOBODY), Some(NOBODY)).unwrap();
         }
+    }
+
+    /// Makes an interrupted run, and all files that are there, look a while older.
+    pub(crate) fn was_a_while_ago(&self) {
+        let before = SystemTime::now() - Duration::from_hours(1);
+        for entry in walkdir::WalkDir::new(self.home()) {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() {
+                fs::File::options().append(true).open(entry.path()).unwrap().set_modified(before).unwrap();
+            }
+        }
+        let marker = self.home().join(MARKER);
+        let mut noted: serde_json::Value = serde_json::from_slice(&fs::read(&marker).unwrap()).unwrap();
+        for run in noted["owed"].as_array_mut().unwrap() {
+            run["since"] = (run["since"].as_i64().unwrap() - 60).into();
+        }
+        fs::write(&marker, noted.to_string()).unwrap();
     }
 
     /// Returns what is in the home now.

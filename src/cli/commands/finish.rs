@@ -11,6 +11,7 @@ use crate::cli::text::report;
 use crate::engine::{Begun, EngineError, Waits};
 use crate::i18n::words;
 use crate::model::{Report, Request, StaleRemoved, Stop};
+use crate::platform;
 
 use super::clean_window;
 
@@ -24,6 +25,9 @@ impl CommandRunner<'_> {
             Ok(begins) => begins,
             Err(refusal) => return refusal,
         };
+        if args.rest {
+            platform::let_others_go_first();
+        }
         self.ending.stop_after(self.tr, args.budget());
         self.finish_own(begins.as_ref(), (args.budget(), args.waits()), &self.ending.stop)
             .unwrap_or_else(|error| self.failed(&error, false))
@@ -48,7 +52,7 @@ impl CommandRunner<'_> {
         // `finish` prints nothing if nothing is left, so it shows no progress either.
         let Begun { reports: done, faults } = match begins {
             Some(request) => engine.begin_session(request, (budget, waits), &mut (), stop)?,
-            None => Begun { reports: engine.finish(budget, &mut (), stop)?, ..Begun::default() },
+            None => Begun { reports: engine.finish((budget, waits), &mut (), stop)?, ..Begun::default() },
         };
         let failed = faults.iter().any(|fault| !fault.is_mended()).then_some(Exit::Left);
         let faults = faults.iter().map(|fault| words::record_fault(self.tr, fault) + "\n");

@@ -5,15 +5,13 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use crate::cli::answer::{Answer, Exit};
-use crate::cli::args::{FinishArgs, LOGIN_WAITS};
+use crate::cli::args::{A_DAY, FinishArgs, LOGIN_WAITS};
 use crate::cli::run::CommandRunner;
 use crate::i18n::names::shown;
 use crate::platform::{self, AccountLimit, AccountRun};
 
 /// How long an asked program has to end.
 const GRACE: Duration = Duration::from_secs(4);
-/// The longest budget, in seconds.
-const A_DAY: u64 = 86_400;
 
 impl CommandRunner<'_> {
     pub(super) fn finish_all(&self, args: &FinishArgs) -> Answer {
@@ -25,7 +23,7 @@ impl CommandRunner<'_> {
         }
         let asked = Duration::from_secs(args.time_budget.unwrap_or(LOGIN_WAITS));
         let limit = (!args.rest).then_some(AccountLimit { asked, ended: asked + GRACE });
-        match platform::run_for_each_account(limit, arguments) {
+        match platform::run_for_each_account(limit, |name, left| arguments(name, left, args.rest)) {
             Ok(all) => {
                 let mut exit = all.runs.iter().map(|run| Exit::of_code(run.exit)).max().unwrap_or(Exit::Clean);
                 let mut result: String = all.runs.iter().map(|run| self.account_line(run)).collect();
@@ -46,8 +44,9 @@ impl CommandRunner<'_> {
 }
 
 /// Returns the arguments for one account. It gets a second less than what is left, so that it can still say what it did.
-fn arguments(name: &str, left: Option<Duration>) -> Vec<OsString> {
+fn arguments(name: &str, left: Option<Duration>, rest: bool) -> Vec<OsString> {
     let seconds = left.map_or(A_DAY, |left| left.as_secs().saturating_sub(1).max(1));
     let (user, budget) = (format!("--user={name}"), format!("--time-budget={seconds}"));
-    ["finish", "--unattended", &user, &budget].map(OsString::from).into()
+    let rest = rest.then_some("--rest");
+    ["finish", "--unattended", &user, &budget].into_iter().chain(rest).map(OsString::from).collect()
 }

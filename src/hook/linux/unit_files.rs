@@ -73,7 +73,8 @@ WantedBy=default.target graphical-session.target
     Ok(seal::with_checksum("", &rest))
 }
 
-/// Returns the autostart entry that completes an interrupted run, for desktops without systemd. It has no GNOME phase,
+/// Returns the autostart entry that completes an interrupted run beside the session: what was only put out of reach
+/// before it and, on desktops without systemd, all. It has no GNOME phase,
 /// because systemd's generator skips such entries, and so does GNOME since 49
 /// (systemd-xdg-autostart-generator(8), table 1).
 pub(super) fn finish_entry(options: &InstallOptions) -> Result<String, NotQuotable> {
@@ -84,7 +85,7 @@ Name=Signoff
 Comment=Completes what an interrupted End session left
 Comment[fi]=Viimeistelee kesken jääneen istunnon lopetuksen
 Comment[sv]=Slutför en avbruten avslutning av sessionen
-Exec={} finish --session-begins --unattended --time-budget {BESIDE}
+Exec={} finish --session-begins --unattended --rest --time-budget {BESIDE}
 Terminal=false
 NoDisplay=true
 X-KDE-autostart-phase=0

@@ -44,8 +44,8 @@ pub use default_browser::default_browser;
 #[cfg(feature = "gui")]
 pub use desktop::{Claim, OnlyWindow, claim_window, notify};
 pub use each_account::run_for_each_account;
-pub use ending::survive_file_size_limit;
 pub(super) use ending::{end_process, write_now};
+pub use ending::{let_others_go_first, survive_file_size_limit};
 #[cfg(feature = "gui")]
 pub use idle::watch_idle;
 pub use journal::log_line;

@@ -14,7 +14,7 @@ pub use computer::{
     ThisComputer, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
     run_for_each_account, sign_in_aids,
 };
-pub use ending::{ParentLink, run_worker, survive_file_size_limit};
+pub use ending::{ParentLink, let_others_go_first, run_worker, survive_file_size_limit};
 pub(super) use ending::{end_process, write_now};
 pub use places::{
     Display, MountSource, OsPlaces, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER, assigned_folders,

@@ -1,21 +1,23 @@
 //! Looking, listing and passing through folders on Linux: `statx`, `getdents` and `O_PATH`, which POSIX has not.
 
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, AsRawFd as _, BorrowedFd};
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, SeekFrom, Statx, StatxFlags, openat, seek, statx};
+use rustix::fs::{
+    AtFlags, CWD, FileType, Mode, OFlags, RawDir, SeekFrom, Statx, StatxFlags, chmodat, openat, seek, statx,
+};
 
 pub use super::unix::IO_FAILURE;
 #[cfg(any(test, feature = "testing"))]
 pub(crate) use super::unix::let_others;
-use super::unix::owner;
 pub(crate) use super::unix::{
     Access, AsName, Dir, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file, effective_owner, io_error,
     is_system, lock_whole, make_dir, make_link, open_dir, open_file, open_to_lock, parent, read_link, refused,
     remove_dir, remove_file, rename, reopen, set_dir_sharing, set_file_sharing, set_modified, sync_dir,
 };
-use super::{Entry, Kind, Meta, Refused};
+use super::unix::{dir_mode, owner};
+use super::{Entry, Kind, Meta, Refused, Sharing};
 use crate::model::{FileId, VolumeId};
 
 /// Which mount something lies on. A bind mount has the device of its source, so the device alone does not tell.
@@ -79,6 +81,12 @@ pub(crate) fn root_of(volume: &VolumeId) -> Result<Dir, Refused> {
 /// Opens a folder to pass through.
 pub(crate) fn pass(dir: &Dir, name: impl AsName) -> Result<Dir, Refused> {
     Ok(Dir(openat(dir, name.arg(), PASS, Mode::empty())?))
+}
+
+/// Lets others use a folder as said that was opened to pass through: one that nobody may read can be opened no other way.
+/// Its handle has no right to that itself (`fchmod` of `O_PATH`: `EBADF`, open(2)), but a path that leads to nothing else.
+pub(crate) fn set_passed_sharing(dir: &Dir, sharing: Sharing) -> Result<(), Refused> {
+    Ok(chmodat(CWD, format!("/proc/self/fd/{}", dir.0.as_raw_fd()), dir_mode(sharing), AtFlags::empty())?)
 }
 
 /// Opens a folder by its path to pass through, and follows links.

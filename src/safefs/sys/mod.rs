@@ -27,7 +27,7 @@ pub(super) use os::{
     Access, AsName, Dir, ListBuffer, MountId, Name, NameList, NameRef, OPEN_FOLDERS, copy_access, create_file,
     effective_owner, is_system, list, lock_whole, make_dir, make_link, meta, meta_of, meta_of_path, open_dir,
     open_file, open_path, open_to_lock, parent, pass, read_link, remove_dir, remove_file, rename, reopen, root_of,
-    set_dir_sharing, set_file_sharing, set_modified, sync_dir,
+    set_dir_sharing, set_file_sharing, set_modified, set_passed_sharing, sync_dir,
 };
 
 use crate::model::{FileId, LeftoverKind, OwnerId};
@@ -93,6 +93,10 @@ pub(crate) enum Sharing {
     Readable,
     /// Everybody may read and run it.
     Runnable,
+    /// Its owner uses what is in a folder by its names, and cannot list them.
+    Unlisted,
+    /// Nobody uses it before this is changed.
+    Nobody,
 }
 
 /// What happens to a file that already has the new name.

@@ -166,13 +166,18 @@ const fn file_mode(sharing: Sharing) -> Mode {
         Sharing::PrivateProgram => 0o700,
         Sharing::Readable => 0o644,
         Sharing::Runnable => 0o755,
+        Sharing::Unlisted => 0o200,
+        Sharing::Nobody => 0,
     })
 }
 
-const fn dir_mode(sharing: Sharing) -> Mode {
+/// Returns the mode of a folder.
+pub(super) const fn dir_mode(sharing: Sharing) -> Mode {
     Mode::from_bits_retain(match sharing {
         Sharing::Private | Sharing::PrivateProgram => 0o700,
         Sharing::Readable | Sharing::Runnable => 0o755,
+        Sharing::Unlisted => 0o300,
+        Sharing::Nobody => 0,
     })
 }
 

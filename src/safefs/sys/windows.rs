@@ -287,6 +287,11 @@ pub(crate) fn set_dir_sharing(_dir: &Dir, _sharing: Sharing) -> Result<(), Refus
     not_built()
 }
 
+/// As [`set_dir_sharing`], of a folder that was opened to pass through.
+pub(crate) fn set_passed_sharing(_dir: &Dir, _sharing: Sharing) -> Result<(), Refused> {
+    not_built()
+}
+
 /// Gives a new file the old one's rights.
 pub(crate) fn copy_access(_file: &File, _old: &Meta) -> Result<(), Refused> {
     not_built()

@@ -113,27 +113,10 @@ fn a_removal_that_took_seconds_is_finished_all_the_same() {
     firefox_is_clean(&firefox);
 }
 
-/// Makes the interrupted run, and all files that are there, look a while older.
-fn was_a_while_ago(lab: &Lab) {
-    let before = SystemTime::now() - Duration::from_hours(1);
-    for entry in walkdir::WalkDir::new(lab.home()) {
-        let entry = entry.unwrap();
-        if entry.file_type().is_file() {
-            File::options().append(true).open(entry.path()).unwrap().set_modified(before).unwrap();
-        }
-    }
-    let marker = lab.home().join(MARKER);
-    let mut noted: serde_json::Value = serde_json::from_slice(&fs::read(&marker).unwrap()).unwrap();
-    for run in noted["owed"].as_array_mut().unwrap() {
-        run["since"] = (run["since"].as_i64().unwrap() - 60).into();
-    }
-    fs::write(&marker, noted.to_string()).unwrap();
-}
-
 #[test]
 fn a_profile_that_was_opened_since_is_left_alone() {
     let (lab, chromium, firefox) = interrupted();
-    was_a_while_ago(&lab);
+    lab.was_a_while_ago();
     File::create(chromium.at("Cookies")).unwrap();
     let output = lab.signoff().arg("finish").output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
