@@ -17,6 +17,8 @@ prepare() {
   start_browsers student
   until_inside 60 sh -c 'grep -qas lab-mark /home/student/.config/chromium/Default/History* \
     && grep -rqas "--include=places.sqlite*" lab-mark /home/student'
+  # A Firefox that is ended in its first seconds leaves a list of profiles without a table.
+  until_inside 60 sh -c 'find /home/student -path "*/Profile Groups/*.sqlite*" -size +64k | grep -q .' || true
   # A cache and a crash report of before, and an odd file where only a keep list finds it.
   as student sh -c 'cd ~/.config/chromium/Default && mkdir -p "Lab odd folder" && echo lab-mark >"Lab odd folder/odd file"'
   end_browsers student
