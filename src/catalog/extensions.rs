@@ -27,7 +27,11 @@ impl ExtensionPlaces {
         match kind {
             FolderKind::UserData => &self.user_data,
             FolderKind::Profile => &self.profile,
-            FolderKind::Cache | FolderKind::Config | FolderKind::Companion | FolderKind::Extensions => &[],
+            FolderKind::Cache
+            | FolderKind::Config
+            | FolderKind::Companion
+            | FolderKind::Extensions
+            | FolderKind::Launchers => &[],
         }
     }
 }

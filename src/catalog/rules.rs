@@ -56,9 +56,14 @@ impl Definition {
     pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
         let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
         let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
-        // Extensions stay at level traces; which of them, a policy may narrow.
-        let are_extensions = kind == FolderKind::Extensions && request.level != Level::Everything;
-        let mut scope = Scope::new(fate(request.removes(rest) && !are_extensions));
+        let goes = match kind {
+            // Extensions stay at level traces; which of them, a policy may narrow.
+            FolderKind::Extensions => request.level == Level::Everything,
+            // Only what was found there goes.
+            FolderKind::Launchers => false,
+            _ => true,
+        };
+        let mut scope = Scope::new(fate(request.removes(rest) && goes));
         let is_profile = matches!(kind, FolderKind::Profile | FolderKind::Config);
         let whole = request.level == Level::Everything && is_profile;
         if whole {
@@ -112,7 +117,7 @@ impl Definition {
             FolderKind::UserData => &self.keep_user_data,
             FolderKind::Profile => &self.keep_profile,
             FolderKind::Config => &self.keep_config,
-            FolderKind::Cache | FolderKind::Companion | FolderKind::Extensions => &[],
+            FolderKind::Cache | FolderKind::Companion | FolderKind::Extensions | FolderKind::Launchers => &[],
         };
         kept.iter()
     }

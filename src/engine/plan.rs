@@ -151,6 +151,9 @@ impl Engine<'_> {
         if let Some(managed) = &managed {
             managed.restrict(Arc::make_mut(&mut scope));
         }
+        if folder.kind == FolderKind::Launchers && request.removes_rest() {
+            folder.entries.iter().for_each(|entry| Arc::make_mut(&mut scope).remove(entry.at.names()));
+        }
         // An earlier run staged it for removal, so it goes whatever this request keeps.
         for aside in folder.entries.iter().filter_map(|entry| staging_dir_of(&entry.at)) {
             Arc::make_mut(&mut scope).remove(aside.names());

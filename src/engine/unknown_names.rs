@@ -24,7 +24,7 @@ impl Engine<'_> {
                 folders.extend(profile.folders.iter().map(|folder| (Some(profile), folder)));
             }
             for (profile, folder) in folders {
-                if matches!(folder.kind, FolderKind::Cache | FolderKind::Companion | FolderKind::Extensions) {
+                if !matches!(folder.kind, FolderKind::UserData | FolderKind::Profile | FolderKind::Config) {
                     continue;
                 }
                 let proof = inventory.roots.get(folder.target.root.0);

@@ -114,6 +114,8 @@ impl Check<'_, '_> {
     fn folder(&self, report: &mut Report) {
         let Self { run, root, item, scope, apart, is_done, search } = *self;
         let exempt = Exempt::of(run, item);
+        // Other programs' files are none of a browser's.
+        let is_searched = search.is_needed() && item.kind != FolderKind::Launchers;
         let mut folders: Vec<Option<RelPath>> = vec![None];
         while let Some(below) = folders.pop() {
             if run.is_stopped() {
@@ -152,11 +154,11 @@ impl Check<'_, '_> {
                         report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
                     }
                     (Some(Fate::Remove), _) => {}
-                    (_, Kind::Folder) if search.is_needed() || has_other_fates_below(scope, &at) => {
+                    (_, Kind::Folder) if is_searched || has_other_fates_below(scope, &at) => {
                         folders.push(Some(at));
                     }
                     (_, Kind::File)
-                        if search.is_needed() && !exempt.holds(&at) && !is_administrators(root, item, Some(&at)) =>
+                        if is_searched && !exempt.holds(&at) && !is_administrators(root, item, Some(&at)) =>
                     {
                         search.file(root, &at.within(dir), item, at, report);
                     }

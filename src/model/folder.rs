@@ -30,6 +30,8 @@ pub enum FolderKind {
     Companion,
     /// A folder outside the root with extensions, or with the list of programs that extensions may start.
     Extensions,
+    /// A folder of the desktop's in which only launchers and icons of web apps are the browser's.
+    Launchers,
 }
 
 /// A folder that End session resets, and its present content.

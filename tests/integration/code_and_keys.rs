@@ -164,3 +164,34 @@ fn a_file_of_the_administrators_on_the_keep_list_stays_and_is_no_failure() {
         }
     }
 }
+
+#[test]
+fn a_web_apps_launchers_and_icons_go_and_others_stay() {
+    let (lab, ..) = Lab::with_both();
+    let id = "fmgjjmmmlfnkbppncabfkddbjimcfncm";
+    let put = |at: &str, text: &str| {
+        let file = lab.home().join(at);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, text).unwrap();
+        file
+    };
+    let app = format!("[Desktop Entry]\nExec=/usr/bin/chromium --profile-directory=Default --app-id={id}\n");
+    let launchers = [".local/share/applications", "Desktop", ".config/autostart"]
+        .map(|at| put(&format!("{at}/chrome-{id}-Default.desktop"), &app));
+    let icon = put(&format!(".local/share/icons/hicolor/48x48/apps/chrome-{id}-Default.png"), "a picture");
+    let menu = format!("<Menu><Include><Filename>chrome-{id}-Default.desktop</Filename></Include></Menu>");
+    let menu = put(".config/menus/applications-merged/user-chrome-apps.menu", &menu);
+    let others = [
+        put(".local/share/applications/own.desktop", "[Desktop Entry]\nExec=chromium --app=https://x.example\n"),
+        put(".local/share/applications/chrome-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-Default.desktop", "Exec=gedit\n"),
+        put(".local/share/icons/hicolor/48x48/apps/own.png", "a picture"),
+        put(".config/menus/applications-merged/own.menu", "<Filename>own.desktop</Filename>"),
+        put("Desktop/letter.txt", "a letter to canary@mail.example"),
+    ];
+    lab.run(&["end-session", "--yes", "--close", "never", "--only", "cache"]).exits(0);
+    assert!(launchers.iter().chain([&icon, &menu]).all(|file| file.exists()));
+    lab.end_session().exits(0);
+    let left: Vec<_> = launchers.iter().chain([&icon, &menu]).filter(|file| file.exists()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert!(others.iter().all(|file| file.exists()), "others' files are gone");
+}

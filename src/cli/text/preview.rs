@@ -221,6 +221,7 @@ pub(in crate::cli) const fn folder(kind: FolderKind) -> &'static str {
         FolderKind::Config => "config",
         FolderKind::Companion => "companion",
         FolderKind::Extensions => "extensions",
+        FolderKind::Launchers => "launchers",
     }
 }
 

@@ -63,6 +63,11 @@ struct FolderScan<'a> {
 impl FolderScan<'_> {
     fn folder(&self, root: &Root, folder: &mut Folder) {
         let (kind, dir) = (folder.kind, folder.target.at.as_ref());
+        if kind == FolderKind::Launchers {
+            // Found with what proves them; all else there is not a browser's.
+            folder.entries.iter_mut().for_each(|entry| entry.size = self.size(root, None, &entry.at));
+            return;
+        }
         let top = root.list(dir);
         // What the catalog names is looked for below names that are there: most of it is not.
         let names = top.as_ref().map(|top| top.iter().map(|listed| listed.name.clone()).collect::<BTreeSet<_>>());

@@ -3,6 +3,7 @@
 mod cache_outside;
 mod folder_scan;
 mod hidden_folders;
+mod launchers;
 mod locations;
 mod profiles;
 mod search;
@@ -73,6 +74,7 @@ impl Engine<'_> {
         if is_preview && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
         }
+        search.launchers(browsers);
         search.found
     }
 }

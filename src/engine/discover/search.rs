@@ -330,7 +330,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn add_root(&mut self, root: &Root) -> RootId {
+    pub(super) fn add_root(&mut self, root: &Root) -> RootId {
         self.number(root.proof()).unwrap_or_else(|| {
             let id = RootId(self.found.roots.len());
             // The map is of paths below HOME.
@@ -344,7 +344,7 @@ impl<'a> Search<'a> {
 }
 
 /// Returns a folder whose content is not looked at yet.
-fn folder(root: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
+pub(super) fn folder(root: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
     let target = Target { root, at: dir.cloned() };
     Folder { target, kind, entries: Vec::new(), apart, edits: Vec::new(), stores: Vec::new() }
 }
