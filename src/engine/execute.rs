@@ -349,7 +349,7 @@ fn steps_of<'p>(
             } else if number < last {
                 Arc::make_mut(&mut part).repeat_below(dir.clone());
             } else {
-                Arc::make_mut(&mut part).remove(&[dir.clone()]);
+                Arc::make_mut(&mut part).remove(std::slice::from_ref(dir));
             }
         } else if only_aside {
             return None;

@@ -172,7 +172,7 @@ impl Walk<'_> {
             match &mut state.pending {
                 None => self.remove_files(&mut stack, &mut listing),
                 Some(pending) => match pending.pop() {
-                    Some((name, rule)) => self.enter_next(&mut stack, name.by_ref(), rule),
+                    Some((name, rule)) => self.enter_next(&mut stack, name.by_ref(), rule.as_ref()),
                     None => self.finish_folder(&mut stack),
                 },
             }
@@ -219,9 +219,14 @@ impl Walk<'_> {
         }
     }
 
-    fn enter_next<'s>(&mut self, stack: &mut DirStack<FolderState<'s>>, name: NameRef<'_>, rule: Rule<'s>) {
-        let stays = rule.as_ref().is_some_and(|rule| *rule.value() == Fate::Keep);
-        let state = || FolderState { stays, ..FolderState::new(rule.clone()) };
+    fn enter_next<'s>(
+        &mut self,
+        stack: &mut DirStack<FolderState<'s>>,
+        name: NameRef<'_>,
+        rule: Option<&Cursor<'s, OsString, Fate>>,
+    ) {
+        let stays = rule.is_some_and(|rule| *rule.value() == Fate::Keep);
+        let state = || FolderState { stays, ..FolderState::new(rule.cloned()) };
         let entered = match stack.enter(name, state()) {
             Err(Refused::Denied(_)) if stack.at_top() && is_staging_dir(&name.to_os_str()) => {
                 self.enter_sealed(stack, name, state())

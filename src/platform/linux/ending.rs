@@ -38,7 +38,7 @@ pub(in crate::platform) fn write_now(text: &[u8]) {
     }
 }
 
-/// Lets other programs go first: for the processor, and with it for the disk (the disk's priority follows, ioprio_set(2)).
+/// Lets other programs go first: for the processor, and with it for the disk (the disk's priority follows, `ioprio_set(2)`).
 pub fn let_others_go_first() {
     // If the system refuses, it is as fast as others.
     rustix::process::nice(19).map(drop).unwrap_or_default();
