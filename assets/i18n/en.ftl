@@ -116,6 +116,10 @@ bad-os = The system refused (error { $code })
 bad-internal = A mistake in this program; please report it
 
 ## What is not touched, and why
+owed-title = An earlier session was cut off
+owed-text = What it left in the browsers is not all removed. You can have that done now; open browsers and what was written since stay as they are.
+owed-finish = Remove what is left
+owed-at-work = Removing what an earlier session left
 skip-title = Not touched
 skip-link = A link leads elsewhere
 skip-moved = Where your administrator moved these on purpose, the policy can say so: { $line }

@@ -115,6 +115,10 @@ bad-os = Järjestelmä kieltäytyi (virhe { $code })
 bad-internal = Virhe tässä ohjelmassa; ilmoita siitä
 
 ## What is not touched, and why
+owed-title = Aiempi istunto jäi kesken
+owed-text = Kaikkea, mitä siitä jäi selaimiin, ei ole poistettu. Voit poistaa sen nyt; avoimiin selaimiin ja sen jälkeen kirjoitettuun ei kosketa.
+owed-finish = Poista jäljelle jäänyt
+owed-at-work = Poistetaan aiemmasta istunnosta jäänyttä
 skip-title = Ei koskettu
 skip-link = Linkki johtaa muualle
 skip-moved = Jos ylläpitäjä on siirtänyt nämä tarkoituksella, organisaation asetuksiin voi lisätä rivin: { $line }

@@ -118,6 +118,10 @@ bad-os = Systemet nekade (fel { $code })
 bad-internal = Ett fel i det här programmet; rapportera det gärna
 
 ## What is not touched, and why
+owed-title = En tidigare session avbröts
+owed-text = Allt som den lämnade i webbläsarna är inte borttaget. Du kan låta ta bort det nu; öppna webbläsare och det som har skrivits sedan dess rörs inte.
+owed-finish = Ta bort det som är kvar
+owed-at-work = Tar bort det som en tidigare session lämnade
 skip-title = Rördes inte
 skip-link = En länk leder någon annanstans
 skip-moved = Om administratören har flyttat dem med avsikt kan policyn säga det: { $line }

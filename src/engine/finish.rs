@@ -17,7 +17,7 @@ use crate::model::{
     RelPath, Report, Request, RootId, Scope, Span, Stop,
 };
 use crate::platform::{Sessions, UNATTENDED};
-use crate::receipts::{Completion, PendingRun};
+use crate::receipts::{Completion, Marker, PendingRun};
 use crate::safefs::{Home, NotARoot, Root, staging_dir_of};
 
 /// A display manager's script marks a session up to so many seconds before the system lists it.
@@ -73,6 +73,13 @@ impl Engine<'_> {
         let in_session = Home::open(&self.places.os.session_folder).ok();
         Ok(!is_missing(Root::open_own(&home, &self.own_place(&home)?))
             || in_session.is_some_and(|folder| Record::is_in_session(&folder)))
+    }
+
+    /// Says whether there is a run of an earlier session to complete. Only looks.
+    pub fn is_owed(&self) -> bool {
+        let own = self.home().ok().and_then(|home| Root::open_own(&home, &self.own_place(&home).ok()?).ok());
+        let pending = own.and_then(|own| Marker::read(&own, self.system.now()).ok()).unwrap_or_default();
+        pending.iter().any(|pending| !self.goes_on(pending, WithoutLogon::Same))
     }
 
     /// Completes the runs on the marker, oldest first, and returns a report for each. The run of a session that goes on
@@ -249,7 +256,9 @@ impl Engine<'_> {
         plan.items = ours;
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
         if waits == Waits::Nobody {
-            theirs.iter().for_each(|item| remove_aside(&session.home, &plan, item, stop));
+            for item in &theirs {
+                remove_aside(&session.home, &plan, item, stop);
+            }
         }
         // What still runs of a session that is over is nobody's work, and a file that the next one has opened to read
         // can go, too.

@@ -22,6 +22,8 @@ pub enum Effect {
 pub enum Order {
     /// Discover everything and plan its removal.
     Discover,
+    /// Complete what earlier sessions left, then discover as `Discover` does.
+    Finish,
     /// Plan this request with the inventory of the last `Discover`.
     Plan(Request),
     /// Run a plan.

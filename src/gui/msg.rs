@@ -56,6 +56,8 @@ pub enum Msg {
     Stop,
     /// Discover again.
     Discover,
+    /// Complete what an earlier session left.
+    Finish,
     /// Copy the report to the clipboard.
     CopyReport,
     /// Save the report to a file that the user chooses.

@@ -11,6 +11,8 @@ pub struct Found {
     pub inventory: Arc<Inventory>,
     /// The plan with everything ticked.
     pub all: Plan,
+    /// Whether an earlier session's run is still to be completed.
+    pub owed: bool,
 }
 
 /// A finished run.

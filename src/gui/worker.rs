@@ -19,7 +19,7 @@ use super::progress::{Finished, Found};
 use super::screen::{CloseMode, StartFailure};
 use super::sign_in::{LoginPageState, SignInMsg};
 use crate::catalog::{Catalog, Selection, Services};
-use crate::engine::{Count, Engine, EngineError, RunOptions};
+use crate::engine::{Count, Engine, EngineError, RunOptions, Waits};
 use crate::model::{
     AfterRun, Area, Close, Event, Inventory, Observer, Origin, Plan, Report, Request, SignInReport, Stop, StopReason,
     Verdict, with_causes,
@@ -209,6 +209,11 @@ fn carry_out(
     let mut observer = sender.clone();
     let answer = match order {
         Order::Discover => discover(&engine, inventory, &mut observer, &stop_handle.renew()),
+        Order::Finish => {
+            let stop = stop_handle.renew();
+            let done = engine.finish((None, Waits::Nobody), &mut observer, &stop);
+            done.and_then(|_reports| discover(&engine, inventory, &mut observer, &stop))
+        }
         Order::Plan(request) => {
             Ok(plan(&engine, inventory, &request).map_or(Msg::Failed(StartFailure::Internal), Msg::Planned))
         }
@@ -328,8 +333,8 @@ fn discover(
     // With what a policy keeps: its row is there, and unticked.
     let request = Request { keeping: BTreeSet::new(), ..Request::for_everything(engine.policy) };
     let all = plan(engine, inventory, &request);
-    Ok(all
-        .map_or(Msg::Failed(StartFailure::Internal), |all| Msg::Found(Found { inventory: Arc::clone(inventory), all })))
+    let found = |all| Msg::Found(Found { inventory: Arc::clone(inventory), all, owed: engine.is_owed() });
+    Ok(all.map_or(Msg::Failed(StartFailure::Internal), found))
 }
 
 /// Returns the plan of a Fix sign-in, from a new inventory; `None` if it was cancelled.

@@ -75,6 +75,15 @@ pub(crate) fn page(lang: Lang, page: Page) -> Stage {
     stage
 }
 
+/// The home screen after a session that was cut off.
+pub(crate) fn owed(lang: Lang) -> Stage {
+    let mut stage = Stage::new(lang, false);
+    let mut found = testing::found(false);
+    found.owed = true;
+    stage.handle(Msg::Found(found));
+    stage
+}
+
 /// Fix sign-in with a plan.
 pub(crate) fn fix(lang: Lang, running: bool) -> Stage {
     let mut stage = Stage::home(lang, false);
@@ -140,6 +149,7 @@ pub(crate) fn every_screen(lang: Lang) -> Vec<(&'static str, Stage)> {
         ("first", first),
         ("looking", Stage::new(lang, false)),
         ("home", Stage::home(lang, true)),
+        ("owed", owed(lang)),
         ("nothing", nothing),
         ("preview", preview),
         ("running", running),

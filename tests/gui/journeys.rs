@@ -11,6 +11,7 @@ use signoff::gui::testing;
 use signoff::i18n::Lang;
 use signoff::model::{Category, StopReason, Verdict};
 
+use crate::gallery::owed;
 use crate::stage::{Stage, window};
 
 /// More Tab presses than any screen needs.
@@ -30,6 +31,23 @@ pub(crate) fn tab_to(window: &mut Harness<'_, Stage>, role: Role, label: &str) {
 pub(crate) fn press(window: &mut Harness<'_, Stage>, key: Key) {
     window.key_press(key);
     window.run_steps(2);
+}
+
+#[test]
+fn a_window_that_opens_on_an_owed_run_says_so_and_finishes_it() {
+    let mut window = window(owed(Lang::En));
+    window.run();
+    window.get_by_role_and_label(Role::Heading, "An earlier session was cut off");
+    tab_to(&mut window, Role::Button, "Remove what is left");
+    press(&mut window, Key::Enter);
+    assert_eq!(window.state().model.screen, Screen::Discovering);
+    assert!(matches!(window.state().effects.last(), Some(Effect::Work(Order::Finish))));
+    assert!(window.query_by_label("Removing what an earlier session left").is_some());
+    // Then the home screen as ever.
+    window.state_mut().handle(Msg::Found(testing::found(false)));
+    window.run_steps(2);
+    assert!(window.query_by_label("An earlier session was cut off").is_none());
+    window.get_by_role_and_label(Role::Button, "End session");
 }
 
 #[test]

@@ -183,6 +183,31 @@ fn what_was_asked_last_is_answered_last() {
     }
 }
 
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the test writes as the user does, and checks the disk itself")]
+fn an_owed_run_is_told_and_completed() {
+    let bench = Bench::new();
+    let marker = bench.demo.places.home.join(".local/state/signoff/unfinished.json");
+    bench.worker.order(Order::BeginKiosk(Request::default()));
+    bench.worker.order(Order::History);
+    assert!(matches!(bench.answer(), Msg::History(_)));
+    let owed = serde_json::json!({
+        "request": { "level": "traces", "only": [], "keeping": [], "browsers": [], "profiles": [] },
+        "since": 4_000_000_000_i64,
+    });
+    std::fs::write(&marker, serde_json::json!({ "schema": 1, "owed": [owed] }).to_string()).expect("a marker");
+    let cookies = bench.demo.places.home.join(".config/google-chrome/Default/Cookies");
+    assert!(cookies.exists());
+    let owed = |order| {
+        bench.worker.order(order);
+        let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
+        found.owed
+    };
+    assert!(owed(Order::Discover));
+    assert!(!owed(Order::Finish));
+    assert!(!cookies.exists() && !marker.exists());
+}
+
 /// A kiosk's session is pending from its start until its end is verified. What a killed window leaves belongs to that
 /// session until the next one begins, however late it was written.
 #[test]

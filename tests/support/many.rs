@@ -19,7 +19,7 @@ pub(crate) fn preview(lang: Lang, profiles: usize) -> Model {
     let mut model = Model::new(lang, false);
     let items = (0..profiles).map(item).collect();
     let all = Plan { request: Request::default(), items, ..Plan::default() };
-    let found = Found { inventory: Arc::new(inventory(profiles)), all };
+    let found = Found { inventory: Arc::new(inventory(profiles)), all, owed: false };
     for msg in [Msg::Found(found), Msg::Details] {
         assert!(update(&mut model, msg).is_none(), "the plan is there already");
     }

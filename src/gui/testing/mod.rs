@@ -19,7 +19,7 @@ use crate::model::{
 /// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
 /// Firefox is open.
 pub fn found(running: bool) -> Found {
-    Found { inventory: Arc::new(inventory(running)), all: plan(&Request::default(), running) }
+    Found { inventory: Arc::new(inventory(running)), all: plan(&Request::default(), running), owed: false }
 }
 
 fn inventory(running: bool) -> Inventory {

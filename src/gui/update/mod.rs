@@ -87,6 +87,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
         Msg::Discover => return Some(steps::discover(model)),
+        // A kiosk completes what is owed when it starts.
+        Msg::Finish if model.kiosk.is_some() => {}
+        Msg::Finish => return Some(steps::finish(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::CopyReport)),
         Msg::SaveReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::SaveReport)),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),

@@ -19,6 +19,10 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::weak(ui, &tr.text("home-sub"));
     organisation::show(model, tr, ui);
     ui.add_space(theme::GAP);
+    if model.found.as_ref().is_some_and(|found| found.owed) {
+        owed(tr, ui, out);
+        ui.add_space(theme::GAP);
+    }
     let lines = model.browsers();
     if !lines.is_empty() {
         parts::list(ui, |ui| what_goes(model, &lines, tr, ui, out));
@@ -47,6 +51,18 @@ pub(super) fn buttons(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     if clean {
         out.push(Msg::CleanWindow(CleanWindowMsg::Show));
     }
+}
+
+/// Says that an earlier session was cut off, and offers to complete its clean-up.
+fn owed(tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    parts::banner(ui, parts::Tone::Warn, |ui, _colour| {
+        parts::subheading(ui, &tr.text("owed-title"));
+        parts::text(ui, &tr.text("owed-text"));
+        ui.add_space(theme::NEAR);
+        if controls::button(ui, &tr.text("owed-finish")).clicked() {
+            out.push(Msg::Finish);
+        }
+    });
 }
 
 fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
