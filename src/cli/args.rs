@@ -304,6 +304,7 @@ impl ScopeArgs {
         settings: &Settings,
         locks: &Locks,
         keep_sites: &BTreeSet<Site>,
+        attendance: Attendance,
     ) -> Result<Request, Refusal> {
         let also = self.also.iter().copied();
         let is_whole = self.only.is_empty() && self.browser.is_empty() && self.profile.is_empty();
@@ -316,6 +317,7 @@ impl ScopeArgs {
             // What a policy keeps is removed only where it is asked for by name, and the policy allows that.
             keeping: settings.keep.value.iter().copied().filter(|kept| !self.only.contains(kept)).collect(),
             keep_sites: keep_sites.union(&settings.keep_sites.value).cloned().collect(),
+            elsewhere: (attendance == Attendance::Unattended).then_some(settings.elsewhere.value),
             ..Request::default()
         };
         locks.allow(settings, &request).map(|()| request)

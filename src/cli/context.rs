@@ -25,6 +25,8 @@ pub(super) struct CommandContext {
     /// The merged settings; `locks` says which of them a policy has fixed.
     pub(super) settings: Settings,
     pub(super) locks: Locks,
+    /// Whether a person watches the command.
+    pub(super) attendance: Attendance,
     /// Owns the sample home, which is removed on drop.
     demo: Option<Demo>,
 }
@@ -46,6 +48,7 @@ impl CommandContext {
                 // The demonstration shows the program's defaults, not this organisation's settings.
                 settings: Settings::default(),
                 locks: Locks::default(),
+                attendance: Attendance::Attended,
                 demo: Some(demo),
             });
         }
@@ -58,7 +61,7 @@ impl CommandContext {
         let read = args.reads_settings().then(|| load(tr, &places, attendance)).transpose()?;
         let (settings, locks) = read.unwrap_or_default();
         let services = engine::services(services, &settings);
-        Ok(Self { catalog, services, places, system, settings, locks, demo: None })
+        Ok(Self { catalog, services, places, system, settings, locks, attendance, demo: None })
     }
 
     pub(super) const fn engine(&self) -> Engine<'_> {

@@ -133,6 +133,12 @@ fn parent_lock(system: &dyn System, root: &Root, profile: Option<&RelPath>) -> O
     system.lock_owner(&folder.join(".parentlock"))
 }
 
+/// Says whether the browser whose folder this is, or whose profile, is open on another computer that shares the home.
+pub(super) fn is_open_elsewhere(system: &dyn System, root: &Root) -> bool {
+    let is_foreign = singleton_lock(root).is_some_and(|(host, _)| is_elsewhere(system, root, &host));
+    is_foreign || system.lock_owner(&root.path().join(".parentlock")) == Some(0)
+}
+
 /// Says whether a lock that names this host is of another computer that shares the home. On a disk of this computer it
 /// is left over from before the computer got another name.
 fn is_elsewhere(system: &dyn System, root: &Root, host: &str) -> bool {

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use super::areas;
 use super::close::{self, Closed};
 use super::context::{Count, Engine, Listed, RunContext};
+use super::discover::note_unchanged;
 use super::execute::{self, AccountAddresses};
 use super::leftover::leftover;
-use super::plan::{Rules, in_scope, profile_in_scope};
+use super::plan::{Rules, profile_in_scope};
 use super::verify::{self, Resets, Search};
 use crate::model::{
     Event, FoundBrowser, Inventory, ItemId, LastUse, LeftoverKind, Outcome, Phase, Plan, Report, Request, RootId, Tally,
@@ -43,6 +44,7 @@ impl Part<'_> {
             name: name.clone(),
             family: self.browser.family,
             layout: self.browser.layout,
+            found_in: self.browser.found_in,
             running: running.clone(),
             folders,
             profiles: profile.into_iter().collect(),
@@ -52,9 +54,9 @@ impl Part<'_> {
 
 /// Returns the parts of a request, the one used last first. What lies above the profiles follows the first of them: it
 /// holds names and addresses of all.
-fn parts<'a>(inventory: &'a Inventory, request: &Request) -> Vec<Part<'a>> {
+fn parts<'a>(inventory: &'a Inventory, request: &Request, rules: &Rules) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
-    for browser in inventory.browsers.iter().filter(|browser| in_scope(request, &browser.id)) {
+    for browser in inventory.browsers.iter().filter(|browser| rules.is_in_scope(browser)) {
         let profiles = browser.profiles.iter().enumerate();
         let profiles = profiles.filter(|(_, profile)| profile_in_scope(request, browser, profile));
         parts.extend(profiles.map(|(at, profile)| Part { browser, profile: Some(at), used: profile.used }));
@@ -100,13 +102,13 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
         engine: run.engine,
         closed,
         plan: Plan { items: Vec::new(), ..run.plan.clone() },
-        rules: Rules::of(request),
+        rules: Rules::of(request, run.plan.session),
         done: Vec::new(),
         known: AccountAddresses::default(),
         search: Search::default(),
         resets: verify::resets(run.plan),
     };
-    let parts = parts(listed.inventory, request);
+    let parts = parts(listed.inventory, request, &work.rules);
     let (mut left, mut at_once) = (parts.as_slice(), FIRST);
     while let Some((next, later)) = left.split_at_checked(at_once.min(left.len())).filter(|(next, _)| !next.is_empty())
     {
@@ -135,6 +137,7 @@ impl Work<'_> {
         for part in parts {
             let mut browser = part.alone();
             self.engine.scan(run.home(), &self.plan.roots, &mut browser, Count::NamesOnly, run.stop);
+            note_unchanged(run.home(), &self.plan.roots, &mut browser, run.plan.session.started, run.stop);
             self.engine.add_browser(&mut plan, &mut self.rules, &browser);
         }
         let first = self.plan.items.len();

@@ -11,6 +11,7 @@ use super::context::{RunContext, RunOptions};
 use crate::catalog::Browser;
 use crate::model::{BrowserId, Close, Event, Plan, RelPath, RootId, RootKind, Stop};
 use crate::platform::{EndMode, Proc, System};
+use crate::safefs::Root;
 
 /// How long to wait for a process that was ended. The kernel needs milliseconds; a process in an uninterruptible wait
 /// on a network disk may never end.
@@ -127,8 +128,10 @@ fn add_unknown(
 ) {
     let unknown = roots.iter().filter(|(browser, _)| browser.is_unknown());
     for group in unknown.flat_map(|(_, groups)| groups) {
-        let dirs: Vec<_> = group.roots.keys().filter_map(|id| Some(run.open(*id).ok()?.path())).collect();
-        if !in_use.files_below(&dirs).is_empty() {
+        let opened: Vec<_> = group.roots.keys().filter_map(|id| run.open(*id).ok()).collect();
+        let dirs: Vec<_> = opened.iter().map(Root::path).collect();
+        let is_elsewhere = |root: &Root| browser_processes::is_open_elsewhere(run.engine.system, root);
+        if opened.iter().any(is_elsewhere) || !in_use.files_below(&dirs).is_empty() {
             closed.open_roots.extend(group.roots.keys());
             closed.names.insert(group.name.to_owned());
         }

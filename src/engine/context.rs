@@ -33,13 +33,12 @@ pub struct Engine<'a> {
 /// How much discovery looks at besides names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
-    /// For a preview: count files and bytes, read the names of extensions, and search for browsers that no catalog
-    /// names.
+    /// For a preview: count files and bytes, and read the names of extensions.
     Sizes,
-    /// Count nothing, but search for browsers that no catalog names, as a preview does.
-    Unknown,
     /// Count nothing: files are counted while they are removed.
     NamesOnly,
+    /// As `NamesOnly`, and look at the places of the catalog alone: for what is about single sites.
+    Catalog,
     /// Look into no folder: a run by profile does that itself.
     Listed,
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::context::{
     Count, Coverage, Engine, EngineError, Programs, RunContext, RunOptions, Session, Time, fate, open,
 };
+use super::discover::note_unchanged;
 use super::leftover::leftover;
 use super::record::{Marked, Record};
 use super::run::run_and_record;
@@ -234,9 +235,14 @@ impl Engine<'_> {
         let completed = until.max(pending.since.saturating_add(i64::from(pending.ongoing)));
         // If no session has begun since, all belongs to the one before, whatever times its files have.
         let written_after = (!pending.ongoing || until < now).then_some(until);
-        let mut inventory = self.discover(&wanted.browsers, &wanted.also, Count::NamesOnly, observer, stop)?;
+        let count = if wanted.fixes().is_some() { Count::Catalog } else { Count::NamesOnly };
+        let mut inventory = self.discover(&wanted.browsers, &wanted.also, count, observer, stop)?;
         // What was written since belongs to the next person.
         inventory.session = Span { started: pending.began, ended: Some(until) };
+        let Inventory { browsers, roots, session: span, .. } = &mut inventory;
+        for browser in browsers {
+            note_unchanged(&session.home, roots, browser, span.started, stop);
+        }
         if let Some(rules) = wanted.fixes() {
             sites::inspect_closed(&session.home, &mut inventory, rules, stop);
             sites::find_remains(&session.home, &mut inventory, rules, stop);

@@ -9,9 +9,9 @@ use super::context::{Engine, fate};
 use super::managed::ManagedOnly;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Area, BrowserId, Category, Edit, Entry, Extension, Extensions, Family, Fate, Folder, FolderKind,
-    FoundBrowser, FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath, Request, Scope, SiteRules,
-    Size, Skip, SkipReason, StoreWay, Target,
+    Action, Area, BrowserId, Category, Edit, ElsewhereRow, Entry, Extension, Extensions, Family, Fate, Folder,
+    FolderKind, FoundBrowser, FoundIn, FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath,
+    Request, Scope, SiteRules, Size, Skip, SkipReason, Span, StoreWay, Target,
 };
 use crate::safefs::staging_dir_of;
 
@@ -54,18 +54,31 @@ impl Engine<'_> {
             skipped: inventory.skipped.clone(),
             ..Plan::default()
         };
-        let mut rules = Rules::of(request);
+        let mut rules = Rules::of(request, inventory.session);
         plan.skipped.retain(|skip| match &skip.owner {
             Owner::Area(area) => request.also.contains(area),
-            Owner::Browser(browser) => in_scope(request, browser),
+            Owner::Browser(browser) => is_about(request, browser),
         });
         for browser in &inventory.browsers {
-            if in_scope(request, &browser.id) {
+            let is_in_scope = rules.is_in_scope(browser);
+            if browser.found_in != FoundIn::Catalog && request.fixes().is_none() {
+                plan.elsewhere.push(ElsewhereRow {
+                    browser: browser.id.clone(),
+                    ticked: is_in_scope,
+                    only_changed: is_in_scope && rules.takes_only_changed(browser),
+                });
+                let is_reported = !is_in_scope && request.elsewhere.is_some() && request.browsers.is_empty();
+                plan.skipped.extend(skip_first_root(&plan, browser, SkipReason::Elsewhere).filter(|_| is_reported));
+            }
+            if is_in_scope {
                 self.add_browser(&mut plan, &mut rules, browser);
-            } else {
-                plan.unknown.extend(Some(browser.id.clone()).filter(BrowserId::is_unknown));
             }
         }
+        let ended_at = inventory.search_ended_at.iter().filter(|_| request.fixes().is_none());
+        plan.skipped.extend(ended_at.map(|at| {
+            let owner = Owner::Browser(BrowserId(format!("{}{at}", BrowserId::UNKNOWN)));
+            Skip { owner, at: at.clone(), reason: SkipReason::SearchEnded, moved: None }
+        }));
         areas::plan(self, inventory, &mut plan);
         Ok(plan)
     }
@@ -154,6 +167,11 @@ impl Engine<'_> {
         if folder.kind == FolderKind::Launchers && request.removes_rest() {
             folder.entries.iter().for_each(|entry| Arc::make_mut(&mut scope).remove(entry.at.names()));
         }
+        let old = rules.unchanged(browser, folder);
+        for at in &old {
+            // This overrides the category.
+            Arc::make_mut(&mut scope).set(at.names(), Fate::Keep, |_present, fate| fate);
+        }
         // An earlier run staged it for removal, so it goes whatever this request keeps.
         for aside in folder.entries.iter().filter_map(|entry| staging_dir_of(&entry.at)) {
             Arc::make_mut(&mut scope).remove(aside.names());
@@ -169,7 +187,7 @@ impl Engine<'_> {
             push(folder.target.clone(), Action::Reset { scope: Arc::clone(&scope) }, entries);
         }
         for file in &folder.edits {
-            if goes(file) || whole && rules.request(is_opt_in).removes_rest() {
+            if old.contains(file) || goes(file) || whole && rules.request(is_opt_in).removes_rest() {
                 continue;
             }
             let edit = rules.edit(definition, folder.kind, file, is_opt_in);
@@ -202,7 +220,7 @@ impl Engine<'_> {
         }
         let asked_for = || {
             let browsers = inventory.browsers.iter();
-            browsers.filter(|browser| in_scope(request, &browser.id))
+            browsers.filter(|browser| browser.is_in_scope(request))
         };
         let all = || asked_for().flat_map(|browser| browser.profiles.iter().map(move |profile| (browser, profile)));
         for asked in &request.profiles {
@@ -230,13 +248,32 @@ pub(super) struct Rules {
     opt_in: Request,
     scopes: BTreeMap<(Family, FolderKind, bool), Arc<Scope<OsString>>>,
     edits: BTreeMap<(Family, FolderKind, RelPath, bool), Option<Edit>>,
+    /// The session, of whose changes an unattended run takes no more in folders that the person sees.
+    session: Span,
 }
 
 impl Rules {
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request, session: Span) -> Self {
         let (mut opt_in, request) = (request.clone(), request.clone());
         opt_in.keeping.insert(Category::Other);
-        Self { request, opt_in, scopes: BTreeMap::new(), edits: BTreeMap::new() }
+        Self { request, opt_in, scopes: BTreeMap::new(), edits: BTreeMap::new(), session }
+    }
+
+    /// Says whether the request is about a browser. Where only what changed in the session goes, and nobody knows when it
+    /// began, it is not.
+    pub(super) fn is_in_scope(&self, browser: &FoundBrowser) -> bool {
+        let is_dated = self.session.started.is_some() || !self.takes_only_changed(browser);
+        is_dated && browser.is_in_scope(&self.request)
+    }
+
+    /// Says whether of a browser's folder only what changed in the session goes: nobody ticked it.
+    fn takes_only_changed(&self, browser: &FoundBrowser) -> bool {
+        browser.found_in == FoundIn::VisibleFolder && !self.request.browsers.contains(&browser.id)
+    }
+
+    /// Returns what of a folder stays because it is older than the session.
+    fn unchanged(&self, browser: &FoundBrowser, folder: &Folder) -> BTreeSet<RelPath> {
+        if self.takes_only_changed(browser) { folder.unchanged.clone() } else { BTreeSet::new() }
     }
 
     const fn request(&self, is_opt_in: bool) -> &Request {
@@ -256,10 +293,10 @@ impl Rules {
     }
 }
 
-/// Says whether a request is about a browser. An opt-in browser must be named.
-pub(super) fn in_scope(request: &Request, browser: &BrowserId) -> bool {
+/// Says whether what is skipped of a browser concerns a request.
+fn is_about(request: &Request, browser: &BrowserId) -> bool {
     request.browsers.contains(browser)
-        || request.browsers.is_empty() && !browser.is_opt_in()
+        || request.browsers.is_empty() && !browser.is_app()
         || browser.is_app() && request.also.contains(&Area::EmbeddedApps)
 }
 

@@ -21,7 +21,7 @@ impl Engine<'_> {
     ) -> Result<SignIns, EngineError> {
         let mut rules = SiteRules::default();
         services.with_sign_in().for_each(|service| rules.add(&service.rules));
-        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, observer, stop)?;
+        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::Catalog, observer, stop)?;
         sites::inspect_closed(&self.home()?, &mut inventory, &rules, stop);
         Ok(sign_ins(&inventory, services, self.system.now()))
     }

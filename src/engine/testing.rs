@@ -1,7 +1,7 @@
 //! An inventory for unit tests: one browser with one profile, whose stores hold what the test says.
 
 use crate::model::{
-    BrowserId, Category, CookieMark, Entry, Family, FileId, Folder, FolderKind, FoundBrowser, FoundExtensions,
+    BrowserId, Category, CookieMark, Entry, Family, FileId, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn,
     FoundProfile, FoundStore, Held, Inventory, LastUse, Layout, ProfileId, RelPath, RootBase, RootId, RootKind,
     RootProof, SiteFinding, SiteStore, Size, StoreWay, Target,
 };
@@ -27,6 +27,7 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         apart: Vec::new(),
         edits: Vec::new(),
         stores: held.into_iter().enumerate().map(store).chain([whole]).collect(),
+        unchanged: std::collections::BTreeSet::new(),
     };
     let profile = FoundProfile {
         id: ProfileId(0),
@@ -41,6 +42,7 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         name: "Chrome".into(),
         family: Family::Chromium,
         layout: Layout::Native,
+        found_in: FoundIn::Catalog,
         running,
         folders: Vec::new(),
         profiles: vec![profile],

@@ -23,7 +23,7 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<ProfileSignIns>, EngineError> {
-        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::NamesOnly, observer, stop)?;
+        let mut inventory = self.discover(&BTreeSet::new(), &BTreeSet::new(), Count::Catalog, observer, stop)?;
         sites::inspect_closed(&self.home()?, &mut inventory, &selection.rules, stop);
         Ok(explain(&inventory, selection, services))
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::Model;
 use crate::i18n::names::shown;
-use crate::model::{Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, Family, Layout, ProfileId, Size};
+use crate::model::{Area, AreaAction, AreaItem, AreaNote, BrowserId, Category, FoundIn, Layout, ProfileId, Size};
 
 impl Model {
     /// Returns a line for each browser; two installations of one browser share a line.
@@ -22,7 +22,7 @@ impl Model {
             lines.push(BrowserLine {
                 id: browser.id.clone(),
                 name: shown(&browser.name),
-                unknown: browser.id.is_opt_in().then_some(browser.family),
+                found_in: browser.found_in,
                 profiles: browser.profiles.len(),
                 running: !browser.running.is_empty(),
                 size: plan.items.iter().filter(|item| item.profile.browser == browser.id).filter_map(known_size).sum(),
@@ -113,8 +113,8 @@ pub struct BrowserLine {
     pub id: BrowserId,
     /// Its display name.
     pub name: String,
-    /// For a browser that the catalog does not know: the family whose layout it has.
-    pub unknown: Option<Family>,
+    /// Where it was found.
+    pub found_in: FoundIn,
     /// The number of profiles.
     pub profiles: usize,
     /// Whether it is running.

@@ -14,7 +14,9 @@ use super::screen::{CloseMode, Focus, Page, Screen, Task};
 use super::sign_in::SignIn;
 use crate::catalog::Services;
 use crate::i18n::Lang;
-use crate::model::{Area, BrowserId, Category, Close, FollowUp, ItemId, OpenedPages, Plan, Request, SignIns, Skip};
+use crate::model::{
+    Area, BrowserId, Category, Close, FollowUp, FoundBrowser, ItemId, OpenedPages, Plan, Request, SignIns, Skip,
+};
 use crate::policy::KioskScreen;
 use crate::receipts::RunHistory;
 
@@ -134,7 +136,8 @@ impl Model {
 
     /// Returns the request that ends a kiosk's session.
     pub fn kiosk_request(&self) -> Request {
-        Request { also: self.areas.clone(), ..self.rules.everything.clone() }
+        let elsewhere = Some(self.rules.elsewhere);
+        Request { also: self.areas.clone(), elsewhere, ..self.rules.everything.clone() }
     }
 
     /// Returns whether the window may close now. A kiosk's window closes only with the login session.
@@ -159,14 +162,14 @@ impl Model {
         if self.kiosk.is_some() {
             return Some(self.kiosk_request());
         }
-        let present: BTreeSet<_> =
-            self.found.as_ref()?.inventory.browsers.iter().map(|found| found.id.clone()).collect();
-        let ticked: BTreeSet<BrowserId> = present.difference(&self.left_out).cloned().collect();
+        let present = &self.found.as_ref()?.inventory.browsers;
+        let is_ticked = |browser: &&FoundBrowser| !self.left_out.contains(&browser.id);
+        let ticked: BTreeSet<BrowserId> = present.iter().filter(is_ticked).map(|browser| browser.id.clone()).collect();
         if ticked.is_empty() || Category::ALL.iter().all(|category| self.keeping.contains(category)) {
             return None;
         }
-        // An empty set means all browsers of the catalog, without the unknown ones.
-        let is_all = present.iter().all(|id| ticked.contains(id) != id.is_opt_in());
+        // An empty set means all that is ticked at first.
+        let is_all = present.iter().all(|browser| is_ticked(&browser) == browser.is_ticked_at_first());
         let browsers = if is_all { BTreeSet::new() } else { ticked };
         let (keeping, also) = (self.keeping.clone(), self.areas.clone());
         Some(Request { keeping, browsers, also, ..self.rules.everything.clone() })
@@ -175,7 +178,7 @@ impl Model {
     /// Returns whether everything is ticked, so that a clean result may say "everything".
     pub fn is_whole(&self) -> bool {
         let kept = !self.keeping.is_empty() || !self.rules.everything.keep_sites.is_empty();
-        self.left_out.iter().all(BrowserId::is_opt_in) && !kept
+        self.left_out.iter().all(BrowserId::is_app) && !kept
     }
 
     /// Returns the plan of the current task.

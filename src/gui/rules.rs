@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::model::{Area, Category, Close, Request};
+use crate::model::{Area, Category, Close, Elsewhere, Request};
 use crate::policy::{Key, KioskScreen, Locks, Settings};
 
 /// The policy and settings that the window needs.
@@ -28,6 +28,8 @@ pub struct Rules {
     pub organisation: Option<String>,
     /// After how long without input a kiosk ends the session; `None` for never.
     pub idle: Option<Duration>,
+    /// What a kiosk does about browsers' folders that the catalog does not name.
+    pub elsewhere: Elsewhere,
     /// What a kiosk shows first.
     pub kiosk_screen: KioskScreen,
 }
@@ -51,6 +53,7 @@ impl Rules {
             grace: Duration::from_secs(settings.grace.value),
             organisation: settings.organisation.value.clone(),
             idle: settings.idle_minutes.value.map(|minutes| Duration::from_secs(minutes * 60)),
+            elsewhere: settings.elsewhere.value,
             kiosk_screen: settings.kiosk_screen.value,
         }
     }

@@ -340,7 +340,7 @@ fn discover(
 /// Returns the plan of a Fix sign-in, from a new inventory; `None` if it was cancelled.
 fn plan_fix(engine: &Engine<'_>, request: &Request, stop: &Stop) -> Result<Option<Msg>, EngineError> {
     let (all, none) = (BTreeSet::new(), BTreeSet::new());
-    let mut inventory = engine.discover(&all, &none, Count::NamesOnly, &mut (), stop)?;
+    let mut inventory = engine.discover(&all, &none, Count::Catalog, &mut (), stop)?;
     if let Some(rules) = request.fixes() {
         engine.inspect(&mut inventory, rules, stop)?;
     }

@@ -64,6 +64,8 @@ impl Advice {
             SkipReason::NotAFolder => "do-not-folder",
             SkipReason::NotProven => "do-not-proven",
             SkipReason::NotUnderstood => "do-session",
+            SkipReason::Elsewhere => "do-name",
+            SkipReason::SearchEnded => "do-search",
             SkipReason::InUseOn(Some(host)) => return Self::about("do-host", host),
             SkipReason::InUseOn(None) => "do-elsewhere",
         })

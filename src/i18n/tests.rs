@@ -103,6 +103,8 @@ fn values_of_the_model_have_texts() {
         SkipReason::Outside,
         SkipReason::NotAFolder,
         SkipReason::NotProven,
+        SkipReason::Elsewhere,
+        SkipReason::SearchEnded,
         SkipReason::InUseOn(Some("lab-7".into())),
         SkipReason::NotUnderstood,
         SkipReason::InUseOn(None),

@@ -115,6 +115,8 @@ pub fn skip(tr: &Tr, reason: &SkipReason) -> String {
         SkipReason::NotAFolder => tr.text("skip-not-folder"),
         SkipReason::NotProven => tr.text("skip-not-proven"),
         SkipReason::NotUnderstood => tr.text("skip-sites"),
+        SkipReason::Elsewhere => tr.text("skip-elsewhere"),
+        SkipReason::SearchEnded => tr.text("skip-search"),
         SkipReason::InUseOn(Some(host)) => tr.with("skip-host", &[("name", escaped_name(host).into())]),
         SkipReason::InUseOn(None) => tr.text("skip-unseen"),
     }

@@ -20,6 +20,22 @@ impl Close {
     pub const ALL: [(&str, Self); 3] = [("ask", Self::Ask), ("force", Self::Force), ("never", Self::Never)];
 }
 
+/// What becomes of browsers' folders that no place of the catalog names, in a run that nobody watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Elsewhere {
+    /// They are named, and the run is not clean.
+    #[default]
+    Report,
+    /// They are cleaned. In folders that the person can see, only what changed in the session is.
+    Clean,
+}
+
+impl Elsewhere {
+    /// Every choice, with its name in a policy.
+    pub const ALL: [(&str, Self); 2] = [("report", Self::Report), ("clean", Self::Clean)];
+}
+
 /// How a run was started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Origin {

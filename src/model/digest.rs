@@ -4,6 +4,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::item::Action;
 use super::plan::Plan;
+use super::request::Request;
 
 /// The digest of a plan: 16 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +41,9 @@ impl Plan {
         add(&SCHEMA.to_le_bytes());
         add(rules);
         // Serialising plain data to memory cannot fail; were it to, an empty text still yields a digest that differs.
-        add(&serde_json::to_vec(&self.request).unwrap_or_default());
+        // What becomes of folders that the catalog does not name shows in the items.
+        let request = Request { elsewhere: None, ..self.request.clone() };
+        add(&serde_json::to_vec(&request).unwrap_or_default());
         add(&serde_json::to_vec(&self.roots).unwrap_or_default());
         if !self.areas.is_empty() {
             // The session's start decides which downloads belong to it.

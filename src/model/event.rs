@@ -1,7 +1,8 @@
 //! Events that a run sends while it works, and how it is asked to stop.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::browser::BrowserId;
 use super::item::ItemId;
@@ -74,7 +75,11 @@ pub enum StopReason {
 /// A flag that asks a run to stop, shared between threads and signal handlers. The run checks it between files, never
 /// in the middle of replacing one.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<AtomicU8>);
+pub struct Stop {
+    reason: Arc<AtomicU8>,
+    /// In milliseconds; 0 for none.
+    budget: Arc<AtomicU64>,
+}
 
 impl Stop {
     /// Asks the run to stop. Only the first reason counts.
@@ -84,15 +89,25 @@ impl Stop {
             StopReason::OutOfTime => 2,
         };
         // Fails if a reason is set already, which then stays. Of two at once either may win.
-        self.0.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).ok();
+        self.reason.compare_exchange(0, value, Ordering::Relaxed, Ordering::Relaxed).ok();
     }
 
     /// Returns why the run should stop, or `None` to continue.
     pub fn asked(&self) -> Option<StopReason> {
-        match self.0.load(Ordering::Relaxed) {
+        match self.reason.load(Ordering::Relaxed) {
             0 => None,
             1 => Some(StopReason::Cancelled),
             _ => Some(StopReason::OutOfTime),
         }
+    }
+
+    /// Notes how long the run may take in all. What may be cut short takes its share of that.
+    pub fn note_budget(&self, budget: Duration) {
+        self.budget.store(u64::try_from(budget.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
+    /// Returns how long the run may take in all, if that is limited.
+    pub fn budget(&self) -> Option<Duration> {
+        Some(self.budget.load(Ordering::Relaxed)).filter(|millis| *millis > 0).map(Duration::from_millis)
     }
 }

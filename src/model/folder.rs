@@ -1,5 +1,7 @@
 //! Folders of a browser and what is in them: entries, kept files to edit, and stores.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::browser::Category;
@@ -49,6 +51,9 @@ pub struct Folder {
     pub edits: Vec<RelPath>,
     /// Stores in it that exist.
     pub stores: Vec<FoundStore>,
+    /// Which of its entries and files to edit are older than the session. Noted only in a folder that the person sees and
+    /// that the catalog does not name.
+    pub unchanged: BTreeSet<RelPath>,
 }
 
 /// A store: a file or folder with data that can be removed site by site.

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use super::area::{Area, FoundArea, Span};
 use super::browser::{BrowserId, Family, Layout, OpenBrowser, ProfileRef};
+use super::choices::Elsewhere;
 use super::folder::{Folder, FolderKind, ProfileId};
 use super::relpath::RelPath;
+use super::request::Request;
 use super::root::RootProof;
 use super::scope::Fate;
 use super::skip::Skip;
@@ -19,12 +21,24 @@ pub struct Inventory {
     pub browsers: Vec<FoundBrowser>,
     /// Folders and stores that must not be changed, with the reason.
     pub skipped: Vec<Skip>,
-    /// Whether the search for browsers that are not in the catalog was cut short.
-    pub search_was_cut: bool,
+    /// Where the search for browsers that are not in the catalog was cut short, below HOME.
+    pub search_ended_at: Option<RelPath>,
     /// The areas that were looked at.
     pub areas: BTreeMap<Area, FoundArea>,
     /// The session to clean up after.
     pub session: Span,
+}
+
+/// Where a browser's folder was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FoundIn {
+    /// At a place of the catalog, or at one that its running browser was started with.
+    #[default]
+    Catalog,
+    /// By its content, in a folder where programs keep their data.
+    ProgramData,
+    /// By its content, in a folder that the person sees: it may be their backup, or data of their work.
+    VisibleFolder,
 }
 
 /// One root of a browser, with its profiles.
@@ -38,6 +52,8 @@ pub struct FoundBrowser {
     pub family: Family,
     /// How it is installed.
     pub layout: Layout,
+    /// Where it was found.
+    pub found_in: FoundIn,
     /// This user's processes of this browser that use this root.
     pub running: Vec<u32>,
     /// Folders above the profiles: the user data directory or Firefox root, its cache root, companions.
@@ -47,6 +63,28 @@ pub struct FoundBrowser {
 }
 
 impl FoundBrowser {
+    /// Says whether a person finds it ticked.
+    pub fn is_ticked_at_first(&self) -> bool {
+        !self.id.is_app() && self.found_in != FoundIn::VisibleFolder
+    }
+
+    /// Says whether a request is about it. A program with a browser inside must be named, or its area; a folder that the
+    /// catalog does not name goes with a whole End session if it is ticked, or if the request cleans those.
+    pub fn is_in_scope(&self, request: &Request) -> bool {
+        if !request.browsers.is_empty() {
+            return request.browsers.contains(&self.id) || self.is_asked_for_as_app(request);
+        }
+        match self.found_in {
+            FoundIn::Catalog => !self.id.is_app() || self.is_asked_for_as_app(request),
+            FoundIn::ProgramData | FoundIn::VisibleFolder if request.fixes().is_some() => false,
+            _ => request.elsewhere.map_or(self.is_ticked_at_first(), |elsewhere| elsewhere == Elsewhere::Clean),
+        }
+    }
+
+    fn is_asked_for_as_app(&self, request: &Request) -> bool {
+        self.id.is_app() && request.also.contains(&Area::EmbeddedApps)
+    }
+
     /// Returns the name of one of its profiles, or of what lies above them.
     pub fn profile_ref(&self, profile: Option<&FoundProfile>) -> ProfileRef {
         ProfileRef {

@@ -25,6 +25,17 @@ pub struct Extension {
     pub goes: bool,
 }
 
+/// A browser's folder that no place of the catalog names: a row of the preview that can be ticked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ElsewhereRow {
+    /// The id by which a request can name it.
+    pub browser: BrowserId,
+    /// Whether it is cleaned.
+    pub ticked: bool,
+    /// Whether only what changed in the session goes.
+    pub only_changed: bool,
+}
+
 /// All that a run will do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -42,8 +53,8 @@ pub struct Plan {
     pub templates: BTreeMap<ItemId, PathBuf>,
     /// Extensions that the user installed.
     pub extensions: Vec<Extension>,
-    /// Browsers that are not in the catalog and not in the request, and so left alone.
-    pub unknown: Vec<BrowserId>,
+    /// Browsers' folders that no place of the catalog names.
+    pub elsewhere: Vec<ElsewhereRow>,
     /// Browsers in scope that are open and must be closed.
     pub must_close: Vec<OpenBrowser>,
     /// Browsers in scope that are open and need not be closed, because nothing that they have stored mentions a chosen

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::area::Area;
 use super::browser::{BrowserId, Category, Level};
+use super::choices::Elsewhere;
 use super::site::{Site, SiteRules};
 
 /// Which of the two runs it is.
@@ -58,6 +59,10 @@ pub struct Request {
     /// Clean these areas too. Older markers do not have them.
     #[serde(default)]
     pub also: BTreeSet<Area>,
+    /// In an unattended run of all browsers, what becomes of browsers' folders that the catalog does not name. `None`:
+    /// those are cleaned that a person finds ticked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
 }
 
 impl Request {
@@ -89,7 +94,10 @@ impl Request {
                 && other.profiles.is_subset(&self.profiles)
                 && self.browsers == other.browsers);
         match (self.fixes(), other.fixes()) {
-            (None, None) => self.removes_all_of(other) && profiles && all_of(&self.browsers, &other.browsers),
+            (None, None) => {
+                let elsewhere = !other.browsers.is_empty() || self.reach_elsewhere() >= other.reach_elsewhere();
+                self.removes_all_of(other) && profiles && elsewhere && all_of(&self.browsers, &other.browsers)
+            }
             // A complete End session also removes single sign-ins.
             (None, Some(_)) => {
                 let whole = Self::default();
@@ -97,6 +105,15 @@ impl Request {
             }
             (Some(ours), Some(theirs)) => ours.include(theirs) && profiles && all_of(&self.browsers, &other.browsers),
             (Some(_), None) => false,
+        }
+    }
+
+    /// Returns how much a request takes of folders that the catalog does not name: the greater, the more.
+    const fn reach_elsewhere(&self) -> u8 {
+        match self.elsewhere {
+            Some(Elsewhere::Report) => 0,
+            None => 1,
+            Some(Elsewhere::Clean) => 2,
         }
     }
 

@@ -33,6 +33,10 @@ pub enum SkipReason {
     NotAFolder,
     /// A setting names it, and what is in it does not prove that it may be emptied.
     NotProven,
+    /// A browser's folder that no place of the catalog names, which the policy leaves alone.
+    Elsewhere,
+    /// The search for such folders ended here, because there is too much, or the time for it was used up.
+    SearchEnded,
     /// The formats of this browser's stores are unknown, so Fix sign-in does not change them.
     NotUnderstood,
     /// In use on another computer that shares this home folder. Holds the computer's name, or `None` if the lock does

@@ -8,6 +8,7 @@ use crate::model::{Stop, StopReason};
 
 /// Sets `stop` after `budget` has elapsed.
 pub fn stop_after(stop: &Stop, budget: Duration) -> io::Result<()> {
+    stop.note_budget(budget);
     let stop = stop.clone();
     let wait = move || {
         thread::sleep(budget);

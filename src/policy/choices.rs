@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::{AfterRun, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
+use crate::model::{AfterRun, Area, Category, Close, CookieName, Elsewhere, Extensions, Family, Level, RelPath, Site};
 
 /// The built-in sets, by their names on the command line.
 pub const SETS: [&str; 4] = ["microsoft", "tuni", "microsoft-365", "google"];
@@ -103,6 +103,8 @@ pub struct Choices {
     pub template_profile: Option<BTreeMap<Family, String>>,
     /// Folders that may be a link or a mount, relative to HOME.
     pub moved: Option<BTreeSet<RelPath>>,
+    /// What becomes of browsers' folders that the catalog does not name.
+    pub elsewhere: Option<Elsewhere>,
     /// Days to keep receipts, 0 to 36,500.
     pub receipt_days: Option<u64>,
     /// Number of receipts to keep, 0 to 1,000,000.
@@ -139,6 +141,7 @@ impl Choices {
             kiosk_screen: _,
             template_profile: _,
             moved: _,
+            elsewhere: _,
             receipt_days: _,
             receipt_runs: _,
             finish_at_boot: _,

@@ -48,6 +48,8 @@ pub enum Key {
     TemplateProfile,
     /// Folders below HOME that may be a link or a mount.
     Moved,
+    /// What becomes of browsers' folders that the catalog does not name, in unattended runs.
+    Elsewhere,
     /// Days to keep receipts.
     ReceiptDays,
     /// Number of receipts to keep.
@@ -58,7 +60,7 @@ pub enum Key {
 
 impl Key {
     /// Every key, in the order in which they are shown.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Level,
         Self::Areas,
         Self::Switches,
@@ -80,6 +82,7 @@ impl Key {
         Self::KioskScreen,
         Self::TemplateProfile,
         Self::Moved,
+        Self::Elsewhere,
         Self::ReceiptDays,
         Self::ReceiptRuns,
         Self::FinishAtBoot,
@@ -109,6 +112,7 @@ impl Key {
             Self::KioskScreen => "kiosk_screen",
             Self::TemplateProfile => "template_profile",
             Self::Moved => "moved",
+            Self::Elsewhere => "elsewhere",
             Self::ReceiptDays => "receipt_days",
             Self::ReceiptRuns => "receipt_runs",
             Self::FinishAtBoot => "finish_at_boot",
@@ -138,6 +142,7 @@ impl Key {
             | Self::KioskScreen
             | Self::TemplateProfile
             | Self::Moved
+            | Self::Elsewhere
             | Self::ReceiptDays
             | Self::ReceiptRuns
             | Self::FinishAtBoot => Reach::Machine,

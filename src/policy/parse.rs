@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::choices::{Choices, KioskScreen, SETS, Service, SiteSet, switches};
 use super::key::Key;
 use super::mistake::{Mistake, MistakeKind};
-use crate::model::{AfterRun, Area, Category, Close, CookieName, Extensions, Family, Level, RelPath, Site};
+use crate::model::{AfterRun, Area, Category, Close, CookieName, Elsewhere, Extensions, Family, Level, RelPath, Site};
 
 /// Which of the two files it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,7 @@ impl Reader<'_> {
             Key::KioskScreen => choices.kiosk_screen = self.one_of(item, &KioskScreen::ALL),
             Key::TemplateProfile => choices.template_profile = self.templates(item),
             Key::Moved => choices.moved = self.moved(item),
+            Key::Elsewhere => choices.elsewhere = self.one_of(item, &Elsewhere::ALL),
             Key::ReceiptDays => choices.receipt_days = self.number(item, 0, 36_500),
             Key::ReceiptRuns => choices.receipt_runs = self.number(item, 0, 1_000_000),
             Key::FinishAtBoot => choices.finish_at_boot = self.yes_or_no(item),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::choices::{Choices, KioskScreen, Service, SiteSet};
 use super::key::Key;
-use crate::model::{AfterRun, Area, Category, Close, Extensions, Family, Level, RelPath, Request, Site};
+use crate::model::{AfterRun, Area, Category, Close, Elsewhere, Extensions, Family, Level, RelPath, Request, Site};
 
 /// Who set a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -60,6 +60,7 @@ pub struct Settings {
     pub kiosk_screen: Set<KioskScreen>,
     pub template_profile: Set<BTreeMap<Family, String>>,
     pub moved: Set<BTreeSet<RelPath>>,
+    pub elsewhere: Set<Elsewhere>,
     pub receipt_days: Set<u64>,
     pub receipt_runs: Set<u64>,
     pub finish_at_boot: Set<bool>,
@@ -131,6 +132,7 @@ impl Settings {
             kiosk_screen: pick(admin.kiosk_screen.as_ref(), user.kiosk_screen.as_ref(), KioskScreen::default()),
             template_profile: pick(admin.template_profile.as_ref(), user.template_profile.as_ref(), BTreeMap::new()),
             moved: pick(admin.moved.as_ref(), user.moved.as_ref(), BTreeSet::new()),
+            elsewhere: pick(admin.elsewhere.as_ref(), None, Elsewhere::default()),
             receipt_days: pick(admin.receipt_days.as_ref(), user.receipt_days.as_ref(), RECEIPTS.0),
             receipt_runs: pick(admin.receipt_runs.as_ref(), user.receipt_runs.as_ref(), RECEIPTS.1),
             finish_at_boot: pick(admin.finish_at_boot.as_ref(), None, true),
@@ -169,6 +171,7 @@ impl Settings {
                 let places: Vec<_> = self.moved.value.iter().map(|at| format!("~/{at}")).collect();
                 (json!(places), self.moved.source)
             }
+            Key::Elsewhere => form(&self.elsewhere),
             Key::ReceiptDays => form(&self.receipt_days),
             Key::ReceiptRuns => form(&self.receipt_runs),
             Key::FinishAtBoot => form(&self.finish_at_boot),

@@ -23,6 +23,7 @@ mod replace;
 mod root;
 mod run_lock;
 mod staging;
+mod survey;
 mod sys;
 mod template;
 #[cfg(any(test, feature = "testing"))]
@@ -40,6 +41,7 @@ pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};
 pub use run_lock::{HeldLock, LockAttempt, RunLock};
 pub use staging::{Staged, staging_dir_of};
+pub use survey::{SurveyEnd, SurveyLimits, Surveyor};
 pub use sys::{IO_FAILURE, Kind};
 pub use template::{Template, TemplateDiff};
 pub use trusted::{NotTrusted, read_trusted, trusted_program};

@@ -191,7 +191,7 @@ fn browsers_below_a_hidden_folder_that_nothing_names_are_named_in_the_result() {
     let lab = Lab::new();
     let (usual, hidden) = (lab.chromium(&["Default"]), moved(&lab, ".xdg", ".cache/unused"));
     let ran = hook(&lab, &[]).exits(1);
-    assert_eq!(ran.skipped(), ["chromium .xdg/chromium: outside".to_owned()].into());
+    assert_eq!(ran.skipped(), ["unknown:.xdg/chromium .xdg/chromium: elsewhere".to_owned()].into());
     is_gone(&usual);
     assert!(hidden.at("Cookies").exists(), "it may be a backup");
     // Whoever names it cleans it.

@@ -9,7 +9,7 @@ use signoff::gui::progress::Found;
 use signoff::gui::update::update;
 use signoff::i18n::Lang;
 use signoff::model::{
-    Action, BrowserId, Category, Certainty, Entry, Family, Fate, FolderKind, FoundBrowser, FoundExtensions,
+    Action, BrowserId, Category, Certainty, Entry, Family, Fate, FolderKind, FoundBrowser, FoundExtensions, FoundIn,
     FoundProfile, Inventory, Item, ItemId, LastUse, Layout, Plan, ProfileId, ProfileRef, RelPath, Request, RootId,
     Scope, Size, Target,
 };
@@ -45,6 +45,7 @@ fn inventory(profiles: usize) -> Inventory {
         name: "Google Chrome".into(),
         family: Family::Chromium,
         layout: Layout::Native,
+        found_in: FoundIn::Catalog,
         running: Vec::new(),
         folders: Vec::new(),
         profiles: (0..profiles).map(profile).collect(),

@@ -16,7 +16,7 @@ impl CommandRunner<'_> {
         let mut progress = self.progress();
         let engine = self.context.engine();
         let (all, none) = (BTreeSet::new(), BTreeSet::new());
-        let found = engine.discover(&all, &none, Count::Unknown, &mut progress, &Stop::default());
+        let found = engine.discover(&all, &none, Count::NamesOnly, &mut progress, &Stop::default());
         drop(progress);
         let listed = found.and_then(|inventory| {
             let names = unknown.then(|| engine.unknown_names(&inventory)).transpose()?;

@@ -2,6 +2,7 @@
 
 use crate::cli::answer::{Answer, refused};
 use crate::cli::args::ScopeArgs;
+use crate::cli::context::CommandContext;
 use crate::cli::run::CommandRunner;
 use crate::model::Request;
 
@@ -9,7 +10,8 @@ impl CommandRunner<'_> {
     pub(super) fn end_session_request(&self, scope: &ScopeArgs) -> Result<Request, Answer> {
         let kept = self.context.services.sites(&scope.keep_site);
         let keep_sites = kept.map_err(|err| Answer::of_selection(&err, self.tr))?;
-        let request = scope.request(&self.context.settings, &self.context.locks, &keep_sites);
+        let CommandContext { settings, locks, attendance, .. } = self.context;
+        let request = scope.request(settings, locks, &keep_sites, *attendance);
         request.map_err(|refusal| refused(self.tr, &refusal))
     }
 }

@@ -8,7 +8,7 @@ use crate::i18n::names::shown;
 use crate::model::{Digest, Extension, Item, Plan, SCHEMA};
 
 use super::notes::{Note, notes};
-use super::rows::{Amount, Row, rows};
+use super::rows::{Amount, ElsewhereView, Row, rows};
 use super::skipped::Skipped;
 
 /// A plan that was not executed.
@@ -22,7 +22,7 @@ pub(in crate::cli) struct PreviewView {
     skipped: Vec<Skipped>,
     extensions: Vec<ExtensionRow>,
     templates: Vec<TemplateRow>,
-    unknown: Vec<String>,
+    elsewhere: Vec<ElsewhereView>,
     notes: Vec<Note>,
     running: Vec<String>,
     left_open: Vec<String>,
@@ -67,7 +67,7 @@ impl PreviewView {
             skipped: plan.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
             extensions: plan.extensions.iter().map(ExtensionRow::from).collect(),
             templates: templates(plan),
-            unknown: plan.unknown.iter().map(|browser| shown(&browser.0)).collect(),
+            elsewhere: plan.elsewhere.iter().map(ElsewhereView::from).collect(),
             notes: notes(plan),
             running: running(plan),
             left_open: plan.left_open.iter().map(|open| shown(&open.id.0)).collect(),

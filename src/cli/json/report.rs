@@ -15,7 +15,7 @@ use crate::model::{
 };
 
 use super::notes::{Note, notes};
-use super::rows::{Amount, Row, area_row, item_rows, owner, profile};
+use super::rows::{Amount, ElsewhereView, Row, area_row, item_rows, owner, profile};
 use super::skipped::{Skipped, browser_or_area};
 
 /// The result of a run.
@@ -37,6 +37,7 @@ pub(in crate::cli) struct ReportView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     administrators: Vec<LeftoverRow>,
     skipped: Vec<Skipped>,
+    elsewhere: Vec<ElsewhereView>,
     notes: Vec<Note>,
     still_open: Vec<String>,
     checked: Checks,
@@ -162,6 +163,7 @@ impl ReportView {
             leftovers_unnamed: report.unnamed,
             new_since_preview,
             skipped: report.skipped.iter().map(|skip| Skipped::of(skip, adviser)).collect(),
+            elsewhere: plan.elsewhere.iter().map(ElsewhereView::from).collect(),
             notes: notes(plan),
             still_open: report.still_open.iter().map(|name| shown(name)).collect(),
             checked: Checks {
@@ -196,6 +198,7 @@ impl ReportView {
             leftovers_unnamed: 0,
             administrators: Vec::new(),
             skipped: Vec::new(),
+            elsewhere: Vec::new(),
             notes: Vec::new(),
             still_open: Vec::new(),
             checked: Checks { folders: 0, edits: 0, searched: 0, searchable: 0 },

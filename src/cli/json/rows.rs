@@ -8,7 +8,9 @@ use crate::cli::text::areas::place;
 use crate::cli::text::paths::Paths;
 use crate::cli::text::preview::{folder, shown_as};
 use crate::i18n::names::shown;
-use crate::model::{Action, AreaAction, AreaItem, Category, Certainty, Edit, Held, Item, Layout, Plan, Size};
+use crate::model::{
+    Action, AreaAction, AreaItem, Category, Certainty, Edit, ElsewhereRow, Held, Item, Layout, Plan, Size,
+};
 
 /// How much there is. Sizes are null if they were not counted.
 #[derive(Debug, Serialize)]
@@ -42,6 +44,21 @@ pub(super) struct Row {
     /// Only for Fix sign-in: the chosen hosts in this store. Null if that is only known once the browser is closed.
     #[serde(skip_serializing_if = "Sites::are_of_no_store")]
     pub(super) sites: Sites,
+}
+
+/// A browser's folder that no place of the catalog names.
+#[derive(Debug, Serialize)]
+pub(super) struct ElsewhereView {
+    /// The id by which `--browser` names it.
+    browser: String,
+    ticked: bool,
+    only_changed: bool,
+}
+
+impl From<&ElsewhereRow> for ElsewhereView {
+    fn from(row: &ElsewhereRow) -> Self {
+        Self { browser: shown(&row.browser.0), ticked: row.ticked, only_changed: row.only_changed }
+    }
 }
 
 /// What a store that is edited by site contains. Null if it was not opened.

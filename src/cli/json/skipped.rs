@@ -31,6 +31,8 @@ impl Skipped {
             SkipReason::NotAFolder => ("not-a-folder", None),
             SkipReason::NotProven => ("not-proven", None),
             SkipReason::NotUnderstood => ("not-understood", None),
+            SkipReason::Elsewhere => ("elsewhere", None),
+            SkipReason::SearchEnded => ("search-ended", None),
             SkipReason::InUseOn(host) => ("in-use-on", host.as_deref().map(escaped_name)),
         };
         let (browser, area) = browser_or_area(&skip.owner);

@@ -6,8 +6,8 @@ use crate::i18n::advice::{Adviser, owner_id};
 use crate::i18n::names::{browser as browser_name, owner as profile_label, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, Family, Fate, FolderKind, Inventory, Item, Level, Plan, Request, Size, Skip,
-    UnknownName,
+    Action, Category, Certainty, Digest, ElsewhereRow, Fate, FolderKind, FoundIn, Inventory, Item, Level, Plan,
+    Request, Size, Skip, UnknownName,
 };
 
 use super::areas::areas;
@@ -71,9 +71,16 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
             line(&format!("  {} · {profile}", shown(&item.profile.browser_name)));
         }
     }
-    if !plan.unknown.is_empty() {
-        line(&tr.text("pre-unknown"));
-        plan.unknown.iter().for_each(|browser| line(&format!("  {}", shown(&browser.0))));
+    if !plan.elsewhere.is_empty() {
+        line(&tr.text("pre-elsewhere"));
+    }
+    for row in &plan.elsewhere {
+        let effect = match row {
+            ElsewhereRow { ticked: false, .. } => "else-stays",
+            ElsewhereRow { only_changed: true, .. } => "else-changed",
+            ElsewhereRow { .. } => "else-goes",
+        };
+        line(&format!("  {}: {}", shown(&row.browser.0), tr.text(effect)));
     }
     if !plan.must_close.is_empty() {
         let names: Vec<_> = plan.must_close.iter().map(|open| shown(&open.name)).collect();
@@ -92,12 +99,12 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
 pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     let mut lines = Vec::new();
     for browser in &inventory.browsers {
-        let state = match (browser.id.is_opt_in(), browser.family) {
-            (true, Family::Electron) => "list-app",
-            (true, Family::Chromium) => "list-unknown-chromium",
-            (true, _) => "list-unknown-firefox",
-            (false, _) if browser.running.is_empty() => "list-closed",
-            (false, _) => "list-running",
+        let state = match browser.found_in {
+            FoundIn::ProgramData => "list-elsewhere",
+            FoundIn::VisibleFolder => "list-visible",
+            FoundIn::Catalog if browser.id.is_app() => "list-app",
+            FoundIn::Catalog if browser.running.is_empty() => "list-closed",
+            FoundIn::Catalog => "list-running",
         };
         let name = browser_name(&browser.name, browser.layout);
         lines.push(format!("{name}: {} ({})", tr.text(state), shown(&browser.id.0)));
@@ -109,8 +116,8 @@ pub(in crate::cli) fn browsers(tr: &Tr, inventory: &Inventory) -> String {
     if lines.is_empty() {
         lines.push(tr.text("none-browser"));
     }
-    if inventory.search_was_cut {
-        lines.push(tr.text("list-cut"));
+    if let Some(at) = &inventory.search_ended_at {
+        lines.push(tr.with("list-cut", &[("at", at.to_string().into())]));
     }
     lines.extend(skipped(tr, &inventory.skipped));
     lines.extend(ways_on(tr, Adviser::new(tr).skips(&inventory.skipped)));

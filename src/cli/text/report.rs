@@ -4,7 +4,7 @@ use crate::cli::answer::NothingDone;
 use crate::i18n::advice::Adviser;
 use crate::i18n::names::{owner as profile_label, shown};
 use crate::i18n::{Tr, words};
-use crate::model::{Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
+use crate::model::{BrowserId, Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
 
 use super::areas::{notes, place};
 use super::fix;
@@ -16,8 +16,14 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
     let mut lines = vec![headline(tr, report)];
     let fixed = plan.filter(|plan| plan.request.fixes().is_some());
     lines.extend(fixed.map(|plan| fix::done(tr, plan, report)).into_iter().flatten());
-    if report.verdict == Verdict::Clean && plan.is_some_and(|plan| covers_everything(&plan.request)) {
+    let aside: Vec<_> = plan.map(|plan| left_aside(plan)).into_iter().flatten().collect();
+    let is_whole = |plan: &Plan| covers_everything(&plan.request) && aside.is_empty();
+    if report.verdict == Verdict::Clean && plan.is_some_and(is_whole) {
         lines.push(tr.text("ok-text"));
+    }
+    if !aside.is_empty() {
+        lines.push(tr.text("res-elsewhere"));
+        lines.extend(aside.iter().map(|browser| format!("  {}", shown(&browser.0))));
     }
     if !report.leftovers.is_empty() {
         lines.push(tr.text("res-left-title"));
@@ -86,7 +92,18 @@ pub(in crate::cli) fn nothing(tr: &Tr, why: &NothingDone) -> String {
 
 /// Says whether the request covers all browsers, so that a clean result may claim that nothing is left in them.
 fn covers_everything(request: &Request) -> bool {
-    *request == Request { level: request.level, also: request.also.clone(), ..Request::default() }
+    let Request { level, also, elsewhere, .. } = request.clone();
+    *request == Request { level, also, elsewhere, ..Request::default() }
+}
+
+/// Returns the browsers' folders that stay, or stay in part, because nobody chose them. Those that are skipped are named
+/// as such.
+fn left_aside(plan: &Plan) -> impl Iterator<Item = &BrowserId> {
+    let rows = plan.elsewhere.iter().filter(|row| !row.ticked || row.only_changed).map(|row| &row.browser);
+    let is_skipped = |browser: &BrowserId| {
+        plan.skipped.iter().any(|skip| matches!(&skip.owner, Owner::Browser(owner) if owner == browser))
+    };
+    rows.filter(move |browser| !is_skipped(browser))
 }
 
 fn headline(tr: &Tr, report: &Report) -> String {

@@ -7,8 +7,8 @@ use std::io::{self, ErrorKind};
 use crate::catalog::{Class, Definition};
 use crate::engine::context::{Count, Engine};
 use crate::model::{
-    Certainty, Cursor, Entry, Extensions, Folder, FolderKind, FoundBrowser, FoundStore, Held, RelPath, RootProof, Size,
-    Stop, StoreWay,
+    Certainty, Cursor, Entry, Extensions, Folder, FolderKind, FoundBrowser, FoundIn, FoundStore, Held, RelPath,
+    RootProof, Size, Stop, StoreWay,
 };
 use crate::safefs::{Home, Kind, Listed, Root};
 use crate::store;
@@ -49,6 +49,28 @@ impl Engine<'_> {
                 }
             }
         }
+    }
+}
+
+/// Notes what in a browser's folders is older than the session, if they are among the person's own files.
+pub(in crate::engine) fn note_unchanged(
+    home: &Home,
+    roots: &[RootProof],
+    browser: &mut FoundBrowser,
+    started: Option<i64>,
+    stop: &Stop,
+) {
+    let Some(started) = started.filter(|_| browser.found_in == FoundIn::VisibleFolder) else { return };
+    let profiles = browser.profiles.iter_mut().flat_map(|profile| &mut profile.folders);
+    for folder in browser.folders.iter_mut().chain(profiles) {
+        let root = roots.get(folder.target.root.0).and_then(|proof| Root::prove_again(home, proof).ok());
+        let is_old = |at: &&RelPath| {
+            let at = at.within(folder.target.at.as_ref());
+            // What cannot be looked at counts as old.
+            root.as_ref().is_none_or(|root| !root.is_written(&at, started..=i64::MAX, stop))
+        };
+        let all = folder.entries.iter().map(|entry| &entry.at).chain(&folder.edits);
+        folder.unchanged = all.filter(is_old).cloned().collect();
     }
 }
 

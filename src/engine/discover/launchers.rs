@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::search::{Search, folder};
 use crate::catalog::Catalog;
-use crate::model::{BrowserId, Category, Entry, FolderKind, FoundBrowser, Layout, RelPath, RootKind, Size};
+use crate::model::{BrowserId, Category, Entry, FolderKind, FoundBrowser, FoundIn, Layout, RelPath, RootKind, Size};
 use crate::safefs::{Kind, Root};
 
 /// The largest launcher or menu that is read, in bytes.
@@ -145,6 +145,7 @@ impl Search<'_> {
                 name: known.name.clone(),
                 family: definition.family,
                 layout: Layout::Native,
+                found_in: FoundIn::Catalog,
                 running: Vec::new(),
                 folders: vec![folder],
                 profiles: Vec::new(),

@@ -2,7 +2,6 @@
 
 mod cache_outside;
 mod folder_scan;
-mod hidden_folders;
 mod launchers;
 mod locations;
 mod profiles;
@@ -18,7 +17,7 @@ use super::context::{Count, Engine, EngineError};
 use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, Stop};
 use crate::safefs::Home;
 
-pub(super) use folder_scan::entries;
+pub(super) use folder_scan::{entries, note_unchanged};
 
 impl Engine<'_> {
     /// Returns what was found: of these browsers (all if empty), and of these areas (none if empty).
@@ -41,6 +40,7 @@ impl Engine<'_> {
         let Inventory { browsers, roots, .. } = &mut found;
         for browser in browsers {
             self.scan(&home, roots, browser, count, stop);
+            note_unchanged(&home, roots, browser, self.system.logon(), stop);
         }
         areas::discover(self, &home, in_use.processes(), areas, count, &mut found, stop);
         Ok(found)
@@ -68,11 +68,11 @@ impl Engine<'_> {
                 search.started_elsewhere(definition, browser);
             }
         }
-        search.name_in_hidden_folders(browsers);
-        search.found.search_was_cut |= self.places.further.is_cut();
-        let is_preview = matches!(count, Count::Sizes | Count::Unknown);
-        if is_preview && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
+        if count != Count::Catalog && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
+        }
+        if self.places.further.is_cut() {
+            search.found.search_ended_at = search.below_home(&self.places.config).or(search.found.search_ended_at);
         }
         search.launchers(browsers);
         search.found

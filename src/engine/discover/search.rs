@@ -7,13 +7,14 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::locations::{self, Located};
+use super::unknown_browsers::Unknown;
 use super::{cache_outside, profiles, unknown_browsers};
-use crate::catalog::{Browser, Definition};
+use crate::catalog::{Base, Browser, Definition};
 use crate::engine::browser_processes::{self, InUse};
 use crate::engine::context::Engine;
 use crate::model::{
-    BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundProfile, Inventory, Layout, Owner,
-    ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target, escaped,
+    BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, Layout,
+    Owner, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
 };
 use crate::platform::{App, Places};
 use crate::safefs::{Home, NotARoot, Root};
@@ -37,12 +38,24 @@ pub(super) struct Search<'a> {
     /// The skips in `found`, by their paths.
     skips: BTreeMap<RelPath, Vec<usize>>,
     profiles: usize,
+    /// Where what is added was found.
+    found_in: FoundIn,
 }
 
 impl<'a> Search<'a> {
     pub(super) fn new(engine: &'a Engine<'a>, home: &'a Home, in_use: &'a InUse<'a>, stop: &'a Stop) -> Self {
         let found = Inventory::default();
-        Self { engine, home, in_use, stop, found, roots: BTreeMap::new(), skips: BTreeMap::new(), profiles: 0 }
+        Self {
+            engine,
+            home,
+            in_use,
+            stop,
+            found,
+            roots: BTreeMap::new(),
+            skips: BTreeMap::new(),
+            profiles: 0,
+            found_in: FoundIn::Catalog,
+        }
     }
 
     /// Adds the browser whose data is at this place, if it is there.
@@ -102,20 +115,28 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Adds browsers that no catalog names. A plan has them only if its request names them.
+    /// Adds browsers' folders that no place of the catalog names.
     pub(super) fn unknown(&mut self) {
         let known: BTreeSet<_> = self.roots.keys().cloned().collect();
-        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, self.stop);
-        self.found.search_was_cut |= unknowns.cut;
-        for (family, at) in unknowns.found {
-            let Some(definition) = self.engine.catalog.family(family) else { continue };
+        let own = self.engine.own_place(self.home).ok();
+        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, own, self.stop);
+        for at in unknowns.unreadable {
+            self.skip(&unknown_browsers::id(&at), at, SkipReason::Unreadable);
+        }
+        // HOME itself has no name below HOME.
+        let home = || RelPath::from_name(OsStr::new("~")).ok();
+        self.found.search_ended_at = unknowns.ended_at.and_then(|at| at.or_else(home));
+        let catalog = self.engine.catalog;
+        let places = catalog.browsers().flat_map(|(_definition, browser)| &browser.roots);
+        let in_home = places.filter(|root| matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap));
+        let tops = in_home.filter_map(|root| Some(root.at.rest.names().first()?.as_os_str())).collect();
+        for Unknown { at, family, is_profile, marker } in unknowns.found {
+            let Some(definition) = catalog.family(family) else { continue };
+            self.found_in = unknown_browsers::found_in(&at, &tops);
             let browser = Browser {
                 id: unknown_browsers::id(&at),
-                name: escaped(at.file_name()),
-                marker: match family {
-                    Family::Chromium | Family::Electron => "Local State".into(),
-                    _ => "profiles.ini".into(),
-                },
+                name: at.to_string(),
+                marker: marker.clone().unwrap_or_default(),
                 processes: Vec::new(),
                 start: Vec::new(),
                 flatpak: Vec::new(),
@@ -123,9 +144,31 @@ impl<'a> Search<'a> {
                 roots: Vec::new(),
                 companions: Vec::new(),
             };
-            let at = Located::alone(self.home.path().join(at.to_path()));
-            self.browser(definition, &browser, Layout::Native, &at);
+            if !is_profile {
+                let caches = if family == Family::Chromium { self.chromium_caches(&at) } else { Vec::new() };
+                let at = Located { caches, ..Located::alone(self.home.path().join(at.to_path())) };
+                self.browser(definition, &browser, Layout::Native, &at);
+            } else if let Ok(root) = Root::prove(self.home, &at, RootKind::Browser, marker.as_deref()) {
+                self.lone_profile(definition, &browser, Layout::Native, &root);
+            }
         }
+        self.found_in = FoundIn::Catalog;
+    }
+
+    /// Returns where a Chromium has the caches of a user data folder: a folder for settings has its part of the folders for
+    /// caches (`GetUserCacheDirectory` in `chrome_paths_linux.cc`). Elsewhere they lie in the profiles.
+    fn chromium_caches(&self, at: &RelPath) -> Vec<PathBuf> {
+        let places = self.engine.places;
+        let rest =
+            places.configs().find_map(|config| RelPath::below(&self.below_home(config)?.to_path(), &at.to_path()).ok());
+        rest.map(|rest| places.caches().map(|cache| cache.join(rest.to_path())).collect()).unwrap_or_default()
+    }
+
+    fn lone_profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, root: &Root) {
+        let name = root.proof().at.to_string();
+        let found = vec![profiles::Profile::new(root, definition.family, None, name)];
+        let roots = Roots { root, caches: &[], configs: &[] };
+        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
     }
 
     /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
@@ -163,10 +206,7 @@ impl<'a> Search<'a> {
             .iter()
             .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
         let Some(root) = proven else { return false };
-        let name = root.proof().at.to_string();
-        let found = vec![profiles::Profile::new(&root, definition.family, None, name)];
-        let roots = Roots { root: &root, caches: &[], configs: &[] };
-        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
+        self.lone_profile(definition, browser, layout, &root);
         true
     }
 
@@ -186,7 +226,8 @@ impl<'a> Search<'a> {
         dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
         let users = browser_processes::users(self.in_use, browser, root, &dirs, &profile_dirs);
-        if let Some(reason) = users.elsewhere {
+        // Where no catalog names the folder, closing looks at its locks again, if it is ticked.
+        if let Some(reason) = users.elsewhere.filter(|_| self.found_in == FoundIn::Catalog) {
             self.skip(&browser.id, root.proof().at.clone(), reason);
             return;
         }
@@ -195,6 +236,7 @@ impl<'a> Search<'a> {
             name: browser.name.clone(),
             family: definition.family,
             layout,
+            found_in: self.found_in,
             running: users.browser.into_iter().collect(),
             folders: Vec::new(),
             profiles: Vec::new(),
@@ -323,6 +365,10 @@ impl<'a> Search<'a> {
     }
 
     fn note(&mut self, skip: Skip) {
+        // What the person sees may be a copy, whose links and lists lead nowhere.
+        if self.found_in == FoundIn::VisibleFolder {
+            return;
+        }
         let at = self.skips.entry(skip.at.clone()).or_default();
         if !at.iter().any(|known| self.found.skipped.get(*known) == Some(&skip)) {
             at.push(self.found.skipped.len());
@@ -346,5 +392,13 @@ impl<'a> Search<'a> {
 /// Returns a folder whose content is not looked at yet.
 pub(super) fn folder(root: RootId, dir: Option<&RelPath>, kind: FolderKind, apart: Vec<RelPath>) -> Folder {
     let target = Target { root, at: dir.cloned() };
-    Folder { target, kind, entries: Vec::new(), apart, edits: Vec::new(), stores: Vec::new() }
+    Folder {
+        target,
+        kind,
+        entries: Vec::new(),
+        apart,
+        edits: Vec::new(),
+        stores: Vec::new(),
+        unchanged: BTreeSet::new(),
+    }
 }

@@ -12,8 +12,8 @@ use crate::gui::model::Model;
 use crate::gui::progress::{Finished, Found};
 use crate::model::{
     Action, BrowserId, Category, Certainty, Checked, Digest, Entry, Family, Fate, FolderKind, FoundBrowser,
-    FoundExtensions, FoundProfile, Inventory, Item, ItemId, LastUse, Layout, OpenBrowser, Outcome, Plan, ProfileId,
-    ProfileRef, RelPath, Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
+    FoundExtensions, FoundIn, FoundProfile, Inventory, Item, ItemId, LastUse, Layout, OpenBrowser, Outcome, Plan,
+    ProfileId, ProfileRef, RelPath, Report, Request, RootId, Scope, Size, Tally, Target, Verdict,
 };
 
 /// Returns Chrome with a profile and its cache, and Firefox with a profile and a file above it. `running`: whether
@@ -28,6 +28,7 @@ fn inventory(running: bool) -> Inventory {
         name: name.into(),
         family,
         layout: Layout::Native,
+        found_in: FoundIn::Catalog,
         running: pids,
         folders: Vec::new(),
         profiles: vec![FoundProfile {

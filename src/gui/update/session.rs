@@ -57,11 +57,11 @@ pub(super) fn take_found(model: &mut Model, found: Found) -> Option<Effect> {
         return kiosk::return_to_kiosk(model);
     }
     let all = found.all.clone();
-    // Browsers that the catalog does not know are unticked at first,
-    // and on the user's own computer all are.
+    // Programs with a browser inside, and browsers' folders among the person's own files, are unticked at first; on the
+    // person's own computer all are.
     let is_own = model.is_own() && model.found.is_none();
-    let ids = found.inventory.browsers.iter().map(|browser| &browser.id);
-    model.left_out.extend(ids.filter(|id| is_own || id.is_opt_in()).cloned());
+    let left_out = found.inventory.browsers.iter().filter(|browser| is_own || !browser.is_ticked_at_first());
+    model.left_out.extend(left_out.map(|browser| browser.id.clone()));
     model.found = Some(found);
     model.screen = Screen::Home;
     let request = model.request()?;

@@ -12,7 +12,7 @@ use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::sign_in::SignInMsg;
 use crate::gui::{theme, words};
 use crate::i18n::{Tr, words as names};
-use crate::model::Family;
+use crate::model::{BrowserId, FoundIn};
 
 pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::heading(ui, &tr.text("home-title"));
@@ -72,11 +72,12 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &m
             parts::line(ui);
         }
         let mut note = tr.with("profiles", &[("n", line.profiles.into())]);
-        match line.unknown {
-            Some(Family::Chromium) => note = tr.text("win-unknown-chromium"),
-            Some(Family::Electron) => note = tr.text("win-app"),
-            Some(_) => note = tr.text("win-unknown-firefox"),
-            None => {}
+        let at = || [("at", line.id.0.trim_start_matches(BrowserId::UNKNOWN).into())];
+        match line.found_in {
+            FoundIn::ProgramData => note = tr.with("win-elsewhere", &at()),
+            FoundIn::VisibleFolder => note = tr.with("win-visible", &at()),
+            FoundIn::Catalog if line.id.is_app() => note = tr.text("win-app"),
+            FoundIn::Catalog => {}
         }
         if line.running {
             note = format!("{note} · {}", tr.text("open"));

@@ -3,6 +3,7 @@
 mod dangers;
 mod files;
 mod staging;
+mod survey;
 mod template;
 mod trusted;
 

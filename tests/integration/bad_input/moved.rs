@@ -6,17 +6,18 @@ use super::{chromium_is_clean, there};
 use crate::support::Lab;
 
 #[test]
-fn an_unknown_browser_is_left_alone_until_it_is_named() {
+fn a_browsers_folder_among_a_persons_files_is_left_alone_until_it_is_named() {
     let lab = Lab::new();
     let known = lab.chromium(&["Default"]);
-    let (root, cache) = (lab.home().join(".config/Vendor/New"), lab.home().join(".cache/Vendor/New"));
+    let (root, cache) = (lab.home().join("Vendor/New"), lab.home().join(".cache/Vendor/New"));
     let unknown = lab.chromium_at(&root, &cache, &["Default"]);
     fs::write(unknown.at("Its own document"), "not a browser's").unwrap();
-    let id = "unknown:.config/Vendor/New";
+    let id = "unknown:Vendor/New";
     let listed = lab.run(&["browsers"]).exits(0);
     assert!(listed.profiles().contains(&format!("{id} Default")), "{:?}", listed.profiles());
     let preview = lab.run(&["preview"]).exits(0);
-    assert_eq!(preview.json["unknown"], serde_json::json!([id]));
+    let row = serde_json::json!({ "browser": id, "ticked": false, "only_changed": false });
+    assert_eq!(preview.json["elsewhere"], serde_json::json!([row]));
     let before = crate::support::snapshot(&root);
     lab.end_session().exits(0);
     chromium_is_clean(&known);

@@ -20,11 +20,9 @@ const READS: [&str; 11] = [
 ];
 
 /// The files outside `safefs` and `demo` that do so, with the reason why it cannot hang or be abused.
-const ALLOWED: [(&str, &str); 16] = [
+const ALLOWED: [(&str, &str); 14] = [
     ("src/cli/commands/policy.rs", "`policy check FILE`: the file that an administrator names, a pipe too"),
-    ("src/engine/discover/hidden_folders.rs", "lists names, opens no file"),
     ("src/engine/discover/locations.rs", "lists names, opens no file"),
-    ("src/engine/discover/unknown_browsers.rs", "lists names, opens no file; not in an unattended run"),
     ("src/platform/linux/addresses.rs", "/proc"),
     ("src/platform/linux/bounded.rs", "the one place: non-blocking, regular files only, bounded"),
     ("src/platform/linux/lock_holders.rs", "/proc"),

@@ -44,11 +44,18 @@ fn pass(model: &mut Model, seconds: u64) -> Option<Effect> {
     update(model, Msg::Clock(then))
 }
 
+/// Answers with what is found, planned as the kiosk asks for it.
+fn finds(model: &mut Model, running: bool) -> Option<Effect> {
+    let mut found = testing::found(running);
+    found.all.request = model.kiosk_request();
+    update(model, Msg::Found(found))
+}
+
 /// Runs out the countdown and answers with two browsers, one of them open if `running`.
 fn runs_out(model: &mut Model, running: bool) -> Option<Effect> {
     let looks = pass(model, COUNTDOWN_SECONDS);
     assert!(matches!(looks, Some(Effect::Work(Order::Discover))), "{looks:?}");
-    update(model, Msg::Found(testing::found(running)))
+    finds(model, running)
 }
 
 #[test]
@@ -85,14 +92,14 @@ fn who_stays_sees_the_browser_again() {
 fn a_person_is_asked_to_save_and_nobody_is_not() {
     let mut model = kiosk(WindowMode::Full);
     assert!(matches!(update(&mut model, Msg::EndSession), Some(Effect::Work(Order::Discover))));
-    assert!(update(&mut model, Msg::Found(testing::found(true))).is_none());
+    assert!(finds(&mut model, true).is_none());
     assert!(matches!(model.screen, Screen::Running { asked: false, .. }));
     let effect = update(&mut model, Msg::CloseBrowsers);
     assert!(matches!(effect, Some(Effect::Work(Order::Run { close_mode: CloseMode::Force, .. }))), "{effect:?}");
     // If the user walks away instead of answering, the countdown starts again.
     let mut model = kiosk(WindowMode::Full);
     update(&mut model, Msg::EndSession);
-    update(&mut model, Msg::Found(testing::found(true)));
+    finds(&mut model, true);
     update(&mut model, Msg::Clock(1000));
     update(&mut model, Msg::Kiosk(KioskMsg::Idle(LIMIT)));
     let effect = runs_out(&mut model, true);
@@ -105,7 +112,7 @@ fn the_next_person_finds_what_the_first_one_found() {
     for msg in [Msg::Language(Lang::Fi), Msg::Colours(ColourScheme::Contrast), Msg::EndSession] {
         update(&mut model, msg);
     }
-    update(&mut model, Msg::Found(testing::found(false)));
+    finds(&mut model, false);
     finish(&mut model, Verdict::Clean);
     assert_eq!(model.screen, Screen::Result);
     assert!(pass(&mut model, RESULT_SECONDS - 1).is_none(), "the result can be read");
@@ -173,7 +180,7 @@ fn stop_and_back_lead_to_the_kiosk() {
     update(&mut model, Msg::EndSession);
     assert!(matches!(update(&mut model, Msg::Stop), Some(Effect::Window(WindowEffect::Stop(StopReason::Cancelled)))));
     // The discovery was done before it could be stopped.
-    assert!(update(&mut model, Msg::Found(testing::found(false))).is_none());
+    assert!(finds(&mut model, false).is_none());
     assert_eq!((&model.screen, state(&model).ending), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
     assert_eq!(state(&model).ending, Some(Trigger::User));
@@ -191,7 +198,7 @@ fn a_kiosk_of_help_opens_with_help_for_everybody() {
     update(&mut model, Msg::Back);
     assert_eq!((&model.screen, model.page), (&Screen::Kiosk, None));
     update(&mut model, Msg::EndSession);
-    update(&mut model, Msg::Found(testing::found(false)));
+    finds(&mut model, false);
     finish(&mut model, Verdict::Clean);
     update(&mut model, Msg::Kiosk(KioskMsg::Next));
     assert_eq!(model.page, Some(Page::Help));

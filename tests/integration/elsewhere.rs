@@ -1,0 +1,151 @@
+//! Browsers' folders that are at no place of the catalog: what a person finds ticked, and what an unattended run does.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use signoff::catalog::Catalog;
+use signoff::engine::{Count, Engine, RunOptions};
+use signoff::model::{Close, Elsewhere, Report, Request, SkipReason, Stop, Verdict};
+use signoff::platform::Places;
+use signoff::platform::testing::FakeSystem;
+use signoff::policy::Settings;
+
+use crate::support::{Lab, snapshot};
+
+const SENTENCE: &str = "No sign-ins, history or cache are left";
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+}
+
+/// Folders where programs keep their data, and one that the person sees; each a used browser's.
+fn planted(lab: &Lab) -> (Vec<PathBuf>, PathBuf) {
+    let cache = lab.bench().join("unused");
+    let chromium = |at: &str| lab.chromium_at(&lab.home().join(at), &cache.join(at), &["Default"]).dir;
+    let mut hidden = [".xdg/chromium", ".config/google-chrome-backup-crashrecovery-20261130_120000", ".cache/kiosk"]
+        .map(chromium)
+        .to_vec();
+    let firefox = lab.firefox();
+    for at in [".local/share/ice/firefox/Outlook1", ".local/share/firefoxpwa/profiles/0000"] {
+        copy(&firefox.dir, &lab.home().join(at));
+        hidden.push(lab.home().join(at));
+    }
+    (hidden, chromium("kiosk-data"))
+}
+
+fn has_cookies(profile: &Path) -> bool {
+    ["Cookies", "cookies.sqlite"].iter().any(|name| profile.join(name).exists())
+}
+
+#[test]
+fn folders_of_programs_are_cleaned_and_those_among_a_persons_files_are_named() {
+    let lab = Lab::new();
+    let (hidden, visible) = planted(&lab);
+    let before = snapshot(&lab.home().join("kiosk-data"));
+    let rows = lab.run(&["preview"]).exits(0).json["elsewhere"].clone();
+    let ticked = |is: bool| rows.as_array().unwrap().iter().filter(|row| row["ticked"] == is).count();
+    assert_eq!((ticked(true), ticked(false)), (hidden.len(), 1), "{rows:#}");
+    let output = lab.signoff().args(["end-session", "--yes", "--close", "never"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(hidden.iter().all(|profile| !has_cookies(profile)), "{hidden:?}");
+    assert_eq!(snapshot(&lab.home().join("kiosk-data")), before);
+    assert!(said.contains("unknown:kiosk-data") && !said.contains(SENTENCE), "{said}");
+    let id = "unknown:kiosk-data";
+    lab.run(&["end-session", "--yes", "--close", "never", "--browser", id]).exits(0);
+    assert!(!has_cookies(&visible) && visible.join("Bookmarks").exists());
+}
+
+/// Runs End session as nobody watches it, in a session that began at `logon`.
+fn unattended(lab: &Lab, elsewhere: Elsewhere, logon: Option<i64>, budget: Option<Duration>) -> Report {
+    let system = FakeSystem { logon, ..FakeSystem::over_real() };
+    let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
+    let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system: &system };
+    let (request, stop) = (Request { elsewhere: Some(elsewhere), ..Request::default() }, Stop::default());
+    if let Some(budget) = budget {
+        stop.note_budget(budget);
+    }
+    let inventory = engine.discover(&request.browsers, &request.also, Count::Listed, &mut (), &stop).unwrap();
+    let plan = engine.plan(&inventory, &request).unwrap();
+    let options = RunOptions { close: Close::Never, grace: Duration::ZERO, ..RunOptions::default() };
+    let turn = engine.turn(None, None).unwrap();
+    engine.run_by_profile(&turn, (&inventory, &plan), &options, &mut (), &stop).1
+}
+
+fn skipped(report: &Report, reason: &SkipReason) -> Vec<String> {
+    report.skipped.iter().filter(|skip| skip.reason == *reason).map(|skip| skip.at.to_string()).collect()
+}
+
+#[test]
+fn an_unattended_run_names_them_unless_the_policy_says_to_clean_them() {
+    let lab = Lab::new();
+    let (hidden, visible) = planted(&lab);
+    let report = unattended(&lab, Elsewhere::Report, Some(0), None);
+    assert_eq!(report.verdict, Verdict::Left);
+    assert_eq!(skipped(&report, &SkipReason::Elsewhere).len(), hidden.len() + 1);
+    assert!(hidden.iter().chain([&visible]).all(|profile| has_cookies(profile)));
+    // Nobody knows what of the visible one is of this session.
+    let report = unattended(&lab, Elsewhere::Clean, None, None);
+    assert_eq!(
+        (report.verdict, skipped(&report, &SkipReason::Elsewhere)),
+        (Verdict::Left, vec!["kiosk-data".to_owned()])
+    );
+    assert!(has_cookies(&visible) && hidden.iter().all(|profile| !has_cookies(profile)));
+}
+
+#[test]
+fn among_a_persons_files_only_what_changed_in_the_session_goes() {
+    let lab = Lab::new();
+    let (_hidden, visible) = planted(&lab);
+    let old = Command::new("touch").args(["-d", "2026-01-01"]).arg(visible.join("Login Data")).status();
+    assert!(old.unwrap().success());
+    // The first of February of 2026.
+    let report = unattended(&lab, Elsewhere::Clean, Some(1_769_904_000), None);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?} {:?}", report.leftovers, report.skipped);
+    assert!(!has_cookies(&visible) && !visible.join("History").exists());
+    assert!(visible.join("Login Data").exists() && visible.join("Bookmarks").exists());
+}
+
+#[test]
+fn a_search_that_is_cut_short_is_no_clean_result() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    for number in 0..30 {
+        fs::create_dir_all(lab.home().join(format!("papers/{number}"))).unwrap();
+    }
+    let report = unattended(&lab, Elsewhere::Clean, Some(0), Some(Duration::from_nanos(1_000_001)));
+    assert_eq!(report.verdict, Verdict::Left);
+    assert_eq!(skipped(&report, &SkipReason::SearchEnded).len(), 1, "{:?}", report.skipped);
+    assert!(!has_cookies(&chromium.dir), "what was found is cleaned");
+}
+
+#[test]
+fn a_home_of_a_researcher_is_safe() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let home = lab.home();
+    let selenium = lab.chromium_at(&home.join("thesis/selenium"), &lab.bench().join("unused"), &["Default"]);
+    let firefox = lab.firefox();
+    copy(&firefox.dir, &home.join("backup/firefox/ab12cd34.default"));
+    fs::write(home.join("thesis/selenium/Default/results.csv"), "1,2").unwrap();
+    for folder in 0..500 {
+        let at = home.join(format!("data/{folder}"));
+        fs::create_dir_all(at.join("run")).unwrap();
+        for name in ["History", "run/History"] {
+            fs::write(at.join(name), "not a browser's").unwrap();
+        }
+    }
+    copy(&selenium.root, &home.join("src/project/tests/profile"));
+    let seen = ["thesis", "backup", "data", "src"].map(|at| home.join(at));
+    let before = seen.each_ref().map(|at| snapshot(at));
+    lab.run(&["end-session", "--yes", "--close", "never"]).exits(0);
+    assert!(!has_cookies(&chromium.dir) && !has_cookies(&firefox.dir));
+    assert_eq!(seen.each_ref().map(|at| snapshot(at)), before);
+    // Where one is ticked, what is not known to be a browser's stays.
+    lab.run(&["end-session", "--yes", "--close", "never", "--browser", "unknown:thesis/selenium"]).exits(0);
+    assert!(!has_cookies(&selenium.dir) && selenium.at("results.csv").exists());
+    assert_eq!(snapshot(&home.join("src")), before[3]);
+}
