@@ -85,8 +85,6 @@ pub struct Model {
     pub focus: Focus,
     /// Why the action after the run (lock, log out) failed.
     pub after_run_error: Option<FollowUp>,
-    /// What an earlier session left is being completed.
-    pub finishing: bool,
     /// Stop was pressed and the worker has not answered yet.
     pub stopping: bool,
     /// The window closes as soon as the run has stopped.

@@ -33,6 +33,8 @@ pub struct Progress {
     pub waiting_for: Option<BrowserId>,
     /// When it was asked, in seconds of the window's clock.
     pub waiting_since: Option<u64>,
+    /// Whether what an earlier session left is being removed.
+    pub finishing: bool,
     /// The current item.
     pub item: Option<ItemId>,
     /// Files and bytes removed so far.

@@ -75,7 +75,7 @@ fn is_out_of_reach(folder: &Path, of: &[&str]) {
     for name in of {
         assert!(aside.join(name).exists(), "{name} is not in {}", folder.display());
     }
-    fs::set_permissions(&aside, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&aside, fs::Permissions::from_mode(0o0)).unwrap();
 }
 
 fn mode(path: &Path) -> u32 {

@@ -87,9 +87,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::ForceClose => {}
         Msg::Stop => return session::stop(model, StopReason::Cancelled),
         Msg::Discover => return Some(steps::discover(model)),
-        // A kiosk completes what is owed when it starts.
-        Msg::Finish if model.kiosk.is_some() => {}
-        Msg::Finish => return Some(steps::finish(model)),
         Msg::CopyReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::CopyReport)),
         Msg::SaveReport => return model.result.is_some().then_some(Effect::Window(WindowEffect::SaveReport)),
         Msg::ReportSaved(is_saved) => model.report_saved = Some(is_saved),
@@ -97,9 +94,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Option<Effect> {
         Msg::Services(msg) => return services::update(model, msg),
         Msg::CleanWindow(msg) => return clean_window::update(model, msg),
         Msg::Kiosk(msg) => return kiosk::update(model, msg),
-        // A kiosk closes only when the system asks for it.
-        Msg::Quit if model.kiosk.is_some() => {}
+        // A kiosk closes only when the system asks for it, and completes what is owed when it starts.
+        Msg::Quit | Msg::Finish if model.kiosk.is_some() => {}
         Msg::Quit => return session::quit(model, StopReason::Cancelled),
+        Msg::Finish => return Some(steps::finish(model)),
         Msg::SystemStop(reason) => return session::quit(model, reason),
         Msg::Found(found) => return session::take_found(model, found),
         Msg::Planned(plan) => {

@@ -25,14 +25,13 @@ pub(super) fn discover(model: &mut Model) -> Effect {
     model.plan = None;
     model.result = None;
     model.stopping = false;
-    model.finishing = false;
     Effect::Work(Order::Discover)
 }
 
 /// Completes what an earlier session left, then discovers.
 pub(super) fn finish(model: &mut Model) -> Effect {
     discover(model);
-    model.finishing = true;
+    model.progress.finishing = true;
     Effect::Work(Order::Finish)
 }
 

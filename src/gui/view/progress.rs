@@ -21,7 +21,7 @@ pub(super) fn discovering(model: &Model, tr: &Tr, ui: &mut Ui) {
     parts::heading(ui, &tr.text("home-title"));
     parts::weak(ui, &tr.text("home-sub"));
     ui.add_space(theme::GAP);
-    waiting(model, &tr.text(if model.finishing { "owed-at-work" } else { "p-look" }), ui);
+    waiting(model, &tr.text(if model.progress.finishing { "owed-at-work" } else { "p-look" }), ui);
 }
 
 /// A card that says what the worker is doing.

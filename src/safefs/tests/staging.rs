@@ -49,7 +49,7 @@ fn what_goes_is_put_aside_and_what_is_kept_stays_in_its_place() {
         "nothing is put aside twice"
     );
     // A part of it goes, then nobody can list it again.
-    fs::set_permissions(lab.path(&format!("browser/p/{aside}")), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(lab.path(&format!("browser/p/{aside}")), Permissions::from_mode(0o0)).unwrap();
     let some = root.reset_some(Some(&rel("p")), &scope, &mut 2, &Stop::default(), &mut |_| {});
     assert_eq!((some.failures, some.tally.files, some.stopped), (Vec::new(), 2, true));
     assert_eq!(mode(), 0);
