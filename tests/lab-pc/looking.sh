@@ -163,7 +163,7 @@ session_with_browsers() {
 }
 
 desktop_comes() { must "$1 has a desktop" until_inside 90 pgrep -u "$1" -x openbox; }
-until_user_manager_ends() { until_inside 60 sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'; }
+until_user_manager_ends() { until_inside "${1:-60}" sh -c '[ "$(systemctl show -P ActiveState user@1000.service)" = inactive ]'; }
 
 greeter_comes() { # SINCE SECONDS
   if until_inside "$2" sh -c "$greeter_there"; then

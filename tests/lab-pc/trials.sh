@@ -133,7 +133,8 @@ trial_display_manager_killed() {
   inside pkill -KILL -x lightdm
   # Its X server and session end, or it is started again and the student's session is over.
   until_inside 60 sh -c '! loginctl --no-legend list-sessions | grep -q " student .*user "' || inside loginctl terminate-user student
-  until_user_manager_ends || true
+  # systemd gives programs of a session that stop for nobody 90 seconds.
+  until_user_manager_ends 180 || true
   all_clean student
 }
 
