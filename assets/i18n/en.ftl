@@ -247,6 +247,7 @@ res-more = { $n ->
     [one] and 1 more
    *[other] and { $n } more
 }
+res-lost = { $place }: could not be read whole. What could be read stays, the rest is gone.
 res-new = New since the preview, removed too
 res-open = Still open: { $browsers }
 res-browser-folder = browser folder

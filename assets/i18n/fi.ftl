@@ -246,6 +246,7 @@ res-more = { $n ->
     [one] ja 1 muu
    *[other] ja { $n } muuta
 }
+res-lost = { $place }: ei voitu lukea kokonaan. Luettu osa säilyi, muu on poistettu.
 res-new = Esikatselun jälkeen tullutta, poistettiin myös
 res-open = Yhä auki: { $browsers }
 res-browser-folder = selaimen kansio

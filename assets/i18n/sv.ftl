@@ -249,6 +249,7 @@ res-more = { $n ->
     [one] och 1 till
    *[other] och { $n } till
 }
+res-lost = { $place }: kunde inte läsas i sin helhet. Det som kunde läsas är kvar, resten är borta.
 res-new = Nytt sedan förhandsvisningen, togs också bort
 res-open = Fortfarande öppna: { $browsers }
 res-browser-folder = webbläsarens mapp

@@ -197,7 +197,7 @@ impl<'p> Job<'p> {
                 report.administrators.push(leftover(self.item, None, LeftoverKind::ForeignOwner));
                 None
             }
-            (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit).err(),
+            (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit, report).err(),
             (Ok(root), Step::Reset(scope)) => {
                 self.reset(run, &root, (category, scope), most, report);
                 None
@@ -260,6 +260,7 @@ impl<'p> Job<'p> {
         in_use: &[OpenFile],
         root: &Root,
         edit: &Edit,
+        report: &mut Report,
     ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
@@ -267,7 +268,11 @@ impl<'p> Job<'p> {
             return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
         }
         match store::edit(root, at, edit, run.stop) {
-            Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => Ok(()),
+            Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => {
+                let lost = edited.is_incomplete.then(|| leftover(self.item, None, LeftoverKind::Damaged));
+                report.lost.extend(lost);
+                Ok(())
+            }
             Ok(_) | Err(EditError::Missing) => {
                 self.missing = true;
                 Ok(())

@@ -251,6 +251,11 @@ pub fn notice(model: &Model, tr: &Tr) -> (String, String) {
         .map_or_else(Default::default, |finished| (headline(tr, model, finished), removed(model, tr, finished)))
 }
 
+/// Returns the line about a kept file of which only a part could be read.
+pub fn lost(model: &Model, tr: &Tr, lost: &Leftover) -> String {
+    tr.with("res-lost", &[("place", leftover_place(model, tr, lost).into())])
+}
+
 /// Returns the report as text: counts and kinds, no sites, and of paths only the first step.
 pub fn report(model: &Model, tr: &Tr) -> String {
     let Some(finished) = &model.result else { return String::new() };
@@ -269,6 +274,9 @@ pub fn report(model: &Model, tr: &Tr) -> String {
     }
     for theirs in &finished.report.administrators {
         line(format!("{}: {}", tr.text("res-administrators"), leftover_place(model, tr, theirs)));
+    }
+    for kept in &finished.report.lost {
+        line(lost(model, tr, kept));
     }
     for skipped in &finished.report.skipped {
         line(format!("{}: {}", skip_place(model, tr, skipped), words::skip(tr, &skipped.reason)));

@@ -158,6 +158,8 @@ pub struct Report {
     pub administrators: Vec<Leftover>,
     /// Entries that appeared after the preview and were removed.
     pub new_since_preview: Vec<NewEntry>,
+    /// Kept files of which only a part could be read: that part was carried over, and the rest is gone, sorted.
+    pub lost: Vec<Leftover>,
     /// What was skipped.
     pub skipped: Vec<Skip>,
     /// What was verified.
@@ -195,6 +197,7 @@ impl Report {
             unnamed: 0,
             administrators: Vec::new(),
             new_since_preview: Vec::new(),
+            lost: Vec::new(),
             skipped: skipped.to_vec(),
             checked: Checked::default(),
             still_open: Vec::new(),
@@ -213,6 +216,7 @@ impl Report {
         self.unnamed += part.unnamed;
         self.administrators.append(&mut part.administrators);
         self.new_since_preview.append(&mut part.new_since_preview);
+        self.lost.append(&mut part.lost);
         self.checked.folders += part.checked.folders;
         self.checked.edits += part.checked.edits;
         self.checked.searched += part.checked.searched;
@@ -229,6 +233,9 @@ impl Report {
         self.administrators.sort();
         self.administrators.dedup();
         self.administrators.truncate(NAMED);
+        self.lost.sort();
+        self.lost.dedup();
+        self.lost.truncate(NAMED);
         self.new_since_preview.sort();
         self.new_since_preview.dedup();
         let short = self.checked.searched < self.checked.searchable;

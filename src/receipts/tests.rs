@@ -127,6 +127,7 @@ fn a_receipt_names_no_path() {
         }],
         unnamed: 0,
         new_since_preview: Vec::new(),
+        lost: Vec::new(),
         skipped: Vec::new(),
         checked: crate::model::Checked::default(),
         still_open: Vec::new(),

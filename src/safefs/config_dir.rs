@@ -154,7 +154,7 @@ impl ConfigDir {
                 Err(Refused::Missing) => None,
                 Err(refused) => return Err(refused.into()),
             };
-            replace::put(&self.root, &dir, at, old.as_ref(), bytes, Some(sharing))
+            replace::put(&self.root, &dir, at, old.as_ref(), bytes, Some(sharing), &[])
         };
         put().map_err(|cause| ConfigDirError::Write { path: self.path(at), cause })
     }

@@ -140,6 +140,25 @@ pub enum FileLock {
 impl Root {
     /// Reads a regular file of at most `limit` bytes.
     pub fn read(&self, at: &RelPath, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (file, len) = self.open_regular(at)?;
+        if len > limit {
+            return Err(ReadError::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
+        // The file may have grown since its length was checked.
+        if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
+    }
+
+    /// Reads the first `limit` bytes of a regular file, or all of it.
+    pub fn read_beginning(&self, at: &RelPath, limit: u64) -> Result<Vec<u8>, ReadError> {
+        let (file, _len) = self.open_regular(at)?;
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes).map_err(ReadError::Os)?;
+        Ok(bytes)
+    }
+
+    fn open_regular(&self, at: &RelPath) -> Result<(File, u64), ReadError> {
         let (dir, seen) = self.look(at)?;
         match seen.kind {
             Kind::File => {}
@@ -151,13 +170,7 @@ impl Root {
         if meta.kind != Kind::File {
             return Err(ReadError::NotAFile);
         }
-        if meta.len > limit {
-            return Err(ReadError::TooLarge);
-        }
-        let mut bytes = Vec::new();
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(ReadError::Os)?;
-        // The file may have grown since its length was checked.
-        if u64::try_from(bytes.len()).is_ok_and(|len| len <= limit) { Ok(bytes) } else { Err(ReadError::TooLarge) }
+        Ok((file, meta.len))
     }
 
     /// Takes the lock on a whole file, of the kind that `LevelDB` takes too. The system releases the lock of a program

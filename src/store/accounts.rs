@@ -61,7 +61,7 @@ fn in_file(root: &Root, file: &RelPath) -> Result<Addresses, EditError> {
                 found.add(address);
             }
         };
-        prefs_js::each_pref(&bytes, take).map_err(EditError::Damaged)?;
+        prefs_js::each_pref(&bytes, take);
     } else {
         let top = json::parse(&bytes).map_err(EditError::Damaged)?;
         for place in PLACES {

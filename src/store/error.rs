@@ -14,6 +14,20 @@ use crate::safefs::{FileError, IO_FAILURE, ReadError, ReplaceError};
 pub struct Edited {
     /// Whether anything was removed from the file.
     pub changed: bool,
+    /// Whether something that should have stayed could not be read, and is gone.
+    pub is_incomplete: bool,
+}
+
+impl Edited {
+    /// Nothing was to be removed.
+    pub const UNCHANGED: Self = Self::of(false);
+    /// What was to be removed is gone, and nothing else.
+    pub const CHANGED: Self = Self::of(true);
+
+    /// Returns a result without anything lost.
+    pub const fn of(changed: bool) -> Self {
+        Self { changed, is_incomplete: false }
+    }
 }
 
 /// The reason why a file was not edited, or is not as an edit leaves it.
@@ -43,9 +57,6 @@ pub enum EditError {
     /// How many removed values are still in the file.
     #[error("{0} removed values are still in the file")]
     Residue(u64),
-    /// The values that were removed are too many to search for all of them.
-    #[error("not all removed values were searched for")]
-    Unsearched,
     /// Another error of the operating system, by its number.
     #[error("operating system error {0}")]
     Os(i32),
@@ -103,6 +114,7 @@ impl From<ReplaceError> for EditError {
         match error {
             ReplaceError::Missing => Self::Missing,
             ReplaceError::Link | ReplaceError::NotAFile | ReplaceError::Changed => Self::NotAFile,
+            ReplaceError::TooLarge => Self::Damaged("too large for what it should be".into()),
             ReplaceError::NoSpace => Self::NoSpace,
             ReplaceError::Os(cause) => cause.into(),
         }
@@ -137,6 +149,14 @@ impl From<rusqlite::Error> for EditError {
 }
 
 impl EditError {
+    /// Says whether the reason lies in what the file holds, so that it will be the same the next time.
+    pub(super) const fn is_of_content(&self) -> bool {
+        match self {
+            Self::Damaged(_) | Self::UnknownSchema(_) | Self::NotAFile | Self::NoPermission | Self::Internal => true,
+            Self::Missing | Self::Locked | Self::NoSpace | Self::Residue(_) | Self::Os(_) | Self::Stopped => false,
+        }
+    }
+
     /// Returns the kind under which a report lists the file of a failed edit.
     pub fn leftover_kind(&self) -> LeftoverKind {
         match self {
@@ -147,7 +167,6 @@ impl EditError {
             Self::NoSpace => LeftoverKind::NoSpace,
             Self::NoPermission => LeftoverKind::NoPermission,
             Self::Residue(_) => LeftoverKind::Found,
-            Self::Unsearched => LeftoverKind::Unverified,
             Self::Stopped => LeftoverKind::NotReached,
             Self::Os(code) => LeftoverKind::Os(*code),
         }

@@ -208,7 +208,7 @@ fn theme(root: &Root, profile: Option<&RelPath>) -> Option<String> {
     let file = RelPath::parse("prefs.js").ok()?;
     let mut theme = None;
     let take = |pref: prefs_js::Pref| theme = theme.take().or_else(|| pref.text.filter(|_| pref.name == THEME));
-    prefs_js::each_pref(&keys::read(root, &file.within(profile)).ok()?, take).ok()?;
+    prefs_js::each_pref(&keys::read(root, &file.within(profile)).ok()?, take);
     theme
 }
 

@@ -25,9 +25,9 @@ const DEPTH: usize = 32;
 pub fn edit_recent(root: &Root, at: &RelPath, rule: &RecentRule) -> Result<Edited, EditError> {
     catch_panic(|| {
         let before = root.read(at, LIMIT)?;
-        let Some(reduced) = reduce(&before, rule)? else { return Ok(Edited { changed: false }) };
+        let Some(reduced) = reduce(&before, rule)? else { return Ok(Edited::UNCHANGED) };
         root.replace(at, &reduced.bytes)?;
-        Ok(Edited { changed: true })
+        Ok(Edited::CHANGED)
     })
 }
 
@@ -77,7 +77,7 @@ fn reduce(bytes: &[u8], rule: &RecentRule) -> Result<Option<Reduced>, EditError>
         changes += 1;
     }
     kept.extend_from_slice(bytes.get(from..).unwrap_or_default());
-    Ok((changes > 0).then_some(Reduced { bytes: kept, changes }))
+    Ok((changes > 0).then_some(Reduced::of(kept, changes)))
 }
 
 fn lines(text: &str) -> Result<Vec<Line>, String> {

@@ -36,6 +36,8 @@ pub(in crate::cli) struct ReportView {
     leftovers_unnamed: u64,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     administrators: Vec<LeftoverRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lost: Vec<LostRow>,
     skipped: Vec<Skipped>,
     elsewhere: Vec<ElsewhereView>,
     notes: Vec<Note>,
@@ -59,6 +61,14 @@ struct Fault {
 struct RemovedView {
     files: u64,
     bytes: u64,
+}
+
+/// A kept file of which only a part could be read.
+#[derive(Debug, Serialize)]
+struct LostRow {
+    browser: Option<String>,
+    profile: Option<String>,
+    path: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,9 +158,16 @@ impl ReportView {
         };
         let leftovers = report.leftovers.iter().map(&mut left).collect();
         let administrators = report.administrators.iter().map(&mut left).collect();
+        let lost = report.lost.iter().map(|lost| LostRow {
+            browser: browser_or_area(&lost.owner).0,
+            profile: lost.profile.as_deref().map(shown),
+            path: lost.at.as_ref().map(|at| paths.shown(&owner(items.get(&lost.item).copied()), at)),
+        });
+        let lost = lost.collect();
         Self {
             schema: SCHEMA,
             demonstration,
+            lost,
             digest: Some(report.digest.to_string()),
             outcome: report.verdict.name(),
             verified: report.verdict == Verdict::Clean,
@@ -194,6 +211,7 @@ impl ReportView {
             removed: Tally::default().into(),
             items: Vec::new(),
             new_since_preview: Vec::new(),
+            lost: Vec::new(),
             leftovers: Vec::new(),
             leftovers_unnamed: 0,
             administrators: Vec::new(),

@@ -36,6 +36,10 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
         lines.push(tr.text("res-administrators"));
         lines.extend(report.administrators.iter().map(|theirs| left_place(tr, theirs, paths)));
     }
+    lines.extend(report.lost.iter().map(|lost| {
+        let place = left_place(tr, lost, paths);
+        tr.with("res-lost", &[("place", place.trim_start().into())])
+    }));
     lines.extend(skipped(tr, &report.skipped));
     lines.extend(ways_on(tr, Adviser::new(tr).report(report, plan)));
     if !report.still_open.is_empty() && report.verdict != Verdict::NothingDone {

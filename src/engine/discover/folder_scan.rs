@@ -8,7 +8,7 @@ use crate::catalog::{Class, Definition};
 use crate::engine::context::{Count, Engine};
 use crate::model::{
     Certainty, Cursor, Entry, Extensions, Folder, FolderKind, FoundBrowser, FoundIn, FoundStore, Held, RelPath,
-    RootProof, Size, Stop, StoreWay,
+    RootProof, RowRule, Size, Stop, StoreWay,
 };
 use crate::safefs::{Home, Kind, Listed, Root};
 use crate::store;
@@ -98,7 +98,7 @@ impl FolderScan<'_> {
             names.map_or(true, |names| at.names().first().is_some_and(|name| names.contains(name)))
         };
         let present = self.definition.edited(kind).filter(|edited| is_there(edited));
-        let mut edits: Vec<_> = present.flat_map(|named| databases(root, dir, named)).collect();
+        let mut edits: Vec<_> = present.flat_map(|named| self.edits(root, dir, named)).collect();
         if self.open {
             // Some browsers, such as qutebrowser, first write their settings when they close.
             let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);
@@ -109,6 +109,22 @@ impl FolderScan<'_> {
         folder.entries =
             entries_of(self.definition, root, dir, kind, &folder.apart, top, |at| self.size(root, dir, at));
         folder.edits = edits;
+    }
+
+    /// Returns the file that the catalog names for an edit or, if it names a folder, the databases in it. Anything else
+    /// in the file's place, even a folder, is no reason to leave it out.
+    fn edits(&self, root: &Root, dir: Option<&RelPath>, named: &RelPath) -> BTreeSet<RelPath> {
+        let path = named.within(dir);
+        let holds_databases =
+            || self.definition.rows.iter().any(|rows| rows.file == *named && rows.rule == RowRule::ProfileGroup);
+        match root.kind(&path) {
+            Err(_nothing) => BTreeSet::new(),
+            Ok(Kind::Folder) if holds_databases() => {
+                let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
+                inside.filter_map(|entry| named.join(database_of(&entry.name)?).ok()).collect()
+            }
+            Ok(_) => [named.clone()].into(),
+        }
     }
 
     fn size(&self, root: &Root, dir: Option<&RelPath>, at: &RelPath) -> Size {
@@ -156,18 +172,12 @@ impl FolderScan<'_> {
     }
 }
 
-/// Returns the file that the catalog names for an edit or, if it names a folder, the databases in it.
-fn databases(root: &Root, dir: Option<&RelPath>, named: &RelPath) -> Vec<RelPath> {
-    let path = named.within(dir);
-    match root.kind(&path) {
-        Err(_nothing) => Vec::new(),
-        Ok(Kind::Folder) => {
-            let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
-            let is_database = |name: &OsString| name.as_encoded_bytes().ends_with(b".sqlite");
-            inside.filter(|entry| is_database(&entry.name)).filter_map(|entry| named.join(&entry.name).ok()).collect()
-        }
-        Ok(_) => vec![named.clone()],
-    }
+/// Returns the name of a database, from its own or that of one of its side files.
+fn database_of(name: &OsStr) -> Option<&OsStr> {
+    let ends = ["-wal", "-shm", "-journal"];
+    let text = name.to_str().unwrap_or_default();
+    let database = ends.iter().find_map(|end| text.strip_suffix(end)).map_or(name, OsStr::new);
+    database.as_encoded_bytes().ends_with(b".sqlite").then_some(database)
 }
 
 /// Returns what is in a folder, as finely as the catalog distinguishes it. What cannot be listed is left out: removal

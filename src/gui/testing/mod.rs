@@ -122,6 +122,7 @@ pub fn finished(model: &Model, verdict: Verdict) -> Finished {
             leftovers: Vec::new(),
             unnamed: 0,
             new_since_preview: Vec::new(),
+            lost: Vec::new(),
             skipped: Vec::new(),
             checked: Checked { folders: 4, edits: 2, searched: 9, searchable: 9 },
             still_open: Vec::new(),

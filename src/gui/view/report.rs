@@ -31,6 +31,9 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui) {
     for fault in &finished.report.record_faults {
         parts::text(ui, &names::record_fault(tr, fault));
     }
+    for lost in &finished.report.lost {
+        parts::text(ui, &words::lost(model, tr, lost));
+    }
     ui.add_space(theme::GAP);
     if !clean {
         leftovers(model, finished, tr, ui);

@@ -20,18 +20,34 @@ fn a_replaced_file_keeps_its_mode_and_leaves_nothing_aside() {
 }
 
 #[test]
-fn a_file_that_is_shared_linked_or_missing_is_not_replaced() {
+fn a_file_that_is_linked_or_missing_is_not_replaced() {
     let lab = Lab::new();
     lab.write("thesis", "two years of work");
-    fs::hard_link(lab.path("thesis"), lab.path("browser/hard")).unwrap();
     symlink(lab.path("thesis"), lab.path("browser/soft")).unwrap();
     let root = lab.root();
-    assert!(matches!(root.replace(&rel("hard"), b"x"), Err(ReplaceError::NotAFile)));
     assert!(matches!(root.replace(&rel("soft"), b"x"), Err(ReplaceError::Link)));
     assert!(matches!(root.replace(&rel("nothing"), b"x"), Err(ReplaceError::Missing)));
     assert!(matches!(root.read(&rel("soft"), 100), Err(ReadError::Link)));
     assert_eq!(root.read_link(&rel("soft")).unwrap(), lab.path("thesis"));
     assert_eq!(fs::read_to_string(lab.path("thesis")).unwrap(), "two years of work");
+    assert_eq!(root.list(None).unwrap().len(), 2, "nothing is left aside");
+}
+
+#[test]
+fn the_other_name_of_a_file_does_not_change_with_ours() {
+    let lab = Lab::new();
+    lab.write("thesis", "two years of work");
+    for name in ["browser/replaced", "browser/separated"] {
+        fs::hard_link(lab.path("thesis"), lab.path(name)).unwrap();
+    }
+    let root = lab.root();
+    root.replace(&rel("replaced"), b"x").unwrap();
+    assert!(matches!(root.separate(&rel("separated"), 16), Err(ReplaceError::TooLarge)));
+    root.separate(&rel("separated"), 17).unwrap();
+    assert_eq!(fs::read_to_string(lab.path("browser/separated")).unwrap(), "two years of work");
+    fs::write(lab.path("browser/separated"), "y").unwrap();
+    assert_eq!(fs::read_to_string(lab.path("thesis")).unwrap(), "two years of work");
+    assert_eq!(fs::metadata(lab.path("thesis")).unwrap().nlink(), 1);
     assert_eq!(root.list(None).unwrap().len(), 3, "nothing is left aside");
 }
 

@@ -1,5 +1,6 @@
-//! Firefox's `extensions.json`: removes entries from its list of add-ons by their id; keeps everything else. Source:
-//! `toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs`, `toJSON`.
+//! Firefox's `extensions.json`: removes entries from its list of add-ons by their id, and from the others what they say
+//! of their installation; keeps everything else. Source: `toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs`,
+//! `toJSON`.
 
 use serde_json::Value;
 
@@ -9,9 +10,17 @@ use crate::model::{Fate, Scope};
 /// The list of add-ons, the only member that is edited.
 const LIST: &str = "addons";
 
+/// What an add-on says of its installation: from which page, by which kind of page. The browser does not need it.
+const OF_INSTALLATION: [&str; 2] = ["installTelemetryInfo", "sourceURI"];
+
 /// Returns the file without the add-ons whose ids the scope does not keep, or `None` if nothing is removed. An entry
-/// without an id is removed.
-pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
+/// without an id is removed, and so is all of a file that cannot be read: the browser makes it anew from the add-ons.
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Option<Reduced> {
+    without(bytes, scope)
+        .unwrap_or_else(|_damaged| Some(Reduced { bytes: Vec::new(), changes: 1, is_incomplete: true }))
+}
+
+fn without(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
     let mut top = super::json::parse(bytes)?;
     let members = top.as_object_mut().ok_or("not an object")?;
     let Some(list) = members.get_mut(LIST) else { return Ok(None) };
@@ -21,12 +30,20 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
         let id = addon.get("id").and_then(Value::as_str);
         id.is_some_and(|id| scope.at([id]) == Some(Fate::Keep))
     });
-    let changes = before.abs_diff(list.len());
+    let mut changes = before.abs_diff(list.len());
+    for addon in list.iter_mut().filter_map(Value::as_object_mut) {
+        for name in OF_INSTALLATION {
+            if addon.get(name).is_some_and(|value| !value.is_null()) {
+                addon.shift_remove(name);
+                changes += 1;
+            }
+        }
+    }
     if changes == 0 {
         return Ok(None);
     }
     let bytes = serde_json::to_vec(&top).map_err(|error| error.to_string())?;
-    Ok(Some(Reduced { bytes, changes: u64::try_from(changes).unwrap_or(u64::MAX) }))
+    Ok(Some(Reduced::of(bytes, u64::try_from(changes).unwrap_or(u64::MAX))))
 }
 
 #[cfg(test)]
@@ -44,18 +61,28 @@ mod tests {
     #[test]
     fn add_ons_go_by_their_ids_and_the_rest_stays_as_it_is() {
         let file = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.50},{"id":"b@x.y"},{"n":2}],"z":[1]}"#;
-        let reduced = reduce(file, &scope(&["a@x.y"])).unwrap().unwrap();
+        let reduced = reduce(file, &scope(&["a@x.y"])).unwrap();
         assert_eq!(reduced.changes, 2);
         let left = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.5}],"z":[1]}"#;
         assert_eq!(String::from_utf8_lossy(&reduced.bytes), String::from_utf8_lossy(left));
-        assert_eq!(reduce(&reduced.bytes, &scope(&["a@x.y"])), Ok(None));
+        assert_eq!(reduce(&reduced.bytes, &scope(&["a@x.y"])), None);
     }
 
     #[test]
-    fn what_is_no_list_of_add_ons_is_damaged() {
+    fn where_an_add_on_came_from_goes() {
+        let file = br#"{"addons":[{"id":"a@x.y","installTelemetryInfo":{"sourceURL":"https://visited.example/"},
+            "sourceURI":"https://visited.example/a.xpi","version":"1"},{"id":"b@x.y","sourceURI":null}]}"#;
+        let reduced = reduce(file, &scope(&["*"])).unwrap();
+        let left = br#"{"addons":[{"id":"a@x.y","version":"1"},{"id":"b@x.y","sourceURI":null}]}"#;
+        assert_eq!(String::from_utf8_lossy(&reduced.bytes), String::from_utf8_lossy(left));
+        assert_eq!(reduce(&reduced.bytes, &scope(&["*"])), None);
+    }
+
+    #[test]
+    fn what_is_no_list_of_add_ons_goes() {
         for file in ["[1", "[]", r#"{"addons":{"id":"a"}}"#] {
-            assert!(reduce(file.as_bytes(), &scope(&[])).is_err(), "{file}");
+            assert_eq!(reduce(file.as_bytes(), &scope(&[])).unwrap().bytes, b"", "{file}");
         }
-        assert_eq!(reduce(br#"{"schemaVersion":37}"#, &scope(&[])), Ok(None));
+        assert_eq!(reduce(br#"{"schemaVersion":37}"#, &scope(&[])), None);
     }
 }

@@ -1,5 +1,5 @@
 //! qutebrowser's `autoconfig.yml`: keeps global values of allowed options, removes values for single sites. Whole lines
-//! are kept or removed, never rewritten. A form that the browser does not write makes the file damaged.
+//! are kept or removed, never rewritten. Of a form that the browser does not write, nothing is kept.
 //!
 //! The browser writes `settings:`, indents an option by two spaces, and below it, by four, `global:` or a pattern in
 //! quotes. A value may continue on deeper lines or as a list. Rules name an option `settings.OPTION.global`, where `*`
@@ -12,11 +12,16 @@ use crate::model::{Fate, Scope};
 /// Returns the file without what the scope does not keep, or `None` if nothing is removed. An option without values
 /// left is removed. If no option is left, `settings` becomes an empty map, because the browser rejects an empty value
 /// there.
-pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
-    without(bytes, |option, key| scope.at(["settings", option, key]) != Some(Fate::Keep))
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Option<Reduced> {
+    let goes = |option: &str, key: &str| scope.at(["settings", option, key]) != Some(Fate::Keep);
+    without(bytes, goes)
+        .unwrap_or_else(|_another_form| Some(Reduced { bytes: EMPTY.to_vec(), changes: 1, is_incomplete: true }))
 }
 
-/// As [`reduce`], with the rule as a function: `goes` gets an option's name and a pattern or `global`, and returns
+/// A file without settings.
+const EMPTY: &[u8] = b"config_version: 2\nsettings: {}\n";
+
+/// As [`reduce`], with the rule as a function, and an error for another form: `goes` gets an option's name and a pattern or `global`, and returns
 /// whether that value is removed.
 pub(in crate::store) fn without(
     bytes: &[u8],
@@ -34,7 +39,7 @@ pub(in crate::store) fn without(
     let (kept, changes) = options(settings.get(1..).unwrap_or_default(), at + 2, &mut goes)?;
     let head = if kept.is_empty() { "settings: {}\n" } else { "settings:\n" };
     let bytes = [above.concat(), head.to_owned(), kept, after.concat()].concat().into_bytes();
-    Ok((changes > 0).then_some(Reduced { bytes, changes }))
+    Ok((changes > 0).then_some(Reduced::of(bytes, changes)))
 }
 
 /// Returns whether a line is not indented.
@@ -111,7 +116,7 @@ mod tests {
 
     #[test]
     fn patterns_go_and_what_is_for_everybody_stays() {
-        let reduced = reduce(BEFORE.as_bytes(), &global()).unwrap().unwrap();
+        let reduced = reduce(BEFORE.as_bytes(), &global()).unwrap();
         let text = String::from_utf8(reduced.bytes).unwrap();
         assert!(!text.contains("plant"), "{text}");
         assert_eq!(reduced.changes, 2);
@@ -119,14 +124,14 @@ mod tests {
             assert!(text.contains(line), "{text}");
         }
         assert!(!text.contains("notifications"), "an option without a value: {text}");
-        assert_eq!(reduce(text.as_bytes(), &global()).unwrap(), None, "and once more nothing goes");
+        assert_eq!(reduce(text.as_bytes(), &global()), None, "and once more nothing goes");
     }
 
     #[test]
     fn lists_and_long_texts_stay_or_go_whole() {
         let text = "settings:\n  c.l:\n    global:\n    - a\n    - b: c\n    https://plant.example/*:\n    - plant\n\
                     \x20 m:\n    global: 'a: b long\n      long\n\n\n      end'\n    '*://plant.example/*': 'x\n\n      y'\n";
-        let reduced = reduce(text.as_bytes(), &global()).unwrap().unwrap();
+        let reduced = reduce(text.as_bytes(), &global()).unwrap();
         let expected = "settings:\n  c.l:\n    global:\n    - a\n    - b: c\n\
                         \x20 m:\n    global: 'a: b long\n      long\n\n\n      end'\n";
         assert_eq!(String::from_utf8(reduced.bytes).unwrap(), expected);
@@ -136,15 +141,16 @@ mod tests {
     #[test]
     fn settings_without_any_left_are_an_empty_map() {
         let text = "config_version: 2\nsettings:\n  a.b:\n    https://plant.example: true\n";
-        let reduced = reduce(text.as_bytes(), &global()).unwrap().unwrap();
+        let reduced = reduce(text.as_bytes(), &global()).unwrap();
         assert_eq!(String::from_utf8(reduced.bytes).unwrap(), "config_version: 2\nsettings: {}\n");
-        assert_eq!(reduce(b"config_version: 2\nsettings: {}\n", &global()).unwrap(), None);
+        assert_eq!(reduce(b"config_version: 2\nsettings: {}\n", &global()), None);
     }
 
     #[test]
-    fn another_form_is_damaged() {
+    fn of_another_form_nothing_stays() {
         for text in ["", "a: 1\n", "settings:\n  a: {global: 1}\n", "settings:\n   a:\n", "settings:\n  a:\n    b\n"] {
-            assert!(reduce(text.as_bytes(), &global()).is_err(), "{text:?}");
+            let reduced = reduce(text.as_bytes(), &global()).unwrap();
+            assert!(reduced.bytes == EMPTY && reduced.is_incomplete, "{text:?}");
         }
     }
 

@@ -1,10 +1,9 @@
 //! Chromium's JSON settings: keeps the allowed values and removes the rest. Adds no value, except the mark that makes
 //! Chromium name a profile again.
 
-use std::ffi::OsStr;
-
 use serde_json::{Map, Value};
 
+use super::lenient;
 use super::reduced::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
 
@@ -31,38 +30,56 @@ pub(super) enum Special {
     Plain,
     /// `Local State`, where profiles lose their names.
     LocalState,
+    /// `Bookmarks`, where bookmarks lose the times of their use.
+    Bookmarks,
 }
 
 impl Special {
     /// Returns the rules for a file, by its name.
     pub(super) fn of(at: &RelPath) -> Self {
-        if at.file_name() == OsStr::new("Local State") { Self::LocalState } else { Self::Plain }
+        match at.file_name().to_str() {
+            Some("Local State") => Self::LocalState,
+            Some("Bookmarks") => Self::Bookmarks,
+            _ => Self::Plain,
+        }
     }
 }
 
-/// Returns the file without what the scope does not keep, `None` if nothing is removed, an error if the file is
-/// damaged.
-pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> Result<Option<Reduced>, String> {
-    let before = parse(bytes)?;
-    if !before.is_object() {
-        return Err("not an object".into());
-    }
-    let Some(top) = scope.start() else { return Ok(None) };
+/// Returns the file without what the scope does not keep, `None` if nothing is removed. Of a file that cannot be parsed,
+/// that is what can be read of it.
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> Option<Reduced> {
+    let (before, is_incomplete) = match parse(bytes) {
+        Ok(value) if value.is_object() => (value, None),
+        Ok(_) | Err(_) => {
+            let read = lenient::read(bytes, scope);
+            (read.object, Some(read.is_incomplete))
+        }
+    };
+    let top = scope.start()?;
     let mut after = prune(&before, &top).unwrap_or_else(|| Value::Object(Map::new()));
-    if after == before {
-        return Ok(None);
+    if special == Special::Bookmarks {
+        remove_use(&mut after);
+        if is_incomplete == Some(true) {
+            complete_folders(&mut after);
+        }
+    }
+    if after == before && is_incomplete.is_none() {
+        return None;
     }
     update_macs(&before, &mut after);
     if special == Special::LocalState {
         let named_anew = |dir: &str| scope.at(["profile", "info_cache", dir, DEFAULT_NAME]) == Some(Fate::Keep);
         request_new_names(&before, &mut after, named_anew);
     }
-    if after == before {
-        return Ok(None);
+    if after == before && is_incomplete.is_none() {
+        return None;
     }
-    let bytes = serde_json::to_vec(&after).map_err(|error| error.to_string())?;
+    let reduced = serde_json::to_vec(&after).ok()?;
+    if reduced == bytes {
+        return None;
+    }
     let changes = leaves(&before).abs_diff(leaves(&after)).max(1);
-    Ok(Some(Reduced { bytes, changes }))
+    Some(Reduced { bytes: reduced, changes, is_incomplete: is_incomplete == Some(true) })
 }
 
 /// Returns the kept part of a value. An array is kept or removed whole: its items have no names that a rule could use.
@@ -75,6 +92,54 @@ fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
     let left: Map<String, Value> =
         members.iter().filter_map(|(key, below)| Some((key.clone(), prune(below, &at.step(key))?))).collect();
     (kept || !left.is_empty()).then_some(Value::Object(left))
+}
+
+/// What a bookmark says of its use. Source: `components/bookmarks/browser/bookmark_codec.cc` and files of Chromium 156.
+/// The notes in `meta_info` are the browser's and extensions', such as the last visit on this computer.
+const OF_USE: [&str; 2] = ["date_last_used", "meta_info"];
+
+/// Removes from all bookmarks what they say of their use. The file's checksum does not cover it.
+fn remove_use(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _value| !OF_USE.contains(&key.as_str()));
+            members.values_mut().for_each(remove_use);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_use),
+        _ => {}
+    }
+}
+
+/// The folders at the top, without which Chromium takes no bookmark at all. Source: `BookmarkCodec::DecodeHelper`.
+const TOP_FOLDERS: [&str; 3] = ["bookmark_bar", "other", "synced"];
+
+/// Gives folders of a file that ends too early what Chromium needs to read them: it writes a folder's children before its
+/// name and kind. A bookmark without its address or kind goes.
+fn complete_folders(top: &mut Value) {
+    let Some(roots) = top.get_mut("roots").and_then(Value::as_object_mut) else { return };
+    for name in TOP_FOLDERS {
+        let folder = roots.entry(name).or_insert_with(|| Value::Object(Map::new()));
+        if let Some(members) = folder.as_object_mut() {
+            members.entry("children").or_insert_with(|| Value::Array(Vec::new()));
+            complete_folder(members);
+        }
+    }
+}
+
+fn complete_folder(folder: &mut Map<String, Value>) {
+    for (key, value) in [("name", ""), ("type", "folder")] {
+        folder.entry(key).or_insert_with(|| Value::from(value));
+    }
+    let Some(children) = folder.get_mut("children").and_then(Value::as_array_mut) else { return };
+    children.retain(|child| ["children", "url"].iter().any(|key| child.get(key).is_some()));
+    for child in children.iter_mut().filter_map(Value::as_object_mut) {
+        if child.contains_key("children") {
+            complete_folder(child);
+        } else {
+            child.entry("name").or_insert_with(|| Value::from(""));
+            child.entry("type").or_insert_with(|| Value::from("url"));
+        }
+    }
 }
 
 fn leaves(value: &Value) -> u64 {

@@ -1,10 +1,11 @@
-//! Edits settings files: reads one, reduces it to what the scope keeps, and swaps the new file in. Refuses to write a
-//! file that it cannot parse.
+//! Edits settings files: reads one, reduces it to what the scope keeps, and swaps the new file in. Of a file that cannot
+//! be parsed, that is what can be read of it; one that cannot be read at all goes.
 
 mod addons;
 pub(super) mod autoconfig;
 mod ini;
 pub(super) mod json;
+mod lenient;
 pub(super) mod prefs_js;
 pub(super) mod reduced;
 
@@ -12,24 +13,42 @@ pub use json::parse as parse_json;
 
 use reduced::Reduced;
 
-use super::error::{EditError, Edited};
-use crate::model::{KeyFormat, RelPath, Scope};
-use crate::safefs::Root;
+use super::error::{EditError, Edited, catch_panic};
+use crate::model::{KeyFormat, RelPath, Scope, Stop};
+use crate::safefs::{ReadError, Root};
 
 /// Settings files have a few hundred kilobytes; a larger file than this is not read.
 const LIMIT: u64 = 64 << 20;
 
+/// How much of a larger file is read to keep what its beginning holds.
+const BEGINNING: u64 = 32 << 20;
+
 /// Removes the values that the scope does not keep.
-pub(super) fn edit(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Edited, EditError> {
-    let before = read(root, at)?;
-    let Some(reduced) = reduce(at, format, scope, &before)? else { return Ok(Edited { changed: false }) };
-    root.replace(at, &reduced.bytes)?;
-    Ok(Edited { changed: true })
+pub(super) fn edit(
+    root: &Root,
+    at: &RelPath,
+    format: KeyFormat,
+    scope: &Scope<String>,
+    stop: &Stop,
+) -> Result<Edited, EditError> {
+    let reduced = catch_panic(|| reduced(root, at, format, scope));
+    match reduced {
+        Ok(None) => return Ok(Edited::UNCHANGED),
+        Ok(Some(Reduced { bytes, is_incomplete, .. })) if format != KeyFormat::Addons || !bytes.is_empty() => {
+            root.replace(at, &bytes)?;
+            return Ok(Edited { changed: true, is_incomplete });
+        }
+        Ok(Some(_nothing)) => {}
+        Err(error) if error.is_of_content() => {}
+        Err(error) => return Err(error),
+    }
+    root.discard(at, &[], stop)?;
+    Ok(Edited { changed: true, is_incomplete: true })
 }
 
 /// Returns an error if the file still has values that the scope does not keep.
 pub(super) fn verify(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<(), EditError> {
-    match reduce(at, format, scope, &read(root, at)?)? {
+    match reduced(root, at, format, scope)? {
         None => Ok(()),
         Some(reduced) => Err(EditError::Residue(reduced.changes)),
     }
@@ -42,16 +61,25 @@ pub(super) fn read(root: &Root, at: &RelPath) -> Result<Vec<u8>, EditError> {
 
 /// Returns the reduced file, or `None` if nothing is removed. An empty file contains nothing: browsers leave one behind
 /// after a crash or on a full disk, and replace it at their next start.
-fn reduce(at: &RelPath, format: KeyFormat, scope: &Scope<String>, before: &[u8]) -> Result<Option<Reduced>, EditError> {
+fn reduced(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Option<Reduced>, EditError> {
+    let (before, is_cut) = match root.read(at, LIMIT) {
+        Err(ReadError::TooLarge) => (root.read_beginning(at, BEGINNING)?, true),
+        read => (read?, false),
+    };
     if before.is_empty() {
         return Ok(None);
     }
-    match format {
-        KeyFormat::Json => json::reduce(before, scope, json::Special::of(at)),
-        KeyFormat::PrefsJs => prefs_js::reduce(before, scope),
-        KeyFormat::Ini => ini::reduce(before, scope),
-        KeyFormat::Autoconfig => autoconfig::reduce(before, scope),
-        KeyFormat::Addons => addons::reduce(before, scope),
-    }
-    .map_err(EditError::Damaged)
+    let reduced = match format {
+        KeyFormat::Json => json::reduce(&before, scope, json::Special::of(at)),
+        KeyFormat::PrefsJs => prefs_js::reduce(&before, scope),
+        KeyFormat::Ini => ini::reduce(&before, scope),
+        KeyFormat::Autoconfig => autoconfig::reduce(&before, scope),
+        KeyFormat::Addons => addons::reduce(&before, scope),
+    };
+    Ok(if is_cut {
+        let (bytes, changes) = reduced.map_or((before, 0), |reduced| (reduced.bytes, reduced.changes));
+        Some(Reduced { bytes, changes: changes + 1, is_incomplete: true })
+    } else {
+        reduced
+    })
 }

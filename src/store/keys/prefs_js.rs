@@ -1,5 +1,5 @@
 //! Firefox's `prefs.js`: keeps the allowed settings. Whole lines are kept or removed, never rewritten. A line that
-//! cannot be parsed makes the whole file damaged: it might be half of a value that must be removed.
+//! cannot be parsed is removed: it might be half of a value that must be removed.
 
 use super::reduced::{Reduced, default_fate};
 use crate::model::{Fate, Scope};
@@ -12,8 +12,11 @@ const OWN_HEADS: [&[u8]; 2] = [b"// Mozilla User Preferences", b"# Mozilla User 
 #[derive(Debug, PartialEq, Eq)]
 enum Line {
     Blank,
+    /// A comment, of one line or several.
     Comment,
     Pref(Pref),
+    /// It cannot be read.
+    Odd,
 }
 
 /// A setting's name, and its value if that is text.
@@ -24,7 +27,7 @@ pub(in crate::store) struct Pref {
 }
 
 /// Returns the file without what the scope does not keep, or `None` if nothing is removed.
-pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, String> {
+pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Option<Reduced> {
     let mut kept = Vec::with_capacity(bytes.len());
     let mut changes = 0;
     let mut in_head = OWN_HEADS.iter().any(|head| bytes.starts_with(head));
@@ -38,51 +41,62 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduc
                 in_head = false;
                 scope.at(pref.name.split('.')) == Some(Fate::Keep)
             }
+            Line::Odd => false,
         };
         if stays {
             kept.extend_from_slice(raw);
         } else {
             changes += 1;
         }
-    })?;
-    Ok((changes > 0).then_some(Reduced { bytes: kept, changes }))
+    });
+    (changes > 0).then_some(Reduced::of(kept, changes))
 }
 
-/// Calls `take` with each setting of a file.
-pub(in crate::store) fn each_pref(bytes: &[u8], mut take: impl FnMut(Pref)) -> Result<(), String> {
+/// Calls `take` with each setting of a file that can be read.
+pub(in crate::store) fn each_pref(bytes: &[u8], mut take: impl FnMut(Pref)) {
     each_line(bytes, |_raw, line| {
         if let Line::Pref(pref) = line {
             take(pref);
         }
-    })
+    });
 }
 
-/// Calls `take` with each line: a file may have any number. Fails at the first that cannot be read.
-fn each_line<'b>(bytes: &'b [u8], mut take: impl FnMut(&'b [u8], Line)) -> Result<(), String> {
-    let mut in_comment = false;
-    for (index, raw) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let text = raw.trim_ascii();
-        let wrong = || format!("line {} cannot be read", index + 1);
-        let line = if in_comment || text.starts_with(b"/*") {
-            let begin = if in_comment { 0 } else { 2 };
-            let body = text.get(begin..).unwrap_or_default();
-            let end = body.windows(2).position(|pair| pair == b"*/");
-            // A setting may follow the comment's end on the same line; it must not be missed.
-            if end.is_some_and(|end| end + 2 != body.len()) {
-                return Err(wrong());
-            }
-            in_comment = end.is_none();
-            Line::Comment
+/// Calls `take` with each line, or with all lines of a comment: a file may have any number.
+fn each_line<'b>(bytes: &'b [u8], mut take: impl FnMut(&'b [u8], Line)) {
+    let mut rest = bytes;
+    let mut has_comment_ends = true;
+    while !rest.is_empty() {
+        let mut end = line_end(rest, 0);
+        let text = rest.get(..end).unwrap_or_default().trim_ascii();
+        let line = if let Some(comment) = text.strip_prefix(b"/*") {
+            let begin = rest.len() - rest.trim_ascii_start().len() + 2;
+            let body = rest.get(begin..).unwrap_or(comment);
+            let close = has_comment_ends.then(|| body.windows(2).position(|pair| pair == b"*/")).flatten();
+            has_comment_ends = close.is_some();
+            close.map_or(Line::Odd, |close| {
+                let behind = begin + close + 2;
+                end = line_end(rest, behind);
+                // A setting may follow the comment's end on the same line; it must not be missed.
+                let is_last = rest.get(behind..end).unwrap_or_default().trim_ascii().is_empty();
+                if is_last { Line::Comment } else { Line::Odd }
+            })
         } else if text.is_empty() {
             Line::Blank
         } else if text.starts_with(b"//") || text.starts_with(b"#") {
             Line::Comment
         } else {
-            Line::Pref(Reader(text).pref().ok_or_else(wrong)?)
+            Reader(text).pref().map_or(Line::Odd, Line::Pref)
         };
+        let (raw, behind) = rest.split_at_checked(end).unwrap_or((rest, b""));
         take(raw, line);
+        rest = behind;
     }
-    if in_comment { Err("a comment does not end".into()) } else { Ok(()) }
+}
+
+/// Returns where the line ends that has the byte at `from`, behind its line break.
+fn line_end(bytes: &[u8], from: usize) -> usize {
+    let line = bytes.get(from..).unwrap_or_default();
+    line.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| from + at + 1)
 }
 
 /// The unread part of a line.

@@ -1,54 +1,38 @@
-//! Firefox's `Profile Groups/*.sqlite`, the list of profiles that the user made with the profile switcher. Keeps the
-//! folders of the profiles, because no other file names them; removes what it says about the user.
+//! Firefox's `Profile Groups/*.sqlite`, the list of profiles that the user made with the profile switcher. Carries over
+//! the folders of the profiles, because no other file names them; not what it says about the user.
 //!
-//! Observed in Firefox 153.7.0esr, `user_version` 7.
+//! The schema is that of Firefox 153.7.0esr.
 
-use rusqlite::Connection;
-
+use super::Rows;
+use super::new::New;
 use crate::store::error::EditError;
-use crate::store::sqlite::residue::Values;
-use crate::store::sqlite::schema::{KeptTable, Schema, kept};
+use crate::store::sqlite::old::Old;
 
-const NEEDED: [&str; 1] = ["Profiles"];
+/// The schema.
+const DUMP: &str = include_str!("../../../assets/schema/browsers/firefox-153-profile-group.sql");
 
-const KEPT: [KeptTable; 1] = [kept("Profiles", "id path name avatar", "themeId themeFg themeBg")];
+pub(super) const ROWS: Rows = Rows { dump: DUMP, table: "Profiles", carry };
 
-const CLEARED: [&str; 6] = [
-    "Heartbeats",
-    "MessagingSystemMessageBlocklist",
-    "MessagingSystemMessageImpressions",
-    "NimbusEnrollments",
-    "NimbusSyncTimestamps",
-    // Ids, and copies of settings that each profile also has in its prefs.js.
-    "SharedPrefs",
+/// Neutral values: a name of the profile's place in the list, and one of the browser's own pictures for the user's own.
+/// The name of an own picture is a random number; the browser's pictures have names of letters.
+const NEUTRAL: [(&str, &str); 2] = [
+    ("name", "'Profile ' || (SELECT COUNT(*) FROM Profiles AS other WHERE other.id <= Profiles.id)"),
+    ("avatar", "iif(avatar GLOB '*[^a-z-]*' OR length(avatar) > 24, 'star', avatar)"),
 ];
 
-/// SQL for a neutral name: `Profile` and the profile's place in the list.
-const PLAIN_NAME: &str = "'Profile ' || (SELECT COUNT(*) FROM Profiles AS other WHERE other.id <= Profiles.id)";
-
-/// SQL that is true for the user's own picture: its name is a random number. The browser's pictures have names of
-/// letters.
-const OWN_PICTURE: &str = "avatar GLOB '*[^a-z-]*' OR length(avatar) > 24";
-
-/// Returns the profile names that the user chose.
-pub(super) fn values(connection: &Connection) -> Result<Values, EditError> {
-    Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
-    let mut values = Values::default();
-    let mut statement = connection.prepare(&format!("SELECT name FROM Profiles WHERE name IS NOT {PLAIN_NAME}"))?;
-    for name in statement.query_map([], |row| row.get::<_, String>(0))? {
-        values.add(&name?);
-    }
-    Ok(values)
+/// Carries the profiles' folders over. Returns whether there are any, or whether the file shows that there were none.
+fn carry(old: &Old<'_>, new: &New) -> Result<bool, EditError> {
+    let mut profiles = 0;
+    new.copy(old, "Profiles", "id path avatar themeId themeFg themeBg", &[("name", "''")], |_row| {
+        profiles += 1;
+        profiles <= MOST_PROFILES
+    })?;
+    new.set("Profiles", &NEUTRAL)?;
+    Ok(profiles > 0)
 }
 
-/// Removes names, pictures and other data of the user. A second run changes nothing.
-pub(super) fn apply(connection: &Connection) -> Result<(), EditError> {
-    let schema = Schema::read(connection, &KEPT, &CLEARED, &NEEDED)?;
-    schema.clear(connection, &CLEARED)?;
-    connection.execute(&format!("UPDATE Profiles SET name = {PLAIN_NAME} WHERE name IS NOT {PLAIN_NAME}"), [])?;
-    connection.execute(&format!("UPDATE Profiles SET avatar = 'star' WHERE {OWN_PICTURE}"), [])?;
-    Ok(())
-}
+/// How many profiles are carried over. The place of each in the list is counted.
+const MOST_PROFILES: u32 = 1_000;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Key stores of Mozilla's NSS, `cert9.db` and `key4.db`: certificates without a private key and the trust in them are
 //! kept, and the key that encrypts saved passwords; private keys, public keys and the certificates that go with them are
-//! not. The file becomes a new one, which holds nothing else. A file that cannot be read is removed: NSS makes it anew.
+//! not. The file becomes a new one, which holds nothing else. A file that cannot be read goes: NSS makes it anew.
 //!
 //! Source: certutil, pk12util and `SQLite` on stores made with NSS 3.87; `lib/softoken/sdb.c` (one column `aHEX` for each
 //! PKCS #11 attribute; columns that are missing are no error) and `lib/util/pkcs11t.h`, `pkcs11n.h` (the numbers below).
@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use rusqlite::types::Value;
 use rusqlite::{Connection, MAIN_DB, params_from_iter};
 
-use crate::model::{Fate, RelPath, Scope, Stop};
+use crate::model::{RelPath, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sqlite::schema::quoted;
@@ -63,21 +63,13 @@ const REVOCATIONS: [u8; 4] = [0xCE, 0x53, 0x43, 0x51];
 
 /// Removes private keys and what goes with them from one file of a store.
 pub(super) fn edit(root: &Root, at: &RelPath, part: Part, stop: &Stop) -> Result<Edited, EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
-    match kept(root, at, &database, part, stop) {
-        Ok(bytes) => {
-            let changed = !is_same(root, at, &database, &bytes)?;
-            if changed {
-                root.replace(at, &bytes)?;
-            }
-            Ok(Edited { changed })
-        }
-        Err(EditError::Damaged(_) | EditError::UnknownSchema(_)) => {
-            remove(root, at, stop)?;
-            Ok(Edited { changed: true })
-        }
-        Err(error) => Err(error),
+    let Some(database) = Database::find(root, at)? else { return Ok(Edited::UNCHANGED) };
+    let bytes = kept(root, at, &database, part, stop)?;
+    let changed = !is_same(root, at, &database, &bytes)?;
+    if changed {
+        root.replace(at, &bytes)?;
     }
+    Ok(Edited::of(changed))
 }
 
 /// Returns an error unless the file is as [`edit`] leaves it.
@@ -92,22 +84,6 @@ pub(super) fn verify(root: &Root, at: &RelPath, part: Part, stop: &Stop) -> Resu
 fn is_same(root: &Root, at: &RelPath, database: &Database, bytes: &[u8]) -> Result<bool, EditError> {
     let len = bytes.len() as u64;
     Ok(database.len() == len && root.read(at, len)? == bytes)
-}
-
-/// Removes a file that cannot be read, with its side files: a journal would be applied to the new one.
-fn remove(root: &Root, at: &RelPath, stop: &Stop) -> Result<(), EditError> {
-    let mut scope = Scope::new(Fate::Keep);
-    for suffix in ["-journal", "-wal", "-shm", ""] {
-        let mut name = at.file_name().to_os_string();
-        name.push(suffix);
-        scope.remove(&[name]);
-    }
-    let removed = root.reset(at.parent().as_ref(), &scope, stop, &mut |_tally| ());
-    match removed.failures.into_iter().next() {
-        Some(failure) => Err(failure.kind.into()),
-        None if removed.stopped => Err(EditError::Stopped),
-        None => Ok(()),
-    }
 }
 
 /// Returns the file with what is kept, and nothing else.

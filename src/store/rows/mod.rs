@@ -1,108 +1,162 @@
-//! Removes rows from a kept database so that their bytes are gone too: deletes in one transaction, rebuilds the file,
-//! empties the write-ahead log, and searches the bytes for what was removed.
+//! Replaces a kept database by a new file with what is worth keeping of it. Nothing else of the old file survives: no
+//! other row, no unused page, no log, and nothing of its schema.
+//!
+//! A database that cannot be understood is replaced all the same: by what could be read of it, or by nothing.
 
 mod firefox_places;
 mod firefox_profile_group;
 mod key_store;
+mod new;
 
-use rusqlite::{Connection, TransactionBehavior};
+use new::New;
 
 use super::error::{EditError, Edited};
-use super::sqlite::residue::{Values, each_row_text};
+use super::sqlite::old::Old;
 use super::sqlite::{Database, close, empty_log};
 use crate::model::{RelPath, RowRule, Stop};
-use crate::safefs::Root;
+use crate::safefs::{ReplaceError, Root};
 
-/// What is left of a larger database is not rebuilt in memory.
-const LARGE: i64 = 32 << 20;
+/// The files that SQLite makes beside a database, by the end of their names.
+pub(super) const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Removes the rows that a rule names, and their bytes.
+/// The largest file that gets an own copy because it has several names.
+const LARGEST_COPY: u64 = 1 << 30;
+
+/// How a database is made anew.
+enum Kind {
+    KeyStore(key_store::Part),
+    Rows(Rows),
+}
+
+/// A database of which rows are carried over.
+struct Rows {
+    /// The browser's own schema.
+    dump: &'static str,
+    /// The table without which a file is none of this kind.
+    table: &'static str,
+    /// Carries the rows over. Returns whether there were any.
+    carry: fn(&Old<'_>, &New) -> Result<bool, EditError>,
+}
+
+impl Kind {
+    fn of(rule: RowRule) -> Self {
+        match rule {
+            RowRule::PlacesHistory => Self::Rows(firefox_places::ROWS),
+            RowRule::ProfileGroup => Self::Rows(firefox_profile_group::ROWS),
+            RowRule::KeyStoreCertificates => Self::KeyStore(key_store::Part::Certificates),
+            RowRule::KeyStoreKeys => Self::KeyStore(key_store::Part::Keys),
+        }
+    }
+}
+
+/// What is carried over of a database.
+enum Carried {
+    /// The file is as it would be made.
+    Same,
+    /// The bytes of the new file, and whether something could not be carried over.
+    New(Vec<u8>, bool),
+    /// Nothing is worth a new file. Says whether something could not be carried over.
+    Nothing(bool),
+}
+
+/// Replaces a database by what a rule carries over.
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
-    if let Some(part) = key_store(rule) {
-        return key_store::edit(root, at, part, stop);
-    }
-    let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
-    let mut connection = database.open_until(stop)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let removed = values(rule, &transaction)?;
-    apply(rule, &transaction)?;
-    // Not interruptible: a commit is short, and SQLite would have to undo what it has written.
-    transaction.commit()?;
-    let changed = connection.total_changes() > 0 || free_pages(&connection)? > 0;
-    // Always rebuild: rows that the browser deleted may still be in unused parts of pages, and an earlier run may have
-    // been interrupted before its rebuild.
-    if live_bytes(&connection)? > LARGE {
-        connection.execute_batch("PRAGMA temp_store = FILE")?;
-    }
-    connection.execute_batch("VACUUM")?;
-    empty_log(&connection)?;
-    let mut search = removed.search();
-    each_row_text(&connection, |text| search.keep(text))?;
-    close(connection)?;
-    database.check_unchanged()?;
-    if !database.side_files_are_empty()? {
-        return Err(EditError::Residue(1));
-    }
-    match search.count_in(database.bytes()?)? {
-        0 => Ok(Edited { changed }),
-        left => Err(EditError::Residue(left)),
+    let edited = separate(root, at).and_then(|()| match Kind::of(rule) {
+        Kind::KeyStore(part) => key_store::edit(root, at, part, stop),
+        Kind::Rows(rows) => replace(root, at, rows, stop),
+    });
+    match edited {
+        Err(EditError::Missing) => without_database(root, at, stop),
+        Err(error) if error.is_of_content() => {
+            root.discard(at, &SIDES, stop)?;
+            Ok(Edited { changed: true, is_incomplete: true })
+        }
+        edited => edited,
     }
 }
 
-/// Returns an error if the database still has rows that a rule names.
+fn replace(root: &Root, at: &RelPath, rows: Rows, stop: &Stop) -> Result<Edited, EditError> {
+    let is_incomplete = match carried(root, at, rows, stop)? {
+        Carried::Same => return Ok(Edited::UNCHANGED),
+        Carried::New(bytes, is_incomplete) => {
+            root.replace_with_sides(at, &bytes, &SIDES)?;
+            is_incomplete
+        }
+        Carried::Nothing(is_incomplete) => {
+            root.discard(at, &SIDES, stop)?;
+            is_incomplete
+        }
+    };
+    Ok(Edited { changed: true, is_incomplete })
+}
+
+/// Returns an error if the database is not as [`edit`] leaves it.
 pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<(), EditError> {
-    if let Some(part) = key_store(rule) {
-        return key_store::verify(root, at, part, stop);
-    }
-    let Some(database) = Database::find(root, at)? else { return Ok(()) };
-    if !database.side_files_are_empty()? {
-        return Err(EditError::Residue(1));
-    }
-    let mut connection = database.open_until(stop)?;
-    // Apply the edit and roll it back: the rows that it would change are what is left.
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    apply(rule, &transaction)?;
-    transaction.rollback()?;
-    let left = connection.total_changes().saturating_add(free_pages(&connection)?);
-    close(connection)?;
-    if left == 0 { Ok(()) } else { Err(EditError::Residue(left)) }
-}
-
-/// Returns which file of a key store a rule is for, if it is for one.
-const fn key_store(rule: RowRule) -> Option<key_store::Part> {
-    match rule {
-        RowRule::KeyStoreCertificates => Some(key_store::Part::Certificates),
-        RowRule::KeyStoreKeys => Some(key_store::Part::Keys),
-        RowRule::PlacesHistory | RowRule::ProfileGroup => None,
+    let rows = match Kind::of(rule) {
+        Kind::KeyStore(part) => return key_store::verify(root, at, part, stop),
+        Kind::Rows(rows) => rows,
+    };
+    match carried(root, at, rows, stop)? {
+        Carried::Same => Ok(()),
+        Carried::New(..) | Carried::Nothing(_) => Err(EditError::Residue(1)),
     }
 }
 
-/// Checks the schema and returns the values that must not be in the file afterwards.
-fn values(rule: RowRule, connection: &Connection) -> Result<Values, EditError> {
-    match rule {
-        RowRule::PlacesHistory => firefox_places::values(connection),
-        RowRule::ProfileGroup => firefox_profile_group::values(connection),
-        // Written anew, by `key_store`.
-        RowRule::KeyStoreCertificates | RowRule::KeyStoreKeys => Err(EditError::Internal),
+/// Removes side files that have no database any more.
+fn without_database(root: &Root, at: &RelPath, stop: &Stop) -> Result<Edited, EditError> {
+    let mut edited = Err(EditError::Missing);
+    for end in SIDES {
+        match root.discard(&side(at, end)?, &[], stop) {
+            Ok(()) => edited = Ok(Edited::CHANGED),
+            Err(ReplaceError::Missing) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
+    edited
 }
 
-/// Checks the schema and removes the rows. Changes nothing if they are already removed.
-fn apply(rule: RowRule, connection: &Connection) -> Result<(), EditError> {
-    match rule {
-        RowRule::PlacesHistory => firefox_places::apply(connection),
-        RowRule::ProfileGroup => firefox_profile_group::apply(connection),
-        RowRule::KeyStoreCertificates | RowRule::KeyStoreKeys => Err(EditError::Internal),
+/// Returns the path of a side file.
+fn side(at: &RelPath, end: &str) -> Result<RelPath, EditError> {
+    let mut name = at.file_name().to_owned();
+    name.push(end);
+    Ok(RelPath::from_name(&name)?.within(at.parent().as_ref()))
+}
+
+/// Gives the database and its side files own copies where they have several names, because SQLite writes into them.
+fn separate(root: &Root, at: &RelPath) -> Result<(), EditError> {
+    for end in [""].iter().chain(&SIDES) {
+        match root.separate(&side(at, end)?, LARGEST_COPY) {
+            Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) => return Err(error.into()),
+            // Whatever it is, it is looked at later.
+            Ok(()) | Err(_) => {}
+        }
     }
+    Ok(())
 }
 
-/// Returns how many bytes of a database are in use.
-fn live_bytes(connection: &Connection) -> Result<i64, EditError> {
-    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    Ok(number("page_count")?.saturating_sub(number("freelist_count")?).saturating_mul(number("page_size")?))
-}
-
-fn free_pages(connection: &Connection) -> Result<u64, EditError> {
-    let pages: i64 = connection.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
-    Ok(pages.unsigned_abs())
+fn carried(root: &Root, at: &RelPath, rows: Rows, stop: &Stop) -> Result<Carried, EditError> {
+    let Rows { dump, table, carry } = rows;
+    let Some(database) = Database::find(root, at)? else { return Ok(Carried::Same) };
+    let had_log = !database.side_files_are_empty()?;
+    let connection = database.open_old(stop)?;
+    let known = new::tables_of(dump)?;
+    let old = Old::of(&connection, database.len(), &known)?;
+    let new = New::make(dump, &old)?;
+    let has_any = carry(&old, &new)?;
+    // Without its table the file is one that the browser had just begun, or not one that we know.
+    let was_readable = old.has_table(table) && !old.is_incomplete();
+    let is_incomplete = old.is_incomplete() || old.has_tables() && !old.has_table(table);
+    drop(old);
+    // The log goes before the new file comes. Until then the old one is whole by itself, if it can be.
+    if connection.execute_batch("COMMIT").is_ok() && had_log {
+        empty_log(&connection).unwrap_or_default();
+    }
+    close(connection).unwrap_or_default();
+    database.check_unchanged()?;
+    if !has_any && !was_readable {
+        return Ok(Carried::Nothing(is_incomplete));
+    }
+    let bytes = new.bytes()?;
+    let is_same = !had_log && database.len() == bytes.len() as u64 && root.read(at, database.len())? == bytes;
+    Ok(if is_same { Carried::Same } else { Carried::New(bytes, is_incomplete) })
 }

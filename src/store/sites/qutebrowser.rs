@@ -20,11 +20,11 @@ impl SiteEditor for Permissions {
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
         let (Some(reduced), _found) = reduced(&keys::read(root, at)?, rules)? else {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         };
         root.replace(at, &reduced.bytes)?;
         none_left(&self.inspect(root, at, rules)?)?;
-        Ok(Edited { changed: true })
+        Ok(Edited::CHANGED)
     }
 }
 

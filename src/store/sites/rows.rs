@@ -65,7 +65,7 @@ impl SiteEditor for Tables {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
         let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
         let found = read_only::read(&database, |connection| {
-            let schema = Schema::read(connection, self.known, &[], self.needed)?;
+            let schema = Schema::read(connection, self.known, self.needed)?;
             let mut found = Findings::default();
             each_chosen(connection, &schema, self, rules, |_table, id, host| {
                 let cookie = self.cookie.map(|cookie| cookie(connection, &schema, id)).transpose()?;
@@ -78,14 +78,14 @@ impl SiteEditor for Tables {
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let Some(database) = Database::find(root, at)? else { return Ok(Edited { changed: false }) };
+        let Some(database) = Database::find(root, at)? else { return Ok(Edited::UNCHANGED) };
         let mut connection = database.open_until(stop)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
         let removed = remove(&transaction, self, rules)?;
         transaction.commit()?;
         empty_log(&connection)?;
         close(connection)?;
-        let changed = Edited { changed: removed > 0 };
+        let changed = Edited::of(removed > 0);
         let traces = Traces::of(rules)?;
         // SQLite keeps what a killed edit left of its journal until the next journal overwrites it.
         if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
@@ -116,7 +116,7 @@ impl SiteEditor for Tables {
         let found = traces.in_file(database.bytes()?)?;
         let mut connection = database.open_until(stop)?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        let schema = Schema::read(&transaction, self.known, &[], self.needed)?;
+        let schema = Schema::read(&transaction, self.known, self.needed)?;
         let mut left = 0;
         each_chosen(&transaction, &schema, self, rules, |_table, _id, _host| {
             left += 1;
@@ -147,7 +147,7 @@ fn clean(database: &Database) -> Result<(), EditError> {
 
 /// Deletes the chosen rows and returns their number.
 fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
-    let schema = Schema::read(connection, tables.known, &[], tables.needed)?;
+    let schema = Schema::read(connection, tables.known, tables.needed)?;
     let mut to_remove = Vec::new();
     each_chosen(connection, &schema, tables, rules, |table, id, _host| {
         to_remove.push((table, id));

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,6 +25,13 @@ const PATIENCE: Duration = Duration::from_millis(250);
 
 /// The largest value that is read; browsers store smaller ones in these databases.
 const LARGEST_VALUE: i32 = 64 << 20;
+
+/// How much memory SQLite may take, for all databases together.
+const MOST_MEMORY: u64 = 128 << 20;
+
+/// The last bytes of a journal that names a further file. Source: <https://sqlite.org/fileformat2.html>, and
+/// `readSuperJournal` in `pager.c`.
+const JOURNAL_MARK: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
 
 /// A database file, held by its folder and name.
 pub(in crate::store) struct Database {
@@ -46,21 +53,59 @@ impl Database {
 
     /// Opens the file for this program alone; [`EditError::Locked`] if a browser has it open.
     pub(in crate::store) fn open(&self) -> Result<Connection, EditError> {
+        let connection = self.open_alone(Schema::MustParse)?;
+        code::refuse(&connection)?;
+        Ok(connection)
+    }
+
+    /// Opens a file that will be replaced: for this program alone, or read-only where it cannot be written or its
+    /// journal is not its own. Its schema may hold anything. Statements are interrupted when `stop` is set.
+    pub(in crate::store) fn open_old(&self, stop: &Stop) -> Result<Connection, EditError> {
+        let mut connection = if self.has_foreign_journal()? {
+            self.open_immutable(Schema::AsFarAsItParses)?
+        } else {
+            let opened = self.open_alone(Schema::AsFarAsItParses).and_then(|connection| {
+                connection.execute_batch("BEGIN EXCLUSIVE")?;
+                Ok(connection)
+            });
+            match opened {
+                Err(EditError::NoPermission) => self.open_immutable(Schema::AsFarAsItParses)?,
+                opened => opened?,
+            }
+        };
+        interrupt_on(&mut connection, stop)?;
+        Ok(connection)
+    }
+
+    fn open_alone(&self, schema: Schema) -> Result<Connection, EditError> {
+        if self.has_foreign_journal()? {
+            return Err(EditError::Damaged("its journal is not its own".into()));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_NOFOLLOW
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(self.file.path(), flags)?;
-        harden(&connection)?;
+        harden(&connection, schema)?;
         // Exclusive: no browser can use the file between the first read and the last write, and no -shm file is made.
         // Rebuild in memory, because a temporary folder may be on another disk.
         connection.execute_batch(
             "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;
              PRAGMA foreign_keys = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;",
         )?;
-        code::refuse(&connection)?;
         self.check_unchanged()?;
         Ok(connection)
+    }
+
+    /// Says whether the journal belongs to a change of several databases. SQLite would open, and could remove, whatever
+    /// file such a journal names at its end.
+    fn has_foreign_journal(&self) -> Result<bool, EditError> {
+        let Some(mut journal) = self.side_bytes("-journal")? else { return Ok(false) };
+        let mut end = Vec::new();
+        if journal.seek(SeekFrom::End(-(JOURNAL_MARK.len() as i64))).is_ok() {
+            journal.take(JOURNAL_MARK.len() as u64).read_to_end(&mut end)?;
+        }
+        Ok(end == JOURNAL_MARK)
     }
 
     /// As [`Self::open`], for long work: statements are interrupted when `stop` is set.
@@ -110,6 +155,12 @@ impl Database {
     /// Opens the file read-only, without a lock and without making side files. The side files must be empty and the
     /// browser closed: concurrent changes would be read wrongly.
     pub(in crate::store) fn open_in_place(&self) -> Result<Connection, EditError> {
+        let connection = self.open_immutable(Schema::MustParse)?;
+        code::refuse(&connection)?;
+        Ok(connection)
+    }
+
+    fn open_immutable(&self, schema: Schema) -> Result<Connection, EditError> {
         let mut uri = String::from("file:");
         for byte in self.file.path().as_os_str().as_encoded_bytes() {
             match byte {
@@ -125,8 +176,7 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(uri, flags)?;
-        harden(&connection)?;
-        code::refuse(&connection)?;
+        harden(&connection, schema)?;
         self.check_unchanged()?;
         Ok(connection)
     }
@@ -136,14 +186,28 @@ impl Database {
 pub(in crate::store) fn open_copy(path: &Path) -> Result<Connection, EditError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     let connection = Connection::open_with_flags(path, flags)?;
-    harden(&connection)?;
+    harden(&connection, Schema::MustParse)?;
     code::refuse(&connection)?;
     Ok(connection)
 }
 
-/// Forbids code in a file's schema, and limits the size of values.
-fn harden(connection: &Connection) -> Result<(), EditError> {
+/// What happens to a schema with a part that cannot be parsed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Schema {
+    /// The database counts as damaged.
+    MustParse,
+    /// The other parts are used.
+    AsFarAsItParses,
+}
+
+/// Forbids code in a file's schema, and limits the size of values and the memory that SQLite takes.
+fn harden(connection: &Connection, schema: Schema) -> Result<(), EditError> {
     connection.busy_timeout(PATIENCE)?;
+    if schema == Schema::AsFarAsItParses {
+        // SQLite then ignores errors in the schema. Defensive mode forbids to change it all the same.
+        connection.execute_batch("PRAGMA writable_schema = ON")?;
+    }
+    connection.query_row(&format!("PRAGMA hard_heap_limit = {MOST_MEMORY}"), [], |_limit| Ok(()))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;

@@ -26,12 +26,10 @@ pub(in crate::store) struct Schema {
 }
 
 impl Schema {
-    /// Reads the schema and checks it: no table other than these, and all `needed` ones. The columns of `cleared` tables
-    /// do not matter, because an edit removes all their rows.
+    /// Reads the schema and checks it: no table other than these, and all `needed` ones.
     pub(in crate::store) fn read(
         connection: &Connection,
         kept: &[KeptTable],
-        cleared: &[&str],
         needed: &[&str],
     ) -> Result<Self, EditError> {
         let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
@@ -39,29 +37,20 @@ impl Schema {
         let found = found.collect::<Result<BTreeMap<String, String>, _>>()?;
         let mut columns = BTreeMap::new();
         for (table, kind) in found.into_iter().filter(|(table, _kind)| !is_internal(table)) {
-            let rule = kept.iter().find(|kept| kept.name == table);
-            if rule.is_none() && !cleared.contains(&table.as_str()) {
+            let Some(rule) = kept.iter().find(|kept| kept.name == table) else {
                 return Err(EditError::UnknownSchema(format!("table {table:?}")));
-            }
+            };
             if kind != "table" {
                 return Err(EditError::UnknownSchema(format!("{table:?} is a {kind}")));
             }
             let present = columns_of(connection, &table)?;
-            rule.map_or(Ok(()), |rule| rule.check(&present))?;
+            rule.check(&present)?;
             columns.insert(table, present);
         }
         match needed.iter().find(|table| !columns.contains_key(**table)) {
             Some(table) => Err(EditError::UnknownSchema(format!("no table {table:?}"))),
             None => Ok(Self { columns }),
         }
-    }
-
-    /// Removes all rows of those of these tables that exist.
-    pub(in crate::store) fn clear(&self, connection: &Connection, tables: &[&str]) -> Result<(), EditError> {
-        for table in tables.iter().filter(|table| self.columns.contains_key(**table)) {
-            connection.execute(&format!("DELETE FROM {}", quoted(table)), [])?;
-        }
-        Ok(())
     }
 
     /// Returns whether a table has a column.

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use super::{chromium_is_clean, chromium_profile_is_clean, firefox_is_clean, outside_is_untouched, there};
+use super::{chromium_is_clean, chromium_profile_is_clean, firefox_is_clean, outside_is_untouched, places, there};
 use crate::support::{Lab, RunOutput, snapshot};
 
 #[test]
@@ -142,19 +142,20 @@ fn a_linked_cache_is_elsewhere() {
 }
 
 #[test]
-fn a_file_with_a_second_name_is_not_changed_under_it() {
-    let lab = Lab::new();
-    let chromium = lab.chromium(&["Default"]);
-    for (name, second) in [("Preferences", "kept"), ("Cookies", "removed")] {
-        fs::hard_link(chromium.at(name), lab.outside().join(second)).unwrap();
+fn a_second_name_is_no_reason_to_leave_ours_and_does_not_change() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let names = ["Preferences", "Cookies"].map(|name| chromium.at(name));
+    let more = ["prefs.js", "places.sqlite", "cookies.sqlite"].map(|name| firefox.at(name));
+    for path in names.iter().chain(&more) {
+        fs::hard_link(path, lab.outside().join(path.file_name().unwrap())).unwrap();
     }
     let outside = lab.snapshot_outside();
-    let before = fs::read(chromium.at("Preferences")).unwrap();
-    let ran = lab.end_session().exits(1);
-    assert!(ran.reasons().contains("damaged"), "{:?}", ran.leftovers());
-    assert_eq!(fs::read(chromium.at("Preferences")).unwrap(), before);
+    let ran = lab.end_session().exits(0);
+    assert!(ran.leftovers().is_empty(), "{:?}", ran.leftovers());
     outside_is_untouched(&lab, &outside);
     chromium_is_clean(&chromium);
+    firefox_is_clean(&firefox);
+    assert_eq!(places(&firefox), (3, 0));
 }
 
 #[test]

@@ -169,15 +169,14 @@ fn an_extension_in_a_folder_for_all_profiles_is_said_to_stay_there() {
 }
 
 #[test]
-fn a_list_of_extensions_that_cannot_be_read_keeps_none_and_is_reported() {
+fn a_list_of_extensions_that_cannot_be_read_keeps_none_and_goes() {
     let (lab, _chrome, fox) = Lab::with_both();
     firefox(&fox);
     put(&fox.at("extensions.json"), "[1");
-    let done = run(&set(&lab, "extensions = \"managed-only\"\n"), &END, 1);
-    let left = &done["leftovers"][0];
-    assert_eq!((&left["path"], &left["reason"]), (&json!("extensions.json"), &json!("damaged")), "{done:#}");
+    let done = run(&set(&lab, "extensions = \"managed-only\"\n"), &END, 0);
+    assert_eq!(done["lost"][0]["path"], "extensions.json", "{done:#}");
     assert!(!fox.at(&format!("extensions/{PERSONS}.xpi")).exists());
-    assert_eq!(fs::read_to_string(fox.at("extensions.json")).unwrap(), "[1");
+    assert!(!fox.at("extensions.json").exists());
 }
 
 #[test]

@@ -11,7 +11,7 @@ fn keys(scope: Scope<String>) -> Edit {
 }
 
 fn reduced(before: &Value, scope: &Scope<String>, special: Special) -> Value {
-    match reduce(before.to_string().as_bytes(), scope, special).unwrap() {
+    match reduce(before.to_string().as_bytes(), scope, special) {
         Some(reduced) => serde_json::from_slice(&reduced.bytes).unwrap(),
         None => before.clone(),
     }
@@ -112,37 +112,88 @@ fn a_profile_without_its_name_is_named_anew() {
 }
 
 #[test]
+fn bookmarks_stay_without_the_times_of_their_use() {
+    let before = json!({"checksum": "c", "roots": {"bookmark_bar": {"children": [
+        {"date_last_used": "13300000000000000", "meta_info": {"last_visited_desktop": "1"}, "name": "a", "type": "url"},
+        {"children": [{"date_last_used": "0", "date_added": "5", "name": "b"}], "type": "folder"},
+    ]}}});
+    let after = json!({"checksum": "c", "roots": {"bookmark_bar": {"children": [
+        {"name": "a", "type": "url"}, {"children": [{"date_added": "5", "name": "b"}], "type": "folder"},
+    ]}}});
+    let scope = keeping(&["checksum", "roots", "version"]);
+    assert_eq!(reduced(&before, &scope, Special::of(&rel("Default/Bookmarks"))), after);
+    assert_eq!(reduced(&after, &scope, Special::Bookmarks), after);
+    assert_eq!(reduced(&before, &scope, Special::Plain), before, "other files may use these names");
+}
+
+#[test]
 fn a_file_is_edited_and_verified_on_disk() {
     let lab = Lab::new();
     let at = lab.put("Preferences", r#"{"homepage":"https://a.example","account_info":[{"email":"x@example.org"}]}"#);
     let edit_of = keys(keeping(&["homepage"]));
     assert_eq!(verify(&lab.root, &at, &edit_of), Err(EditError::Residue(1)));
-    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited::CHANGED));
     assert_eq!(lab.get("Preferences"), br#"{"homepage":"https://a.example"}"#);
     assert_eq!(verify(&lab.root, &at, &edit_of), Ok(()));
-    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited::UNCHANGED));
 }
 
 #[test]
-fn truncated_json_is_damaged_and_untouched() {
-    let lab = Lab::new();
-    let scope = keeping(&["homepage"]);
-    for bytes in [
-        &br#"{"homepage":"https://a.example","acc"#[..],
-        b"[]",
-        b"null",
-        b"\0\0\0\0",
-        b" ",
-        b"{}{}",
-        b"{\"a\":\"\xff\"}",
+fn of_damaged_json_what_can_be_read_stays() {
+    let deep = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    let (gone, kept) = (r#""account_info":[{"email":"planted@example.org"}]"#, r#""homepage":"https://a.example""#);
+    let whole = r#"{"homepage":"https://a.example"}"#;
+    for (text, after, is_incomplete) in [
+        (format!("{{{kept},{gone},\"acc"), whole, true),
+        (format!("{{{kept},{gone}"), whole, true),
+        (format!("{{{gone},{kept}}}}}{{}}"), whole, false),
+        (format!("{{{gone},\"x\":{},{kept}}}", deep(150)), whole, false),
+        (format!("{{{gone},\"x\":{},{kept}}}", deep(1_000_000)), whole, false),
+        (format!("{{{gone},\"a\":\"\\q\",{kept}}}"), whole, false),
+        (format!("{{{gone},{kept},\"list\":{}}}", deep(151)), whole, true),
+        ("[]".to_owned(), "{}", true),
+        ("null".to_owned(), "{}", true),
+        ("\0\0\0\0".to_owned(), "{}", true),
+        (" ".to_owned(), "{}", true),
+        ("planted".to_owned(), "{}", true),
     ] {
-        let at = lab.put("Preferences", bytes);
-        let damaged =
-            |result: Result<(), EditError>| assert!(matches!(result, Err(EditError::Damaged(_))), "{result:?}");
-        damaged(edit(&lab.root, &at, &keys(scope.clone())).map(drop));
-        damaged(verify(&lab.root, &at, &keys(scope.clone())));
-        assert_eq!(lab.get("Preferences"), bytes);
+        let lab = Lab::new();
+        let at = lab.put("Preferences", &text);
+        let edit_of = keys(keeping(&["homepage", "list"]));
+        let name: String = text.chars().take(90).collect();
+        assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: true, is_incomplete }), "{name}");
+        let left = String::from_utf8(lab.get("Preferences")).unwrap();
+        assert!(
+            left == after || name.contains("list") && left.starts_with(after.trim_end_matches('}')),
+            "{name}: {left}"
+        );
+        assert_eq!(verify(&lab.root, &at, &edit_of), Ok(()), "{name}");
     }
+}
+
+#[test]
+fn of_a_file_of_any_size_the_beginning_stays() {
+    let lab = Lab::new();
+    let text = format!("{{\"homepage\":\"https://a.example\",\"x\":[{}1]}}", " ".repeat(65 << 20));
+    let at = lab.put("Preferences", text);
+    let edit_of = keys(keeping(&["homepage"]));
+    assert_eq!(edit(&lab.root, &at, &edit_of), Ok(Edited { changed: true, is_incomplete: true }));
+    assert_eq!(lab.get("Preferences"), br#"{"homepage":"https://a.example"}"#);
+    assert_eq!(verify(&lab.root, &at, &edit_of), Ok(()));
+}
+
+#[test]
+fn bookmarks_that_end_too_early_are_ones_that_chromium_reads() {
+    let text = r#"{"checksum":"c","roots":{"bookmark_bar":{"children":[{"id":"5","name":"a","type":"url","url":"https://a.example/"},
+        {"children":[{"id":"7","name":"b","type":"url","url":"https://b.example/"},{"id":"8","na"#;
+    let reduced = reduce(text.as_bytes(), &keeping(&["checksum", "roots", "version"]), Special::Bookmarks).unwrap();
+    let folder = json!({"children": [], "name": "", "type": "folder"});
+    let after = json!({"checksum": "c", "roots": {"bookmark_bar": {"children": [
+        {"id": "5", "name": "a", "type": "url", "url": "https://a.example/"},
+        {"children": [{"id": "7", "name": "b", "type": "url", "url": "https://b.example/"}], "name": "", "type": "folder"},
+    ], "name": "", "type": "folder"}, "other": folder, "synced": folder}});
+    assert_eq!(serde_json::from_slice::<Value>(&reduced.bytes).unwrap(), after);
+    assert!(reduced.is_incomplete);
 }
 
 #[test]
@@ -150,7 +201,7 @@ fn an_empty_or_missing_file_and_a_link_have_their_own_words() {
     let lab = Lab::new();
     let edit_of = keys(keeping(&[]));
     let empty = lab.put("Preferences", "");
-    assert_eq!(edit(&lab.root, &empty, &edit_of), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &empty, &edit_of), Ok(Edited::UNCHANGED));
     assert_eq!(edit(&lab.root, &rel("absent"), &edit_of), Err(EditError::Missing));
     lab.put("elsewhere", r#"{"a":1}"#);
     crate::safefs::testing::link(lab.path("elsewhere"), lab.path("link")).unwrap();

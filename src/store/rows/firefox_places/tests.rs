@@ -100,7 +100,7 @@ fn bookmarks_with_tags_and_keywords_survive_and_the_history_does_not() {
         before.close().unwrap();
 
         assert!(matches!(verify(&lab.root, &at, &EDIT), Err(EditError::Residue(_))));
-        assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+        assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
         assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()));
 
         let after = Connection::open(lab.path("places.sqlite")).unwrap();
@@ -125,16 +125,15 @@ fn bookmarks_with_tags_and_keywords_survive_and_the_history_does_not() {
             "moz_places_metadata",
             "moz_places_metadata_search_queries",
             "moz_places_extra",
-            "sqlite_stat1",
         ] {
             check(&format!("SELECT * FROM {table}"), &[]);
         }
+        check("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'", &[]);
         check("PRAGMA integrity_check", &["ok"]);
-        check("PRAGMA journal_mode", &[journal]);
         check("PRAGMA user_version", &["86"]);
         check("PRAGMA page_size", &["32768"]);
         after.close().unwrap();
-        assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: false }), "a second time nothing changes");
+        assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::UNCHANGED), "a second time nothing changes");
     }
 }
 
@@ -185,7 +184,7 @@ fn no_value_of_a_removed_site_remains_in_the_file() {
         assert!(contains(&before, value), "{value} was not planted");
     }
 
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
     let names: BTreeSet<_> =
         std::fs::read_dir(lab.root.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     for side in ["places.sqlite-wal", "places.sqlite-journal", "places.sqlite-shm"] {
@@ -199,39 +198,130 @@ fn no_value_of_a_removed_site_remains_in_the_file() {
     assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()));
 }
 
+/// Edits a used database after a change, and returns it with what the edit said.
+fn edited_after(change: &str) -> (Lab, Connection, Edited) {
+    let lab = Lab::new();
+    let at = used(&lab, "delete");
+    Connection::open(lab.path("places.sqlite")).unwrap().execute_batch(change).unwrap();
+    let edited = edit(&lab.root, &at, &EDIT).unwrap();
+    assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()), "{change}");
+    let after = Connection::open(lab.path("places.sqlite")).unwrap();
+    assert_eq!(rows(&after, "PRAGMA integrity_check"), ["ok"], "{change}");
+    (lab, after, edited)
+}
+
+/// What every bookmark of a database says, with its page.
+fn bookmarks(database: &Connection) -> Vec<String> {
+    rows(
+        database,
+        "SELECT b.title, p.url FROM moz_bookmarks AS b JOIN moz_places AS p ON p.id = b.fk WHERE b.title <> ''",
+    )
+}
+
+const KEPT: [&str; 1] = ["My page|https://bookmarked.example/kept/page"];
+
 #[test]
-fn a_foreign_schema_is_kept_and_reported() {
-    let foreign = [
-        "CREATE TABLE moz_something_new(id INTEGER PRIMARY KEY, url TEXT)",
-        "ALTER TABLE moz_places ADD COLUMN last_thought TEXT",
+fn of_a_schema_that_is_not_known_the_bookmarks_are_carried_over() {
+    let changes = [
+        "CREATE TABLE moz_something_new(id INTEGER PRIMARY KEY, url TEXT); INSERT INTO moz_something_new VALUES(1, 'planted')",
+        "ALTER TABLE moz_places ADD COLUMN last_thought TEXT; UPDATE moz_places SET last_thought = 'planted'",
+        "ALTER TABLE moz_bookmarks ADD COLUMN last_use TEXT; UPDATE moz_bookmarks SET last_use = 'planted'",
         "ALTER TABLE moz_places RENAME COLUMN visit_count TO visits",
         "DROP TABLE moz_historyvisits",
-        "DROP TABLE moz_inputhistory; CREATE VIEW moz_inputhistory AS SELECT 1",
+        "DROP TABLE moz_inputhistory; CREATE VIEW moz_inputhistory AS SELECT 'planted'",
+        "CREATE VIRTUAL TABLE planted USING fts5(text); INSERT INTO planted VALUES('planted')",
+        "PRAGMA user_version = 4711",
     ];
-    for change in foreign {
-        let lab = Lab::new();
-        let at = used(&lab, "delete");
-        Connection::open(lab.path("places.sqlite")).unwrap().execute_batch(change).unwrap();
-        let before = lab.get("places.sqlite");
-        for result in [edit(&lab.root, &at, &EDIT).map(drop), verify(&lab.root, &at, &EDIT)] {
-            assert!(matches!(result, Err(EditError::UnknownSchema(_))), "{change}: {result:?}");
-        }
-        assert!(lab.get("places.sqlite") == before, "{change}");
+    for change in changes {
+        let (lab, after, edited) = edited_after(change);
+        assert_eq!(bookmarks(&after), KEPT, "{change}");
+        assert_eq!(edited, Edited::CHANGED, "{change}");
+        assert_eq!(rows(&after, "PRAGMA user_version"), ["86"], "the newest version that we know: {change}");
+        assert!(!contains(&lab.get("places.sqlite"), "planted"), "{change}");
+        assert!(!contains(&lab.get("places.sqlite"), "visited-alpha"), "{change}");
     }
 }
 
 #[test]
-fn an_older_schema_is_known() {
-    let lab = Lab::new();
-    let at = used(&lab, "delete");
-    Connection::open(lab.path("places.sqlite")).unwrap().execute_batch(
+fn what_a_file_does_when_it_is_read_or_changed_neither_runs_nor_stays() {
+    let endless = "instr(hex(zeroblob(16000000)), hex(zeroblob(8000000)) || '1')";
+    let changes = [
+        format!("CREATE INDEX planted ON moz_bookmarks(CASE WHEN title = 'x' THEN {endless} ELSE 0 END)"),
+        format!("CREATE INDEX planted ON moz_places(url) WHERE CASE WHEN url = 'x' THEN {endless} ELSE 0 END"),
+        format!("ALTER TABLE moz_bookmarks ADD COLUMN planted AS (CASE WHEN id > 0 THEN {endless} END)"),
+        "CREATE TRIGGER planted AFTER DELETE ON moz_historyvisits BEGIN DELETE FROM moz_bookmarks; END".to_owned(),
+    ];
+    for change in changes {
+        let (lab, after, edited) = edited_after(&change);
+        assert_eq!((bookmarks(&after).len(), edited), (1, Edited::CHANGED), "{change}");
+        assert!(!contains(&lab.get("places.sqlite"), "planted"), "{change}");
+    }
+}
+
+#[test]
+fn a_file_without_a_readable_bookmark_goes_and_that_is_said() {
+    for change in [
+        "DROP TABLE moz_bookmarks",
+        "DELETE FROM sqlite_schema",
+        "ALTER TABLE moz_bookmarks RENAME TO planted; CREATE VIEW moz_bookmarks AS SELECT * FROM planted",
+    ] {
+        let lab = Lab::new();
+        let at = used(&lab, "delete");
+        let database = Connection::open(lab.path("places.sqlite")).unwrap();
+        database.execute_batch(&format!("PRAGMA writable_schema = ON; {change}")).unwrap();
+        drop(database);
+        let edited = edit(&lab.root, &at, &EDIT).unwrap();
+        assert!(edited.changed && !lab.path("places.sqlite").exists(), "{change}");
+        assert_eq!(edited.is_incomplete, change != "DELETE FROM sqlite_schema", "{change}");
+    }
+}
+
+#[test]
+fn an_older_schema_stays_that_of_its_version() {
+    let (lab, after, edited) = edited_after(
         "DROP TABLE moz_newtab_story_click; DROP TABLE moz_places_extra; DROP INDEX moz_places_altfrecencyindex;
          ALTER TABLE moz_places DROP COLUMN alt_frecency; ALTER TABLE moz_places DROP COLUMN recalc_frecency;
-         CREATE TABLE moz_hosts(id INTEGER PRIMARY KEY, host TEXT); INSERT INTO moz_hosts VALUES(1, 'visited-old.test')",
-    ).unwrap();
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+         CREATE TABLE moz_hosts(id INTEGER PRIMARY KEY, host TEXT); INSERT INTO moz_hosts VALUES(1, 'visited-old.test');
+         PRAGMA user_version = 75",
+    );
+    assert_eq!(edited, Edited::CHANGED);
+    assert_eq!(bookmarks(&after), KEPT);
     assert!(!contains(&lab.get("places.sqlite"), "visited-old"));
+    assert_eq!(rows(&after, "PRAGMA user_version"), ["75"]);
+    let columns = rows(&after, "SELECT name FROM pragma_table_info('moz_places')");
+    assert!(!columns.iter().any(|name| name == "alt_frecency" || name == "recalc_frecency"), "{columns:?}");
+    assert_eq!(rows(&after, "SELECT name FROM sqlite_schema WHERE name LIKE 'moz_newtab_story_%click'"), [""; 0]);
+}
+
+#[test]
+fn around_a_damaged_page_the_bookmarks_are_carried_over() {
+    let lab = Lab::new();
+    let database = lab.database("places.sqlite", PLACES, "delete");
+    visit(&database, 10, "bookmarked.example", "page");
+    for id in 100..3000 {
+        let add =
+            "INSERT INTO moz_bookmarks(id, type, fk, parent, title, guid) VALUES(?1, 1, 10, 3, 'Title ' || ?1, ?1)";
+        database.execute(add, [id]).unwrap();
+    }
+    let page: i64 = database
+        .query_row(
+            "SELECT pageno FROM dbstat WHERE name = 'moz_bookmarks' AND pagetype = 'leaf' LIMIT 1 OFFSET 2",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    database.close().unwrap();
+    let mut bytes = lab.get("places.sqlite");
+    let from = usize::try_from((page - 1) * 32768).unwrap();
+    bytes[from..from + 2000].fill(0xa5);
+    let at = lab.put("places.sqlite", bytes);
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true, is_incomplete: true }));
     assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()));
+    let after = Connection::open(lab.path("places.sqlite")).unwrap();
+    let ids = rows(&after, "SELECT count(*), min(id), max(id) FROM moz_bookmarks WHERE type = 1");
+    let count: usize = ids[0].split('|').next().unwrap().parse().unwrap();
+    assert!((1500..2900).contains(&count) && ids[0].ends_with("|100|2999"), "{ids:?}");
+    assert_eq!(rows(&after, "PRAGMA integrity_check"), ["ok"]);
 }
 
 #[test]
@@ -257,43 +347,78 @@ fn a_locked_database_is_locked_and_unchanged() {
 }
 
 #[test]
-fn triggers_of_the_file_do_not_run() {
+fn what_is_no_database_goes() {
     let lab = Lab::new();
-    let at = used(&lab, "delete");
-    let database = Connection::open(lab.path("places.sqlite")).unwrap();
-    database
-        .execute_batch("CREATE TRIGGER t AFTER DELETE ON moz_historyvisits BEGIN DELETE FROM moz_bookmarks; END")
-        .unwrap();
-    database.close().unwrap();
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
-    let after = Connection::open(lab.path("places.sqlite")).unwrap();
-    assert_eq!(rows(&after, "SELECT count(*) FROM moz_bookmarks"), ["10"]);
+    let at = crate::store::testing::rel;
+    let gone = Ok(Edited { changed: true, is_incomplete: true });
+    let damaged = lab.put("places.sqlite", [&b"SQLite format 3\0"[..], &[7; 5000]].concat());
+    let text = lab.put("text.sqlite", "this is no database, but long enough to have a header; ".repeat(20));
+    lab.put("text.sqlite-wal", "a log");
+    for file in [damaged, text] {
+        assert_eq!(edit(&lab.root, &file, &EDIT), gone, "{file}");
+        assert_eq!(verify(&lab.root, &file, &EDIT), Err(EditError::Missing), "{file}");
+    }
+    assert_eq!(lab.root.list(None).unwrap().len(), 1, "the log is gone too");
+    assert_eq!(edit(&lab.root, &lab.put("empty.sqlite", ""), &EDIT), Ok(Edited::UNCHANGED));
+    assert_eq!(edit(&lab.root, &at("absent.sqlite"), &EDIT), Err(EditError::Missing));
+    lab.put("log-alone.sqlite-wal", "a log");
+    assert_eq!(edit(&lab.root, &at("log-alone.sqlite"), &EDIT), Ok(Edited::CHANGED));
+    assert!(!lab.path("log-alone.sqlite-wal").exists());
+    lab.put("folder.sqlite/inside/file", "x");
+    assert_eq!(edit(&lab.root, &at("folder.sqlite"), &EDIT), gone);
+    assert!(!lab.path("folder.sqlite").exists());
 }
 
 #[test]
-fn what_is_no_database_of_one_name_is_left_alone() {
+fn a_link_in_the_place_of_a_database_is_left_alone() {
     let lab = Lab::new();
-    let damaged = lab.put("places.sqlite", [&b"SQLite format 3\0"[..], &[7; 5000]].concat());
-    assert!(matches!(edit(&lab.root, &damaged, &EDIT), Err(EditError::Damaged(_))));
-    let text = lab.put("text.sqlite", "this is no database, but long enough to have a header; ".repeat(20));
-    assert!(matches!(edit(&lab.root, &text, &EDIT), Err(EditError::Damaged(_))));
-    assert_eq!(edit(&lab.root, &lab.put("empty.sqlite", ""), &EDIT), Ok(Edited { changed: false }));
     let at = crate::store::testing::rel;
-    assert_eq!(edit(&lab.root, &at("absent.sqlite"), &EDIT), Err(EditError::Missing));
-    std::fs::create_dir(lab.path("folder.sqlite")).unwrap();
-    assert_eq!(edit(&lab.root, &at("folder.sqlite"), &EDIT), Err(EditError::NotAFile));
-
     fill(&lab.database("real.sqlite", PLACES, "wal"));
     let before = lab.get("real.sqlite");
     crate::safefs::testing::link("real.sqlite", lab.path("link.sqlite")).unwrap();
     assert_eq!(edit(&lab.root, &at("link.sqlite"), &EDIT), Err(EditError::NotAFile));
-    crate::safefs::testing::link("elsewhere", lab.path("real.sqlite-wal")).unwrap();
-    assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Err(EditError::NotAFile));
-    std::fs::remove_file(lab.path("real.sqlite-wal")).unwrap();
-    std::fs::hard_link(lab.path("real.sqlite"), lab.path("second.sqlite")).unwrap();
-    assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Err(EditError::NotAFile));
     assert!(lab.get("real.sqlite") == before);
-    assert!(std::fs::symlink_metadata(lab.path("elsewhere")).is_err());
+    crate::safefs::testing::link("elsewhere", lab.path("real.sqlite-wal")).unwrap();
+    assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Ok(Edited { changed: true, is_incomplete: true }));
+    assert!(std::fs::symlink_metadata(lab.path("elsewhere")).is_err(), "nothing is written through the link");
+}
+
+#[test]
+fn a_second_name_of_a_database_or_of_its_log_does_not_change() {
+    let lab = Lab::new();
+    let at = killed(&lab);
+    for name in ["places.sqlite", "places.sqlite-wal"] {
+        std::fs::hard_link(lab.path(name), lab.path(&format!("second-{name}"))).unwrap();
+    }
+    let before = ["second-places.sqlite", "second-places.sqlite-wal"].map(|name| lab.get(name));
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
+    assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()));
+    assert!(before == ["second-places.sqlite", "second-places.sqlite-wal"].map(|name| lab.get(name)));
+    assert_eq!(bookmarks(&Connection::open(lab.path("places.sqlite")).unwrap()), KEPT);
+}
+
+#[test]
+fn a_journal_that_names_a_further_file_is_not_used() {
+    let lab = Lab::new();
+    let at = used(&lab, "delete");
+    let victim = lab.path("thesis");
+    std::fs::write(&victim, "").unwrap();
+    let name = victim.to_str().unwrap().as_bytes();
+    let sum = name.iter().fold(0_u32, |sum, byte| sum.wrapping_add(u32::from(*byte)));
+    let mark = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let mut journal =
+        [&mark[..], &[0; 12], &86_u32.to_be_bytes(), &512_u32.to_be_bytes(), &32768_u32.to_be_bytes()].concat();
+    journal.resize(512, 0);
+    journal.extend(0x0040_0000_u32.to_be_bytes());
+    journal.extend(name);
+    journal.extend(u32::try_from(name.len()).unwrap().to_be_bytes());
+    journal.extend(sum.to_be_bytes());
+    journal.extend(mark);
+    lab.put("places.sqlite-journal", journal);
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
+    assert!(victim.exists(), "SQLite removes such a file after the last change that it names");
+    assert!(!lab.path("places.sqlite-journal").exists());
+    assert_eq!(bookmarks(&Connection::open(lab.path("places.sqlite")).unwrap()), KEPT);
 }
 
 #[test]
@@ -307,7 +432,7 @@ fn a_page_that_a_bookmark_mentions_is_no_finding() {
         .unwrap();
     database.close().unwrap();
     let at = crate::store::testing::rel("places.sqlite");
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
 }
 
 #[test]

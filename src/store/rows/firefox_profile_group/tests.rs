@@ -25,9 +25,9 @@ fn folders_stay_and_people_go() {
     let at = rel("0c57e899.sqlite");
 
     assert!(matches!(verify(&lab.root, &at, &EDIT), Err(EditError::Residue(_))));
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::CHANGED));
     assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()));
-    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, &EDIT), Ok(Edited::UNCHANGED));
 
     let bytes = lab.get("0c57e899.sqlite");
     for gone in ["Aino", "c0ffee", "SOME_MESSAGE", "6a5b0f6e"] {
@@ -48,14 +48,43 @@ fn folders_stay_and_people_go() {
 }
 
 #[test]
-fn a_foreign_schema_is_kept_and_reported() {
+fn of_a_newer_schema_the_folders_are_carried_over() {
     let lab = Lab::new();
     let database = lab.database("g.sqlite", PROFILE_GROUP, "delete");
     database
-        .execute_batch("INSERT INTO Profiles VALUES(1, 'p', 'Aino', 'star', 't', 'f', 'b'); CREATE TABLE People(name)")
+        .execute_batch(
+            "INSERT INTO Profiles VALUES(1, 'p', 'Aino', 'star', 't', 'f', 'b'); CREATE TABLE People(name);
+             INSERT INTO People VALUES('Aino'); ALTER TABLE Profiles ADD COLUMN owner; UPDATE Profiles SET owner = 'Aino';
+             PRAGMA user_version = 9",
+        )
         .unwrap();
     database.close().unwrap();
-    let before = lab.get("g.sqlite");
-    assert_eq!(edit(&lab.root, &rel("g.sqlite"), &EDIT), Err(EditError::UnknownSchema("table \"People\"".into())));
-    assert!(lab.get("g.sqlite") == before);
+    assert_eq!(edit(&lab.root, &rel("g.sqlite"), &EDIT), Ok(Edited::CHANGED));
+    let after = Connection::open(lab.path("g.sqlite")).unwrap();
+    let kept: String = after.query_row("SELECT path || '|' || name FROM Profiles", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, "p|Profile 1");
+    assert_eq!(after.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)), Ok(7));
+    assert!(!lab.get("g.sqlite").windows(4).any(|window| window == b"Aino"));
+}
+
+#[test]
+fn a_list_that_firefox_had_just_begun_is_not_left() {
+    // As a killed Firefox leaves it: nothing, a first page alone, or everything in the log.
+    for (begun, is_there) in [("", false), (PROFILE_GROUP, true)] {
+        let lab = Lab::new();
+        let database = lab.database("live.sqlite", "", "wal");
+        database.execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
+        database.execute_batch(begun).unwrap();
+        for end in ["", "-wal"] {
+            let from = lab.path(&format!("live.sqlite{end}"));
+            if from.exists() {
+                std::fs::copy(from, lab.path(&format!("g.sqlite{end}"))).unwrap();
+            }
+        }
+        assert_eq!(edit(&lab.root, &rel("g.sqlite"), &EDIT), Ok(Edited::CHANGED), "{begun}");
+        assert_eq!(lab.path("g.sqlite").exists(), is_there);
+        assert!(!lab.path("g.sqlite-wal").exists());
+        let verified = verify(&lab.root, &rel("g.sqlite"), &EDIT);
+        assert_eq!(verified, if is_there { Ok(()) } else { Err(EditError::Missing) });
+    }
 }

@@ -22,7 +22,7 @@ pub(in crate::store::sites) const BUCKETS: Indexed<Tables> =
 fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
     let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
     read_only::read(&database, |connection| {
-        let schema = Schema::read(connection, QUOTA.known, &[], QUOTA.needed)?;
+        let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
         let mut chosen = BTreeSet::new();
         if schema.has("buckets", "storage_key") {
             let mut all = connection.prepare("SELECT id, storage_key FROM buckets")?;

@@ -41,7 +41,7 @@ impl<E: SiteEditor> SiteEditor for Indexed<E> {
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let Some(index) = self.index(root, at)? else { return Ok(Edited { changed: false }) };
+        let Some(index) = self.index(root, at)? else { return Ok(Edited::UNCHANGED) };
         remove(root, at, &(self.folders)(root, &index, rules)?)?;
         self.editor.edit(root, &index, rules, stop)
     }

@@ -43,19 +43,19 @@ impl SiteEditor for Records {
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         if read(root, at)?.is_none() {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         let lock = leveldb::lock(root, at)?;
         // Read again, now that the lock keeps other writers out.
-        let Some(contents) = read(root, at)? else { return Ok(Edited { changed: false }) };
+        let Some(contents) = read(root, at)? else { return Ok(Edited::UNCHANGED) };
         let classified = (self.0)(&contents, rules)?;
         if is_clean(&contents, &classified) {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         leveldb::rebuild(root, at, &contents, |key| !classified.to_remove.contains(key))?;
         drop(lock);
         self.verify(root, at, rules, stop)?;
-        Ok(Edited { changed: classified.found.total() > 0 })
+        Ok(Edited::of(classified.found.total() > 0))
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {

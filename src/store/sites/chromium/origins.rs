@@ -33,7 +33,7 @@ impl SiteEditor for OriginDirs {
             }
         }
         remove(root, at, &to_remove)?;
-        Ok(Edited { changed: !to_remove.is_empty() })
+        Ok(Edited::of(!to_remove.is_empty()))
     }
 }
 

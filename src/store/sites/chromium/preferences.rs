@@ -34,12 +34,12 @@ impl SiteEditor for Preferences {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
         let (after, found) = reduce(&read(root, at)?, rules)?;
         if found.total() == 0 {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         let bytes = serde_json::to_vec(&after).map_err(|error| EditError::Damaged(error.to_string()))?;
         root.replace(at, &bytes)?;
         none_left(&self.inspect(root, at, rules)?)?;
-        Ok(Edited { changed: true })
+        Ok(Edited::CHANGED)
     }
 }
 

@@ -25,9 +25,9 @@ fn edited(lab: &Lab, at: &str, store: SiteStore) -> Vec<SiteFinding> {
     let (root, at, chosen) = (&lab.root, rel(at), chosen());
     let found = inspect(root, &at, store, &chosen).unwrap();
     assert!(verify(root, &at, store, &chosen).is_err(), "not verified before");
-    assert_eq!(edit(root, &at, store, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(root, &at, store, &chosen), Ok(Edited::CHANGED));
     assert_eq!(verify(root, &at, store, &chosen), Ok(()));
-    assert_eq!(edit(root, &at, store, &chosen), Ok(Edited { changed: false }));
+    assert_eq!(edit(root, &at, store, &chosen), Ok(Edited::UNCHANGED));
     assert_eq!(inspect(root, &at, store, &chosen), Ok(Vec::new()));
     found
 }
@@ -383,7 +383,7 @@ fn a_whole_store_goes_when_it_mentions_a_chosen_site_and_not_otherwise() {
         lab.put("Default/DIPS-journal", "");
         lab.put("Default/DIPS2", "another");
         let at = rel("Default/DIPS");
-        assert_eq!(edit(&lab.root, &at, SiteStore::ChromiumWhole, &chosen()), Ok(Edited { changed: goes }), "{site}");
+        assert_eq!(edit(&lab.root, &at, SiteStore::ChromiumWhole, &chosen()), Ok(Edited::of(goes)), "{site}");
         assert_eq!(verify(&lab.root, &at, SiteStore::ChromiumWhole, &chosen()), Ok(()));
         let left = lab.root.list(Some(&rel("Default"))).unwrap().len();
         assert_eq!(left, if goes { 1 } else { 3 }, "{site}");

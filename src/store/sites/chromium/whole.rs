@@ -33,7 +33,7 @@ impl SiteEditor for WholeDatabase {
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<Edited, EditError> {
         if self.inspect(root, at, rules)?.is_empty() {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
         match at.parent() {
@@ -43,7 +43,7 @@ impl SiteEditor for WholeDatabase {
                 remove(root, &dir, &sides)?;
                 remove(root, &dir, &own)?;
                 let left = list(root, &dir)?.iter().filter(|listed| names.contains(&listed.name)).count();
-                if left == 0 { Ok(Edited { changed: true }) } else { Err(EditError::Residue(left as u64)) }
+                if left == 0 { Ok(Edited::CHANGED) } else { Err(EditError::Residue(left as u64)) }
             }
             // A store of a profile is never directly below a root.
             None => Err(EditError::Internal),

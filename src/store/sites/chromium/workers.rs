@@ -56,7 +56,7 @@ impl SiteEditor for ServiceWorkers {
             changed |= RECORDS.edit(root, &parts.database, rules, stop)?.changed;
         }
         // Everything understood is removed; caches without an owner are kept and reported.
-        if has_unknown { Err(unknown()) } else { Ok(Edited { changed }) }
+        if has_unknown { Err(unknown()) } else { Ok(Edited::of(changed)) }
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {

@@ -30,13 +30,13 @@ impl SiteEditor for OriginDirs {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let folders = classify(root, at, rules)?;
         if folders.found.total() == 0 {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         let removed = root.reset(Some(at), &folders.scope, &Stop::default(), &mut |_tally| ());
         if let Some(failure) = removed.failures.first() {
             return Err(error(&failure.kind));
         }
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+        self.verify(root, at, rules, stop).map(|()| Edited::CHANGED)
     }
 }
 

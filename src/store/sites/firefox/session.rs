@@ -48,9 +48,9 @@ impl SiteEditor for Session {
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let reduced = reduced(&root.read(at, LIMIT)?, rules)?;
-        let Some(after) = reduced.after else { return Ok(Edited { changed: false }) };
+        let Some(after) = reduced.after else { return Ok(Edited::UNCHANGED) };
         root.replace(at, &after)?;
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+        self.verify(root, at, rules, stop).map(|()| Edited::CHANGED)
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {

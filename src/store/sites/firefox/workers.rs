@@ -26,10 +26,10 @@ impl SiteEditor for ServiceWorkers {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let reduced = reduced(&keys::read(root, at)?, rules)?;
         if reduced.found.total() == 0 {
-            return Ok(Edited { changed: false });
+            return Ok(Edited::UNCHANGED);
         }
         root.replace(at, &reduced.bytes)?;
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: true })
+        self.verify(root, at, rules, stop).map(|()| Edited::CHANGED)
     }
 }
 

@@ -63,10 +63,10 @@ fn check(lab: &Lab, at: &RelPath, store: SiteStore, rules: &SiteRules, found: u6
     let count = |lab: &Lab| inspect(&lab.root, at, store, rules).unwrap().iter().map(|found| found.count).sum::<u64>();
     assert_eq!(count(lab), found);
     assert!(matches!(verify(&lab.root, at, store, rules), Err(EditError::Residue(_))));
-    assert_eq!(edit(&lab.root, at, store, rules), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, at, store, rules), Ok(Edited::CHANGED));
     assert_eq!(verify(&lab.root, at, store, rules), Ok(()));
     assert_eq!(count(lab), 0);
-    assert_eq!(edit(&lab.root, at, store, rules), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, at, store, rules), Ok(Edited::UNCHANGED));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn what_lies_in_the_log_is_seen_without_touching_the_file() {
     assert_eq!(found.iter().map(|found| found.count).sum::<u64>(), 8);
     assert!(lab.get("killed/cookies.sqlite-wal") == before && !lab.path("killed/cookies.sqlite-shm").exists());
 
-    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::CHANGED));
     assert!(!holds(&lab.get("killed/cookies.sqlite"), "removed-"));
     assert!(!lab.path("killed/cookies.sqlite-wal").exists() || lab.get("killed/cookies.sqlite-wal").is_empty());
 }
@@ -135,7 +135,7 @@ fn no_value_of_a_removed_site_remains_in_the_slack() {
     database.close().unwrap();
     assert!(holds(&lab.get("cookies.sqlite"), "removed-"), "the slack holds nothing, so this test shows nothing");
     let at = rel("cookies.sqlite");
-    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::UNCHANGED));
     assert!(!holds(&lab.get("cookies.sqlite"), "removed-"));
 }
 
@@ -172,7 +172,7 @@ fn what_is_no_database_is_kept_and_reported() {
     assert!(matches!(result, Err(EditError::Damaged(_))), "{result:?}");
     assert_eq!(lab.get("cookies.sqlite.bak"), vec![b'x'; 9000]);
     let empty = lab.put("empty.sqlite", "");
-    assert_eq!(edit(&lab.root, &empty, SiteStore::FirefoxCookies, &chosen()), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &empty, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::UNCHANGED));
     assert_eq!(edit(&lab.root, &rel("no.sqlite"), SiteStore::FirefoxCookies, &chosen()), Err(EditError::Missing));
 }
 
@@ -406,7 +406,7 @@ fn what_a_killed_edit_left_of_its_journal_goes_too() {
     // Already committed, as its zeroed header says, but still full of pages.
     lab.put("cookies.sqlite-journal", [&[0; 512][..], b"login.live.com and its value"].concat());
     assert!(has_remains());
-    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &rules), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &rules), Ok(Edited::UNCHANGED));
     assert!(!has_remains() && !lab.path("cookies.sqlite-journal").exists());
     assert_eq!(all(&lab, "cookies.sqlite", "SELECT host FROM moz_cookies").len(), 1);
 }

@@ -37,7 +37,7 @@ impl SiteEditor for HashedDirs {
             }
         }
         // Everything understood is removed; folders without an owner are kept and reported.
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: !classified.to_remove.is_empty() })
+        self.verify(root, at, rules, stop).map(|()| Edited::of(!classified.to_remove.is_empty()))
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {

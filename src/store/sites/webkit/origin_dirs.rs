@@ -24,7 +24,7 @@ impl SiteEditor for OriginDirs {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let to_remove = classify(root, at, rules)?.to_remove;
         remove(root, at, &to_remove)?;
-        self.verify(root, at, rules, stop).map(|()| Edited { changed: !to_remove.is_empty() })
+        self.verify(root, at, rules, stop).map(|()| Edited::of(!to_remove.is_empty()))
     }
 }
 

@@ -33,7 +33,7 @@ impl SiteEditor for ServiceWorkers {
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let Some(database) = database(root, at)? else { return Ok(Edited { changed: false }) };
+        let Some(database) = database(root, at)? else { return Ok(Edited::UNCHANGED) };
         if WORKERS.inspect(root, &database, rules)?.is_empty() {
             // The edit still moves the side files' content into the database.
             return WORKERS.edit(root, &database, rules, stop);
@@ -105,7 +105,7 @@ struct Worker {
 fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
     let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
     read_only::read(&database, |connection| {
-        Schema::read(connection, WORKERS.known, &[], WORKERS.needed)?;
+        Schema::read(connection, WORKERS.known, WORKERS.needed)?;
         let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
         let mut rows = all.query([])?;
         let mut workers = Vec::new();

@@ -84,8 +84,8 @@ fn folders_of_chosen_sites_go_whole_and_no_others() {
     assert_eq!(hosts, [("live.com", 3), ("login.live.com", 2)]);
     assert_eq!(names(&lab, "storage/default"), before);
     assert_eq!(verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(5)));
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::CHANGED));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::UNCHANGED));
     assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
     let gone: BTreeSet<_> = before.difference(&names(&lab, "storage/default")).cloned().collect();
     assert_eq!(gone, FOLDERS.iter().filter(|folder| folder.3).map(|folder| folder.0.to_owned()).collect());
@@ -133,7 +133,7 @@ fn what_the_browser_is_about_to_remove_goes_by_what_lies_in_it() {
     let (lab, chosen, at) = (Lab::new(), rules(&["live.com"]), rel("storage/to-be-removed"));
     lab.put("storage/to-be-removed/1/.metadata-v2", metadata("", "https://login.live.com"));
     lab.put("storage/to-be-removed/2/.metadata-v2", metadata("", "https://notlive.com"));
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::CHANGED));
     assert_eq!(names(&lab, "storage/to-be-removed"), ["2".to_owned()].into());
 }
 
@@ -143,7 +143,7 @@ fn a_name_is_enough_where_the_file_is_missing() {
     for name in ["https+++login.live.com", "0+f+http+++live.com", "http+++[++1]+8080", "https+++www.example.org"] {
         lab.put(&format!("storage/default/{name}/ls/usage"), "");
     }
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::CHANGED));
     assert_eq!(names(&lab, "storage/default"), ["https+++www.example.org".to_owned()].into());
     assert_eq!(edit(&lab.root, &rel("storage/permanent"), STORE, &chosen), Err(EditError::Missing));
 }

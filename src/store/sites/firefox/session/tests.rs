@@ -52,7 +52,7 @@ fn check(before: &Value, expected: &Value) {
     assert_eq!(verify(&lab.root, &at, STORE, &chosen).is_err(), changes);
     sites::inspect(&lab.root, &at, STORE, &chosen).unwrap();
     assert_eq!(lab.get(AT), bytes);
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: changes }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::of(changes)));
     assert_eq!(&get(&lab), expected);
     assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
     if !changes {
@@ -170,7 +170,7 @@ fn a_plain_session_of_before_2017_stays_plain() {
     let before =
         session(&json!([{"tabs": [tab(&["https://live.com/"], 1), tab(&["https://a.example/"], 1)]}]), &json!([]));
     let at = lab.put("sessionstore.js", before.to_string());
-    assert_eq!(edit(&lab.root, &at, STORE, &rules(&["live.com"])), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &rules(&["live.com"])), Ok(Edited::CHANGED));
     let after: Value = serde_json::from_slice(&lab.get("sessionstore.js")).unwrap();
     assert_eq!(after["windows"][0]["tabs"], json!([tab(&["https://a.example/"], 1)]));
 }

@@ -36,9 +36,9 @@ fn records_of_chosen_sites_go_and_others_stay_byte_for_byte() {
     let hosts: Vec<_> = found.iter().map(|found| (found.host.as_str(), found.count)).collect();
     assert_eq!(hosts, [("live.com", 1), ("login.live.com", 2)]);
     assert_eq!(verify(&lab.root, &at, STORE, &chosen), Err(EditError::Residue(3)));
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::CHANGED));
     assert_eq!(lab.get("serviceworker.txt"), format!("12\n{}", kept.concat()).as_bytes());
-    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: false }));
+    assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::UNCHANGED));
     assert_eq!(verify(&lab.root, &at, STORE, &chosen), Ok(()));
 }
 
@@ -74,7 +74,7 @@ fn records_of_older_versions_and_with_more_values_are_understood() {
         let lab = Lab::new();
         let other = body.replace("login.live.com", "www.example.org");
         let at = lab.put("serviceworker.txt", format!("{version}\n{body}{other}{body}"));
-        assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited { changed: true }), "{version}");
+        assert_eq!(edit(&lab.root, &at, STORE, &chosen), Ok(Edited::CHANGED), "{version}");
         assert_eq!(lab.get("serviceworker.txt"), format!("{version}\n{other}").as_bytes());
     };
     let begin = "\nhttps://login.live.com/\nhttps://login.live.com/sw.js\n";
