@@ -5,6 +5,7 @@
 
 mod killed;
 mod template;
+mod unknown;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use rusqlite::types::ToSqlOutput;
-use rusqlite::{Connection, ErrorCode, ffi, params_from_iter};
+use rusqlite::{Connection, ErrorCode, params_from_iter};
 
 use crate::store::error::EditError;
 use crate::store::sqlite::old::{Old, OldRow};
@@ -160,11 +160,7 @@ fn tables(connection: &Connection) -> Result<Vec<String>, EditError> {
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// Says whether there is no room for a row: the file has its largest size, or SQLite all its memory.
+/// Says whether there is no room for a row: the file has its largest size, or there is no memory.
 fn is_full(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|cause| {
-        cause.code == ErrorCode::DiskFull
-            || cause.code == ErrorCode::OutOfMemory
-            || cause.extended_code == ffi::SQLITE_FULL
-    })
+    error.sqlite_error().is_some_and(|cause| matches!(cause.code, ErrorCode::DiskFull | ErrorCode::OutOfMemory))
 }

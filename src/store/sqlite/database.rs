@@ -26,9 +26,6 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// The largest value that is read; browsers store smaller ones in these databases.
 const LARGEST_VALUE: i32 = 64 << 20;
 
-/// How much memory SQLite may take, for all databases together.
-const MOST_MEMORY: u64 = 128 << 20;
-
 /// The last bytes of a journal that names a further file. Source: <https://sqlite.org/fileformat2.html>, and
 /// `readSuperJournal` in `pager.c`.
 const JOURNAL_MARK: [u8; 8] = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
@@ -200,14 +197,13 @@ enum Schema {
     AsFarAsItParses,
 }
 
-/// Forbids code in a file's schema, and limits the size of values and the memory that SQLite takes.
+/// Forbids code in a file's schema, and limits the size of values.
 fn harden(connection: &Connection, schema: Schema) -> Result<(), EditError> {
     connection.busy_timeout(PATIENCE)?;
     if schema == Schema::AsFarAsItParses {
         // SQLite then ignores errors in the schema. Defensive mode forbids to change it all the same.
         connection.execute_batch("PRAGMA writable_schema = ON")?;
     }
-    connection.query_row(&format!("PRAGMA hard_heap_limit = {MOST_MEMORY}"), [], |_limit| Ok(()))?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;

@@ -41,7 +41,7 @@ impl Case {
     }
 
     /// The one profile that the browser made for itself.
-    fn profile(&self) -> Result<PathBuf> {
+    pub(super) fn profile(&self) -> Result<PathBuf> {
         let root = self.lab.home().join(self.kind.used().root);
         let folders = std::fs::read_dir(root)?.flatten().map(|entry| entry.path());
         let mut used =

@@ -16,11 +16,11 @@ fn a_damaged_local_state_hides_no_profile() {
         fs::write(first.root.join("Local State"), text).unwrap();
         let found = lab.run(&["browsers"]).exits(0).profiles();
         assert_eq!(found, ["chromium Default".to_owned(), "chromium Profile 7".to_owned()].into(), "{text:?}");
-        let ran = lab.end_session().exits(i32::from(!text.is_empty()));
+        lab.end_session().exits(0);
         chromium_is_clean(&first);
         assert!(!first.root.join("Profile 7/Cookies").exists());
-        assert_eq!(fs::read(first.root.join("Local State")).unwrap(), text);
-        assert_eq!(ran.leftovers().len(), usize::from(!text.is_empty()), "{:?}", ran.leftovers());
+        let left = fs::read(first.root.join("Local State")).unwrap();
+        assert!(text.is_empty() && left.is_empty() || left == b"{}", "{text:?}: {left:?}");
     }
 }
 

@@ -60,6 +60,7 @@ fn a_comment_at_the_top_goes_unless_it_is_the_browsers_own() {
     assert_eq!(String::from_utf8(reduced.bytes).unwrap(), "user_pref(\"font.size\", 1);\n");
 }
 
+#[test]
 fn an_odd_line_goes_and_the_rest_stays() {
     let all = Scope::new(Fate::Keep);
     let check = |line: &str, is_odd: bool| {
