@@ -58,9 +58,7 @@ fn possible() -> Vec<Trial> {
         add("nothing_unknown_is_written_into_a_folder_that_is_kept", |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.writes_nothing_unknown_where_it_stays()
         });
-        add("of_a_later_version_that_nobody_knows_it_is_clean", |kind| {
-            planted(kind, Ended::ByWindow, Windows::Managed)?.of_a_later_version()?.clean(&[])
-        });
+        add("of_a_later_version_it_is_clean", |kind| Case::of_a_later_version(kind)?.clean(&[]));
         add("with_every_area_a_download_and_its_traces_go_too", |kind| {
             planted(kind, Ended::ByWindow, Windows::Managed)?.clean_with_areas()
         });

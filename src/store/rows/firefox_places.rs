@@ -6,8 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Rows;
-use super::new::New;
+use super::new::{New, Rows};
 use crate::store::error::EditError;
 use crate::store::sqlite::old::Old;
 

@@ -3,8 +3,7 @@
 //!
 //! The schema is that of Firefox 153.7.0esr.
 
-use super::Rows;
-use super::new::New;
+use super::new::{New, Rows};
 use crate::store::error::EditError;
 use crate::store::sqlite::old::Old;
 

@@ -8,7 +8,7 @@ mod firefox_profile_group;
 mod key_store;
 mod new;
 
-use new::New;
+use new::Rows;
 
 use super::error::{EditError, Edited};
 use super::sqlite::old::Old;
@@ -26,16 +26,6 @@ const LARGEST_COPY: u64 = 1 << 30;
 enum Kind {
     KeyStore(key_store::Part),
     Rows(Rows),
-}
-
-/// A database of which rows are carried over.
-struct Rows {
-    /// The browser's own schema.
-    dump: &'static str,
-    /// The table without which a file is none of this kind.
-    table: &'static str,
-    /// Carries the rows over. Returns whether there were any.
-    carry: fn(&Old<'_>, &New) -> Result<bool, EditError>,
 }
 
 impl Kind {
@@ -125,10 +115,10 @@ fn side(at: &RelPath, end: &str) -> Result<RelPath, EditError> {
 /// Gives the database and its side files own copies where they have several names, because SQLite writes into them.
 fn separate(root: &Root, at: &RelPath) -> Result<(), EditError> {
     for end in [""].iter().chain(&SIDES) {
-        match root.separate(&side(at, end)?, LARGEST_COPY) {
-            Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) => return Err(error.into()),
-            // Whatever it is, it is looked at later.
-            Ok(()) | Err(_) => {}
+        // Whatever else it is, it is looked at later.
+        if let Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) = root.separate(&side(at, end)?, LARGEST_COPY)
+        {
+            return Err(error.into());
         }
     }
     Ok(())
@@ -141,7 +131,7 @@ fn carried(root: &Root, at: &RelPath, rows: Rows, stop: &Stop) -> Result<Carried
     let connection = database.open_old(stop)?;
     let known = new::tables_of(dump)?;
     let old = Old::of(&connection, database.len(), &known)?;
-    let new = New::make(dump, &old)?;
+    let new = new::New::make(dump, &old)?;
     let has_any = carry(&old, &new)?;
     // Without its table the file is one that the browser had just begun, or not one that we know.
     let was_readable = old.has_table(table) && !old.is_incomplete();

@@ -13,6 +13,17 @@ use crate::store::sqlite::schema::quoted;
 /// How large a new file becomes at most, in bytes. A hundred thousand bookmarks take half of it.
 const LARGEST: i64 = 32 << 20;
 
+/// A database of which rows are carried over.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// The browser's own schema.
+    pub(super) dump: &'static str,
+    /// The table without which a file is none of this kind.
+    pub(super) table: &'static str,
+    /// Carries the rows over. Returns whether there were any.
+    pub(super) carry: fn(&Old<'_>, &New) -> Result<bool, EditError>,
+}
+
 /// A database in memory.
 pub(super) struct New {
     connection: Connection,

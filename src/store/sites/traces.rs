@@ -121,6 +121,29 @@ impl Traces {
     }
 }
 
+/// Calls `take` with the text of each row of a database and of its schema, in the order of the file. Adjacent columns are
+/// one piece, because nothing lies between them in the file either.
+fn each_row_text(connection: &Connection, mut take: impl FnMut(&[u8])) -> Result<(), EditError> {
+    let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
+    let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut text = Vec::new();
+    for table in tables.iter().map(String::as_str).chain(["sqlite_schema"]) {
+        let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
+        let width = all.column_count();
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            text.clear();
+            for column in 0..width {
+                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
+                    text.extend_from_slice(bytes);
+                }
+            }
+            take(&text);
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::{Seek as _, Write as _};
@@ -146,27 +169,4 @@ mod tests {
             }
         }
     }
-}
-
-/// Calls `take` with the text of each row of a database and of its schema, in the order of the file. Adjacent columns are
-/// one piece, because nothing lies between them in the file either.
-fn each_row_text(connection: &Connection, mut take: impl FnMut(&[u8])) -> Result<(), EditError> {
-    let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-    let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    let mut text = Vec::new();
-    for table in tables.iter().map(String::as_str).chain(["sqlite_schema"]) {
-        let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
-        let width = all.column_count();
-        let mut rows = all.query([])?;
-        while let Some(row) = rows.next()? {
-            text.clear();
-            for column in 0..width {
-                if let ValueRef::Text(bytes) | ValueRef::Blob(bytes) = row.get_ref(column)? {
-                    text.extend_from_slice(bytes);
-                }
-            }
-            take(&text);
-        }
-    }
-    Ok(())
 }

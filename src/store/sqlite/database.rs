@@ -99,8 +99,9 @@ impl Database {
     fn has_foreign_journal(&self) -> Result<bool, EditError> {
         let Some(mut journal) = self.side_bytes("-journal")? else { return Ok(false) };
         let mut end = Vec::new();
-        if journal.seek(SeekFrom::End(-(JOURNAL_MARK.len() as i64))).is_ok() {
-            journal.take(JOURNAL_MARK.len() as u64).read_to_end(&mut end)?;
+        let len = JOURNAL_MARK.len();
+        if journal.seek(SeekFrom::End(-i64::try_from(len).unwrap_or_default())).is_ok() {
+            journal.take(len as u64).read_to_end(&mut end)?;
         }
         Ok(end == JOURNAL_MARK)
     }

@@ -6,8 +6,9 @@ use std::fs;
 use anyhow::{Context as _, Result};
 use rusqlite::Connection;
 
-use super::Case;
-use crate::browser::Kind;
+use super::{Case, CloseBehaviour};
+use crate::browser::{Ended, Kind};
+use crate::lab::Windows;
 use crate::sites::MAIN;
 
 /// What a later Firefox might add to its bookmarks and history.
@@ -20,10 +21,11 @@ const LATER_PLACES: &str = "
     PRAGMA user_version = 9999;";
 
 impl Case {
-    /// Makes the closed profile one of a later version.
-    pub(crate) fn of_a_later_version(self) -> Result<Self> {
-        let profile = self.profile()?;
-        match self.kind {
+    /// Plants a browser, closes it, and makes its profile one of a later version.
+    pub(crate) fn of_a_later_version(kind: Kind) -> Result<Self> {
+        let case = Self::planted(kind, Ended::ByWindow, Windows::Managed, CloseBehaviour::Polite)?;
+        let profile = case.profile()?;
+        match kind {
             Kind::Firefox => {
                 let places = Connection::open(profile.join("places.sqlite"))?;
                 places.execute_batch(LATER_PLACES)?;
@@ -42,6 +44,6 @@ impl Case {
                 }
             }
         }
-        Ok(self)
+        Ok(case)
     }
 }
