@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
             }
         }
         for linked in &profiles.linked {
-            self.skip(&browser.id, root.proof().at.extend(linked), SkipReason::Link);
+            self.linked_profile(definition, browser, layout, &root.proof().at.extend(linked));
         }
         let mut beside = |at: &[PathBuf], kind| -> Vec<Root> {
             at.iter().enumerate().filter_map(|(number, at)| self.beside(&browser.id, at, kind, number > 0)).collect()
@@ -86,6 +86,16 @@ impl<'a> Search<'a> {
         let (caches, configs) = (beside(&located.caches, RootKind::Cache), beside(&located.configs, RootKind::Config));
         let roots = Roots { root: &root, caches: &caches, configs: &configs };
         self.add(definition, browser, layout, roots, profiles);
+    }
+
+    /// Adds a profile that is a link, as profile-sync-daemon makes them, if the policy names it as moved. Otherwise the
+    /// link is named, with the policy's line where that would help.
+    fn linked_profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &RelPath) {
+        let path = self.home.path().join(at.to_path());
+        let Some(root) = self.prove(&browser.id, &path, RootKind::Browser, None) else { return };
+        let found = vec![profiles::Profile::new(&root, definition.family, None, root.proof().at.to_string())];
+        let roots = Roots { root: &root, caches: &[], configs: &[] };
+        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
     }
 
     /// Adds the data folders that running browsers were started with.

@@ -57,6 +57,30 @@ fn a_linked_browser_root_is_entered_only_where_the_policy_names_it() {
 }
 
 #[test]
+fn profiles_that_are_links_are_named_with_the_line_that_allows_them_and_cleaned_with_it() {
+    for level in ["traces", "everything"] {
+        let (lab, _chromium, firefox) = Lab::with_both();
+        let chromium = move_away(&lab, ".config/chromium/Default");
+        let name = format!(".config/mozilla/firefox/{}", firefox.dir.file_name().unwrap().display());
+        let moved = move_away(&lab, &name);
+        let before = (snapshot(&chromium), snapshot(&moved));
+        let line = format!("moved = [\"~/.config/chromium/Default\", \"~/{name}\"]");
+        let report = run(&places(&lab), &END, 1);
+        assert_eq!(skipped(&report), [".config/chromium/Default: link".to_owned(), format!("{name}: link")]);
+        assert_eq!((snapshot(&chromium), snapshot(&moved)), before);
+        let said = signoff::cli::run_with_places(&places(&lab), &["preview"]);
+        assert!(said.result.contains(&line), "{}", said.result);
+        let report = run(&set(&lab, &line), &[&END[..], &["--level", level]].concat(), 0);
+        assert!(skipped(&report).is_empty());
+        assert!(!chromium.join("Cookies").exists() && !moved.join("cookies.sqlite").exists(), "{level}");
+        assert_eq!(chromium.join("Bookmarks").exists(), level == "traces");
+        for link in [".config/chromium/Default", &name] {
+            assert!(fs::symlink_metadata(lab.home().join(link)).unwrap().is_symlink(), "{link}");
+        }
+    }
+}
+
+#[test]
 fn a_link_in_a_moved_folder_is_not_entered() {
     let (lab, ..) = Lab::with_both();
     let to = move_away(&lab, ".cache");
