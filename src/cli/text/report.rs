@@ -16,7 +16,7 @@ pub(in crate::cli) fn report(tr: &Tr, report: &Report, plan: Option<&Plan>, path
     let mut lines = vec![headline(tr, report)];
     let fixed = plan.filter(|plan| plan.request.fixes().is_some());
     lines.extend(fixed.map(|plan| fix::done(tr, plan, report)).into_iter().flatten());
-    let aside: Vec<_> = plan.map(|plan| left_aside(plan)).into_iter().flatten().collect();
+    let aside: Vec<_> = plan.map(left_aside).into_iter().flatten().collect();
     let is_whole = |plan: &Plan| covers_everything(&plan.request) && aside.is_empty();
     if report.verdict == Verdict::Clean && plan.is_some_and(is_whole) {
         lines.push(tr.text("ok-text"));

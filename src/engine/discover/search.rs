@@ -133,9 +133,7 @@ impl<'a> Search<'a> {
         for at in unknowns.unreadable {
             self.skip(&unknown_browsers::id(&at), at, SkipReason::Unreadable);
         }
-        // HOME itself has no name below HOME.
-        let home = || RelPath::from_name(OsStr::new("~")).ok();
-        self.found.search_ended_at = unknowns.ended_at.and_then(|at| at.or_else(home));
+        self.found.search_ended_at = unknowns.ended_at;
         let catalog = self.engine.catalog;
         let places = catalog.browsers().flat_map(|(_definition, browser)| &browser.roots);
         let in_home = places.filter(|root| matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap));

@@ -6,7 +6,7 @@
 //! are, which are an area of their own. Only names are read, and `Local State`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::time::{Duration, Instant};
 
 use crate::model::{BrowserId, Family, FoundIn, RelPath, RootKind, Stop};
@@ -37,8 +37,8 @@ pub(super) struct Unknown {
 #[derive(Debug, Default)]
 pub(super) struct Unknowns {
     pub(super) found: Vec<Unknown>,
-    /// Where it ended before it had seen everything; `Some(None)` in HOME itself.
-    pub(super) ended_at: Option<Option<RelPath>>,
+    /// Where it ended before it had seen everything.
+    pub(super) ended_at: Option<RelPath>,
     /// Folders of this user's that cannot be read.
     pub(super) unreadable: Vec<RelPath>,
 }
@@ -199,7 +199,8 @@ pub(super) fn search(
             continue;
         }
         if let SurveyEnd::CutAt(at) = home.survey(start.as_ref(), &mut limits, &mut found) {
-            ended_at = Some(at);
+            // HOME itself has no name below HOME.
+            ended_at = at.or_else(|| RelPath::from_name(OsStr::new("~")).ok());
             break;
         }
         found.past.extend(start);
@@ -280,7 +281,7 @@ pub(super) fn id(at: &RelPath) -> BrowserId {
 /// Says whether a folder is among the person's own files, or where programs keep their data: in hidden folders, and in
 /// those in HOME where the catalog has places (`tops`).
 pub(super) fn found_in(at: &RelPath, tops: &BTreeSet<&OsStr>) -> FoundIn {
-    let top = at.names().first().map(|name| name.as_os_str());
+    let top = at.names().first().map(OsString::as_os_str);
     let is_programs = top.is_some_and(|top| top.as_encoded_bytes().starts_with(b".") || tops.contains(top));
     if is_programs { FoundIn::ProgramData } else { FoundIn::VisibleFolder }
 }
@@ -417,6 +418,6 @@ mod tests {
         assert!(unknowns.ended_at.is_some());
         stop.ask(crate::model::StopReason::OutOfTime);
         let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &BTreeSet::new(), None, &stop);
-        assert_eq!(unknowns.ended_at, Some(RelPath::parse(".config").ok()));
+        assert_eq!(unknowns.ended_at, RelPath::parse(".config").ok());
     }
 }
