@@ -89,22 +89,7 @@ fn possible() -> Vec<Trial> {
             case.clean(&["--close", "force", "--grace", "2"])
         });
     }
-    for which in Desktop::ALL {
-        let mut add = |name: &str, run: fn(Desktop) -> Result<()>| {
-            let name = format!("{}::{name}", which.name());
-            trials.push(needing(name, absent(which.programs()).or_else(|| which.lacks_sandbox()), move || run(which)));
-        };
-        add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
-        add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
-        if which != Desktop::WebApp {
-            add("one_of_two_sites_goes_and_the_other_stays", |which| {
-                desktop::Case::of_two_sites(which)?.forgets_one_of_two_sites()
-            });
-        }
-        add("a_used_profile_in_every_place_of_the_catalog_is_clean", |which| {
-            desktop::Case::closed(which)?.in_every_layout()
-        });
-    }
+    trials.extend(of_desktops());
     let name = "tools::a_touch_of_keyboard_or_pointer_is_noticed".into();
     trials.push(needing(name, absent(&["xdotool"]), crate::idle::a_touch_is_noticed));
     trials.extend(in_the_window());
@@ -125,6 +110,28 @@ fn possible() -> Vec<Trial> {
     add("chosen_sites_go_from_every_store_after_sigterm", Kind::Firefox, |kind| {
         ten_sites(kind, Ended::ByTerm, By::Editors)
     });
+    trials
+}
+
+/// Returns the trials of the browsers that desktops bring.
+fn of_desktops() -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for which in Desktop::ALL {
+        let mut add = |name: &str, run: fn(Desktop) -> Result<()>| {
+            let name = format!("{}::{name}", which.name());
+            trials.push(needing(name, absent(which.programs()).or_else(|| which.lacks_sandbox()), move || run(which)));
+        };
+        add("closed_by_its_window_is_clean", |which| desktop::Case::closed(which)?.clean());
+        add("open_is_closed_and_clean", |which| desktop::Case::open(which)?.clean());
+        if which != Desktop::WebApp {
+            add("one_of_two_sites_goes_and_the_other_stays", |which| {
+                desktop::Case::of_two_sites(which)?.forgets_one_of_two_sites()
+            });
+        }
+        add("a_used_profile_in_every_place_of_the_catalog_is_clean", |which| {
+            desktop::Case::closed(which)?.in_every_layout()
+        });
+    }
     trials
 }
 
