@@ -256,7 +256,9 @@ pub(crate) fn counting(lang: Lang) -> Stage {
 fn kiosk_clean(lang: Lang) -> Stage {
     let mut stage = kiosk(lang);
     stage.handle(Msg::EndSession);
-    stage.handle(Msg::Found(testing::found(false)));
+    let mut found = testing::found(false);
+    found.all.request = stage.model.kiosk_request();
+    stage.handle(Msg::Found(found));
     let finished = testing::finished(&stage.model, Verdict::Clean);
     stage.handle(Msg::Finished(finished));
     stage

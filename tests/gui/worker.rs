@@ -220,6 +220,8 @@ fn a_kiosk_owes_the_end_of_its_session_until_it_is_verified() {
     bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
     bench.worker.order(Order::Discover);
     update(&mut model, Msg::EndSession);
+    let Some(Effect::Work(plans)) = update(&mut model, bench.answer()) else { panic!("not planned as a kiosk asks") };
+    bench.worker.order(plans);
     let Some(Effect::Work(Order::Run { plan, close_mode })) = update(&mut model, bench.answer()) else {
         panic!("no run")
     };
