@@ -91,13 +91,11 @@ impl CommandRunner<'_> {
         if args.yes {
             self.ending.stop_after(self.tr, budget);
         }
-        // Unless a question is to be answered first, nobody else works from here on.
-        let turn = args.yes.then(|| self.context.engine().turn(budget, args.patience(stop))).transpose();
+        // A run that waits for another one looks at nothing before that one is done.
+        let turn = args.patience(stop).map(|stop| self.context.engine().turn(budget, Some(stop))).transpose();
         let turn = match turn {
             Ok(turn) => turn,
-            Err(EngineError::Busy) if args.patience(stop).is_some() => {
-                return self.put_off(request, options.origin, args.json);
-            }
+            Err(EngineError::Busy) => return self.put_off(request, options.origin, args.json),
             Err(error) => return self.failed(&error, args.json),
         };
         let mut progress = self.progress();

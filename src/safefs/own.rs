@@ -7,6 +7,7 @@ use std::path::Path;
 use super::home::Home;
 use super::listing::Listing;
 use super::root::{NotARoot, Root};
+use super::staging::unseal;
 use super::sys::{self, Dir, Existing, Kind, Refused, Sharing};
 use crate::model::{RelPath, RootKind};
 
@@ -199,7 +200,7 @@ fn is_empty(dir: &Dir) -> Result<bool, Refused> {
 }
 
 /// Puts aside what has the name of Signoff's own folder. Refuses it if the folder that it is in is not this user's, or
-/// if it is itself another user's or a mount.
+/// if it is itself another user's or a mount. A folder is made readable, so that a search of the home can look into it.
 fn put_folder_aside(home: &Home, at: &RelPath) -> io::Result<String> {
     let above = at.parent().map(|above| Root::prove(home, &above, RootKind::Own, None)).transpose();
     let above = above.map_err(|_refused| io::Error::from(io::ErrorKind::InvalidInput))?;
@@ -208,7 +209,10 @@ fn put_folder_aside(home: &Home, at: &RelPath) -> io::Result<String> {
         None => (home.dir(), home.boundary()),
     };
     boundary.check(&sys::meta(dir, at.file_name())?)?;
-    Ok(put_aside(dir, at)?)
+    let aside = put_aside(dir, at)?;
+    // Where it stays closed, the search of the home says so.
+    unseal(boundary, dir, &*aside, Sharing::Private).unwrap_or_default();
+    Ok(aside)
 }
 
 /// Renames what has a name in a folder, and returns the new name. A link is renamed as a link.

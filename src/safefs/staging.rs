@@ -12,7 +12,7 @@ use super::home::Home;
 use super::listing::Listing;
 use super::random_name;
 use super::root::{NotARoot, Root};
-use super::sys::{self, Dir, Existing, Kind, Name, NameRef, Refused, Sharing};
+use super::sys::{self, AsName, Dir, Existing, Kind, Name, Refused, Sharing};
 use crate::model::{Cursor, Fate, RelPath, RootKind, Scope, Stop};
 
 /// The prefix of a staging folder's name; sixteen hexadecimal digits follow. No browser makes such a name.
@@ -88,7 +88,7 @@ impl Root {
 }
 
 /// Opens a staging folder to those who remove what is in it, and to nobody who lists it.
-pub(super) fn unseal(boundary: Boundary, dir: &Dir, name: NameRef<'_>, sharing: Sharing) -> Result<(), Refused> {
+pub(super) fn unseal(boundary: Boundary, dir: &Dir, name: impl AsName, sharing: Sharing) -> Result<(), Refused> {
     let passed = sys::pass(dir, name)?;
     let meta = sys::meta_of(&passed)?;
     boundary.check(&meta)?;
