@@ -88,7 +88,7 @@ struct Work<'a> {
     done: Vec<Done>,
     known: AccountAddresses,
     search: Search,
-    resets: Resets<'a>,
+    resets: Resets,
 }
 
 /// Carries out the listed plan of `run`, some parts at a time. `report` has what was removed before.

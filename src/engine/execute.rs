@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::browser_processes::InUse;
@@ -407,7 +407,13 @@ fn below<'f>(in_use: &'f [OpenFile], path: &Path) -> impl Iterator<Item = &'f Op
 /// Returns what will be removed and was not in the preview.
 fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsString>) -> Vec<NewEntry> {
     let Some(definition) = engine.catalog.family(item.profile.family) else { return Vec::new() };
-    let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &[]);
+    // A folder in which something is kept is named by what goes from it.
+    let kept = scope
+        .paths()
+        .into_iter()
+        .filter_map(|path| RelPath::below(Path::new(""), &path.iter().collect::<PathBuf>()).ok());
+    let kept: Vec<RelPath> = kept.filter(|at| fate(scope, at) == Some(Fate::Keep)).collect();
+    let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &kept);
     let planned: BTreeSet<&RelPath> = item.entries.iter().map(|entry| &entry.at).collect();
     let is_planned =
         |at: &RelPath| std::iter::successors(Some(at.clone()), RelPath::parent).any(|above| planned.contains(&above));

@@ -1,7 +1,7 @@
 //! Checking the result: what was removed is absent, what was edited holds only what its allow-list names, and no
 //! account address from before the run is in a kept file. A file that cannot be read is never counted as clean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use aho_corasick::AhoCorasick;
@@ -11,7 +11,7 @@ use super::execute::{AccountAddresses, is_administrators, stays_for_administrato
 use super::leftover::leftover;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootId, RootProof, Scope,
+    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootBase, RootProof, Scope,
 };
 use crate::safefs::{Kind, Root, Template, staging_dir_of};
 use crate::store::{self, EditError};
@@ -20,7 +20,7 @@ use crate::store::{self, EditError};
 /// as not searched, and the report says so.
 const SEARCH_LIMIT: u64 = 64 << 20;
 
-pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search, report: &mut Report) {
+pub(super) fn verify(run: &RunContext<'_>, resets: &Resets, search: &Search, report: &mut Report) {
     let RunContext { engine, plan, stop, .. } = *run;
     for item in &plan.items {
         if stop.asked().is_some() {
@@ -39,7 +39,7 @@ pub(super) fn verify(run: &RunContext<'_>, resets: &Resets<'_>, search: &Search,
         };
         match (&item.action, &item.target.at) {
             (Action::Reset { scope }, _) => {
-                let mut apart = apart(resets, item);
+                let mut apart = apart(resets, plan, item);
                 if let Some(template) = plan.templates.get(&item.id).filter(|_| is_done) {
                     let template = Template { path: template, administrator: engine.places.os.administrator };
                     let compared = root.compare(item.target.at.as_ref(), template, stop);
@@ -72,28 +72,27 @@ fn proven(run: &RunContext<'_>, item: &Item) -> Result<Root, LeftoverKind> {
     Root::prove_again(run.home(), &RootProof { marker: None, ..proof }).map_err(|err| err.leftover())
 }
 
-/// The folders that a run resets, by root.
-pub(super) type Resets<'p> = BTreeMap<RootId, BTreeSet<&'p RelPath>>;
+/// The folders that a run resets, by where they are reached from.
+pub(super) type Resets = BTreeSet<(RootBase, RelPath)>;
 
 /// Returns the folders that a plan resets. Each is checked by itself, so the plan must be that of the whole run.
-pub(super) fn resets(plan: &Plan) -> Resets<'_> {
-    let mut resets: Resets<'_> = BTreeMap::new();
-    for item in plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. })) {
-        resets.entry(item.target.root).or_default().extend(&item.target.at);
-    }
-    resets
+pub(super) fn resets(plan: &Plan) -> Resets {
+    let items = plan.items.iter().filter(|item| matches!(item.action, Action::Reset { .. }));
+    items.filter_map(|item| path_of(plan, item)).collect()
+}
+
+/// Returns the path of an item's folder.
+fn path_of(plan: &Plan, item: &Item) -> Option<(RootBase, RelPath)> {
+    let root = plan.proof(item.target.root)?;
+    let at = item.target.at.as_ref().map_or_else(|| root.at.clone(), |at| root.at.extend(at));
+    Some((root.base.clone(), at))
 }
 
 /// Returns the folders that other items reset below this item's folder, relative to it.
-fn apart(resets: &Resets<'_>, item: &Item) -> BTreeSet<RelPath> {
-    let Some(others) = resets.get(&item.target.root) else { return BTreeSet::new() };
-    match &item.target.at {
-        None => others.iter().map(|at| (*at).clone()).collect(),
-        Some(dir) => {
-            let below = others.range::<RelPath, _>(dir..).take_while(|at| at.starts_with(dir));
-            below.filter_map(|at| RelPath::below(&dir.to_path(), &at.to_path()).ok()).collect()
-        }
-    }
+fn apart(resets: &Resets, plan: &Plan, item: &Item) -> BTreeSet<RelPath> {
+    let Some(dir) = path_of(plan, item) else { return BTreeSet::new() };
+    let below = resets.range(&dir..).take_while(|(base, at)| *base == dir.0 && at.starts_with(&dir.1));
+    below.filter_map(|(_, at)| RelPath::below(&dir.1.to_path(), &at.to_path()).ok()).collect()
 }
 
 /// The check of one folder that was reset.

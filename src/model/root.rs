@@ -14,7 +14,7 @@ pub struct RootId(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RootKind {
-    /// A browser's folder: it holds the browser's marker file.
+    /// A browser's folder: the catalog's own place, or one that holds a browser's marker or a profile.
     Browser,
     /// A cache folder: its name is derived from a proven profile or user data directory.
     Cache,
@@ -50,7 +50,7 @@ pub struct RootProof {
     pub base: RootBase,
     /// The path below its base.
     pub at: RelPath,
-    /// The marker that must lie in it; `None` for kinds that need none.
+    /// The marker that must lie in it; `None` where the place or the kind needs none.
     pub marker: Option<String>,
     /// Which folder it is.
     #[serde(flatten)]

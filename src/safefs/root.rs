@@ -273,6 +273,13 @@ impl Root {
         Ok(LastUse { of_files, of_folder: sys::meta_of(&dir)?.written() })
     }
 
+    /// Says whether any of these names is in a folder (`None`: the root), whatever it stands for. Opens the folder once,
+    /// and no file.
+    pub fn has_any(&self, dir: Option<&RelPath>, names: &[&str]) -> io::Result<bool> {
+        let dir = self.folder(dir)?;
+        Ok(names.iter().any(|name| sys::meta(&dir, OsStr::new(name)).is_ok()))
+    }
+
     /// Returns the text of a link. It need not name a file: browsers' locks do not.
     pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
         let dir = self.folder(at.parent().as_ref())?;

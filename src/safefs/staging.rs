@@ -8,10 +8,9 @@ use std::ffi::{OsStr, OsString};
 use std::ops::ControlFlow;
 
 use super::boundary::Boundary;
-use super::home::Home;
 use super::listing::Listing;
 use super::random_name;
-use super::root::{NotARoot, Root};
+use super::root::Root;
 use super::sys::{self, AsName, Dir, Existing, Kind, Name, Refused, Sharing};
 use crate::model::{Cursor, Fate, RelPath, RootKind, Scope, Stop};
 
@@ -72,18 +71,6 @@ impl Root {
             .and_then(|staging| sys::set_passed_sharing(&staging, Sharing::Nobody))
             .unwrap_or_default();
         Staged { dir: Some(staging.into()), is_all: move_.is_all }
-    }
-
-    /// Proves a browser's folder whose marker an interrupted run has already removed: the staging folder that this run
-    /// left takes the marker's place.
-    pub fn prove_by_staging_dir(home: &Home, at: &RelPath, kind: RootKind) -> Result<Self, NotARoot> {
-        let bare = Self::prove(home, at, kind, None)?;
-        let missing = || NotARoot::NoMarker { marker: STAGING_PREFIX.to_owned(), path: bare.path() };
-        // A folder that cannot be listed has no marker either.
-        let listed = bare.list(None).unwrap_or_default();
-        let left =
-            listed.into_iter().map(|listed| listed.name).find(|name| is_staging_dir(name)).ok_or_else(missing)?;
-        Self::prove(home, at, kind, left.to_str())
     }
 }
 

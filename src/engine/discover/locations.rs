@@ -12,18 +12,31 @@ pub(super) fn paths_of(place: &Place, places: &Places) -> Vec<PathBuf> {
     bases(place.base, places).into_iter().map(|base| base.join(place.rest.to_path())).collect()
 }
 
+/// What shows that a folder is a browser's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// The catalog names the place: what is in it need not show anything.
+    Place,
+    /// A profile, or the browser's marker. Below a folder that a variable named, a folder that the user can see may be
+    /// a project with a browser's name.
+    Content,
+    /// The browser's marker: no place of the catalog.
+    Marker,
+}
+
 /// A root's path, and where its cache and settings folders may be.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Located {
     pub(super) at: PathBuf,
+    pub(super) evidence: Evidence,
     pub(super) caches: Vec<PathBuf>,
     pub(super) configs: Vec<PathBuf>,
 }
 
 impl Located {
-    /// Returns a root without cache and settings folders.
+    /// Returns a root that no place of the catalog is, without cache and settings folders.
     pub(super) const fn alone(at: PathBuf) -> Self {
-        Self { at, caches: Vec::new(), configs: Vec::new() }
+        Self { at, evidence: Evidence::Marker, caches: Vec::new(), configs: Vec::new() }
     }
 }
 
@@ -33,11 +46,22 @@ pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout,
     let (mut usual, mut further) = (Vec::new(), Vec::new());
     for root in &browser.roots {
         for (number, base) in bases(root.at.base, places).into_iter().enumerate() {
-            let found = below(base, root, places).into_iter().map(|located| (root.at.layout(), located));
+            let is_of_home = matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap) && number == 0;
+            let found = below(base, root, places).into_iter().map(|located| {
+                let is_place = is_of_home || has_hidden_name(&located.at, places);
+                let evidence = if is_place { Evidence::Place } else { Evidence::Content };
+                (root.at.layout(), Located { evidence, ..located })
+            });
             if number == 0 { usual.extend(found) } else { further.extend(found) }
         }
     }
     usual.into_iter().chain(further).collect()
+}
+
+/// Says whether a path below HOME is hidden from the user.
+fn has_hidden_name(at: &Path, places: &Places) -> bool {
+    let rest = at.strip_prefix(&places.home).unwrap_or(at);
+    rest.iter().any(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Returns where a root is below a base folder: one place, or one for each folder that a `*` matches. Links do not match:
@@ -64,7 +88,7 @@ fn below(base: &Path, root: &RootPlace, places: &Places) -> Vec<Located> {
 
 fn located(at: PathBuf, root: &RootPlace, beside: impl Fn(&Place) -> Vec<PathBuf>) -> Located {
     let all = |place: &Option<Place>| place.as_ref().map(&beside).unwrap_or_default();
-    Located { at, caches: all(&root.cache), configs: all(&root.config) }
+    Located { at, evidence: Evidence::Place, caches: all(&root.cache), configs: all(&root.config) }
 }
 
 fn bases(base: Base, places: &Places) -> Vec<&PathBuf> {
@@ -106,6 +130,7 @@ mod tests {
         let found = below(home.path(), &root, &Places::below(home.path()));
         let expected = |name: &str| Located {
             at: snaps.join(name).join(".config/sample"),
+            evidence: Evidence::Place,
             caches: vec![snaps.join(name).join(".cache/sample")],
             configs: Vec::new(),
         };
@@ -113,6 +138,6 @@ mod tests {
         let apps = RootPlace { at: place("snap/sam*"), cache: None, config: Some(place("config/*")) };
         let found = below(home.path(), &apps, &Places::below(home.path()));
         let configs = vec![home.path().join("config/ple")];
-        assert_eq!(found, [Located { at: snaps, caches: Vec::new(), configs }]);
+        assert_eq!(found, [Located { at: snaps, evidence: Evidence::Place, caches: Vec::new(), configs }]);
     }
 }

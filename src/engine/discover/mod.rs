@@ -1,19 +1,25 @@
 //! Discovery: which browsers and profiles this user has, and what is in them. Reads only.
 
+mod apart;
+mod beside;
 mod cache_outside;
 mod folder_scan;
 mod launchers;
 mod locations;
+mod named_profiles;
 mod profiles;
+mod profiles_ini;
 mod search;
 mod unknown_browsers;
 
 use std::collections::BTreeSet;
 
+use self::beside::Searched;
 use self::search::Search;
 use super::areas;
 use super::browser_processes::InUse;
 use super::context::{Count, Engine, EngineError};
+use crate::catalog::Browser;
 use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, Stop};
 use crate::safefs::Home;
 
@@ -56,17 +62,28 @@ impl Engine<'_> {
         stop: &Stop,
     ) -> Inventory {
         let mut search = Search::new(self, home, in_use, stop);
-        for (definition, browser) in self.catalog.browsers() {
-            let is_asked_for = browsers.is_empty() || browsers.contains(&browser.id);
-            if is_asked_for || browser.id.is_app() && areas.contains(&Area::EmbeddedApps) {
-                for (layout, located) in locations::browser_places(browser, self.places) {
-                    if stop.asked().is_some() {
-                        return search.found;
-                    }
-                    search.browser(definition, browser, layout, &located);
+        let mut searched = Vec::new();
+        let is_asked_for = |browser: &Browser| {
+            let is_named = browsers.is_empty() || browsers.contains(&browser.id);
+            is_named || browser.id.is_app() && areas.contains(&Area::EmbeddedApps)
+        };
+        let asked = || self.catalog.browsers().filter(|(_, browser)| is_asked_for(browser));
+        for (definition, browser) in asked() {
+            for (layout, located) in locations::browser_places(browser, self.places) {
+                if stop.asked().is_some() {
+                    return apart::arranged(search.found, self.catalog);
                 }
-                search.started_elsewhere(definition, browser);
+                let elsewhere = search.browser(definition, browser, layout, &located);
+                searched.push(Searched { definition, browser, layout, located, elsewhere });
             }
+        }
+        // Only now it is known which of these belong to a root.
+        for Searched { definition, browser, layout, elsewhere, .. } in &searched {
+            search.listed_elsewhere(definition, browser, *layout, elsewhere);
+        }
+        search.left_alone(&searched);
+        for (definition, browser) in asked() {
+            search.started_elsewhere(definition, browser);
         }
         if count != Count::Catalog && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
             search.unknown();
@@ -75,6 +92,6 @@ impl Engine<'_> {
             search.found.search_ended_at = search.below_home(&self.places.config).or(search.found.search_ended_at);
         }
         search.launchers(browsers);
-        search.found
+        apart::arranged(search.found, self.catalog)
     }
 }

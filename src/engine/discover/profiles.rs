@@ -4,11 +4,12 @@
 //! A damaged or missing list never hides a profile: a folder that looks like a profile is one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
-use crate::model::{Family, LastUse, RelPath, escaped, escaped_name};
-use crate::safefs::{Kind, Root};
+use super::profiles_ini;
+use crate::model::{Family, LastUse, RelPath, SkipReason, escaped, escaped_name};
+use crate::safefs::{Home, Kind, Listed, ReadError, Root};
 use crate::store;
 
 /// The largest list of profiles that is read, in bytes. `Local State` is a few hundred kilobytes in practice.
@@ -52,12 +53,14 @@ const fn files_of_use(family: Family) -> &'static [&'static str] {
 #[derive(Default)]
 pub(super) struct Profiles {
     pub(super) found: Vec<Profile>,
-    /// Profiles that are links: reported, not entered.
+    /// Profiles that are links.
     pub(super) linked: Vec<RelPath>,
-    /// Paths outside the root that the list names, as written.
-    pub(super) outside: Vec<String>,
-    /// Whether the list names more such paths than are looked at.
-    pub(super) has_more_outside: bool,
+    /// Where the list leads outside the root.
+    pub(super) outside: Vec<PathBuf>,
+    /// The list, if it is there and could not be read, or names more such paths than are looked at.
+    pub(super) unread: Option<(RelPath, SkipReason)>,
+    /// Whether nothing at all is in the root.
+    pub(super) is_bare: bool,
 }
 
 impl Profiles {
@@ -67,17 +70,54 @@ impl Profiles {
     }
 }
 
-/// Returns the profiles of a root. An absolute path in a list may begin with any of `homes`.
-pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::Result<Profiles> {
-    match family {
-        Family::Chromium => chromium(root),
-        Family::Firefox => firefox(root, homes),
-        Family::Electron => partitions(root),
-        Family::Falkon => falkon(root),
+/// Returns the profiles of a root. An absolute path in a list may begin with HOME as the environment names it, too.
+pub(super) fn below(root: &Root, family: Family, home: &Home, also: &Path) -> std::io::Result<Profiles> {
+    let top = root.list(None)?;
+    let is_bare = top.is_empty();
+    let profiles = match family {
+        Family::Chromium => chromium(root, top),
+        Family::Firefox => firefox(root, top, home, also),
+        Family::Electron => partitions(root)?,
+        Family::Falkon => falkon(root, top),
         Family::Epiphany | Family::Qutebrowser | Family::KeyStore => {
             let name = escaped(root.proof().at.file_name());
-            Ok(Profiles { found: vec![Profile::new(root, family, None, name)], ..Profiles::default() })
+            Profiles { found: vec![Profile::new(root, family, None, name)], ..Profiles::default() }
         }
+    };
+    Ok(Profiles { is_bare, ..profiles })
+}
+
+/// Returns names of which any is in each profile of a family that was ever used. A profile may have lost any of them.
+pub(super) const fn signs(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Chromium | Family::Electron => &[
+            "Preferences",
+            "History",
+            "Cookies",
+            "Login Data",
+            "Web Data",
+            "Bookmarks",
+            "Favicons",
+            "Network",
+            "Local Storage",
+            "Sessions",
+            "Secure Preferences",
+        ],
+        Family::Firefox => &[
+            "prefs.js",
+            "times.json",
+            "places.sqlite",
+            "cookies.sqlite",
+            "key4.db",
+            "logins.json",
+            "favicons.sqlite",
+            "formhistory.sqlite",
+            "webappsstore.sqlite",
+            "sessionstore.jsonlz4",
+            "sessionstore-backups",
+            "storage",
+        ],
+        Family::Falkon | Family::Epiphany | Family::Qutebrowser | Family::KeyStore => files_of_use(family),
     }
 }
 
@@ -85,7 +125,6 @@ pub(super) fn below(root: &Root, family: Family, homes: [&Path; 2]) -> std::io::
 /// browser data is in the root itself, among the program's own files.
 fn partitions(root: &Root) -> std::io::Result<Profiles> {
     let mut profiles = Profiles::default();
-    root.list(None)?;
     let Ok(above) = RelPath::parse("Partitions") else { return Ok(profiles) };
     let listed = match root.list(Some(&above)) {
         Ok(listed) => listed,
@@ -109,10 +148,10 @@ fn partitions(root: &Root) -> std::io::Result<Profiles> {
     Ok(profiles)
 }
 
-fn chromium(root: &Root) -> std::io::Result<Profiles> {
+fn chromium(root: &Root, top: Vec<Listed>) -> Profiles {
     let names = info_cache(root);
     let mut profiles = Profiles::default();
-    for listed in root.list(None)? {
+    for listed in top {
         let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
         let text = listed.name.to_str().unwrap_or_default();
         // The usual names are constants in chrome_constants.cc; a profile may have another.
@@ -121,21 +160,23 @@ fn chromium(root: &Root) -> std::io::Result<Profiles> {
             || text == "System Profile"
             || text.strip_prefix("Profile ").is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
             || names.contains_key(text);
-        if listed.kind == Kind::Link && is_usual {
+        // The browser's own links are its locks. Without a list, any other may lead to a profile.
+        let may_lead = is_usual || names.is_empty() && !text.starts_with("Singleton");
+        if listed.kind == Kind::Link && may_lead {
             profiles.linked.push(dir);
-        } else if listed.kind == Kind::Folder && (is_usual || has_any(root, &dir, &["Preferences"])) {
+        } else if listed.kind == Kind::Folder && (is_usual || is_profile(root, &dir, Family::Chromium)) {
             let name = names.get(text).filter(|name| !name.is_empty()).cloned();
             let name = name.unwrap_or_else(|| escaped(&listed.name));
             profiles.found.push(Profile::new(root, Family::Chromium, Some(dir), name));
         }
     }
-    Ok(profiles)
+    profiles
 }
 
 /// Says whether an unknown root has Chromium's layout: a list of profiles, and at least one of them.
 pub(super) fn is_chromium(root: &Root) -> bool {
     let listed = info_cache(root);
-    !listed.is_empty() && chromium(root).is_ok_and(|profiles| !profiles.found.is_empty())
+    !listed.is_empty() && root.list(None).is_ok_and(|top| !chromium(root, top).found.is_empty())
 }
 
 /// Returns the folder names in `Local State` with the names that the browser shows; empty if it cannot be read.
@@ -153,26 +194,22 @@ fn info_cache(root: &Root) -> BTreeMap<String, String> {
     cache.iter().map(|(dir, value)| (dir.clone(), name(value))).collect()
 }
 
-/// Files in every Firefox profile that was ever opened; a folder that is only listed may lack them.
-const FIREFOX_SIGNS: [&str; 4] = ["prefs.js", "times.json", "places.sqlite", "cookies.sqlite"];
-/// Markers of a Firefox profile that lies outside any root: files that End session keeps, so that it can be proven
-/// again.
-pub(super) const FIREFOX_MARKERS: [&str; 3] = ["prefs.js", "times.json", "places.sqlite"];
-
-fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
+fn firefox(root: &Root, top: Vec<Listed>, home: &Home, also: &Path) -> Profiles {
     let mut profiles = Profiles::default();
-    let mut dirs = BTreeSet::new();
+    let (mut dirs, mut links) = (BTreeSet::new(), Vec::new());
     // What lies at the top and in `Profiles`: a list may name any number of paths, and most are tried there.
     let mut present: BTreeMap<Option<RelPath>, BTreeSet<OsString>> = BTreeMap::new();
-    for above in [None, RelPath::parse("Profiles").ok()] {
-        let listed = match root.list(above.as_ref()) {
-            Ok(listed) => listed,
-            Err(error) if above.is_none() => return Err(error),
-            Err(_missing_or_unreadable) => continue,
-        };
-        for entry in listed.iter().filter(|entry| entry.kind == Kind::Folder) {
+    let inside = RelPath::parse("Profiles").ok();
+    let below = inside.as_ref().and_then(|inside| root.list(Some(inside)).ok());
+    for (above, listed) in [(None, Some(top)), (inside.clone(), below)] {
+        let Some(listed) = listed else { continue };
+        for entry in &listed {
             let dir = above.as_ref().map_or_else(|| RelPath::from_name(&entry.name), |above| above.join(&entry.name));
-            dirs.extend(dir.ok().filter(|dir| has_any(root, dir, &FIREFOX_SIGNS)));
+            match entry.kind {
+                Kind::Folder => dirs.extend(dir.ok().filter(|dir| is_profile(root, dir, Family::Firefox))),
+                Kind::Link => links.extend(dir),
+                Kind::File | Kind::Special => {}
+            }
         }
         present.insert(above, listed.into_iter().map(|entry| entry.name).collect());
     }
@@ -180,41 +217,59 @@ fn firefox(root: &Root, homes: [&Path; 2]) -> std::io::Result<Profiles> {
         let beside = present.get(&dir.parent());
         beside.is_none_or(|names| names.contains(dir.file_name()))
     };
+    let homes = [home.path(), also];
+    let roots = homes.map(|home| home.join(root.proof().at.to_path()));
+    let roots = [root.path()].into_iter().chain(roots).collect::<Vec<_>>();
     let mut names = BTreeMap::new();
-    each_listed_profile(root, |path, name| {
-        let absolute = || homes.iter().find_map(|home| RelPath::below(home, Path::new(path)).ok());
-        let below_root = |at: RelPath| RelPath::below(&root.proof().at.to_path(), &at.to_path()).ok();
-        match RelPath::parse(path).ok().or_else(|| absolute().and_then(below_root)) {
-            Some(dir) if !may_be_there(&dir) => {}
-            Some(dir) if root.is_folder(&dir) => {
-                names.insert(dir.clone(), name.to_owned());
-                dirs.insert(dir);
+    let (mut is_listed, mut has_more) = (false, false);
+    let unread = profiles_ini::each(root, home, LIST_LIMIT, |named| {
+        is_listed = true;
+        for at in profiles_ini::places_of(&named, &root.path(), home.path()) {
+            match roots.iter().find_map(|root| RelPath::below(root, &at).ok()) {
+                Some(dir) if !may_be_there(&dir) => {}
+                Some(dir) if root.is_folder(&dir) => {
+                    // In another profile's folder, a folder that shows nothing is a part of that profile.
+                    if dir.parent().is_none_or(|above| Some(&above) == inside.as_ref())
+                        || is_profile(root, &dir, Family::Firefox)
+                    {
+                        // An installation's default has no name beside it.
+                        if !named.name.is_empty() {
+                            names.insert(dir.clone(), named.name.clone());
+                        }
+                        dirs.insert(dir);
+                    }
+                }
+                Some(dir) if root.read_link(&dir).is_ok() => profiles.linked.push(dir),
+                Some(_nothing) => {}
+                // What lies in the root itself goes with it.
+                None if roots.contains(&at) => {}
+                None if profiles.outside.len() < MOST_OUTSIDE => profiles.outside.push(at),
+                None => has_more = true,
             }
-            Some(dir) if root.read_link(&dir).is_ok() => profiles.linked.push(dir),
-            Some(_nothing) => {}
-            None if profiles.outside.len() < MOST_OUTSIDE => profiles.outside.push(path.to_owned()),
-            None => profiles.has_more_outside = true,
         }
     });
+    // Without a list, any link may lead to a profile.
+    if !is_listed {
+        profiles.linked.append(&mut links);
+    }
     profiles.linked.sort();
     profiles.linked.dedup();
-    // A profile inside another one belongs to that. In sorted order it follows it.
-    let mut last: Option<RelPath> = None;
+    let reason = |error| if matches!(error, ReadError::Link) { SkipReason::Link } else { SkipReason::Unreadable };
+    profiles.unread = unread.map(|(list, error)| (list, reason(error)));
+    if has_more {
+        profiles.unread = RelPath::parse("profiles.ini").ok().map(|list| (list, SkipReason::Outside));
+    }
     for dir in dirs {
-        if last.as_ref().is_some_and(|above| dir.starts_with(above)) {
-            continue;
-        }
-        last = Some(dir.clone());
-        let name = names.remove(&dir).filter(|name| !name.is_empty()).unwrap_or_else(|| dir.to_string());
+        let name = names.remove(&dir).unwrap_or_else(|| dir.to_string());
         profiles.found.push(Profile::new(root, Family::Firefox, Some(dir), name));
     }
-    Ok(profiles)
+    profiles
 }
 
 /// Returns each folder beside `profiles.ini`, as Falkon's `lib/app/profilemanager.cpp` does.
-fn falkon(root: &Root) -> std::io::Result<Profiles> {
+fn falkon(root: &Root, top: Vec<Listed>) -> Profiles {
     let mut profiles = Profiles::default();
-    for listed in root.list(None)? {
+    for listed in top {
         let Ok(dir) = RelPath::from_name(&listed.name) else { continue };
         match listed.kind {
             Kind::Folder => profiles.found.push(Profile::new(root, Family::Falkon, Some(dir), escaped(&listed.name))),
@@ -222,35 +277,9 @@ fn falkon(root: &Root) -> std::io::Result<Profiles> {
             Kind::File | Kind::Special => {}
         }
     }
-    Ok(profiles)
+    profiles
 }
 
-/// Calls `take` with path and name of each `[Profile…]` section. Other lines are ignored.
-fn each_listed_profile(root: &Root, mut take: impl FnMut(&str, &str)) {
-    let Ok(file) = RelPath::parse("profiles.ini") else { return };
-    let Ok(bytes) = root.read(&file, LIST_LIMIT) else { return };
-    let mut current: Option<(String, String)> = None;
-    let mut end = |section: Option<(String, String)>| {
-        if let Some((path, name)) = section.filter(|(path, _)| !path.is_empty()) {
-            take(&path, &name);
-        }
-    };
-    for line in bytes.split(|byte| *byte == b'\n') {
-        let line = String::from_utf8_lossy(line.trim_ascii());
-        if line.starts_with('[') {
-            end(current.take());
-            current = line.starts_with("[Profile").then(Default::default);
-        } else if let (Some((path, name)), Some((key, value))) = (current.as_mut(), line.split_once('=')) {
-            match key.trim() {
-                "Path" => value.trim().clone_into(path),
-                "Name" => *name = escaped_name(value.trim()),
-                _ => {}
-            }
-        }
-    }
-    end(current);
-}
-
-fn has_any(root: &Root, dir: &RelPath, names: &[&str]) -> bool {
-    names.iter().any(|name| dir.join(OsStr::new(name)).is_ok_and(|at| root.kind(&at).is_ok()))
+fn is_profile(root: &Root, dir: &RelPath, family: Family) -> bool {
+    root.has_any(Some(dir), signs(family)).unwrap_or_default()
 }

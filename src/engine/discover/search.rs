@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::locations::{self, Located};
+use super::locations::{self, Evidence, Located};
 use super::unknown_browsers::Unknown;
 use super::{cache_outside, profiles, unknown_browsers};
 use crate::catalog::{Base, Browser, Definition};
@@ -21,10 +21,10 @@ use crate::safefs::{Home, NotARoot, Root};
 
 /// A browser's root with its cache and settings folders.
 #[derive(Clone, Copy)]
-struct Roots<'a> {
-    root: &'a Root,
-    caches: &'a [Root],
-    configs: &'a [Root],
+pub(super) struct Roots<'a> {
+    pub(super) root: &'a Root,
+    pub(super) caches: &'a [Root],
+    pub(super) configs: &'a [Root],
 }
 
 pub(super) struct Search<'a> {
@@ -37,6 +37,8 @@ pub(super) struct Search<'a> {
     roots: BTreeMap<RelPath, Vec<RootId>>,
     /// The skips in `found`, by their paths.
     skips: BTreeMap<RelPath, Vec<usize>>,
+    /// The folders of profiles below roots in `found`.
+    profile_dirs: BTreeSet<RelPath>,
     profiles: usize,
     /// Where what is added was found.
     found_in: FoundIn,
@@ -53,49 +55,49 @@ impl<'a> Search<'a> {
             found,
             roots: BTreeMap::new(),
             skips: BTreeMap::new(),
+            profile_dirs: BTreeSet::new(),
             profiles: 0,
             found_in: FoundIn::Catalog,
         }
     }
 
-    /// Adds the browser whose data is at this place, if it is there.
-    pub(super) fn browser(&mut self, definition: &Definition, browser: &Browser, layout: Layout, located: &Located) {
-        let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, Some(&browser.marker)) else { return };
-        let Ok(profiles) = profiles::below(&root, definition.family, self.homes()) else {
-            self.skip(&browser.id, root.proof().at.clone(), SkipReason::Unreadable);
-            return;
+    /// Adds the browser whose data is at this place, if it is there. Returns where its list of profiles leads elsewhere.
+    #[must_use]
+    pub(super) fn browser(
+        &mut self,
+        definition: &Definition,
+        browser: &Browser,
+        layout: Layout,
+        located: &Located,
+    ) -> Vec<PathBuf> {
+        let marker = (located.evidence == Evidence::Marker).then_some(browser.marker.as_str());
+        let Some(root) = self.prove(&browser.id, &located.at, RootKind::Browser, marker) else { return Vec::new() };
+        let at = &root.proof().at;
+        let Ok(mut profiles) = profiles::below(&root, definition.family, self.home, &self.engine.places.home) else {
+            self.skip(&browser.id, at.clone(), SkipReason::Unreadable);
+            return Vec::new();
         };
-        if profiles.has_more_outside {
-            let list = root.proof().at.join(OsStr::new("profiles.ini"));
-            self.skip(&browser.id, list.unwrap_or_else(|_never| root.proof().at.clone()), SkipReason::Outside);
+        let has_content = || {
+            let by_marker = Root::prove(self.home, at, RootKind::Browser, Some(&browser.marker)).is_ok();
+            by_marker || matches!(definition.family, Family::Chromium | Family::Firefox) && !profiles.found.is_empty()
+        };
+        if profiles.is_bare || located.evidence == Evidence::Content && !has_content() {
+            return Vec::new();
         }
-        for outside in &profiles.outside {
-            if self.stop.asked().is_some() {
-                return;
-            }
-            if !self.profile(definition, browser, layout, Path::new(outside)) {
-                self.outside(&browser.id, Path::new(outside));
-            }
+        if let Some((list, reason)) = profiles.unread.take() {
+            self.skip(&browser.id, at.extend(&list), reason);
         }
         for linked in &profiles.linked {
-            self.linked_profile(definition, browser, layout, &root.proof().at.extend(linked));
+            self.linked_profile(definition, browser, layout, &at.extend(linked));
         }
+        let outside = std::mem::take(&mut profiles.outside);
         let mut beside = |at: &[PathBuf], kind| -> Vec<Root> {
             at.iter().enumerate().filter_map(|(number, at)| self.beside(&browser.id, at, kind, number > 0)).collect()
         };
         let (caches, configs) = (beside(&located.caches, RootKind::Cache), beside(&located.configs, RootKind::Config));
         let roots = Roots { root: &root, caches: &caches, configs: &configs };
         self.add(definition, browser, layout, roots, profiles);
-    }
-
-    /// Adds a profile that is a link, as profile-sync-daemon makes them, if the policy names it as moved. Otherwise the
-    /// link is named, with the policy's line where that would help.
-    fn linked_profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &RelPath) {
-        let path = self.home.path().join(at.to_path());
-        let Some(root) = self.prove(&browser.id, &path, RootKind::Browser, None) else { return };
-        let found = vec![profiles::Profile::new(&root, definition.family, None, root.proof().at.to_string())];
-        let roots = Roots { root: &root, caches: &[], configs: &[] };
-        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
+        outside
     }
 
     /// Adds the data folders that running browsers were started with.
@@ -113,13 +115,14 @@ impl<'a> Search<'a> {
             .collect();
         for (layout, at) in started {
             match definition.family {
-                _ if self.below_home(at).is_some_and(|at| self.is_known(&at)) => {}
+                _ if self.below_home(at).is_some_and(|at| self.is_by_itself(&at)) => {}
                 Family::Chromium | Family::Electron
-                    if self.below_home(at).is_none_or(|at| self.may_be_own_folder(&at)) =>
+                    if self.below_home(at).is_none_or(|at| self.is_known(&at) || self.may_be_own_folder(&at)) =>
                 {
-                    self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
+                    let listed = self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
+                    self.listed_elsewhere(definition, browser, layout, &listed);
                 }
-                Family::Firefox if self.profile(definition, browser, layout, at) => {}
+                Family::Firefox if self.named_profile(definition, browser, layout, at) => {}
                 _ => self.outside(&browser.id, at),
             }
         }
@@ -130,7 +133,7 @@ impl<'a> Search<'a> {
         let known: BTreeSet<_> = self.roots.keys().cloned().collect();
         let own = self.engine.own_place(self.home).ok();
         let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, own, self.stop);
-        for at in unknowns.unreadable {
+        for at in unknowns.unreadable.into_iter().filter(|at| !self.skips.contains_key(at)).collect::<Vec<_>>() {
             self.skip(&unknown_browsers::id(&at), at, SkipReason::Unreadable);
         }
         self.found.search_ended_at = unknowns.ended_at;
@@ -155,7 +158,8 @@ impl<'a> Search<'a> {
             if !is_profile {
                 let caches = if family == Family::Chromium { self.chromium_caches(&at) } else { Vec::new() };
                 let at = Located { caches, ..Located::alone(self.home.path().join(at.to_path())) };
-                self.browser(definition, &browser, Layout::Native, &at);
+                let listed = self.browser(definition, &browser, Layout::Native, &at);
+                self.listed_elsewhere(definition, &browser, Layout::Native, &listed);
             } else if let Ok(root) = Root::prove(self.home, &at, RootKind::Browser, marker.as_deref()) {
                 self.lone_profile(definition, &browser, Layout::Native, &root);
             }
@@ -172,16 +176,9 @@ impl<'a> Search<'a> {
         rest.map(|rest| places.caches().map(|cache| cache.join(rest.to_path())).collect()).unwrap_or_default()
     }
 
-    fn lone_profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, root: &Root) {
-        let name = root.proof().at.to_string();
-        let found = vec![profiles::Profile::new(root, definition.family, None, name)];
-        let roots = Roots { root, caches: &[], configs: &[] };
-        self.add(definition, browser, layout, roots, profiles::Profiles { found, ..Default::default() });
-    }
-
     /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
     /// programs' folders are in it.
-    fn may_be_own_folder(&self, at: &RelPath) -> bool {
+    pub(super) fn may_be_own_folder(&self, at: &RelPath) -> bool {
         let places @ Places { state, temp, personal, .. } = self.engine.places;
         let bases = places.homes().chain(places.configs()).chain(places.datas()).chain(places.caches());
         let theirs = bases.chain([state, temp]).chain(personal);
@@ -202,23 +199,12 @@ impl<'a> Search<'a> {
         at.iter().find(|id| self.found.roots.get(id.0) == Some(proof)).copied()
     }
 
-    /// Adds a Firefox profile that lies outside any root. Returns whether it is a profile.
-    fn profile(&mut self, definition: &Definition, browser: &Browser, layout: Layout, at: &Path) -> bool {
-        let Some(at) = self.below_home(at).filter(|at| self.is_known(at) || self.may_be_own_folder(at)) else {
-            return false;
-        };
-        if self.is_known(&at) {
-            return true;
-        }
-        let proven = profiles::FIREFOX_MARKERS
-            .iter()
-            .find_map(|marker| Root::prove(self.home, &at, RootKind::Browser, Some(marker)).ok());
-        let Some(root) = proven else { return false };
-        self.lone_profile(definition, browser, layout, &root);
-        true
+    /// Says whether a folder is reset by itself: a root, or a profile in one.
+    pub(super) fn is_by_itself(&self, at: &RelPath) -> bool {
+        self.roots.contains_key(at) || self.profile_dirs.contains(at)
     }
 
-    fn add(
+    pub(super) fn add(
         &mut self,
         definition: &Definition,
         browser: &Browser,
@@ -233,6 +219,7 @@ impl<'a> Search<'a> {
         let mut dirs = vec![root.path()];
         dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
+        self.profile_dirs.extend(profile_dirs.iter().map(|dir| root.proof().at.extend(dir)));
         let users = browser_processes::users(self.in_use, browser, root, &dirs, &profile_dirs);
         // Where no catalog names the folder, closing looks at its locks again, if it is ticked.
         if let Some(reason) = users.elsewhere.filter(|_| self.found_in == FoundIn::Catalog) {
@@ -255,13 +242,10 @@ impl<'a> Search<'a> {
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
         if has_above {
-            let apart = profile_dirs.iter().chain(&profiles.linked).cloned().collect();
-            found.folders.push(folder(root_id, None, FolderKind::UserData, apart));
+            found.folders.push(folder(root_id, None, FolderKind::UserData, profiles.linked));
         }
-        for (id, cache) in caches.iter().filter(|_| has_above) {
-            let apart = profile_dirs.iter().filter(|dir| cache.is_folder(dir)).cloned().collect();
-            found.folders.push(folder(*id, None, FolderKind::Cache, apart));
-        }
+        let of_all = caches.iter().filter(|_| has_above);
+        found.folders.extend(of_all.map(|(id, _)| folder(*id, None, FolderKind::Cache, Vec::new())));
         let mut settings: Vec<_> = configs.iter().map(|id| folder(*id, None, FolderKind::Config, Vec::new())).collect();
         if has_above {
             found.folders.append(&mut settings);
@@ -298,25 +282,9 @@ impl<'a> Search<'a> {
         self.found.browsers.push(found);
     }
 
-    /// Returns the home folder's path, as resolved and as the environment names it.
-    fn homes(&self) -> [&Path; 2] {
-        [self.home.path(), &self.engine.places.home]
-    }
-
+    /// Returns a path below HOME, as resolved or as the environment names it.
     pub(super) fn below_home(&self, path: &Path) -> Option<RelPath> {
-        self.homes().iter().find_map(|home| RelPath::below(home, path).ok())
-    }
-
-    /// Returns a root if it is proven. Adds a skip if it is there and must not be touched.
-    /// Returns a browser's cache or settings folder. Its place alone proves it, so below a further folder, which anybody's
-    /// variable may have named, one that the user can see is named and left: it may be a project with a browser's name.
-    fn beside(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, is_further: bool) -> Option<Root> {
-        let is_visible = |at: &RelPath| !at.names().iter().any(|name| name.as_encoded_bytes().starts_with(b"."));
-        let Some(rel) = self.below_home(at).filter(|at| is_further && is_visible(at)) else {
-            return self.prove(browser, at, kind, None);
-        };
-        self.name_only(browser, rel, kind, None);
-        None
+        [self.home.path(), &self.engine.places.home].iter().find_map(|home| RelPath::below(home, path).ok())
     }
 
     /// Adds a skip for a folder that is a browser's, and is not looked into.
@@ -326,7 +294,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn prove(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, marker: Option<&str>) -> Option<Root> {
+    /// Returns a root if it is proven. Adds a skip if it is there and must not be touched.
+    pub(super) fn prove(
+        &mut self,
+        browser: &BrowserId,
+        at: &Path,
+        kind: RootKind,
+        marker: Option<&str>,
+    ) -> Option<Root> {
         let Some(rel) = self.below_home(at) else {
             if kind == RootKind::Cache
                 && let Some(cache) = cache_outside::prove(self.home, at)
@@ -339,26 +314,27 @@ impl<'a> Search<'a> {
             }
             return None;
         };
-        let proven = match Root::prove(self.home, &rel, kind, marker) {
-            Err(NotARoot::NoMarker { .. }) => Root::prove_by_staging_dir(self.home, &rel, kind),
-            proven => proven,
-        };
-        match proven {
+        match Root::prove(self.home, &rel, kind, marker) {
             Ok(root) => Some(root),
-            Err(err) => {
-                let moved = err.relocation().and_then(|path| self.below_home(path));
-                let moved = moved.filter(|at| Root::may_be_moved(self.home, at));
-                if let Some(reason) = err.reason() {
-                    self.note(Skip { owner: Owner::Browser(browser.clone()), at: rel, reason, moved });
-                }
+            Err(error) => {
+                self.refused(browser, rel, &error);
                 None
             }
         }
     }
 
+    /// Adds a skip for a folder that is no root, if something is there. Returns whether that is so.
+    pub(super) fn refused(&mut self, browser: &BrowserId, at: RelPath, error: &NotARoot) -> bool {
+        let Some(reason) = error.reason() else { return false };
+        let moved = error.relocation().and_then(|path| self.below_home(path));
+        let moved = moved.filter(|at| Root::may_be_moved(self.home, at));
+        self.note(Skip { owner: Owner::Browser(browser.clone()), at, reason, moved });
+        true
+    }
+
     /// Adds a skip for a path that is not below any root, as a list, a command line or a variable names it. Its slashes
     /// are shown as another character, because a name in a `RelPath` cannot contain one.
-    fn outside(&mut self, browser: &BrowserId, at: &Path) {
+    pub(super) fn outside(&mut self, browser: &BrowserId, at: &Path) {
         let text = at.display().to_string().replace('/', "∕");
         let name = |text: &str| RelPath::from_name(OsStr::new(text)).ok();
         // "." and ".." are not valid names, but with a slash character appended they are.
@@ -366,6 +342,11 @@ impl<'a> Search<'a> {
         if let Some(shown) = shown {
             self.skip(browser, shown, SkipReason::Outside);
         }
+    }
+
+    /// Says whether something at this path is left and named.
+    pub(super) fn is_left(&self, at: &Path) -> bool {
+        self.below_home(at).is_some_and(|at| self.skips.contains_key(&at))
     }
 
     pub(super) fn skip(&mut self, browser: &BrowserId, at: RelPath, reason: SkipReason) {

@@ -264,7 +264,7 @@ fn listed(home: &Home, at: &RelPath, signs: Signs) -> Option<Unknown> {
         return super::profiles::is_chromium(&root).then(|| found(Family::Chromium, "Local State"));
     }
     let root = prove("profiles.ini")?;
-    let profiles = super::profiles::below(&root, Family::Firefox, [home.path(), home.path()]).ok()?;
+    let profiles = super::profiles::below(&root, Family::Firefox, home, home.path()).ok()?;
     let is_mail = |dir: &RelPath| {
         let names = SIGNS.iter().filter(|(_, sign)| *sign == Sign::Mail).map(|(name, _)| name);
         names.into_iter().any(|name| dir.join(OsStr::new(name)).is_ok_and(|at| root.kind(&at).is_ok()))

@@ -76,16 +76,3 @@ fn where_nothing_goes_no_folder_is_made() {
         assert_eq!(fs::read_dir(lab.path("browser/p")).unwrap().count(), 1);
     }
 }
-
-#[test]
-fn what_was_put_aside_proves_a_browsers_folder() {
-    let lab = Lab::new();
-    let proved = || Root::prove_by_staging_dir(&lab.home, &rel("browser"), RootKind::Browser);
-    assert!(matches!(proved(), Err(NotARoot::NoMarker { .. })));
-    lab.write("browser/.signoff-going-0123456789abcdef/Cookies", "sample");
-    let root = proved().unwrap();
-    assert!(Root::prove_again(&lab.home, root.proof()).is_ok());
-    fs::remove_dir_all(lab.path("browser/.signoff-going-0123456789abcdef")).unwrap();
-    symlink(lab.path("browser"), lab.path("browser/.signoff-going-0123456789abcdef")).unwrap();
-    assert!(matches!(proved(), Err(NotARoot::NoMarker { .. })), "a link proves nothing");
-}

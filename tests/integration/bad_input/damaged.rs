@@ -90,19 +90,6 @@ fn a_missing_file_has_nothing_to_edit() {
 }
 
 #[test]
-fn without_its_marker_a_folder_is_no_browsers() {
-    for marker in [".config/chromium/Local State", ".config/mozilla/firefox/profiles.ini"] {
-        let (lab, ..) = Lab::with_both();
-        let marker = lab.home().join(marker);
-        fs::remove_file(&marker).unwrap();
-        let root = marker.parent().unwrap();
-        let before = crate::support::snapshot(root);
-        lab.end_session().exits(0);
-        assert_eq!(crate::support::snapshot(root), before);
-    }
-}
-
-#[test]
 fn a_home_without_browsers_is_clean() {
     let lab = Lab::new();
     let ran = lab.end_session().exits(0);

@@ -11,6 +11,7 @@ mod killed_fix;
 mod links;
 mod lists;
 mod locked;
+mod marks;
 mod meanwhile;
 mod mounts;
 mod moved;
