@@ -17,6 +17,7 @@ pub(super) const ROWS: Rows = Rows { dump: DUMP, table: "moz_bookmarks", carry }
 
 /// How the rows of those folders begin in the dump.
 const FOLDER: &str = "INSERT INTO moz_bookmarks(";
+const FOLDER_OR_IGNORE: &str = "INSERT OR IGNORE INTO moz_bookmarks(";
 
 /// How many pages bookmarks may have, so that their ids fit into memory.
 const MOST_PAGES: usize = 500_000;
@@ -24,17 +25,16 @@ const MOST_PAGES: usize = 500_000;
 /// The values of a page that was never visited. A page's title is what the site called itself at the last visit; a
 /// bookmark has its own title. The browser's own bookmarked searches are hidden and have no rank; the rank of other
 /// pages is unknown.
-const UNVISITED_PAGE: [(&str, &str); 5] = [
+const UNVISITED_PAGE: [(&str, &str); 4] = [
     ("hidden", "coalesce(url LIKE 'place:%', 0)"),
     ("frecency", "coalesce(url LIKE 'place:%', 0) - 1"),
     ("recalc_frecency", "coalesce(url NOT LIKE 'place:%', 1)"),
     ("recalc_alt_frecency", "coalesce(url NOT LIKE 'place:%', 1)"),
-    (
-        "foreign_count",
-        "(SELECT count(*) FROM moz_bookmarks WHERE fk = moz_places.id)
-         + (SELECT count(*) FROM moz_keywords WHERE place_id = moz_places.id)",
-    ),
 ];
+
+/// How many bookmarks a page has, and how many keywords.
+const BOOKMARKS: &str = "(SELECT count(*) FROM moz_bookmarks WHERE fk = moz_places.id)";
+const KEYWORDS: &str = "(SELECT count(*) FROM moz_keywords WHERE place_id = moz_places.id)";
 
 /// The values of a site that was never visited.
 const UNVISITED_SITE: [(&str, &str); 3] = [("frecency", "-1"), ("recalc_frecency", "1"), ("recalc_alt_frecency", "1")];
@@ -89,12 +89,16 @@ fn carry(old: &Old<'_>, new: &New) -> Result<bool, EditError> {
     new.copy(old, "moz_anno_attributes", "id name", &[], |row| is_of(&names, row.number("id")))?;
     // Random ids of deleted bookmarks: without them a sync account would bring the bookmarks back.
     new.copy(old, "moz_bookmarks_deleted", "guid dateRemoved", &[], |_row| true)?;
-    if new.has("moz_bookmarks", &["guid"])? {
-        for folder in DUMP.lines().filter(|line| line.starts_with(FOLDER)) {
-            new.run(&folder.replacen("INSERT", "INSERT OR IGNORE", 1))?;
+    for folder in DUMP.lines().filter_map(|line| line.strip_prefix(FOLDER)) {
+        let columns: Vec<_> = folder.split(')').next().unwrap_or_default().split(',').map(str::trim).collect();
+        if new.has("moz_bookmarks", &columns)? {
+            new.run(&format!("{FOLDER_OR_IGNORE}{folder}"))?;
         }
     }
     new.set("moz_places", &UNVISITED_PAGE)?;
+    // A file need not have a table of keywords.
+    let keywords = if new.has("moz_keywords", &["place_id"])? { KEYWORDS } else { "0" };
+    new.set("moz_places", &[("foreign_count", &format!("{BOOKMARKS} + {keywords}"))])?;
     Ok(!items.is_empty())
 }
 

@@ -65,7 +65,11 @@ impl New {
                     self.connection.execute_batch(&format!("DROP INDEX {}", quoted(&index)))?;
                 }
                 let (table, column) = (quoted(&table), quoted(column));
-                self.connection.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}"))?;
+                // Fails for a key. No version has added one, because SQLite cannot: the file's table is another one.
+                if self.connection.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}")).is_err() {
+                    self.connection.execute_batch(&format!("DROP TABLE {table}"))?;
+                    break;
+                }
             }
         }
         Ok(())
@@ -146,7 +150,8 @@ impl New {
 
     /// Returns the file's bytes: the same bytes for the same rows, in whatever way they came about.
     pub(super) fn bytes(mut self) -> Result<Vec<u8>, EditError> {
-        self.connection.execute_batch("COMMIT; VACUUM")?;
+        // Without a fixed number the file would count how often its schema was changed here.
+        self.connection.execute_batch("COMMIT; PRAGMA schema_version = 1; VACUUM")?;
         Ok(self.connection.serialize("main")?.to_vec())
     }
 }

@@ -202,7 +202,7 @@ fn no_value_of_a_removed_site_remains_in_the_file() {
 fn edited_after(change: &str) -> (Lab, Connection, Edited) {
     let lab = Lab::new();
     let at = used(&lab, "delete");
-    Connection::open(lab.path("places.sqlite")).unwrap().execute_batch(change).unwrap();
+    Connection::open(lab.path("places.sqlite")).unwrap().execute_batch(change).expect(change);
     let edited = edit(&lab.root, &at, &EDIT).unwrap();
     assert_eq!(verify(&lab.root, &at, &EDIT), Ok(()), "{change}");
     let after = Connection::open(lab.path("places.sqlite")).unwrap();
@@ -291,6 +291,28 @@ fn an_older_schema_stays_that_of_its_version() {
     let columns = rows(&after, "SELECT name FROM pragma_table_info('moz_places')");
     assert!(!columns.iter().any(|name| name == "alt_frecency" || name == "recalc_frecency"), "{columns:?}");
     assert_eq!(rows(&after, "SELECT name FROM sqlite_schema WHERE name LIKE 'moz_newtab_story_%click'"), [""; 0]);
+}
+
+#[test]
+fn whatever_an_older_file_lacks_its_bookmarks_are_carried_over() {
+    let whole = Connection::open_in_memory().unwrap();
+    whole.execute_batch(PLACES).unwrap();
+    let needed = "SELECT t.name, c.name FROM pragma_table_list AS t, pragma_table_info(t.name) AS c
+                  WHERE t.name LIKE 'moz%' AND t.name || '.' || c.name NOT IN ('moz_bookmarks.id', 'moz_bookmarks.type',
+                  'moz_bookmarks.fk', 'moz_bookmarks.title', 'moz_places.id', 'moz_places.url') AND c.pk = 0";
+    let columns = rows(&whole, needed);
+    assert!(columns.len() > 50, "{columns:?}");
+    let tables: BTreeSet<_> = columns.iter().filter_map(|column| column.split('|').next()).collect();
+    let drops = tables.into_iter().filter(|table| !["moz_bookmarks", "moz_places"].contains(table));
+    let drops = drops.map(|table| format!("DROP TABLE {table}"));
+    let columns = columns.iter().filter_map(|column| column.split_once('|'));
+    let columns = columns.map(|(table, column)| format!("ALTER TABLE {table} RENAME COLUMN {column} TO gone"));
+    for change in drops.chain(columns) {
+        let (lab, after, _edited) =
+            edited_after(&format!("PRAGMA foreign_keys = OFF; {change}; PRAGMA user_version = 40"));
+        assert_eq!(bookmarks(&after), KEPT, "{change}");
+        assert!(!contains(&lab.get("places.sqlite"), "visited-alpha"), "{change}");
+    }
 }
 
 #[test]
