@@ -88,6 +88,15 @@ impl Definition {
         scope
     }
 
+    /// As [`Self::scope`], for a folder that may hold more than a browser's data: what no rule names stays.
+    pub fn scope_of_named(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
+        let mut scope = self.scope(kind, request);
+        if kind != FolderKind::Cache {
+            scope.set(&[], Fate::Keep, |_present, fate| fate);
+        }
+        scope
+    }
+
     /// Returns the stores that stay because `request` keeps sites: data of other sites is removed inside them. Empty if
     /// the request keeps no site.
     pub fn kept_stores<'a>(&'a self, kind: FolderKind, request: &'a Request) -> impl Iterator<Item = &'a StoreRule> {

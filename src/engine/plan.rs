@@ -148,9 +148,9 @@ impl Engine<'_> {
         profile: Option<&FoundProfile>,
         folder: &Folder,
     ) {
-        let is_opt_in = browser.id.is_opt_in();
-        let mut scope = rules.scope(definition, folder.kind, is_opt_in);
-        let request = rules.request(is_opt_in);
+        let reach = Reach::of(browser);
+        let mut scope = rules.scope(definition, folder.kind, reach);
+        let request = rules.request(reach);
         for apart in &folder.apart {
             Arc::make_mut(&mut scope).keep(apart.names());
         }
@@ -187,10 +187,11 @@ impl Engine<'_> {
             push(folder.target.clone(), Action::Reset { scope: Arc::clone(&scope) }, entries);
         }
         for file in &folder.edits {
-            if old.contains(file) || goes(file) || whole && rules.request(is_opt_in).removes_rest() {
+            let is_removed = reach == Reach::All && whole && rules.request(reach).removes_rest();
+            if old.contains(file) || goes(file) || is_removed {
                 continue;
             }
-            let edit = rules.edit(definition, folder.kind, file, is_opt_in);
+            let edit = rules.edit(definition, folder.kind, file, reach);
             let edit = match &managed {
                 Some(managed) => managed.edit(file, edit),
                 None => edit,
@@ -200,7 +201,7 @@ impl Engine<'_> {
                 push(folder.target.below(file), Action::Edit(edit), files);
             }
         }
-        let request = rules.request(is_opt_in);
+        let request = rules.request(reach);
         let kept: BTreeSet<_> = definition.kept_stores(folder.kind, request).map(|rule| &rule.file).collect();
         for found in folder.stores.iter().filter(|found| kept.contains(&found.at)) {
             if let StoreWay::Edit(store) = found.way {
@@ -240,23 +241,45 @@ impl Engine<'_> {
     }
 }
 
+/// How much of a browser's folders goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    /// All but what the catalog keeps.
+    All,
+    /// What the catalog names: the folder was found by what is in it, and may hold something else too.
+    Named,
+    /// What the catalog names, but of settings and of what has no category only what belongs to a category: they are the
+    /// program's own.
+    OfApp,
+}
+
+impl Reach {
+    fn of(browser: &FoundBrowser) -> Self {
+        match &browser.id {
+            id if id.is_app() => Self::OfApp,
+            id if id.is_unknown() => Self::Named,
+            _ => Self::All,
+        }
+    }
+}
+
 /// What the catalog says for a request: worked out once for each kind of folder, because there may be any number of
 /// profiles.
 pub(super) struct Rules {
     request: Request,
-    /// The request for what may be more than a browser: only what is known to be a browser's is removed.
-    opt_in: Request,
-    scopes: BTreeMap<(Family, FolderKind, bool), Arc<Scope<OsString>>>,
-    edits: BTreeMap<(Family, FolderKind, RelPath, bool), Option<Edit>>,
+    /// The request for programs with a browser inside.
+    of_apps: Request,
+    scopes: BTreeMap<(Family, FolderKind, Reach), Arc<Scope<OsString>>>,
+    edits: BTreeMap<(Family, FolderKind, RelPath, Reach), Option<Edit>>,
     /// The session, of whose changes an unattended run takes no more in folders that the person sees.
     session: Span,
 }
 
 impl Rules {
     pub(super) fn of(request: &Request, session: Span) -> Self {
-        let (mut opt_in, request) = (request.clone(), request.clone());
-        opt_in.keeping.insert(Category::Other);
-        Self { request, opt_in, scopes: BTreeMap::new(), edits: BTreeMap::new(), session }
+        let (mut of_apps, request) = (request.clone(), request.clone());
+        of_apps.keeping.insert(Category::Other);
+        Self { request, of_apps, scopes: BTreeMap::new(), edits: BTreeMap::new(), session }
     }
 
     /// Says whether the request is about a browser. Where only what changed in the session goes, and nobody knows when it
@@ -276,20 +299,35 @@ impl Rules {
         if self.takes_only_changed(browser) { folder.unchanged.clone() } else { BTreeSet::new() }
     }
 
-    const fn request(&self, is_opt_in: bool) -> &Request {
-        if is_opt_in { &self.opt_in } else { &self.request }
+    const fn request(&self, reach: Reach) -> &Request {
+        match reach {
+            Reach::All | Reach::Named => &self.request,
+            Reach::OfApp => &self.of_apps,
+        }
     }
 
-    fn scope(&mut self, definition: &Definition, kind: FolderKind, is_opt_in: bool) -> Arc<Scope<OsString>> {
-        let request = if is_opt_in { &self.opt_in } else { &self.request };
-        let scope = self.scopes.entry((definition.family, kind, is_opt_in));
-        Arc::clone(scope.or_insert_with(|| definition.scope(kind, request).into()))
+    fn scope(&mut self, definition: &Definition, kind: FolderKind, reach: Reach) -> Arc<Scope<OsString>> {
+        if let Some(scope) = self.scopes.get(&(definition.family, kind, reach)) {
+            return Arc::clone(scope);
+        }
+        let request = self.request(reach);
+        let scope = match reach {
+            Reach::Named => definition.scope_of_named(kind, request),
+            Reach::All | Reach::OfApp => definition.scope(kind, request),
+        };
+        let scope = Arc::new(scope);
+        self.scopes.insert((definition.family, kind, reach), Arc::clone(&scope));
+        scope
     }
 
-    fn edit(&mut self, definition: &Definition, kind: FolderKind, file: &RelPath, is_opt_in: bool) -> Option<Edit> {
-        let request = if is_opt_in { &self.opt_in } else { &self.request };
-        let edit = self.edits.entry((definition.family, kind, file.clone(), is_opt_in));
-        edit.or_insert_with(|| definition.edit(kind, file, request)).clone()
+    fn edit(&mut self, definition: &Definition, kind: FolderKind, file: &RelPath, reach: Reach) -> Option<Edit> {
+        let key = (definition.family, kind, file.clone(), reach);
+        if let Some(edit) = self.edits.get(&key) {
+            return edit.clone();
+        }
+        let edit = definition.edit(kind, file, self.request(reach));
+        self.edits.insert(key, edit.clone());
+        edit
     }
 }
 

@@ -280,6 +280,13 @@ impl Root {
         Ok(names.iter().any(|name| sys::meta(&dir, OsStr::new(name)).is_ok()))
     }
 
+    /// Counts the files with these names in a folder (`None`: the root). Opens the folder once, and no file.
+    pub fn count_files(&self, dir: Option<&RelPath>, names: &[&str]) -> io::Result<usize> {
+        let dir = self.folder(dir)?;
+        let is_file = |name: &&&str| sys::meta(&dir, OsStr::new(name)).is_ok_and(|meta| meta.kind == Kind::File);
+        Ok(names.iter().filter(is_file).count())
+    }
+
     /// Returns the text of a link. It need not name a file: browsers' locks do not.
     pub fn read_link(&self, at: &RelPath) -> io::Result<OsString> {
         let dir = self.folder(at.parent().as_ref())?;

@@ -41,10 +41,10 @@ impl Kind {
         self.class()
     }
 
-    /// The folders below HOME that are this browser's.
+    /// The folders below HOME that are this browser's, and the store of certificates that it shares with others.
     pub(crate) fn folders(self) -> &'static [&'static str] {
         match self {
-            Self::Chromium => &[".config/chromium", ".cache/chromium"],
+            Self::Chromium => &[".config/chromium", ".cache/chromium", ".pki/nssdb", ".local/share/pki/nssdb"],
             Self::Firefox => &[".config/mozilla", ".cache/mozilla", ".mozilla"],
         }
     }

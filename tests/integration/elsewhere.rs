@@ -149,3 +149,83 @@ fn a_home_of_a_researcher_is_safe() {
     assert!(!has_cookies(&selenium.dir) && selenium.at("results.csv").exists());
     assert_eq!(snapshot(&home.join("src")), before[3]);
 }
+
+/// Writes files with text of the person's, each below HOME.
+fn write(lab: &Lab, files: &[&str]) -> Vec<PathBuf> {
+    let written = files.iter().map(|at| {
+        let at = lab.home().join(at);
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        fs::write(&at, "the person's own").unwrap();
+        at
+    });
+    written.collect()
+}
+
+#[test]
+fn folders_that_only_have_the_names_of_a_browsers_files_are_a_persons() {
+    let lab = Lab::new();
+    let files = [
+        "Documents/History/essay.odt",
+        "Documents/Network/notes.txt",
+        "Documents/Thesis/thesis.odt",
+        ".config/gallery/History/a.txt",
+        ".config/gallery/Network/b.txt",
+        ".local/share/reader/History/1",
+        ".local/share/reader/Bookmarks/2",
+        ".local/share/reader/Sessions/3",
+    ];
+    let files = write(&lab, &files);
+    assert_eq!(lab.run(&["preview"]).exits(0).json["elsewhere"], serde_json::json!([]));
+    lab.run(&["end-session", "--yes", "--close", "never"]).exits(0);
+    assert!(files.iter().all(|at| at.exists()), "{files:?}");
+}
+
+#[test]
+fn of_a_folder_among_a_persons_files_that_changed_in_part_nothing_old_goes() {
+    let lab = Lab::new();
+    let (_hidden, visible) = planted(&lab);
+    let [old, new] = ["Sessions/Tabs_1", "Sessions/Tabs_2"].map(|at| visible.join(at));
+    for at in [&old, &new] {
+        fs::create_dir_all(at.parent().unwrap()).unwrap();
+        fs::write(at, "tabs").unwrap();
+    }
+    assert!(Command::new("touch").args(["-d", "2026-01-01"]).arg(&old).status().unwrap().success());
+    unattended(&lab, Elsewhere::Clean, Some(1_769_904_000), None);
+    assert!(old.exists() && !has_cookies(&visible));
+}
+
+#[test]
+fn from_a_folder_that_was_found_goes_all_that_the_catalog_names() {
+    let lab = Lab::new();
+    let root = lab.home().join(".kiosk");
+    let chromium = lab.chromium_at(&root, &lab.bench().join("unused"), &["Default"]);
+    let second = lab.chromium_at(&root.join("second"), &lab.bench().join("unused/second"), &["Default"]);
+    let goes =
+        ["Snapshots/1/Default/Login Data", "Snapshots/1/Default/History", "Default/Bookmarks.bak", "Crash Reports/1"];
+    let goes = write(&lab, &goes.map(|at| [".kiosk/", at].concat()).each_ref().map(String::as_str));
+    let own = write(&lab, &[".kiosk/Default/results.csv", ".kiosk/readme"]);
+    lab.run(&["end-session", "--yes", "--close", "never"]).exits(0);
+    assert!(!has_cookies(&chromium.dir) && !has_cookies(&second.dir));
+    assert!(!goes.iter().any(|at| at.exists()), "{goes:?}");
+    assert!(own.iter().all(|at| at.exists()), "{own:?}");
+    let settings = fs::read_to_string(chromium.at("Preferences")).unwrap();
+    assert!(!settings.contains("account_info"), "{settings}");
+}
+
+#[test]
+fn a_listed_folder_with_one_file_of_a_profiles_name_is_left_and_named() {
+    let code = ("code/app", ["code/app/storage/logs", "code/app/src/main.php"]);
+    for (folder, theirs) in [code, ("Stuff", ["Stuff/prefs.js", "Stuff/thesis.odt"])] {
+        let lab = Lab::new();
+        let firefox = lab.firefox();
+        let files = write(&lab, &theirs);
+        let list = firefox.root.join("profiles.ini");
+        let text = fs::read_to_string(&list).unwrap();
+        let listed = lab.home().join(folder);
+        fs::write(&list, format!("{text}\n[Profile1]\nName=x\nIsRelative=0\nPath={}\n", listed.display())).unwrap();
+        let ran = lab.run(&["end-session", "--yes", "--close", "never"]).exits(1);
+        assert!(files.iter().all(|at| at.exists()), "{files:?}");
+        let named = ran.json["skipped"].as_array().unwrap().iter().any(|skip| skip["reason"] == "outside");
+        assert!(named && !has_cookies(&firefox.dir), "{:#}", ran.json);
+    }
+}

@@ -66,8 +66,10 @@ pub(in crate::engine) fn note_unchanged(
         let root = roots.get(folder.target.root.0).and_then(|proof| Root::prove_again(home, proof).ok());
         let is_old = |at: &&RelPath| {
             let at = at.within(folder.target.at.as_ref());
-            // What cannot be looked at counts as old.
-            root.as_ref().is_none_or(|root| !root.is_written(&at, started..=i64::MAX, stop))
+            // What cannot be looked at counts as old, and so does a folder in which anything is.
+            root.as_ref().is_none_or(|root| {
+                !root.is_written(&at, started..=i64::MAX, stop) || root.is_written(&at, i64::MIN..=started - 1, stop)
+            })
         };
         let all = folder.entries.iter().map(|entry| &entry.at).chain(&folder.edits);
         folder.unchanged = all.filter(is_old).cloned().collect();

@@ -1,6 +1,6 @@
 //! Profiles that a list or a command line names and that lie in no browser's root, in another profile, or behind a link.
-//! A folder becomes a root only if a profile is in it, and if it neither is nor
-//! contains one of the person's folders or another root.
+//! A folder becomes a root only if a profile is in it, and if it neither is nor contains one of the person's folders or
+//! another root.
 
 use std::path::Path;
 
@@ -9,6 +9,10 @@ use super::search::{Roots, Search};
 use crate::catalog::{Browser, Definition};
 use crate::model::{Layout, RelPath, RootKind, SkipReason};
 use crate::safefs::Root;
+
+/// How many files of a profile must be in a folder that lies in no browser's root: a list can name any folder, and one file
+/// of that name may be the person's.
+const SIGNS: usize = 2;
 
 impl Search<'_> {
     /// Adds the Firefox profiles to which a root's list leads. Names those that must not be touched.
@@ -47,12 +51,15 @@ impl Search<'_> {
             Ok(root) => root,
             Err(error) => return self.refused(&browser.id, rel, &error),
         };
-        match root.has_any(None, profiles::signs(definition.family)) {
-            Ok(false) => return false,
-            Ok(true) if self.is_known(&rel) || self.may_be_own_folder(&rel) => {
+        let signs = profiles::signs(definition.family);
+        let is_in_root = self.is_known(&rel);
+        match root.count_files(None, signs) {
+            Ok(0) if root.has_any(None, signs).is_ok_and(|any| !any) => return false,
+            // A folder in the browser's own is its profile, whatever is left of it.
+            Ok(files) if is_in_root || files >= SIGNS && self.may_be_own_folder(&rel) => {
                 self.lone_profile(definition, browser, layout, &root);
             }
-            Ok(true) => self.skip(&browser.id, rel, SkipReason::Outside),
+            Ok(_few) => self.skip(&browser.id, rel, SkipReason::Outside),
             Err(_unreadable) => self.skip(&browser.id, rel, SkipReason::Unreadable),
         }
         true

@@ -11,10 +11,10 @@ use super::unknown_browsers::Unknown;
 use super::{cache_outside, profiles, unknown_browsers};
 use crate::catalog::{Base, Browser, Definition};
 use crate::engine::browser_processes::{self, InUse};
-use crate::engine::context::Engine;
+use crate::engine::context::{Engine, fate};
 use crate::model::{
-    BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, Layout,
-    Owner, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
+    BrowserId, Family, Fate, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory,
+    Layout, Owner, ProfileId, RelPath, Request, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
 };
 use crate::platform::{App, Places};
 use crate::safefs::{Home, NotARoot, Root};
@@ -143,6 +143,9 @@ impl<'a> Search<'a> {
         let tops = in_home.filter_map(|root| Some(root.at.rest.names().first()?.as_os_str())).collect();
         for Unknown { at, family, is_profile, marker } in unknowns.found {
             let Some(definition) = catalog.family(family) else { continue };
+            if self.is_cleaned_with_another(&at) {
+                continue;
+            }
             self.found_in = unknown_browsers::found_in(&at, &tops);
             let browser = Browser {
                 id: unknown_browsers::id(&at),
@@ -165,6 +168,34 @@ impl<'a> Search<'a> {
             }
         }
         self.found_in = FoundIn::Catalog;
+    }
+
+    /// Says whether a folder is a profile that was found already, or goes with what the search has found around it.
+    fn is_cleaned_with_another(&self, at: &RelPath) -> bool {
+        if self.is_by_itself(at) {
+            return true;
+        }
+        let mut above = std::iter::successors(at.parent(), RelPath::parent);
+        let Some(around) = above.find(|above| self.is_by_itself(above)) else { return false };
+        let in_it = |one: &&FoundBrowser| {
+            let folders = one.profiles.iter().flat_map(|profile| &profile.folders).chain(&one.folders);
+            folders.into_iter().any(|folder| self.path_of(folder).as_ref() == Some(&around))
+        };
+        let Some(browser) = self.found.browsers.iter().rev().find(in_it) else { return false };
+        let profiles = browser.profiles.iter().flat_map(|profile| &profile.folders);
+        let folder = profiles.chain(&browser.folders).find(|folder| self.path_of(folder).as_ref() == Some(&around));
+        let (Some(folder), Some(definition)) = (folder, self.engine.catalog.family(browser.family)) else {
+            return false;
+        };
+        let scope = definition.scope_of_named(folder.kind, &Request::default());
+        let inside = RelPath::below(&around.to_path(), &at.to_path());
+        inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove))
+    }
+
+    /// Returns where a folder of the inventory is below HOME.
+    fn path_of(&self, folder: &Folder) -> Option<RelPath> {
+        let root = self.found.roots.get(folder.target.root.0)?;
+        Some(folder.target.at.as_ref().map_or_else(|| root.at.clone(), |at| root.at.extend(at)))
     }
 
     /// Returns where a Chromium has the caches of a user data folder: a folder for settings has its part of the folders for

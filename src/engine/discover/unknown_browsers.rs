@@ -107,6 +107,9 @@ const SIGNS: [(&str, Sign); 33] = [
     ("qutebrowser.conf", Sign::QutebrowserPart),
 ];
 
+/// Those of the names that are folders. The others are files: a folder of that name is somebody else's.
+const FOLDERS: [&str; 4] = ["Network", "bookmarkbackups", "ImapMail", "webengine"];
+
 /// The names of signs in a folder.
 #[derive(Debug, Clone, Copy)]
 struct Signs(u64);
@@ -154,9 +157,9 @@ struct Found<'a> {
 }
 
 impl Surveyor for Found<'_> {
-    fn sign(&self, name: &OsStr, _is_folder: bool) -> u64 {
-        let name = name.as_encoded_bytes();
-        SIGNS.iter().position(|(one, _)| one.as_bytes() == name).map_or(0, |bit| 1 << bit)
+    fn sign(&self, name: &OsStr, is_folder: bool) -> u64 {
+        let is_meant = |one: &str| name == one && FOLDERS.contains(&one) == is_folder;
+        SIGNS.iter().position(|(one, _)| is_meant(one)).map_or(0, |bit| 1 << bit)
     }
 
     fn take(&mut self, at: &RelPath, signs: u64) {
@@ -209,7 +212,7 @@ pub(super) fn search(
     Unknowns { found: grouped(home, &signs), ended_at, unreadable }
 }
 
-/// Returns the folders that are browsers': the topmost of those that lie in each other.
+/// Returns the folders that are browsers', each before those that lie in it.
 fn grouped(home: &Home, signs: &BTreeMap<RelPath, Signs>) -> Vec<Unknown> {
     let mut all = BTreeSet::new();
     for (at, here) in signs {
@@ -220,14 +223,7 @@ fn grouped(home: &Home, signs: &BTreeMap<RelPath, Signs>) -> Vec<Unknown> {
             all.extend(listed(home, at, *here));
         }
     }
-    // In sorted order, what is below a folder follows it.
-    let mut topmost: Vec<Unknown> = Vec::new();
-    for one in all {
-        if topmost.last().is_none_or(|above| !one.at.starts_with(&above.at)) {
-            topmost.push(one);
-        }
-    }
-    topmost
+    all.into_iter().collect()
 }
 
 /// Returns the folder above a profile that belongs to the same browser, or the profile alone.
