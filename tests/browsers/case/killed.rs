@@ -237,8 +237,10 @@ impl Case {
             return Some("Cache".to_owned());
         }
         let mut names: Vec<_> = below(used.root)?.iter().map(ToOwned::to_owned).collect();
+        // What was put out of reach first has its path below the folder where it was put.
+        names.retain(|name| !name.as_encoded_bytes().starts_with(b".signoff-going-"));
         // The profile is one folder below the root; files beside it have no category.
-        names.remove(0);
+        names.drain(..1.min(names.len()));
         let classes = catalog.family(used.family)?.classes(FolderKind::Profile);
         match classes.at(names.iter().map(std::ffi::OsString::as_os_str))? {
             Class::Of(categories) => categories.first().map(|category| format!("{category:?}")),
