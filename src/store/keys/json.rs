@@ -30,8 +30,6 @@ pub(super) enum Special {
     Plain,
     /// `Local State`, where profiles lose their names.
     LocalState,
-    /// `Bookmarks`, where bookmarks lose the times of their use.
-    Bookmarks,
 }
 
 impl Special {
@@ -39,7 +37,6 @@ impl Special {
     pub(super) fn of(at: &RelPath) -> Self {
         match at.file_name().to_str() {
             Some("Local State") => Self::LocalState,
-            Some("Bookmarks") => Self::Bookmarks,
             _ => Self::Plain,
         }
     }
@@ -57,12 +54,6 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> O
     };
     let top = scope.start()?;
     let mut after = prune(&before, &top).unwrap_or_else(|| Value::Object(Map::new()));
-    if special == Special::Bookmarks {
-        remove_use(&mut after);
-        if is_incomplete == Some(true) {
-            complete_folders(&mut after);
-        }
-    }
     if after == before && is_incomplete.is_none() {
         return None;
     }
@@ -92,54 +83,6 @@ fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
     let left: Map<String, Value> =
         members.iter().filter_map(|(key, below)| Some((key.clone(), prune(below, &at.step(key))?))).collect();
     (kept || !left.is_empty()).then_some(Value::Object(left))
-}
-
-/// What a bookmark says of its use. Source: `components/bookmarks/browser/bookmark_codec.cc` and files of Chromium 156.
-/// The notes in `meta_info` are the browser's and extensions', such as the last visit on this computer.
-const OF_USE: [&str; 2] = ["date_last_used", "meta_info"];
-
-/// Removes from all bookmarks what they say of their use. The file's checksum does not cover it.
-fn remove_use(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|key, _value| !OF_USE.contains(&key.as_str()));
-            members.values_mut().for_each(remove_use);
-        }
-        Value::Array(items) => items.iter_mut().for_each(remove_use),
-        _ => {}
-    }
-}
-
-/// The folders at the top, without which Chromium takes no bookmark at all. Source: `BookmarkCodec::DecodeHelper`.
-const TOP_FOLDERS: [&str; 3] = ["bookmark_bar", "other", "synced"];
-
-/// Gives folders of a file that ends too early what Chromium needs to read them: it writes a folder's children before its
-/// name and kind. A bookmark without its address or kind goes.
-fn complete_folders(top: &mut Value) {
-    let Some(roots) = top.get_mut("roots").and_then(Value::as_object_mut) else { return };
-    for name in TOP_FOLDERS {
-        let folder = roots.entry(name).or_insert_with(|| Value::Object(Map::new()));
-        if let Some(members) = folder.as_object_mut() {
-            members.entry("children").or_insert_with(|| Value::Array(Vec::new()));
-            complete_folder(members);
-        }
-    }
-}
-
-fn complete_folder(folder: &mut Map<String, Value>) {
-    for (key, value) in [("name", ""), ("type", "folder")] {
-        folder.entry(key).or_insert_with(|| Value::from(value));
-    }
-    let Some(children) = folder.get_mut("children").and_then(Value::as_array_mut) else { return };
-    children.retain(|child| ["children", "url"].iter().any(|key| child.get(key).is_some()));
-    for child in children.iter_mut().filter_map(Value::as_object_mut) {
-        if child.contains_key("children") {
-            complete_folder(child);
-        } else {
-            child.entry("name").or_insert_with(|| Value::from(""));
-            child.entry("type").or_insert_with(|| Value::from("url"));
-        }
-    }
 }
 
 fn leaves(value: &Value) -> u64 {

@@ -3,11 +3,13 @@
 
 mod addons;
 pub(super) mod autoconfig;
+mod bookmarks;
 mod ini;
 pub(super) mod json;
 mod lenient;
 pub(super) mod prefs_js;
 pub(super) mod reduced;
+mod tokens;
 
 pub use json::parse as parse_json;
 
@@ -62,14 +64,17 @@ pub(super) fn read(root: &Root, at: &RelPath) -> Result<Vec<u8>, EditError> {
 /// Returns the reduced file, or `None` if nothing is removed. An empty file contains nothing: browsers leave one behind
 /// after a crash or on a full disk, and replace it at their next start.
 fn reduced(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Option<Reduced>, EditError> {
-    let (before, is_cut) = match root.read(at, LIMIT) {
-        Err(ReadError::TooLarge) => (root.read_beginning(at, BEGINNING)?, true),
+    let is_of_bookmarks = format == KeyFormat::Json && at.file_name() == bookmarks::NAME;
+    let (limit, beginning) = if is_of_bookmarks { (bookmarks::LIMIT, bookmarks::LIMIT) } else { (LIMIT, BEGINNING) };
+    let (before, is_cut) = match root.read(at, limit) {
+        Err(ReadError::TooLarge) => (root.read_beginning(at, beginning)?, true),
         read => (read?, false),
     };
     if before.is_empty() {
         return Ok(None);
     }
     let reduced = match format {
+        KeyFormat::Json if is_of_bookmarks => bookmarks::reduce(&before, scope),
         KeyFormat::Json => json::reduce(&before, scope, json::Special::of(at)),
         KeyFormat::PrefsJs => prefs_js::reduce(&before, scope),
         KeyFormat::Ini => ini::reduce(&before, scope),
