@@ -282,9 +282,10 @@ impl<'a> Search<'a> {
             found.folders.append(&mut settings);
         }
         for companion in &browser.companions {
-            for at in locations::paths_of(&companion.at, self.engine.places) {
-                // Roots of one browser may share it.
-                if let Some(beside) = self.prove(&browser.id, &at, RootKind::Browser, companion.marker.as_deref())
+            for (number, at) in locations::paths_of(&companion.at, self.engine.places).into_iter().enumerate() {
+                // Roots of one browser may share it. Its place proves it: a run that was killed may have put aside what
+                // was in it.
+                if let Some(beside) = self.beside(&browser.id, &at, RootKind::Browser, number > 0)
                     && self.number(beside.proof()).is_none()
                 {
                     let id = self.add_root(&beside);
