@@ -10,8 +10,12 @@ use crate::model::{Fate, Scope};
 /// The list of add-ons, the only member that is edited.
 const LIST: &str = "addons";
 
-/// What an add-on says of its installation: from which page, by which kind of page. The browser does not need it.
+/// What an add-on says of its installation: from which page, by which kind of page. The browser does not need it, except
+/// of what a policy installed: by it the browser, and the next run, know that it is the policy's.
 const OF_INSTALLATION: [&str; 2] = ["installTelemetryInfo", "sourceURI"];
+
+/// Where an add-on that a policy installed came from.
+const POLICY: &str = "enterprise-policy";
 
 /// Returns the file without the add-ons whose ids the scope does not keep, or `None` if nothing is removed. An entry
 /// without an id is removed, and so is all of a file that cannot be read: the browser makes it anew from the add-ons.
@@ -31,7 +35,8 @@ fn without(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, Strin
         id.is_some_and(|id| scope.at([id]) == Some(Fate::Keep))
     });
     let mut changes = before.abs_diff(list.len());
-    for addon in list.iter_mut().filter_map(Value::as_object_mut) {
+    let is_policys = |addon: &Value| addon.pointer("/installTelemetryInfo/source").is_some_and(|from| from == POLICY);
+    for addon in list.iter_mut().filter(|addon| !is_policys(addon)).filter_map(Value::as_object_mut) {
         for name in OF_INSTALLATION {
             if addon.get(name).is_some_and(|value| !value.is_null()) {
                 addon.shift_remove(name);
@@ -69,11 +74,12 @@ mod tests {
     }
 
     #[test]
-    fn where_an_add_on_came_from_goes() {
+    fn where_an_add_on_came_from_goes_unless_a_policy_installed_it() {
         let file = br#"{"addons":[{"id":"a@x.y","installTelemetryInfo":{"sourceURL":"https://visited.example/"},
-            "sourceURI":"https://visited.example/a.xpi","version":"1"},{"id":"b@x.y","sourceURI":null}]}"#;
+            "sourceURI":"https://visited.example/a.xpi","version":"1"},{"id":"b@x.y","sourceURI":null},
+            {"id":"c@x.y","installTelemetryInfo":{"source":"enterprise-policy"},"sourceURI":"https://school.example/c"}]}"#;
         let reduced = reduce(file, &scope(&["*"])).unwrap();
-        let left = br#"{"addons":[{"id":"a@x.y","version":"1"},{"id":"b@x.y","sourceURI":null}]}"#;
+        let left = br#"{"addons":[{"id":"a@x.y","version":"1"},{"id":"b@x.y","sourceURI":null},{"id":"c@x.y","installTelemetryInfo":{"source":"enterprise-policy"},"sourceURI":"https://school.example/c"}]}"#;
         assert_eq!(String::from_utf8_lossy(&reduced.bytes), String::from_utf8_lossy(left));
         assert_eq!(reduce(&reduced.bytes, &scope(&["*"])), None);
     }
