@@ -58,8 +58,8 @@ const fn step(what: &'static str, call: &'static str, on: &'static [&'static str
 const LOCAL_STORAGE: Store = Store {
     at: ".config/chromium/Default/Local Storage/leveldb",
     steps: &[
-        step("the new log gets its name", "renameat", &["/Local Storage/leveldb>", ".log\""], Which::First),
-        step("the new list gets its name", "renameat", &["/Local Storage/leveldb>", "\"MANIFEST-"], Which::First),
+        step("the new log gets its name", "renameat2", &["/Local Storage/leveldb>", ".log\""], Which::First),
+        step("the new list gets its name", "renameat2", &["/Local Storage/leveldb>", "\"MANIFEST-"], Which::First),
         step("CURRENT is swapped", "renameat", &["/Local Storage/leveldb>", "\"CURRENT\""], Which::First),
         step("the first old file goes", "unlinkat", &["/Local Storage/leveldb>"], Which::First),
         step("the last old file goes", "unlinkat", &["/Local Storage/leveldb>"], Which::Last),
