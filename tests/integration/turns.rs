@@ -117,25 +117,6 @@ fn a_run_that_waits_in_vain_leaves_its_request_and_finish_completes_it() {
 }
 
 #[test]
-fn a_run_that_is_asked_to_end_while_it_waits_leaves_its_request() {
-    let Busy { lab, .. } = &busy();
-    let second = Running::start(hook(lab, "50"));
-    // It handles signals once its worker does.
-    let handles = |pid: &str| {
-        let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:\t").map(str::to_owned));
-        caught.and_then(|mask| u64::from_str_radix(&mask, 16).ok()).is_some_and(|mask| mask & (1 << 14) != 0)
-    };
-    wait_until(|| second.worker().is_some_and(|worker| handles(&worker)));
-    second.signal("TERM");
-    let second = RunOutput::of(second.output()).exits(4);
-    // Where the disk is slow, the parent answers before the note is written.
-    let reason = second.json["reason"].as_str();
-    assert!([Some("busy"), Some("no-answer")].contains(&reason), "{:#}", second.json);
-    wait_until(|| noted(lab).exists());
-}
-
-#[test]
 fn a_session_that_begins_beside_a_run_at_work_is_noted_and_that_run_does_not_take_it_off() {
     let Busy { lab, chromium, firefox, first, browser } = busy();
     let marker = fs::read(lab.home().join(MARKER)).unwrap();
