@@ -62,6 +62,13 @@ impl Ending {
         Ok(ending)
     }
 
+    /// Lets a parent pass signals on: this process handles them, and is not started again as another user.
+    pub(super) fn take_signals(&self) {
+        if let Some(watchdog) = &self.watchdog {
+            watchdog.take_signals();
+        }
+    }
+
     /// Returns this computer, whose files are never in the middle of a swap when the program is ended.
     pub(super) fn computer(&self) -> ThisComputer {
         ThisComputer::new().with_swaps(self.swaps.clone())

@@ -81,7 +81,10 @@ fn run_parsed(parsed: Result<Args, clap::Error>) -> ExitCode {
                 Err(code) => return code,
             };
             ending.finish(match args.user().filter(|_| !args.demo).map(platform::become_user) {
-                None | Some(Ok(())) => run_command(&args, &tr, None, &ending),
+                None | Some(Ok(())) => {
+                    ending.take_signals();
+                    run_command(&args, &tr, None, &ending)
+                }
                 Some(Err(error)) => Answer::usage(&with_causes(&error)),
             })
         }

@@ -82,6 +82,13 @@ impl Watchdog {
         Ok(watchdog)
     }
 
+    /// Tells a parent that this process handles signals.
+    pub fn take_signals(&self) {
+        if let Some(parent) = &self.0.parent {
+            parent.tell_ready();
+        }
+    }
+
     /// Sets the limit of the work to this long from now.
     pub fn set_limit(&self, left: Duration) {
         if let Some(parent) = &self.0.parent {

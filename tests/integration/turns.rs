@@ -117,6 +117,18 @@ fn a_run_that_waits_in_vain_leaves_its_request_and_finish_completes_it() {
 }
 
 #[test]
+fn a_run_that_is_asked_to_end_while_it_waits_leaves_its_request() {
+    let Busy { lab, .. } = &busy();
+    let second = Running::start(hook(lab, "50"));
+    // However early it is asked: a worker that does not handle signals yet must not end by one.
+    wait_until(|| second.worker().is_some());
+    second.signal("TERM");
+    let second = RunOutput::of(second.output()).exits(4);
+    assert_eq!(second.json["reason"], "busy", "{:#}", second.json);
+    assert!(noted(lab).exists());
+}
+
+#[test]
 fn a_session_that_begins_beside_a_run_at_work_is_noted_and_that_run_does_not_take_it_off() {
     let Busy { lab, chromium, firefox, first, browser } = busy();
     let marker = fs::read(lab.home().join(MARKER)).unwrap();

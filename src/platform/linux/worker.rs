@@ -1,9 +1,9 @@
 //! A worker and its parent: this program started twice, so that one of the two can always end.
 //!
-//! The parent opens nothing of the user's. It waits for the worker until its limit, passes signals on, and leaves
-//! without waiting if the worker does not end. The worker's stdin is a socket to its parent, on which it tells its limit
-//! and when it prints its result, so that this is printed once. If the parent is gone, the worker goes on to its own
-//! limit.
+//! The parent opens nothing of the user's. It waits for the worker until its limit, passes signals on once the worker
+//! handles them, and leaves without waiting if the worker does not end. The worker's stdin is a socket to its parent, on
+//! which it tells its limit and when it prints its result, so that this is printed once. If the parent is gone, the
+//! worker goes on to its own limit.
 
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -33,6 +33,8 @@ const LEAVING: Duration = Duration::from_secs(2);
 /// What a worker tells its parent, in one datagram: a letter and a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Message {
+    /// It handles signals.
+    Ready,
     /// It ends within so many milliseconds.
     Limit(u32),
     /// It prints a result now, and ends with this exit code.
@@ -44,6 +46,7 @@ enum Message {
 impl Message {
     fn encode(self) -> [u8; 5] {
         let (letter, number) = match self {
+            Self::Ready => (b'r', 0),
             Self::Limit(millis) => (b'l', millis),
             Self::Speaks(exit) => (b's', exit.into()),
             Self::Spoken => (b'd', 0),
@@ -56,6 +59,7 @@ impl Message {
         let [letter, a, b, c, d] = bytes;
         let number = u32::from_le_bytes([a, b, c, d]);
         match letter {
+            b'r' => Some(Self::Ready),
             b'l' => Some(Self::Limit(number)),
             b's' => u8::try_from(number).ok().map(Self::Speaks),
             b'd' => Some(Self::Spoken),
@@ -73,6 +77,11 @@ impl ParentLink {
     pub fn of_worker() -> Option<Self> {
         let kind = FileType::from_raw_mode(fstat(io::stdin()).ok()?.st_mode);
         (kind == FileType::Socket).then_some(Self(()))
+    }
+
+    /// Tells the parent that this process handles signals.
+    pub(in crate::platform) fn tell_ready(&self) {
+        self.send(Message::Ready);
     }
 
     /// Tells the parent how long this process works at most.
@@ -145,7 +154,9 @@ pub fn run_worker(mark: &str, limit: Duration, most: Duration) -> io::Result<Wor
 
 fn wait(child: &mut Child, socket: &UnixDatagram, signals: &Signals, (limit, most): (Duration, Duration)) -> WorkerEnd {
     let began = Instant::now();
-    let mut watch = Watch { end: began + limit + MARGIN, most: began + most + MARGIN, latest: None, exit: None };
+    let (end, most) = (began + limit + MARGIN, began + most + MARGIN);
+    let mut watch = Watch { end, most, latest: None, exit: None, handles_signals: false };
+    let mut held = Vec::new();
     loop {
         // Asked before its messages are read: of a worker that has ended, all are there.
         let status = child.try_wait().ok().flatten();
@@ -158,11 +169,16 @@ fn wait(child: &mut Child, socket: &UnixDatagram, signals: &Signals, (limit, mos
             let spoken = if status.signal().is_some() { watch.exit } else { code };
             return spoken.map_or(WorkerEnd::Silent, WorkerEnd::Spoke);
         }
-        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
-        for (signal, pid) in signals.take().filter_map(|signal| Some((signal, pid?))) {
-            // The id is the worker's: it has not been waited for.
-            kill_process(pid, signal).unwrap_or_default();
+        for signal in signals.take() {
+            held.push(signal);
             watch.end_within(watchdog::MARGIN + MARGIN);
+        }
+        if watch.handles_signals {
+            let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+            for (signal, pid) in held.drain(..).filter_map(|signal| Some((signal, pid?))) {
+                // The id is the worker's: it has not been waited for.
+                kill_process(pid, signal).unwrap_or_default();
+            }
         }
         let left = watch.limit().saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -194,11 +210,14 @@ struct Watch {
     latest: Option<Instant>,
     /// The exit code that the worker named when it began to print its result.
     exit: Option<u8>,
+    /// Whether the worker handles signals. Before that, one would end it without a word.
+    handles_signals: bool,
 }
 
 impl Watch {
     fn hear(&mut self, message: Option<Message>) {
         match message {
+            Some(Message::Ready) => self.handles_signals = true,
             Some(Message::Limit(millis)) => {
                 self.end = self.most.min(Instant::now() + Duration::from_millis(millis.into()) + MARGIN);
             }
@@ -241,7 +260,7 @@ mod tests {
 
     #[test]
     fn messages_are_read_as_they_were_written() {
-        for message in [Message::Limit(105_000), Message::Speaks(4), Message::Spoken] {
+        for message in [Message::Ready, Message::Limit(105_000), Message::Speaks(4), Message::Spoken] {
             assert_eq!(Message::decode(message.encode()), Some(message));
         }
         assert_eq!(Message::decode([b's', 0, 1, 0, 0]), None);

@@ -33,6 +33,11 @@ impl ParentLink {
         None
     }
 
+    /// Tells the parent that this process handles signals.
+    pub(in crate::platform) fn tell_ready(&self) {
+        match *self {}
+    }
+
     /// Tells the parent how long this process works at most.
     pub(in crate::platform) fn tell_limit(&self, _left: Duration) {
         match *self {}
