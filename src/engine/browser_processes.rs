@@ -116,14 +116,16 @@ pub(super) fn users(
     users
 }
 
-/// Says whether a profile is open on another computer or in another container.
-pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &RelPath) -> bool {
-    let text = profile.join("SingletonLock".as_ref()).ok().and_then(|at| root.read_link(&at).ok());
+/// Says whether a profile, or the browser whose folder this is (`None`), is open on another computer or in another
+/// container.
+pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: Option<&RelPath>) -> bool {
+    let link = RelPath::parse("SingletonLock").map(|link| link.within(profile));
+    let text = link.ok().and_then(|link| root.read_link(&link).ok());
     let host = text.as_ref().and_then(|text| Some(text.to_str()?.rsplit_once('-')?.0));
     host.is_some_and(|host| is_elsewhere(system, root, host))
-        || match parent_lock(system, root, Some(profile)) {
+        || match parent_lock(system, root, profile) {
             Some(owner) => owner == 0,
-            None => firefox_elsewhere(system, root, Some(profile)).is_some(),
+            None => firefox_elsewhere(system, root, profile).is_some(),
         }
 }
 
@@ -131,12 +133,6 @@ pub(super) fn is_locked_elsewhere(system: &dyn System, root: &Root, profile: &Re
 fn parent_lock(system: &dyn System, root: &Root, profile: Option<&RelPath>) -> Option<u32> {
     let folder = profile.map_or_else(|| root.path(), |profile| root.path().join(profile.to_path()));
     system.lock_owner(&folder.join(".parentlock"))
-}
-
-/// Says whether the browser whose folder this is, or whose profile, is open on another computer that shares the home.
-pub(super) fn is_open_elsewhere(system: &dyn System, root: &Root) -> bool {
-    let is_foreign = singleton_lock(root).is_some_and(|(host, _)| is_elsewhere(system, root, &host));
-    is_foreign || system.lock_owner(&root.path().join(".parentlock")) == Some(0)
 }
 
 /// Says whether a lock that names this host is of another computer that shares the home. On a disk of this computer it
@@ -297,7 +293,11 @@ mod tests {
             let found = users(&InUse::now(&computer, home.path()), firefox, &root, &[], &profiles);
             let expected = expected.map(|host| SkipReason::InUseOn(Some(host.to_owned())));
             assert_eq!(found.elsewhere, expected, "{text} {on_network} {held:?}");
-            assert_eq!(is_locked_elsewhere(&computer, &root, &profiles[0]), expected.is_some(), "{text} {on_network}");
+            assert_eq!(
+                is_locked_elsewhere(&computer, &root, profiles.first()),
+                expected.is_some(),
+                "{text} {on_network}"
+            );
         };
         check("192.0.2.9:+4711", true, None, Some("192.0.2.9"));
         check("192.0.2.9:4711", true, None, Some("192.0.2.9"));

@@ -130,7 +130,7 @@ fn add_unknown(
     for group in unknown.flat_map(|(_, groups)| groups) {
         let opened: Vec<_> = group.roots.keys().filter_map(|id| run.open(*id).ok()).collect();
         let dirs: Vec<_> = opened.iter().map(Root::path).collect();
-        let is_elsewhere = |root: &Root| browser_processes::is_open_elsewhere(run.engine.system, root);
+        let is_elsewhere = |root: &Root| browser_processes::is_locked_elsewhere(run.engine.system, root, None);
         if opened.iter().any(is_elsewhere) || !in_use.files_below(&dirs).is_empty() {
             closed.open_roots.extend(group.roots.keys());
             closed.names.insert(group.name.to_owned());

@@ -75,6 +75,14 @@ pub fn key(name: &OsStr) -> Cow<'_, OsStr> {
     HERE.key(name)
 }
 
+/// How the names of the files end that SQLite makes beside a database.
+pub const DATABASE_SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Returns the name of the database that a side file belongs to; `None` if the name is not that of a side file.
+pub fn database_of_side(name: &str) -> Option<&str> {
+    DATABASE_SIDES.iter().find_map(|end| name.strip_suffix(end))
+}
+
 /// Says whether two names mean the same file in a folder.
 pub fn same(one: &OsStr, other: &OsStr) -> bool {
     key(one) == key(other)

@@ -42,9 +42,8 @@ impl Segment for OsString {
     fn find<'t, V>(below: &'t BTreeMap<Self, PathTree<Self, V>>, step: &OsStr) -> Option<&'t PathTree<Self, V>> {
         let step = name::key(step);
         below.get(&*step).or_else(|| {
-            let name = step.to_str()?;
-            let main = ["-journal", "-wal", "-shm"].iter().find_map(|suffix| name.strip_suffix(suffix))?;
-            below.get(OsStr::new(main))
+            let database = name::database_of_side(step.to_str()?)?;
+            below.get(OsStr::new(database))
         })
     }
 }

@@ -26,6 +26,7 @@ pub use sqlite::own_database;
 
 use error::catch_panic;
 
+use crate::model::name::DATABASE_SIDES;
 use crate::model::{Edit, RelPath, RuleMode, Stop};
 use crate::safefs::Root;
 
@@ -38,7 +39,7 @@ pub fn edit(root: &Root, at: &RelPath, edit: &Edit, stop: &Stop) -> Result<Edite
         Edit::Sites { store, rules } => match catch_panic(|| sites::edit(root, at, *store, rules, stop)) {
             // At the end of a session what is not understood goes, with the data of the sites that were to stay.
             Err(error) if rules.mode == RuleMode::Exclude && error.is_of_content() => {
-                root.discard(at, &rows::SIDES, stop)?;
+                root.discard(at, &DATABASE_SIDES, stop)?;
                 Ok(Edited { changed: true, is_incomplete: true })
             }
             edited => edited,

@@ -13,7 +13,7 @@ use signoff::platform::Places;
 use signoff::platform::testing::FakeSystem;
 use signoff::policy::Settings;
 
-use crate::support::{Lab, MARKER, NAME, UID, with_account};
+use crate::support::{Lab, MARKER, NAME, Profile, UID, with_account};
 
 /// Seconds since 1970 of the sample's sessions, all long after the sample's files.
 const FIRST: i64 = 4_000_000_000;
@@ -140,14 +140,20 @@ fn a_file_of_a_clock_that_was_wrong_is_not_the_next_persons() {
     assert!(!chromium.at("History").exists());
 }
 
-#[test]
-fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_stays() {
+/// A home in which a login's first hook had no time to complete the session before. Returns when the login was, too.
+fn owed_at_a_login() -> (Lab, Profile, Profile, Option<i64>) {
     let (lab, chromium, firefox) = Lab::with_both();
     begin(&lab, None, FIRST, &Stop::default());
     let second = Some(FIRST + 1_000);
     let out_of_time = Stop::default();
     out_of_time.ask(StopReason::OutOfTime);
     begin(&lab, second, FIRST + 1_020, &out_of_time);
+    (lab, chromium, firefox, second)
+}
+
+#[test]
+fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_stays() {
+    let (lab, chromium, firefox, second) = owed_at_a_login();
     assert!(chromium.at("Cookies").exists(), "there was no time");
     assert_eq!(marked(&lab), [(FIRST + 1_000, false), (FIRST + 1_020, true)]);
     assert_eq!(finish(&lab, second, FIRST + 1_100), [Verdict::Clean]);
@@ -157,12 +163,7 @@ fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_st
 
 #[test]
 fn a_login_waits_for_one_of_its_hooks_and_what_is_left_is_completed_beside_it() {
-    let (lab, chromium, firefox) = Lab::with_both();
-    begin(&lab, None, FIRST, &Stop::default());
-    let second = Some(FIRST + 1_000);
-    let out_of_time = Stop::default();
-    out_of_time.ask(StopReason::OutOfTime);
-    begin(&lab, second, FIRST + 1_020, &out_of_time);
+    let (lab, chromium, firefox, second) = owed_at_a_login();
     // The next hook of the same login has time, and takes none.
     assert!(begin(&lab, second, FIRST + 1_030, &Stop::default()).is_empty());
     assert!(chromium.at("Cookies").exists());

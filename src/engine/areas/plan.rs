@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::context::Engine;
 use crate::model::{
     Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, Owner,
-    PlaceKind, Plan, RecentRule, RelPath, RootId, Scope, Skip, SkipReason, Span, Target,
+    PlaceKind, Plan, RecentRule, RelPath, RootId, Scope, Skip, SkipReason, Span, Target, name,
 };
 
 /// Adds to a plan what its request names in areas.
@@ -55,7 +55,7 @@ fn push(plan: &mut Plan, area: Area, label: String, action: AreaAction, entries:
 /// means nothing.
 fn keep_side_files(scope: &mut Scope<OsString>, at: &RelPath) {
     for depth in 1..=at.names().len() {
-        for suffix in ["-journal", "-wal", "-shm"] {
+        for suffix in name::DATABASE_SIDES {
             let mut names: Vec<_> = at.names().iter().take(depth).cloned().collect();
             if let Some(last) = names.last_mut() {
                 last.push(suffix);

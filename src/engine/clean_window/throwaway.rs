@@ -134,7 +134,7 @@ fn in_use(system: &dyn System, root: &Root) -> Option<LeftoverKind> {
     let pid = started_there.map(|process| process.pid).or(holds);
     let elsewhere = || {
         let profile = RelPath::parse(PROFILE).ok()?;
-        browser_processes::is_locked_elsewhere(system, root, &profile).then(|| LeftoverKind::InUse(String::new()))
+        browser_processes::is_locked_elsewhere(system, root, Some(&profile)).then(|| LeftoverKind::InUse(String::new()))
     };
     let name = |pid: u32| processes.iter().find(|process| process.pid == pid).map(|process| process.name.clone());
     pid.map(|pid| LeftoverKind::InUse(name(pid).unwrap_or_default())).or_else(elsewhere)

@@ -8,7 +8,7 @@ use crate::catalog::{Class, Definition};
 use crate::engine::context::{Count, Engine};
 use crate::model::{
     Certainty, Cursor, Entry, Extensions, Folder, FolderKind, FoundBrowser, FoundIn, FoundStore, Held, RelPath,
-    RootProof, RowRule, Size, Stop, StoreWay,
+    RootProof, RowRule, Size, Stop, StoreWay, name,
 };
 use crate::safefs::{Home, Kind, Listed, Root};
 use crate::store;
@@ -176,9 +176,7 @@ impl FolderScan<'_> {
 
 /// Returns the name of a database, from its own or that of one of its side files.
 fn database_of(name: &OsStr) -> Option<&OsStr> {
-    let ends = ["-wal", "-shm", "-journal"];
-    let text = name.to_str().unwrap_or_default();
-    let database = ends.iter().find_map(|end| text.strip_suffix(end)).map_or(name, OsStr::new);
+    let database = name.to_str().and_then(name::database_of_side).map_or(name, OsStr::new);
     database.as_encoded_bytes().ends_with(b".sqlite").then_some(database)
 }
 

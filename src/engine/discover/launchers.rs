@@ -9,9 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::search::{Search, folder};
+use super::search::{Search, folder, without_folders};
 use crate::catalog::Catalog;
-use crate::model::{BrowserId, Category, Entry, FolderKind, FoundBrowser, FoundIn, Layout, RelPath, RootKind, Size};
+use crate::model::{BrowserId, Category, Entry, FolderKind, FoundBrowser, Layout, RelPath, RootKind, Size};
 use crate::safefs::{Kind, Root};
 
 /// The largest launcher or menu that is read, in bytes.
@@ -140,16 +140,8 @@ impl Search<'_> {
             found.folders.push(folder);
         } else if let Some((definition, known)) = self.engine.catalog.browsers().find(|(_, known)| known.id == *browser)
         {
-            self.found.browsers.push(FoundBrowser {
-                id: browser.clone(),
-                name: known.name.clone(),
-                family: definition.family,
-                layout: Layout::Native,
-                found_in: FoundIn::Catalog,
-                running: Vec::new(),
-                folders: vec![folder],
-                profiles: Vec::new(),
-            });
+            let found = without_folders(definition, known, Layout::Native);
+            self.found.browsers.push(FoundBrowser { folders: vec![folder], ..found });
         }
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout,
         for (number, base) in bases(root.at.base, places).into_iter().enumerate() {
             let is_of_home = matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap) && number == 0;
             let found = below(base, root, places).into_iter().map(|located| {
-                let is_place = is_of_home || has_hidden_name(&located.at, places);
+                let below_home = located.at.strip_prefix(&places.home).unwrap_or(&located.at);
+                let is_place = is_of_home || is_hidden(below_home);
                 let evidence = if is_place { Evidence::Place } else { Evidence::Content };
                 (root.at.layout(), Located { evidence, ..located })
             });
@@ -59,9 +60,8 @@ pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout,
 }
 
 /// Says whether a path below HOME is hidden from the user.
-fn has_hidden_name(at: &Path, places: &Places) -> bool {
-    let rest = at.strip_prefix(&places.home).unwrap_or(at);
-    rest.iter().any(|name| name.as_encoded_bytes().starts_with(b"."))
+pub(super) fn is_hidden(below_home: &Path) -> bool {
+    below_home.iter().any(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Returns where a root is below a base folder: one place, or one for each folder that a `*` matches. Links do not match:

@@ -37,8 +37,8 @@ pub(super) struct Search<'a> {
     roots: BTreeMap<RelPath, Vec<RootId>>,
     /// The skips in `found`, by their paths.
     skips: BTreeMap<RelPath, Vec<usize>>,
-    /// The folders of profiles below roots in `found`.
-    profile_dirs: BTreeSet<RelPath>,
+    /// The folders in `found` that are reset by themselves, below HOME, with what the catalog knows them as.
+    reset: BTreeMap<RelPath, (Family, FolderKind)>,
     profiles: usize,
     /// Where what is added was found.
     found_in: FoundIn,
@@ -55,7 +55,7 @@ impl<'a> Search<'a> {
             found,
             roots: BTreeMap::new(),
             skips: BTreeMap::new(),
-            profile_dirs: BTreeSet::new(),
+            reset: BTreeMap::new(),
             profiles: 0,
             found_in: FoundIn::Catalog,
         }
@@ -143,6 +143,9 @@ impl<'a> Search<'a> {
         let tops = in_home.filter_map(|root| Some(root.at.rest.names().first()?.as_os_str())).collect();
         for Unknown { at, family, is_profile, marker } in unknowns.found {
             let Some(definition) = catalog.family(family) else { continue };
+            if self.stop.asked().is_some() {
+                break;
+            }
             if self.is_cleaned_with_another(&at) {
                 continue;
             }
@@ -176,26 +179,15 @@ impl<'a> Search<'a> {
             return true;
         }
         let mut above = std::iter::successors(at.parent(), RelPath::parent);
-        let Some(around) = above.find(|above| self.is_by_itself(above)) else { return false };
-        let in_it = |one: &&FoundBrowser| {
-            let folders = one.profiles.iter().flat_map(|profile| &profile.folders).chain(&one.folders);
-            folders.into_iter().any(|folder| self.path_of(folder).as_ref() == Some(&around))
-        };
-        let Some(browser) = self.found.browsers.iter().rev().find(in_it) else { return false };
-        let profiles = browser.profiles.iter().flat_map(|profile| &profile.folders);
-        let folder = profiles.chain(&browser.folders).find(|folder| self.path_of(folder).as_ref() == Some(&around));
-        let (Some(folder), Some(definition)) = (folder, self.engine.catalog.family(browser.family)) else {
+        let Some((around, (family, kind))) =
+            above.find_map(|above| self.reset.get(&above).map(|known| (above, *known)))
+        else {
             return false;
         };
-        let scope = definition.scope_of_named(folder.kind, &Request::default());
+        let Some(definition) = self.engine.catalog.family(family) else { return false };
+        let scope = definition.scope_of_named(kind, &Request::default());
         let inside = RelPath::below(&around.to_path(), &at.to_path());
         inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove))
-    }
-
-    /// Returns where a folder of the inventory is below HOME.
-    fn path_of(&self, folder: &Folder) -> Option<RelPath> {
-        let root = self.found.roots.get(folder.target.root.0)?;
-        Some(folder.target.at.as_ref().map_or_else(|| root.at.clone(), |at| root.at.extend(at)))
     }
 
     /// Returns where a Chromium has the caches of a user data folder: a folder for settings has its part of the folders for
@@ -232,7 +224,7 @@ impl<'a> Search<'a> {
 
     /// Says whether a folder is reset by itself: a root, or a profile in one.
     pub(super) fn is_by_itself(&self, at: &RelPath) -> bool {
-        self.roots.contains_key(at) || self.profile_dirs.contains(at)
+        self.roots.contains_key(at) || self.reset.contains_key(at)
     }
 
     pub(super) fn add(
@@ -250,28 +242,24 @@ impl<'a> Search<'a> {
         let mut dirs = vec![root.path()];
         dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
-        self.profile_dirs.extend(profile_dirs.iter().map(|dir| root.proof().at.extend(dir)));
+        let (at, profile) = (&root.proof().at, (definition.family, FolderKind::Profile));
+        self.reset.extend(profile_dirs.iter().map(|dir| (at.extend(dir), profile)));
         let users = browser_processes::users(self.in_use, browser, root, &dirs, &profile_dirs);
         // Where no catalog names the folder, closing looks at its locks again, if it is ticked.
         if let Some(reason) = users.elsewhere.filter(|_| self.found_in == FoundIn::Catalog) {
             self.skip(&browser.id, root.proof().at.clone(), reason);
             return;
         }
-        let mut found = FoundBrowser {
-            id: browser.id.clone(),
-            name: browser.name.clone(),
-            family: definition.family,
-            layout,
-            found_in: self.found_in,
-            running: users.browser.into_iter().collect(),
-            folders: Vec::new(),
-            profiles: Vec::new(),
-        };
+        let mut found = without_folders(definition, browser, layout);
+        found.found_in = self.found_in;
+        found.running = users.browser.into_iter().collect();
         let root_id = self.add_root(root);
         let caches: Vec<_> = caches.iter().map(|cache| (self.add_root(cache), cache)).collect();
         let configs: Vec<_> = configs.iter().map(|config| self.add_root(config)).collect();
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
+        let top = if has_above { (definition.family, FolderKind::UserData) } else { profile };
+        self.reset.insert(at.clone(), top);
         if has_above {
             found.folders.push(folder(root_id, None, FolderKind::UserData, profiles.linked));
         }
@@ -407,6 +395,20 @@ impl<'a> Search<'a> {
             self.found.roots.push(root.proof().clone());
             id
         })
+    }
+}
+
+/// Returns a browser at a place of the catalog, of which nothing was found yet.
+pub(super) fn without_folders(definition: &Definition, browser: &Browser, layout: Layout) -> FoundBrowser {
+    FoundBrowser {
+        id: browser.id.clone(),
+        name: browser.name.clone(),
+        family: definition.family,
+        layout,
+        found_in: FoundIn::Catalog,
+        running: Vec::new(),
+        folders: Vec::new(),
+        profiles: Vec::new(),
     }
 }
 

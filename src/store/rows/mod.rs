@@ -13,11 +13,9 @@ use new::Rows;
 use super::error::{EditError, Edited};
 use super::sqlite::old::Old;
 use super::sqlite::{Database, close, empty_log};
+use crate::model::name::DATABASE_SIDES;
 use crate::model::{RelPath, RowRule, Stop};
 use crate::safefs::{ReplaceError, Root};
-
-/// The files that SQLite makes beside a database, by the end of their names.
-pub(super) const SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// The largest file that gets an own copy because it has several names.
 const LARGEST_COPY: u64 = 1 << 30;
@@ -58,7 +56,7 @@ pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Res
     match edited {
         Err(EditError::Missing) => without_database(root, at, stop),
         Err(error) if error.is_of_content() => {
-            root.discard(at, &SIDES, stop)?;
+            root.discard(at, &DATABASE_SIDES, stop)?;
             Ok(Edited { changed: true, is_incomplete: true })
         }
         edited => edited,
@@ -69,11 +67,11 @@ fn replace(root: &Root, at: &RelPath, rows: Rows, stop: &Stop) -> Result<Edited,
     let is_incomplete = match carried(root, at, rows, stop)? {
         Carried::Same => return Ok(Edited::UNCHANGED),
         Carried::New(bytes, is_incomplete) => {
-            root.replace_with_sides(at, &bytes, &SIDES)?;
+            root.replace_with_sides(at, &bytes, &DATABASE_SIDES)?;
             is_incomplete
         }
         Carried::Nothing(is_incomplete) => {
-            root.discard(at, &SIDES, stop)?;
+            root.discard(at, &DATABASE_SIDES, stop)?;
             is_incomplete
         }
     };
@@ -95,7 +93,7 @@ pub(super) fn verify(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> R
 /// Removes side files that have no database any more.
 fn without_database(root: &Root, at: &RelPath, stop: &Stop) -> Result<Edited, EditError> {
     let mut edited = Err(EditError::Missing);
-    for end in SIDES {
+    for end in DATABASE_SIDES {
         match root.discard(&side(at, end)?, &[], stop) {
             Ok(()) => edited = Ok(Edited::CHANGED),
             Err(ReplaceError::Missing) => {}
@@ -114,7 +112,7 @@ fn side(at: &RelPath, end: &str) -> Result<RelPath, EditError> {
 
 /// Gives the database and its side files own copies where they have several names, because SQLite writes into them.
 fn separate(root: &Root, at: &RelPath) -> Result<(), EditError> {
-    for end in [""].iter().chain(&SIDES) {
+    for end in [""].iter().chain(&DATABASE_SIDES) {
         // Whatever else it is, it is looked at later.
         if let Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) = root.separate(&side(at, end)?, LARGEST_COPY)
         {

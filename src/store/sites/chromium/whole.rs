@@ -8,6 +8,7 @@ use std::ffi::OsString;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+use crate::model::name::DATABASE_SIDES;
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
@@ -18,8 +19,6 @@ use crate::store::sites::traces;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
 use crate::store::sqlite::schema::quoted;
-
-const SIDES: [&str; 4] = ["", "-journal", "-shm", "-wal"];
 
 /// A database that is removed whole if it mentions a chosen site.
 pub(in crate::store::sites) struct WholeDatabase;
@@ -35,7 +34,7 @@ impl SiteEditor for WholeDatabase {
         if self.inspect(root, at, rules)?.is_empty() {
             return Ok(Edited::UNCHANGED);
         }
-        let names: BTreeSet<_> = SIDES.iter().map(|side| beside(at, side)).collect();
+        let names: BTreeSet<_> = [""].iter().chain(&DATABASE_SIDES).map(|side| beside(at, side)).collect();
         match at.parent() {
             Some(dir) => {
                 // The file itself is removed last, so that a killed run finds it again.

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
+use crate::model::{RelPath, SiteFinding, SiteRules, Stop, name};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
@@ -49,6 +49,6 @@ fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, 
 
 /// Returns the host in `https_login.live.com_0` and `https_login.live.com_0.localstorage-wal`.
 fn host(name: &str) -> Option<String> {
-    let name = ["-wal", "-shm", "-journal"].iter().find_map(|side| name.strip_suffix(side)).unwrap_or(name);
+    let name = name::database_of_side(name).unwrap_or(name);
     host_in_name(name.strip_suffix(".localstorage").unwrap_or(name))
 }
