@@ -136,7 +136,7 @@ impl Engine<'_> {
     /// Says whether only policy-installed extensions are kept, and the request is about the whole profile.
     fn restricts_extensions(&self, browser: &FoundBrowser, request: &Request) -> bool {
         let only_managed = self.policy.extensions.value == Extensions::ManagedOnly;
-        only_managed && request.removes_rest() && !browser.id.is_opt_in()
+        only_managed && request.removes_rest() && !browser.id.may_hold_other_data()
     }
 
     fn add(
@@ -248,8 +248,7 @@ enum Reach {
     All,
     /// What the catalog names: the folder was found by what is in it, and may hold something else too.
     Named,
-    /// What the catalog names, but of settings and of what has no category only what belongs to a category: they are the
-    /// program's own.
+    /// What belongs to a category other than `other`. The rest, and the settings, are the program's own.
     OfApp,
 }
 

@@ -55,7 +55,7 @@ impl Names<'_> {
     fn scan(&mut self, root: &Root) {
         let named = self.definition.named_entries(self.folder.kind);
         let mut request = Request::default();
-        if self.browser.id.is_opt_in() {
+        if self.browser.id.may_hold_other_data() {
             request.keeping.insert(Category::Other);
         }
         let scope = self.definition.scope(self.folder.kind, &request);

@@ -187,7 +187,7 @@ impl<'a> Exempt<'a> {
         let whole = Request { level: request.level, ..Request::default() };
         let scope = definition.filter(|_| is_partial).map(|definition| definition.scope(item.kind, &whole));
         let whole = scope.map(|scope| (whole, scope));
-        Self { definition, kind: item.kind, whole, is_programs_own: item.profile.browser.is_opt_in() }
+        Self { definition, kind: item.kind, whole, is_programs_own: item.profile.browser.may_hold_other_data() }
     }
 
     fn holds(&self, at: &RelPath) -> bool {

@@ -19,12 +19,12 @@ impl BrowserId {
         self.0.starts_with(Self::APP)
     }
 
-    /// Says whether this is cleaned only if the request names it or its area.
-    pub fn is_opt_in(&self) -> bool {
+    /// Says whether its folders may hold more than a browser's data.
+    pub fn may_hold_other_data(&self) -> bool {
         self.is_unknown() || self.is_app()
     }
 
-    /// Says whether this browser is not in the catalog. It is cleaned only if the request names it.
+    /// Says whether this browser's folder was found by what is in it, and is at no place of the catalog.
     pub fn is_unknown(&self) -> bool {
         self.0.starts_with(Self::UNKNOWN)
     }
