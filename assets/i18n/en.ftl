@@ -138,7 +138,6 @@ skip-host = In use on { $name }
 ## What helps with what is left or not touched. A button or an option is named as it is spelled.
 do-title = What helps
 do-close = Close { $name }, then try again.
-do-close-name = Close { $name }, then try again.
 do-close-others = Close the programs that use it, then try again.
 do-rights = Allow yourself to change it: chmod -R u+rwX { $folder }
 do-rights-there = Allow yourself to change it (chmod -R u+rwX), then try again.
@@ -214,7 +213,8 @@ res-left = Not finished: { $n ->
 }
 res-time = Not finished: the run was cut short. "signoff finish" completes it.
 res-cut = Not finished: the run was ended before it was done. "signoff finish" completes what it had begun.
-res-put-off = Not finished: another run was at work all the time. "signoff finish" completes this one.
+res-put-off = Not finished: another run was at work all the time.
+res-put-off-noted = "signoff finish" completes this one.
 res-cancelled = Not finished: you stopped the run.
 res-none = Nothing was done: { $why }
 why-open = { $browsers } did not close.

@@ -137,7 +137,6 @@ skip-host = Käytössä koneella { $name }
 ## Mikä auttaa, kun jotain jää tai ei kosketa. Painikkeet ja valitsimet niin kuin ne kirjoitetaan.
 do-title = Näin pääset eteenpäin
 do-close = Sulje { $name } ja yritä uudelleen.
-do-close-name = Sulje { $name } ja yritä uudelleen.
 do-close-others = Sulje ohjelmat, jotka käyttävät sitä, ja yritä uudelleen.
 do-rights = Anna itsellesi oikeus muuttaa sitä: chmod -R u+rwX { $folder }
 do-rights-there = Anna itsellesi oikeus muuttaa sitä (chmod -R u+rwX) ja yritä uudelleen.
@@ -213,7 +212,8 @@ res-left = Kesken: { $n ->
 }
 res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
 res-cut = Kesken: ajo päättyi ennen kuin se oli valmis. "signoff finish" vie aloitetun loppuun.
-res-put-off = Kesken: toinen ajo oli käynnissä koko ajan. "signoff finish" vie tämän loppuun.
+res-put-off = Kesken: toinen ajo oli käynnissä koko ajan.
+res-put-off-noted = "signoff finish" vie tämän loppuun.
 res-cancelled = Kesken: keskeytit ajon.
 res-none = Mitään ei tehty: { $why }
 why-open = nämä eivät sulkeutuneet: { $browsers }.

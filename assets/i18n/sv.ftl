@@ -140,7 +140,6 @@ skip-host = Används på { $name }
 ## Vad som hjälper med det som finns kvar eller inte rördes. Knappar och växlar som de stavas.
 do-title = Så kommer du vidare
 do-close = Stäng { $name } och försök igen.
-do-close-name = Stäng { $name } och försök igen.
 do-close-others = Stäng programmen som använder det och försök igen.
 do-rights = Ge dig själv rätt att ändra det: chmod -R u+rwX { $folder }
 do-rights-there = Ge dig själv rätt att ändra det (chmod -R u+rwX) och försök igen.
@@ -216,7 +215,8 @@ res-left = Inte klart: { $n ->
 }
 res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
 res-cut = Inte klart: körningen avslutades innan den var färdig. "signoff finish" slutför det som hade påbörjats.
-res-put-off = Inte klart: en annan körning pågick hela tiden. "signoff finish" slutför den här.
+res-put-off = Inte klart: en annan körning pågick hela tiden.
+res-put-off-noted = "signoff finish" slutför den här.
 res-cancelled = Inte klart: du avbröt körningen.
 res-none = Inget gjordes: { $why }
 why-open = dessa stängdes inte: { $browsers }.

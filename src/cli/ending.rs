@@ -10,11 +10,8 @@ use crate::model::{Stop, Swaps, Verdict};
 use crate::platform::{self, LastWords, MARGIN, ParentLink, ThisComputer, UNATTENDED, Watchdog, WorkerEnd, terminal};
 
 use super::answer::{Answer, Exit, NothingDone};
-use super::args::{Args, Limits, WORKER};
+use super::args::{A_DAY, Args, Limits, WORKER};
 use super::json;
-
-/// The longest budget that arguments and settings allow.
-const A_DAY: Duration = Duration::from_hours(24);
 
 /// What can stop a command.
 #[derive(Debug, Default)]
@@ -34,7 +31,7 @@ impl Ending {
         let words = last_words(tr, limits, args.demo);
         let limit = limits.budget.unwrap_or(UNATTENDED) + MARGIN;
         // Without a budget of its own, the worker may find a longer one in the policy.
-        let most = limits.budget.unwrap_or(A_DAY) + MARGIN;
+        let most = limits.budget.unwrap_or(Duration::from_secs(A_DAY)) + MARGIN;
         // If no worker can be started, the work is done here.
         if limits.is_unattended
             && !args.worker

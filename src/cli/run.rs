@@ -146,7 +146,10 @@ impl CommandRunner<'_> {
             return self.nothing_done(&why, Verdict::Cancelled, None, json);
         }
         let error = self.record_pending(request, origin);
-        let why = NothingDone::because(self.tr, "busy", "res-put-off");
+        let mut why = NothingDone::because(self.tr, "busy", "res-put-off");
+        if error.is_empty() {
+            why.text = format!("{} {}", why.text, self.tr.text("res-put-off-noted"));
+        }
         let result = if json {
             json::line(&json::ReportView::nothing(&why, Verdict::OutOfTime, None, self.context.is_demo()))
         } else {

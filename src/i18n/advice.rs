@@ -37,7 +37,7 @@ impl Advice {
 
     fn of_leftover(kind: &LeftoverKind) -> Self {
         Self::plain(match kind {
-            LeftoverKind::InUse(name) if !name.is_empty() => return Self::about("do-close-name", name),
+            LeftoverKind::InUse(name) if !name.is_empty() => return Self::about("do-close", name),
             LeftoverKind::InUse(_) | LeftoverKind::CameBack => "do-close-others",
             LeftoverKind::BrowserOpen | LeftoverKind::Changed | LeftoverKind::OpenedAgain => "do-close",
             LeftoverKind::NoPermission => "do-rights",

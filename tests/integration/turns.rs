@@ -117,6 +117,28 @@ fn a_run_that_waits_in_vain_leaves_its_request_and_finish_completes_it() {
 }
 
 #[test]
+fn where_the_request_cannot_be_noted_nobody_is_told_that_it_will_be_finished() {
+    let Busy { lab, .. } = &busy();
+    let said = || {
+        let mut hook = lab.plain_signoff();
+        hook.args(["end-session", "--yes", "--unattended", "--session-stays", "--time-budget", "1"]);
+        let output = hook.output().unwrap();
+        assert_eq!(output.status.code(), Some(4));
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap())
+    };
+    let [noted, _progress] = said();
+    assert!(noted.starts_with("Not finished") && noted.contains("signoff finish"), "{noted}");
+    // There is room for four.
+    for number in 2..=4 {
+        let taken = lab.home().join(format!(".local/state/signoff/unfinished.beside-{number}.json"));
+        fs::copy(self::noted(lab), taken).unwrap();
+    }
+    let [not_noted, error] = said();
+    assert!(not_noted.starts_with("Not finished") && !not_noted.contains("signoff finish"), "{not_noted}");
+    assert!(!error.is_empty());
+}
+
+#[test]
 fn a_run_that_is_asked_to_end_while_it_waits_leaves_its_request() {
     let Busy { lab, .. } = &busy();
     let second = Running::start(hook(lab, "50"));
