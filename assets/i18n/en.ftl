@@ -211,7 +211,8 @@ res-left = Not finished: { $n ->
     [one] 1 item is left.
    *[other] { $n } items are left.
 }
-res-time = Not finished: the run was cut short. "signoff finish" completes it.
+res-time = Not finished: the run was cut short.
+res-time-noted = "signoff finish" completes it.
 res-cut = Not finished: the run was ended before it was done. "signoff finish" completes what it had begun.
 res-put-off = Not finished: another run was at work all the time.
 res-put-off-noted = "signoff finish" completes this one.

@@ -210,7 +210,8 @@ res-left = Kesken: { $n ->
     [one] 1 kohde on jäljellä.
    *[other] { $n } kohdetta on jäljellä.
 }
-res-time = Kesken: ajo katkesi. "signoff finish" vie sen loppuun.
+res-time = Kesken: ajo katkesi.
+res-time-noted = "signoff finish" vie sen loppuun.
 res-cut = Kesken: ajo päättyi ennen kuin se oli valmis. "signoff finish" vie aloitetun loppuun.
 res-put-off = Kesken: toinen ajo oli käynnissä koko ajan.
 res-put-off-noted = "signoff finish" vie tämän loppuun.

@@ -213,7 +213,8 @@ res-left = Inte klart: { $n ->
     [one] 1 objekt är kvar.
    *[other] { $n } objekt är kvar.
 }
-res-time = Inte klart: körningen avbröts. "signoff finish" slutför den.
+res-time = Inte klart: körningen avbröts.
+res-time-noted = "signoff finish" slutför den.
 res-cut = Inte klart: körningen avslutades innan den var färdig. "signoff finish" slutför det som hade påbörjats.
 res-put-off = Inte klart: en annan körning pågick hela tiden.
 res-put-off-noted = "signoff finish" slutför den här.

@@ -4,7 +4,7 @@ use crate::cli::answer::NothingDone;
 use crate::i18n::advice::Adviser;
 use crate::i18n::names::{owner as profile_label, shown};
 use crate::i18n::{Tr, words};
-use crate::model::{BrowserId, Leftover, Outcome, Owner, Plan, ReceiptStatus, Report, Request, Verdict};
+use crate::model::{BrowserId, Leftover, Outcome, Owner, Plan, ReceiptStatus, RecordFault, Report, Request, Verdict};
 
 use super::areas::{notes, place};
 use super::fix;
@@ -137,7 +137,8 @@ fn headline(tr: &Tr, report: &Report) -> String {
             tr.with("res-none", &[("why", tr.text("why-stopped").into())])
         }
         Verdict::Cancelled => tr.text("res-cancelled"),
-        Verdict::OutOfTime => tr.text("res-time"),
+        Verdict::OutOfTime if report.record_faults.contains(&RecordFault::MarkerNotWritten) => tr.text("res-time"),
+        Verdict::OutOfTime => format!("{} {}", tr.text("res-time"), tr.text("res-time-noted")),
         Verdict::Left => {
             let unsearched = usize::from(report.checked.searched < report.checked.searchable);
             let named = report.leftovers.len() + report.skipped.len() + unsearched;
@@ -168,4 +169,29 @@ fn left_place(tr: &Tr, leftover: &Leftover, paths: &mut Paths<'_>) -> String {
 
 fn names(names: &[String]) -> String {
     names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::i18n::Lang;
+    use crate::model::{Digest, ItemId, Tally};
+
+    #[test]
+    fn a_run_that_was_not_noted_is_not_promised_to_be_finished() {
+        let outcomes = BTreeMap::from([(ItemId(0), Outcome::Done(Tally { files: 1, bytes: 1 }))]);
+        let cut = Report {
+            verdict: Verdict::OutOfTime,
+            outcomes,
+            ..Report::new(Digest::parse("0123456789abcdef").unwrap(), &[])
+        };
+        let not_noted = Report { record_faults: vec![RecordFault::MarkerNotWritten], ..cut.clone() };
+        for (lang, begin) in [(Lang::En, "Not finished"), (Lang::Fi, "Kesken"), (Lang::Sv, "Inte klart")] {
+            let said = [&cut, &not_noted].map(|report| headline(&Tr::of(lang), report));
+            assert!(said.iter().all(|text| text.starts_with(begin)), "{said:?}");
+            assert_eq!(said.each_ref().map(|text| text.contains("signoff finish")), [true, false], "{said:?}");
+        }
+    }
 }
