@@ -175,7 +175,7 @@ area-trash-text = Files you removed, on this computer and on plugged-in disks. T
 area-downloads = Downloads of this session
 area-downloads-text = Files in your downloads folder that are new since you logged on. Folders of cloud services stay.
 area-clipboard = Clipboard
-area-clipboard-text = What you copied or marked last.
+area-clipboard-text = What you copied or marked last, and what the usual clipboard managers have written down.
 area-temp = Temporary files
 area-temp-text = Your files in the shared temporary folders that no program uses.
 area-embedded = Apps with a browser inside
@@ -192,6 +192,7 @@ note-in-use = { $n ->
    *[other] { $n } things are in use and stay.
 }
 note-no-display = No screen can be reached from here, so there is no clipboard to empty.
+note-manager = { $program } is running and remembers what was copied: clear it there, or end it.
 note-cut = There is more than was looked at.
 bad-not-possible = This desktop (Wayland) lets no other program empty it
 bad-template = Not put there from your organisation's template: cannot be read, is not the administrator's own plain file, or differs

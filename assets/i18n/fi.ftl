@@ -174,7 +174,7 @@ area-trash-text = Poistamasi tiedostot tällä tietokoneella ja siihen liitetyil
 area-downloads = Tämän istunnon lataukset
 area-downloads-text = Latauskansion tiedostot, jotka ovat syntyneet kirjautumisesi jälkeen. Pilvipalvelujen kansiot säilyvät.
 area-clipboard = Leikepöytä
-area-clipboard-text = Se, minkä viimeksi kopioit tai valitsit.
+area-clipboard-text = Se, minkä viimeksi kopioit tai valitsit, ja mitä tavallisimmat leikepöydän hallintaohjelmat ovat tallentaneet.
 area-temp = Väliaikaistiedostot
 area-temp-text = Yhteisissä väliaikaiskansioissa olevat tiedostosi, joita mikään ohjelma ei käytä.
 area-embedded = Sovellukset, joissa on selain
@@ -191,6 +191,7 @@ note-in-use = { $n ->
    *[other] { $n } kohdetta on käytössä ja säilyy.
 }
 note-no-display = Täältä ei saa yhteyttä näyttöön, joten tyhjennettävää leikepöytää ei ole.
+note-manager = { $program } on käynnissä ja muistaa, mitä on kopioitu: tyhjennä sen historia tai sulje se.
 note-cut = Kaikkea ei ehditty käydä läpi.
 bad-not-possible = Tämä työpöytä (Wayland) ei anna muiden ohjelmien tyhjentää sitä
 bad-template = Ei tullut organisaatiosi malliprofiilista: sitä ei voi lukea, se ei ole ylläpitäjän oma tavallinen tiedosto tai se on erilainen

@@ -177,7 +177,7 @@ area-trash-text = Filer som du har tagit bort, på den här datorn och på anslu
 area-downloads = Sessionens nedladdningar
 area-downloads-text = Filer i mappen för nedladdningar som är nya sedan du loggade in. Molntjänsters mappar blir kvar.
 area-clipboard = Urklipp
-area-clipboard-text = Det du senast kopierade eller markerade.
+area-clipboard-text = Det du senast kopierade eller markerade, och det som vanliga urklippshanterare har sparat.
 area-temp = Tillfälliga filer
 area-temp-text = Dina filer i de gemensamma mapparna för tillfälliga filer som inget program använder.
 area-embedded = Appar med inbyggd webbläsare
@@ -194,6 +194,7 @@ note-in-use = { $n ->
    *[other] { $n } objekt används och blir kvar.
 }
 note-no-display = Ingen skärm kan nås härifrån, så det finns inget urklipp att tömma.
+note-manager = { $program } körs och minns vad som har kopierats: töm dess historik eller stäng det.
 note-cut = Det finns mer än det som gicks igenom.
 bad-not-possible = Det här skrivbordet (Wayland) låter inget annat program tömma det
 bad-template = Kom inte från organisationens mallprofil: kan inte läsas, är inte administratörens egen vanliga fil eller skiljer sig

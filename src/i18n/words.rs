@@ -61,6 +61,7 @@ pub fn area_note(tr: &Tr, note: &AreaNote) -> String {
         AreaNote::InUse(number) => tr.with("note-in-use", &[("n", (*number).into())]),
         AreaNote::NoDisplay => tr.text("note-no-display"),
         AreaNote::OwnClipboard => format!("{}. {}", tr.text("bad-not-possible"), tr.text("do-clipboard")),
+        AreaNote::ManagerRuns(program) => tr.with("note-manager", &[("program", program.as_str().into())]),
         AreaNote::Interrupted => tr.text("note-cut"),
     }
 }

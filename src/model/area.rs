@@ -156,6 +156,8 @@ pub enum AreaNote {
     NoDisplay,
     /// The desktop does not let other programs empty the clipboard.
     OwnClipboard,
+    /// This clipboard manager is running, and keeps a history of its own in memory.
+    ManagerRuns(String),
     /// The search was cut short; there may be more entries.
     Interrupted,
 }

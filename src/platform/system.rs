@@ -133,6 +133,13 @@ pub enum AreaPlace {
     },
     /// A list of recently used files in a format that no current program reads.
     OldList(PathBuf),
+    /// A clipboard manager's history, below HOME.
+    ClipboardHistory {
+        /// The folder that it is in, among other files.
+        folder: PathBuf,
+        /// How the names of its files start.
+        starts: &'static str,
+    },
     /// A clipboard that can be emptied.
     Clipboard,
     /// A clipboard that only the focused program can empty.

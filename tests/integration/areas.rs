@@ -14,7 +14,7 @@ use signoff::engine::{Count, Engine, RunOptions, Waits};
 use signoff::model::{
     Area, AreaNote, Category, Close, Event, LeftoverKind, Plan, Report, Request, SkipReason, Stop, StopReason, Verdict,
 };
-use signoff::platform::testing::FakeSystem;
+use signoff::platform::testing::{FakeProcess, FakeSystem};
 use signoff::platform::{BaseFolder, MountSource, Places};
 use signoff::policy::Settings;
 
@@ -411,6 +411,53 @@ fn a_list_of_recent_files_that_cannot_be_read_goes_whole() {
     area_lab.put(at, "<xbel><bookmark href=\"file:///cut");
     let (report, touched) = area_lab.clean(&[Area::RecentFiles]);
     assert_eq!((report.verdict, touched), (Verdict::Clean, set(&[at])));
+}
+
+#[test]
+fn copies_of_a_list_of_recent_files_that_was_cut_off_go() {
+    let area_lab = AreaLab::new();
+    let copies = ["home/.local/share/recently-used.xbel.K2J8Z3", "home/.recently-used.xbel.9qX1w2"];
+    let others = ["home/.local/share/recently-used.xbel.old", "home/.local/share/recently-used.xbel.lock/a"];
+    for at in copies.iter().chain(&others) {
+        area_lab.put(at, OLD);
+    }
+    let (report, touched) = area_lab.clean(&[Area::RecentFiles]);
+    assert_eq!((report.verdict, touched), (Verdict::Clean, set(&copies)));
+}
+
+#[test]
+fn what_clipboard_managers_wrote_down_goes_and_their_settings_stay() {
+    let mut area_lab = AreaLab::new();
+    area_lab.places.look_besides(BaseFolder::Data, area_lab.lab.home().join("Data"));
+    let histories = [
+        "home/.local/share/klipper/history3.sqlite",
+        "home/.local/share/klipper/history2.lst",
+        "home/.local/share/gpaste/history.xml",
+        "home/.local/share/parcellite/history",
+        "home/.local/share/clipman.json",
+        "home/.local/share/copyq/copyq.lock",
+        "home/.config/copyq/copyq_tab_JmNsaXBib2FyZA==.dat",
+        "home/.cache/xfce4/clipman/textsrc",
+        "home/.cache/cliphist/db",
+        "home/.cache/greenclip.history",
+    ];
+    let others = ["home/.config/copyq/copyq.conf", "home/.config/klipperrc", "home/.local/share/parcellite/other"];
+    for at in histories.iter().chain(&others) {
+        area_lab.put(at, "copied");
+    }
+    let running = ["/usr/bin/copyq", "/usr/bin/xterm"].map(|program| FakeProcess::new(u32::MAX, program, &[]));
+    area_lab.here.open.get_mut().unwrap().extend(running);
+    let plan = area_lab.plan(&request(&[Area::Clipboard]));
+    let managers = plan.area_notes.iter().filter(|(_, note)| matches!(note, AreaNote::ManagerRuns(_)));
+    assert_eq!(managers.collect::<Vec<_>>(), [&(Area::Clipboard, AreaNote::ManagerRuns("copyq".to_owned()))]);
+    let (report, touched) = area_lab.clean(&[Area::Clipboard]);
+    assert_eq!((report.verdict, touched), (Verdict::Clean, set(&histories)), "{:?}", left(&report));
+
+    area_lab.put("home/Data/copyq/notes", "a person's own folder, called so");
+    let (report, touched) = area_lab.clean(&[Area::Clipboard]);
+    let skipped: Vec<_> = report.skipped.iter().map(|skip| (skip.at.to_string(), skip.reason.clone())).collect();
+    assert_eq!(skipped, [("Data/copyq".to_owned(), SkipReason::NotProven)]);
+    assert_eq!((report.verdict, touched), (Verdict::Left, BTreeSet::new()));
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub(super) fn notes(plan: &Plan) -> Vec<Note> {
             AreaNote::InUse(number) => ("in-use", None, Some(*number)),
             AreaNote::NoDisplay => ("no-display", None, None),
             AreaNote::OwnClipboard => ("own-clipboard", None, None),
+            AreaNote::ManagerRuns(program) => ("manager-runs", Some(shown(program)), None),
             AreaNote::Interrupted => ("cut", None, None),
         };
         Note { area: area.name(), says, place, number }

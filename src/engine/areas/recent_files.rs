@@ -1,5 +1,6 @@
 //! Lists of recently used files, of which only lines are removed, and folders of links to such files.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::claimed;
@@ -45,10 +46,25 @@ fn lists_below(scan: &AreaScan<'_>, home: &Root, above: &Path, depth: usize, res
 fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
     // If the folder cannot be listed, other areas report it.
     let beside = home.list(at.parent().as_ref()).unwrap_or_default();
+    let mut copies = Vec::new();
+    for copy in beside.iter().filter(|listed| is_copy(&listed.name, at.file_name())) {
+        let below = at.parent().map_or_else(|| RelPath::from_name(&copy.name), |folder| folder.join(&copy.name));
+        copies.extend(below.ok().map(|at| scan.entry(home, at, copy)));
+    }
+    if !copies.is_empty() {
+        scan.add_place(home, PlaceKind::Named, copies);
+    }
     if let Some(listed) = beside.iter().find(|listed| listed.name == at.file_name()) {
         let entry = scan.entry(home, at, listed);
         scan.add_place(home, kind, vec![entry]);
     }
+}
+
+/// Says whether a name is that of a list that was being written when the program or the computer stopped: `GLib` adds a
+/// point and six letters or digits (`g_file_set_contents`), Qt too (`QSaveFile`).
+fn is_copy(name: &OsStr, list: &OsStr) -> bool {
+    let ending = name.to_str().zip(list.to_str()).and_then(|(name, list)| name.strip_prefix(list)?.strip_prefix('.'));
+    ending.is_some_and(|ending| ending.len() == 6 && ending.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn folders(home: &Root, above: &RelPath) -> Vec<RelPath> {

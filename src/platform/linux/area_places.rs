@@ -26,7 +26,7 @@ pub(in crate::platform) fn area_places(area: Area, places: &Places) -> Vec<AreaP
         }
         Area::Trash => trash(places),
         Area::Downloads => places.downloads.iter().cloned().map(AreaPlace::Folder).collect(),
-        Area::Clipboard => clipboard(&places.os.display).into_iter().collect(),
+        Area::Clipboard => clipboard(&places.os.display).into_iter().chain(clipboard_histories(places)).collect(),
         Area::Temp => places.os.shared_temp.iter().map(|path| shared(path.clone(), &places.os.display)).collect(),
         Area::EmbeddedApps | Area::MicrosoftAccounts => Vec::new(),
     }
@@ -88,6 +88,31 @@ fn clipboard(display: &Display) -> Option<AreaPlace> {
         Display { x11: Some(_), .. } => Some(AreaPlace::Clipboard),
         Display { .. } => None,
     }
+}
+
+/// Returns where clipboard managers keep what was copied before. Seen in the programs of Debian 12: Klipper 5.27,
+/// Xfce's Clipman 1.6, `CopyQ` 6.4, Parcellite 1.2, `ClipIt` 1.4, clipman 1.2. By their sources: Klipper 6
+/// (`history3.sqlite` and `data` in the same folder), `GPaste` 43, cliphist, greenclip.
+fn clipboard_histories(places: &Places) -> Vec<AreaPlace> {
+    const DATA: &str = ".local/share";
+    let mut found = Vec::new();
+    for data in places.datas() {
+        let folders = ["klipper", "gpaste", "GPaste", "copyq"];
+        found.extend(folders.map(|name| folder(places, data.join(name), &format!("{DATA}/{name}"))));
+        found.extend(["parcellite", "clipit"].map(|name| history(data.join(name), "history")));
+        found.push(history(data.clone(), "clipman.json"));
+    }
+    for cache in places.caches() {
+        let folders = ["xfce4/clipman", "cliphist"];
+        found.extend(folders.map(|name| folder(places, cache.join(name), &format!(".cache/{name}"))));
+        found.push(history(cache.clone(), "greenclip.history"));
+    }
+    found.extend(places.configs().map(|config| history(config.join("copyq"), "copyq_tab_")));
+    found
+}
+
+fn history(folder: PathBuf, starts: &'static str) -> AreaPlace {
+    AreaPlace::ClipboardHistory { folder, starts }
 }
 
 /// Returns a shared folder for temporary files. No program keeps the display's key file open, but without it no program

@@ -43,7 +43,7 @@ impl OsPlaces {
         Self {
             display: Display::ours(home),
             administrator: OwnerId::from_system(0),
-            shared_temp: ["/tmp", "/var/tmp"].map(PathBuf::from).into(),
+            shared_temp: ["/tmp", "/var/tmp", "/dev/shm"].map(PathBuf::from).into(),
             mounts: MountSource::System,
             machine: "/etc".into(),
             // Where pam_systemd(8) creates it; what the environment says of it is the session's word.
