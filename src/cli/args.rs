@@ -262,9 +262,13 @@ impl FinishArgs {
         self.time_budget.or_else(|| self.unattended.then_some(unattended)).map(Duration::from_secs)
     }
 
-    /// Says whether a login waits.
+    /// Says who waits.
     pub(super) const fn waits(&self) -> Waits {
-        if self.unattended && !self.rest { Waits::Login } else { Waits::Nobody }
+        match (self.rest, self.unattended) {
+            (true, _) => Waits::Nobody,
+            (false, true) => Waits::Login,
+            (false, false) => Waits::Person,
+        }
     }
 }
 

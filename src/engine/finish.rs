@@ -43,8 +43,20 @@ enum WithoutLogon {
 pub enum Waits {
     /// A login waits.
     Login,
-    /// Nobody waits.
+    /// A person waits, who is told that another run is at work.
+    Person,
+    /// Nobody waits: another run is waited for.
     Nobody,
+}
+
+impl Waits {
+    /// Returns until when another run is waited for; `None` if it is not.
+    pub const fn patience(self, stop: &Stop) -> Option<&Stop> {
+        match self {
+            Self::Nobody => Some(stop),
+            Self::Login | Self::Person => None,
+        }
+    }
 }
 
 impl From<Waits> for Time {
@@ -52,7 +64,7 @@ impl From<Waits> for Time {
         match waits {
             Waits::Login => Self::LoginWaits,
             // A session may begin meanwhile, or the time may be up.
-            Waits::Nobody => Self::Limited,
+            Waits::Person | Waits::Nobody => Self::Limited,
         }
     }
 }
@@ -91,7 +103,7 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<Report>, EngineError> {
-        let Turn(session) = self.turn(budget, None)?;
+        let Turn(session) = self.turn(budget, waits.patience(stop))?;
         let pending = session.record.pending()?;
         if let Some(trouble) = session.record.take_trouble().filter(|_| pending.is_empty()) {
             // What is pending is not known.
@@ -261,7 +273,7 @@ impl Engine<'_> {
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
-        if waits == Waits::Nobody {
+        if waits != Waits::Login {
             for item in &theirs {
                 remove_aside(&session.home, &plan, item, stop);
             }

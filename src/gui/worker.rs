@@ -211,7 +211,7 @@ fn carry_out(
         Order::Discover => discover(&engine, inventory, &mut observer, &stop_handle.renew()),
         Order::Finish => {
             let stop = stop_handle.renew();
-            let done = engine.finish((None, Waits::Nobody), &mut observer, &stop);
+            let done = engine.finish((None, Waits::Person), &mut observer, &stop);
             done.and_then(|_reports| discover(&engine, inventory, &mut observer, &stop))
         }
         Order::Plan(request) => {
@@ -280,7 +280,7 @@ fn carry_out(
         }
         Order::BeginKiosk(request) => {
             // Failing to remove a stale clean window does not concern this session.
-            drop(engine.remove_stale_clean_windows(Some(UNATTENDED)));
+            drop(engine.remove_stale_clean_windows(Some(UNATTENDED), None));
             match engine.begin_kiosk(&request, &mut observer, &stop_handle.renew()) {
                 // What failed of the record fails of the run at the session's end, too, and is said then.
                 Ok(_faults) => return None,

@@ -170,3 +170,32 @@ fn a_session_that_begins_beside_a_run_at_work_is_noted_and_that_run_does_not_tak
     RunOutput::of(hook(&lab, "40").output().unwrap()).exits(0);
     assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists());
 }
+
+#[test]
+fn what_is_removed_beside_a_session_waits_for_the_run_that_it_meets() {
+    let Busy { lab, chromium, firefox, first, browser } = busy();
+    // What the first run does not do, because it is noted beside it.
+    RunOutput::of(hook(&lab, "1").output().unwrap()).exits(4);
+    let mut rest = lab.plain_signoff();
+    rest.args(["finish", "--unattended", "--rest"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut rest = Running::start(rest);
+    wait_until(|| rest.worker().is_some());
+    assert!(rest.ended().is_none() && noted(&lab).exists(), "it did not wait");
+    drop(browser);
+    RunOutput::of(first.output()).exits(0);
+    let rest = rest.output();
+    assert_eq!(rest.status.code(), Some(0), "{}", String::from_utf8_lossy(&rest.stdout));
+    is_clean(&chromium, &firefox);
+    assert!(!lab.home().join(MARKER).exists() && !noted(&lab).exists(), "nothing is owed any more");
+}
+
+#[test]
+fn what_is_removed_beside_a_session_and_waits_in_vain_stays_owed() {
+    let Busy { lab, .. } = &busy();
+    RunOutput::of(hook(lab, "1").output().unwrap()).exits(4);
+    let began = Instant::now();
+    let rest = lab.plain_signoff().args(["finish", "--unattended", "--rest", "--time-budget", "1"]).output().unwrap();
+    assert!(began.elapsed() >= Duration::from_secs(1), "it did not wait");
+    assert_eq!(rest.status.code(), Some(3), "{}", String::from_utf8_lossy(&rest.stdout));
+    assert!(noted(lab).exists());
+}

@@ -44,7 +44,7 @@ impl CommandRunner<'_> {
         if begins.is_none() && !engine.has_record()? {
             return Ok(Answer::result(Exit::Clean, String::new()));
         }
-        let stale = match engine.remove_stale_clean_windows(budget) {
+        let stale = match engine.remove_stale_clean_windows(budget, waits.patience(stop)) {
             // Another run is at work. The session that begins is marked all the same.
             Err(EngineError::Busy) if begins.is_some() => StaleRemoved::default(),
             stale => stale?,

@@ -86,9 +86,14 @@ impl Engine<'_> {
         Ok(window)
     }
 
-    /// Removes what interrupted clean windows left, for a run that may take as long as `budget`.
-    pub fn remove_stale_clean_windows(&self, budget: Option<Duration>) -> Result<StaleRemoved, EngineError> {
-        let Turn(session) = self.turn(budget, None)?;
+    /// Removes what interrupted clean windows left, for a run that may take as long as `budget`. With `wait`, waits for
+    /// another run until that is set.
+    pub fn remove_stale_clean_windows(
+        &self,
+        budget: Option<Duration>,
+        wait: Option<&Stop>,
+    ) -> Result<StaleRemoved, EngineError> {
+        let Turn(session) = self.turn(budget, wait)?;
         self.remove_stale_in_all_places(&session.home)
     }
 

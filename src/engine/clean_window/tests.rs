@@ -221,14 +221,14 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     fill(&profile);
 
     hold(&computer, &profile.join("Default/Cookies"));
-    let used = engine.remove_stale_clean_windows(None).unwrap();
+    let used = engine.remove_stale_clean_windows(None, None).unwrap();
     assert_eq!((used.windows, used.left), (0, vec![LeftoverKind::InUse("chromium".into())]));
     computer.open().clear();
 
     let room = Root::open_own(&home, &place.join("1".as_ref()).unwrap()).unwrap();
     let lock = RunLock::take(&room).unwrap().unwrap();
     assert_eq!(
-        engine.remove_stale_clean_windows(None).unwrap(),
+        engine.remove_stale_clean_windows(None, None).unwrap(),
         StaleRemoved::default(),
         "the run that made it is at work"
     );
@@ -238,7 +238,7 @@ fn what_a_killed_run_left_goes_once_nobody_uses_it() {
     let done = engine.clean_window(None, PAGE, &mut (), &Stop::default()).unwrap();
     assert!(done.earlier.windows == 1 && done.earlier.removed.files >= 4, "{done:?}");
     assert!(stage.rooms().is_empty());
-    assert_eq!(engine.remove_stale_clean_windows(None).unwrap(), StaleRemoved::default());
+    assert_eq!(engine.remove_stale_clean_windows(None, None).unwrap(), StaleRemoved::default());
 }
 
 #[test]
@@ -251,7 +251,7 @@ fn a_folder_without_the_stamp_is_not_ours() {
     let foreign = stage.folder.path().join(".local/state/signoff/clean-window/mine");
     std::fs::create_dir(&foreign).unwrap();
     std::fs::write(foreign.join("thesis.odt"), "not Signoff's").unwrap();
-    let swept = engine.remove_stale_clean_windows(None).unwrap();
+    let swept = engine.remove_stale_clean_windows(None, None).unwrap();
     assert_eq!((swept.windows, swept.left.len()), (0, 1));
     assert!(foreign.join("thesis.odt").symlink_metadata().is_ok());
 }
@@ -270,6 +270,6 @@ fn one_that_another_computer_has_open_is_left() {
     );
     let profile = stage.folder.path().join(".local/state/signoff/clean-window/1/profile");
     crate::safefs::testing::link("elsewhere-7", profile.join("SingletonLock")).unwrap();
-    assert_eq!(engine.remove_stale_clean_windows(None).unwrap().left, [LeftoverKind::InUse(String::new())]);
+    assert_eq!(engine.remove_stale_clean_windows(None, None).unwrap().left, [LeftoverKind::InUse(String::new())]);
     assert_eq!(stage.rooms(), ["1"]);
 }
