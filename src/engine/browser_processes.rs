@@ -77,6 +77,23 @@ impl<'a> InUse<'a> {
     }
 }
 
+/// The names of processes, listed once: a program may have any number of files open.
+#[derive(Default)]
+pub(super) struct ProcessNames(BTreeMap<u32, String>);
+
+impl ProcessNames {
+    /// Lists the processes if any of these files is open.
+    pub(super) fn of(open: &[OpenFile], system: &dyn System) -> Self {
+        let processes = if open.is_empty() { Vec::new() } else { system.processes() };
+        Self(processes.into_iter().map(|process| (process.pid, process.name)).collect())
+    }
+
+    /// Returns a process's name; its number, if it has ended.
+    pub(super) fn of_process(&self, pid: u32) -> String {
+        self.0.get(&pid).cloned().unwrap_or_else(|| pid.to_string())
+    }
+}
+
 /// Returns what uses a root and the cache folders that belong to it.
 pub(super) fn users(
     in_use: &InUse<'_>,

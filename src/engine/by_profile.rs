@@ -269,7 +269,8 @@ impl Work<'_> {
         self.plan.skipped.append(&mut found.skipped);
         areas::plan(run.engine, &found, &mut self.plan);
         let mut part = run.with_plan(&self.plan);
-        areas::execute(&mut part, report);
+        let aside = areas::put_aside(&part);
+        areas::execute(&mut part, aside, report);
         if !part.is_stopped() {
             areas::verify(&part, report);
         }

@@ -55,6 +55,20 @@ pub enum Time {
     LoginWaits,
 }
 
+/// How many names are removed while a login waits: a slow disk frees some 400 in a second. In a home with little to
+/// remove, no second run is needed.
+const BEFORE_A_LOGIN: u64 = 400;
+
+impl Time {
+    /// Returns how many names are removed at most; the rest is left to another run.
+    pub(super) const fn most_names(self) -> u64 {
+        match self {
+            Self::LoginWaits => BEFORE_A_LOGIN,
+            Self::Open | Self::Limited => u64::MAX,
+        }
+    }
+}
+
 impl<T> From<Option<T>> for Time {
     fn from(budget: Option<T>) -> Self {
         if budget.is_some() { Self::Limited } else { Self::Open }
@@ -225,12 +239,6 @@ impl Engine<'_> {
         let computer = Computer { system: self.system, places: self.places, own_place: &own_place };
         let record = Record::open(computer, &home, budget).map_err(|_busy| EngineError::Busy)?;
         Ok(Session { home, record })
-    }
-
-    pub(super) fn process_name(&self, pid: u32) -> String {
-        let processes = self.system.processes();
-        let name = processes.into_iter().find(|process| process.pid == pid).map(|process| process.name);
-        name.unwrap_or_else(|| pid.to_string())
     }
 
     pub(super) fn own_place(&self, home: &Home) -> Result<RelPath, EngineError> {

@@ -5,14 +5,14 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::browser_processes::InUse;
+use super::browser_processes::{InUse, ProcessNames};
 use super::close::{self, Closed};
 use super::context::{Engine, Programs, RunContext, Time, fate};
 use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
     Action, Category, Edit, Event, Fate, Item, ItemId, Leftover, LeftoverKind, NewEntry, Origin, Outcome, RelPath,
-    Report, RootId, RootKind, RootProof, Scope, Tally,
+    Report, RootId, RootKind, RootProof, Scope, Stop, Tally,
 };
 use crate::platform::OpenFile;
 use crate::safefs::{Root, Staged, Template, staging_dir_of};
@@ -42,10 +42,6 @@ impl AccountAddresses {
     }
 }
 
-/// How many names are removed while a login waits: a slow disk frees some 400 in a second. In a home with little to
-/// remove, no second run is needed.
-const BEFORE_A_LOGIN: u64 = 400;
-
 /// How many addresses are searched for in all.
 const MOST_ADDRESSES: usize = 10_000;
 
@@ -73,7 +69,7 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     // Steps of the same priority run in the order of the plan. Where a login waits, edits come first: what else goes is
     // out of reach by now.
     let waits = run.options.time == Time::LoginWaits;
-    let mut most = if waits { BEFORE_A_LOGIN } else { u64::MAX };
+    let mut most = run.options.time.most_names();
     let comes_later = |step: &Step<'_>| waits && matches!(step, Step::Reset(_));
     steps.sort_by_key(|(priority, number, _, step)| (comes_later(step), *priority, *number));
     for (_, number, category, step) in steps {
@@ -145,7 +141,7 @@ impl<'p> Job<'p> {
     fn prepare(
         &mut self,
         run: &RunContext<'_>,
-        in_use: &[OpenFile],
+        in_use: &OpenFiles,
         root: Result<Root, LeftoverKind>,
         turns: &mut order::Turns,
         report: &mut Report,
@@ -161,7 +157,7 @@ impl<'p> Job<'p> {
         let steps = match &item.action {
             Action::Edit(edit) => vec![(order::of_edit(edit), Step::Edit(edit))],
             Action::Reset { scope } => {
-                let scope = without_open_files(run, in_use, &root, item, scope, report);
+                let scope = without_open_files(in_use, &root, item, scope, report);
                 let new = new_entries(run.engine, &root, item, &scope).into_iter();
                 report.new_since_preview.extend(new);
                 let staged = match run.options.time {
@@ -182,7 +178,7 @@ impl<'p> Job<'p> {
     fn run_step(
         &mut self,
         run: &mut RunContext<'_>,
-        in_use: &[OpenFile],
+        in_use: &OpenFiles,
         category: Category,
         work: &Step<'_>,
         most: &mut u64,
@@ -197,7 +193,7 @@ impl<'p> Job<'p> {
                 report.administrators.push(leftover(self.item, None, LeftoverKind::ForeignOwner));
                 None
             }
-            (Ok(root), Step::Edit(edit)) => self.rewrite(run, in_use, &root, edit, report).err(),
+            (Ok(root), Step::Edit(edit)) => self.rewrite(run.stop, in_use, &root, edit, report).err(),
             (Ok(root), Step::Reset(scope)) => {
                 self.reset(run, &root, (category, scope), most, report);
                 None
@@ -210,7 +206,7 @@ impl<'p> Job<'p> {
     fn retry(
         &mut self,
         run: &mut RunContext<'_>,
-        in_use: &[OpenFile],
+        in_use: &OpenFiles,
         turns: &mut order::Turns,
         most: &mut u64,
         report: &mut Report,
@@ -256,18 +252,18 @@ impl<'p> Job<'p> {
 
     fn rewrite(
         &mut self,
-        run: &RunContext<'_>,
-        in_use: &[OpenFile],
+        stop: &Stop,
+        in_use: &OpenFiles,
         root: &Root,
         edit: &Edit,
         report: &mut Report,
     ) -> Result<(), LeftoverKind> {
         let at = self.item.target.at.as_ref().ok_or(LeftoverKind::Internal)?;
         let path = root.path().join(at.to_path());
-        if let Some(file) = below(in_use, &path).next() {
-            return Err(LeftoverKind::InUse(run.engine.process_name(file.pid)));
+        if let Some(file) = in_use.below(&path).next() {
+            return Err(LeftoverKind::InUse(in_use.names.of_process(file.pid)));
         }
-        match store::edit(root, at, edit, run.stop) {
+        match store::edit(root, at, edit, stop) {
             Ok(edited) if edited.changed || !matches!(edit, Edit::Sites { .. }) => {
                 let lost = edited.is_incomplete.then(|| leftover(self.item, None, LeftoverKind::Damaged));
                 report.lost.extend(lost);
@@ -378,8 +374,7 @@ fn still_open(run: &RunContext<'_>, id: RootId) -> Result<Root, LeftoverKind> {
 
 /// Returns the scope without the files that another program has open, and reports those.
 fn without_open_files(
-    run: &RunContext<'_>,
-    in_use: &[OpenFile],
+    in_use: &OpenFiles,
     root: &Root,
     item: &Item,
     scope: &Arc<Scope<OsString>>,
@@ -387,21 +382,30 @@ fn without_open_files(
 ) -> Arc<Scope<OsString>> {
     let mut scope = Arc::clone(scope);
     let folder = item.target.at.as_ref().map_or_else(|| root.path(), |at| root.path().join(at.to_path()));
-    for file in below(in_use, &folder) {
+    for file in in_use.below(&folder) {
         if let Ok(at) = RelPath::below(&folder, &file.path)
             && fate(&scope, &at) == Some(Fate::Remove)
         {
             Arc::make_mut(&mut scope).set(at.names(), Fate::Keep, |_present, fate| fate);
-            report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(run.engine.process_name(file.pid))));
+            report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(in_use.names.of_process(file.pid))));
         }
     }
     scope
 }
 
-/// Returns the open files that are a path or below it. In sorted order, they follow one another.
-fn below<'f>(in_use: &'f [OpenFile], path: &Path) -> impl Iterator<Item = &'f OpenFile> {
-    let first = in_use.partition_point(|file| file.path.as_path() < path);
-    in_use.iter().skip(first).take_while(move |file| file.path.starts_with(path))
+/// Files that other programs have open.
+#[derive(Default)]
+struct OpenFiles {
+    files: Vec<OpenFile>,
+    names: ProcessNames,
+}
+
+impl OpenFiles {
+    /// Returns the open files that are a path or below it. In sorted order, they follow one another.
+    fn below(&self, path: &Path) -> impl Iterator<Item = &OpenFile> {
+        let first = self.files.partition_point(|file| file.path.as_path() < path);
+        self.files.iter().skip(first).take_while(move |file| file.path.starts_with(path))
+    }
 }
 
 /// Returns what will be removed and was not in the preview.
@@ -415,13 +419,11 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
     let kept: Vec<RelPath> = kept.filter(|at| fate(scope, at) == Some(Fate::Keep)).collect();
     let now = discover::entries(definition, root, item.target.at.as_ref(), item.kind, &kept);
     let planned: BTreeSet<&RelPath> = item.entries.iter().map(|entry| &entry.at).collect();
-    let is_planned =
-        |at: &RelPath| std::iter::successors(Some(at.clone()), RelPath::parent).any(|above| planned.contains(&above));
     now.into_iter()
         // A staging folder is Signoff's own; what is in it was in the preview by its former name.
         .filter(|entry| staging_dir_of(&entry.at).is_none())
         .filter(|entry| fate(scope, &entry.at) == Some(Fate::Remove))
-        .filter(|entry| !is_planned(&entry.at))
+        .filter(|entry| !entry.at.is_in(|above| planned.contains(above)))
         .map(|entry| NewEntry {
             item: item.id,
             category: entry.categories.first().copied().unwrap_or(Category::Other),
@@ -432,14 +434,15 @@ fn new_entries(engine: &Engine<'_>, root: &Root, item: &Item, scope: &Scope<OsSt
 
 /// Returns files below the plan's roots that other programs of this user have open. The browsers that use them are
 /// closed by now. None at a session's end, where such programs protect nothing.
-fn open_files(run: &RunContext<'_>) -> Vec<OpenFile> {
+fn open_files(run: &RunContext<'_>) -> OpenFiles {
     if run.options.programs == Programs::LeftOver {
-        return Vec::new();
+        return OpenFiles::default();
     }
     // Areas make their own check: their folders are large, and sockets and working directories count there too.
     let roots: BTreeSet<RootId> = run.plan.items.iter().map(|item| item.target.root).collect();
     let dirs: Vec<_> = roots.into_iter().filter_map(|id| Some(still_open(run, id).ok()?.path())).collect();
-    InUse::now(run.engine.system, run.home().path()).files_below(&dirs)
+    let files = InUse::now(run.engine.system, run.home().path()).files_below(&dirs);
+    OpenFiles { names: ProcessNames::of(&files, run.engine.system), files }
 }
 
 /// Returns the account addresses in the profiles, for verification.

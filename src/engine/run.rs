@@ -200,6 +200,8 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
     let run = &mut run.with_plan(&plan);
     report.still_open = closed.still_open_names();
     run.observer.on(Event::Phase(Phase::Removing));
+    // All goes out of reach before anything is edited or removed.
+    let aside = areas::put_aside(run);
     let mut known = execute::execute(run, closed, &mut report);
     loop {
         let again = close::reopened(run, closed);
@@ -222,7 +224,7 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
         }
     }
     add_removed(&mut report, first);
-    areas::execute(run, &mut report);
+    areas::execute(run, aside, &mut report);
     let not_reached = |left: &Leftover| left.kind == LeftoverKind::NotReached;
     if !run.is_stopped() && run.options.time == Time::LoginWaits && report.leftovers.iter().any(not_reached) {
         // All is out of reach. Another run removes and verifies it, beside the session.

@@ -1,5 +1,6 @@
 //! Areas: places outside browsers where a session leaves traces. What was found there, and what is done about it.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
@@ -91,7 +92,7 @@ pub struct FoundArea {
     /// Whether there is a clipboard that can be emptied.
     pub has_clipboard: bool,
     /// What to tell the user about it.
-    pub notes: Vec<AreaNote>,
+    pub notes: BTreeSet<AreaNote>,
 }
 
 /// A proven folder of an area, and what is in it.

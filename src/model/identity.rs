@@ -9,7 +9,7 @@ use super::relpath::{NotRelative, RelPath};
 /// Which file something is, whatever its name: two names with the same id stand for one file.
 ///
 /// It is written as `device` and `inode`, the words that a plan's digest is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct FileId {
     /// The volume it lies on.
     #[serde(rename = "device")]

@@ -100,6 +100,11 @@ impl RelPath {
         (!above.is_empty()).then(|| Self { names: above.to_vec() })
     }
 
+    /// Says whether this, or a folder above it, is a member of a set. Asks that once for each.
+    pub fn is_in(&self, mut is_member: impl FnMut(&Self) -> bool) -> bool {
+        std::iter::successors(Some(self.clone()), Self::parent).any(|above| is_member(&above))
+    }
+
     /// Says whether this is `other` or below it.
     pub fn starts_with(&self, other: &Self) -> bool {
         let above = self.names.get(..other.names.len());
@@ -178,6 +183,23 @@ mod tests {
         check("a//b", Err(NotRelative::Name));
         check("a/.", Err(NotRelative::Name));
         check("a\0b", Err(NotRelative::Name));
+    }
+
+    #[test]
+    fn a_path_is_looked_up_once_for_itself_and_each_folder_above_it_however_many_there_are() {
+        let at = |path: String| RelPath::parse(&path).unwrap();
+        let planned: std::collections::BTreeSet<RelPath> =
+            (0..10_000).map(|number| at(format!("files/{number}"))).collect();
+        let mut asked = 0;
+        let mut is_planned = |at: &RelPath| {
+            asked += 1;
+            planned.contains(at)
+        };
+        for number in 0..10_000 {
+            assert!(at(format!("files/{number}/below")).is_in(&mut is_planned));
+            assert!(!at(format!("files/new{number}")).is_in(&mut is_planned));
+        }
+        assert_eq!(asked, 4 * 10_000);
     }
 
     proptest! {

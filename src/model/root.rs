@@ -42,7 +42,7 @@ pub enum RootBase {
 }
 
 /// What was seen when a root was proven. It is proven again and compared before each use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RootProof {
     /// Its kind.
     pub kind: RootKind,

@@ -40,7 +40,7 @@ pub use remove::{Failure, Removed};
 pub use replace::ReplaceError;
 pub use root::{Listed, NotARoot, Root};
 pub use run_lock::{HeldLock, LockAttempt, RunLock};
-pub use staging::{Staged, staging_dir_of};
+pub use staging::{Staged, is_staging_path, staging_dir_of};
 pub use survey::{SurveyEnd, SurveyLimits, Surveyor};
 pub use sys::{IO_FAILURE, Kind};
 pub use template::{Template, TemplateDiff};

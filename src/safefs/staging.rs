@@ -33,6 +33,11 @@ pub fn staging_dir_of(at: &RelPath) -> Option<RelPath> {
     RelPath::from_name(top).ok()
 }
 
+/// Says whether a path is a staging folder.
+pub fn is_staging_path(at: &RelPath) -> bool {
+    matches!(at.names(), [name] if is_staging_dir(name))
+}
+
 /// What was moved into a staging folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Staged {
@@ -46,12 +51,17 @@ impl Root {
     /// Moves all that is removed in a folder (`None`: the root) into a new staging folder there, which nobody can list:
     /// what is removed whole by one rename, the rest from the folders that it shares with what stays. It keeps its
     /// names. What cannot be moved is removed in place later.
+    ///
+    /// Moves nothing in a browser's folder of which only named parts go, nor by a scope that [`Self::reset`] refuses.
     pub fn stage_for_removal(&self, dir: Option<&RelPath>, scope: &Scope<OsString>, stop: &Stop) -> Staged {
         let nothing = Staged::default();
-        let is_ours = matches!(self.proof().kind, RootKind::Browser | RootKind::Cache | RootKind::Config);
-        let Some(start) = scope.start().filter(|start| is_ours && *start.value() == Fate::Remove) else {
-            return nothing;
+        let may_go = |rest: &Fate| match self.proof().kind {
+            RootKind::Browser | RootKind::Cache | RootKind::Config => *rest == Fate::Remove,
+            RootKind::Area => true,
+            RootKind::Mixed | RootKind::Temp => *rest == Fate::Keep,
+            RootKind::Own => false,
         };
+        let Some(start) = scope.start().filter(|start| may_go(start.value())) else { return nothing };
         let Ok(dir) = self.folder(dir) else { return nothing };
         let mut move_ = Move { boundary: self.boundary(), stop, moved: 0, is_all: true };
         let Some(going) = move_.going(&dir, &start) else { return nothing };
@@ -169,6 +179,10 @@ impl Move<'_> {
         sys::make_dir(into, name, Sharing::Private).ok()?;
         let (into, _meta) = self.boundary.enter(into, name).ok()?;
         self.into(&from, rule, &into, going);
+        if *rule.value() == Fate::Remove {
+            // Its name tells something, too. If something stays in it, this fails.
+            sys::remove_dir(above, name).unwrap_or_default();
+        }
         Some(())
     }
 }

@@ -20,6 +20,8 @@ use signoff::policy::Settings;
 
 use crate::support::{Lab, difference, snapshot};
 
+mod aside;
+
 /// A home with a shared temporary folder and a disk beside it.
 struct AreaLab {
     lab: Lab,

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::scan::AreaScan;
 use crate::model::{RelPath, RootKind, SkipReason};
 use crate::platform::AreaPlace;
-use crate::safefs::{Kind, Listed, Root};
+use crate::safefs::{Kind, Listed, Root, is_staging_path};
 
 /// Says whether a proven folder is what it should be.
 pub(super) type Proof = fn(&mut AreaScan<'_>, &Root) -> bool;
@@ -34,7 +34,7 @@ pub(super) fn prove(scan: &mut AreaScan<'_>, place: &AreaPlace, is_proven: Proof
 /// Says whether a folder is a trash by freedesktop.org's Trash specification (1.0): nothing but its own folders and lists,
 /// and for each file that was put there a note of where it came from.
 pub(super) fn is_trash(scan: &mut AreaScan<'_>, root: &Root) -> bool {
-    let tops = scan.list(root, None);
+    let tops = tops(scan, root);
     let is_known = |top: &Listed| match top.kind {
         Kind::Folder => ["files", "info", "expunged"].iter().any(|known| top.name == *known),
         Kind::File => top.name == "directorysizes",
@@ -55,7 +55,7 @@ pub(super) fn is_trash(scan: &mut AreaScan<'_>, root: &Root) -> bool {
 /// Says whether a folder holds nothing but thumbnails by freedesktop.org's specification (0.9): named after the MD5 sum of
 /// what they show, in folders for their size.
 pub(super) fn is_thumbnails(scan: &mut AreaScan<'_>, root: &Root) -> bool {
-    scan.list(root, None).into_iter().all(|top| {
+    tops(scan, root).into_iter().all(|top| {
         let is_size = ["normal", "large", "x-large", "xx-large"].iter().any(|known| top.name == *known);
         let is_failed = top.name == "fail";
         top.kind == Kind::Folder
@@ -76,7 +76,13 @@ pub(super) fn is_recent_documents(scan: &mut AreaScan<'_>, root: &Root) -> bool 
     let is_link = |one: &Listed| {
         one.kind == Kind::File && Path::new(&one.name).extension().is_some_and(|ending| ending == "desktop")
     };
-    scan.list(root, None).iter().all(is_link)
+    tops(scan, root).iter().all(is_link)
+}
+
+/// Returns what is in a folder, but for what an earlier run put aside there.
+fn tops(scan: &mut AreaScan<'_>, root: &Root) -> Vec<Listed> {
+    let is_aside = |one: &Listed| RelPath::from_name(&one.name).is_ok_and(|at| is_staging_path(&at));
+    scan.list(root, None).into_iter().filter(|one| one.kind != Kind::Folder || !is_aside(one)).collect()
 }
 
 fn is_thumbnail(name: &OsStr) -> bool {

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::scan::AreaScan;
 use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
 use crate::platform::AreaPlace;
-use crate::safefs::{Kind, Listed, Root};
+use crate::safefs::{Kind, Listed, Root, is_staging_path};
 
 /// How many levels are scanned; deeper folders are kept.
 const MAX_DEPTH: usize = 64;
@@ -115,7 +115,7 @@ impl Walk {
         }
         let mut all = true;
         for one in listed {
-            if self.left == 0 {
+            if self.left == 0 || scan.stop.asked().is_some() {
                 scan.note(AreaNote::Interrupted);
                 return false;
             }
@@ -130,7 +130,8 @@ impl Walk {
                 all = false;
                 continue;
             }
-            if one.kind == Kind::Folder {
+            // What an earlier run put aside goes whole, and nobody can list it.
+            if one.kind == Kind::Folder && !is_staging_path(&at) {
                 let Some(depth) = depth.checked_sub(1) else {
                     scan.note(AreaNote::Interrupted);
                     all = false;

@@ -1,20 +1,62 @@
 //! Cleaning what the plan names in areas, and nothing else.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
-use super::super::context::{Programs, RunContext, fate};
+use super::super::browser_processes::ProcessNames;
+use super::super::context::{Programs, RunContext, Time, fate};
 use super::item::{leftover, open};
 use super::scan::lists_contents;
 use super::temp;
 use crate::model::{
-    AreaAction, AreaItem, Category, Event, Fate, LeftoverKind, NewEntry, Outcome, RecentRule, RelPath, Report,
-    RootKind, Scope, Stop, Tally, Target,
+    AreaAction, AreaItem, Category, Event, Fate, ItemId, Leftover, LeftoverKind, NewEntry, Outcome, RecentRule,
+    RelPath, Report, RootBase, RootKind, Scope, Stop, Tally, Target,
 };
 use crate::platform::{AreaPlace, Clipboard};
-use crate::safefs::{Kind, Root};
+use crate::safefs::{Kind, Root, is_staging_path};
 use crate::store::{self, EditError};
 
-pub(in crate::engine) fn execute(run: &mut RunContext<'_>, report: &mut Report) {
+/// What is removed of an area's folder, now that it was looked at again.
+struct Going {
+    /// Without what is in use, and with the staging folder in which it is by now.
+    scope: Scope<OsString>,
+    in_use: Vec<Leftover>,
+    new: Vec<NewEntry>,
+}
+
+/// What was put aside, by item.
+#[derive(Default)]
+pub(in crate::engine) struct Aside(BTreeMap<ItemId, Going>);
+
+/// Moves what goes of areas' folders into staging folders there, if the run's time is limited.
+pub(in crate::engine) fn put_aside(run: &RunContext<'_>) -> Aside {
+    let mut aside = Aside::default();
+    for item in run.plan.areas.iter().filter(|_| run.options.time != Time::Open) {
+        if run.is_stopped() {
+            break;
+        }
+        let AreaAction::Reset { target, scope } = &item.action else { continue };
+        // A folder that cannot be opened is reported when it is emptied.
+        let Ok(root) = run.open(target.root) else { continue };
+        if is_home(&root) {
+            continue;
+        }
+        let mut going = going(run, &root, item, scope);
+        if let Some(dir) = root.stage_for_removal(None, &going.scope, run.stop).dir {
+            going.scope.remove(&[dir]);
+        }
+        aside.0.insert(item.id, going);
+    }
+    aside
+}
+
+/// Says whether a root is HOME, of which only single files go: that is as quick as to move them.
+fn is_home(root: &Root) -> bool {
+    let proof = root.proof();
+    proof.kind == RootKind::Mixed && proof.base != RootBase::Home
+}
+
+pub(in crate::engine) fn execute(run: &mut RunContext<'_>, mut aside: Aside, report: &mut Report) {
     for item in &run.plan.areas {
         if run.is_stopped() {
             report.outcomes.insert(item.id, Outcome::NotReached);
@@ -25,9 +67,10 @@ pub(in crate::engine) fn execute(run: &mut RunContext<'_>, report: &mut Report) 
         let before = report.leftovers.len();
         let tally = match &item.action {
             AreaAction::Clipboard => clipboard(run, item, report),
-            AreaAction::Reset { target, scope } => {
-                open(run, item, target, report).and_then(|root| reset(run, &root, item, scope, report))
-            }
+            AreaAction::Reset { target, scope } => open(run, item, target, report).and_then(|root| {
+                let going = aside.0.remove(&item.id).unwrap_or_else(|| going(run, &root, item, scope));
+                reset(run, &root, item, going, report)
+            }),
             AreaAction::Recent { target, rule } => {
                 open(run, item, target, report).and_then(|root| recent(&root, item, target, rule, report, run.stop))
             }
@@ -42,19 +85,14 @@ pub(in crate::engine) fn execute(run: &mut RunContext<'_>, report: &mut Report) 
     }
 }
 
-/// Returns what was removed, or `None` if there was nothing to remove.
-fn reset(
-    run: &mut RunContext<'_>,
-    root: &Root,
-    item: &AreaItem,
-    scope: &Scope<OsString>,
-    report: &mut Report,
-) -> Option<Tally> {
-    let RunContext { engine, stop, .. } = *run;
-    let mut scope = scope.clone();
+/// Looks again at a folder that is to be emptied: what is in use there stays.
+fn going(run: &RunContext<'_>, root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Going {
+    let engine = run.engine;
+    let (mut scope, mut in_use) = (scope.clone(), Vec::new());
     let is_temp = root.proof().kind == RootKind::Temp;
     let protects = is_temp || run.options.programs == Programs::AtWork;
     let open_files = if protects { engine.system.used_below(&[root.path()]) } else { Vec::new() };
+    let names = ProcessNames::of(&open_files, engine.system);
     for file in open_files {
         // In a temporary folder, everything beside an open file is kept too.
         let at = match root.proof().kind {
@@ -63,14 +101,25 @@ fn reset(
         };
         let Some(at) = at.filter(|at| fate(&scope, at) == Some(Fate::Remove) && is_there(root, at)) else { continue };
         scope.set(at.names(), Fate::Keep, |_present, fate| fate);
-        let user = if file.pid == 0 { String::new() } else { engine.process_name(file.pid) };
-        report.leftovers.push(leftover(item, Some(at), LeftoverKind::InUse(user)));
+        let user = if file.pid == 0 { String::new() } else { names.of_process(file.pid) };
+        in_use.push(leftover(item, Some(at), LeftoverKind::InUse(user)));
     }
-    report.new_since_preview.extend(new_entries(root, item, &scope));
+    let new = new_entries(root, item, &scope);
+    Going { scope, in_use, new }
+}
+
+/// Returns what was removed, or `None` if there was nothing to remove.
+fn reset(run: &mut RunContext<'_>, root: &Root, item: &AreaItem, going: Going, report: &mut Report) -> Option<Tally> {
+    report.leftovers.extend(going.in_use);
+    report.new_since_preview.extend(going.new);
+    // In HOME only single files go, which were not put aside.
+    let most = if is_home(root) { u64::MAX } else { run.options.time.most_names() };
+    let mut most = most.saturating_sub(report.removed.files);
+    let stop = run.stop;
     let mut tell = |tally: Tally| {
         run.observer.on(Event::Progress { id: item.id, files: tally.files, bytes: tally.bytes });
     };
-    let removed = root.reset(None, &scope, stop, &mut tell);
+    let removed = root.reset_some(None, &going.scope, &mut most, stop, &mut tell);
     report.removed += removed.tally;
     report.leftovers.extend(removed.failures.into_iter().map(|failure| leftover(item, failure.at, failure.kind)));
     report.unnamed += removed.more_failures;
@@ -82,9 +131,8 @@ fn reset(
 
 /// Says whether a path still exists: an open file may have been deleted.
 fn is_there(root: &Root, at: &RelPath) -> bool {
-    // If the folder cannot be listed, assume that it does.
-    let beside = root.list(at.parent().as_ref());
-    beside.map_or(true, |beside| beside.iter().any(|listed| listed.name == at.file_name()))
+    // If its folder cannot be looked into, assume that it does.
+    !root.kind(at).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound)
 }
 
 /// Returns what is in a folder that is emptied and was not in the preview.
@@ -99,10 +147,11 @@ fn new_entries(root: &Root, item: &AreaItem, scope: &Scope<OsString>) -> Vec<New
             now.push(at);
         }
     }
+    let planned: BTreeSet<&RelPath> = item.entries.iter().map(|entry| &entry.at).collect();
     now.into_iter()
-        .filter(|at| {
-            fate(scope, at) == Some(Fate::Remove) && !item.entries.iter().any(|entry| at.starts_with(&entry.at))
-        })
+        // A staging folder is Signoff's own; what is in it was in the preview by its former name.
+        .filter(|at| !is_staging_path(at) && fate(scope, at) == Some(Fate::Remove))
+        .filter(|at| !at.is_in(|above| planned.contains(above)))
         .map(|at| NewEntry { item: item.id, at, category: Category::Other })
         .collect()
 }

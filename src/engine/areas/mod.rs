@@ -17,7 +17,7 @@ mod thumbnails;
 mod trash;
 mod verify;
 
-pub(super) use discover::discover;
-pub(super) use execute::execute;
+pub(super) use discover::{discover, is_aside};
+pub(super) use execute::{execute, put_aside};
 pub(super) use plan::plan;
 pub(super) use verify::verify;

@@ -1,6 +1,6 @@
 //! Planning: what of the areas is removed, as a value. Reads nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::sync::Arc;
 
@@ -9,10 +9,13 @@ use crate::model::{
     Area, AreaAction, AreaItem, AreaNote, BrowserId, Entry, Fate, FoundEntry, FoundPlace, Inventory, ItemId, Owner,
     PlaceKind, Plan, RecentRule, RelPath, RootId, Scope, Skip, SkipReason, Span, Target, name,
 };
+use crate::safefs::is_staging_path;
 
 /// Adds to a plan what its request names in areas.
 pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: &mut Plan) {
     plan.session = inventory.session;
+    let roots = plan.roots.iter().enumerate();
+    let mut known: BTreeMap<_, _> = roots.map(|(number, root)| (root.clone(), RootId(number))).collect();
     for area in plan.request.also.clone() {
         let Some(found) = inventory.areas.get(&area) else { continue };
         plan.area_notes.extend(found.notes.iter().map(|note| (area, note.clone())));
@@ -25,12 +28,11 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
                 plan.skipped.push(Skip { owner, at, reason: SkipReason::NotProven, moved: None });
                 continue;
             }
-            let known = plan.roots.iter().position(|root| *root == place.proof);
-            let root = RootId(known.unwrap_or_else(|| {
+            let root = *known.entry(place.proof.clone()).or_insert_with(|| {
                 let roots = Arc::make_mut(&mut plan.roots);
                 roots.push(place.proof.clone());
-                roots.len() - 1
-            }));
+                RootId(roots.len() - 1)
+            });
             let (action, entries) = work(engine, plan, place, root);
             push(plan, area, place.label.clone(), action, entries);
         }
@@ -86,7 +88,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             preview_entries(place.entries.iter().collect()),
         )
     };
-    let before_the_end = |entry: &&FoundEntry| !session.ended_before(entry.changed);
+    let before_the_end = |entry: &&FoundEntry| !session.ended_before(entry.changed) || is_staging_path(&entry.at);
     match place.kind {
         PlaceKind::Whole => whole(),
         PlaceKind::Contents if session.ended.is_none() => whole(),
@@ -115,14 +117,16 @@ fn preview_entries(going: Vec<&FoundEntry>) -> Vec<Entry> {
 /// Returns the files created in a session, and those of its folders that contain nothing else.
 fn created_in(place: &FoundPlace, session: Span) -> Vec<&FoundEntry> {
     let mut occupied: BTreeSet<RelPath> = BTreeSet::new();
-    for stays in place.entries.iter().filter(|entry| !session.holds(entry.made)) {
+    // What was put aside was made in a session, though its folder was made later.
+    let goes = |entry: &&FoundEntry| session.holds(entry.made) || is_staging_path(&entry.at);
+    for stays in place.entries.iter().filter(|entry| !goes(entry)) {
         let mut above = stays.at.parent();
         while let Some(folder) = above {
             above = folder.parent();
             occupied.insert(folder);
         }
     }
-    place.entries.iter().filter(|entry| session.holds(entry.made) && !occupied.contains(&entry.at)).collect()
+    place.entries.iter().filter(|entry| goes(entry) && !occupied.contains(&entry.at)).collect()
 }
 
 /// Returns the names, in lower case, under which browsers add files to the desktop's list.

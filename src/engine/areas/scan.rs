@@ -75,9 +75,7 @@ impl AreaScan<'_> {
     }
 
     pub(super) fn note(&mut self, note: AreaNote) {
-        if !self.found.notes.contains(&note) {
-            self.found.notes.push(note);
-        }
+        self.found.notes.insert(note);
     }
 
     /// Lists a folder of a root. Adds a skip if it cannot be read, because anything may be in it.
@@ -121,6 +119,9 @@ impl AreaScan<'_> {
             let Ok(at) = RelPath::from_name(&top.name) else { continue };
             if top.kind == Kind::Folder && lists_contents(&top.name) {
                 for inner in self.list(root, Some(&at)) {
+                    if self.stop.asked().is_some() {
+                        return found;
+                    }
                     let below = at.join(&inner.name).ok();
                     found.extend(below.map(|at| self.entry(root, at, &inner)));
                 }

@@ -38,6 +38,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 
 fn entries(scan: &mut AreaScan<'_>, root: &Root, kept: &[PathBuf]) -> Vec<FoundEntry> {
     let used = used(scan, root);
+    let running: BTreeSet<u32> = scan.processes.iter().map(|process| process.pid).collect();
     let kept: BTreeSet<RelPath> = kept.iter().filter_map(|file| top(root, file)).collect();
     let mut found = Vec::new();
     for listed in scan.list(root, None) {
@@ -45,8 +46,11 @@ fn entries(scan: &mut AreaScan<'_>, root: &Root, kept: &[PathBuf]) -> Vec<FoundE
         if !listed.is_ours || listed.is_other_mount {
             continue;
         }
+        if scan.stop.asked().is_some() {
+            break;
+        }
         let users = used.get(&at);
-        let is_locked = is_lock_of_running(scan, root, &at, &listed);
+        let is_locked = is_lock_of_running(&running, root, &at, &listed);
         let is_needed = is_locked || kept.contains(&at);
         let mut entry = scan.entry(root, at, &listed);
         entry.in_use = is_needed || users.is_some_and(|users| users.others);
@@ -65,19 +69,25 @@ struct EntryUsers {
 
 fn used(scan: &AreaScan<'_>, root: &Root) -> BTreeMap<RelPath, EntryUsers> {
     let mut used: BTreeMap<RelPath, EntryUsers> = BTreeMap::new();
-    for OpenFile { pid, path } in scan.engine.system.used_below(&[root.path()]) {
+    let open_files = scan.engine.system.used_below(&[root.path()]);
+    if open_files.is_empty() {
+        return used;
+    }
+    let mut running: BTreeMap<u32, BTreeSet<BrowserId>> = BTreeMap::new();
+    for process in scan.processes {
+        let known = scan.engine.catalog.browsers().map(|(_, browser)| browser);
+        let browsers = known.filter(|browser| browser_processes::is_browser(process, browser));
+        running.entry(process.pid).or_default().extend(browsers.map(|browser| browser.id.clone()));
+    }
+    let all: BTreeSet<BrowserId> = running.values().flatten().cloned().collect();
+    for OpenFile { pid, path } in open_files {
         let Some(top) = top(root, &path) else { continue };
         // The system does not say who listens on a socket: for a browser's socket, assume a running browser.
         let is_browsers_socket = pid == 0 && is_of_browser(top.file_name());
-        let is_user = |process: &&crate::platform::Proc| process.pid == pid || is_browsers_socket;
-        let browsers = scan.processes.iter().filter(is_user).flat_map(|process| {
-            let known = scan.engine.catalog.browsers().map(|(_, browser)| browser);
-            known.filter(|browser| browser_processes::is_browser(process, browser)).map(|browser| browser.id.clone())
-        });
-        let browsers: BTreeSet<_> = browsers.collect();
+        let browsers = if is_browsers_socket { Some(&all) } else { running.get(&pid) };
         let users = used.entry(top).or_default();
-        users.others |= browsers.is_empty();
-        users.browsers.extend(browsers);
+        users.others |= browsers.is_none_or(BTreeSet::is_empty);
+        users.browsers.extend(browsers.into_iter().flatten().cloned());
     }
     used
 }
@@ -94,7 +104,7 @@ fn is_of_browser(name: &OsStr) -> bool {
 }
 
 /// Says whether a file is the lock of a running display or program: it holds a process id, and nothing else.
-fn is_lock_of_running(scan: &AreaScan<'_>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
+fn is_lock_of_running(running: &BTreeSet<u32>, root: &Root, at: &RelPath, listed: &Listed) -> bool {
     let name = listed.name.to_string_lossy().to_lowercase();
     let is_lock = ["lock", "lck", "pid"].iter().any(|ending| name.ends_with(ending));
     if listed.kind != Kind::File || !is_lock || listed.len > MAX_LOCK {
@@ -102,7 +112,7 @@ fn is_lock_of_running(scan: &AreaScan<'_>, root: &Root, at: &RelPath, listed: &L
     }
     let text = root.read(at, MAX_LOCK).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let pid: Option<u32> = text.and_then(|text| text.trim().parse().ok());
-    pid.is_some_and(|pid| scan.processes.iter().any(|process| process.pid == pid))
+    pid.is_some_and(|pid| running.contains(&pid))
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 
 use super::super::context::{RunContext, fate};
 use super::item::{leftover, open};
-use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, RelPath, Report, Scope};
+use crate::model::{AreaAction, AreaItem, Fate, LeftoverKind, Outcome, RelPath, Report, Scope, Stop};
 use crate::platform::Clipboard;
-use crate::safefs::{Kind, Root};
+use crate::safefs::{Kind, Root, is_staging_path, staging_dir_of};
 use crate::store::{self, EditError};
 
 pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
@@ -27,7 +27,7 @@ pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
             }
             AreaAction::Reset { target, scope } => {
                 if let Some(root) = open(run, item, target, report) {
-                    folder(&root, item, scope, report);
+                    folder(&root, (item, scope), run.stop, report);
                 }
             }
             AreaAction::Recent { target, rule } => {
@@ -45,10 +45,14 @@ pub(in crate::engine) fn verify(run: &RunContext<'_>, report: &mut Report) {
     }
 }
 
-/// Lists a folder again, entering only folders in which both kept and removed names may be.
-fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Report) {
+/// Lists a folder again, entering only folders in which both kept and removed names may be, and what was put aside, to
+/// name what is left of it as it was named before.
+fn folder(root: &Root, (item, scope): (&AreaItem, &Scope<OsString>), stop: &Stop, report: &mut Report) {
     let mut folders: Vec<Option<RelPath>> = vec![None];
     while let Some(dir) = folders.pop() {
+        if stop.asked().is_some() {
+            return;
+        }
         report.checked.folders += 1;
         let listed = match root.list(dir.as_ref()) {
             Ok(listed) => listed,
@@ -58,11 +62,16 @@ fn folder(root: &Root, item: &AreaItem, scope: &Scope<OsString>, report: &mut Re
                 continue;
             }
         };
+        let is_aside = dir.as_ref().is_some_and(|dir| staging_dir_of(dir).is_some());
+        if is_aside && listed.is_empty() {
+            report.leftovers.push(leftover(item, dir.clone(), LeftoverKind::Found));
+        }
         for entry in listed {
             let Ok(at) = RelPath::from_name(&entry.name).map(|name| name.within(dir.as_ref())) else { continue };
-            if entry.kind == Kind::Folder && has_other_fates_below(scope, &at) {
+            let is_entered = has_other_fates_below(scope, &at) || is_staging_path(&at);
+            if entry.kind == Kind::Folder && is_entered {
                 folders.push(Some(at));
-            } else if fate(scope, &at) == Some(Fate::Remove) {
+            } else if is_aside || fate(scope, &at) == Some(Fate::Remove) {
                 report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
             }
         }

@@ -10,6 +10,7 @@ use super::locations::{self, Evidence, Located};
 use super::unknown_browsers::Unknown;
 use super::{cache_outside, profiles, unknown_browsers};
 use crate::catalog::{Base, Browser, Definition};
+use crate::engine::areas;
 use crate::engine::browser_processes::{self, InUse};
 use crate::engine::context::{Engine, fate};
 use crate::model::{
@@ -133,7 +134,10 @@ impl<'a> Search<'a> {
         let known: BTreeSet<_> = self.roots.keys().cloned().collect();
         let own = self.engine.own_place(self.home).ok();
         let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, own, self.stop);
-        for at in unknowns.unreadable.into_iter().filter(|at| !self.skips.contains_key(at)).collect::<Vec<_>>() {
+        for at in unknowns.unreadable {
+            if self.skips.contains_key(&at) || areas::is_aside(self.engine, self.home, &at) {
+                continue;
+            }
             self.skip(&unknown_browsers::id(&at), at, SkipReason::Unreadable);
         }
         self.found.search_ended_at = unknowns.ended_at;
