@@ -263,6 +263,7 @@ pre-certificates = Private keys go, with the personal certificates that go with 
 pre-extensions = Extensions that stay, though your organisation did not install them
 pre-extensions-go = Extensions that go, because your organisation did not install them
 pre-template = Your organisation's template is put in the place of these profiles
+pre-moved = Caches that a setting has moved. Nothing but the browser's cache goes from these folders.
 pre-elsewhere = Browsers' folders that are not at a usual place in your home
 else-goes = goes
 else-stays = stays, unless you name it with --browser

@@ -262,6 +262,7 @@ pre-certificates = Yksityiset avaimet ja niihin kuuluvat henkilökohtaiset varme
 pre-extensions = Laajennukset, jotka jäävät, vaikka organisaatiosi ei ole asentanut niitä
 pre-extensions-go = Laajennukset, jotka poistetaan, koska organisaatiosi ei ole asentanut niitä
 pre-template = Näiden profiilien tilalle tulee organisaatiosi malliprofiili
+pre-moved = Välimuistit, jotka asetus on siirtänyt muualle. Näistä kansioista poistetaan vain selaimen välimuisti.
 pre-elsewhere = Selainten kansiot, jotka eivät ole tavallisessa paikassa kotihakemistossasi
 else-goes = poistetaan
 else-stays = säilyy, ellet nimeä sitä valinnalla --browser

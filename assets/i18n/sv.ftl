@@ -265,6 +265,7 @@ pre-certificates = Privata nycklar och de personliga certifikat som hör till de
 pre-extensions = Tillägg som är kvar fast din organisation inte har installerat dem
 pre-extensions-go = Tillägg som tas bort eftersom din organisation inte har installerat dem
 pre-template = I stället för de här profilerna kommer organisationens mallprofil
+pre-moved = Cache som en inställning har flyttat. Ur de här mapparna tas bara webbläsarens cache bort.
 pre-elsewhere = Webbläsares mappar som inte ligger på en vanlig plats i din hemkatalog
 else-goes = tas bort
 else-stays = blir kvar om du inte anger den med --browser

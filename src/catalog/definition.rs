@@ -127,7 +127,7 @@ impl CategoryRule {
             FolderKind::Profile => &self.profile,
             FolderKind::Config => &self.config,
             FolderKind::Cache => &self.cache,
-            FolderKind::Companion | FolderKind::Extensions | FolderKind::Launchers => &[],
+            FolderKind::MovedCache | FolderKind::Companion | FolderKind::Extensions | FolderKind::Launchers => &[],
         }
     }
 }

@@ -28,6 +28,7 @@ impl ExtensionPlaces {
             FolderKind::UserData => &self.user_data,
             FolderKind::Profile => &self.profile,
             FolderKind::Cache
+            | FolderKind::MovedCache
             | FolderKind::Config
             | FolderKind::Companion
             | FolderKind::Extensions

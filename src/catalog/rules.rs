@@ -19,7 +19,7 @@ impl Definition {
     /// Returns the class of each name in a folder of this kind. Names without a rule are `other`, or `cache` in a cache
     /// folder.
     pub fn classes(&self, kind: FolderKind) -> PathTree<OsString, Class> {
-        let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
+        let rest = if kind.is_cache() { Category::Cache } else { Category::Other };
         let mut tree = PathTree::new(Class::Of(vec![rest]));
         for path in self.kept(kind).chain(self.extensions.entries(kind)) {
             tree.set(path.names(), Class::Kept, |_present, class| class);
@@ -55,12 +55,12 @@ impl Definition {
     /// the user data directory) are left to the caller.
     pub fn scope(&self, kind: FolderKind, request: &Request) -> Scope<OsString> {
         let fate = |goes: bool| if goes { Fate::Remove } else { Fate::Keep };
-        let rest = if kind == FolderKind::Cache { Category::Cache } else { Category::Other };
+        let rest = if kind.is_cache() { Category::Cache } else { Category::Other };
         let goes = match kind {
             // Extensions stay at level traces; which of them, a policy may narrow.
             FolderKind::Extensions => request.level == Level::Everything,
             // Only what was found there goes.
-            FolderKind::Launchers => false,
+            FolderKind::Launchers | FolderKind::MovedCache => false,
             _ => true,
         };
         let mut scope = Scope::new(fate(request.removes(rest) && goes));
@@ -126,7 +126,11 @@ impl Definition {
             FolderKind::UserData => &self.keep_user_data,
             FolderKind::Profile => &self.keep_profile,
             FolderKind::Config => &self.keep_config,
-            FolderKind::Cache | FolderKind::Companion | FolderKind::Extensions | FolderKind::Launchers => &[],
+            FolderKind::Cache
+            | FolderKind::MovedCache
+            | FolderKind::Companion
+            | FolderKind::Extensions
+            | FolderKind::Launchers => &[],
         };
         kept.iter()
     }

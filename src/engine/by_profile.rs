@@ -263,7 +263,9 @@ impl Work<'_> {
             return;
         }
         let apps = inventory.browsers.iter().filter(|browser| browser.id.is_app()).cloned().collect();
-        let mut found = Inventory { browsers: apps, ..Inventory::default() };
+        // The settings are cleaned by now.
+        let settings = inventory.settings.clone();
+        let mut found = Inventory { browsers: apps, settings, ..Inventory::default() };
         let processes = run.engine.system.processes();
         areas::discover(run.engine, run.home(), &processes, also, Count::NamesOnly, &mut found, run.stop);
         self.plan.skipped.append(&mut found.skipped);

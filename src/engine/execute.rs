@@ -11,8 +11,8 @@ use super::context::{Engine, Programs, RunContext, Time, fate};
 use super::leftover::leftover;
 use super::{discover, order};
 use crate::model::{
-    Action, Category, Edit, Event, Fate, Item, ItemId, Leftover, LeftoverKind, NewEntry, Origin, Outcome, RelPath,
-    Report, RootId, RootKind, RootProof, Scope, Stop, Tally,
+    Action, Category, Edit, Event, Fate, FolderKind, Item, ItemId, Leftover, LeftoverKind, NewEntry, Origin, Outcome,
+    RelPath, Report, RootId, RootKind, RootProof, Scope, Stop, Tally,
 };
 use crate::platform::OpenFile;
 use crate::safefs::{Root, Staged, Template, staging_dir_of};
@@ -54,24 +54,26 @@ pub(super) fn execute(run: &mut RunContext<'_>, closed: &Closed, report: &mut Re
     let mut jobs: Vec<Job<'_>> = plan.items.iter().map(Job::new).collect();
     let mut turns = order::Turns::default();
     let mut steps = Vec::new();
+    // Where a login waits, edits come first: what else goes is out of reach by now, but for caches that settings moved.
+    let waits = run.options.time == Time::LoginWaits;
     for (number, job) in jobs.iter_mut().enumerate() {
         if closed.is_open(job.item.target.root) {
             report.leftovers.push(leftover(job.item, None, LeftoverKind::BrowserOpen));
         } else if run.is_stopped() {
             job.steps_left = 1;
         } else {
-            let prepared = job.prepare(run, &in_use, run.open(job.item.target.root), &mut turns, report);
-            steps.extend(
-                prepared.into_iter().map(|(category, step)| (order::priority(category), number, category, step)),
-            );
+            let kind = job.item.kind;
+            let prepared = job.prepare(run, &in_use, run.open(job.item.target.root), &mut turns, report).into_iter();
+            let turn = |step: &Step<'_>, category| match step {
+                Step::Reset(_) => (waits && kind != FolderKind::MovedCache, order::turn(kind, category)),
+                Step::Edit(_) => (false, order::turn(kind, category)),
+            };
+            steps.extend(prepared.map(|(category, step)| (turn(&step, category), number, category, step)));
         }
     }
-    // Steps of the same priority run in the order of the plan. Where a login waits, edits come first: what else goes is
-    // out of reach by now.
-    let waits = run.options.time == Time::LoginWaits;
     let mut most = run.options.time.most_names();
-    let comes_later = |step: &Step<'_>| waits && matches!(step, Step::Reset(_));
-    steps.sort_by_key(|(priority, number, _, step)| (comes_later(step), *priority, *number));
+    // Steps of the same turn run in the order of the plan.
+    steps.sort_by_key(|(turn, number, ..)| (*turn, *number));
     for (_, number, category, step) in steps {
         let Some(job) = jobs.get_mut(number).filter(|_| !run.is_stopped() && most > 0) else { break };
         close::keep_closed(run, closed);

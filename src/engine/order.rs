@@ -28,6 +28,12 @@ pub(super) fn priority(category: Category) -> usize {
     ORDER.iter().position(|one| *one == category).unwrap_or(ORDER.len())
 }
 
+/// Returns the place in the order of what is removed or edited in a folder. A cache that a setting moved goes before the
+/// settings do: a run that is cut off in between would leave it where no later run finds it.
+pub(super) fn turn(kind: FolderKind, category: Category) -> usize {
+    priority(if kind == FolderKind::MovedCache { Category::Tabs } else { category })
+}
+
 /// Returns the category with which an edit is made. Settings files hold the account that the browser is signed in to.
 pub(super) fn of_edit(edit: &Edit) -> Category {
     match edit {
@@ -67,7 +73,7 @@ impl Turns {
 /// Splits what is removed from a folder by category, in order. The last part is the whole scope again: it removes what
 /// was written meanwhile, and folders that are empty by then.
 fn parts(definition: Option<&Definition>, kind: FolderKind, scope: &Arc<Scope<OsString>>) -> Parts {
-    let Some(definition) = definition.filter(|_| kind != FolderKind::Cache) else {
+    let Some(definition) = definition.filter(|_| !kind.is_cache()) else {
         return vec![(Category::Cache, Arc::clone(scope))];
     };
     let parts = split(definition, kind, scope).into_iter();
@@ -108,7 +114,7 @@ fn split(definition: &Definition, kind: FolderKind, scope: &Scope<OsString>) -> 
 pub(super) fn caches_only(catalog: &Catalog, plan: &Plan) -> Plan {
     let of_item = |item: &Item| {
         let Action::Reset { scope } = &item.action else { return None };
-        let caches = if item.kind == FolderKind::Cache {
+        let caches = if item.kind.is_cache() {
             Arc::clone(scope)
         } else {
             let parts = split(catalog.family(item.profile.family)?, item.kind, scope);

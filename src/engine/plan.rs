@@ -164,7 +164,12 @@ impl Engine<'_> {
         if let Some(managed) = &managed {
             managed.restrict(Arc::make_mut(&mut scope));
         }
-        if folder.kind == FolderKind::Launchers && request.removes_rest() {
+        let is_asked_for = match folder.kind {
+            FolderKind::Launchers => request.removes_rest(),
+            FolderKind::MovedCache => request.removes(Category::Cache),
+            _ => false,
+        };
+        if is_asked_for {
             folder.entries.iter().for_each(|entry| Arc::make_mut(&mut scope).remove(entry.at.names()));
         }
         let old = rules.unchanged(browser, folder);

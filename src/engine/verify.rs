@@ -114,7 +114,7 @@ impl Check<'_, '_> {
         let Self { run, root, item, scope, apart, is_done, search } = *self;
         let exempt = Exempt::of(run, item);
         // Other programs' files are none of a browser's.
-        let is_searched = search.is_needed() && item.kind != FolderKind::Launchers;
+        let is_searched = search.is_needed() && !item.kind.holds_others_files();
         let mut folders: Vec<Option<RelPath>> = vec![None];
         while let Some(below) = folders.pop() {
             if run.is_stopped() {

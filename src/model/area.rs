@@ -119,6 +119,9 @@ pub enum PlaceKind {
     CreatedInSession,
     /// As [`PlaceKind::CreatedInSession`], in a folder for other files too: none without a known start.
     CreatedIfTold,
+    /// None. Entries created in the session are reason to name the folder: somebody works there, and has saved something
+    /// from a browser.
+    Work,
     /// The listed entries that are not in use.
     Named,
     /// Lines of a list of recent files. The entry is the list's file.

@@ -26,6 +26,8 @@ pub enum FolderKind {
     Profile,
     /// A cache folder: all entries without a rule are of category `cache`.
     Cache,
+    /// A cache folder to which a setting leads: only what is known to be a cache's goes from it.
+    MovedCache,
     /// A settings folder beside the profile.
     Config,
     /// Another folder without profiles, such as crash reports.
@@ -34,6 +36,18 @@ pub enum FolderKind {
     Extensions,
     /// A folder of the desktop's in which only launchers and icons of web apps are the browser's.
     Launchers,
+}
+
+impl FolderKind {
+    /// Says whether what has no rule in it is of category `cache`.
+    pub const fn is_cache(self) -> bool {
+        matches!(self, Self::Cache | Self::MovedCache)
+    }
+
+    /// Says whether only what was found in it is the browser's: the rest is somebody's, and is not even searched.
+    pub const fn holds_others_files(self) -> bool {
+        matches!(self, Self::Launchers | Self::MovedCache)
+    }
 }
 
 /// A folder that End session resets, and its present content.

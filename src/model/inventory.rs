@@ -1,6 +1,7 @@
 //! The inventory: all that discovery found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use super::area::{Area, FoundArea, Span};
 use super::browser::{BrowserId, Family, Layout, OpenBrowser, ProfileRef};
@@ -23,10 +24,23 @@ pub struct Inventory {
     pub skipped: Vec<Skip>,
     /// Where the search for browsers that are not in the catalog was cut short, below HOME.
     pub search_ended_at: Option<RelPath>,
+    /// Folders for downloads that browsers' settings name.
+    pub settings: NamedBySettings,
     /// The areas that were looked at.
     pub areas: BTreeMap<Area, FoundArea>,
     /// The session to clean up after.
     pub session: Span,
+}
+
+/// Folders that browsers' settings name, as they are written there. Nothing is known of what is in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedBySettings {
+    /// Where downloads go.
+    pub downloads: BTreeSet<PathBuf>,
+    /// Where the person has saved something last.
+    pub saved: BTreeSet<PathBuf>,
+    /// Files that may say more than could be read.
+    pub unread: BTreeSet<RelPath>,
 }
 
 /// Where a browser's folder was found.

@@ -40,7 +40,9 @@ pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use folder::{Entry, Folder, FolderKind, FoundStore, Held, ProfileId, StoreWay};
 pub use identity::{FileId, OwnerId, VolumeId};
-pub use inventory::{FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, LastUse, UnknownName};
+pub use inventory::{
+    FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, LastUse, NamedBySettings, UnknownName,
+};
 pub use item::{Action, Edit, Item, ItemId, KeyFormat, RowRule};
 pub use leftover::LeftoverKind;
 pub use owner::Owner;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::area::{Area, AreaAction, AreaItem, AreaNote, Span};
 use super::browser::{BrowserId, OpenBrowser, ProfileRef};
-use super::folder::Held;
+use super::folder::{FolderKind, Held};
 use super::item::{Action, Item, ItemId};
 use super::request::Request;
-use super::root::{RootId, RootProof};
+use super::root::{RootBase, RootId, RootProof};
 use super::size::Size;
 use super::skip::Skip;
 
@@ -79,6 +79,19 @@ impl Plan {
     /// Returns the items whose profile is filled from a template after it is emptied.
     pub fn filled(&self) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(|item| self.templates.contains_key(&item.id))
+    }
+
+    /// Returns the items that clean a cache to which a setting leads, with the place of each: below HOME, or from the top.
+    pub fn moved_caches(&self) -> impl Iterator<Item = (&Item, String)> {
+        let moved = self.items.iter().filter(|item| item.kind == FolderKind::MovedCache);
+        moved.filter_map(|item| {
+            let proof = self.proof(item.target.root)?;
+            let place = match &proof.base {
+                RootBase::Home => proof.at.to_string(),
+                RootBase::Volume(volume) => format!("{}{}", volume.path().display(), proof.at),
+            };
+            Some((item, place))
+        })
     }
 
     /// Returns the plan without some of its items.

@@ -10,6 +10,7 @@ mod error;
 mod extensions;
 mod keys;
 mod leveldb;
+mod moved;
 mod recent_files;
 mod rows;
 pub mod sites;
@@ -21,6 +22,7 @@ pub use accounts::{Addresses, addresses};
 pub use error::{EditError, Edited};
 pub use extensions::extensions;
 pub use keys::parse_json;
+pub use moved::{Gaps, Moved};
 pub use recent_files::{edit_recent, verify_recent};
 pub use sqlite::own_database;
 

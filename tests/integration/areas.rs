@@ -256,6 +256,46 @@ fn documents_that_a_setting_makes_the_downloads_folder_do_not_go_whole() {
 }
 
 #[test]
+fn of_a_folder_that_a_browser_is_told_to_download_into_goes_what_this_session_made() {
+    let mut area_lab = AreaLab::new();
+    let firefox = area_lab.lab.firefox();
+    let home = area_lab.lab.home();
+    let set = |name: &str, at: &str| format!("user_pref(\"{name}\", \"{}\");\n", home.join(at).display());
+    let prefs = set("browser.download.dir", "papers") + &set("browser.download.lastDir", "thesis");
+    fs::write(firefox.at("prefs.js"), prefs).unwrap();
+    let old = area_lab.put("home/papers/old.pdf", "1");
+    area_lab.put("home/thesis/old.odt", "1");
+    let began = loop {
+        fs::remove_file(area_lab.put("home/papers/new.pdf", "1")).unwrap();
+        let new = made(&area_lab.put("home/papers/new.pdf", "1"));
+        if new > made(&old) {
+            break new;
+        }
+    };
+    area_lab.here.logon = Some(began);
+    let skipped = |plan: &Plan| plan.skipped.iter().map(|skip| skip.at.to_string()).collect::<Vec<_>>();
+    let request = request(&[Area::Downloads]);
+    // Nothing of this session is where a page was saved last.
+    assert_eq!(skipped(&area_lab.plan(&request)), [""; 0]);
+    area_lab.put("home/thesis/new.odt", "1");
+    let plan = area_lab.plan(&request);
+    assert_eq!(skipped(&plan), ["thesis"]);
+    area_lab.run(&plan);
+    let left = |at: &str| home.join(at).exists();
+    assert!(left("papers/old.pdf") && left("thesis/old.odt") && left("thesis/new.odt") && !left("papers/new.pdf"));
+    // Where nobody knows when it began, nothing goes from folders in which somebody works.
+    area_lab.here.logon = None;
+    let work = ["home/group/part/.hg/store", "home/group/part/file", "home/Documents/a.odt"];
+    let work = work.map(|at| area_lab.put(at, "1"));
+    let prefs = set("browser.download.dir", "group") + &set("browser.download.dir", "Documents");
+    fs::write(firefox.at("prefs.js"), prefs).unwrap();
+    let plan = area_lab.plan(&request);
+    assert_eq!(skipped(&plan), ["Documents", "group"]);
+    area_lab.run(&plan);
+    assert!(work.iter().all(|file| file.exists()));
+}
+
+#[test]
 fn a_folder_that_a_variable_names_is_emptied_only_where_its_content_proves_what_it_is() {
     let sum = "0123456789abcdef0123456789abcdef";
     let check = |at: &[&str], expected: bool| {

@@ -17,6 +17,7 @@ mod hook;
 mod layering;
 mod left_over;
 mod log;
+mod moved;
 mod places;
 mod policy;
 mod record;

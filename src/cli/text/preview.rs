@@ -71,6 +71,13 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
             line(&format!("  {} · {profile}", shown(&item.profile.browser_name)));
         }
     }
+    let moved: Vec<_> = plan.moved_caches().collect();
+    if !moved.is_empty() {
+        line(&tr.text("pre-moved"));
+    }
+    for (item, place) in moved {
+        line(&format!("  {}: {place}", profile(tr, &item.profile)));
+    }
     if !plan.elsewhere.is_empty() {
         line(&tr.text("pre-elsewhere"));
     }
@@ -225,6 +232,7 @@ pub(in crate::cli) const fn folder(kind: FolderKind) -> &'static str {
         FolderKind::UserData => "user-data",
         FolderKind::Profile => "profile",
         FolderKind::Cache => "cache",
+        FolderKind::MovedCache => "moved-cache",
         FolderKind::Config => "config",
         FolderKind::Companion => "companion",
         FolderKind::Extensions => "extensions",

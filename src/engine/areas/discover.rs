@@ -20,12 +20,14 @@ pub(in crate::engine) fn discover(
     stop: &Stop,
 ) {
     found.session.started = engine.system.logon();
+    let settings = &found.settings.clone();
     for area in areas {
         if stop.asked().is_some() {
             return;
         }
         let (area_found, skipped) = (FoundArea::default(), vec![]);
-        let mut scan = AreaScan { engine, home, processes, count, stop, area: *area, found: area_found, skipped };
+        let mut scan =
+            AreaScan { engine, home, processes, settings, count, stop, area: *area, found: area_found, skipped };
         match area {
             Area::RecentFiles => recent_files::discover(&mut scan),
             Area::Thumbnails => thumbnails::discover(&mut scan),
@@ -51,8 +53,10 @@ pub(in crate::engine) fn is_aside(engine: &Engine<'_>, home: &Home, at: &RelPath
     let is_areas = |area: &Area| {
         let places = engine.system.area_places(*area, engine.places);
         places.into_iter().any(|place| match place {
-            AreaPlace::Folder(path) | AreaPlace::Claimed(path) | AreaPlace::OnMount(path) => Some(path) == folder,
-            AreaPlace::Shared { path, kept: _ } => Some(path) == folder,
+            AreaPlace::Folder(path)
+            | AreaPlace::Claimed(path)
+            | AreaPlace::OnMount(path)
+            | AreaPlace::Shared { path, kept: _ } => Some(path) == folder,
             _ => false,
         })
     };

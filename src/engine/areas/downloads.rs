@@ -1,11 +1,12 @@
-//! Files in the downloads folder. Only files created in the session are removed, and none in a folder that is
-//! synchronised with a cloud, because they would be removed there too.
+//! Files in the folders for downloads: the usual one, and those that the browsers' settings name. Only files created in the
+//! session are removed, and none in a folder that is synchronised with a cloud, because they would be removed there too.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::scan::AreaScan;
-use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind};
+use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind, SkipReason};
 use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Listed, Root, is_staging_path};
 
@@ -42,26 +43,89 @@ const MARKER_FILES: [&str; 8] = [
     ".seafile-data",
 ];
 
+/// Names that version control gives its own folders. Where one is, a folder is somebody's work, whatever a setting says.
+const REPOSITORIES: [&str; 5] = [".git", ".hg", ".svn", ".bzr", ".jj"];
+
 pub(super) fn discover(scan: &mut AreaScan<'_>) {
+    let mut looked = BTreeSet::new();
     for place in scan.places() {
         if let AreaPlace::Folder(path) = place
             && let Some(root) = scan.prove(&path, RootKind::Mixed)
         {
-            // Somebody's documents may be here too, or below: then only the session's start tells what was downloaded.
-            let is_shared = scan.engine.places.documents.iter().any(|other| other.starts_with(&path));
-            let kind = if is_shared { PlaceKind::CreatedIfTold } else { PlaceKind::CreatedInSession };
-            add_folder(scan, &root, kind);
+            looked.insert(root.proof().at.clone());
+            add_folder(scan, &root, Said::BySystem);
         }
+    }
+    let settings = scan.settings;
+    for file in &settings.unread {
+        scan.skip_at(file.clone(), SkipReason::Unreadable);
+    }
+    let mut named: BTreeMap<&PathBuf, Said> = settings.saved.iter().map(|at| (at, Said::Saved)).collect();
+    named.extend(settings.downloads.iter().map(|at| (at, Said::BySetting)));
+    for (at, said) in named {
+        if scan.stop.asked().is_some() {
+            return;
+        }
+        named_by_a_setting(scan, at, said, &mut looked);
     }
 }
 
-fn add_folder(scan: &mut AreaScan<'_>, root: &Root, kind: PlaceKind) {
-    if is_in_a_cloud(scan, &root.proof().at) {
+/// What says that downloads are in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    /// The desktop's settings.
+    BySystem,
+    /// A browser's setting, which may name anything.
+    BySetting,
+    /// That something was saved there last: it need not be a folder for downloads.
+    Saved,
+}
+
+/// Adds a folder that a browser's setting names, unless it is in one that was looked at.
+fn named_by_a_setting(scan: &mut AreaScan<'_>, path: &Path, said: Said, looked: &mut BTreeSet<RelPath>) {
+    // A relative path leads nowhere.
+    if !path.is_absolute() {
+        return;
+    }
+    let Some(at) = scan.below_home(path) else { return scan.named_elsewhere(path) };
+    let mut above = std::iter::successors(Some(at.clone()), RelPath::parent);
+    if above.any(|above| looked.contains(&above)) {
+        return;
+    }
+    let Some(root) = scan.prove(path, RootKind::Mixed) else { return };
+    looked.insert(at.clone());
+    // Programs have their data where the person does not look. Nobody knows what there is a download.
+    if at.names().iter().any(|name| name.as_encoded_bytes().starts_with(b".")) {
+        return scan.skip_at(at, SkipReason::NotProven);
+    }
+    add_folder(scan, &root, said);
+}
+
+/// Says whether a folder lies in a repository below HOME.
+fn is_in_a_repository(scan: &mut AreaScan<'_>, at: &RelPath) -> bool {
+    let Some(home) = scan.home_root() else { return true };
+    let mut above = std::iter::successors(Some(at.clone()), RelPath::parent);
+    above.any(|above| home.has_any(Some(&above), &REPOSITORIES).unwrap_or(true))
+}
+
+fn add_folder(scan: &mut AreaScan<'_>, root: &Root, said: Said) {
+    let at = &root.proof().at;
+    if is_in_a_cloud(scan, at) {
         let label = scan.label(root);
         return scan.note(AreaNote::Synced(label));
     }
-    let mut walk = Walk { left: MAX_NAMES, entries: Vec::new() };
+    let started = scan.engine.system.logon();
+    let mut walk = Walk { left: MAX_NAMES, entries: Vec::new(), started, has_old_repository: false };
     walk.folder(scan, root, None, MAX_DEPTH);
+    // Somebody's documents may be here too, or below: then only the session's start tells what was downloaded.
+    let mut documents = scan.engine.places.documents.iter().filter_map(|other| scan.below_home(other));
+    let is_shared = documents.any(|other| other.starts_with(at));
+    let kind = match said {
+        Said::Saved => PlaceKind::Work,
+        Said::BySetting if walk.has_old_repository || is_in_a_repository(scan, at) => PlaceKind::Work,
+        _ if is_shared => PlaceKind::CreatedIfTold,
+        _ => PlaceKind::CreatedInSession,
+    };
     scan.add_place(root, kind, walk.entries);
 }
 
@@ -97,6 +161,10 @@ fn is_marker_file(name: &OsStr) -> bool {
 struct Walk {
     left: usize,
     entries: Vec<FoundEntry>,
+    /// When the session began, if that is known.
+    started: Option<i64>,
+    /// Whether there is a repository that is older than the session.
+    has_old_repository: bool,
 }
 
 impl Walk {
@@ -104,7 +172,7 @@ impl Walk {
     fn folder(&mut self, scan: &mut AreaScan<'_>, root: &Root, dir: Option<&RelPath>, depth: usize) -> bool {
         let Ok(listed) = root.list(dir) else {
             let path = dir.map_or_else(|| root.path(), |dir| root.path().join(dir.to_path()));
-            scan.skip(&path, crate::model::SkipReason::Unreadable);
+            scan.skip(&path, SkipReason::Unreadable);
             return false;
         };
         if dir.is_some_and(|dir| is_cloud(dir.file_name(), &listed)) {
@@ -115,6 +183,8 @@ impl Walk {
         }
         let mut all = true;
         for one in listed {
+            self.has_old_repository |= REPOSITORIES.iter().any(|known| one.name == *known)
+                && self.started.is_none_or(|started| one.created.unwrap_or(one.changed) < started);
             if self.left == 0 || scan.stop.asked().is_some() {
                 scan.note(AreaNote::Interrupted);
                 return false;

@@ -23,7 +23,12 @@ pub(in crate::engine) fn plan(engine: &Engine<'_>, inventory: &Inventory, plan: 
             plan.area_notes.push((area, AreaNote::StartUnknown));
         }
         for place in &found.places {
-            if place.kind == PlaceKind::CreatedIfTold && inventory.session.started.is_none() {
+            let is_of_session = |entry: &FoundEntry| inventory.session.holds(entry.made);
+            if place.kind == PlaceKind::Work && !place.entries.iter().any(is_of_session) {
+                continue;
+            }
+            let is_told = place.kind != PlaceKind::CreatedIfTold || inventory.session.started.is_some();
+            if !is_told || place.kind == PlaceKind::Work {
                 let (owner, at) = (Owner::Area(area), place.proof.at.clone());
                 plan.skipped.push(Skip { owner, at, reason: SkipReason::NotProven, moved: None });
                 continue;
@@ -101,6 +106,7 @@ fn work(engine: &Engine<'_>, plan: &Plan, place: &FoundPlace, root: RootId) -> (
             named(place.entries.iter().filter(is_free).filter(before_the_end).collect())
         }
         PlaceKind::CreatedInSession | PlaceKind::CreatedIfTold => named(created_in(place, session)),
+        PlaceKind::Work => named(Vec::new()),
         PlaceKind::RecentList => {
             let at = place.entries.first().map(|entry| entry.at.clone());
             let rule = RecentRule { began: session.started, ended: session.ended, programs: programs(engine) };

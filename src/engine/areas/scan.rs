@@ -1,12 +1,12 @@
 //! The scan of one area: proving its folders, and listing what is in them. Reads only.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::super::context::{Count, Engine};
 use crate::model::{
-    Area, AreaNote, FoundArea, FoundEntry, FoundPlace, Owner, PlaceKind, RelPath, RootBase, RootKind, Size, Skip,
-    SkipReason, Stop, VolumeId,
+    Area, AreaNote, FoundArea, FoundEntry, FoundPlace, NamedBySettings, Owner, PlaceKind, RelPath, RootBase, RootKind,
+    Size, Skip, SkipReason, Stop, VolumeId,
 };
 use crate::platform::{AreaPlace, Proc};
 use crate::safefs::{Home, Kind, Listed, NotARoot, Root};
@@ -16,6 +16,8 @@ pub(super) struct AreaScan<'a> {
     pub(super) engine: &'a Engine<'a>,
     pub(super) home: &'a Home,
     pub(super) processes: &'a [Proc],
+    /// What the browsers' settings say.
+    pub(super) settings: &'a NamedBySettings,
     pub(super) count: Count,
     pub(super) stop: &'a Stop,
     pub(super) area: Area,
@@ -70,7 +72,25 @@ impl AreaScan<'_> {
     pub(super) fn skip(&mut self, path: &Path, reason: SkipReason) {
         let at = self.below_home(path).or_else(|| VolumeId::split(path).ok().map(|(_volume, at)| at));
         if let Some(at) = at {
-            self.skipped.push(Skip { owner: Owner::Area(self.area), at, reason, moved: None });
+            self.skip_at(at, reason);
+        }
+    }
+
+    pub(super) fn skip_at(&mut self, at: RelPath, reason: SkipReason) {
+        self.skipped.push(Skip { owner: Owner::Area(self.area), at, reason, moved: None });
+    }
+
+    /// Adds a skip for a folder outside HOME that a setting names, or for HOME itself, if it may be there. What another
+    /// computer or program may have to answer for is not looked at.
+    pub(super) fn named_elsewhere(&mut self, path: &Path) {
+        let is_there = || self.engine.system.is_on_network(path) || path.symlink_metadata().is_ok();
+        let is_way_back = path.components().any(|part| part == Component::ParentDir);
+        if is_way_back || is_there() {
+            let shown = path.display().to_string().replace('/', "∕");
+            let at = VolumeId::split(path).map(|(_volume, at)| at);
+            if let Ok(at) = at.or_else(|_odd| RelPath::from_name(OsStr::new(&shown))) {
+                self.skip_at(at, if is_way_back { SkipReason::Outside } else { SkipReason::NotProven });
+            }
         }
     }
 

@@ -87,7 +87,7 @@ struct FolderScan<'a> {
 impl FolderScan<'_> {
     fn folder(&self, root: &Root, folder: &mut Folder) {
         let (kind, dir) = (folder.kind, folder.target.at.as_ref());
-        if kind == FolderKind::Launchers {
+        if kind.holds_others_files() {
             // Found with what proves them; all else there is not a browser's.
             folder.entries.iter_mut().for_each(|entry| entry.size = self.size(root, None, &entry.at));
             return;

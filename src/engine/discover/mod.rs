@@ -6,10 +6,12 @@ mod cache_outside;
 mod folder_scan;
 mod launchers;
 mod locations;
+mod moved_cache;
 mod named_profiles;
 mod profiles;
 mod profiles_ini;
 mod search;
+mod settings;
 mod unknown_browsers;
 
 use std::collections::BTreeSet;
@@ -91,6 +93,7 @@ impl Engine<'_> {
         if self.places.further.is_cut() {
             search.found.search_ended_at = search.below_home(&self.places.config).or(search.found.search_ended_at);
         }
+        search.settings();
         search.launchers(browsers);
         apart::arranged(search.found, self.catalog)
     }

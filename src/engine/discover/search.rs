@@ -42,7 +42,7 @@ pub(super) struct Search<'a> {
     reset: BTreeMap<RelPath, (Family, FolderKind)>,
     profiles: usize,
     /// Where what is added was found.
-    found_in: FoundIn,
+    pub(super) found_in: FoundIn,
 }
 
 impl<'a> Search<'a> {
@@ -359,13 +359,17 @@ impl<'a> Search<'a> {
     /// Adds a skip for a path that is not below any root, as a list, a command line or a variable names it. Its slashes
     /// are shown as another character, because a name in a `RelPath` cannot contain one.
     pub(super) fn outside(&mut self, browser: &BrowserId, at: &Path) {
+        if let Some(shown) = self.shown(at) {
+            self.skip(browser, shown, SkipReason::Outside);
+        }
+    }
+
+    /// Returns a path to show: as it is below HOME, otherwise as one name.
+    pub(super) fn shown(&self, at: &Path) -> Option<RelPath> {
         let text = at.display().to_string().replace('/', "∕");
         let name = |text: &str| RelPath::from_name(OsStr::new(text)).ok();
         // "." and ".." are not valid names, but with a slash character appended they are.
-        let shown = self.below_home(at).or_else(|| name(&text)).or_else(|| name(&format!("{text}∕")));
-        if let Some(shown) = shown {
-            self.skip(browser, shown, SkipReason::Outside);
-        }
+        self.below_home(at).or_else(|| name(&text)).or_else(|| name(&format!("{text}∕")))
     }
 
     /// Says whether something at this path is left and named.

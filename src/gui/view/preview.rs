@@ -27,6 +27,7 @@ pub(super) fn show(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     profiles(model, tr, ui);
     extensions(model, tr, ui);
     templates(model, tr, ui);
+    moved_caches(model, tr, ui);
     plan::skipped(model, model.skipped(), tr, ui);
 }
 
@@ -102,6 +103,28 @@ fn templates(model: &Model, tr: &Tr, ui: &mut Ui) {
             |ui, number| {
                 if let Some(item) = filled.get(number) {
                     parts::fact(ui, &item.profile.browser_name, item.profile.name());
+                }
+            },
+        );
+    });
+}
+
+/// Shows where settings have moved caches that go; nothing if there are none.
+fn moved_caches(model: &Model, tr: &Tr, ui: &mut Ui) {
+    let moved: Vec<_> = model.plan.iter().flat_map(|plan| plan.moved_caches()).collect();
+    if moved.is_empty() {
+        return;
+    }
+    ui.add_space(theme::GAP);
+    parts::card(ui, |ui| {
+        parts::subheading(ui, &tr.text("pre-moved"));
+        let facts = VirtualList { name: "moved", count: moved.len(), interactive: &[], layout_key: Id::NULL };
+        facts.show(
+            ui,
+            |_| 1,
+            |ui, number| {
+                if let Some((item, place)) = moved.get(number) {
+                    parts::fact(ui, &format!("{} · {}", item.profile.browser_name, item.profile.name()), place);
                 }
             },
         );

@@ -17,15 +17,15 @@ const MOST_VALUES: usize = 300_000;
 const MOST_TEXT: usize = 16 << 20;
 
 /// What could be read.
-pub(super) struct Read {
+pub(in crate::store) struct Read {
     /// The object that the file holds. A value that is not kept is `null`.
-    pub(super) object: Value,
+    pub(in crate::store) object: Value,
     /// Whether there may be more that is kept.
-    pub(super) is_incomplete: bool,
+    pub(in crate::store) is_incomplete: bool,
 }
 
 /// Returns what can be read of a file.
-pub(super) fn read(bytes: &[u8], scope: &Scope<String>) -> Read {
+pub(in crate::store) fn read(bytes: &[u8], scope: &Scope<String>) -> Read {
     let mut reader =
         Reader { tokens: Tokens(bytes), values_left: MOST_VALUES, text_left: MOST_TEXT, is_incomplete: false };
     let mut object = None;

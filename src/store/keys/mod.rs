@@ -6,7 +6,7 @@ pub(super) mod autoconfig;
 mod bookmarks;
 mod ini;
 pub(super) mod json;
-mod lenient;
+pub(super) mod lenient;
 pub(super) mod prefs_js;
 pub(super) mod reduced;
 mod tokens;
@@ -61,15 +61,24 @@ pub(super) fn read(root: &Root, at: &RelPath) -> Result<Vec<u8>, EditError> {
     Ok(root.read(at, LIMIT)?)
 }
 
+/// Returns the content of a settings file, or the beginning of one that is too large, and whether that is so.
+pub(super) fn read_some(root: &Root, at: &RelPath) -> Result<(Vec<u8>, bool), ReadError> {
+    read_up_to(root, at, LIMIT, BEGINNING)
+}
+
+fn read_up_to(root: &Root, at: &RelPath, limit: u64, beginning: u64) -> Result<(Vec<u8>, bool), ReadError> {
+    match root.read(at, limit) {
+        Err(ReadError::TooLarge) => Ok((root.read_beginning(at, beginning)?, true)),
+        read => Ok((read?, false)),
+    }
+}
+
 /// Returns the reduced file, or `None` if nothing is removed. An empty file contains nothing: browsers leave one behind
 /// after a crash or on a full disk, and replace it at their next start.
 fn reduced(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) -> Result<Option<Reduced>, EditError> {
     let is_of_bookmarks = format == KeyFormat::Json && at.file_name() == bookmarks::NAME;
     let (limit, beginning) = if is_of_bookmarks { (bookmarks::LIMIT, bookmarks::LIMIT) } else { (LIMIT, BEGINNING) };
-    let (before, is_cut) = match root.read(at, limit) {
-        Err(ReadError::TooLarge) => (root.read_beginning(at, beginning)?, true),
-        read => (read?, false),
-    };
+    let (before, is_cut) = read_up_to(root, at, limit, beginning)?;
     if before.is_empty() {
         return Ok(None);
     }

@@ -54,10 +54,15 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>) -> Option<Reduced> {
 
 /// Calls `take` with each setting of a file that can be read.
 pub(in crate::store) fn each_pref(bytes: &[u8], mut take: impl FnMut(Pref)) {
-    each_line(bytes, |_raw, line| {
-        if let Line::Pref(pref) = line {
-            take(pref);
-        }
+    each_readable(bytes, |pref| pref.map_or((), &mut take));
+}
+
+/// Calls `take` with each setting, and with each line that cannot be read.
+pub(in crate::store) fn each_readable(bytes: &[u8], mut take: impl FnMut(Result<Pref, &[u8]>)) {
+    each_line(bytes, |raw, line| match line {
+        Line::Pref(pref) => take(Ok(pref)),
+        Line::Odd => take(Err(raw)),
+        Line::Blank | Line::Comment => {}
     });
 }
 
