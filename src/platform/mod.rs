@@ -38,17 +38,17 @@ pub use home::PlacesError;
 pub use os::{Claim, OnlyWindow, claim_window, notify, watch_idle};
 pub use os::{
     Display, MountSource, OsPlaces, ParentLink, ThisComputer, USER_DIRS, UserDirs, VARIABLE_FILES, VARIABLE_FOLDER,
-    assigned_folders, become_user, current_account, current_owner, default_browser, has_display, let_others_go_first,
-    log_line, on_signals, own_session_folders, run_for_each_account, run_worker, sign_in_aids, survive_file_size_limit,
-    user_dirs_in,
+    assigned_folders, become_user, browser_settings, current_account, current_owner, default_browser, has_display,
+    let_others_go_first, log_line, on_signals, own_session_folders, run_for_each_account, run_worker, sign_in_aids,
+    survive_file_size_limit, user_dirs_in,
 };
 pub use places::{HomeSource, Places, places};
 pub use restart::{current_program, restart};
 pub use session_folders::{BaseFolder, FurtherFolders, SessionFolders};
 pub use stop::stop_after;
 pub use system::{
-    App, AreaPlace, Clipboard, CloseRequest, EndMode, Idle, LockHolder, LockProgram, OpenError, OpenFile, Proc,
-    Program, Sessions, Started, System,
+    App, AreaPlace, BrowserSetting, Clipboard, CloseRequest, EndMode, Idle, LockHolder, LockProgram, OpenError,
+    OpenFile, Proc, Program, Sessions, Started, System,
 };
 pub use watchdog::{LastWords, MARGIN, UNATTENDED, Watchdog};
 pub use worker::WorkerEnd;

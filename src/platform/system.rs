@@ -206,6 +206,17 @@ pub enum Idle {
     Unknown,
 }
 
+/// What the machine's policies, or a file with flags, say of where a browser puts data. As written there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrowserSetting {
+    /// The browser's name in the catalog.
+    pub browser: String,
+    /// The folder above its caches.
+    pub cache: Option<PathBuf>,
+    /// The folder for downloads.
+    pub downloads: Option<PathBuf>,
+}
+
 /// The computer, as the engine sees it. No method has a default body, so a system that lacks one does not compile.
 pub trait System: Sync {
     /// Returns this user's processes except our own, sorted by id.

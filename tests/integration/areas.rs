@@ -296,6 +296,20 @@ fn of_a_folder_that_a_browser_is_told_to_download_into_goes_what_this_session_ma
 }
 
 #[test]
+fn what_the_machines_policies_move_is_cleaned_where_it_is() {
+    let area_lab = AreaLab::new();
+    area_lab.lab.chromium(&["Default"]);
+    let (scratch, shared) = (area_lab.lab.bench().join("scratch"), area_lab.lab.home().join("saved"));
+    let policy = format!(r#"{{"DiskCacheDir":"{}","DownloadDirectory":"{}"}}"#, scratch.display(), shared.display());
+    area_lab.put("home/machine/chromium/policies/managed/lab.json", &policy);
+    let page = area_lab.put("scratch/Default/Cache/Cache_Data/index", "a page");
+    let others = area_lab.put("scratch/Default/notes", "1");
+    let download = area_lab.put("home/saved/a.pdf", "1");
+    area_lab.run(&area_lab.plan(&request(&[Area::Downloads])));
+    assert!(!page.exists() && !download.exists() && others.exists());
+}
+
+#[test]
 fn a_folder_that_a_variable_names_is_emptied_only_where_its_content_proves_what_it_is() {
     let sum = "0123456789abcdef0123456789abcdef";
     let check = |at: &[&str], expected: bool| {

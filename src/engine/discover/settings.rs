@@ -12,6 +12,7 @@ use super::search::{Search, folder};
 use crate::model::{
     BrowserId, Category, Entry, Family, FolderKind, FoundIn, RelPath, RootKind, Size, SkipReason, Target, VolumeId,
 };
+use crate::platform::browser_settings;
 use crate::safefs::{NotARoot, Root};
 use crate::store::Moved;
 
@@ -30,6 +31,8 @@ impl Search<'_> {
     pub(super) fn settings(&mut self) {
         let mut above = BTreeMap::new();
         let mut known = BTreeSet::new();
+        let of_machine = browser_settings(self.engine.places);
+        self.found.settings.downloads.extend(of_machine.iter().filter_map(|said| said.downloads.clone()));
         for one in self.profiles_with_settings() {
             if self.stop.asked().is_some() {
                 return;
@@ -63,7 +66,9 @@ impl Search<'_> {
                     of_all
                 });
                 let name = dir.map_or_else(|| root.proof().at.file_name(), RelPath::file_name);
-                let below = of_all.caches.iter().map(|parent| self.absolute(parent).join(name));
+                let of_machine = of_machine.iter().filter(|said| said.browser == one.id.0);
+                let parents = of_all.caches.iter().chain(of_machine.filter_map(|said| said.cache.as_ref()));
+                let below = parents.map(|parent| self.absolute(parent).join(name));
                 below.flat_map(|parent| moved_cache::OF_CHROMIUM.map(|name| parent.join(name))).collect()
             };
             for at in caches {

@@ -7,6 +7,7 @@ mod addresses;
 mod area_places;
 mod ask;
 mod bounded;
+mod browser_settings;
 mod clipboard;
 mod computer;
 mod default_browser;
@@ -39,6 +40,7 @@ pub(super) use account::account_home;
 pub use account::{become_user, current_account, current_owner};
 #[cfg(any(test, feature = "testing"))]
 pub(super) use area_places::area_places;
+pub use browser_settings::browser_settings;
 pub use computer::{ThisComputer, has_display};
 pub use default_browser::default_browser;
 #[cfg(feature = "gui")]

@@ -14,8 +14,8 @@ use crate::platform::each_account::{AccountLimit, AccountRuns};
 use crate::platform::places::Places;
 use crate::platform::session_folders::SessionFolders;
 use crate::platform::system::{
-    AreaPlace, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program, Sessions, Started,
-    System,
+    AreaPlace, BrowserSetting, Clipboard, CloseRequest, EndMode, LockHolder, OpenError, OpenFile, Proc, Program,
+    Sessions, Started, System,
 };
 
 /// Returns the error "not built yet".
@@ -166,6 +166,11 @@ pub fn has_display() -> bool {
 /// Returns `None`: not built yet.
 pub fn default_browser(_places: &Places) -> Option<String> {
     None
+}
+
+/// Returns what policies say of where browsers put data. Not built yet.
+pub fn browser_settings(_places: &Places) -> Vec<BrowserSetting> {
+    Vec::new()
 }
 
 /// Returns nothing: not built yet.

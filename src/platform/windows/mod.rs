@@ -11,8 +11,8 @@ mod window;
 #[cfg(any(test, feature = "testing"))]
 pub(super) use computer::area_places;
 pub use computer::{
-    ThisComputer, become_user, current_account, current_owner, default_browser, has_display, log_line, on_signals,
-    run_for_each_account, sign_in_aids,
+    ThisComputer, become_user, browser_settings, current_account, current_owner, default_browser, has_display,
+    log_line, on_signals, run_for_each_account, sign_in_aids,
 };
 pub use ending::{ParentLink, let_others_go_first, run_worker, survive_file_size_limit};
 pub(super) use ending::{end_process, write_now};
