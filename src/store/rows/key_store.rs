@@ -7,8 +7,9 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, MAIN_DB, params_from_iter};
+use rusqlite::limits::Limit;
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{Connection, ErrorCode, MAIN_DB, Row, params_from_iter};
 
 use crate::model::{RelPath, Stop};
 use crate::safefs::Root;
@@ -40,7 +41,8 @@ const KEYS: &str = "key4.db";
 /// The table beside the private keys: the check of the password, and a signature for each protected attribute.
 const CHECKS: &str = "metaData";
 
-/// More than this is not kept: a store has some hundred kilobytes.
+/// How large a new file becomes at most, and how many bytes of names and ids are held, in bytes. A store has some hundred
+/// kilobytes.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Columns, by the number of their attribute: `CKA_CLASS`, `CKA_LABEL`, `CKA_ISSUER`, `CKA_SERIAL_NUMBER`,
@@ -89,49 +91,62 @@ fn is_same(root: &Root, at: &RelPath, database: &Database, bytes: &[u8]) -> Resu
 /// Returns the file with what is kept, and nothing else.
 fn kept(root: &Root, at: &RelPath, database: &Database, part: Part, stop: &Stop) -> Result<Vec<u8>, EditError> {
     let mut new = Connection::open_in_memory()?;
+    let page: i64 = new.pragma_query_value(None, "page_size", |row| row.get(0))?;
+    new.pragma_update(None, "max_page_count", i64::try_from(MOST_BYTES).unwrap_or(i64::MAX) / page.max(1))?;
+    new.execute_batch("BEGIN")?;
+    let beside = if part == Part::Certificates { private_keys(root, at, stop)? } else { Held::default() };
+    let connection = database.open_until(stop)?;
+    let objects = Table::of_objects(&connection, part.table())?;
     match part {
         Part::Certificates => {
-            let mut objects = objects(database, part, stop)?;
-            let mut keys = objects.ids(PUBLIC_KEY);
-            keys.extend(private_keys(root, at, stop)?);
-            objects.keep_certificates(&keys);
-            objects.write(&new)?;
+            let mut keys = beside;
+            objects.hold(&mut keys, PUBLIC_KEY, Table::id)?;
+            let mut personal = Held::default();
+            let name_of_personal = |table: &Table<'_>, row: &Row<'_>| {
+                let is_personal = table.id(row).is_some_and(|id| keys.all.contains(&id));
+                is_personal.then(|| table.certificate(row)).flatten()
+            };
+            objects.hold(&mut personal, CERTIFICATE, name_of_personal)?;
+            objects.copy(&new, |row| {
+                let is_of = |class| objects.is_of(row, class);
+                let is_personal = || objects.id(row).is_some_and(|id| keys.all.contains(&id));
+                let is_others = || objects.certificate(row).is_none_or(|name| !personal.all.contains(&name));
+                Ok(is_of(CERTIFICATE) && !is_personal()
+                    || TRUST.into_iter().any(is_of) && is_others()
+                    || is_of(REVOCATIONS))
+            })?;
         }
         Part::Keys => {
-            let connection = database.open_until(stop)?;
-            let mut objects = Table::read(&connection, part.table())?;
-            let mut checks = Table::read_checks(&connection)?;
-            close(connection)?;
-            let signed = |row: &[Value]| text(row.first()).map(str::to_owned);
-            objects.rows.retain(|row| row.get(objects.class) == Some(&Value::Blob(SECRET_KEY.to_vec())));
-            let numbers = objects.numbers();
-            checks.rows.retain(|row| signed(row).is_some_and(|name| is_kept_check(&name, &numbers)));
-            objects.write(&new)?;
-            checks.write(&new)?;
+            let mut numbers = Held::default();
+            objects.hold(&mut numbers, SECRET_KEY, |_objects, row| number(row))?;
+            objects.copy(&new, |row| Ok(objects.is_of(row, SECRET_KEY)))?;
+            let checks = Table::of_checks(&connection)?;
+            checks
+                .copy(&new, |row| Ok(row.get_ref(0)?.as_str().is_ok_and(|name| is_kept_check(name, &numbers.all))))?;
         }
     }
+    close(connection)?;
+    new.execute_batch("COMMIT")?;
     Ok(new.serialize(MAIN_DB)?.to_vec())
 }
 
-/// Returns the objects of one file.
-fn objects(database: &Database, part: Part, stop: &Stop) -> Result<Table, EditError> {
-    let connection = database.open_until(stop)?;
-    let objects = Table::read(&connection, part.table())?;
-    close(connection)?;
-    Ok(objects)
-}
-
 /// Returns the ids of the private keys beside a file with certificates. Keys that cannot be read cannot be used.
-fn private_keys(root: &Root, certificates: &RelPath, stop: &Stop) -> Result<BTreeSet<Vec<u8>>, EditError> {
+fn private_keys(root: &Root, certificates: &RelPath, stop: &Stop) -> Result<Held<Vec<u8>>, EditError> {
     let at = RelPath::parse(KEYS)?.within(certificates.parent().as_ref());
-    let keys =
-        Database::find(root, &at).and_then(|found| found.map(|keys| objects(&keys, Part::Keys, stop)).transpose());
-    match keys {
-        Ok(keys) => Ok(keys.map(|keys| keys.ids(PRIVATE_KEY)).unwrap_or_default()),
-        Err(EditError::Missing | EditError::NotAFile | EditError::Damaged(_) | EditError::UnknownSchema(_)) => {
-            Ok(BTreeSet::new())
+    let read = || {
+        let mut ids = Held::default();
+        if let Some(keys) = Database::find(root, &at)? {
+            let connection = keys.open_until(stop)?;
+            Table::of_objects(&connection, Part::Keys.table())?.hold(&mut ids, PRIVATE_KEY, Table::id)?;
+            close(connection)?;
         }
-        Err(error) => Err(error),
+        Ok(ids)
+    };
+    match read() {
+        Err(EditError::Missing | EditError::NotAFile | EditError::Damaged(_) | EditError::UnknownSchema(_)) => {
+            Ok(Held::default())
+        }
+        read => read,
     }
 }
 
@@ -144,18 +159,36 @@ fn is_kept_check(name: &str, keys: &BTreeSet<String>) -> bool {
         || name.strip_prefix("sig_key_").and_then(object).is_some_and(|object| keys.contains(&object))
 }
 
-/// The rows of a table, with the columns that are known.
-struct Table {
-    name: &'static str,
-    columns: Vec<String>,
-    rows: Vec<Vec<Value>>,
-    /// The place of the column with the object's class.
-    class: usize,
+/// What is remembered of a table while it is read again.
+#[derive(Default)]
+struct Held<T> {
+    all: BTreeSet<T>,
+    bytes: usize,
 }
 
-impl Table {
-    /// Reads the objects of a store.
-    fn read(connection: &Connection, name: &'static str) -> Result<Self, EditError> {
+impl<T: Ord> Held<T> {
+    fn add(&mut self, one: T, len: usize) -> Result<(), EditError> {
+        self.bytes = self.bytes.saturating_add(len).saturating_add(size_of::<T>());
+        if self.bytes > MOST_BYTES {
+            return Err(too_large());
+        }
+        self.all.insert(one);
+        Ok(())
+    }
+}
+
+/// A table with the columns that are known. Its rows are never held all at once: each has some hundred columns, and
+/// nearly all are empty.
+struct Table<'c> {
+    connection: &'c Connection,
+    name: &'static str,
+    columns: Vec<String>,
+}
+
+impl<'c> Table<'c> {
+    /// Finds the objects of a store.
+    fn of_objects(connection: &'c Connection, name: &'static str) -> Result<Self, EditError> {
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(MOST_BYTES).unwrap_or(i32::MAX))?;
         let mut listing = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
         let columns = listing.query_map([name], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         let columns: Vec<String> = columns.into_iter().filter(|column| is_attribute(column)).collect();
@@ -164,71 +197,69 @@ impl Table {
                 return Err(EditError::UnknownSchema(format!("no column {needed:?} in {name:?}")));
             }
         }
-        let columns: Vec<String> = std::iter::once("id".to_owned()).chain(columns).collect();
-        let class = columns.iter().position(|column| column == CLASS).unwrap_or_default();
-        let rows = rows(connection, name, &columns)?;
-        Ok(Self { name, columns, rows, class })
+        let columns = std::iter::once("id".to_owned()).chain(columns).collect();
+        Ok(Self { connection, name, columns })
     }
 
-    /// Reads the table of checks. It is missing in a store that was never used.
-    fn read_checks(connection: &Connection) -> Result<Self, EditError> {
-        let columns = ["id", "item1", "item2"].map(str::to_owned).to_vec();
+    /// Finds the table of checks. It is missing in a store that was never used.
+    fn of_checks(connection: &'c Connection) -> Result<Self, EditError> {
         let is_there = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name = ?1";
         let is_there: i64 = connection.query_row(is_there, [CHECKS], |row| row.get(0))?;
-        let rows = if is_there == 0 { Vec::new() } else { rows(connection, CHECKS, &columns)? };
-        Ok(Self { name: CHECKS, columns, rows, class: 0 })
-    }
-
-    fn value<'r>(&self, row: &'r [Value], column: &str) -> Option<&'r Value> {
-        row.get(self.columns.iter().position(|one| one == column)?)
-    }
-
-    fn is_of(&self, row: &[Value], class: [u8; 4]) -> bool {
-        matches!(row.get(self.class), Some(Value::Blob(bytes)) if *bytes == class)
-    }
-
-    /// Returns the ids that objects of a class share with what belongs to them.
-    fn ids(&self, class: [u8; 4]) -> BTreeSet<Vec<u8>> {
-        let of_class = self.rows.iter().filter(|row| self.is_of(row, class));
-        of_class.filter_map(|row| self.blob(row, ID)).filter(|id| !id.is_empty()).collect()
-    }
-
-    fn blob(&self, row: &[Value], column: &str) -> Option<Vec<u8>> {
-        match self.value(row, column) {
-            Some(Value::Blob(bytes)) => Some(bytes.clone()),
-            _ => None,
+        if is_there == 0 {
+            connection.execute_batch(&format!("CREATE TEMP TABLE {CHECKS} (id, item1, item2)"))?;
         }
+        Ok(Self { connection, name: CHECKS, columns: ["id", "item1", "item2"].map(str::to_owned).to_vec() })
     }
 
-    /// Returns the numbers of the objects, as the table of checks writes them.
-    fn numbers(&self) -> BTreeSet<String> {
-        let number = |row: &Vec<Value>| match row.first() {
-            Some(Value::Integer(number)) => Some(format!("{number:08x}")),
-            _ => None,
-        };
-        self.rows.iter().filter_map(number).collect()
+    /// Calls `take` with each row, from the table's beginning to its end.
+    fn each(&self, mut take: impl FnMut(&Row<'_>) -> Result<(), EditError>) -> Result<(), EditError> {
+        let (columns, name) = (self.columns.join(", "), quoted(self.name));
+        let mut all = self.connection.prepare(&format!("SELECT {columns} FROM {name} NOT INDEXED"))?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            take(row)?;
+        }
+        Ok(())
     }
 
-    /// Drops everything but certificates to which none of these keys belongs, trust in them, and lists of revoked ones.
-    fn keep_certificates(&mut self, keys: &BTreeSet<Vec<u8>>) {
-        let name = |table: &Self, row: &Vec<Value>| Some((table.blob(row, ISSUER)?, table.blob(row, SERIAL)?));
-        let is_personal = |table: &Self, row: &Vec<Value>| table.blob(row, ID).is_some_and(|id| keys.contains(&id));
-        let certificates = self.rows.iter().filter(|row| self.is_of(row, CERTIFICATE));
-        let personal: BTreeSet<_> =
-            certificates.filter(|row| is_personal(self, row)).filter_map(|row| name(self, row)).collect();
-        let stays = |row: &Vec<Value>| {
-            let is_trust = TRUST.iter().any(|class| self.is_of(row, *class));
-            let is_others = || name(self, row).is_none_or(|name| !personal.contains(&name));
-            self.is_of(row, CERTIFICATE) && !is_personal(self, row)
-                || is_trust && is_others()
-                || self.is_of(row, REVOCATIONS)
-        };
-        let rows = self.rows.iter().filter(|row| stays(row)).cloned().collect();
-        self.rows = rows;
+    /// Remembers what `name` says of each object of a class.
+    fn hold<T: Ord + AsRef<[u8]>>(
+        &self,
+        held: &mut Held<T>,
+        class: [u8; 4],
+        name: impl Fn(&Self, &Row<'_>) -> Option<T>,
+    ) -> Result<(), EditError> {
+        self.each(|row| match self.is_of(row, class).then(|| name(self, row)).flatten() {
+            Some(one) => {
+                let len = one.as_ref().len();
+                held.add(one, len)
+            }
+            None => Ok(()),
+        })
     }
 
-    /// Makes the table in a new database.
-    fn write(&self, new: &Connection) -> Result<(), EditError> {
+    fn blob<'r>(&self, row: &'r Row<'_>, column: &str) -> Option<&'r [u8]> {
+        let at = self.columns.iter().position(|one| one == column)?;
+        row.get_ref(at).ok()?.as_blob().ok()
+    }
+
+    fn is_of(&self, row: &Row<'_>, class: [u8; 4]) -> bool {
+        self.blob(row, CLASS) == Some(class.as_slice())
+    }
+
+    /// Returns the id that an object shares with what belongs to it.
+    fn id(&self, row: &Row<'_>) -> Option<Vec<u8>> {
+        self.blob(row, ID).filter(|id| !id.is_empty()).map(<[u8]>::to_vec)
+    }
+
+    /// Returns issuer and serial number, by which trust names a certificate.
+    fn certificate(&self, row: &Row<'_>) -> Option<Vec<u8>> {
+        let (issuer, serial) = (self.blob(row, ISSUER)?, self.blob(row, SERIAL)?);
+        Some([&issuer.len().to_le_bytes(), issuer, serial].concat())
+    }
+
+    /// Makes the table in a new database, with the rows that are wanted.
+    fn copy(&self, new: &Connection, wanted: impl Fn(&Row<'_>) -> Result<bool, EditError>) -> Result<(), EditError> {
         let (name, columns) = (self.name, self.columns.get(1..).unwrap_or_default().join(", "));
         let conflict = if name == CHECKS { "REPLACE" } else { "ABORT" };
         new.execute_batch(&format!("CREATE TABLE {name} (id PRIMARY KEY UNIQUE ON CONFLICT {conflict}, {columns})"))?;
@@ -239,46 +270,32 @@ impl Table {
         }
         let marks = vec!["?"; self.columns.len()].join(", ");
         let mut insert = new.prepare(&format!("INSERT INTO {name} (id, {columns}) VALUES ({marks})"))?;
-        self.rows.iter().try_for_each(|row| insert.execute(params_from_iter(row)).map(drop))?;
-        Ok(())
+        self.each(|row| {
+            if !wanted(row)? {
+                return Ok(());
+            }
+            let values = (0..self.columns.len()).map(|at| row.get_ref(at)).collect::<Result<Vec<_>, _>>()?;
+            match insert.execute(params_from_iter(values.into_iter().map(ToSqlOutput::Borrowed))) {
+                Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Err(too_large()),
+                inserted => Ok(inserted.map(drop)?),
+            }
+        })
     }
+}
+
+/// Returns the number of an object, as the table of checks writes it.
+fn number(row: &Row<'_>) -> Option<String> {
+    Some(format!("{:08x}", row.get_ref(0).ok()?.as_i64().ok()?))
+}
+
+fn too_large() -> EditError {
+    EditError::Damaged("too large for what it should be".into())
 }
 
 /// Says whether a column holds an attribute of an object.
 fn is_attribute(column: &str) -> bool {
     let digits = column.strip_prefix('a').unwrap_or_default();
     (1..=8).contains(&digits.len()) && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
-}
-
-/// Reads these columns of all rows, in the order of their numbers.
-fn rows(connection: &Connection, table: &str, columns: &[String]) -> Result<Vec<Vec<Value>>, EditError> {
-    let mut all = connection.prepare(&format!("SELECT {} FROM {} ORDER BY 1", columns.join(", "), quoted(table)))?;
-    let mut rows = all.query([])?;
-    let (mut read, mut bytes) = (Vec::new(), 0);
-    while let Some(row) = rows.next()? {
-        let values = (0..columns.len()).map(|at| row.get(at)).collect::<Result<Vec<Value>, _>>()?;
-        bytes += values.iter().map(|value| size_of::<Value>() + length(value)).sum::<usize>();
-        if bytes > MOST_BYTES {
-            return Err(EditError::Damaged("too large for what it should be".into()));
-        }
-        read.push(values);
-    }
-    Ok(read)
-}
-
-fn length(value: &Value) -> usize {
-    match value {
-        Value::Blob(bytes) => bytes.len(),
-        Value::Text(text) => text.len(),
-        _ => 0,
-    }
-}
-
-fn text(value: Option<&Value>) -> Option<&str> {
-    match value {
-        Some(Value::Text(text)) => Some(text),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -117,3 +117,29 @@ fn an_empty_store_stays_as_it_is() {
     let at = lab.put("key4.db", "");
     assert_eq!(edit(&lab.root, &at, &cert(RowRule::KeyStoreKeys)), Ok(Edited::UNCHANGED));
 }
+
+/// NSS has some hundred columns, of which an object fills about ten.
+#[test]
+fn a_store_of_many_objects_stays_and_its_personal_keys_go() {
+    const OBJECTS: u32 = 6_000;
+    let lab = Lab::new();
+    let more: Vec<String> = (0x200..0x270).map(|number| format!("a{number:x}")).collect();
+    let columns = COLUMNS.replace("ce5363b4)", &format!("ce5363b4, {})", more.join(", ")));
+    let made = lab.database("key4.db", &format!("CREATE TABLE nssPrivate {columns}"), "delete");
+    made.execute_batch(&format!(
+        "CREATE TABLE metaData (id PRIMARY KEY UNIQUE ON CONFLICT REPLACE, item1, item2);
+         WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {OBJECTS})
+         INSERT INTO nssPrivate(id, a0, a3, a102, a200)
+         SELECT n, iif(n % 2, x'00000004', x'00000003'), iif(n % 2, 'stays', 'canary'), n, randomblob(200) FROM n;
+         INSERT INTO metaData VALUES('sig_key_00000001_00000120', 'signature', NULL),
+            ('sig_key_00000002_00000120', 'canary', NULL);"
+    ))
+    .unwrap();
+    drop(made);
+    let at = rel("key4.db");
+    assert_eq!(edit(&lab.root, &at, &cert(RowRule::KeyStoreKeys)), Ok(Edited::CHANGED));
+    assert_eq!(verify(&lab.root, &at, &cert(RowRule::KeyStoreKeys)), Ok(()));
+    assert_eq!(rows(&lab, "key4.db", "SELECT CAST(count(*) AS TEXT) FROM nssPrivate"), (OBJECTS / 2).to_string());
+    assert_eq!(rows(&lab, "key4.db", "SELECT id FROM metaData"), "sig_key_00000001_00000120");
+    assert!(!String::from_utf8_lossy(&lab.get("key4.db")).contains("canary"));
+}
