@@ -11,6 +11,7 @@ mod extensions;
 mod keys;
 mod leveldb;
 mod moved;
+mod mozlz4;
 mod recent_files;
 mod rows;
 pub mod sites;

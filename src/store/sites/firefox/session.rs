@@ -2,7 +2,7 @@
 //! cookies and tabs of the chosen sites; keeps other tabs, without the parts of a chosen site in them.
 //!
 //! Tabs, cookies and windows are recognised by their form at any place: in closed windows, saved groups and the
-//! previous session. The file is mozLz4: eight characters, the length, one LZ4 block. Observed in Firefox 153.7.0esr.
+//! previous session. The file is mozLz4. Observed in Firefox 153.7.0esr.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,16 +12,12 @@ use super::attributes::{chosen_origin, site_of};
 use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop, origin_host};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
+use crate::store::mozlz4;
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
 
-const MAGIC: &[u8] = b"mozLz40\0";
-
 /// The largest unpacked size; a session is a few megabytes.
 const LARGEST: u32 = 512 << 20;
-
-/// The highest ratio of unpacked to packed size in an LZ4 block.
-const DENSEST: usize = 255;
 
 /// Members of an entry that say how the page was reached: addresses, plain or in base64.
 const ORIGINS_OF_ENTRIES: [&str; 8] = [
@@ -74,7 +70,7 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
     }
     // Until 2017 the session was plain JSON.
     let is_plain = bytes.starts_with(b"{");
-    let text = if is_plain { bytes.to_vec() } else { unpacked(bytes)? };
+    let text = if is_plain { bytes.to_vec() } else { mozlz4::unpacked(bytes, LARGEST)? };
     // The parser's own message would quote the file.
     let damaged = |error: serde_json::Error| EditError::Damaged(format!("line {}", error.line()));
     let before: Value = serde_json::from_slice(&text).map_err(damaged)?;
@@ -87,26 +83,8 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
         return Ok(Reduced { found, after: None });
     }
     let text = serde_json::to_vec(&after).map_err(|_impossible| EditError::Internal)?;
-    let bytes = if is_plain { text } else { packed(&text)? };
+    let bytes = if is_plain { text } else { mozlz4::packed(&text)? };
     Ok(Reduced { found, after: Some(bytes) })
-}
-
-/// Unpacks a file.
-fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, EditError> {
-    let damaged = |what: &str| EditError::Damaged(what.to_owned());
-    let rest = bytes.strip_prefix(MAGIC).ok_or_else(|| damaged("not mozLz4"))?;
-    let (length, block) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("no length"))?;
-    let length = u32::from_le_bytes(*length);
-    let size = usize::try_from(length).ok().filter(|size| size / DENSEST <= block.len());
-    let size = size.filter(|_size| length <= LARGEST).ok_or_else(|| damaged("an impossible length"))?;
-    let plain = lz4_flex::block::decompress(block, size).map_err(|error| damaged(&error.to_string()))?;
-    if plain.len() == size { Ok(plain) } else { Err(damaged("another length than it says")) }
-}
-
-/// Packs a file.
-fn packed(plain: &[u8]) -> Result<Vec<u8>, EditError> {
-    let length = u32::try_from(plain.len()).map_err(|_too_long| EditError::Internal)?;
-    Ok([MAGIC, &length.to_le_bytes(), &lz4_flex::block::compress(plain)].concat())
 }
 
 /// Returns the session without the removed parts and counts them. The parser has limited the depth.
