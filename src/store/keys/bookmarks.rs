@@ -21,9 +21,12 @@ const DEEPEST: usize = 200;
 /// address is 2 MB (`url::kMaxURLChars`).
 const LONGEST: usize = 4 << 20;
 
-/// What a bookmark says of its use. Source: `components/bookmarks/browser/bookmark_codec.cc` and files of Chromium 156.
-/// The notes in `meta_info` are the browser's and extensions', such as the last visit on this computer. The file's
-/// checksum covers neither.
+/// What a bookmark or folder is; all else goes. Source: `components/bookmarks/browser/bookmark_codec.cc` and files of
+/// Chromium 156. `date_last_used` and `meta_info` say of its use: the notes are the browser's and extensions', such as
+/// the last visit on this computer. The file's checksum covers neither.
+const OF_BOOKMARK: [&str; 8] = ["children", "date_added", "date_modified", "guid", "id", "name", "type", "url"];
+
+/// What goes from everything else.
 const OF_USE: [&str; 2] = ["date_last_used", "meta_info"];
 
 /// The folders at the top, without which Chromium takes no bookmark at all. Source: `BookmarkCodec::DecodeHelper`.
@@ -57,6 +60,13 @@ enum Place {
 }
 
 impl Place {
+    fn keeps(self, key: &str) -> bool {
+        match self {
+            Self::TopFolder | Self::Child => OF_BOOKMARK.contains(&key),
+            Self::Top | Self::Roots | Self::Other => !OF_USE.contains(&key),
+        }
+    }
+
     fn below(self, key: &str) -> Self {
         match self {
             Self::Top if key == "roots" => Self::Roots,
@@ -102,7 +112,7 @@ impl<'b> Copy<'b> {
         self.out.push(b'{');
         self.skip();
         while let Some((raw, key)) = self.key() {
-            if OF_USE.contains(&&*key) {
+            if !place.keeps(&key) {
                 self.remove();
                 continue;
             }
