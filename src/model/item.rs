@@ -32,6 +32,9 @@ pub enum KeyFormat {
     Autoconfig,
     /// Firefox's `extensions.json`: an object with a list of add-ons. Their ids are the keys.
     Addons,
+    /// Firefox's `search.json.mozlz4`: a packed object with a list of search engines. A key of one has the kind of engine
+    /// before its name: `engines.browser` or `engines.extension`.
+    SearchEngines,
 }
 
 /// A rule for removing rows from a kept database. The catalog names it; the code has the SQL.

@@ -1,14 +1,69 @@
-//! Firefox's `extensions.json`: removes entries from its list of add-ons by their id, and from the others what they say
-//! of their installation; keeps everything else. Source: `toolkit/mozapps/extensions/internal/XPIDatabase.sys.mjs`,
-//! `toJSON`.
+//! Firefox's `extensions.json`: removes entries from its list of add-ons by their id, and from the others what is not
+//! known to be worth keeping: from where they were installed, what they noted at their last start. Source: Firefox
+//! 153.8.0esr, `XPIDatabase.sys.mjs`, `toJSON` and `PROP_JSON_FIELDS`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::reduced::Reduced;
 use crate::model::{Fate, Scope};
 
-/// The list of add-ons, the only member that is edited.
+/// The list of add-ons, and the version of its form.
 const LIST: &str = "addons";
+const VERSION: &str = "schemaVersion";
+
+/// What an add-on is and whether it is on: from its manifest and its signature, or chosen by the person. Not what it
+/// notes at its start (`startupData`, with addresses that it listens for) nor notes on a version (`releaseNotesURI`).
+const OF_ADD_ON: &[&str] = &[
+    "id",
+    "syncGUID",
+    "version",
+    "type",
+    "loader",
+    "updateURL",
+    "installOrigins",
+    "manifestVersion",
+    "optionsURL",
+    "optionsType",
+    "optionsBrowserStyle",
+    "aboutURL",
+    "defaultLocale",
+    "visible",
+    "active",
+    "userDisabled",
+    "appDisabled",
+    "embedderDisabled",
+    "pendingUninstall",
+    "installDate",
+    "updateDate",
+    "applyBackgroundUpdates",
+    "path",
+    "skinnable",
+    "softDisabled",
+    "foreignInstall",
+    "strictCompatibility",
+    "locales",
+    "targetApplications",
+    "targetPlatforms",
+    "signedState",
+    "signedTypes",
+    "signedDate",
+    "seen",
+    "dependencies",
+    "incognito",
+    "userPermissions",
+    "optionalPermissions",
+    "requestedPermissions",
+    "icons",
+    "iconURL",
+    "blocklistAttentionDismissed",
+    "blocklistState",
+    "blocklistURL",
+    "previewImage",
+    "hidden",
+    "recommendationState",
+    "rootURI",
+    "location",
+];
 
 /// What an add-on says of its installation: from which page, by which kind of page. The browser does not need it, except
 /// of what a policy installed: by it the browser, and the next run, know that it is the policy's.
@@ -35,20 +90,26 @@ fn without(bytes: &[u8], scope: &Scope<String>) -> Result<Option<Reduced>, Strin
         id.is_some_and(|id| scope.at([id]) == Some(Fate::Keep))
     });
     let mut changes = before.abs_diff(list.len());
-    let is_policys = |addon: &Value| addon.pointer("/installTelemetryInfo/source").is_some_and(|from| from == POLICY);
-    for addon in list.iter_mut().filter(|addon| !is_policys(addon)).filter_map(Value::as_object_mut) {
-        for name in OF_INSTALLATION {
-            if addon.get(name).is_some_and(|value| !value.is_null()) {
-                addon.shift_remove(name);
-                changes += 1;
-            }
-        }
+    for addon in list.iter_mut() {
+        let is_policys = addon.pointer("/installTelemetryInfo/source").is_some_and(|from| from == POLICY);
+        let stays = |name: &str| OF_ADD_ON.contains(&name) || is_policys && OF_INSTALLATION.contains(&name);
+        // The browser writes null for what an add-on does not have.
+        changes +=
+            addon.as_object_mut().map_or(0, |members| retain(members, |name, value| stays(name) || value.is_null()));
     }
+    changes += retain(members, |name, _value| [LIST, VERSION].contains(&name));
     if changes == 0 {
         return Ok(None);
     }
     let bytes = serde_json::to_vec(&top).map_err(|error| error.to_string())?;
     Ok(Some(Reduced::of(bytes, u64::try_from(changes).unwrap_or(u64::MAX))))
+}
+
+/// Removes the members that are not `wanted`, and returns how many these were.
+fn retain(members: &mut Map<String, Value>, wanted: impl Fn(&str, &Value) -> bool) -> usize {
+    let before = members.len();
+    members.retain(|name, value| wanted(name, value));
+    before.abs_diff(members.len())
 }
 
 #[cfg(test)]
@@ -64,13 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn add_ons_go_by_their_ids_and_the_rest_stays_as_it_is() {
-        let file = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.50},{"id":"b@x.y"},{"n":2}],"z":[1]}"#;
-        let reduced = reduce(file, &scope(&["a@x.y"])).unwrap();
-        assert_eq!(reduced.changes, 2);
-        let left = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","n":1.5}],"z":[1]}"#;
+    fn add_ons_go_by_their_ids_and_what_is_not_known_goes() {
+        let file = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","seen":true,"startupData":{"urls":["https://v.example"]},
+            "later":1},{"id":"b@x.y"},{"id":"c@x.y","location":"app-profile","startupData":null},{"n":2}],"later":[1]}"#;
+        let reduced = reduce(file, &scope(&["a@x.y", "c@x.y"])).unwrap();
+        assert_eq!(reduced.changes, 5);
+        let left = br#"{"schemaVersion":37,"addons":[{"id":"a@x.y","seen":true},{"id":"c@x.y","location":"app-profile","startupData":null}]}"#;
         assert_eq!(String::from_utf8_lossy(&reduced.bytes), String::from_utf8_lossy(left));
-        assert_eq!(reduce(&reduced.bytes, &scope(&["a@x.y"])), None);
+        assert_eq!(reduce(&reduced.bytes, &scope(&["a@x.y", "c@x.y"])), None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::granted;
 use super::lenient;
 use super::reduced::Reduced;
 use crate::model::{Cursor, Fate, RelPath, Scope};
@@ -30,6 +31,8 @@ pub(super) enum Special {
     Plain,
     /// `Local State`, where profiles lose their names.
     LocalState,
+    /// `Preferences`, where extensions lose hosts that were granted to them.
+    Preferences,
 }
 
 impl Special {
@@ -37,6 +40,7 @@ impl Special {
     pub(super) fn of(at: &RelPath) -> Self {
         match at.file_name().to_str() {
             Some("Local State") => Self::LocalState,
+            Some("Preferences") => Self::Preferences,
             _ => Self::Plain,
         }
     }
@@ -57,6 +61,9 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> O
     if after == before && is_incomplete.is_none() {
         return None;
     }
+    if special == Special::Preferences {
+        granted::remove_hosts(&before, &mut after);
+    }
     update_macs(&before, &mut after);
     if special == Special::LocalState {
         let named_anew = |dir: &str| scope.at(["profile", "info_cache", dir, DEFAULT_NAME]) == Some(Fate::Keep);
@@ -74,7 +81,7 @@ pub(super) fn reduce(bytes: &[u8], scope: &Scope<String>, special: Special) -> O
 }
 
 /// Returns the kept part of a value. An array is kept or removed whole: its items have no names that a rule could use.
-fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
+pub(super) fn prune(value: &Value, at: &Cursor<'_, String, Fate>) -> Option<Value> {
     let kept = *at.value() == Fate::Keep;
     let Value::Object(members) = value else { return kept.then(|| value.clone()) };
     if at.is_uniform() {

@@ -4,11 +4,13 @@
 mod addons;
 pub(super) mod autoconfig;
 mod bookmarks;
+mod granted;
 mod ini;
 pub(super) mod json;
 pub(super) mod lenient;
 pub(super) mod prefs_js;
 pub(super) mod reduced;
+mod search_engines;
 mod tokens;
 
 pub use json::parse as parse_json;
@@ -36,7 +38,7 @@ pub(super) fn edit(
     let reduced = catch_panic(|| reduced(root, at, format, scope));
     match reduced {
         Ok(None) => return Ok(Edited::UNCHANGED),
-        Ok(Some(Reduced { bytes, is_incomplete, .. })) if format != KeyFormat::Addons || !bytes.is_empty() => {
+        Ok(Some(Reduced { bytes, is_incomplete, .. })) if !goes_when_empty(format) || !bytes.is_empty() => {
             root.replace(at, &bytes)?;
             return Ok(Edited { changed: true, is_incomplete });
         }
@@ -46,6 +48,11 @@ pub(super) fn edit(
     }
     root.discard(at, &[], stop)?;
     Ok(Edited { changed: true, is_incomplete: true })
+}
+
+/// Says whether a file without any content is none that its browser reads.
+const fn goes_when_empty(format: KeyFormat) -> bool {
+    matches!(format, KeyFormat::Addons | KeyFormat::SearchEngines)
 }
 
 /// Returns an error if the file still has values that the scope does not keep.
@@ -89,6 +96,7 @@ fn reduced(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) 
         KeyFormat::Ini => ini::reduce(&before, scope),
         KeyFormat::Autoconfig => autoconfig::reduce(&before, scope),
         KeyFormat::Addons => addons::reduce(&before, scope),
+        KeyFormat::SearchEngines => search_engines::reduce(&before, scope),
     };
     Ok(if is_cut {
         let (bytes, changes) = reduced.map_or((before, 0), |reduced| (reduced.bytes, reduced.changes));

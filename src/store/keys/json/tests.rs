@@ -107,7 +107,7 @@ fn a_profile_without_its_name_is_named_anew() {
     assert_eq!(reduced(&after, &scope, Special::LocalState), after);
     let kept = keeping(&["profile.info_cache"]);
     assert_eq!(reduced(&before, &kept, Special::LocalState)["profile"]["info_cache"], before["profile"]["info_cache"]);
-    assert_eq!(Special::of(&rel("Default/Preferences")), Special::Plain);
+    assert_eq!(Special::of(&rel("Default/Secure Preferences")), Special::Plain);
     assert_eq!(Special::of(&rel("Local State")), Special::LocalState);
 }
 
