@@ -39,6 +39,8 @@ pub(crate) struct Case {
     sites: Sites,
     server: Server,
     searcher: Searcher,
+    /// How many bookmarks were added to the browser's file, of `https://more.example/`.
+    more_bookmarks: usize,
     lab: Lab,
 }
 
@@ -77,7 +79,7 @@ impl Case {
         let searcher = Searcher::new(&sites)?;
         let mut browser = browser::start(kind, &lab, &server)?;
         browser.plant(&lab, &sites).context("planting")?;
-        let mut case = Self { browser, kind, ended, sites, server, searcher, lab };
+        let mut case = Self { browser, kind, ended, sites, server, searcher, more_bookmarks: 0, lab };
         if ended != Ended::ByWindow {
             // Browsers write in batches of up to 30 s; what is not written yet cannot be found.
             case.find_all(90)?;
@@ -279,6 +281,7 @@ impl Case {
         let queried = self.restarted()?;
         let kept = self.sites.bookmarked_page()?;
         ensure!(queried.bookmarks.contains(&kept), "the bookmark is lost: {queried:?}");
+        self.shows_more_bookmarks(&queried.bookmarks)?;
         ensure!(queried.settings == self.kind.settings(), "settings are lost: {queried:?}");
         ensure!(queried.tabs.len() == 1, "tabs came back: {queried:?}");
         ensure!(queried.offers.is_empty(), "the browser offers to restore: {queried:?}");

@@ -150,13 +150,24 @@ fn in_the_window() -> Vec<Trial> {
     trials
 }
 
-/// Returns the trials of `managed-only`.
-fn of_extensions() -> [Trial; 2] {
-    let name = "where_the_policy_says_so_only_a_policys_extensions_stay";
-    let lacks = missing(Kind::Chromium).or_else(|| absent(&["bwrap"]));
+/// Returns the trials of extensions: of `managed-only`, and of what stays without it.
+fn of_extensions() -> [Trial; 4] {
+    let (only, all) = (
+        "where_the_policy_says_so_only_a_policys_extensions_stay",
+        "all_extensions_and_choices_stay_without_what_was_left_in_their_files",
+    );
+    let lacks = || missing(Kind::Chromium).or_else(|| absent(&["bwrap"]));
     [
-        needing(format!("chromium::{name}"), lacks, extensions::only_a_policys_stay::<extensions::Chromium>),
-        trial(name, Kind::Firefox, |_firefox| extensions::only_a_policys_stay::<extensions::Firefox>()),
+        needing(format!("chromium::{only}"), lacks(), extensions::only_a_policys_stay::<extensions::Chromium>),
+        trial(only, Kind::Firefox, |_firefox| extensions::only_a_policys_stay::<extensions::Firefox>()),
+        needing(
+            format!("chromium::{all}"),
+            lacks(),
+            extensions::all_stay_without_what_the_person_left::<extensions::Chromium>,
+        ),
+        trial(all, Kind::Firefox, |_firefox| {
+            extensions::all_stay_without_what_the_person_left::<extensions::Firefox>()
+        }),
     ]
 }
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
 use super::{Both, Extended, Seen};
@@ -34,11 +34,15 @@ impl Extended for Chromium {
     const NAME: &str = "two extensions in chromium";
     /// Empty: on Linux an extension may change no setting.
     const SETS: &[&str] = &[];
+    const MARKED: &[&str] = &["/Default/Preferences"];
 
     fn install(lab: &Lab, server: &Server) -> Result<Both> {
         let folder = lab.temp().join("packages");
         fs::create_dir(&folder)?;
-        let both = Both { by_policy: pack(lab, &folder, "By policy")?, by_person: pack(lab, &folder, "By person")? };
+        let both = Both {
+            by_policy: pack(lab, &folder, "By policy", &[])?,
+            by_person: pack(lab, &folder, "By person", &["https://*/*"])?,
+        };
         offer(&folder, &both.by_policy)?;
         let external = lab.home().join(".config/chromium/External Extensions");
         fs::create_dir_all(&external)?;
@@ -61,6 +65,25 @@ impl Extended for Chromium {
         let active = active(&mut chromium, both)?;
         browser::end(&mut chromium, Kind::Chromium, lab, Ended::ByWindow)?;
         Ok(Seen { active, set: Vec::new() })
+    }
+
+    fn mark(lab: &Lab, server: &Server, both: &Both, mark: &str) -> Result<()> {
+        let mut chromium = start(lab, server)?;
+        let devtools = chromium.devtools();
+        let list = devtools.open("chrome://extensions/")?;
+        let id = &both.by_person;
+        let grant = format!(
+            "chrome.developerPrivate.updateExtensionConfiguration({{ extensionId: '{id}', hostAccess: 'ON_SPECIFIC_SITES' }})\
+             .then(() => chrome.developerPrivate.addHostPermission('{id}', 'https://{mark}.example/*')).then(() => 'granted')"
+        );
+        let granted = text(&devtools.evaluate(&list, &grant)?);
+        ensure!(granted == "granted", "{granted}");
+        devtools.close(&list)?;
+        browser::end(&mut chromium, Kind::Chromium, lab, Ended::ByWindow)
+    }
+
+    fn shows_what_stays(_lab: &Lab, _server: &Server) -> Result<()> {
+        Ok(())
     }
 }
 
@@ -95,12 +118,12 @@ fn shows(devtools: &mut Devtools, id: &str) -> Result<()> {
 }
 
 /// Packs an extension, and returns its id.
-fn pack(lab: &Lab, folder: &Path, name: &str) -> Result<String> {
+fn pack(lab: &Lab, folder: &Path, name: &str, hosts: &[&str]) -> Result<String> {
     let source = folder.join(name);
     fs::create_dir(&source)?;
     let manifest = json!({
         "manifest_version": 3, "name": name, "version": "1.0", "permissions": ["storage"],
-        "background": { "service_worker": "worker.js" },
+        "background": { "service_worker": "worker.js" }, "host_permissions": hosts,
     });
     fs::write(source.join("manifest.json"), manifest.to_string())?;
     fs::write(source.join("worker.js"), WORKER)?;

@@ -52,12 +52,35 @@ const SET: &str = r#"
     ].filter(([_, there]) => there).map(([what, _]) => what));
 "#;
 
+/// Makes a search engine of the person's the default.
+const MARK: &str = r#"
+    const { SearchService } = ChromeUtils.importESModule("moz-src:///toolkit/components/search/SearchService.sys.mjs");
+    const [mark] = arguments;
+    return (async () => {
+        const url = `https://${mark}.example/?key=${mark}&q={searchTerms}`;
+        const engine = await SearchService.addUserEngine({ name: mark, url, alias: mark });
+        await SearchService.setDefault(engine, SearchService.CHANGE_REASON?.USER ?? 1);
+        return SearchService.defaultEngine.name === mark;
+    })();
+"#;
+
+/// The page of the browser's window, and a choice that stays: its menu bar is shown.
+const WINDOW: &str = "chrome://browser/content/browser.xhtml";
+
+/// The default search engine, and whether the menu bar hides itself.
+const SHOWN: &str = r#"
+    const { SearchService } = ChromeUtils.importESModule("moz-src:///toolkit/components/search/SearchService.sys.mjs");
+    const menu = Services.xulStore.getValue(arguments[0], "toolbar-menubar", "autohide");
+    return SearchService.promiseInitialized.then(() => [SearchService.defaultEngine.id, menu]);
+"#;
+
 /// Firefox.
 pub(crate) struct Firefox;
 
 impl Extended for Firefox {
     const NAME: &str = "two extensions in firefox";
     const SETS: &[&str] = &["setting", "engine", "button"];
+    const MARKED: &[&str] = &["/search.json.mozlz4", "/xulstore.json"];
 
     fn install(lab: &Lab, server: &Server) -> Result<Both> {
         let both = Both { by_policy: "managed@signoff.example".into(), by_person: "person@signoff.example".into() };
@@ -88,6 +111,28 @@ impl Extended for Firefox {
         let set = list(&firefox.browser(SET, &json!([]))?)?;
         browser::end(&mut firefox, Kind::Firefox, lab, Ended::ByWindow)?;
         Ok(Seen { active, set })
+    }
+
+    fn mark(lab: &Lab, server: &Server, _both: &Both, mark: &str) -> Result<()> {
+        let mut firefox = firefox::Firefox::start(lab, server)?;
+        ensure!(firefox.browser(MARK, &json!([mark]))? == Value::Bool(true), "the engine is not the default");
+        browser::end(&mut firefox, Kind::Firefox, lab, Ended::ByWindow)?;
+        // The browser writes this file half a minute later, or not at all.
+        let windows = json!({ WINDOW: {
+            "toolbar-menubar": { "autohide": "-moz-missing\n" }, "sidebar-title": { "value": mark },
+        } });
+        let files = walkdir::WalkDir::new(lab.home()).into_iter().filter_map(Result::ok);
+        let mut profiles = files.filter(|file| file.file_name() == "search.json.mozlz4");
+        let profile = profiles.next().context("no profile with search engines")?;
+        Ok(std::fs::write(profile.path().with_file_name("xulstore.json"), windows.to_string())?)
+    }
+
+    fn shows_what_stays(lab: &Lab, server: &Server) -> Result<()> {
+        let mut firefox = firefox::Firefox::start(lab, server)?;
+        let shown = firefox.browser(SHOWN, &json!([WINDOW]))?;
+        browser::end(&mut firefox, Kind::Firefox, lab, Ended::ByWindow)?;
+        ensure!(shown == json!(["google", "-moz-missing\n"]), "the default engine, and the menu bar: {shown}");
+        Ok(())
     }
 }
 

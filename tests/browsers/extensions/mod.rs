@@ -13,6 +13,7 @@ pub(crate) use chromium::Chromium;
 pub(crate) use firefox::Firefox;
 
 use crate::lab::{Lab, Windows, up_to_three};
+use crate::search::Searcher;
 use crate::server::Server;
 use crate::signoff;
 use crate::sites::Sites;
@@ -37,11 +38,47 @@ pub(crate) trait Extended {
     const NAME: &str;
     /// The settings that the person's extension changes.
     const SETS: &[&str];
+    /// The ends of the paths of files in which [`Self::mark`] leaves it.
+    const MARKED: &[&str];
 
     /// Installs both, and closes the browser.
     fn install(lab: &Lab, server: &Server) -> Result<Both>;
     /// Starts the browser, asks it, and closes it.
     fn see(lab: &Lab, server: &Server, both: &Both) -> Result<Seen>;
+    /// Leaves a mark in files that are kept, as a person who uses extensions and changes settings does.
+    fn mark(lab: &Lab, server: &Server, both: &Both, mark: &str) -> Result<()>;
+    /// Fails where the browser does not show a setting that [`Self::mark`] has made, or shows one that goes.
+    fn shows_what_stays(lab: &Lab, server: &Server) -> Result<()>;
+}
+
+/// Without that policy both stay and work after the session, and nothing of what was left in files that are kept.
+pub(crate) fn all_stay_without_what_the_person_left<B: Extended>() -> Result<()> {
+    let (lab, server, both, sites) = up_to_three(B::NAME, || {
+        let lab = Lab::alone(Windows::Managed)?;
+        let sites = Sites::new(Values::draw()?);
+        let server = Server::start(sites.clone())?;
+        let both = B::install(&lab, &server)?;
+        B::mark(&lab, &server, &both, &sites.values().of("typed-text")?)?;
+        Ok((lab, server, both, sites))
+    })?;
+    let searcher = Searcher::new(&sites)?;
+    let before: Vec<_> = searcher.search(&lab.places()?).finds.into_iter().map(|find| find.file).collect();
+    for file in B::MARKED {
+        ensure!(before.iter().any(|found| found.ends_with(file)), "no mark in {file}: {before:#?}");
+    }
+    for session in ["first", "second"] {
+        let ran = signoff::run(&lab, &["end-session", "--yes"])?;
+        ensure!(ran.code == Some(0) && ran.json["verified"] == true, "{}", ran.said);
+        let found = searcher.search(&lab.places()?);
+        ensure!(found.finds.is_empty(), "after the {session} session: {:#?}\n{}", found.finds, ran.said);
+        let Seen { mut active, set } = B::see(&lab, &server, &both)?;
+        active.sort();
+        let mut wanted = [both.by_person.clone(), both.by_policy.clone()];
+        wanted.sort();
+        ensure!(active == wanted && set == B::SETS, "after the {session} session: {active:?}, set: {set:?}");
+        B::shows_what_stays(&lab, &server)?;
+    }
+    Ok(())
 }
 
 /// Installs both, ends the session, and asks the browser afterwards.
