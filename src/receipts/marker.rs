@@ -30,7 +30,8 @@ const LONGEST_GRACE: u64 = 600;
 pub struct PendingRun {
     /// The request of the run.
     pub request: Request,
-    /// When it began to remove, in Unix seconds. Never later than when it was written.
+    /// When it began to remove, in Unix seconds; of a session that was noted as going on, when that was noted. Never later
+    /// than when it was written.
     pub since: i64,
     /// How long after `since` browsers had to close, in seconds: what they wrote then is still to be removed. Older
     /// markers do not have it.
@@ -137,8 +138,11 @@ impl Marker {
         let mut pending = Self::read_or_set_aside(own, now)?;
         let (covered, mut pending): (Vec<_>, Vec<_>) =
             pending.drain(..).partition(|before| request.covers(&before.request));
-        let ongoing = new.ongoing || covered.iter().any(|before| before.ongoing);
-        pending.push(PendingRun { ongoing, ..new.clone() }.not_after(now));
+        let noted = covered.iter().filter(|before| before.ongoing).map(|before| before.since).max();
+        // With the time of the run, the session would look like one that begins just then, which is not completed.
+        let (ongoing, since) =
+            if new.ongoing { (true, new.since) } else { (noted.is_some(), noted.unwrap_or(new.since)) };
+        pending.push(PendingRun { ongoing, since, ..new.clone() }.not_after(now));
         Self::write(own, pending)
     }
 

@@ -151,11 +151,11 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
     let request = Request::default();
     let pending = |since, ongoing| PendingRun { request: request.clone(), since, grace: 0, began: None, ongoing };
     Marker::add(&own, &pending(10, true), 100).unwrap();
-    // The run that ends the session is not another pending run.
+    // The run that ends the session is not another pending run, and no session that begins then.
     Marker::add(&own, &pending(20, false), 100).unwrap();
-    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(20, true)]);
+    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(10, true)]);
     Marker::complete(&own, &request, Completion::Retry, 100).unwrap();
-    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(20, true)]);
+    assert_eq!(Marker::read(&own, 100).unwrap(), [pending(10, true)]);
     Marker::complete(&own, &request, Completion::Final, 100).unwrap();
     assert!(Marker::read(&own, 100).unwrap().is_empty());
 

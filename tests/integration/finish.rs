@@ -8,7 +8,7 @@ use std::process::Command;
 use serde_json::Value;
 use signoff::catalog::Catalog;
 use signoff::engine::{Engine, Waits};
-use signoff::model::{Event, Observer, Report, Request, Stop, StopReason, Verdict};
+use signoff::model::{Event, Observer, Origin, Report, Request, Stop, StopReason, Verdict};
 use signoff::platform::Places;
 use signoff::platform::testing::FakeSystem;
 use signoff::policy::Settings;
@@ -95,6 +95,19 @@ fn a_session_that_was_marked_before_the_system_lists_it_is_not_finished() {
     assert_eq!(engine.finish((None, Waits::Nobody), &mut (), &Stop::default()).unwrap().len(), 1);
     assert_eq!(marked(&lab), []);
     assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists());
+}
+
+#[test]
+fn a_run_that_is_cut_off_is_completed_though_the_next_login_follows_at_once() {
+    for logon in [None, Some(FIRST + 3_603)] {
+        let (lab, chromium, firefox) = Lab::with_both();
+        begin(&lab, None, FIRST, &Stop::default());
+        let cut_off = |engine: &Engine<'_>| engine.record_pending(&Request::default(), Origin::Hook).unwrap();
+        assert_eq!(at(&lab, Some(FIRST + 1), FIRST + 3_600, cut_off), []);
+        let reports = begin(&lab, logon, FIRST + 3_604, &Stop::default());
+        assert_eq!(reports.iter().map(|report| report.verdict).collect::<Vec<_>>(), [Verdict::Clean], "{logon:?}");
+        assert!(!chromium.at("Cookies").exists() && !firefox.at("cookies.sqlite").exists(), "{logon:?}");
+    }
 }
 
 #[test]
