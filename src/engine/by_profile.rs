@@ -1,8 +1,10 @@
 //! A run under a time budget: the few profiles that were used last are planned, cleaned and verified before the next few
 //! are opened. Any number of other folders cannot keep it from the profiles of the person who left.
 //!
-//! What was listed before decides which profiles there are; nothing is added to them here.
+//! What was listed before decides which profiles there are. At a session's end what a browser makes that is started
+//! again meanwhile is added to them.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -89,6 +91,8 @@ struct Work<'a> {
     known: AccountAddresses,
     search: Search,
     resets: Resets,
+    /// How many profiles were listed.
+    profiles: usize,
 }
 
 /// Carries out the listed plan of `run`, some parts at a time. `report` has what was removed before.
@@ -107,6 +111,7 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
         known: AccountAddresses::default(),
         search: Search::default(),
         resets: verify::resets(run.plan),
+        profiles: listed.inventory.browsers.iter().map(|browser| browser.profiles.len()).sum(),
     };
     let parts = parts(listed.inventory, request, &work.rules);
     let (mut left, mut at_once) = (parts.as_slice(), FIRST);
@@ -117,12 +122,12 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
     }
     work.again(run, &mut report);
     work.areas(run, listed.inventory, &mut report);
+    let whole = Plan { areas: work.plan.areas.clone(), roots: Arc::clone(&work.plan.roots), ..run.plan.clone() };
     if run.options.ends_restarted() {
         work.until_none_starts_again(run, &mut report);
     }
     work.search_for_the_rest(run, &mut report);
     report.planned = work.plan.total();
-    let whole = Plan { areas: work.plan.areas.clone(), roots: Arc::clone(&work.plan.roots), ..run.plan.clone() };
     report.digest = run.engine.digest(&whole);
     report.skipped.clone_from(&work.plan.skipped);
     // It was empty before.
@@ -204,12 +209,21 @@ impl Work<'_> {
         self.name_opened(&reopened, report);
     }
 
-    /// Works, at a session's end, on browsers that were started again and ended, until none is for a while.
+    /// Works, at a session's end, on browsers that were started again and ended, until none is for a while, and on what
+    /// these have made where nothing was listed.
     fn until_none_starts_again(&mut self, run: &mut RunContext<'_>, report: &mut Report) {
+        let mut watched = Cow::Borrowed(run.plan);
         while !run.is_stopped() {
-            let reopened = close::reopened(run, self.closed);
-            if reopened.is_empty() {
+            let mut reopened = close::reopened(&run.with_plan(&watched), self.closed);
+            let made = self.closed.take_started().then(|| self.made_since(run, watched.to_mut())).flatten();
+            if reopened.is_empty() && made.is_none() {
                 return;
+            }
+            if let Some(made) = &made {
+                // A browser may have it open.
+                reopened.extend(close::reopened(&run.with_plan(&watched), self.closed));
+                let parts = parts(made, &run.plan.request, &self.rules);
+                self.parts(run, &parts, report);
             }
             let opened: BTreeSet<RootId> = reopened.iter().flatten().copied().collect();
             let again = self.items_of(|root| opened.contains(&root)).collect();
@@ -219,6 +233,30 @@ impl Work<'_> {
                 return;
             }
         }
+    }
+
+    /// Lists once more, and returns what lies in folders that were not listed before, if there is any. Adds to `watched`
+    /// what is planned there, and names what is not cleaned.
+    fn made_since(&mut self, run: &RunContext<'_>, watched: &mut Plan) -> Option<Inventory> {
+        let request = &watched.request;
+        let in_use = self.engine.in_use(run.home()).ok()?;
+        let found = self.engine.list(run.home(), &in_use, (&request.browsers, &request.also, Count::Listed), run.stop);
+        if run.is_stopped() {
+            return None;
+        }
+        let mut made = found.beyond(&self.plan.roots, self.profiles);
+        made.session = watched.session;
+        let plan = self.engine.plan(&made, request).ok()?;
+        self.plan.roots = Arc::clone(&plan.roots);
+        self.profiles += made.browsers.iter().map(|browser| browser.profiles.len()).sum::<usize>();
+        for skip in plan.skipped {
+            if !self.plan.skipped.contains(&skip) {
+                self.plan.skipped.push(skip);
+            }
+        }
+        watched.roots = plan.roots;
+        watched.items.extend(plan.items);
+        (!made.browsers.is_empty()).then_some(made)
     }
 
     fn items_of(&self, is_meant: impl Fn(RootId) -> bool) -> impl Iterator<Item = ItemId> {

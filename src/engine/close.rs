@@ -40,6 +40,8 @@ pub(super) struct Closed {
     seen: Cell<Option<Instant>>,
     /// When it was last looked whether one was started again.
     looked: Cell<Option<Instant>>,
+    /// Whether one was, since that was last asked.
+    started: Cell<bool>,
 }
 
 impl Closed {
@@ -57,6 +59,11 @@ impl Closed {
         self.open_roots.contains(&root)
     }
 
+    /// Says whether a browser was started since this was last asked: it may have made folders that nobody has listed.
+    pub(super) fn take_started(&self) -> bool {
+        self.started.take()
+    }
+
     fn see(&self) {
         self.seen.set(Some(Instant::now()));
     }
@@ -71,9 +78,9 @@ impl Closed {
 pub(super) fn close(run: &mut RunContext<'_>) -> Closed {
     let RunContext { engine, plan, options, stop, .. } = *run;
     let system = engine.system;
-    let (seen, looked) = (Cell::default(), Cell::default());
-    let mut closed =
-        Closed { names: BTreeSet::new(), open_roots: BTreeSet::new(), began: Instant::now(), seen, looked };
+    let (seen, looked, started) = (Cell::default(), Cell::default(), Cell::default());
+    let (names, open_roots) = (BTreeSet::new(), BTreeSet::new());
+    let mut closed = Closed { names, open_roots, began: Instant::now(), seen, looked, started };
     let roots = roots_of(plan);
     let mut in_use = InUse::now(system, run.home().path());
     // Once a browser stays open nothing will be removed, so do not ask the others to close.
@@ -176,7 +183,7 @@ struct Reopened {
     opened: Vec<BTreeSet<RootId>>,
     /// Their processes.
     processes: BTreeSet<u32>,
-    /// Whether a process of such a browser has none of the roots open: it may be about to.
+    /// Whether a process of a browser has none of the roots open: it may be about to.
     is_starting: bool,
 }
 
@@ -185,12 +192,15 @@ fn open_again(run: &RunContext<'_>, closed: &Closed) -> Reopened {
     let roots = roots_of(run.plan);
     let mut found = Reopened::default();
     for (_, browser) in run.engine.catalog.browsers() {
-        let groups = roots.get(&browser.id).into_iter().flatten();
+        let runs = || in_use.processes().iter().any(|process| browser_processes::is_browser(process, browser));
+        let groups = roots.get(&browser.id);
+        // One of which there was nothing before makes its first folder.
+        found.is_starting |= groups.is_none() && !browser.id.is_app() && runs();
+        let groups = groups.into_iter().flatten();
         for group in groups.filter(|group| !group.roots.keys().any(|root| closed.is_open(*root))) {
             let users = users(run, &in_use, browser, group);
             if users.is_unused() {
-                found.is_starting |=
-                    in_use.processes().iter().any(|process| browser_processes::is_browser(process, browser));
+                found.is_starting |= runs();
                 continue;
             }
             let main = browser_processes::main_processes(in_use.processes(), browser, &users.browser);
@@ -198,6 +208,9 @@ fn open_again(run: &RunContext<'_>, closed: &Closed) -> Reopened {
             found.processes.extend(main.iter().flat_map(family));
             found.opened.push(group.roots.keys().copied().collect());
         }
+    }
+    if found.is_starting || !found.opened.is_empty() {
+        closed.started.set(true);
     }
     found
 }

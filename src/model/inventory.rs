@@ -7,9 +7,10 @@ use super::area::{Area, FoundArea, Span};
 use super::browser::{BrowserId, Family, Layout, OpenBrowser, ProfileRef};
 use super::choices::Elsewhere;
 use super::folder::{Folder, FolderKind, ProfileId};
+use super::identity::FileId;
 use super::relpath::RelPath;
 use super::request::Request;
-use super::root::RootProof;
+use super::root::{RootId, RootProof};
 use super::scope::Fate;
 use super::skip::Skip;
 
@@ -41,6 +42,43 @@ pub struct NamedBySettings {
     pub saved: BTreeSet<PathBuf>,
     /// Files that may say more than could be read.
     pub unread: BTreeSet<RelPath>,
+}
+
+impl Inventory {
+    /// Returns what of it lies in folders that are no roots in `known`. Its roots follow those, and its profiles are
+    /// numbered from `profiles` on.
+    #[must_use]
+    pub fn beyond(mut self, known: &[RootProof], profiles: usize) -> Self {
+        let place = |root: &RootProof| (root.base.clone(), root.at.clone());
+        let mut places: BTreeMap<_, Vec<FileId>> = BTreeMap::new();
+        known.iter().for_each(|root| places.entry(place(root)).or_default().push(root.id));
+        let is_known = |root: &RootProof| places.get(&place(root)).is_some_and(|ids| ids.contains(&root.id));
+        let roots = std::mem::replace(&mut self.roots, known.to_vec());
+        let mut number = |root: &RootProof| {
+            (!is_known(root)).then(|| {
+                self.roots.push(root.clone());
+                RootId(self.roots.len() - 1)
+            })
+        };
+        let numbers: Vec<Option<RootId>> = roots.iter().map(&mut number).collect();
+        let retain = |folders: &mut Vec<Folder>| {
+            folders.retain_mut(|folder| {
+                let number = numbers.get(folder.target.root.0).copied().flatten();
+                folder.target.root = number.unwrap_or(folder.target.root);
+                number.is_some()
+            });
+        };
+        for browser in &mut self.browsers {
+            retain(&mut browser.folders);
+            for profile in &mut browser.profiles {
+                retain(&mut profile.folders);
+                profile.id = ProfileId(profile.id.0 + profiles);
+            }
+            browser.profiles.retain(|profile| !profile.folders.is_empty());
+        }
+        self.browsers.retain(|browser| !browser.folders.is_empty() || !browser.profiles.is_empty());
+        self
+    }
 }
 
 /// Where a browser's folder was found.

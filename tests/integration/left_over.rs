@@ -1,7 +1,7 @@
 //! Programs that outlive the session that started them: they hold files, or start a browser again each time it ends.
 
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use signoff::catalog::Catalog;
 use signoff::cli::run_with_places;
 use signoff::engine::{Count, Engine, Programs, RunOptions, Time, Waits};
-use signoff::model::{Area, Close, LeftoverKind, Origin, Report, Request, Stop, Verdict};
+use signoff::model::{Area, Close, Elsewhere, LeftoverKind, Origin, Report, Request, SkipReason, Stop, Verdict};
 use signoff::platform::testing::{Ends, FakeProcess, FakeSystem};
 use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
@@ -28,9 +28,13 @@ enum Way {
 
 /// Runs End session as a hook does once the session is over.
 fn run(lab: &Lab, system: &dyn System, way: Way, budget: Duration) -> Report {
+    run_request(lab, system, Request::default(), way, budget)
+}
+
+fn run_request(lab: &Lab, system: &dyn System, request: Request, way: Way, budget: Duration) -> Report {
     let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
     let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system };
-    let (request, stop) = (Request::default(), Stop::default());
+    let stop = Stop::default();
     let count = if way == Way::Whole { Count::NamesOnly } else { Count::Listed };
     let inventory = engine.discover(&request.browsers, &request.also, count, &mut (), &stop).unwrap();
     let plan = engine.plan(&inventory, &request).unwrap();
@@ -156,6 +160,60 @@ fn one_that_is_started_without_end_is_named_and_the_rest_is_clean() {
         assert_eq!(report.verdict, Verdict::Left, "{way:?}");
         assert!(!chromium.at("History").exists(), "the person's own went before");
     }
+}
+
+/// A computer on which a browser is started, when another one is ended, in a folder that is not there before. Its command
+/// line may name the folder.
+fn making(lab: &Lab, made: &str, exe: &'static str, is_told: bool) -> (FakeSystem, PathBuf) {
+    let chromium = lab.chromium(&["Default"]);
+    let (from, to) = (chromium.at("..").canonicalize().unwrap(), lab.home().join(made));
+    let (made, is_made) = (to.clone(), AtomicU32::new(0));
+    let next = move |_: &FakeProcess| {
+        (is_made.fetch_add(1, Ordering::Relaxed) == 0).then(|| {
+            for file in ["Local State", "Default/Preferences"] {
+                fs::create_dir_all(to.join(file).parent().unwrap()).unwrap();
+                fs::copy(from.join(file), to.join(file)).unwrap();
+            }
+            for file in ["Default/History", "Default/Cookies"] {
+                fs::write(to.join(file), "made").unwrap();
+            }
+            let mut browser = FakeProcess::new(u32::MAX - 1, exe, &[&to.join("Default/Cookies")]);
+            browser.proc.data_dir = is_told.then(|| to.clone());
+            browser
+        })
+    };
+    let computer = FakeSystem { ends: Ends::WhenKilled, on_kill: Box::new(next), ..FakeSystem::over_real() };
+    computer.open().push(FakeProcess::new(u32::MAX, "/usr/lib/chromium/chromium", &[&chromium.at("Cookies")]));
+    (computer, made)
+}
+
+#[test]
+fn what_a_browser_makes_that_starts_after_the_folders_were_listed_goes_too() {
+    for (made, exe, is_told) in [
+        (".config/google-chrome", "/opt/google/chrome/chrome", false),
+        (".config/made-by-a-loop", "/usr/lib/chromium/chromium", true),
+    ] {
+        let lab = Lab::new();
+        let (computer, made) = making(&lab, made, exe, is_told);
+        let report = run(&lab, &computer, Way::ByProfile, Duration::from_mins(1));
+        assert_eq!((report.verdict, report.leftovers), (Verdict::Clean, Vec::new()), "{}", made.display());
+        assert!(computer.open().is_empty(), "{}", made.display());
+        for gone in ["Default/History", "Default/Cookies"] {
+            assert!(!made.join(gone).exists(), "{}", made.join(gone).display());
+        }
+    }
+}
+
+#[test]
+fn what_it_makes_where_the_policy_names_only_is_named() {
+    let lab = Lab::new();
+    let (computer, made) = making(&lab, ".config/made-by-a-loop", "/usr/lib/chromium/chromium", false);
+    let request = Request { elsewhere: Some(Elsewhere::Report), ..Request::default() };
+    let report = run_request(&lab, &computer, request, Way::ByProfile, Duration::from_mins(1));
+    assert_eq!(report.verdict, Verdict::Left);
+    let skipped: Vec<_> = report.skipped.iter().map(|skip| (skip.at.to_string(), skip.reason.clone())).collect();
+    assert_eq!(skipped, [(".config/made-by-a-loop".to_owned(), SkipReason::Elsewhere)]);
+    assert!(made.join("Default/History").exists());
 }
 
 #[test]
