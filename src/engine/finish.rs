@@ -135,7 +135,11 @@ impl Engine<'_> {
         observer: &mut dyn Observer,
         stop: &Stop,
     ) -> Result<Vec<RecordFault>, EngineError> {
-        Ok(self.begin(request, (Some(UNATTENDED), Waits::Nobody), WithoutLogon::Same, observer, stop)?.faults)
+        match self.begin(request, (Some(UNATTENDED), Waits::Nobody), WithoutLogon::Same, observer, stop) {
+            // What the login left to be done beside it may be at work for minutes. Nobody at a kiosk waits for that.
+            Err(EngineError::Busy) => Ok(self.mark_beside(request)?.faults),
+            begun => Ok(begun?.faults),
+        }
     }
 
     fn begin(

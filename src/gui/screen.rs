@@ -97,6 +97,11 @@ pub enum StartFailure {
     NoProcesses,
     /// Another run is in progress.
     Busy,
+    /// Another run was at work for as long as this one, of a session that ended by itself, could wait.
+    PutOff {
+        /// Whether it is noted, so that it is completed later.
+        noted: bool,
+    },
     /// The policy or the settings cannot be read.
     Policy,
     /// The marker of unfinished runs cannot be written.

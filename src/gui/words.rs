@@ -71,6 +71,8 @@ pub fn start_failure(tr: &Tr, failure: StartFailure) -> String {
         StartFailure::Home => "win-trouble-home",
         StartFailure::NoProcesses => "win-trouble-processes",
         StartFailure::Busy => "win-trouble-busy",
+        StartFailure::PutOff { noted: true } => "win-put-off",
+        StartFailure::PutOff { noted: false } => "win-put-off-not-noted",
         StartFailure::Policy => "pol-bad",
         StartFailure::Marker => "win-trouble-marker",
         StartFailure::Stopped => "win-trouble-stopped",

@@ -235,15 +235,12 @@ fn carry_out(
             // A session that ends by itself waits for another run, and leaves its request if that does not end.
             let turn = engine.turn(budget, unattended.and(Some(&stop)));
             let ran = turn.map(|turn| engine.run_in(&turn, &plan, &options, &mut observer, &stop));
-            if matches!(ran, Err(EngineError::Busy)) && unattended.is_some() {
-                // The window says that nothing was done; what fails of the note is not to be helped here.
-                drop(engine.record_pending(&plan.request, origin));
-            }
             if let Some(watchdog) = &context.watchdog {
                 watchdog.lift();
             }
             match ran {
                 Ok(report) => return finished(&engine, &plan, report, close_mode, sender),
+                Err(EngineError::Busy) if unattended.is_some() => return put_off(&engine, &plan.request, sender),
                 Err(error) => Err(error),
             }
         }
@@ -310,7 +307,20 @@ fn finished(
     };
     let follows = is_over && plan.request.fixes().is_none();
     sender.send(Msg::Finished(Finished { report, at: engine.system.now() }));
-    let follows = if follows { engine.policy.afterwards.value } else { AfterRun::Nothing };
+    if follows { follow(engine) } else { None }
+}
+
+/// Notes a run of a session that ends by itself, for which another run left no time, sends that, and runs the action
+/// after a run: a log-out cleans by its hooks.
+fn put_off(engine: &Engine<'_>, request: &Request, sender: &MsgSender) -> Option<Msg> {
+    let noted = engine.record_pending(request, Origin::Window).is_ok_and(|faults| faults.is_empty());
+    sender.send(Msg::Failed(StartFailure::PutOff { noted }));
+    follow(engine)
+}
+
+/// Runs the action after a run. Returns what failed of it.
+fn follow(engine: &Engine<'_>) -> Option<Msg> {
+    let follows = engine.policy.afterwards.value;
     if follows == AfterRun::Nothing {
         return None;
     }

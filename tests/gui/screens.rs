@@ -279,6 +279,24 @@ fn nothing_done_says_so() {
 }
 
 #[test]
+fn what_is_put_off_is_not_called_done_or_nothing() {
+    for (lang, title, noted, not_noted) in [
+        (Lang::En, "Not finished", "the next End session or log-in completes it", "nobody will do it by itself"),
+        (Lang::Fi, "Kesken", "seuraava istunnon lopetus tai kirjautuminen", "sitä ei tehdä itsestään"),
+        (Lang::Sv, "Inte klart", "nästa gång sessionen avslutas eller någon loggar in", "ingen gör den av sig själv"),
+    ] {
+        for (is_noted, text) in [(true, noted), (false, not_noted)] {
+            let mut stage = Stage::new(lang, false);
+            stage.handle(Msg::Failed(StartFailure::PutOff { noted: is_noted }));
+            let mut window = window(stage);
+            window.run();
+            has(&window, Role::Status, title);
+            assert!(window.query_by_label_contains(text).is_some(), "{text}");
+        }
+    }
+}
+
+#[test]
 fn the_demonstration_is_marked_on_every_screen() {
     for (lang, word) in [(Lang::En, "Demonstration"), (Lang::Fi, "Esittely"), (Lang::Sv, "Demonstration")] {
         for (_, mut stage) in every_screen(lang) {

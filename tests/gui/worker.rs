@@ -12,14 +12,14 @@ use signoff::gui::kiosk::{Kiosk, WindowMode};
 use signoff::gui::model::Model;
 use signoff::gui::msg::{Msg, ServicesMsg};
 use signoff::gui::preferences::Preferences;
-use signoff::gui::screen::CloseMode;
+use signoff::gui::screen::{CloseMode, StartFailure};
 use signoff::gui::sign_in::SignInMsg;
 use signoff::gui::update::update;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
 use signoff::model::{AfterRun, AfterRunError, BrowserId, Held, Request, SignInReport, Stop, Verdict};
-use signoff::platform::System;
 use signoff::platform::testing::FakeSystem;
+use signoff::platform::{LockHolder, LockProgram, System};
 use signoff::safefs::testing::link;
 
 /// Long enough for the slowest machine.
@@ -143,6 +143,33 @@ fn what_follows_comes_after_a_run_that_left_something_only_where_nobody_is_there
         bench.worker.order(Order::History);
         assert_eq!(matches!(bench.answer(), Msg::AfterRunFailed(_)), follows, "{close_mode:?}");
     }
+}
+
+/// Another run that does not end in time is no reason to leave the session open: its end is noted, and a log-out cleans.
+#[test]
+fn a_session_that_ends_by_itself_beside_another_run_is_noted_said_and_left() {
+    let mut settings = signoff::policy::Settings::default();
+    settings.afterwards.value = AfterRun::LogOut;
+    settings.time_budget.value = Some(1);
+    let program = LockProgram::CommandLine;
+    let at_work = || vec![LockHolder { pid: u32::MAX, program, is_stopped: false, age: Duration::ZERO }].into();
+    let bench = Bench::with(settings, Box::new(FakeSystem { holders: at_work(), ..*unlockable() }));
+    let (catalog, policy) = (Catalog::builtin().expect("the catalog"), signoff::policy::Settings::default());
+    let (places, system) = (&bench.demo.places, &FakeSystem::new());
+    let other = Engine { catalog: &catalog, policy: &policy, places, system };
+    let turn = other.turn(None, None).expect("nobody else is at work");
+    let model = Model::new(Lang::En, true).as_kiosk(Kiosk::new(WindowMode::Full, Preferences::default()));
+    bench.worker.order(Order::BeginKiosk(model.kiosk_request()));
+    bench.worker.order(Order::Discover);
+    let Msg::Found(found) = bench.answer() else { panic!("the session does not begin") };
+    bench.worker.order(Order::Run { plan: found.all.into(), close_mode: CloseMode::Unattended });
+    let said = bench.answer();
+    assert!(matches!(said, Msg::Failed(StartFailure::PutOff { noted: true })), "{said:?}");
+    assert!(matches!(bench.answer(), Msg::AfterRunFailed(_)), "it is tried to log out");
+    drop(turn);
+    bench.worker.order(Order::Discover);
+    let Msg::Found(found) = bench.answer() else { panic!("nothing found") };
+    assert!(found.owed, "a later run completes it");
 }
 
 #[test]

@@ -141,8 +141,9 @@ pub(super) fn leftovers(model: &Model, finished: &Finished, tr: &Tr, ui: &mut Ui
 
 /// Shows why no run took place.
 pub(super) fn start_failure(failure: StartFailure, tr: &Tr, ui: &mut Ui) {
-    // A bug can end a run in the middle, so "nothing was done" would be wrong.
-    let key = if failure == StartFailure::Internal { "win-bad-title" } else { "win-nothing-title" };
+    // A bug can end a run in the middle, and what is put off is still to be done: "nothing was done" would be wrong.
+    let is_unfinished = matches!(failure, StartFailure::Internal | StartFailure::PutOff { .. });
+    let key = if is_unfinished { "win-bad-title" } else { "win-nothing-title" };
     let tone = if failure == StartFailure::Internal { Tone::Error } else { Tone::Warn };
     parts::verdict(ui, tone, &tr.text(key), &words::start_failure(tr, failure));
 }
