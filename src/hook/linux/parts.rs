@@ -87,3 +87,31 @@ fn below_config(places: &Places, name: &str) -> Result<RelPath, HookError> {
     let outside = |_not| HookError::Outside { path: places.config.clone() };
     RelPath::below(&places.home, &places.config.join(name)).map_err(outside)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::scripts;
+    use super::*;
+
+    #[test]
+    fn the_page_on_hooks_has_the_commands_that_are_installed() {
+        let page = include_str!("../../../installer/hooks.md");
+        let table = page.lines().skip_while(|line| *line != "| when | command |").skip(2);
+        let table = table.take_while(|line| line.starts_with('|'));
+        let said: Vec<_> = table.map(|line| line.split("`signoff ").nth(1).unwrap().trim_end_matches("` |")).collect();
+        let options = InstallOptions { program: "/usr/bin/signoff".into(), budget: 30 };
+        let units = [unit_files::end_unit, unit_files::finish_unit, unit_files::finish_entry];
+        let system = [system_units::all_unit, system_units::rest_unit, system_units::begins_unit];
+        let scripts = [scripts::end_lines, scripts::begin_lines];
+        let texts = units.into_iter().chain(system).chain(scripts).map(|text| text(&options).unwrap());
+        let command = |text: String| {
+            let line = text.lines().find(|line| line.contains("/usr/bin/signoff")).unwrap().to_owned();
+            let (_, words) = line.split_once("signoff").unwrap();
+            let (words, _) = words.split_once(" --user=").unwrap_or((words, ""));
+            words.trim_start_matches(['"', '\'']).trim().to_owned()
+        };
+        let installed: Vec<_> = texts.map(command).collect();
+        assert!(said.len() > 4 && installed.iter().all(|one| said.contains(&one.as_str())), "{installed:#?}");
+        assert!(said.iter().all(|one| installed.iter().any(|installed| installed == one)), "{said:#?}");
+    }
+}
