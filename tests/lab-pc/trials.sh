@@ -156,16 +156,20 @@ trial_lingering_user_manager() {
 
 trial_left_over_programs() {
   logged_in || return
-  # One holds a file of the profile, one starts a browser again each time that it ends, one stops for nobody.
+  # One holds a file of the profile, one starts a browser again each time that it ends, one starts a browser in a folder
+  # that was not there before once the person's is ended, one stops for nobody.
   start_browsers student || return
   as student setsid sh -c 'exec 8<>"$HOME/.config/chromium/Default/History"; exec sleep 1000' >/dev/null 2>&1 &
   as student setsid sh -c 'sleep 2; for _ in 1 2 3 4 5; do firefox-esr --headless http://lab-mark.example/; sleep 0.3; done' >/dev/null 2>&1 &
+  as student setsid sh -c 'while pgrep -u student -x chromium; do sleep 0.1; done; exec chromium --headless --no-first-run \
+    --password-store=basic --user-data-dir="$HOME/.config/made-by-a-program" http://lab-mark.example/' >/dev/null 2>&1 &
   as student setsid bash -c 'trap "" TERM HUP INT; while :; do read -r -t 1 <>/dev/zero; done' >/dev/null 2>&1 &
   until_inside 20 pgrep -u student -x sleep
   before=$(left_count)
   log_out student
   all_clean student
   must "the program that held a file is still there" inside pgrep -u student -x sleep
+  must "a browser made a folder of its own" inside test -d /home/student/.config/made-by-a-program
 }
 
 trial_fifo_as_user_dirs() {
