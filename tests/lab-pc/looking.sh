@@ -140,8 +140,8 @@ until_journal() {
 }
 # What the person is told of everybody's hooks, with the own folder looked at.
 hook_status_says() { { as student signoff hook status --system 2>&1 || true; } | grep -e "$1"; }
-# No run of ours is under way.
-until_quiet() { until_inside 60 sh -c '! pgrep -x signoff'; }
+# until_quiet [SECONDS]: no run of ours is under way. One that has a budget ends within half a minute.
+until_quiet() { until_inside "${1:-120}" sh -c '! pgrep -x signoff'; }
 
 seconds_since() { echo "$(($(date +%s%N) / 100000000 - $1))" | sed 's/^\(.*\)\(.\)$/\1.\2/; s/^\./0./'; }
 now_in_tenths() { echo "$(($(date +%s%N) / 100000000))"; }
