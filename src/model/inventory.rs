@@ -51,7 +51,9 @@ impl Inventory {
     pub fn beyond(mut self, known: &[RootProof], profiles: usize) -> Self {
         let place = |root: &RootProof| (root.base.clone(), root.at.clone());
         let mut places: BTreeMap<_, Vec<FileId>> = BTreeMap::new();
-        known.iter().for_each(|root| places.entry(place(root)).or_default().push(root.id));
+        for root in known {
+            places.entry(place(root)).or_default().push(root.id);
+        }
         let is_known = |root: &RootProof| places.get(&place(root)).is_some_and(|ids| ids.contains(&root.id));
         let roots = std::mem::replace(&mut self.roots, known.to_vec());
         let mut number = |root: &RootProof| {

@@ -140,9 +140,9 @@ impl Marker {
             pending.drain(..).partition(|before| request.covers(&before.request));
         let noted = covered.iter().filter(|before| before.ongoing).map(|before| before.since).max();
         // With the time of the run, the session would look like one that begins just then, which is not completed.
-        let (ongoing, since) =
-            if new.ongoing { (true, new.since) } else { (noted.is_some(), noted.unwrap_or(new.since)) };
-        pending.push(PendingRun { ongoing, since, ..new.clone() }.not_after(now));
+        let (since, ongoing) =
+            if new.ongoing { (new.since, true) } else { (noted.unwrap_or(new.since), noted.is_some()) };
+        pending.push(PendingRun { since, ongoing, ..new.clone() }.not_after(now));
         Self::write(own, pending)
     }
 

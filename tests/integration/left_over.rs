@@ -28,16 +28,16 @@ enum Way {
 
 /// Runs End session as a hook does once the session is over.
 fn run(lab: &Lab, system: &dyn System, way: Way, budget: Duration) -> Report {
-    run_request(lab, system, Request::default(), way, budget)
+    run_request(lab, system, &Request::default(), way, budget)
 }
 
-fn run_request(lab: &Lab, system: &dyn System, request: Request, way: Way, budget: Duration) -> Report {
+fn run_request(lab: &Lab, system: &dyn System, request: &Request, way: Way, budget: Duration) -> Report {
     let (catalog, places, policy) = (Catalog::builtin().unwrap(), Places::below(&lab.home()), Settings::default());
     let engine = Engine { catalog: &catalog, policy: &policy, places: &places, system };
     let stop = Stop::default();
     let count = if way == Way::Whole { Count::NamesOnly } else { Count::Listed };
     let inventory = engine.discover(&request.browsers, &request.also, count, &mut (), &stop).unwrap();
-    let plan = engine.plan(&inventory, &request).unwrap();
+    let plan = engine.plan(&inventory, request).unwrap();
     let (close, grace, origin, programs) = (Close::Force, Duration::ZERO, Origin::Hook, Programs::LeftOver);
     let options = RunOptions { close, grace, origin, programs, time: Time::Limited, budget: Some(budget) };
     match way {
@@ -209,7 +209,7 @@ fn what_it_makes_where_the_policy_names_only_is_named() {
     let lab = Lab::new();
     let (computer, made) = making(&lab, ".config/made-by-a-loop", "/usr/lib/chromium/chromium", false);
     let request = Request { elsewhere: Some(Elsewhere::Report), ..Request::default() };
-    let report = run_request(&lab, &computer, request, Way::ByProfile, Duration::from_mins(1));
+    let report = run_request(&lab, &computer, &request, Way::ByProfile, Duration::from_mins(1));
     assert_eq!(report.verdict, Verdict::Left);
     let skipped: Vec<_> = report.skipped.iter().map(|skip| (skip.at.to_string(), skip.reason.clone())).collect();
     assert_eq!(skipped, [(".config/made-by-a-loop".to_owned(), SkipReason::Elsewhere)]);
