@@ -162,12 +162,18 @@ fn one_that_is_started_without_end_is_named_and_the_rest_is_clean() {
     }
 }
 
+/// Returns where a Chromium has a cached page for its folder in the folder for settings.
+fn cache_of(made: &Path) -> PathBuf {
+    let home = made.ancestors().nth(2).unwrap();
+    home.join(".cache").join(made.file_name().unwrap()).join("Default/Cache/Cache_Data/f_000001")
+}
+
 /// A computer on which a browser is started, when another one is ended, in a folder that is not there before. Its command
 /// line may name the folder.
 fn making(lab: &Lab, made: &str, exe: &'static str, is_told: bool) -> (FakeSystem, PathBuf) {
     let chromium = lab.chromium(&["Default"]);
     let (from, to) = (chromium.at("..").canonicalize().unwrap(), lab.home().join(made));
-    let (made, is_made) = (to.clone(), AtomicU32::new(0));
+    let (made, is_made, cache) = (to.clone(), AtomicU32::new(0), cache_of(&to));
     let next = move |_: &FakeProcess| {
         (is_made.fetch_add(1, Ordering::Relaxed) == 0).then(|| {
             for file in ["Local State", "Default/Preferences"] {
@@ -177,6 +183,8 @@ fn making(lab: &Lab, made: &str, exe: &'static str, is_told: bool) -> (FakeSyste
             for file in ["Default/History", "Default/Cookies"] {
                 fs::write(to.join(file), "made").unwrap();
             }
+            fs::create_dir_all(cache.parent().unwrap()).unwrap();
+            fs::write(&cache, "made").unwrap();
             let mut browser = FakeProcess::new(u32::MAX - 1, exe, &[&to.join("Default/Cookies")]);
             browser.proc.data_dir = is_told.then(|| to.clone());
             browser
@@ -195,12 +203,15 @@ fn what_a_browser_makes_that_starts_after_the_folders_were_listed_goes_too() {
     ] {
         let lab = Lab::new();
         let (computer, made) = making(&lab, made, exe, is_told);
-        let report = run(&lab, &computer, Way::ByProfile, Duration::from_mins(1));
+        // As in a lab: what was found by its content alone would only be named.
+        let request = Request { elsewhere: Some(Elsewhere::Report), ..Request::default() };
+        let report = run_request(&lab, &computer, &request, Way::ByProfile, Duration::from_mins(1));
         assert_eq!((report.verdict, report.leftovers), (Verdict::Clean, Vec::new()), "{}", made.display());
         assert!(computer.open().is_empty(), "{}", made.display());
         for gone in ["Default/History", "Default/Cookies"] {
             assert!(!made.join(gone).exists(), "{}", made.join(gone).display());
         }
+        assert!(!cache_of(&made).exists(), "{}", cache_of(&made).display());
     }
 }
 

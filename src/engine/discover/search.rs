@@ -120,7 +120,10 @@ impl<'a> Search<'a> {
                 Family::Chromium | Family::Electron
                     if self.below_home(at).is_none_or(|at| self.is_known(&at) || self.may_be_own_folder(&at)) =>
                 {
-                    let listed = self.browser(definition, browser, layout, &Located::alone(at.to_owned()));
+                    let below = self.below_home(at).filter(|_| definition.family == Family::Chromium);
+                    let caches = below.map(|at| self.chromium_caches(&at)).unwrap_or_default();
+                    let located = Located { caches, ..Located::alone(at.to_owned()) };
+                    let listed = self.browser(definition, browser, layout, &located);
                     self.listed_elsewhere(definition, browser, layout, &listed);
                 }
                 Family::Firefox if self.named_profile(definition, browser, layout, at) => {}
