@@ -117,10 +117,9 @@ fn add_folder(scan: &mut AreaScan<'_>, root: &Root, said: Said) {
     let started = scan.engine.system.logon();
     let mut walk = Walk { left: MAX_NAMES, entries: Vec::new(), started, has_old_repository: false };
     walk.folder(scan, root, None, MAX_DEPTH);
-    // Somebody's documents may be here too, or below: then only the session's start tells what was downloaded. What a
-    // browser's setting names among documents was theirs before.
+    // Somebody's documents may be here too, or below: then only the session's start tells what was downloaded.
     let mut documents = scan.engine.places.documents.iter().filter_map(|other| scan.below_home(other));
-    let is_shared = documents.any(|other| other.starts_with(at) || said == Said::BySetting && at.starts_with(&other));
+    let is_shared = documents.any(|other| other.starts_with(at));
     let kind = match said {
         Said::Saved => PlaceKind::Work,
         Said::BySetting if walk.has_old_repository || is_in_a_repository(scan, at) => PlaceKind::Work,
