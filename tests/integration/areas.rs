@@ -297,7 +297,8 @@ fn of_a_folder_that_a_browser_is_told_to_download_into_goes_what_this_session_ma
 
 #[test]
 fn what_the_machines_policies_move_is_cleaned_where_it_is() {
-    let area_lab = AreaLab::new();
+    let mut area_lab = AreaLab::new();
+    area_lab.here.logon = Some(1_700_000_000);
     area_lab.lab.chromium(&["Default"]);
     let (scratch, shared) = (area_lab.lab.bench().join("scratch"), area_lab.lab.home().join("saved"));
     let policy = format!(r#"{{"DiskCacheDir":"{}","DownloadDirectory":"{}"}}"#, scratch.display(), shared.display());

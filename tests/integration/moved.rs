@@ -121,6 +121,21 @@ fn only_what_a_cache_has_goes_from_a_folder_that_a_setting_names() {
 }
 
 #[test]
+fn a_folder_with_many_files_of_others_is_no_cache_whichever_folder_they_are_in() {
+    let lab = Lab::new();
+    let firefox = lab.firefox();
+    let moved = lab.home().join("work");
+    set(&firefox, "prefs.js", PARENT, &moved);
+    put(&moved.join("cache2/index"), "pages");
+    let entries = moved.join("cache2/entries");
+    (0..300).for_each(|number| drop(put(&entries.join(format!("thesis-{number}.odt")), "work")));
+    let before = snapshot(&moved);
+    let ran = clean(&lab).exits(1);
+    assert!(ran.skipped().iter().any(|skip| skip.ends_with("work/cache2: not-proven")), "{:?}", ran.skipped());
+    assert_eq!(snapshot(&moved), before);
+}
+
+#[test]
 fn a_setting_that_leads_to_anything_else_makes_nothing_go() {
     let home_and_above = |lab: &Lab| vec![PathBuf::from("/"), PathBuf::from("/home"), lab.home(), lab.bench()];
     let below = |lab: &Lab| {
@@ -210,23 +225,27 @@ fn save_in(chromium: &Profile, key: &str, at: &Path) {
 }
 
 #[test]
-fn downloads_go_where_the_browsers_were_told_to_put_them() {
+fn where_the_logon_is_unknown_what_browsers_call_downloads_stays_and_is_named() {
     for hook in [false, true] {
         let (lab, chromium, firefox) = Lab::with_both();
-        let (saved, papers) = (lab.home().join("Desktop/saved"), lab.home().join("papers"));
+        let (saved, thesis) = (lab.home().join("Desktop/saved"), lab.home().join("thesis"));
         save_in(&chromium, "download", &saved);
-        set(&firefox, "prefs.js", "browser.download.dir", &papers);
-        let gone = [saved.join("a.pdf"), saved.join("Unconfirmed 4711.crdownload"), papers.join("b/c.pdf")];
-        for at in &gone {
-            put(at, "1");
-        }
-        let stays = put(&lab.home().join("Desktop/own.odt"), "1");
+        set(&firefox, "prefs.js", "browser.download.dir", &thesis);
+        let stay = [put(&saved.join("a.pdf"), "1"), put(&thesis.join("chapter/text.tex"), "1")];
+        let goes = put(&lab.home().join("Downloads/b.pdf"), "1");
         let args = ["end-session", "--yes", "--json", "--also", "downloads"];
         let as_a_hook: [&[&str]; 2] =
             [&["--close", "never"], &["--unattended", "--session-stays", "--time-budget", "60"]];
-        RunOutput::of(lab.signoff().args(args).args(as_a_hook[usize::from(hook)]).output().unwrap()).exits(0);
-        assert!(gone.iter().all(|at| !at.exists()), "hook: {hook}, {:?}", snapshot(&lab.home().join("Desktop")));
-        assert!(stays.exists());
+        let ran = RunOutput::of(lab.signoff().args(args).args(as_a_hook[usize::from(hook)]).output().unwrap()).exits(1);
+        assert!(stay.iter().all(|at| at.exists()) && !goes.exists(), "hook: {hook}");
+        for name in ["Desktop/saved", "thesis"] {
+            let named = format!("{name}: not-proven");
+            assert!(
+                ran.skipped().iter().any(|skip| skip.ends_with(&named)),
+                "{named}, hook: {hook}: {:?}",
+                ran.skipped()
+            );
+        }
     }
 }
 

@@ -123,7 +123,8 @@ fn add_folder(scan: &mut AreaScan<'_>, root: &Root, said: Said) {
     let kind = match said {
         Said::Saved => PlaceKind::Work,
         Said::BySetting if walk.has_old_repository || is_in_a_repository(scan, at) => PlaceKind::Work,
-        _ if is_shared => PlaceKind::CreatedIfTold,
+        // A setting may name any folder of older work.
+        _ if is_shared || said == Said::BySetting => PlaceKind::CreatedIfTold,
         _ => PlaceKind::CreatedInSession,
     };
     scan.add_place(root, kind, walk.entries);

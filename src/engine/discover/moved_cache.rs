@@ -118,7 +118,9 @@ pub(super) fn content(root: &Root, stop: &Stop) -> Option<Content> {
         }
         sort(root.list(Some(&dir)).ok()?, Some(&dir), shape, &mut found, &mut folders, false);
     }
-    (is_signed || found.foreign.is_empty()).then_some(found)
+    // The last folder may have been the one with too many: those that were not listed would not be kept.
+    let is_listed = found.foreign.len() <= MOST_FOREIGN;
+    (is_listed && (is_signed || found.foreign.is_empty())).then_some(found)
 }
 
 /// Sorts what is in a folder into what is a cache's and what is not.
