@@ -75,6 +75,11 @@ pub fn key(name: &OsStr) -> Cow<'_, OsStr> {
     HERE.key(name)
 }
 
+/// Says whether a path leads through a name that is hidden from the user.
+pub fn is_hidden(path: &Path) -> bool {
+    path.iter().any(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
 /// How the names of the files end that SQLite makes beside a database.
 pub const DATABASE_SIDES: [&str; 3] = ["-wal", "-shm", "-journal"];
 

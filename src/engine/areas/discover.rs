@@ -20,7 +20,7 @@ pub(in crate::engine) fn discover(
     stop: &Stop,
 ) {
     found.session.started = engine.system.logon();
-    let settings = &found.settings.clone();
+    let settings = &found.settings;
     for area in areas {
         if stop.asked().is_some() {
             return;

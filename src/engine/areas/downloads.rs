@@ -6,7 +6,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::scan::AreaScan;
-use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind, SkipReason};
+use crate::model::{AreaNote, FoundEntry, PlaceKind, RelPath, RootKind, SkipReason, name};
 use crate::platform::AreaPlace;
 use crate::safefs::{Kind, Listed, Root, is_staging_path};
 
@@ -88,14 +88,13 @@ fn named_by_a_setting(scan: &mut AreaScan<'_>, path: &Path, said: Said, looked: 
         return;
     }
     let Some(at) = scan.below_home(path) else { return scan.named_elsewhere(path) };
-    let mut above = std::iter::successors(Some(at.clone()), RelPath::parent);
-    if above.any(|above| looked.contains(&above)) {
+    if at.is_in(|above| looked.contains(above)) {
         return;
     }
     let Some(root) = scan.prove(path, RootKind::Mixed) else { return };
     looked.insert(at.clone());
     // Programs have their data where the person does not look. Nobody knows what there is a download.
-    if at.names().iter().any(|name| name.as_encoded_bytes().starts_with(b".")) {
+    if name::is_hidden(&at.to_path()) {
         return scan.skip_at(at, SkipReason::NotProven);
     }
     add_folder(scan, &root, said);
@@ -104,8 +103,7 @@ fn named_by_a_setting(scan: &mut AreaScan<'_>, path: &Path, said: Said, looked: 
 /// Says whether a folder lies in a repository below HOME.
 fn is_in_a_repository(scan: &mut AreaScan<'_>, at: &RelPath) -> bool {
     let Some(home) = scan.home_root() else { return true };
-    let mut above = std::iter::successors(Some(at.clone()), RelPath::parent);
-    above.any(|above| home.has_any(Some(&above), &REPOSITORIES).unwrap_or(true))
+    at.is_in(|above| home.has_any(Some(above), &REPOSITORIES).unwrap_or(true))
 }
 
 fn add_folder(scan: &mut AreaScan<'_>, root: &Root, said: Said) {

@@ -48,7 +48,7 @@ fn add(scan: &mut AreaScan<'_>, home: &Root, at: RelPath, kind: PlaceKind) {
     let beside = home.list(at.parent().as_ref()).unwrap_or_default();
     let mut copies = Vec::new();
     for copy in beside.iter().filter(|listed| is_copy(&listed.name, at.file_name())) {
-        let below = at.parent().map_or_else(|| RelPath::from_name(&copy.name), |folder| folder.join(&copy.name));
+        let below = RelPath::from_name(&copy.name).map(|name| name.within(at.parent().as_ref()));
         copies.extend(below.ok().map(|at| scan.entry(home, at, copy)));
     }
     if !copies.is_empty() {

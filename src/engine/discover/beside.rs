@@ -4,11 +4,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::locations::{Evidence, Located, is_hidden};
+use super::locations::{Evidence, Located};
 use super::search::{Search, folder, without_folders};
 use crate::catalog::{Browser, Definition};
 use crate::engine::browser_processes;
-use crate::model::{BrowserId, FolderKind, FoundBrowser, Layout, RootKind, SkipReason};
+use crate::model::{BrowserId, FolderKind, FoundBrowser, Layout, RootKind, SkipReason, name};
 use crate::safefs::Root;
 
 /// A place of the catalog, of which browser it is, and where its list of profiles leads elsewhere.
@@ -24,7 +24,7 @@ impl Search<'_> {
     /// Returns a browser's cache or settings folder. Its place alone proves it, so below a further folder, which anybody's
     /// variable may have named, one that the user can see is named and left: it may be a project with a browser's name.
     pub(super) fn beside(&mut self, browser: &BrowserId, at: &Path, kind: RootKind, is_further: bool) -> Option<Root> {
-        let Some(rel) = self.below_home(at).filter(|at| is_further && !is_hidden(&at.to_path())) else {
+        let Some(rel) = self.below_home(at).filter(|at| is_further && !name::is_hidden(&at.to_path())) else {
             return self.prove(browser, at, kind, None);
         };
         self.name_only(browser, rel, kind, None);
@@ -49,7 +49,8 @@ impl Search<'_> {
 
     fn alone(&mut self, one: &Searched<'_>, at: &Path, kind: RootKind, folder_kind: FolderKind) {
         let Searched { definition, browser, layout, .. } = one;
-        let Some(rel) = self.below_home(at).filter(|rel| is_hidden(&rel.to_path()) && !self.is_by_itself(rel)) else {
+        let Some(rel) = self.below_home(at).filter(|rel| name::is_hidden(&rel.to_path()) && !self.is_by_itself(rel))
+        else {
             return;
         };
         // A link or mount further up is named with the browsers that are there.

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::catalog::{Base, Browser, Place, RootPlace};
-use crate::model::Layout;
+use crate::model::{Layout, name};
 use crate::platform::Places;
 
 /// Returns where a place is for a user with these folders: at the usual place, then at further ones.
@@ -49,7 +49,7 @@ pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout,
             let is_of_home = matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap) && number == 0;
             let found = below(base, root, places).into_iter().map(|located| {
                 let below_home = located.at.strip_prefix(&places.home).unwrap_or(&located.at);
-                let is_place = is_of_home || is_hidden(below_home);
+                let is_place = is_of_home || name::is_hidden(below_home);
                 let evidence = if is_place { Evidence::Place } else { Evidence::Content };
                 (root.at.layout(), Located { evidence, ..located })
             });
@@ -57,11 +57,6 @@ pub(super) fn browser_places(browser: &Browser, places: &Places) -> Vec<(Layout,
         }
     }
     usual.into_iter().chain(further).collect()
-}
-
-/// Says whether a path below HOME is hidden from the user.
-pub(super) fn is_hidden(below_home: &Path) -> bool {
-    below_home.iter().any(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 /// Returns where a root is below a base folder: one place, or one for each folder that a `*` matches. Links do not match:

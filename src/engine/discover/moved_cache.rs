@@ -111,27 +111,25 @@ pub(super) fn content(root: &Root, stop: &Stop) -> Option<Content> {
     let top = root.list(None).ok()?;
     let is_signed = top.iter().any(|one| one.kind == Kind::Folder && shape.signs.iter().any(|sign| one.name == *sign));
     let mut folders = Vec::new();
-    sort(top, None, shape, &mut found, &mut folders, true);
+    sort(top, None, shape, &mut found, &mut folders)?;
     while let Some((dir, shape)) = folders.pop() {
-        if stop.asked().is_some() || found.foreign.len() > MOST_FOREIGN {
+        if stop.asked().is_some() {
             return None;
         }
-        sort(root.list(Some(&dir)).ok()?, Some(&dir), shape, &mut found, &mut folders, false);
+        sort(root.list(Some(&dir)).ok()?, Some(&dir), shape, &mut found, &mut folders)?;
     }
-    // The last folder may have been the one with too many: those that were not listed would not be kept.
-    let is_listed = found.foreign.len() <= MOST_FOREIGN;
-    (is_listed && (is_signed || found.foreign.is_empty())).then_some(found)
+    (is_signed || found.foreign.is_empty()).then_some(found)
 }
 
-/// Sorts what is in a folder into what is a cache's and what is not.
+/// Sorts what is in a folder into what is a cache's and what is not. Returns `None` once too much is not: what was not
+/// listed would not be kept.
 fn sort(
     listed: Vec<Listed>,
     dir: Option<&RelPath>,
     shape: &'static Shape,
     found: &mut Content,
     folders: &mut Vec<(RelPath, &'static Shape)>,
-    is_top: bool,
-) {
+) -> Option<()> {
     for one in listed {
         let Ok(at) = RelPath::from_name(&one.name).map(|name| name.within(dir)) else { continue };
         let name = one.name.to_str().filter(|_| one.is_ours && !one.is_other_mount);
@@ -149,10 +147,11 @@ fn sort(
             _ => false,
         };
         match is_known {
-            true if is_top => found.entries.push(at),
+            true if dir.is_none() => found.entries.push(at),
             true => {}
-            false if found.foreign.len() <= MOST_FOREIGN => found.foreign.push(at),
-            false => return,
+            false if found.foreign.len() < MOST_FOREIGN => found.foreign.push(at),
+            false => return None,
         }
     }
+    Some(())
 }

@@ -220,7 +220,7 @@ impl<'a> Search<'a> {
 
     /// Says whether a path is, or is in, a root that was found already.
     pub(super) fn is_known(&self, at: &RelPath) -> bool {
-        std::iter::successors(Some(at.clone()), RelPath::parent).any(|above| self.roots.contains_key(&above))
+        at.is_in(|above| self.roots.contains_key(above))
     }
 
     /// Returns the number of a root that was found already.
