@@ -16,7 +16,7 @@ fn main() -> ExitCode {
 fn no_window(arguments: &Arguments, why: &anyhow::Error) -> ExitCode {
     let tr = Tr::new(platform::locale().as_deref());
     // If even this cannot be said, the exit code still does.
-    terminal::say(&(tr.with("win-none", &[("why", format!("{why:#}").into())]) + "\n"));
+    terminal::say(&(gui::no_window(&tr, why) + "\n"));
     if arguments.demo {
         cli::run_with_args(&["--demo"])
     } else if terminal::is_result_watched() {

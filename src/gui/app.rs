@@ -39,10 +39,34 @@ pub struct Start {
     pub only: Option<OnlyWindow>,
 }
 
-/// No window could be opened; holds the message of the graphics system.
-#[derive(Debug, thiserror::Error)]
-#[error("no window can be opened: {0}")]
-pub struct NoWindow(pub(super) String);
+/// Why no window could be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoWindow {
+    /// The session has no display.
+    #[error("there is no display")]
+    NoDisplay,
+    /// Nothing answers where the session says that its display is.
+    #[error("the display does not answer")]
+    Unreachable,
+    /// The display lacks what a window needs: enough colours, or an extension of its protocol.
+    #[error("the display lacks something that a window needs")]
+    Unsuited,
+    /// The display would do, but the window's worker cannot be started.
+    #[error("the window's worker cannot be started")]
+    NoWorker,
+}
+
+impl NoWindow {
+    /// Returns the reason in a person's language, as a part of a sentence.
+    pub fn reason(self, tr: &Tr) -> String {
+        tr.text(match self {
+            Self::NoDisplay => "win-none-display",
+            Self::Unreachable => "win-none-unreachable",
+            Self::Unsuited => "win-none-unsuited",
+            Self::NoWorker => "win-none-worker",
+        })
+    }
+}
 
 /// The window's state, its translations and its worker.
 pub(super) struct App {

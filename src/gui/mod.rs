@@ -30,4 +30,4 @@ pub mod window;
 pub mod words;
 pub mod worker;
 
-pub use open::{Arguments, open};
+pub use open::{Arguments, no_window, open};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Parser, ValueEnum};
 
-use super::app::Start;
+use super::app::{NoWindow, Start};
 use super::kiosk::WindowMode;
 use super::organisation::{self, Branding};
 use super::rules::Rules;
@@ -55,7 +55,7 @@ enum Renderer {
 /// Opens the window. Returns the exit code once it is closed, or the reason why none could be opened.
 pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if !platform::has_display() {
-        bail!("there is no display");
+        bail!(NoWindow::NoDisplay);
     }
     // A demonstration has a home of its own, so it may run beside another window.
     let claim = if arguments.demo { Claim::Unknown } else { platform::claim_window() };
@@ -76,6 +76,12 @@ pub fn open(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         return Ok(platform::restart(&["--renderer", "cpu"].into_iter().chain(asked).collect::<Vec<_>>())?);
     }
     shown.map(|()| ExitCode::SUCCESS)
+}
+
+/// Says in one sentence that no window could be opened, why, and what to do.
+pub fn no_window(tr: &Tr, why: &anyhow::Error) -> String {
+    let reason = why.downcast_ref::<NoWindow>().map_or_else(|| format!("{why:#}"), |no_window| no_window.reason(tr));
+    tr.with("win-none", &[("why", reason.into())])
 }
 
 fn show(arguments: &Arguments, renderer: window::Renderer, only: Option<OnlyWindow>) -> anyhow::Result<()> {

@@ -1,4 +1,9 @@
-//! Creates the window with one of its two renderers.
+//! Creates the window with one of its two renderers. The libraries that open it panic on displays that they do not
+//! expect; to the rest of the program that is a window that cannot be opened.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use egui::ViewportBuilder;
 
@@ -18,6 +23,22 @@ pub enum Renderer {
 
 /// Opens the window. Returns when it is closed.
 pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
+    let is_open = Arc::new(AtomicBool::new(false));
+    let (print, was_open) = (take_hook(), Arc::clone(&is_open));
+    set_hook(Box::new(move |panic| {
+        if was_open.load(Ordering::Relaxed) {
+            print(panic);
+        }
+    }));
+    match catch_unwind(AssertUnwindSafe(|| show(start, renderer, &is_open))) {
+        Ok(closed) => closed,
+        Err(panic) if is_open.load(Ordering::Relaxed) => resume_unwind(panic),
+        Err(_said_by_the_sentence) => Err(NoWindow::Unsuited),
+    }
+}
+
+/// Opens the window, and says in `is_open` that it is open.
+fn show(start: Start, renderer: Renderer, is_open: &AtomicBool) -> Result<(), NoWindow> {
     let title = words::title(&Tr::new(start.locale.as_deref()), start.demo);
     let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../assets/icons/signoff-128.png"));
     let viewport = ViewportBuilder::default()
@@ -33,13 +54,21 @@ pub fn run(start: Start, renderer: Renderer) -> Result<(), NoWindow> {
             viewport.with_decorations(false).with_always_on_top().with_inner_size(theme::DOCKED)
         }
     };
+    let create = move |ctx: &egui::Context| {
+        let app = App::new(start, ctx)?;
+        is_open.store(true, Ordering::Relaxed);
+        Ok(app)
+    };
     if renderer == Renderer::Cpu {
-        return soft::run(viewport, |ctx| App::new(start, ctx));
+        return soft::run(viewport, create);
     }
     let options = eframe::NativeOptions { viewport, centered: true, ..eframe::NativeOptions::default() };
-    let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(App::new(start, &creation.egui_ctx)?)));
-    // The event loop has many kinds of errors; all mean that there is no window.
-    eframe::run_native(APP_ID, options, create).map_err(|error| NoWindow(error.to_string()))
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| Ok(Box::new(create(&creation.egui_ctx)?)));
+    eframe::run_native(APP_ID, options, create).map_err(|error| match error {
+        eframe::Error::WinitEventLoop(_) => NoWindow::Unreachable,
+        eframe::Error::AppCreation(_) => NoWindow::NoWorker,
+        _ => NoWindow::Unsuited,
+    })
 }
 
 /// The application id of the window; the same as the desktop file's `StartupWMClass`.

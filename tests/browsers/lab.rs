@@ -28,6 +28,16 @@ pub(crate) enum Windows {
     Bare,
     /// openbox on a display without OpenGL's extension.
     WithoutGlx,
+    /// No window manager, on a display without the extension that tells its screens.
+    WithoutRandr,
+    /// No window manager, on a display of 256 colours.
+    FewColours,
+}
+
+impl Windows {
+    const fn is_managed(self) -> bool {
+        matches!(self, Self::Managed | Self::WithoutGlx)
+    }
 }
 
 /// A throw-away home, temp folder, runtime folder and display.
@@ -76,7 +86,7 @@ impl Lab {
         let display = Display::start(folder.path(), windows)?;
         let name = format!(":{}", display.number);
         let mut lab = Self { windows: None, _display: display, name, began: Instant::now(), folder, _lock: lock };
-        if windows != Windows::Bare {
+        if windows.is_managed() {
             lab.windows = Some(lab.start("openbox", ["openbox", "--sm-disable"])?);
             wait_until("openbox to manage the display", 10, || crate::screen::is_managed(&lab.name))?;
         }
@@ -193,6 +203,11 @@ impl Running {
     pub(crate) fn wait(&mut self, seconds: u64) -> Result<()> {
         wait_until("the process to end", seconds, || self.has_ended())
     }
+
+    /// The exit code of a process that has ended by itself.
+    pub(crate) fn exit_code(&mut self) -> Result<Option<i32>> {
+        Ok(self.child.wait()?.code())
+    }
 }
 
 impl Drop for Running {
@@ -249,12 +264,16 @@ impl Display {
         let mut taken = TAKEN.lock().map_err(|error| anyhow!("{error}"))?;
         for number in (40..60).filter(|number| !taken.contains(number)).collect::<Vec<_>>() {
             let mut command = Command::new("Xvfb");
-            command.args([&format!(":{number}"), "-displayfd", "1", "-screen", "0", "1280x900x24"]);
+            let screen = if windows == Windows::FewColours { "1280x900x8" } else { "1280x900x24" };
+            command.args([&format!(":{number}"), "-displayfd", "1", "-screen", "0", screen]);
             // Without -noreset it resets whenever its last client leaves, which can be before the next one connects.
             command.args(["-nolisten", "tcp", "-noreset"]);
-            if windows == Windows::WithoutGlx {
-                command.args(["-extension", "GLX"]);
-            }
+            let without = match windows {
+                Windows::WithoutGlx => Some("GLX"),
+                Windows::WithoutRandr => Some("RANDR"),
+                Windows::Managed | Windows::Bare | Windows::FewColours => None,
+            };
+            command.args(without.iter().flat_map(|extension| ["-extension", extension]));
             command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(folder.join("logs/xvfb"))?);
             let mut server = Running { child: command.spawn().context("cannot start Xvfb")? };
             let out = server.child.stdout.take().context("Xvfb without output")?;

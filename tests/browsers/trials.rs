@@ -140,6 +140,8 @@ fn in_the_window() -> Vec<Trial> {
     let reader = || absent(&["dbus-daemon", "at-spi2-registryd"]);
     let name = "window::a_second_start_brings_the_first_window_to_the_front".into();
     let mut trials = vec![needing(name, reader(), crate::window::the_window_is_there_once)];
+    let name = "window::a_display_that_cannot_show_it_is_said_in_one_sentence".into();
+    trials.push(needing(name, absent(&[]), crate::window::a_display_that_cannot_show_it_is_said_in_one_sentence));
     for (name, ended, windows) in [
         ("window::ends_the_session_of_a_closed_browser", Ended::ByWindow, Windows::Managed),
         ("window::without_opengl_ends_the_session_of_an_open_browser", Ended::Not, Windows::WithoutGlx),

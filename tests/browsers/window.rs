@@ -13,7 +13,7 @@ use zbus::blocking::connection::Builder;
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::OwnedObjectPath;
 
-use crate::lab::{Lab, Running, wait_until};
+use crate::lab::{Lab, Running, Windows, wait_until};
 use crate::programs;
 
 /// Longer than the slowest machine needs for one answer.
@@ -157,8 +157,24 @@ pub(crate) fn ends_the_session(lab: &Lab, is_open: bool) -> Result<()> {
 }
 
 /// Starts the window twice: the second start ends at once, and the first window is still there.
+pub(crate) fn a_display_that_cannot_show_it_is_said_in_one_sentence() -> Result<()> {
+    for windows in [Windows::WithoutRandr, Windows::FewColours] {
+        let lab = Lab::new(windows)?;
+        let mut window = lab.start("window", [programs::window()])?;
+        window.wait(60)?;
+        let code = window.exit_code()?;
+        let said = std::fs::read_to_string(lab.log("window"))?;
+        // Mesa speaks for itself.
+        let said: Vec<_> = said.lines().filter(|line| !line.starts_with("libEGL")).collect();
+        ensure!(code == Some(3), "{windows:?}: {code:?}: {said:#?}");
+        let sentence = "No window can be opened (the display lacks something that a window needs).";
+        ensure!(said.len() == 1 && said.iter().all(|line| line.starts_with(sentence)), "{windows:?}: {said:#?}");
+    }
+    Ok(())
+}
+
 pub(crate) fn the_window_is_there_once() -> Result<()> {
-    let lab = Lab::new(crate::lab::Windows::Managed)?;
+    let lab = Lab::new(Windows::Managed)?;
     let desk = Desk::open(&lab)?;
     let mut first = desk.start(&lab, "first", &[])?;
     wait_until("the window's name on the bus", 60, || desk.has("org.signoff.Signoff"))?;

@@ -18,6 +18,8 @@ mod layering;
 mod left_over;
 mod log;
 mod moved;
+#[cfg(feature = "gui")]
+mod no_window;
 mod places;
 mod policy;
 mod record;

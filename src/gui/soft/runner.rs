@@ -26,7 +26,7 @@ pub(in crate::gui) fn run(
     viewport: ViewportBuilder,
     create: impl FnOnce(&egui::Context) -> std::io::Result<App>,
 ) -> Result<(), NoWindow> {
-    let events = EventLoop::<Wake>::with_user_event().build().map_err(|error| NoWindow(error.to_string()))?;
+    let events = EventLoop::<Wake>::with_user_event().build().map_err(|_os_error| NoWindow::Unreachable)?;
     let ctx = egui::Context::default();
     let proxy = events.create_proxy();
     let wake = proxy.clone();
@@ -35,7 +35,7 @@ pub(in crate::gui) fn run(
         drop(wake.send_event(Wake::Draw(Instant::now().checked_add(info.delay))));
     });
     let mut runner = Runner { ctx, viewport, create: Some(create), proxy, shown: None, next: None, failure: None };
-    events.run_app(&mut runner).map_err(|error| NoWindow(error.to_string()))?;
+    events.run_app(&mut runner).map_err(|_os_error| NoWindow::Unsuited)?;
     runner.failure.map_or(Ok(()), Err)
 }
 
@@ -78,21 +78,20 @@ struct Shown {
 
 impl<C: FnOnce(&egui::Context) -> std::io::Result<App>> Runner<C> {
     fn open(&mut self, events: &ActiveEventLoop) -> Result<(), NoWindow> {
-        let said = |error: &dyn std::fmt::Display| NoWindow(error.to_string());
         let Some(create) = self.create.take() else { return Ok(()) };
         // AccessKit must be initialised before the window is visible.
         let viewport = self.viewport.clone().with_visible(false);
-        let window = egui_winit::create_window(&self.ctx, events, &viewport).map_err(|error| said(&error))?;
+        let window = egui_winit::create_window(&self.ctx, events, &viewport).map_err(|_os_error| NoWindow::Unsuited)?;
         let window = Rc::new(window);
         let scale = f64_to_f32(window.scale_factor());
         let mut state =
             egui_winit::State::new(self.ctx.clone(), ViewportId::ROOT, events, Some(scale), window.theme(), None);
         state.init_accesskit(events, &window, self.proxy.clone());
-        let display = softbuffer::Context::new(Rc::clone(&window)).map_err(|error| said(&error))?;
-        let surface = softbuffer::Surface::new(&display, Rc::clone(&window)).map_err(|error| said(&error))?;
+        let display = softbuffer::Context::new(Rc::clone(&window)).map_err(|_os_error| NoWindow::Unsuited)?;
+        let surface = softbuffer::Surface::new(&display, Rc::clone(&window)).map_err(|_os_error| NoWindow::Unsuited)?;
         let mut info = ViewportInfo::default();
         egui_winit::update_viewport_info(&mut info, &self.ctx, &window, true);
-        let app = create(&self.ctx).map_err(|error| said(&error))?;
+        let app = create(&self.ctx).map_err(|_no_thread| NoWindow::NoWorker)?;
         window.set_visible(true);
         window.request_redraw();
         let (raster, before, drawn) = (Raster::default(), Vec::new(), Instant::now());
@@ -210,7 +209,7 @@ impl Shown {
 
     /// Copies the changed rows into the window, so that a remote desktop sends no more than those.
     fn present(&mut self, scene: &[egui::ClippedPrimitive], background: Color32, scale: f32) -> Result<(), NoWindow> {
-        let said = |error: softbuffer::SoftBufferError| NoWindow(error.to_string());
+        let said = |_os_error: softbuffer::SoftBufferError| NoWindow::Unsuited;
         let size = self.window.inner_size();
         let (Some(width), Some(height)) = (NonZeroU32::new(size.width), NonZeroU32::new(size.height)) else {
             return Ok(());
