@@ -158,6 +158,11 @@ impl Root {
         Ok(bytes)
     }
 
+    /// Opens a regular file for reading piece by piece. Returns it with its length.
+    pub fn open_to_read(&self, at: &RelPath) -> Result<(File, u64), ReadError> {
+        self.open_regular(at)
+    }
+
     fn open_regular(&self, at: &RelPath) -> Result<(File, u64), ReadError> {
         let (dir, seen) = self.look(at)?;
         match seen.kind {

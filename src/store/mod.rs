@@ -6,6 +6,7 @@
 //! can be read of it. This module does not decide what is kept; the [`Edit`] does.
 
 mod accounts;
+pub mod content;
 mod error;
 mod extensions;
 mod keys;

@@ -74,6 +74,34 @@ fn header(rest: &mut Cursor<'_>) -> Option<(u32, usize, u8)> {
     Some((sum, usize::from(length), rest.byte()?))
 }
 
+/// Where in a record a piece is.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Part {
+    pub(in crate::store) begins: bool,
+    pub(in crate::store) ends: bool,
+}
+
+/// Reads the next piece of a block, right or not; `None` where there is no more.
+pub(in crate::store) fn piece<'b>(rest: &mut Cursor<'b>) -> Option<(&'b [u8], Part)> {
+    let mut after = *rest;
+    let (_sum, length, kind) = header(&mut after)?;
+    let piece = after.take(length)?;
+    let part = match kind {
+        FULL | FIRST => Part { begins: true, ends: kind == FULL },
+        MIDDLE | LAST => Part { begins: false, ends: kind == LAST },
+        _ => return None,
+    };
+    *rest = after;
+    Some((piece, part))
+}
+
+/// Says whether a file that begins so is a log: its first piece has its right checksum.
+pub(in crate::store) fn is_log(head: &[u8]) -> bool {
+    let mut rest = Cursor(head);
+    let first = header(&mut rest).and_then(|(sum, length, kind)| Some((sum, rest.take(length)?, kind)));
+    first.is_some_and(|(sum, piece, kind)| matches!(kind, FULL | FIRST) && masked([kind].iter().chain(piece)) == sum)
+}
+
 /// Returns a log with these records.
 pub(super) fn write<'r>(records: impl IntoIterator<Item = &'r [u8]>) -> Vec<u8> {
     let mut out = Vec::new();

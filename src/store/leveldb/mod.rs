@@ -8,9 +8,9 @@
 
 mod checksum;
 mod cursor;
-mod log;
+pub(super) mod log;
 mod manifest;
-mod table;
+pub(super) mod table;
 #[cfg(test)]
 pub(super) mod testing;
 #[cfg(test)]

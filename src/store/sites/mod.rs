@@ -14,7 +14,7 @@ mod origin;
 mod qutebrowser;
 mod rows;
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 mod traces;
 mod webkit;
 

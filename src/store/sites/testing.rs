@@ -6,7 +6,7 @@ use crate::store::error::{EditError, Edited};
 use crate::store::sites;
 
 /// Chooses these sites and everything below them.
-pub(super) fn rules(sites: &[&str]) -> SiteRules {
+pub(in crate::store) fn rules(sites: &[&str]) -> SiteRules {
     SiteRules { sites: sites.iter().map(|site| Site::parse(site).unwrap()).collect(), ..SiteRules::default() }
 }
 
