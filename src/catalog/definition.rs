@@ -68,6 +68,8 @@ pub struct Definition {
     pub expected_names: Vec<ExpectedNames>,
     /// Entries and keys that belong to extensions.
     pub extensions: ExtensionPlaces,
+    /// Entries in a profile that Fix sign-in does not search: stores of the browser's and of extensions, not of sites.
+    pub unsearched: Vec<RelPath>,
     /// The categories of everything else.
     pub categories: Vec<CategoryRule>,
     /// Stores in a profile with data that can be removed site by site.
@@ -268,6 +270,7 @@ fn checked(raw: Raw, system: &str) -> Result<Definition, CatalogMistake> {
         .chain(raw.rows.iter().map(|rows| &rows.source))
         .chain(raw.inside.iter().map(|inside| &inside.source))
         .chain(raw.extensions.iter().map(|extensions| &extensions.source))
+        .chain(raw.unsearched.iter().map(|unsearched| &unsearched.source))
         .chain(raw.category.iter().map(|category| &category.source))
         .chain(raw.stores.iter().map(|store| &store.source))
         .chain(raw.browser.iter().map(|browser| &browser.source));
@@ -287,6 +290,12 @@ fn checked(raw: Raw, system: &str) -> Result<Definition, CatalogMistake> {
         rows: raw.rows.iter().map(rows).collect::<Result<_, _>>()?,
         expected_names: raw.inside.iter().map(expected_names).collect::<Result<_, _>>()?,
         extensions: raw.extensions.as_ref().map(extensions).transpose()?.unwrap_or_default(),
+        unsearched: raw
+            .unsearched
+            .iter()
+            .flat_map(|raw| &raw.profile)
+            .map(|text| path(text))
+            .collect::<Result<_, _>>()?,
         categories: raw.category.iter().map(category).collect::<Result<_, _>>()?,
         stores: raw.stores.iter().map(store).collect::<Result<_, _>>()?,
         browsers: raw.browser.into_iter().map(|raw| browser(raw, system)).collect::<Result<_, _>>()?,

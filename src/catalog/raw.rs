@@ -25,12 +25,20 @@ pub(super) struct Raw {
     #[serde(default)]
     pub(super) inside: Vec<RawExpectedNames>,
     pub(super) extensions: Option<RawExtensions>,
+    pub(super) unsearched: Option<RawUnsearched>,
     #[serde(default)]
     pub(super) category: Vec<RawCategory>,
     #[serde(default, rename = "site-store")]
     pub(super) stores: Vec<RawStore>,
     #[serde(default)]
     pub(super) browser: Vec<RawBrowser>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawUnsearched {
+    pub(super) source: String,
+    pub(super) profile: Vec<String>,
 }
 
 #[derive(Deserialize)]

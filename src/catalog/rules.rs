@@ -1,5 +1,6 @@
 //! Applying a definition to one folder or kept file: what is kept, removed and edited for a request.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 
 use super::definition::{Definition, KeyList, RowsRule};
@@ -138,6 +139,19 @@ impl Definition {
     /// Says whether the keep list of a folder of this kind names this path itself.
     pub fn names_as_kept(&self, kind: FolderKind, at: &RelPath) -> bool {
         self.kept(kind).any(|kept| kept == at)
+    }
+
+    /// Returns what in a folder of this kind may mention a chosen site after a Fix sign-in: settings, extensions, what it
+    /// keeps of the person's, and the stores that it has checked row by row.
+    pub fn may_mention_sites(&self, kind: FolderKind) -> BTreeSet<&RelPath> {
+        let stays = |category: Category| {
+            use Category::{Cache, Certificates, FormData, History, Passwords};
+            matches!(category, Cache | Certificates | FormData | History | Passwords)
+        };
+        let rules = self.categories.iter().filter(|rule| stays(rule.id)).flat_map(|rule| rule.entries(kind));
+        let stores = self.stores.iter().filter(|store| store.folder == kind).map(|store| &store.file);
+        let others = self.unsearched.iter().filter(|_| kind == FolderKind::Profile);
+        self.kept(kind).chain(rules).chain(stores).chain(others).collect()
     }
 
     /// Returns the kept files in a folder of this kind that some request edits.

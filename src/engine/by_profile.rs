@@ -16,8 +16,9 @@ use super::context::{Count, Engine, Listed, RunContext};
 use super::discover::note_unchanged;
 use super::execute::{self, AccountAddresses};
 use super::leftover::leftover;
+use super::mentions::Search;
 use super::plan::{Rules, profile_in_scope};
-use super::verify::{self, Resets, Search};
+use super::verify::{self, Resets};
 use crate::model::{
     Event, FoundBrowser, Inventory, ItemId, LastUse, LeftoverKind, Outcome, Phase, Plan, Report, Request, RootId, Tally,
 };

@@ -276,6 +276,7 @@ impl Engine<'_> {
         let (theirs, ours): (Vec<Item>, Vec<Item>) =
             plan.items.drain(..).partition(|item| opened.contains(&item.target.root));
         plan.items = ours;
+        plan.searched.retain(|folder| !opened.contains(&folder.target.root));
         let coverage = if theirs.is_empty() { Coverage::All } else { Coverage::Part };
         if waits != Waits::Login {
             for item in &theirs {

@@ -15,6 +15,7 @@ mod follow;
 mod leftover;
 mod lock;
 mod managed;
+mod mentions;
 mod open_page;
 mod order;
 mod plan;

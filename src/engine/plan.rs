@@ -11,7 +11,7 @@ use crate::catalog::Definition;
 use crate::model::{
     Action, Area, BrowserId, Category, Edit, ElsewhereRow, Entry, Extension, Extensions, Family, Fate, Folder,
     FolderKind, FoundBrowser, FoundIn, FoundProfile, Held, Inventory, Item, ItemId, Level, Owner, Plan, RelPath,
-    Request, Scope, SiteRules, Size, Skip, SkipReason, Span, StoreWay, Target,
+    Request, Scope, SearchedFolder, SiteRules, Size, Skip, SkipReason, Span, StoreWay, Target,
 };
 use crate::safefs::staging_dir_of;
 
@@ -80,6 +80,8 @@ impl Engine<'_> {
             Skip { owner, at: at.clone(), reason: SkipReason::SearchEnded, moved: None }
         }));
         areas::plan(self, inventory, &mut plan);
+        let first = plan.items.len() + plan.areas.len();
+        plan.searched.iter_mut().for_each(|folder| folder.id = ItemId(first + folder.id.0));
         Ok(plan)
     }
 
@@ -98,13 +100,22 @@ impl Engine<'_> {
             // Fix sign-in keeps profiles of a family whose stores it cannot edit.
             let kept = skip_first_root(plan, browser, SkipReason::NotUnderstood);
             let has_sites = browser.family != Family::KeyStore;
+            let is_known = !definition.stores.is_empty();
             plan.skipped.extend(kept.filter(|_| definition.stores.is_empty() && has_sites));
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 fix(plan, browser, profile, folder, sites);
+                if is_known && matches!(folder.kind, FolderKind::Profile | FolderKind::Config) {
+                    plan.searched.push(SearchedFolder {
+                        id: ItemId(plan.searched.len()),
+                        profile: browser.profile_ref(Some(profile)),
+                        kind: folder.kind,
+                        target: folder.target.clone(),
+                        apart: folder.apart.clone(),
+                    });
+                }
             }
             close(plan, browser, before);
-            let is_known = !definition.stores.is_empty() && profiles().next().is_some();
-            if plan.items.len() == before && is_known {
+            if plan.items.len() == before && is_known && profiles().next().is_some() {
                 plan.left_open.extend(browser.open());
             }
             return;

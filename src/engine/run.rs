@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptions, Time};
+use super::mentions::{self, Search};
 use super::record::{Computer, Marked};
 use super::turn::Turn;
-use super::verify::Search;
 use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
 use crate::model::{
     Close, Event, Inventory, ItemId, Leftover, LeftoverKind, Observer, Outcome, Phase, Plan, RecordFault, Report,
@@ -89,7 +89,12 @@ fn run_marked(run: &mut RunContext<'_>) -> Report {
     // Areas are looked at after the browsers, if the run goes by profile.
     let may_have_areas = run.listed.is_some() && !plan.request.also.is_empty();
     if plan.is_empty() && plan.skipped.is_empty() && !may_have_areas {
-        let report = empty_report(run).finished(stop);
+        let mut report = empty_report(run);
+        if !plan.searched.is_empty() {
+            run.observer.on(Event::Phase(Phase::Verifying));
+        }
+        search_for_sites(run, &mut report);
+        let report = report.finished(stop);
         return complete_marker(run, Marked::Written, report);
     }
     // Checked before closing: a run that will remove nothing closes nothing.
@@ -237,7 +242,17 @@ fn carry_out(run: &mut RunContext<'_>, closed: &close::Closed, mut report: Repor
         verify::verify(run, &verify::resets(run.plan), &Search::new(&known), &mut report);
         areas::verify(run, &mut report);
     }
+    search_for_sites(run, &mut report);
     report.finished(run.stop)
+}
+
+/// Searches for the chosen sites, after a Fix sign-in, in all that its editors do not know.
+fn search_for_sites(run: &RunContext<'_>, report: &mut Report) {
+    if let Some(rules) = run.plan.request.fixes()
+        && !run.is_stopped()
+    {
+        mentions::of_sites(run, rules, report);
+    }
 }
 
 /// Adds what was removed of items before to their outcomes.

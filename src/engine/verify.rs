@@ -4,21 +4,16 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use aho_corasick::AhoCorasick;
-
 use super::context::{RunContext, fate};
-use super::execute::{AccountAddresses, is_administrators, stays_for_administrator};
+use super::execute::{is_administrators, stays_for_administrator};
 use super::leftover::leftover;
+use super::mentions::Search;
 use crate::catalog::Definition;
 use crate::model::{
     Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootBase, RootProof, Scope,
 };
 use crate::safefs::{Kind, Root, Template, staging_dir_of};
 use crate::store::{self, EditError};
-
-/// The largest kept file that is searched. Kept files are settings, bookmarks and extension code. A larger file counts
-/// as not searched, and the report says so.
-const SEARCH_LIMIT: u64 = 64 << 20;
 
 pub(super) fn verify(run: &RunContext<'_>, resets: &Resets, search: &Search, report: &mut Report) {
     let RunContext { engine, plan, stop, .. } = *run;
@@ -159,7 +154,7 @@ impl Check<'_, '_> {
                     (_, Kind::File)
                         if is_searched && !exempt.holds(&at) && !is_administrators(root, item, Some(&at)) =>
                     {
-                        search.file(root, &at.within(dir), item, at, report);
+                        search.file(root, (item, at), run.stop, report);
                     }
                     _ => {}
                 }
@@ -204,35 +199,4 @@ fn has_other_fates_below(scope: &Scope<OsString>, at: &RelPath) -> bool {
     let Some(start) = scope.start() else { return false };
     let cursor = at.names().iter().fold(start, |cursor, name| cursor.step(name));
     !cursor.is_uniform()
-}
-
-/// A search for account addresses, in UTF-8 and in UTF-16, which some browsers write.
-#[derive(Default)]
-pub(super) struct Search {
-    addresses: Option<AhoCorasick>,
-}
-
-impl Search {
-    pub(super) fn new(known: &AccountAddresses) -> Self {
-        let forms = known.addresses.iter().flat_map(|address| {
-            let wide = address.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            [address.clone().into_bytes(), wide]
-        });
-        let forms: Vec<Vec<u8>> = forms.collect();
-        let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(&forms).ok();
-        Self { addresses: if forms.is_empty() { None } else { build() } }
-    }
-
-    const fn is_needed(&self) -> bool {
-        self.addresses.is_some()
-    }
-
-    fn file(&self, root: &Root, path: &RelPath, item: &Item, at: RelPath, report: &mut Report) {
-        report.checked.searchable += 1;
-        let Ok(bytes) = root.read(path, SEARCH_LIMIT) else { return };
-        report.checked.searched += 1;
-        if self.addresses.as_ref().is_some_and(|addresses| addresses.is_match(&bytes)) {
-            report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
-        }
-    }
 }

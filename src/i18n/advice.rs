@@ -44,6 +44,7 @@ impl Advice {
             LeftoverKind::ForeignOwner => "do-owner",
             LeftoverKind::OtherMount => "do-mount",
             LeftoverKind::Damaged | LeftoverKind::UnknownSchema => "do-everything",
+            LeftoverKind::Mentioned => "do-session-all",
             LeftoverKind::NoSpace => "do-space",
             LeftoverKind::Found | LeftoverKind::Unverified | LeftoverKind::Os(_) => "do-again-desk",
             LeftoverKind::OpenedSince => "do-since",

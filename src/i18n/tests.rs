@@ -88,6 +88,7 @@ fn values_of_the_model_have_texts() {
         LeftoverKind::NoSpace,
         LeftoverKind::CameBack,
         LeftoverKind::Found,
+        LeftoverKind::Mentioned,
         LeftoverKind::Unverified,
         LeftoverKind::OpenedSince,
         LeftoverKind::OpenedAgain,

@@ -91,6 +91,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
         LeftoverKind::NoSpace => tr.text("bad-space"),
         LeftoverKind::CameBack => tr.text("bad-back"),
         LeftoverKind::Found => tr.text("bad-found"),
+        LeftoverKind::Mentioned => tr.text("bad-mentioned"),
         LeftoverKind::Unverified => tr.text("bad-unverified"),
         LeftoverKind::OpenedSince => tr.text("bad-since"),
         LeftoverKind::OpenedAgain => tr.text("bad-again"),

@@ -25,6 +25,8 @@ pub enum LeftoverKind {
     CameBack,
     /// Verification found it, although it should be gone.
     Found,
+    /// It mentions a chosen site, and Fix sign-in does not know it.
+    Mentioned,
     /// It could not be verified.
     Unverified,
     /// The profile was opened after the interrupted run, and was not changed.
@@ -59,6 +61,7 @@ impl LeftoverKind {
             Self::NoSpace => "no-space",
             Self::CameBack => "came-back",
             Self::Found => "found",
+            Self::Mentioned => "mentioned",
             Self::Unverified => "unverified",
             Self::OpenedSince => "opened-since",
             Self::OpenedAgain => "opened-again",

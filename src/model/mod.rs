@@ -46,7 +46,7 @@ pub use inventory::{
 pub use item::{Action, Edit, Item, ItemId, KeyFormat, RowRule};
 pub use leftover::LeftoverKind;
 pub use owner::Owner;
-pub use plan::{ElsewhereRow, Extension, Plan};
+pub use plan::{ElsewhereRow, Extension, Plan, SearchedFolder};
 pub use record::{FolderFault, RecordFault};
 pub use relpath::{NotRelative, RelPath};
 pub use report::{Checked, Leftover, NewEntry, Outcome, ReceiptStatus, Report, Tally, Verdict};

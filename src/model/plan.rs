@@ -9,8 +9,9 @@ use super::area::{Area, AreaAction, AreaItem, AreaNote, Span};
 use super::browser::{BrowserId, OpenBrowser, ProfileRef};
 use super::folder::{FolderKind, Held};
 use super::item::{Action, Item, ItemId};
+use super::relpath::RelPath;
 use super::request::Request;
-use super::root::{RootBase, RootId, RootProof};
+use super::root::{RootBase, RootId, RootProof, Target};
 use super::size::Size;
 use super::skip::Skip;
 
@@ -36,6 +37,21 @@ pub struct ElsewhereRow {
     pub only_changed: bool,
 }
 
+/// A profile's folder in which nothing may mention a chosen site after a Fix sign-in, but for what it keeps.
+#[derive(Debug, Clone)]
+pub struct SearchedFolder {
+    /// Its number among the items; nothing is done in it.
+    pub id: ItemId,
+    /// The browser and profile.
+    pub profile: ProfileRef,
+    /// The kind of the folder.
+    pub kind: FolderKind,
+    /// The folder.
+    pub target: Target,
+    /// Folders in it that are other profiles'.
+    pub apart: Vec<RelPath>,
+}
+
 /// All that a run will do.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
@@ -47,6 +63,8 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// The data of chosen sites in the stores to edit.
     pub held: BTreeMap<ItemId, Held>,
+    /// The folders that a Fix sign-in searches for the chosen sites when it is done.
+    pub searched: Vec<SearchedFolder>,
     /// What is skipped, and why.
     pub skipped: Vec<Skip>,
     /// Items whose profile is filled from a template after it is emptied, with the template's folder.

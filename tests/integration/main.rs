@@ -9,6 +9,7 @@ mod aside;
 mod bad_input;
 mod cli;
 mod code_and_keys;
+mod content;
 mod elsewhere;
 mod ends;
 mod finish;
