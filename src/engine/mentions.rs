@@ -36,12 +36,18 @@ impl Search {
     pub(super) fn file(&self, root: &Root, (item, at): (&Item, RelPath), stop: &Stop, report: &mut Report) {
         report.checked.searchable += 1;
         let Ok(addresses) = &self.addresses else { return };
-        match content::mentions(root, &at.within(item.target.at.as_ref()), addresses, stop) {
-            Mention::Unread => return,
-            Mention::Found => report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found)),
-            Mention::Nothing => {}
-        }
-        report.checked.searched += 1;
+        let kind = match content::mentions(root, &at.within(item.target.at.as_ref()), addresses, stop) {
+            // What a run did not come to is counted.
+            Mention::Unread if stop.asked().is_some() => return,
+            Mention::Unread => LeftoverKind::Unverified,
+            Mention::Found => LeftoverKind::Found,
+            Mention::Nothing => {
+                report.checked.searched += 1;
+                return;
+            }
+        };
+        report.checked.searched += u64::from(kind == LeftoverKind::Found);
+        report.leftovers.push(leftover(item, Some(at), kind));
     }
 }
 
@@ -104,6 +110,7 @@ impl SiteSearch<'_, '_> {
                     Kind::File => {
                         let kind = match content::mentions(root, &at.within(dir), wanted, run.stop) {
                             Mention::Found => LeftoverKind::Mentioned,
+                            Mention::Unread if run.is_stopped() => return,
                             Mention::Unread => LeftoverKind::Unverified,
                             Mention::Nothing => continue,
                         };

@@ -51,18 +51,14 @@ pub(super) fn read(search: &mut Search<'_>, head: &[u8], file: &mut (impl Read +
 /// Looks at what a value unpacks to, if it is packed.
 pub(super) fn value(search: &mut Search<'_>, bytes: &[u8], depth: u8) {
     if let Some(packed) = bytes.strip_prefix(MOZ_LZ4) {
-        match lz4(packed) {
-            Some(plain) => {
-                search.count(plain.len());
-                search.value(&plain, depth);
-            }
+        match lz4(packed, search.room()) {
+            Some(plain) => search.unpacked(&plain, depth),
             None => search.unread = true,
         }
     } else if bytes.starts_with(GZIP) || bytes.starts_with(SNAPPY) {
         unpacked(search, bytes);
-    } else if let Some(plain) = snappy(bytes).or_else(|| snappy(behind_mark(bytes)?)) {
-        search.count(plain.len());
-        search.value(&plain, depth);
+    } else if let Some(plain) = snappy(search, bytes).or_else(|| snappy(search, behind_mark(bytes)?)) {
+        search.unpacked(&plain, depth);
     }
 }
 
@@ -80,20 +76,24 @@ fn unpacked(search: &mut Search<'_>, packed: impl Read) {
     }
 }
 
-fn lz4(packed: &[u8]) -> Option<Vec<u8>> {
+fn lz4(packed: &[u8], room: usize) -> Option<Vec<u8>> {
     let (size, block) = packed.split_first_chunk()?;
     let size = usize::try_from(u32::from_le_bytes(*size)).ok()?;
     // LZ4 makes one byte of at least 1/255 of a byte.
-    let is_likely = size <= LARGEST_UNPACKED && size / 255 <= block.len();
+    let is_likely = size <= LARGEST_UNPACKED.min(room) && size / 255 <= block.len();
     is_likely.then(|| lz4_flex::block::decompress(block, size).ok())?
 }
 
 /// Returns what bytes unpack to as snappy; `None` if they are something else. Snappy has no mark, but what it did not
 /// write hardly ever unpacks to the length that it says.
-fn snappy(packed: &[u8]) -> Option<Vec<u8>> {
+fn snappy(search: &mut Search<'_>, packed: &[u8]) -> Option<Vec<u8>> {
     let size = snap::raw::decompress_len(packed).ok()?;
     // Three bytes stand for 64 at most.
     let is_likely = size > 0 && size <= LARGEST_VALUE && size / 22 <= packed.len();
+    if is_likely && size > search.room() {
+        search.unread = true;
+        return None;
+    }
     is_likely.then(|| snap::raw::Decoder::new().decompress_vec(packed).ok())?
 }
 

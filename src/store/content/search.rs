@@ -19,8 +19,11 @@ pub(super) const LARGEST_VALUE: usize = 32 << 20;
 /// How many bytes are looked at for each byte of a file: once as they are, and what they unpack to.
 const FOR_EACH_BYTE: u64 = 16;
 
-/// How many bytes are looked at in any case, however small the file.
+/// How many more are looked at however small the file, as long as the run has spare ones.
 const AT_LEAST: u64 = 192 << 20;
+
+/// How many bytes are in memory that were unpacked from each other.
+const MOST_HELD: usize = 96 << 20;
 
 /// How deep packed values are unpacked.
 const DEEPEST: u8 = 3;
@@ -45,6 +48,10 @@ pub(super) struct Search<'a> {
     stop: Stop,
     /// How many more bytes are looked at.
     pub(super) left: u64,
+    /// How many of these are the run's.
+    spare: u64,
+    /// How many bytes are in memory that were unpacked from each other.
+    held: usize,
     pub(super) found: bool,
     /// Whether something could not be read.
     pub(super) unread: bool,
@@ -53,8 +60,9 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub(super) fn new(wanted: &'a Wanted, stop: &Stop, len: u64, unpack: Unpack) -> Self {
-        let left = len.saturating_mul(FOR_EACH_BYTE).saturating_add(AT_LEAST);
-        Self { wanted, stop: stop.clone(), left, found: false, unread: false, unpack }
+        let spare = wanted.take_spare(AT_LEAST);
+        let left = len.saturating_mul(FOR_EACH_BYTE).saturating_add(spare);
+        Self { wanted, stop: stop.clone(), left, spare, held: 0, found: false, unread: false, unpack }
     }
 
     pub(super) fn result(&self) -> Mention {
@@ -69,6 +77,19 @@ impl<'a> Search<'a> {
     pub(super) fn is_over(&mut self) -> bool {
         self.unread |= self.left == 0 || self.stop.asked().is_some();
         self.found || self.left == 0 || self.stop.asked().is_some()
+    }
+
+    /// Returns how large a value that is unpacked now may be.
+    pub(super) const fn room(&self) -> usize {
+        MOST_HELD.saturating_sub(self.held)
+    }
+
+    /// Looks at what a value unpacked to.
+    pub(super) fn unpacked(&mut self, plain: &[u8], depth: u8) {
+        self.count(plain.len());
+        self.held += plain.len();
+        self.value(plain, depth);
+        self.held -= plain.len();
     }
 
     /// Counts bytes that were read or made.
@@ -109,6 +130,9 @@ impl<'a> Search<'a> {
 
     /// Looks at bytes that are a value: packed or not, a text or not.
     pub(super) fn value(&mut self, bytes: &[u8], depth: u8) {
+        if bytes.is_empty() {
+            return;
+        }
         self.bytes(bytes, borders::of(bytes));
         if depth < DEEPEST && !self.is_over() {
             (self.unpack)(self, bytes, depth + 1);
@@ -118,5 +142,11 @@ impl<'a> Search<'a> {
     fn piece(&mut self, bytes: &[u8], edges: Edges, borders: Borders) {
         self.count(bytes.len());
         self.found |= self.wanted.is_in(bytes, edges, borders);
+    }
+}
+
+impl Drop for Search<'_> {
+    fn drop(&mut self) {
+        self.wanted.give_back(self.left.min(self.spare));
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn is_of_database(head: &[u8]) -> bool {
 
 /// Looks at a database or a write-ahead log; `false` if it is none, or not of the form that it says.
 pub(super) fn read(search: &mut Search<'_>, head: &[u8], file: &mut (impl Read + Seek), len: u64) -> io::Result<bool> {
-    let Some(mut pages) = Pages::of(head, file, len)? else { return Ok(false) };
+    let Some(mut pages) = Pages::of(search, head, file, len)? else { return Ok(false) };
     pages.each(search, file, Pass::Trees)?;
     pages.each(search, file, Pass::Rest)?;
     // A part of a page at the end.
@@ -76,7 +76,7 @@ struct Page<'b> {
 }
 
 impl Pages {
-    fn of(head: &[u8], file: &mut (impl Read + Seek), len: u64) -> io::Result<Option<Self>> {
+    fn of(search: &mut Search<'_>, head: &[u8], file: &mut (impl Read + Seek), len: u64) -> io::Result<Option<Self>> {
         let is_log = LOGS.iter().any(|begin| head.starts_with(begin));
         let size = if is_log {
             head.get(8..12).and_then(|size| usize::try_from(big(size)?).ok())
@@ -99,7 +99,7 @@ impl Pages {
         let seen = vec![0; usize::try_from(count / 64 + 1).unwrap_or_default()];
         let mut pages = Self { base, lead, size, usable, count, logged: None, seen };
         if is_log {
-            pages.logged = Some(pages.numbers(file)?);
+            pages.logged = Some(pages.numbers(search, file)?);
         }
         Ok(Some(pages))
     }
@@ -108,9 +108,12 @@ impl Pages {
         (self.size + self.lead) as u64
     }
 
-    fn numbers(&self, file: &mut (impl Read + Seek)) -> io::Result<BTreeMap<u32, u64>> {
+    fn numbers(&self, search: &mut Search<'_>, file: &mut (impl Read + Seek)) -> io::Result<BTreeMap<u32, u64>> {
         let mut numbers = BTreeMap::new();
         for slot in 0..self.count {
+            if search.is_over() {
+                break;
+            }
             let mut number = [0; 4];
             file.seek(SeekFrom::Start(self.base + slot * self.stride()))?;
             file.read_exact(&mut number)?;
@@ -216,7 +219,10 @@ impl Pages {
             file.seek(SeekFrom::Start(self.base + slot * self.stride() + self.lead as u64))?;
             (&mut *file).take(self.usable as u64).read_to_end(&mut bytes)?;
             search.count(bytes.len());
-            self.see(slot);
+            // In a file of less than 2^25 pages, what begins like a page of a tree is one, whoever names it.
+            if bytes.first() == Some(&0) {
+                self.see(slot);
+            }
             let Some((following, content)) = bytes.split_at_checked(4) else { break };
             row.extend_from_slice(content.get(..content.len().min(missing)).unwrap_or_default());
             next = big(following);

@@ -264,6 +264,47 @@ fn what_unpacks_to_too_much_is_unread() {
 }
 
 #[test]
+fn many_small_files_that_unpack_to_much_share_what_a_run_has() {
+    let bomb = gzip(&vec![b'x'; 5 << 20]);
+    let wanted = sites();
+    let few = 8 << 20;
+    wanted.take_spare(u64::MAX);
+    wanted.give_back(few);
+    let said: Vec<Mention> = (0..4).map(|_| in_bytes(&bomb, &wanted)).collect();
+    assert_eq!(said, [Mention::Nothing, Mention::Unread, Mention::Unread, Mention::Unread]);
+    assert_eq!(in_bytes(&padded(HOST.as_bytes()), &wanted), Mention::Found, "what is not packed needs none");
+    assert_eq!(in_bytes(&padded(b"x"), &wanted), Mention::Nothing);
+}
+
+/// Returns a mozLz4 text of one letter that is as long as what it unpacks to.
+fn stored(len: usize) -> Vec<u8> {
+    let more = len - 15;
+    let length = u32::try_from(len).unwrap().to_le_bytes();
+    let rest = u8::try_from(more % 255).unwrap();
+    [b"mozLz40\0".as_slice(), &length, &[0xf0], &vec![255; more / 255], &[rest], &vec![b'x'; len]].concat()
+}
+
+#[test]
+fn what_is_packed_in_what_is_packed_is_in_memory_within_limits() {
+    for (len, expected) in [(40 << 20, Mention::Nothing), (55 << 20, Mention::Unread)] {
+        assert_eq!(in_bytes(&lz4(&stored(len)), &sites()), expected, "{len}");
+    }
+    assert_eq!(in_bytes(&lz4(&lz4(&lz4(&padded(HOST.as_bytes())))), &sites()), Mention::Found);
+}
+
+#[test]
+fn a_page_that_a_row_claims_wrongly_is_read_for_itself_too() {
+    let mut bytes = database(&[&snappy(&padded(HOST.as_bytes())), &padded(b"x")]);
+    let leaf = |page: &[u8]| page[0] == 13;
+    let own = bytes.chunks(512).position(leaf).unwrap();
+    let number = u32::try_from(own + 1).unwrap().to_be_bytes();
+    for page in bytes.chunks_mut(512).skip(1).filter(|page| page[0] == 0) {
+        page[..4].copy_from_slice(&number);
+    }
+    assert_ne!(in_bytes(&bytes, &sites()), Mention::Nothing);
+}
+
+#[test]
 fn a_search_that_is_stopped_is_no_search() {
     let lab = Lab::new();
     let at = lab.put("file", vec![b'x'; 3 * PIECE]);

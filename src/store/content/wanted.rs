@@ -1,5 +1,6 @@
 //! The names that are looked for, in all forms in which files write them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use aho_corasick::AhoCorasick;
@@ -11,17 +12,22 @@ use crate::model::SiteRules;
 /// How often a text is unescaped: an address in a setting in a text, and one more.
 const ROUNDS: u8 = 4;
 
+/// How many bytes a run looks at beyond what its files' lengths allow: small files that unpack to much are few.
+const SPARE: u64 = 2 << 30;
+
 /// The longest form of a letter: `\u0040`, in letters of two bytes.
 const LONGEST_LETTER: usize = 12;
 
 /// The names to look for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Wanted {
     names: Option<AhoCorasick>,
     /// What each pattern stands for, and the width of its letters.
     forms: Vec<(Form, usize)>,
     /// The length of the longest name.
     longest: usize,
+    /// How many bytes may still be looked at beyond what files' lengths allow.
+    spare: Cell<u64>,
 }
 
 /// What a pattern stands for.
@@ -35,6 +41,12 @@ enum Form {
     Host { is_reversed: bool },
     /// A cookie's name, or its beginning.
     Cookie { is_beginning: bool },
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { names: None, forms: Vec::new(), longest: 0, spare: Cell::new(SPARE) }
+    }
 }
 
 impl Wanted {
@@ -80,12 +92,25 @@ impl Wanted {
         // The prefilter looks for a rare letter that all names share. That would be a dot or an @, which are not rare
         // here.
         let build = AhoCorasick::builder().ascii_case_insensitive(true).prefilter(false).build(&patterns);
-        Ok(Self { names: Some(build.map_err(|_too_many| TooMany)?), forms, longest })
+        let names = Some(build.map_err(|_too_many| TooMany)?);
+        Ok(Self { names, forms, longest, ..Self::default() })
     }
 
     /// Says whether nothing is looked for.
     pub const fn is_empty(&self) -> bool {
         self.names.is_none()
+    }
+
+    /// Takes what one file may need of what the run has for all.
+    pub(super) fn take_spare(&self, most: u64) -> u64 {
+        let taken = most.min(self.spare.get());
+        self.spare.set(self.spare.get() - taken);
+        taken
+    }
+
+    /// Gives back what a file did not need.
+    pub(super) fn give_back(&self, spare: u64) {
+        self.spare.set(self.spare.get() + spare);
     }
 
     /// Returns how many bytes at the end of a piece are looked at again with the next: the longest form of the longest
