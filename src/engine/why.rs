@@ -81,10 +81,16 @@ impl<'a> Asked<'a> {
                 self.add(&mut found, finding);
             }
         }
-        let sorted = found.into_values().map(|mut holding| {
-            holding
-                .signs
-                .sort_by(|one, other| other.mark.created.cmp(&one.mark.created).then(one.host.cmp(&other.host)));
+        let sorted = found.into_iter().map(|(index, mut holding)| {
+            let signs = &mut holding.signs;
+            signs.sort_by(|one, other| {
+                let by_age = other.mark.created.cmp(&one.mark.created);
+                by_age.then_with(|| one.host.cmp(&other.host)).then_with(|| one.cmp(other))
+            });
+            // Session files have copies that name the same cookies.
+            signs.dedup();
+            let service = self.0.get(index).and_then(|(_, _, _, service)| *service);
+            holding.several = service.is_some_and(|service| several(service, signs));
             holding
         });
         sorted.collect()
@@ -99,12 +105,7 @@ impl<'a> Asked<'a> {
             let holding = entry(found, index, id, name);
             match service {
                 Some(service) if service.is_signed_in(&finding.host, &mark.name) => {
-                    let sign = CookieSign { host: finding.host.clone(), mark: mark.clone() };
-                    // Session files have copies that name the same cookies.
-                    if !holding.signs.contains(&sign) {
-                        holding.signs.push(sign);
-                    }
-                    holding.several = several(service, &holding.signs);
+                    holding.signs.push(CookieSign { host: finding.host.clone(), mark: mark.clone() });
                 }
                 _ => holding.rest += 1,
             }

@@ -33,7 +33,7 @@ pub struct ServiceSignIn {
 }
 
 /// A cookie that shows a sign-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CookieSign {
     /// Its host.
     pub host: String,

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
+use std::path::Path;
 
 use super::random_name;
 use super::root::Root;
@@ -78,6 +79,35 @@ impl Root {
         self.check_file(&old)?;
         self.remove_stale(&dir, at);
         put(self, &dir, at, Some(&old), bytes, None, sides)
+    }
+
+    /// As [`Self::replace_with_sides`], by a version that `write` puts into an empty file of this user's alone. It gets the
+    /// file's path, for `SQLite`: everything else works by handles.
+    pub fn replace_by<E: From<ReplaceError>>(
+        &self,
+        at: &RelPath,
+        sides: &[&str],
+        write: impl FnOnce(&Path) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let dir = self.folder(at.parent().as_ref()).map_err(ReplaceError::from)?;
+        let old = sys::meta(&dir, at.file_name()).map_err(ReplaceError::from)?;
+        self.check_file(&old)?;
+        self.remove_stale(&dir, at);
+        let aside = random_name::generate(ASIDE);
+        let file = sys::create_file(&dir, &*aside, Sharing::Private).map_err(ReplaceError::from)?;
+        let swapped = write(&self.path().join(at.to_path()).with_file_name(&aside)).and_then(|()| {
+            let seen = sys::meta(&dir, &*aside).map_err(ReplaceError::from)?;
+            if sys::meta_of(&file).map_err(ReplaceError::from)?.id != seen.id {
+                return Err(ReplaceError::Changed.into());
+            }
+            fill(&file, Some(&old), io::empty())?;
+            Ok(swap(self, &dir, at, Some(&old), &aside, sides)?)
+        });
+        if swapped.is_err() {
+            // As in `put`.
+            sys::remove_file(&dir, &*aside).unwrap_or_default();
+        }
+        swapped
     }
 
     /// Removes what has the name of a kept file and of which nothing is worth keeping, and its side files. A link stays.

@@ -18,6 +18,7 @@ mod hook;
 mod layering;
 mod left_over;
 mod log;
+mod memory;
 mod moved;
 #[cfg(feature = "gui")]
 mod no_window;

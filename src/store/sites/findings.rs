@@ -13,21 +13,35 @@ pub(super) fn none_left(found: &[SiteFinding]) -> Result<(), EditError> {
     }
 }
 
+/// How many cookies of a store are named, the others only counted. Browsers keep some three thousand in all (Chromium's
+/// `kMaxCookies` 3300, Firefox's `network.cookie.maxNumber` 3000).
+const MOST_COOKIES: usize = 10_000;
+
 /// A count of findings by host, and the cookies among them.
 #[derive(Debug, Default)]
-pub(super) struct Findings(BTreeMap<String, (u64, Vec<CookieMark>)>);
+pub(super) struct Findings {
+    hosts: BTreeMap<String, (u64, Vec<CookieMark>)>,
+    cookies: usize,
+}
 
 impl Findings {
     /// Counts one more row, record, file or folder of a host.
     pub(super) fn add(&mut self, host: &str, cookie: Option<CookieMark>) {
-        let (count, cookies) = self.0.entry(host.trim_start_matches('.').to_owned()).or_default();
+        let host = host.trim_start_matches('.');
+        if !self.hosts.contains_key(host) {
+            self.hosts.insert(host.to_owned(), (0, Vec::new()));
+        }
+        let Some((count, cookies)) = self.hosts.get_mut(host) else { return };
         *count += 1;
-        cookies.extend(cookie);
+        if let Some(cookie) = cookie.filter(|_| self.cookies < MOST_COOKIES) {
+            self.cookies += 1;
+            cookies.push(cookie);
+        }
     }
 
     /// Returns the number of findings.
     pub(super) fn total(&self) -> u64 {
-        self.0.values().map(|(count, _cookies)| count).sum()
+        self.hosts.values().map(|(count, _cookies)| count).sum()
     }
 
     /// Returns the findings, sorted by host.
@@ -36,6 +50,6 @@ impl Findings {
             cookies.sort();
             SiteFinding { host, count, cookies }
         };
-        self.0.into_iter().map(sorted).collect()
+        self.hosts.into_iter().map(sorted).collect()
     }
 }

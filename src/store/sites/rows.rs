@@ -15,7 +15,7 @@ use crate::model::{CookieMark, RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sqlite::schema::{KeptTable, Schema, quoted};
-use crate::store::sqlite::{Database, close, empty_log, read_only};
+use crate::store::sqlite::{Database, close, empty_log, read_only, rebuild};
 
 /// A table with rows that belong to sites.
 #[derive(Debug)]
@@ -91,10 +91,8 @@ impl SiteEditor for Tables {
         if database.side_files_are_empty()? && traces.in_file(database.bytes()?)?.is_empty() {
             return clean(&database).map(|()| changed);
         }
-        let connection = database.open_until(stop)?;
-        connection.execute_batch("VACUUM")?;
-        empty_log(&connection)?;
-        close(connection)?;
+        rebuild(root, at, database.open_until(stop)?)?;
+        let database = Database::find(root, at)?.ok_or(EditError::Missing)?;
         clean(&database)?;
         let left = traces.in_file(database.bytes()?)?;
         if left.is_empty() {
@@ -148,24 +146,32 @@ fn clean(database: &Database) -> Result<(), EditError> {
 /// Deletes the chosen rows and returns their number.
 fn remove(connection: &Connection, tables: &Tables, rules: &SiteRules) -> Result<u64, EditError> {
     let schema = Schema::read(connection, tables.known, tables.needed)?;
-    let mut to_remove = Vec::new();
+    let mut to_remove: Vec<(&Table, Vec<i64>)> = Vec::new();
     each_chosen(connection, &schema, tables, rules, |table, id, _host| {
-        to_remove.push((table, id));
+        match to_remove.last_mut() {
+            Some((last, ids)) if std::ptr::eq(*last, table) => ids.push(id),
+            _ => to_remove.push((table, vec![id])),
+        }
         Ok(())
     })?;
-    for (table, id) in &to_remove {
-        if let Some(also_delete) = table.also_delete {
-            connection.prepare_cached(also_delete)?.execute([id])?;
-        }
-        let delete = format!("DELETE FROM {} WHERE rowid = ?1", quoted(table.name));
-        if connection.prepare_cached(&delete)?.execute([id])? != 1 {
-            return Err(EditError::Internal);
+    let mut removed = 0;
+    for (table, ids) in to_remove {
+        let mut delete = connection.prepare(&format!("DELETE FROM {} WHERE rowid = ?1", quoted(table.name)))?;
+        let mut also_delete = table.also_delete.map(|sql| connection.prepare(sql)).transpose()?;
+        for id in ids {
+            if let Some(also_delete) = &mut also_delete {
+                also_delete.execute([id])?;
+            }
+            if delete.execute([id])? != 1 {
+                return Err(EditError::Internal);
+            }
+            removed += 1;
         }
     }
-    if let (Some(then_run), false) = (tables.then_run, to_remove.is_empty()) {
+    if let (Some(then_run), true) = (tables.then_run, removed > 0) {
         connection.execute_batch(then_run)?;
     }
-    Ok(to_remove.len() as u64)
+    Ok(removed)
 }
 
 /// Calls `take` with the table, id and host of each chosen row.

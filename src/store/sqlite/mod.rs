@@ -8,4 +8,4 @@ pub(super) mod read_only;
 pub(super) mod schema;
 
 pub use database::own_database;
-pub(super) use database::{Database, close, empty_log};
+pub(super) use database::{Database, close, empty_log, rebuild};
