@@ -76,8 +76,12 @@ impl Files<'_> {
     fn add_assigned_in(&self, places: &mut Places, folder: &Path) {
         let Ok(at) = RelPath::below(self.home, folder) else { return };
         let mut names = self.dir.names(&at).unwrap_or_default();
+        names.retain(|name| name.as_encoded_bytes().ends_with(b".conf"));
         names.sort();
-        for name in names.into_iter().filter(|name| name.as_encoded_bytes().ends_with(b".conf")).take(MOST_FILES) {
+        if names.len() > MOST_FILES {
+            places.further.cut();
+        }
+        for name in names.into_iter().take(MOST_FILES) {
             self.add_assigned(places, &folder.join(name));
         }
     }

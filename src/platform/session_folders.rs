@@ -47,6 +47,11 @@ impl FurtherFolders {
         self.cut
     }
 
+    /// Notes that not all that may name further folders was read.
+    pub fn cut(&mut self) {
+        self.cut = true;
+    }
+
     pub(super) fn add(&mut self, base: BaseFolder, at: PathBuf) {
         let known = self.of.entry(base).or_default();
         if known.contains(&at) {

@@ -187,6 +187,28 @@ fn what_a_file_sets_for_every_session_is_cleaned_besides() {
 }
 
 #[test]
+fn where_more_folders_are_named_than_are_looked_at_the_result_says_so() {
+    let many = |line: fn(usize) -> String| (0..100).map(line).collect::<Vec<_>>();
+    let in_one = |lab: &Lab| {
+        let lines = many(|number| format!("export XDG_CONFIG_HOME=$HOME/.none{number}\n"));
+        write(lab, ".profile", &lines.concat());
+    };
+    let in_many = |lab: &Lab| {
+        for (number, line) in many(|_| "XDG_CONFIG_HOME=${HOME}/.none\n".to_owned()).iter().enumerate() {
+            write(lab, &format!(".config/environment.d/{number}.conf"), line);
+        }
+    };
+    for names in [&in_one as &dyn Fn(&Lab), &in_many] {
+        let lab = Lab::new();
+        let usual = lab.chromium(&["Default"]);
+        names(&lab);
+        let ran = hook(&lab, &[]).exits(1);
+        assert_eq!(ran.skipped(), ["unknown:.config .config: search-ended".to_owned()].into());
+        is_gone(&usual);
+    }
+}
+
+#[test]
 fn browsers_below_a_hidden_folder_that_nothing_names_are_named_in_the_result() {
     let lab = Lab::new();
     let (usual, hidden) = (lab.chromium(&["Default"]), moved(&lab, ".xdg", ".cache/unused"));

@@ -22,7 +22,7 @@ use super::areas;
 use super::browser_processes::InUse;
 use super::context::{Count, Engine, EngineError};
 use crate::catalog::Browser;
-use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, Stop};
+use crate::model::{Area, BrowserId, Event, Inventory, Observer, Phase, RelPath, Stop};
 use crate::safefs::Home;
 
 pub(super) use folder_scan::{entries, note_unchanged};
@@ -91,7 +91,9 @@ impl Engine<'_> {
             search.unknown();
         }
         if self.places.further.is_cut() {
-            search.found.search_ended_at = search.below_home(&self.places.config).or(search.found.search_ended_at);
+            // Settings that lie outside HOME are named by where they usually are.
+            let usual = || RelPath::parse(".config").ok();
+            search.found.search_ended_at = search.below_home(&self.places.config).or_else(usual);
         }
         search.settings();
         search.launchers(browsers);
