@@ -3,7 +3,9 @@
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::running::{Running, signal, wait_until};
+use rustix::process::{Signal, kill_process};
+
+use crate::running::{Running, wait_until};
 use crate::support::{Lab, MARKER};
 
 /// As a hook starts it, beside a browser that does not close, so that the run waits.
@@ -22,7 +24,7 @@ impl Hook {
         signoff.args(["end-session", "--yes", "--unattended", "--session-stays", "--time-budget", budget]);
         signoff.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let (began, parent) = (Instant::now(), Running::start(signoff));
-        wait_until(|| lab.home().join(MARKER).exists());
+        wait_until("the run is noted", || lab.home().join(MARKER).exists());
         Self { lab, browser, parent, began }
     }
 
@@ -45,7 +47,7 @@ fn says_once_that_it_is_not_finished(output: &Output) {
 fn a_parent_leaves_a_worker_that_cannot_end() {
     let hook = Hook::start("1");
     // As one whose system call never returns, it cannot even end.
-    signal("STOP", &hook.parent.worker().unwrap());
+    kill_process(hook.parent.worker().unwrap(), Signal::STOP).unwrap();
     let (output, took, lab) = hook.output();
     says_once_that_it_is_not_finished(&output);
     assert!(took < Duration::from_secs(30), "{took:?}");
@@ -55,7 +57,7 @@ fn a_parent_leaves_a_worker_that_cannot_end() {
 #[test]
 fn a_signal_to_the_parent_stops_the_worker_which_reports() {
     let hook = Hook::start("60");
-    hook.parent.signal("TERM");
+    hook.parent.signal(Signal::TERM);
     let signalled = hook.began.elapsed();
     let (output, took, lab) = hook.output();
     assert_eq!(output.status.code(), Some(4));
@@ -67,7 +69,7 @@ fn a_signal_to_the_parent_stops_the_worker_which_reports() {
 #[test]
 fn a_worker_that_is_killed_is_told_of_by_its_parent() {
     let hook = Hook::start("60");
-    signal("KILL", &hook.parent.worker().unwrap());
+    kill_process(hook.parent.worker().unwrap(), Signal::KILL).unwrap();
     let (output, ..) = hook.output();
     says_once_that_it_is_not_finished(&output);
 }
@@ -75,9 +77,9 @@ fn a_worker_that_is_killed_is_told_of_by_its_parent() {
 #[test]
 fn a_worker_whose_parent_is_killed_goes_on() {
     let hook = Hook::start("60");
-    hook.parent.signal("KILL");
+    hook.parent.signal(Signal::KILL);
     let (output, _took, lab) = hook.output();
     assert_eq!(output.status.code(), None, "the parent was not killed");
     // The browser is gone by now, and the worker has the pipe to itself.
-    wait_until(|| !lab.home().join(MARKER).exists());
+    wait_until("the worker has finished", || !lab.home().join(MARKER).exists());
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
 use crate::bad_input::{chromium_is_clean, firefox_is_clean};
+use crate::running::{Running, wait_until};
 use crate::support::Lab;
 
 /// How a run is carried out.
@@ -49,18 +50,11 @@ fn run_request(lab: &Lab, system: &dyn System, request: &Request, way: Way, budg
     }
 }
 
-/// A program that ends with the test.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        drop(self.0.kill().and_then(|()| self.0.wait()));
-    }
-}
-
 /// A program that is no browser and has a file open.
 fn holding(file: &Path) -> Running {
-    Running(Command::new("sleep").arg("600").stdin(File::open(file).unwrap()).spawn().unwrap())
+    let mut sleep = Command::new("sleep");
+    sleep.arg("600").stdin(File::open(file).unwrap());
+    Running::start(sleep)
 }
 
 #[test]
@@ -74,7 +68,7 @@ fn what_a_left_over_program_holds_goes_all_the_same() {
         chromium_is_clean(&chromium);
         firefox_is_clean(&firefox);
         for program in &mut programs {
-            assert!(program.0.try_wait().unwrap().is_none(), "a program that is no browser was ended");
+            assert!(program.ended().is_none(), "a program that is no browser was ended");
         }
     }
 }
@@ -247,7 +241,9 @@ fn browser_loop(lab: &Lab, profile: &Path, times: u32) -> Running {
         profile.display(),
         program.display()
     );
-    Running(Command::new("sh").args(["-c", &script]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).stdout(Stdio::null()).stderr(Stdio::null());
+    Running::start(shell)
 }
 
 #[test]
@@ -255,13 +251,11 @@ fn a_loop_that_starts_a_browser_again_does_not_keep_the_hook_from_a_clean_end() 
     let (lab, chromium, firefox) = Lab::with_both();
     fs::remove_file(chromium.at("Cookies")).unwrap();
     let mut running = browser_loop(&lab, &chromium.at("."), 4);
-    while !chromium.at("New").exists() {
-        std::thread::yield_now();
-    }
+    wait_until("the browser has written", || chromium.at("New").exists());
     let places = Places::below(&lab.home());
     let ended = run_with_places(&places, &["end-session", "--yes", "--unattended", "--time-budget", "30"]);
     assert!(ended.code == 0 && ended.result.starts_with("Clean and verified"), "{ended:?}");
-    assert!(running.0.try_wait().unwrap().is_some(), "a browser is left");
+    assert!(running.ended().is_some(), "a browser is left");
     assert!(!chromium.at("New").exists());
     chromium_is_clean(&chromium);
     firefox_is_clean(&firefox);

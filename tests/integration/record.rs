@@ -6,6 +6,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use rustix::process::Signal;
 use signoff::catalog::Catalog;
 use signoff::cli::{CliOutput, run_with_places};
 use signoff::engine::Engine;
@@ -260,7 +261,7 @@ fn a_lock_that_another_program_holds_does_not_count() {
     // Without a process of its own: the program that it starts holds the lock.
     flock.arg("--no-fork").arg(own_with(&lab, "lock")).args(["sleep", "600"]).stdin(Stdio::null());
     let mut held = Running::start(flock);
-    wait_until(|| is_held(&lab));
+    wait_until("another program holds the lock", || is_held(&lab));
     lab.chromium(&["Default"]);
     for _again in 0..2 {
         let chromium = profile(&lab);
@@ -277,7 +278,7 @@ fn waiting_run(lab: &Lab) -> (Running, Running) {
     first.args(["end-session", "--yes", "--close", "force", "--grace", "60"]);
     first.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let first = Running::start(first);
-    wait_until(|| lab.home().join(MARKER).exists());
+    wait_until("the run is noted", || lab.home().join(MARKER).exists());
     (first, browser)
 }
 
@@ -288,8 +289,9 @@ fn a_run_that_was_stopped_ends_itself_when_it_is_asked_and_does_not_stop_the_nex
     let (mut first, browser) = waiting_run(&lab);
     let busy = lab.end_session().exits(3);
     assert_eq!(busy.json["reason"], "busy", "while it works it counts");
-    first.signal("STOP");
-    wait_until(|| fs::read_to_string(format!("/proc/{}/stat", first.id())).unwrap().contains(") T "));
+    first.signal(Signal::STOP);
+    let status = format!("/proc/{}/stat", first.id());
+    wait_until("the run is stopped", || fs::read_to_string(&status).unwrap().contains(") T "));
     drop(browser);
     lab.end_session().exits(0);
     chromium_is_clean(&chromium);

@@ -4,9 +4,15 @@ use std::fs::{self, File};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+
 use crate::support::Lab;
+
+/// How long a test waits for a program's end. Only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A program with all that it starts: its process group ends with this value.
 pub(crate) struct Running(Option<Child>);
@@ -31,11 +37,11 @@ impl Running {
     }
 
     /// Returns the id of the process that works for it, if that was started. Any of its threads may have done so.
-    pub(crate) fn worker(&self) -> Option<String> {
+    pub(crate) fn worker(&self) -> Option<Pid> {
         let threads = fs::read_dir(format!("/proc/{}/task", self.id())).unwrap().flatten();
         let children: String =
             threads.filter_map(|thread| fs::read_to_string(thread.path().join("children")).ok()).collect();
-        Some(children.trim().to_owned()).filter(|worker| !worker.is_empty())
+        children.split_whitespace().next().and_then(|id| Pid::from_raw(id.parse().unwrap()))
     }
 
     /// Returns how it ended; `None` while it runs.
@@ -43,40 +49,43 @@ impl Running {
         self.0.as_mut().unwrap().try_wait().unwrap()
     }
 
-    /// Waits for its end, and that of all that holds its output.
+    /// Waits for its end, and that of all that holds its output. Panics if that does not come.
+    #[track_caller]
     pub(crate) fn output(mut self) -> Output {
-        self.0.take().unwrap().wait_with_output().unwrap()
+        let child = self.0.take().unwrap();
+        let (group, (sender, ended)) = (Pid::from_child(&child), channel());
+        std::thread::spawn(move || sender.send(child.wait_with_output()));
+        let Ok(output) = ended.recv_timeout(PATIENCE) else {
+            // It may have ended, and left one in its group that holds its output.
+            kill_process_group(group, Signal::KILL).ok();
+            panic!("the program, or one that holds its output, has not ended after {PATIENCE:?}");
+        };
+        output.unwrap()
     }
 
     /// Sends it a signal.
     #[track_caller]
-    pub(crate) fn signal(&self, name: &str) {
-        signal(name, &self.id().to_string());
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(self.0.as_ref().unwrap()), signal).unwrap();
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         let Some(child) = &mut self.0 else { return };
-        // Not waited for yet, so the group's number is still its own. It may have ended already.
-        drop(
-            Command::new("kill").args(["-s", "KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status(),
-        );
+        // Not waited for yet, so the group's number is still its own. It may have ended already. By a system call: the
+        // program `kill` is missing in a small Debian, and then the wait below would last as long as what was started.
+        kill_process_group(Pid::from_child(child), Signal::KILL).ok();
         drop(child.wait());
     }
 }
 
+/// Waits until something is so; panics with its name if it does not come to that.
 #[track_caller]
-pub(crate) fn signal(name: &str, to: &str) {
-    assert!(Command::new("kill").args(["-s", name, "--", to]).status().unwrap().success());
-}
-
-/// Waits until something is so.
-#[track_caller]
-pub(crate) fn wait_until(what: impl Fn() -> bool) {
+pub(crate) fn wait_until(name: &str, is_so: impl Fn() -> bool) {
     let began = Instant::now();
-    while !what() {
-        assert!(began.elapsed() < Duration::from_mins(1), "it did not come to that");
+    while !is_so() {
+        assert!(began.elapsed() < PATIENCE, "not after {PATIENCE:?}: {name}");
         std::thread::yield_now();
     }
 }

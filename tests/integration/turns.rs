@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
+use rustix::process::Signal;
+
 use crate::bad_input::{chromium_is_clean, firefox_is_clean};
 use crate::running::{Running, wait_until};
 use crate::support::{Lab, MARKER, Profile, RunOutput};
@@ -29,7 +31,7 @@ fn busy_with(first: impl FnOnce(&Lab) -> Command) -> Busy {
     first.args(["end-session", "--yes", "--json", "--close", "force", "--grace", "50"]);
     first.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let first = Running::start(first);
-    wait_until(|| lab.home().join(MARKER).exists());
+    wait_until("the run is noted", || lab.home().join(MARKER).exists());
     Busy { lab, chromium, firefox, first, browser }
 }
 
@@ -60,7 +62,7 @@ fn of_two_that_end_at_once_one_cleans_and_the_other_waits_for_it() {
     let Busy { lab, chromium, firefox, first, browser } = busy();
     let mut second = Running::start(hook(&lab, "40"));
     // The other program has begun, and its worker is there.
-    wait_until(|| second.worker().is_some());
+    wait_until("the second run has a worker", || second.worker().is_some());
     assert!(second.ended().is_none(), "it did not wait");
     drop(browser);
     let first = RunOutput::of(first.output()).exits(0);
@@ -143,8 +145,8 @@ fn a_run_that_is_asked_to_end_while_it_waits_leaves_its_request() {
     let Busy { lab, .. } = &busy();
     let second = Running::start(hook(lab, "50"));
     // However early it is asked: a worker that does not handle signals yet must not end by one.
-    wait_until(|| second.worker().is_some());
-    second.signal("TERM");
+    wait_until("the second run has a worker", || second.worker().is_some());
+    second.signal(Signal::TERM);
     let second = RunOutput::of(second.output()).exits(4);
     assert_eq!(second.json["reason"], "busy", "{:#}", second.json);
     assert!(noted(lab).exists());
@@ -179,7 +181,7 @@ fn what_is_removed_beside_a_session_waits_for_the_run_that_it_meets() {
     let mut rest = lab.plain_signoff();
     rest.args(["finish", "--unattended", "--rest"]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut rest = Running::start(rest);
-    wait_until(|| rest.worker().is_some());
+    wait_until("the rest has a worker", || rest.worker().is_some());
     assert!(rest.ended().is_none() && noted(&lab).exists(), "it did not wait");
     drop(browser);
     RunOutput::of(first.output()).exits(0);

@@ -59,7 +59,7 @@ fn a_person_who_comes_second_is_told_at_once_and_disturbs_nobody() {
     in_time(|| {
         // The first waits for the browser, with its marker written, until the second has come and gone.
         let mut first = Running::start(patient_hook(&lab, "15"));
-        wait_until(|| lab.home().join(MARKER).exists());
+        wait_until("the run is noted", || lab.home().join(MARKER).exists());
         let before = lab.snapshot();
         let second = RunOutput::of(hook(&lab).output().unwrap()).exits(3);
         assert_eq!(second.json["outcome"], "nothing-done", "{:#}", second.json);
