@@ -98,10 +98,13 @@ fn each_line<'b>(bytes: &'b [u8], mut take: impl FnMut(&'b [u8], Line)) {
     }
 }
 
-/// Returns where the line ends that has the byte at `from`, behind its line break.
+/// Returns where the line ends that has the byte at `from`, behind its line break: one of Unix, Windows or the old Mac,
+/// as Firefox takes them (`modules/libpref/parser/src/lib.rs`).
 fn line_end(bytes: &[u8], from: usize) -> usize {
     let line = bytes.get(from..).unwrap_or_default();
-    line.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| from + at + 1)
+    let Some(at) = line.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else { return bytes.len() };
+    let is_pair = line.get(at..).is_some_and(|rest| rest.starts_with(b"\r\n"));
+    from + at + if is_pair { 2 } else { 1 }
 }
 
 /// The unread part of a line.

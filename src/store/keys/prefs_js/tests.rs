@@ -61,6 +61,17 @@ fn a_comment_at_the_top_goes_unless_it_is_the_browsers_own() {
 }
 
 #[test]
+fn a_line_ends_where_firefox_ends_it() {
+    let file =
+        b"// Mozilla User Preferences\ruser_pref(\"a.b\", 1);\r\nuser_pref(\"font.size\", 1);\ruser_pref(\"c\", 2);\r";
+    let reduced = reduce(file, &scope()).unwrap();
+    assert_eq!(
+        String::from_utf8(reduced.bytes).unwrap(),
+        "// Mozilla User Preferences\ruser_pref(\"font.size\", 1);\r"
+    );
+}
+
+#[test]
 fn an_odd_line_goes_and_the_rest_stays() {
     let all = Scope::new(Fate::Keep);
     let check = |line: &str, is_odd: bool| {
