@@ -271,6 +271,29 @@ fn a_downloads_folder_that_a_file_names_is_cleaned_beside_the_usual_one() {
 }
 
 #[test]
+fn programs_data_and_a_repository_are_no_downloads_whatever_a_file_says() {
+    for named in [".ssh", ".local/share", "work", "work/papers"] {
+        let (lab, ..) = Lab::with_both();
+        write(&lab, ".config/user-dirs.dirs", &format!("XDG_DOWNLOAD_DIR=\"$HOME/{named}\"\n"));
+        let stay = [".ssh/id_rsa", ".local/share/app/data", "work/.git/HEAD", "work/papers/a.tex"];
+        for file in stay {
+            write(&lab, file, "x");
+        }
+        write(&lab, "Downloads/form.pdf", "x");
+        let mut signoff = lab.signoff();
+        signoff.args(HOOK).args(["--unattended", "--session-stays", "--also", "downloads"]);
+        let ran = RunOutput::of(signoff.output().unwrap()).exits(1);
+        let gone: Vec<_> = stay.iter().filter(|file| !lab.home().join(file).exists()).collect();
+        assert!(gone.is_empty() && !lab.home().join("Downloads/form.pdf").exists(), "{named}: {gone:?}");
+        assert!(
+            ran.skipped().iter().any(|skip| skip.ends_with(&format!("{named}: not-proven"))),
+            "{:?}",
+            ran.skipped()
+        );
+    }
+}
+
+#[test]
 fn settings_of_the_person_before_do_not_weaken_a_hook() {
     for text in
         ["close = \"never\"\n", "keep_sites = [\"microsoftonline.com\"]\n", "time_budget = 1\n", "grace = 3600\n"]

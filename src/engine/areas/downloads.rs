@@ -52,8 +52,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
         if let AreaPlace::Folder(path) = place
             && let Some(root) = scan.prove(&path, RootKind::Mixed)
         {
-            looked.insert(root.proof().at.clone());
-            add_folder(scan, &root, Said::BySystem);
+            add(scan, &root, Said::BySystem, &mut looked);
         }
     }
     let settings = scan.settings;
@@ -73,7 +72,7 @@ pub(super) fn discover(scan: &mut AreaScan<'_>) {
 /// What says that downloads are in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Said {
-    /// The desktop's settings.
+    /// The desktop's settings, which anybody of this user may have written too.
     BySystem,
     /// A browser's setting, which may name anything.
     BySetting,
@@ -91,13 +90,20 @@ fn named_by_a_setting(scan: &mut AreaScan<'_>, path: &Path, said: Said, looked: 
     if at.is_in(|above| looked.contains(above)) {
         return;
     }
-    let Some(root) = scan.prove(path, RootKind::Mixed) else { return };
+    if let Some(root) = scan.prove(path, RootKind::Mixed) {
+        add(scan, &root, said, looked);
+    }
+}
+
+/// Adds a proven folder, unless nobody can tell a download there from a program's data: programs have those where the
+/// person does not look.
+fn add(scan: &mut AreaScan<'_>, root: &Root, said: Said, looked: &mut BTreeSet<RelPath>) {
+    let at = root.proof().at.clone();
     looked.insert(at.clone());
-    // Programs have their data where the person does not look. Nobody knows what there is a download.
     if name::is_hidden(&at.to_path()) {
         return scan.skip_at(at, SkipReason::NotProven);
     }
-    add_folder(scan, &root, said);
+    add_folder(scan, root, said);
 }
 
 /// Says whether a folder lies in a repository below HOME.
@@ -120,7 +126,9 @@ fn add_folder(scan: &mut AreaScan<'_>, root: &Root, said: Said) {
     let is_shared = documents.any(|other| other.starts_with(at));
     let kind = match said {
         Said::Saved => PlaceKind::Work,
-        Said::BySetting if walk.has_old_repository || is_in_a_repository(scan, at) => PlaceKind::Work,
+        Said::BySetting if walk.has_old_repository => PlaceKind::Work,
+        // The usual folder may have a copy of a repository in it, but lies in none.
+        _ if is_in_a_repository(scan, at) => PlaceKind::Work,
         // A setting may name any folder of older work.
         _ if is_shared || said == Said::BySetting => PlaceKind::CreatedIfTold,
         _ => PlaceKind::CreatedInSession,
