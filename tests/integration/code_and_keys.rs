@@ -22,6 +22,34 @@ fn lines_of_user_js_go_as_those_of_prefs_js() {
     assert_eq!(user_js_after("everything"), None);
 }
 
+#[test]
+fn settings_behind_the_line_breaks_of_an_old_mac_go_too() {
+    for file in ["prefs.js", "user.js"] {
+        let lab = Lab::new();
+        let firefox = lab.firefox();
+        let lines = "// Mozilla User Preferences\ruser_pref(\"services.sync.username\", \"aino\");\r\
+                     // note\ruser_pref(\"font.size\", 16);\r\r\nuser_pref(\"planted.name\", 1);\r";
+        fs::write(firefox.at(file), lines).unwrap();
+        lab.end_session().exits(0);
+        let left = fs::read_to_string(firefox.at(file)).unwrap();
+        assert_eq!(left, "// Mozilla User Preferences\ruser_pref(\"font.size\", 16);\r\r\n", "{file}");
+    }
+}
+
+#[test]
+fn any_number_of_granted_hosts_keeps_no_run_up() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    // Every pair of them takes minutes to compare.
+    let hosts = |end: &str| (0..140_000).map(|n| format!("https://host-{n:08}.{end}.example/*")).collect::<Vec<_>>();
+    let extension = serde_json::json!({"manifest": {"name": "x"}, "active_permissions": {"explicit_host": hosts("a")},
+        "runtime_granted_permissions": {"explicit_host": hosts("b")}});
+    let settings = serde_json::json!({"extensions": {"settings": {"a".repeat(32): extension}}});
+    fs::write(chromium.at("Preferences"), settings.to_string()).unwrap();
+    let args = ["end-session", "--yes", "--close", "never", "--time-budget", "20"];
+    lab.run(&args).exits(0);
+}
+
 /// Where key stores are, below a home: Chromium's, its newer one, and that of the lab's Firefox profile.
 pub(crate) const STORES: [&str; 3] =
     [".pki/nssdb", ".local/share/pki/nssdb", ".config/mozilla/firefox/sample01.default-release"];

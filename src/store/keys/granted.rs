@@ -5,6 +5,8 @@
 //! Source: Chromium 156, `extensions/browser/extension_prefs.cc` and `permissions_manager.cc`: hosts that are granted in
 //! the browser's menus, or on the extension's question, stand in `runtime_granted_permissions` and in the two others.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 /// The list of extensions.
@@ -32,9 +34,10 @@ pub(super) fn remove_hosts(before: &Value, after: &mut Value) {
         };
         let asked_for = extension.get("manifest").map(hosts_of_manifest).unwrap_or_default();
         for (list, hosts) in OTHERS.iter().flat_map(|list| HOSTS.map(|hosts| (list, hosts))) {
-            let granted = strings(later.get(hosts));
+            let granted: BTreeSet<&str> = strings(later.get(hosts)).collect();
+            // A manifest writes a pattern in other ways than these lists do.
             let goes = |host: &Value| {
-                host.as_str().is_some_and(|host| granted.contains(&host) && !is_asked_for(host, &asked_for))
+                host.as_str().is_some_and(|host| granted.contains(host) && !asked_for.contains(name_of_host(host)))
             };
             remove_from(left, list, hosts, goes);
         }
@@ -48,24 +51,16 @@ fn remove_from(extension: &mut Map<String, Value>, list: &str, hosts: &str, goes
     }
 }
 
-/// Returns the patterns of hosts in a manifest: those without which the extension is not installed.
-fn hosts_of_manifest(manifest: &Value) -> Vec<&str> {
+/// Returns the names of the hosts in a manifest: those without which the extension is not installed.
+fn hosts_of_manifest(manifest: &Value) -> BTreeSet<&str> {
     let scripts = manifest.get("content_scripts").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let mut hosts: Vec<&str> = scripts.iter().flat_map(|script| strings(script.get("matches"))).collect();
-    for list in ["permissions", "host_permissions"] {
-        hosts.extend(strings(manifest.get(list)));
-    }
-    hosts
+    let matches = scripts.iter().flat_map(|script| strings(script.get("matches")));
+    let lists = ["permissions", "host_permissions"].into_iter().flat_map(|list| strings(manifest.get(list)));
+    matches.chain(lists).map(name_of_host).collect()
 }
 
-fn strings(list: Option<&Value>) -> Vec<&str> {
-    list.and_then(Value::as_array).map(|all| all.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
-}
-
-/// Says whether a manifest may mean this host. It writes a pattern in other ways than Chromium's lists do.
-fn is_asked_for(host: &str, asked_for: &[&str]) -> bool {
-    let host = name_of_host(host);
-    asked_for.iter().any(|asked| name_of_host(asked) == host)
+fn strings(list: Option<&Value>) -> impl Iterator<Item = &str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Returns the name of the host in a pattern, without what is in front of it; `*` for all hosts.
