@@ -13,8 +13,7 @@ use crate::i18n::advice::Adviser;
 use crate::i18n::names::shown;
 use crate::i18n::{Tr, why, words};
 use crate::model::{
-    Category, Certainty, Layout, Leftover, Level, Outcome, Owner, RelPath, Report, SignInReport, Size, Skip, Verdict,
-    escaped,
+    Category, Certainty, Layout, Leftover, Outcome, Owner, RelPath, Report, SignInReport, Size, Skip, Verdict, escaped,
 };
 
 /// Returns the window's title.
@@ -80,13 +79,9 @@ pub fn start_failure(tr: &Tr, failure: StartFailure) -> String {
     })
 }
 
-/// Returns a sentence about what is always kept.
+/// Returns a sentence about what is always kept; empty while there is no plan.
 pub fn kept(model: &Model, tr: &Tr) -> String {
-    let text = tr.text(match model.rules.everything.level {
-        Level::Traces => "kept",
-        Level::Everything => "kept-everything",
-    });
-    format!("{}.", text.trim_end_matches('.'))
+    model.plan.as_ref().map(|plan| words::kept(tr, plan)).unwrap_or_default()
 }
 
 /// Returns a sentence that sites are kept, without naming them; `None` if none is.

@@ -3,8 +3,8 @@
 use super::names::shown;
 use super::texts::Tr;
 use crate::model::{
-    AfterRun, AfterRunError, Area, AreaNote, Category, FolderFault, FollowUp, LeftoverKind, Phase, RecordFault,
-    SkipReason, escaped_name,
+    AfterRun, AfterRunError, Area, AreaNote, Category, FolderFault, FollowUp, LeftoverKind, Level, Phase, Plan,
+    RecordFault, SkipReason, escaped_name,
 };
 
 /// Returns the key of a category's name.
@@ -50,6 +50,20 @@ pub const fn area_text(area: Area) -> &'static str {
         Area::EmbeddedApps => "area-embedded-text",
         Area::MicrosoftAccounts => "area-microsoft-text",
     }
+}
+
+/// Returns the sentence that says what a plan keeps.
+pub fn kept(tr: &Tr, plan: &Plan) -> String {
+    let all = plan.area_notes.contains(&(Area::Downloads, AreaNote::StartUnknown));
+    let downloads_go = plan.request.also.contains(&Area::Downloads);
+    tr.text(match (plan.request.level, downloads_go) {
+        (Level::Traces, false) => "kept",
+        (Level::Traces, true) if all => "kept-downloads-all-go",
+        (Level::Traces, true) => "kept-downloads-go",
+        (Level::Everything, false) => "kept-everything",
+        (Level::Everything, true) if all => "kept-everything-downloads-all-go",
+        (Level::Everything, true) => "kept-everything-downloads-go",
+    })
 }
 
 /// Returns the text of a note about an area.

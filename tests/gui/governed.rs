@@ -22,8 +22,8 @@ use signoff::gui::testing;
 use signoff::gui::worker::{Worker, WorkerContext};
 use signoff::i18n::Lang;
 use signoff::model::{
-    AfterRun, AfterRunError, Area, BrowserId, Category, Extension, Family, FollowUp, Layout, Level, Plan, ProfileRef,
-    Site, Verdict,
+    AfterRun, AfterRunError, Area, BrowserId, Category, Extension, Family, FollowUp, FoundArea, Layout, Level, Plan,
+    ProfileRef, Site, Verdict,
 };
 use signoff::platform::ThisComputer;
 use signoff::policy::{Choices, Whose, effective, read};
@@ -58,6 +58,29 @@ fn a_computer_with_a_policy_asks_nothing_and_counts_as_shared() {
     };
     assert_eq!((request.level, &request.also), (Level::Everything, &[Area::Trash].into()));
     assert_eq!(request.keep_sites, [Site::parse("example.org").expect("a site")].into());
+}
+
+#[test]
+fn home_shows_the_areas_that_go_and_does_not_promise_to_keep_them() {
+    for (level, sentence) in [
+        ("traces", "Kept: bookmarks and settings. Downloads of this session are removed."),
+        ("everything", "Bookmarks, settings and downloads of this session go too."),
+    ] {
+        let mut stage = governed(Lang::En, &format!("level = \"{level}\"\nareas = [\"downloads\"]"));
+        let mut found = testing::found(false);
+        let inventory = Arc::get_mut(&mut found.inventory).expect("nobody else has it");
+        inventory.areas.insert(Area::Downloads, FoundArea::default());
+        stage.handle(Msg::Found(found));
+        let Some(Effect::Work(Order::Plan(request))) = stage.effects.last() else {
+            panic!("a plan is ordered: {:?}", stage.effects)
+        };
+        let request = request.clone();
+        stage.handle(Msg::Planned(testing::plan(&request, false)));
+        let mut window = window_of(stage, [760.0, 1200.0], ColourScheme::Light);
+        window.run();
+        window.get_by_role_and_label(Role::CheckBox, "Downloads of this session");
+        window.get_by(|node| node.value().is_some_and(|text| text.starts_with(sentence)));
+    }
 }
 
 #[test]

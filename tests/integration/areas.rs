@@ -227,6 +227,19 @@ fn where_the_logon_is_not_known_every_download_counts_and_the_plan_says_so() {
 }
 
 #[test]
+fn downloads_that_go_are_not_said_to_be_kept() {
+    let lab = Lab::new();
+    lab.chromium(&["Default"]);
+    let said = |also: &[&str]| {
+        let output = lab.plain_signoff().arg("preview").args(also).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(said(&[]).contains("Kept: bookmarks, downloaded files and settings."));
+    let also = said(&["--also", "downloads"]);
+    assert!(also.contains("Kept: bookmarks and settings. ") && !also.contains("downloaded files"), "{also}");
+}
+
+#[test]
 fn documents_that_a_setting_makes_the_downloads_folder_do_not_go_whole() {
     let mut area_lab = AreaLab::new();
     let documents = area_lab.lab.home().join("Documents");

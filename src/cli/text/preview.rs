@@ -6,8 +6,8 @@ use crate::i18n::advice::{Adviser, owner_id};
 use crate::i18n::names::{browser as browser_name, owner as profile_label, profile, shown};
 use crate::i18n::{Tr, words};
 use crate::model::{
-    Action, Category, Certainty, Digest, ElsewhereRow, Fate, FolderKind, FoundIn, Inventory, Item, Level, Plan,
-    Request, Size, Skip, UnknownName,
+    Action, Category, Certainty, Digest, ElsewhereRow, Fate, FolderKind, FoundIn, Inventory, Item, Plan, Size, Skip,
+    UnknownName,
 };
 
 use super::areas::areas;
@@ -52,7 +52,7 @@ pub(in crate::cli) fn preview(tr: &Tr, plan: &Plan, digest: &Digest, paths: &mut
         line(&tr.text("pre-certificates"));
     }
     if !groups.is_empty() {
-        line(&tr.text(kept(&plan.request)));
+        line(&kept(tr, plan));
     }
     for (goes, heading) in words::EXTENSIONS {
         let mut extensions = plan.extensions.iter().filter(|extension| extension.goes == goes).peekable();
@@ -173,13 +173,10 @@ pub(in crate::cli) fn ways_on(tr: &Tr, advice: Vec<String>) -> Vec<String> {
     heading.into_iter().chain(advice.into_iter().map(|line| format!("  {line}"))).collect()
 }
 
-/// Returns the key of the text that says what is kept.
-fn kept(request: &Request) -> &'static str {
-    match request.level {
-        _ if !request.only.is_empty() || !request.keeping.is_empty() => "kept-only",
-        Level::Traces => "kept",
-        Level::Everything => "kept-everything",
-    }
+/// Returns the sentence that says what is kept.
+fn kept(tr: &Tr, plan: &Plan) -> String {
+    let chosen = !plan.request.only.is_empty() || !plan.request.keeping.is_empty();
+    if chosen { tr.text("kept-only") } else { words::kept(tr, plan) }
 }
 
 /// What is removed of one category of one profile.

@@ -6,7 +6,7 @@ use super::controls::{self, CheckRow};
 use super::icons::Icon;
 use super::{organisation, parts, plan};
 use crate::gui::clean_window::CleanWindowMsg;
-use crate::gui::lines::BrowserLine;
+use crate::gui::lines::{AreaLine, BrowserLine};
 use crate::gui::model::Model;
 use crate::gui::msg::{Msg, ServicesMsg};
 use crate::gui::sign_in::SignInMsg;
@@ -95,6 +95,11 @@ fn what_goes(model: &Model, lines: &[BrowserLine], tr: &Tr, ui: &mut Ui, out: &m
         if let Some(ticked) = controls::check_row(ui, &row) {
             out.push(Msg::Browser(line.id.clone(), ticked));
         }
+    }
+    let on_home = |line: &&AreaLine| line.size.is_some() || model.rules.areas.contains(&line.area);
+    for line in model.area_lines().iter().filter(on_home) {
+        parts::line(ui);
+        plan::area(model, line, tr, ui, out);
     }
     parts::line(ui);
     parts::in_list(ui, |ui| {

@@ -2,8 +2,10 @@
 
 use egui::{Id, Ui};
 
+use super::controls::{self, CheckRow};
+use super::parts;
 use super::virtual_list::VirtualList;
-use super::{controls, parts};
+use crate::gui::lines::AreaLine;
 use crate::gui::model::Model;
 use crate::gui::msg::Msg;
 use crate::gui::{theme, words};
@@ -31,6 +33,24 @@ fn reason_against(model: &Model) -> Option<&'static str> {
         None => Some("win-planning"),
         Some(plan) if plan.is_empty() => Some("none"),
         Some(_) => None,
+    }
+}
+
+/// Shows a row with a switch for an area outside browsers.
+pub(super) fn area(model: &Model, line: &AreaLine, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
+    let amount = line.size.map_or_else(|| tr.text("win-stays"), |size| words::size(tr, size));
+    let (name, text) = (tr.text(names::area(line.area)), tr.text(names::area_text(line.area)));
+    let lock = tr.text("policy");
+    let row = CheckRow {
+        label: &name,
+        note: &text,
+        amount: &amount,
+        ticked: line.size.is_some(),
+        lock: model.rules.locked_areas.contains(&line.area).then_some(lock.as_str()),
+        ..CheckRow::default()
+    };
+    if let Some(ticked) = controls::check_row(ui, &row) {
+        out.push(Msg::Area(line.area, ticked));
     }
 }
 

@@ -186,15 +186,7 @@ fn areas(model: &Model, tr: &Tr, ui: &mut Ui, out: &mut Vec<Msg>) {
     parts::list(ui, |ui| {
         parts::in_list(ui, |ui| parts::subheading(ui, &tr.text("area-title")));
         for line in lines {
-            let amount = line.size.map_or_else(|| tr.text("win-stays"), |size| words::size(tr, size));
-            let (name, text) = (tr.text(names::area(line.area)), tr.text(names::area_text(line.area)));
-            let ticked = line.size.is_some();
-            let lock = tr.text("policy");
-            let lock = model.rules.locked_areas.contains(&line.area).then_some(lock.as_str());
-            let row = CheckRow { label: &name, note: &text, amount: &amount, ticked, lock, ..CheckRow::default() };
-            if let Some(ticked) = controls::check_row(ui, &row) {
-                out.push(Msg::Area(line.area, ticked));
-            }
+            plan::area(model, &line, tr, ui, out);
             let notes = model.plan.iter().flat_map(|plan| &plan.area_notes).filter(|(area, _)| *area == line.area);
             for (_, note) in notes {
                 parts::in_list(ui, |ui| parts::note(ui, Icon::Info, &names::area_note(tr, note)));
