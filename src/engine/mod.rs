@@ -19,6 +19,7 @@ mod mentions;
 mod open_page;
 mod order;
 mod plan;
+mod reach;
 mod record;
 mod run;
 mod services;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::areas;
 use super::context::{Engine, fate};
 use super::managed::ManagedOnly;
+use super::reach::Reach;
 use crate::catalog::Definition;
 use crate::model::{
     Action, Area, BrowserId, Category, Edit, ElsewhereRow, Entry, Extension, Extensions, Family, Fate, Folder,
@@ -159,7 +160,7 @@ impl Engine<'_> {
         profile: Option<&FoundProfile>,
         folder: &Folder,
     ) {
-        let reach = Reach::of(browser);
+        let reach = Reach::of(&browser.id);
         let mut scope = rules.scope(definition, folder.kind, reach);
         let request = rules.request(reach);
         for apart in &folder.apart {
@@ -257,27 +258,6 @@ impl Engine<'_> {
     }
 }
 
-/// How much of a browser's folders goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
-    /// All but what the catalog keeps.
-    All,
-    /// What the catalog names: the folder was found by what is in it, and may hold something else too.
-    Named,
-    /// What belongs to a category other than `other`. The rest, and the settings, are the program's own.
-    OfApp,
-}
-
-impl Reach {
-    fn of(browser: &FoundBrowser) -> Self {
-        match &browser.id {
-            id if id.is_app() => Self::OfApp,
-            id if id.is_unknown() => Self::Named,
-            _ => Self::All,
-        }
-    }
-}
-
 /// What the catalog says for a request: worked out once for each kind of folder, because there may be any number of
 /// profiles.
 pub(super) struct Rules {
@@ -292,8 +272,7 @@ pub(super) struct Rules {
 
 impl Rules {
     pub(super) fn of(request: &Request, session: Span) -> Self {
-        let (mut of_apps, request) = (request.clone(), request.clone());
-        of_apps.keeping.insert(Category::Other);
+        let (of_apps, request) = (Reach::OfApp.request(request), request.clone());
         Self { request, of_apps, scopes: BTreeMap::new(), edits: BTreeMap::new(), session }
     }
 
@@ -325,12 +304,7 @@ impl Rules {
         if let Some(scope) = self.scopes.get(&(definition.family, kind, reach)) {
             return Arc::clone(scope);
         }
-        let request = self.request(reach);
-        let scope = match reach {
-            Reach::Named => definition.scope_of_named(kind, request),
-            Reach::All | Reach::OfApp => definition.scope(kind, request),
-        };
-        let scope = Arc::new(scope);
+        let scope = Arc::new(reach.scope(definition, kind, self.request(reach)));
         self.scopes.insert((definition.family, kind, reach), Arc::clone(&scope));
         scope
     }

@@ -24,19 +24,26 @@ pub struct SurveyLimits<'a> {
     pub stop: &'a Stop,
 }
 
-/// What a survey looks for.
-pub trait Surveyor {
+/// What a survey looks for. `Way` is what is known of a folder from those above it, so that no path is made or looked up
+/// for a folder that is nothing special.
+pub trait Surveyor<Way> {
     /// Returns what a name in a folder is a sign of, as bits; 0 for nothing.
     fn sign(&self, name: &OsStr, is_folder: bool) -> u64;
 
-    /// Takes a folder with its signs. Called before any folder in it.
-    fn take(&mut self, at: &RelPath, signs: u64);
+    /// Says whether a folder with these signs is worth taking.
+    fn wants(&self, way: &Way, signs: u64) -> bool;
 
-    /// Says whether to look into a folder.
-    fn enters(&self, at: &RelPath) -> bool;
+    /// Takes a folder that it wants. Called before any folder in it.
+    fn take(&mut self, at: RelPath, signs: u64);
+
+    /// Returns the way to a folder in another one; `None` if it is not to be looked into.
+    fn enters(&self, above: &Way, name: &OsStr) -> Option<Way>;
 
     /// Takes a folder of this user's that cannot be read.
-    fn unreadable(&mut self, at: &RelPath);
+    fn unreadable(&mut self, way: &Way, at: RelPath);
+
+    /// Says whether the names of a folder count as looked through here; those that were listed before do not.
+    fn counts(&self, way: &Way) -> bool;
 }
 
 /// How a survey ended.
@@ -48,22 +55,22 @@ pub enum SurveyEnd {
     CutAt(Option<RelPath>),
 }
 
-/// A folder of the walk: its path below HOME, and the folders in it that are still to be entered; `None` until it is
-/// listed.
-struct Here {
-    at: Option<RelPath>,
+/// A folder of the walk: the way to it, and the folders in it that are still to be entered; `None` until it is listed.
+struct Here<W> {
+    way: W,
     depth: usize,
     pending: Option<Vec<sys::Name>>,
 }
 
 impl Home {
-    /// Looks through the folders below a folder of HOME (`None`: HOME itself). A start that is not there, or must not be
-    /// entered, has nothing in it.
-    pub fn survey(
+    /// Looks through the folders below a folder of HOME (`None`: HOME itself) to which this is the way. A start that is
+    /// not there, or must not be entered, has nothing in it.
+    pub fn survey<Way: Clone>(
         &self,
         start: Option<&RelPath>,
+        way: Way,
         limits: &mut SurveyLimits<'_>,
-        surveyor: &mut dyn Surveyor,
+        surveyor: &mut impl Surveyor<Way>,
     ) -> SurveyEnd {
         let boundary = self.boundary();
         let Ok(mut top) = sys::reopen(self.dir()) else { return SurveyEnd::Whole };
@@ -73,38 +80,45 @@ impl Home {
                 Err(_missing_or_not_ours) => return SurveyEnd::Whole,
             }
         }
-        let Ok(mut stack) = DirStack::new(boundary, top, Here { at: start.cloned(), depth: 0, pending: None }) else {
+        let Ok(mut stack) = DirStack::new(boundary, top, Here { way, depth: 0, pending: None }) else {
             return SurveyEnd::Whole;
         };
+        let below_home = |path: Option<RelPath>| path.map(|path| path.within(start)).or_else(|| start.cloned());
         let mut listing = Listing::new();
         while let Some((dir, here)) = stack.current() {
-            let (at, depth) = (here.at.clone(), here.depth);
+            let (way, depth) = (here.way.clone(), here.depth);
             let Some(pending) = &mut here.pending else {
                 let (mut signs, mut folders) = (0, Vec::new());
+                let counts = surveyor.counts(&way);
                 let read = listing.read(dir, |batch| {
                     for name in batch.names() {
                         let text = batch.text(*name);
                         signs |= surveyor.sign(&text.to_os_str(), name.is_folder);
-                        folders.extend(name.is_folder.then(|| sys::Name::from(text)));
+                        if name.is_folder && depth < limits.depth {
+                            folders.push(sys::Name::from(text));
+                        }
                     }
-                    limits.names = limits.names.saturating_sub(batch.names().len());
+                    limits.names = limits.names.saturating_sub(if counts { batch.names().len() } else { 0 });
                     if limits.names == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 });
-                if let Some(at) = &at {
+                // Taken from the end.
+                folders.sort_unstable_by(|one, other| other.cmp(one));
+                here.pending = Some(folders);
+                let wanted = signs != 0 && surveyor.wants(&way, signs);
+                if (wanted || read.is_err())
+                    && let Some(at) = below_home(stack.path(None))
+                {
                     if read.is_err() {
-                        surveyor.unreadable(at);
+                        surveyor.unreadable(&way, at.clone());
                     }
-                    if signs != 0 {
+                    if wanted {
                         surveyor.take(at, signs);
                     }
                 }
                 let is_late = limits.until.is_some_and(|until| Instant::now() >= until);
                 if limits.names == 0 || is_late || limits.stop.asked().is_some() {
-                    return SurveyEnd::CutAt(at);
+                    return SurveyEnd::CutAt(below_home(stack.path(None)));
                 }
-                // Taken from the end.
-                folders.sort_by(|one, other| other.by_ref().to_os_str().cmp(&one.by_ref().to_os_str()));
-                here.pending = Some(if depth < limits.depth { folders } else { Vec::new() });
                 continue;
             };
             let Some(name) = pending.pop() else {
@@ -112,21 +126,18 @@ impl Home {
                     Ok(Some(_)) => stack.pop(),
                     Ok(None) => stack.clear(),
                     // A folder on the way was moved meanwhile.
-                    Err(_) => return SurveyEnd::CutAt(at),
+                    Err(_) => return SurveyEnd::CutAt(below_home(stack.path(None))),
                 }
                 continue;
             };
-            let text = name.by_ref().to_os_str();
-            let inside = at.as_ref().map_or_else(|| RelPath::from_name(&text), |at| at.join(&text));
-            let Ok(inside) = inside else { continue };
-            if !surveyor.enters(&inside) {
-                continue;
-            }
-            match stack
-                .enter(name.by_ref(), Here { at: Some(inside.clone()), depth: depth.saturating_add(1), pending: None })
-            {
+            let Some(way) = surveyor.enters(&way, &name.by_ref().to_os_str()) else { continue };
+            match stack.enter(name.by_ref(), Here { way: way.clone(), depth: depth.saturating_add(1), pending: None }) {
                 Ok(()) => {}
-                Err(Refused::Denied(_) | Refused::Os(_)) => surveyor.unreadable(&inside),
+                Err(Refused::Denied(_) | Refused::Os(_)) => {
+                    if let Some(at) = below_home(stack.path(Some(name.by_ref()))) {
+                        surveyor.unreadable(&way, at);
+                    }
+                }
                 Err(_gone_or_not_ours) => {}
             }
         }

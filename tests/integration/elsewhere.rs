@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use signoff::catalog::Catalog;
 use signoff::engine::{Count, Engine, RunOptions};
@@ -150,10 +150,64 @@ fn a_home_of_a_researcher_is_safe() {
     assert_eq!(snapshot(&home.join("src")), before[3]);
 }
 
+/// Makes a home with repositories, backups of profiles, profiles of Selenium, and data sets; returns its visible folders.
+fn researchers(lab: &Lab) -> Vec<PathBuf> {
+    let (home, cache) = (lab.home(), lab.bench().join("unused"));
+    let firefox = lab.firefox();
+    for backup in ["backup/firefox/ab12cd34.default", "src/app/.git/modules/fixtures/profile"] {
+        copy(&firefox.dir, &home.join(backup));
+    }
+    for at in ["selenium/run-1", "tmp/.org.chromium.Chromium.Ab12Cd", "tmp/rust_mozprofileXy", "src/app/tests/profile"]
+    {
+        lab.chromium_at(&home.join(at), &cache.join(at), &["Default"]);
+    }
+    for folder in 0..200 {
+        write(lab, &["History", "Preferences.csv", "run/History"].map(|name| format!("data/{folder}/{name}")));
+        write(lab, &[format!("src/app/.git/objects/{folder:02x}/{folder:038x}")]);
+    }
+    ["backup", "src", "selenium", "tmp", "data"].map(|at| home.join(at)).into()
+}
+
+#[test]
+fn in_a_home_of_a_researcher_an_unattended_run_takes_nothing_from_before_the_logon() {
+    for elsewhere in [Elsewhere::Report, Elsewhere::Clean] {
+        let lab = Lab::new();
+        let chromium = lab.chromium(&["Default"]);
+        let visible = researchers(&lab);
+        let before: Vec<_> = visible.iter().map(|at| snapshot(at)).collect();
+        let later = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() + 1000;
+        let report = unattended(&lab, elsewhere, i64::try_from(later).ok(), None);
+        assert!(!has_cookies(&chromium.dir), "{:?}", report.leftovers);
+        assert_eq!(visible.iter().map(|at| snapshot(at)).collect::<Vec<_>>(), before);
+        let named = skipped(&report, &SkipReason::Elsewhere).len();
+        assert_eq!(named, if elsewhere == Elsewhere::Report { 6 } else { 0 }, "{:?}", report.skipped);
+    }
+}
+
+#[test]
+fn a_home_with_more_names_than_the_search_reads_is_never_called_clean() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    for folder in 0..201 {
+        let folder = lab.home().join(format!("data/{folder}"));
+        fs::create_dir_all(&folder).unwrap();
+        (0..1000).for_each(|name| drop(fs::File::create(folder.join(name.to_string())).unwrap()));
+    }
+    let is_said = |json: &serde_json::Value| {
+        json["skipped"].as_array().unwrap().iter().any(|skip| skip["reason"] == "search-ended")
+    };
+    assert!(is_said(&lab.run(&["preview"]).exits(0).json));
+    assert_eq!(skipped(&unattended(&lab, Elsewhere::Clean, Some(0), None), &SkipReason::SearchEnded).len(), 1);
+    assert!(!has_cookies(&chromium.dir), "what was found is cleaned");
+    let output = lab.signoff().args(["end-session", "--yes", "--close", "never"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.code() == Some(1) && !said.contains(SENTENCE), "{said}");
+}
+
 /// Writes files with text of the person's, each below HOME.
-fn write(lab: &Lab, files: &[&str]) -> Vec<PathBuf> {
+fn write(lab: &Lab, files: &[impl AsRef<str>]) -> Vec<PathBuf> {
     let written = files.iter().map(|at| {
-        let at = lab.home().join(at);
+        let at = lab.home().join(at.as_ref());
         fs::create_dir_all(at.parent().unwrap()).unwrap();
         fs::write(&at, "the person's own").unwrap();
         at

@@ -4,6 +4,7 @@ mod apart;
 mod beside;
 mod cache_outside;
 mod folder_scan;
+mod known_folders;
 mod launchers;
 mod locations;
 mod moved_cache;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::known_folders::{Known, Reset};
 use super::locations::{self, Evidence, Located};
 use super::unknown_browsers::Unknown;
 use super::{cache_outside, profiles, unknown_browsers};
@@ -13,6 +14,7 @@ use crate::catalog::{Base, Browser, Definition};
 use crate::engine::areas;
 use crate::engine::browser_processes::{self, InUse};
 use crate::engine::context::{Engine, fate};
+use crate::engine::reach::Reach;
 use crate::model::{
     BrowserId, Family, Fate, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory,
     Layout, Owner, ProfileId, RelPath, Request, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
@@ -38,8 +40,8 @@ pub(super) struct Search<'a> {
     roots: BTreeMap<RelPath, Vec<RootId>>,
     /// The skips in `found`, by their paths.
     skips: BTreeMap<RelPath, Vec<usize>>,
-    /// The folders in `found` that are reset by themselves, below HOME, with what the catalog knows them as.
-    reset: BTreeMap<RelPath, (Family, FolderKind)>,
+    /// The folders in `found` that are reset by themselves, below HOME.
+    reset: BTreeMap<RelPath, Reset>,
     profiles: usize,
     /// Where what is added was found.
     pub(super) found_in: FoundIn,
@@ -134,9 +136,10 @@ impl<'a> Search<'a> {
 
     /// Adds browsers' folders that no place of the catalog names.
     pub(super) fn unknown(&mut self) {
-        let known: BTreeSet<_> = self.roots.keys().cloned().collect();
         let own = self.engine.own_place(self.home).ok();
-        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, own, self.stop);
+        let closed = self.roots.keys().filter(|at| !self.reset.contains_key(at)).cloned().chain(own).collect();
+        let known = Known { closed, reset: &self.reset, catalog: self.engine.catalog };
+        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, self.stop);
         for at in unknowns.unreadable {
             if self.skips.contains_key(&at) || areas::is_aside(self.engine, self.home, &at) {
                 continue;
@@ -186,13 +189,13 @@ impl<'a> Search<'a> {
             return true;
         }
         let mut above = std::iter::successors(at.parent(), RelPath::parent);
-        let Some((around, (family, kind))) =
+        let Some((around, (family, kind, reach))) =
             above.find_map(|above| self.reset.get(&above).map(|known| (above, *known)))
         else {
             return false;
         };
         let Some(definition) = self.engine.catalog.family(family) else { return false };
-        let scope = definition.scope_of_named(kind, &Request::default());
+        let scope = reach.scope(definition, kind, &reach.request(&Request::default()));
         let inside = RelPath::below(&around.to_path(), &at.to_path());
         inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove))
     }
@@ -249,7 +252,8 @@ impl<'a> Search<'a> {
         let mut dirs = vec![root.path()];
         dirs.extend(caches.iter().chain(configs).map(Root::path));
         let profile_dirs = profiles.dirs();
-        let (at, profile) = (&root.proof().at, (definition.family, FolderKind::Profile));
+        let reach = Reach::of(&browser.id);
+        let (at, profile) = (&root.proof().at, (definition.family, FolderKind::Profile, reach));
         self.reset.extend(profile_dirs.iter().map(|dir| (at.extend(dir), profile)));
         let users = browser_processes::users(self.in_use, browser, root, &dirs, &profile_dirs);
         // Where no catalog names the folder, closing looks at its locks again, if it is ticked.
@@ -262,10 +266,13 @@ impl<'a> Search<'a> {
         found.running = users.browser.into_iter().collect();
         let root_id = self.add_root(root);
         let caches: Vec<_> = caches.iter().map(|cache| (self.add_root(cache), cache)).collect();
+        for config in configs {
+            self.reset.insert(config.proof().at.clone(), (definition.family, FolderKind::Config, reach));
+        }
         let configs: Vec<_> = configs.iter().map(|config| self.add_root(config)).collect();
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
-        let top = if has_above { (definition.family, FolderKind::UserData) } else { profile };
+        let top = if has_above { (definition.family, FolderKind::UserData, reach) } else { profile };
         self.reset.insert(at.clone(), top);
         if has_above {
             found.folders.push(folder(root_id, None, FolderKind::UserData, profiles.linked));

@@ -7,8 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use super::known_folders::{Known, KnownFolders, Way};
 use crate::model::{BrowserId, Family, FoundIn, RelPath, RootKind, Stop};
 use crate::platform::Places;
 use crate::safefs::{Home, Root, SurveyEnd, SurveyLimits, Surveyor};
@@ -148,67 +150,75 @@ impl Signs {
 }
 
 /// The folders that have signs.
-struct Found<'a> {
-    known: &'a BTreeSet<RelPath>,
-    /// Folders that were searched already, or are not searched.
-    past: BTreeSet<RelPath>,
+#[derive(Default)]
+struct Found {
     signs: BTreeMap<RelPath, Signs>,
     unreadable: Vec<RelPath>,
 }
 
-impl Surveyor for Found<'_> {
+impl<'t> Surveyor<Way<'t>> for Found {
     fn sign(&self, name: &OsStr, is_folder: bool) -> u64 {
         let is_meant = |one: &str| name == one && FOLDERS.contains(&one) == is_folder;
         SIGNS.iter().position(|(one, _)| is_meant(one)).map_or(0, |bit| 1 << bit)
     }
 
-    fn take(&mut self, at: &RelPath, signs: u64) {
+    fn wants(&self, way: &Way<'t>, signs: u64) -> bool {
         let signs = Signs(signs);
-        if signs.profile().is_some() || signs.has(Sign::LocalState) || signs.has(Sign::ProfilesIni) {
-            self.signs.insert(at.clone(), signs);
+        let is_one = signs.profile().is_some() || signs.has(Sign::LocalState) || signs.has(Sign::ProfilesIni);
+        is_one && !way.is_known()
+    }
+
+    fn take(&mut self, at: RelPath, signs: u64) {
+        self.signs.insert(at, Signs(signs));
+    }
+
+    fn enters(&self, above: &Way<'t>, name: &OsStr) -> Option<Way<'t>> {
+        above.to(name)
+    }
+
+    fn unreadable(&mut self, way: &Way<'t>, at: RelPath) {
+        // Who cleans a known folder says so.
+        if !way.is_known() && self.unreadable.len() < UNREADABLE {
+            self.unreadable.push(at);
         }
     }
 
-    fn enters(&self, at: &RelPath) -> bool {
-        // What was thrown away is an area of its own; a program's own WebView is no browser.
-        let is_other = ["Trash", "EBWebView"].iter().any(|name| at.file_name() == *name);
-        !is_other && !self.past.contains(at) && !self.known.contains(at)
-    }
-
-    fn unreadable(&mut self, at: &RelPath) {
-        if self.unreadable.len() < UNREADABLE {
-            self.unreadable.push(at.clone());
-        }
+    fn counts(&self, way: &Way<'t>) -> bool {
+        !way.is_known()
     }
 }
 
-/// Searches the home, except below `known`: first the folders where programs keep their data.
-pub(super) fn search(
-    home: &Home,
-    places: &Places,
-    known: &BTreeSet<RelPath>,
-    own: Option<RelPath>,
-    stop: &Stop,
-) -> Unknowns {
-    let mut found = Found { known, past: own.into_iter().collect(), signs: BTreeMap::new(), unreadable: Vec::new() };
+/// Searches the home: first the folders where programs keep their data. Of what is known, what stays there.
+pub(super) fn search(home: &Home, places: &Places, known: &Known<'_>, stop: &Stop) -> Unknowns {
     let time = stop.budget().map_or(TIME, |budget| budget / 5);
     let mut limits = SurveyLimits { depth: DEPTH, names: NAMES, until: Instant::now().checked_add(time), stop };
+    searched(home, places, known, &mut limits)
+}
+
+fn searched(home: &Home, places: &Places, known: &Known<'_>, limits: &mut SurveyLimits<'_>) -> Unknowns {
+    let below_home = |at: &PathBuf| RelPath::below(&places.home, at).ok();
     let bases = places.configs().chain(places.datas()).chain(places.caches());
-    let bases = bases.filter_map(|base| RelPath::below(&places.home, base).ok());
-    let starts: Vec<_> = bases.filter(|base| !known.contains(base)).map(Some).chain([None]).collect();
-    let mut ended_at = None;
-    for start in starts {
-        if start.as_ref().is_some_and(|start| !found.enters(start)) {
-            continue;
+    let mut starts: Vec<RelPath> = Vec::new();
+    for start in bases.filter_map(below_home) {
+        if !starts.contains(&start) {
+            starts.push(start);
         }
-        if let SurveyEnd::CutAt(at) = home.survey(start.as_ref(), &mut limits, &mut found) {
+    }
+    // What was thrown away is an area of its own.
+    let trash = places.datas().filter_map(|data| below_home(&data.join("Trash")));
+    let scopes = known.scopes();
+    let map = KnownFolders::new(known, &scopes, starts.iter(), trash);
+    let mut found = Found::default();
+    let mut ended_at = None;
+    for start in starts.iter().map(Some).chain([None]) {
+        let Some(way) = map.way_to(start) else { continue };
+        if let SurveyEnd::CutAt(at) = home.survey(start, way, limits, &mut found) {
             // HOME itself has no name below HOME.
             ended_at = at.or_else(|| RelPath::from_name(OsStr::new("~")).ok());
             break;
         }
-        found.past.extend(start);
     }
-    let Found { signs, unreadable, .. } = found;
+    let Found { signs, unreadable } = found;
     Unknowns { found: grouped(home, &signs), ended_at, unreadable }
 }
 
@@ -284,136 +294,4 @@ pub(super) fn found_in(at: &RelPath, tops: &BTreeSet<&OsStr>) -> FoundIn {
 
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "the tests make their own home")]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    fn put(home: &Path, at: &str) {
-        let path = home.join(at);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let list = r#"{"profile":{"info_cache":{"Default":{"name":"x"}}}}"#;
-        std::fs::write(path, if at.ends_with("Local State") { list } else { "" }).unwrap();
-    }
-
-    fn searched(home: &Path, known: &[&str]) -> Unknowns {
-        let known = known.iter().map(|at| RelPath::parse(at).unwrap()).collect();
-        search(&Home::open(home).unwrap(), &Places::below(home), &known, None, &Stop::default())
-    }
-
-    fn found(home: &Path, known: &[&str]) -> Vec<(Family, bool, String)> {
-        let unknowns = searched(home, known);
-        assert_eq!((unknowns.ended_at, unknowns.unreadable), (None, Vec::new()));
-        unknowns.found.into_iter().map(|one| (one.family, one.is_profile, one.at.to_string())).collect()
-    }
-
-    #[test]
-    fn browsers_folders_are_found_wherever_they_are() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = folder.path();
-        for root in [
-            ".config/new-browser",
-            ".config/google-chrome-backup-crashrecovery-20261130_120000",
-            ".var/app/org.x.Y/config/vendor",
-            "snap/z/12/.config/z",
-            "kiosk-data",
-            ".cache/kiosk",
-            "Documents/thesis/selenium/profile",
-        ] {
-            for file in ["Local State", "Default/Preferences", "Default/History"] {
-                put(home, &format!("{root}/{file}"));
-            }
-        }
-        // Too deep to see its profiles.
-        put(home, ".var/app/org.x.Y/config/a/b/Local State");
-        put(home, ".var/app/org.x.Y/config/a/b/Default/Preferences");
-        for profile in [".local/share/ice/firefox/Outlook1", ".fox/a.default", "fox/Profiles/b.default"] {
-            put(home, &format!("{profile}/prefs.js"));
-            put(home, &format!("{profile}/places.sqlite"));
-        }
-        put(home, ".fox/profiles.ini");
-        put(home, "fox/profiles.ini");
-        put(home, ".xdg/chromium/Default/Login Data");
-        put(home, ".xdg/chromium/Default/Web Data");
-        put(home, ".xdg/qutebrowser/history.sqlite");
-        put(home, ".xdg/qutebrowser/cmd-history");
-        put(home, ".xdg/falkon/profiles/profiles.ini");
-        put(home, ".xdg/falkon/profiles/default/browsedata.db");
-        let chromium = |at: &str| (Family::Chromium, false, at.to_owned());
-        let firefox = |at: &str| (Family::Firefox, false, at.to_owned());
-        assert_eq!(
-            found(home, &[]),
-            [
-                chromium(".cache/kiosk"),
-                chromium(".config/google-chrome-backup-crashrecovery-20261130_120000"),
-                chromium(".config/new-browser"),
-                firefox(".fox"),
-                (Family::Firefox, true, ".local/share/ice/firefox/Outlook1".to_owned()),
-                chromium(".var/app/org.x.Y/config/a/b"),
-                chromium(".var/app/org.x.Y/config/vendor"),
-                (Family::Chromium, true, ".xdg/chromium/Default".to_owned()),
-                (Family::Falkon, false, ".xdg/falkon/profiles".to_owned()),
-                (Family::Qutebrowser, true, ".xdg/qutebrowser".to_owned()),
-                chromium("Documents/thesis/selenium/profile"),
-                firefox("fox"),
-                chromium("kiosk-data"),
-                chromium("snap/z/12/.config/z"),
-            ]
-        );
-    }
-
-    #[test]
-    fn what_only_has_a_name_in_common_is_no_browsers() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = folder.path();
-        for file in [
-            // A known browser.
-            ".config/chromium/Local State",
-            ".config/chromium/Default/History",
-            ".config/chromium/Default/Preferences",
-            // Programs with a browser inside.
-            ".config/editor/Local State",
-            ".config/editor/Preferences",
-            ".config/editor/Cookies",
-            ".config/client/EBWebView/Local State",
-            ".config/client/EBWebView/Default/History",
-            ".config/client/EBWebView/Default/Preferences",
-            // Mail.
-            ".thunderbird/profiles.ini",
-            ".thunderbird/a.default/prefs.js",
-            ".thunderbird/a.default/places.sqlite",
-            ".thunderbird/a.default/logins.json",
-            ".thunderbird/a.default/abook.sqlite",
-            // Data sets, and what was thrown away.
-            "data/1/History",
-            "data/2/History",
-            "maps/places.sqlite",
-            ".local/share/Trash/files/old/History",
-            ".local/share/Trash/files/old/Preferences",
-        ] {
-            put(home, file);
-        }
-        put(home, "real/History");
-        put(home, "real/Cookies");
-        crate::safefs::testing::link("real", home.join("linked")).unwrap();
-        assert_eq!(found(home, &[".config/chromium"]), [(Family::Chromium, true, "real".to_owned())]);
-    }
-
-    #[test]
-    fn a_search_that_reaches_its_limit_says_where() {
-        let folder = tempfile::tempdir().unwrap();
-        let home = folder.path();
-        put(home, ".config/new/Default/History");
-        put(home, ".config/new/Default/Cookies");
-        for number in 0..50 {
-            put(home, &format!("many/{number}/file"));
-        }
-        let stop = Stop::default();
-        // A fifth of it has passed at once.
-        stop.note_budget(Duration::from_millis(1));
-        let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &BTreeSet::new(), None, &stop);
-        assert!(unknowns.ended_at.is_some());
-        stop.ask(crate::model::StopReason::OutOfTime);
-        let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &BTreeSet::new(), None, &stop);
-        assert_eq!(unknowns.ended_at, RelPath::parse(".config").ok());
-    }
-}
+mod tests;

@@ -9,29 +9,37 @@ struct Marks {
     unreadable: Vec<String>,
 }
 
-impl Surveyor for Marks {
+impl Surveyor<()> for Marks {
     fn sign(&self, name: &OsStr, is_folder: bool) -> u64 {
         u64::from(name == "mark" && !is_folder)
     }
 
-    fn take(&mut self, at: &RelPath, signs: u64) {
+    fn wants(&self, (): &(), signs: u64) -> bool {
+        signs == 1
+    }
+
+    fn take(&mut self, at: RelPath, signs: u64) {
         assert_eq!(signs, 1);
         self.taken.push(at.to_string());
     }
 
-    fn enters(&self, at: &RelPath) -> bool {
-        at.file_name() != "closed"
+    fn enters(&self, (): &(), name: &OsStr) -> Option<()> {
+        (name != "closed").then_some(())
     }
 
-    fn unreadable(&mut self, at: &RelPath) {
+    fn unreadable(&mut self, (): &(), at: RelPath) {
         self.unreadable.push(at.to_string());
+    }
+
+    fn counts(&self, (): &()) -> bool {
+        true
     }
 }
 
 fn survey(lab: &Lab, start: Option<&str>, depth: usize, names: usize) -> (Marks, SurveyEnd) {
     let (stop, mut marks) = (Stop::default(), Marks::default());
     let mut limits = SurveyLimits { depth, names, until: None, stop: &stop };
-    let end = lab.home.survey(start.map(rel).as_ref(), &mut limits, &mut marks);
+    let end = lab.home.survey(start.map(rel).as_ref(), (), &mut limits, &mut marks);
     (marks, end)
 }
 
