@@ -1,7 +1,8 @@
 //! Signoff beside `du` and `rm` on a home folder with 100,000 cached files, and its edit of cookies beside `sqlite3`.
 //!
-//! Run by `cargo bench --no-default-features --bench trees`; behind `--`, `--trees`, `--cookies` and `--growth` (how the
-//! cost grows with the number of profiles) choose one of the three. Both programs of a pair get an equal tree and take
+//! Run by `cargo bench --no-default-features --bench trees`; behind `--`, `--trees`, `--home` (a preview of a
+//! researcher's home, most of which is no browser's), `--cookies` and `--growth` (how the cost grows with the number of
+//! profiles) choose one of the four. Both programs of a pair get an equal tree and take
 //! turns; CPU time, wall time and peak memory are the kernel's own numbers for the finished process. Wall ratios mean
 //! something on an idle machine only. The trees lie in the system's temporary folder: `TMPDIR` chooses another file
 //! system.
@@ -13,6 +14,7 @@
 mod cookies;
 mod growth;
 mod home;
+mod search;
 mod usage;
 
 use std::path::Path;
@@ -34,11 +36,14 @@ fn main() {
         return cookies::edit(Path::new(&home));
     }
     let words: Vec<_> = std::env::args().collect();
-    let names = ["--trees", "--cookies", "--growth"];
+    let names = ["--trees", "--home", "--cookies", "--growth"];
     let is_asked = |name: &str| words.iter().any(|word| word == name);
     let is_wanted = |name: &str| is_asked(name) || !names.into_iter().any(is_asked);
     if is_wanted("--trees") {
         trees();
+    }
+    if is_wanted("--home") {
+        search::tell_cost();
     }
     if is_wanted("--cookies") {
         edits("DELETE ... LIKE", Slack::Clean);
