@@ -109,6 +109,49 @@ fn among_a_persons_files_only_what_changed_in_the_session_goes() {
     assert!(visible.join("Login Data").exists() && visible.join("Bookmarks").exists());
 }
 
+/// Profiles that nothing names, in folders that End session keeps; with a file that no browser knows in each.
+fn in_kept_folders(lab: &Lab) -> Vec<PathBuf> {
+    let (firefox, chromium) = (lab.firefox(), lab.chromium(&["Default"]));
+    let kept = [firefox.at("chrome/old"), chromium.at("Extensions/abc/1/profile"), firefox.at("chrome/chromium")];
+    let aside = ["firefox", "chromium"].map(|name| lab.bench().join(name));
+    copy(&firefox.dir, &aside[0]);
+    copy(&chromium.dir, &aside[1]);
+    for (from, to) in [(&aside[0], &kept[0]), (&aside[1], &kept[1]), (&aside[1], &kept[2])] {
+        copy(from, to);
+    }
+    for at in &kept {
+        fs::write(at.join("odd-file"), "secret").unwrap();
+    }
+    kept.into()
+}
+
+#[test]
+fn a_profile_that_nothing_names_in_a_folder_that_is_kept_goes_as_its_browsers() {
+    for level in ["traces", "everything"] {
+        let lab = Lab::new();
+        let kept = in_kept_folders(&lab);
+        let preview = lab.run(&["preview", "--level", level]).exits(0).json;
+        assert_eq!(preview["elsewhere"], serde_json::json!([]));
+        lab.run(&["end-session", "--yes", "--close", "never", "--level", level]).exits(0);
+        for at in &kept {
+            assert!(!has_cookies(at) && !at.join("odd-file").exists(), "{level} {}", at.display());
+        }
+        let stays = kept.iter().filter(|at| at.join("prefs.js").exists() || at.join("Preferences").exists()).count();
+        assert_eq!(stays, if level == "everything" { 0 } else { kept.len() }, "{level}");
+    }
+}
+
+#[test]
+fn a_profile_in_a_folder_that_is_kept_goes_where_the_policy_says_report_and_where_one_browser_is_asked_for() {
+    let lab = Lab::new();
+    let kept = in_kept_folders(&lab);
+    lab.run(&["end-session", "--yes", "--close", "never", "--browser", "firefox"]).exits(0);
+    assert_eq!(kept.iter().map(|at| has_cookies(at)).collect::<Vec<_>>(), [false, true, false]);
+    let report = unattended(&lab, Elsewhere::Report, Some(0), None);
+    assert_eq!(report.verdict, Verdict::Clean, "{:?} {:?}", report.leftovers, report.skipped);
+    assert!(!kept.iter().any(|at| has_cookies(at) || at.join("odd-file").exists()));
+}
+
 #[test]
 fn a_search_that_is_cut_short_is_no_clean_result() {
     let lab = Lab::new();
@@ -197,11 +240,10 @@ fn a_home_with_more_names_than_the_search_reads_is_never_called_clean() {
         json["skipped"].as_array().unwrap().iter().any(|skip| skip["reason"] == "search-ended")
     };
     assert!(is_said(&lab.run(&["preview"]).exits(0).json));
-    assert_eq!(skipped(&unattended(&lab, Elsewhere::Clean, Some(0), None), &SkipReason::SearchEnded).len(), 1);
-    assert!(!has_cookies(&chromium.dir), "what was found is cleaned");
     let output = lab.signoff().args(["end-session", "--yes", "--close", "never"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.code() == Some(1) && !said.contains(SENTENCE), "{said}");
+    assert!(!has_cookies(&chromium.dir), "what was found is cleaned");
 }
 
 /// Writes files with text of the person's, each below HOME.

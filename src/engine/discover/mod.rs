@@ -2,6 +2,7 @@
 
 mod apart;
 mod beside;
+mod by_content;
 mod cache_outside;
 mod folder_scan;
 mod known_folders;
@@ -19,6 +20,7 @@ use std::collections::BTreeSet;
 
 use self::beside::Searched;
 use self::search::Search;
+use self::unknown_browsers::Where;
 use super::areas;
 use super::browser_processes::InUse;
 use super::context::{Count, Engine, EngineError};
@@ -89,7 +91,9 @@ impl Engine<'_> {
             search.started_elsewhere(definition, browser);
         }
         if count != Count::Catalog && browsers.is_empty() || browsers.iter().any(BrowserId::is_unknown) {
-            search.unknown();
+            search.by_content(Where::Home);
+        } else if count != Count::Catalog {
+            search.by_content(Where::Known);
         }
         if self.places.further.is_cut() {
             // Settings that lie outside HOME are named by where they usually are.

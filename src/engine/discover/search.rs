@@ -6,18 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::known_folders::{Known, Reset};
+use super::known_folders::Reset;
 use super::locations::{self, Evidence, Located};
-use super::unknown_browsers::Unknown;
-use super::{cache_outside, profiles, unknown_browsers};
-use crate::catalog::{Base, Browser, Definition};
-use crate::engine::areas;
+use super::{cache_outside, profiles};
+use crate::catalog::{Browser, Definition};
 use crate::engine::browser_processes::{self, InUse};
-use crate::engine::context::{Engine, fate};
+use crate::engine::context::Engine;
 use crate::engine::reach::Reach;
 use crate::model::{
-    BrowserId, Family, Fate, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory,
-    Layout, Owner, ProfileId, RelPath, Request, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
+    BrowserId, Family, Folder, FolderKind, FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, Layout,
+    Owner, ProfileId, RelPath, RootBase, RootId, RootKind, RootProof, Skip, SkipReason, Stop, Target,
 };
 use crate::platform::{App, Places};
 use crate::safefs::{Home, NotARoot, Root};
@@ -37,11 +35,13 @@ pub(super) struct Search<'a> {
     pub(super) stop: &'a Stop,
     pub(super) found: Inventory,
     /// The roots in `found`, by their paths: there may be any number.
-    roots: BTreeMap<RelPath, Vec<RootId>>,
+    pub(super) roots: BTreeMap<RelPath, Vec<RootId>>,
     /// The skips in `found`, by their paths.
-    skips: BTreeMap<RelPath, Vec<usize>>,
+    pub(super) skips: BTreeMap<RelPath, Vec<usize>>,
     /// The folders in `found` that are reset by themselves, below HOME.
-    reset: BTreeMap<RelPath, Reset>,
+    pub(super) reset: BTreeMap<RelPath, Reset>,
+    /// Which browsers in `found` have a root or settings at a path below HOME.
+    pub(super) owners: BTreeMap<RelPath, usize>,
     profiles: usize,
     /// Where what is added was found.
     pub(super) found_in: FoundIn,
@@ -59,6 +59,7 @@ impl<'a> Search<'a> {
             roots: BTreeMap::new(),
             skips: BTreeMap::new(),
             reset: BTreeMap::new(),
+            owners: BTreeMap::new(),
             profiles: 0,
             found_in: FoundIn::Catalog,
         }
@@ -134,81 +135,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Adds browsers' folders that no place of the catalog names.
-    pub(super) fn unknown(&mut self) {
-        let own = self.engine.own_place(self.home).ok();
-        let closed = self.roots.keys().filter(|at| !self.reset.contains_key(at)).cloned().chain(own).collect();
-        let known = Known { closed, reset: &self.reset, catalog: self.engine.catalog };
-        let unknowns = unknown_browsers::search(self.home, self.engine.places, &known, self.stop);
-        for at in unknowns.unreadable {
-            if self.skips.contains_key(&at) || areas::is_aside(self.engine, self.home, &at) {
-                continue;
-            }
-            self.skip(&unknown_browsers::id(&at), at, SkipReason::Unreadable);
-        }
-        self.found.search_ended_at = unknowns.ended_at;
-        let catalog = self.engine.catalog;
-        let places = catalog.browsers().flat_map(|(_definition, browser)| &browser.roots);
-        let in_home = places.filter(|root| matches!(root.at.base, Base::Home | Base::Flatpak | Base::Snap));
-        let tops = in_home.filter_map(|root| Some(root.at.rest.names().first()?.as_os_str())).collect();
-        for Unknown { at, family, is_profile, marker } in unknowns.found {
-            let Some(definition) = catalog.family(family) else { continue };
-            if self.stop.asked().is_some() {
-                break;
-            }
-            if self.is_cleaned_with_another(&at) {
-                continue;
-            }
-            self.found_in = unknown_browsers::found_in(&at, &tops);
-            let browser = Browser {
-                id: unknown_browsers::id(&at),
-                name: at.to_string(),
-                marker: marker.clone().unwrap_or_default(),
-                processes: Vec::new(),
-                start: Vec::new(),
-                flatpak: Vec::new(),
-                snap: Vec::new(),
-                roots: Vec::new(),
-                companions: Vec::new(),
-            };
-            if !is_profile {
-                let caches = if family == Family::Chromium { self.chromium_caches(&at) } else { Vec::new() };
-                let at = Located { caches, ..Located::alone(self.home.path().join(at.to_path())) };
-                let listed = self.browser(definition, &browser, Layout::Native, &at);
-                self.listed_elsewhere(definition, &browser, Layout::Native, &listed);
-            } else if let Ok(root) = Root::prove(self.home, &at, RootKind::Browser, marker.as_deref()) {
-                self.lone_profile(definition, &browser, Layout::Native, &root);
-            }
-        }
-        self.found_in = FoundIn::Catalog;
-    }
-
-    /// Says whether a folder is a profile that was found already, or goes with what the search has found around it.
-    fn is_cleaned_with_another(&self, at: &RelPath) -> bool {
-        if self.is_by_itself(at) {
-            return true;
-        }
-        let mut above = std::iter::successors(at.parent(), RelPath::parent);
-        let Some((around, (family, kind, reach))) =
-            above.find_map(|above| self.reset.get(&above).map(|known| (above, *known)))
-        else {
-            return false;
-        };
-        let Some(definition) = self.engine.catalog.family(family) else { return false };
-        let scope = reach.scope(definition, kind, &reach.request(&Request::default()));
-        let inside = RelPath::below(&around.to_path(), &at.to_path());
-        inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove))
-    }
-
-    /// Returns where a Chromium has the caches of a user data folder: a folder for settings has its part of the folders for
-    /// caches (`GetUserCacheDirectory` in `chrome_paths_linux.cc`). Elsewhere they lie in the profiles.
-    fn chromium_caches(&self, at: &RelPath) -> Vec<PathBuf> {
-        let places = self.engine.places;
-        let rest =
-            places.configs().find_map(|config| RelPath::below(&self.below_home(config)?.to_path(), &at.to_path()).ok());
-        rest.map(|rest| places.caches().map(|cache| cache.join(rest.to_path())).collect()).unwrap_or_default()
-    }
-
     /// Says whether a folder that no catalog names may be a browser's own. It may not if the user's files or other
     /// programs' folders are in it.
     pub(super) fn may_be_own_folder(&self, at: &RelPath) -> bool {
@@ -266,13 +192,16 @@ impl<'a> Search<'a> {
         found.running = users.browser.into_iter().collect();
         let root_id = self.add_root(root);
         let caches: Vec<_> = caches.iter().map(|cache| (self.add_root(cache), cache)).collect();
+        let number = self.found.browsers.len();
         for config in configs {
+            self.owners.insert(config.proof().at.clone(), number);
             self.reset.insert(config.proof().at.clone(), (definition.family, FolderKind::Config, reach));
         }
         let configs: Vec<_> = configs.iter().map(|config| self.add_root(config)).collect();
         // If the root is the profile, there is nothing above it.
         let has_above = profiles.found.iter().all(|profile| profile.dir.is_some());
         let top = if has_above { (definition.family, FolderKind::UserData, reach) } else { profile };
+        self.owners.insert(at.clone(), number);
         self.reset.insert(at.clone(), top);
         if has_above {
             found.folders.push(folder(root_id, None, FolderKind::UserData, profiles.linked));

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::known_folders::{Known, KnownFolders, Way};
+use crate::catalog::Browser;
+use crate::engine::reach::Reach;
 use crate::model::{BrowserId, Family, FoundIn, RelPath, RootKind, Stop};
 use crate::platform::Places;
 use crate::safefs::{Home, Root, SurveyEnd, SurveyLimits, Surveyor};
@@ -188,31 +190,52 @@ impl<'t> Surveyor<Way<'t>> for Found {
     }
 }
 
-/// Searches the home: first the folders where programs keep their data. Of what is known, what stays there.
-pub(super) fn search(home: &Home, places: &Places, known: &Known<'_>, stop: &Stop) -> Unknowns {
-    let time = stop.budget().map_or(TIME, |budget| budget / 5);
-    let mut limits = SurveyLimits { depth: DEPTH, names: NAMES, until: Instant::now().checked_add(time), stop };
-    searched(home, places, known, &mut limits)
+/// Where a search looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// In all of HOME: first where programs keep their data.
+    Home,
+    /// In folders that were found before.
+    Known,
 }
 
-fn searched(home: &Home, places: &Places, known: &Known<'_>, limits: &mut SurveyLimits<'_>) -> Unknowns {
+/// Searches the home. Of what is known, what stays there.
+pub(super) fn search(home: &Home, places: &Places, known: &Known<'_>, place: Where, stop: &Stop) -> Unknowns {
+    let time = stop.budget().map_or(TIME, |budget| budget / 5);
+    let mut limits = SurveyLimits { depth: DEPTH, names: NAMES, until: Instant::now().checked_add(time), stop };
+    searched(home, places, known, place, &mut limits)
+}
+
+fn searched(home: &Home, places: &Places, known: &Known<'_>, place: Where, limits: &mut SurveyLimits<'_>) -> Unknowns {
     let below_home = |at: &PathBuf| RelPath::below(&places.home, at).ok();
-    let bases = places.configs().chain(places.datas()).chain(places.caches());
-    let mut starts: Vec<RelPath> = Vec::new();
-    for start in bases.filter_map(below_home) {
-        if !starts.contains(&start) {
-            starts.push(start);
+    let mut starts: Vec<Option<RelPath>> = Vec::new();
+    match place {
+        Where::Home => {
+            let bases = places.configs().chain(places.datas()).chain(places.caches());
+            for start in bases.filter_map(below_home).map(Some) {
+                if !starts.contains(&start) {
+                    starts.push(start);
+                }
+            }
+            starts.push(None);
+        }
+        // A search comes by itself to those that lie in another.
+        Where::Known => {
+            let is_in_another =
+                |at: &RelPath| at.parent().is_some_and(|above| above.is_in(|above| known.reset.contains_key(above)));
+            let whole = known.reset.iter().filter(|(at, (_, _, reach))| *reach == Reach::All && !is_in_another(at));
+            starts.extend(whole.map(|(at, _)| Some(at.clone())));
         }
     }
     // What was thrown away is an area of its own.
     let trash = places.datas().filter_map(|data| below_home(&data.join("Trash")));
     let scopes = known.scopes();
-    let map = KnownFolders::new(known, &scopes, starts.iter(), trash);
+    let map = KnownFolders::new(known, &scopes, starts.iter().flatten(), trash);
     let mut found = Found::default();
     let mut ended_at = None;
-    for start in starts.iter().map(Some).chain([None]) {
-        let Some(way) = map.way_to(start) else { continue };
-        if let SurveyEnd::CutAt(at) = home.survey(start, way, limits, &mut found) {
+    for start in &starts {
+        let Some(way) = map.way_to(start.as_ref()) else { continue };
+        if let SurveyEnd::CutAt(at) = home.survey(start.as_ref(), way, limits, &mut found) {
             // HOME itself has no name below HOME.
             ended_at = at.or_else(|| RelPath::from_name(OsStr::new("~")).ok());
             break;
@@ -277,6 +300,21 @@ fn listed(home: &Home, at: &RelPath, signs: Signs) -> Option<Unknown> {
     };
     let dirs = profiles.dirs();
     (!dirs.is_empty() && !dirs.iter().any(is_mail)).then(|| found(Family::Firefox, "profiles.ini"))
+}
+
+/// Returns a browser that no catalog has, at this place.
+pub(super) fn browser(at: &RelPath) -> Browser {
+    Browser {
+        id: id(at),
+        name: at.to_string(),
+        marker: String::new(),
+        processes: Vec::new(),
+        start: Vec::new(),
+        flatpak: Vec::new(),
+        snap: Vec::new(),
+        roots: Vec::new(),
+        companions: Vec::new(),
+    }
 }
 
 /// Returns the id by which a request can name one.

@@ -16,7 +16,7 @@ fn put(home: &Path, at: &str) {
 fn all_found(home: &Path, known: &[&str]) -> Unknowns {
     let closed = known.iter().map(|at| RelPath::parse(at).unwrap()).collect();
     let known = Known { closed, reset: &BTreeMap::new(), catalog: &Catalog::builtin().unwrap() };
-    search(&Home::open(home).unwrap(), &Places::below(home), &known, &Stop::default())
+    search(&Home::open(home).unwrap(), &Places::below(home), &known, Where::Home, &Stop::default())
 }
 
 fn found(home: &Path, known: &[&str]) -> Vec<(Family, bool, String)> {
@@ -130,14 +130,14 @@ fn a_search_that_reaches_its_limit_says_where() {
     let known = Known { closed: BTreeSet::new(), reset: &reset, catalog: &catalog };
     let (opened, places) = (Home::open(home).unwrap(), Places::below(home));
     let mut limits = SurveyLimits { depth: DEPTH, names: 30, until: None, stop: &stop };
-    let unknowns = searched(&opened, &places, &known, &mut limits);
+    let unknowns = searched(&opened, &places, &known, Where::Home, &mut limits);
     assert_eq!(unknowns.ended_at, RelPath::parse("many").ok());
     assert_eq!(unknowns.found.len(), 1, "what was found before stays found");
     // A fifth of it has passed at once.
     stop.note_budget(Duration::from_millis(1));
-    assert!(search(&opened, &places, &known, &stop).ended_at.is_some());
+    assert!(search(&opened, &places, &known, Where::Home, &stop).ended_at.is_some());
     stop.ask(crate::model::StopReason::OutOfTime);
-    assert_eq!(search(&opened, &places, &known, &stop).ended_at, RelPath::parse(".config").ok());
+    assert_eq!(search(&opened, &places, &known, Where::Home, &stop).ended_at, RelPath::parse(".config").ok());
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn of_a_known_browser_what_stays_is_searched() {
     let reset = [(".config/chromium", FolderKind::UserData), (".config/chromium/Default", FolderKind::Profile)];
     let reset = reset.map(|(at, kind)| (RelPath::parse(at).unwrap(), (Family::Chromium, kind, Reach::All)));
     let known = Known { closed: BTreeSet::new(), reset: &reset.into(), catalog: &Catalog::builtin().unwrap() };
-    let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known, &Stop::default());
+    let unknowns = search(&Home::open(home).unwrap(), &Places::below(home), &known, Where::Home, &Stop::default());
     let found: Vec<_> = unknowns.found.iter().map(|one| one.at.to_string()).collect();
     let expected = ["Default/Extensions/abc/1/profile", "WidevineCdm/profile"];
     assert_eq!(found, expected.map(|at| [".config/chromium/", at].concat()));
