@@ -1,5 +1,7 @@
 //! A family's definition in its checked form, and the checks.
 
+use std::collections::BTreeSet;
+
 use super::extensions::{ExtensionPlaces, RawExtensions};
 use super::known_names::{ExpectedNames, Pattern};
 use super::mistake::InFile;
@@ -58,8 +60,12 @@ pub struct Definition {
     pub keep_profile: Vec<RelPath>,
     /// Entries kept in a settings folder beside the profile.
     pub keep_config: Vec<RelPath>,
+    /// Which of all these are folders. The others are files.
+    pub keep_folders: BTreeSet<(FolderKind, RelPath)>,
     /// Kept files in which an account address is no finding: the bookmarks.
     pub bookmarks: Vec<RelPath>,
+    /// Kept databases in a profile that no rule edits.
+    pub databases: Vec<RelPath>,
     /// Kept settings files and the keys kept in them.
     pub keys: Vec<KeyList>,
     /// Kept databases and the rows removed from them.
@@ -279,13 +285,23 @@ fn checked(raw: Raw, system: &str) -> Result<Definition, CatalogMistake> {
             return Err(CatalogMistake::NoSource);
         }
     }
+    let (keep_user_data, keep_profile, keep_config) = (
+        kept(FolderKind::UserData, &raw.keep.user_data)?,
+        kept(FolderKind::Profile, &raw.keep.profile)?,
+        kept(FolderKind::Config, &raw.keep.config)?,
+    );
     let definition = Definition {
         family: raw.family,
         sites: paths(&raw.sites)?,
-        keep_user_data: paths(&raw.keep.user_data)?,
-        keep_profile: paths(&raw.keep.profile)?,
-        keep_config: paths(&raw.keep.config)?,
+        keep_folders: [keep_user_data.folders, keep_profile.folders, keep_config.folders]
+            .into_iter()
+            .flatten()
+            .collect(),
+        keep_user_data: keep_user_data.paths,
+        keep_profile: keep_profile.paths,
+        keep_config: keep_config.paths,
         bookmarks: paths(&raw.keep.bookmarks)?,
+        databases: paths(&raw.keep.databases)?,
         keys: raw.keys.iter().flat_map(keys).collect::<Result<_, _>>()?,
         rows: raw.rows.iter().map(rows).collect::<Result<_, _>>()?,
         expected_names: raw.inside.iter().map(expected_names).collect::<Result<_, _>>()?,
@@ -321,7 +337,9 @@ fn consistent(definition: &Definition) -> Result<(), CatalogMistake> {
         let expected = definition.expected_names.iter().flat_map(|names| names.at.iter().map(|at| (names.folder, at)));
         let list = definition.extensions.list.iter().map(|file| (FolderKind::Profile, file));
         let places = definition.extensions.entries(kind).iter().map(|path| (kind, path)).chain(list);
-        for (_, path) in keys.chain(rows).chain(expected).chain(places).filter(|(folder, _)| *folder == kind) {
+        let databases = definition.databases.iter().map(|file| (FolderKind::Profile, file));
+        let named = keys.chain(rows).chain(expected).chain(places).chain(databases);
+        for (_, path) in named.filter(|(folder, _)| *folder == kind) {
             if !kept.iter().any(|keep| path.starts_with(keep)) {
                 return Err(CatalogMistake::NotKept(path.clone()));
             }
@@ -336,6 +354,24 @@ fn path(text: &str) -> Result<RelPath, CatalogMistake> {
 
 fn paths(texts: &[String]) -> Result<Vec<RelPath>, CatalogMistake> {
     texts.iter().map(|text| path(text)).collect()
+}
+
+/// A part of the keep list.
+struct Kept {
+    paths: Vec<RelPath>,
+    folders: Vec<(FolderKind, RelPath)>,
+}
+
+/// Parses what is kept in one kind of folder. A folder in it ends with `/`.
+fn kept(kind: FolderKind, texts: &[String]) -> Result<Kept, CatalogMistake> {
+    let mut kept = Kept { paths: Vec::with_capacity(texts.len()), folders: Vec::new() };
+    for text in texts {
+        let folder = text.strip_suffix('/');
+        let at = path(folder.unwrap_or(text))?;
+        kept.folders.extend(folder.map(|_| (kind, at.clone())));
+        kept.paths.push(at);
+    }
+    Ok(kept)
 }
 
 fn place(text: &str) -> Result<Place, CatalogMistake> {

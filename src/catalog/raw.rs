@@ -51,6 +51,8 @@ pub(super) struct RawKeep {
     pub(super) config: Vec<String>,
     #[serde(default)]
     pub(super) bookmarks: Vec<String>,
+    #[serde(default)]
+    pub(super) databases: Vec<String>,
 }
 
 #[derive(Clone, Copy, Deserialize)]

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use super::definition::{Definition, KeyList, RowsRule};
 use super::stores::StoreRule;
-use crate::model::{Category, Edit, Fate, FolderKind, Level, PathTree, RelPath, Request, Scope};
+use crate::model::{Category, Edit, Fate, FolderKind, Form, Level, PathTree, RelPath, Request, Scope, name};
 
 /// How the rules classify a name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,6 +152,34 @@ impl Definition {
         let stores = self.stores.iter().filter(|store| store.folder == kind).map(|store| &store.file);
         let others = self.unsearched.iter().filter(|_| kind == FolderKind::Profile);
         self.kept(kind).chain(rules).chain(stores).chain(others).collect()
+    }
+
+    /// Says whether what stands at a path is none of what the keep list keeps under that name: a link, a FIFO, a folder in
+    /// the place of a file or the other way round, or what is named as a side file of what is no database.
+    pub fn is_odd(&self, kind: FolderKind, at: &RelPath, form: Form) -> bool {
+        if self.names_as_kept(kind, at) {
+            let is_folder = self.keep_folders.contains(&(kind, at.clone()));
+            return form != if is_folder { Form::Folder } else { Form::File };
+        }
+        self.kept_database_of(kind, at).is_some_and(|(_, is_database)| !is_database || form != Form::File)
+    }
+
+    /// Returns the kept name that a path is the side file of, by its own name; and whether that one is a database.
+    pub fn kept_database_of(&self, kind: FolderKind, at: &RelPath) -> Option<(RelPath, bool)> {
+        let name = name::database_of_side(at.file_name().to_str()?)?;
+        let database = RelPath::parse(name).ok()?.within(at.parent().as_ref());
+        let is_ruled = |rule: &RowsRule| rule.folder == kind && rule.file == database;
+        let is_database = kind == FolderKind::Profile && self.databases.contains(&database)
+            || self.rows.iter().any(is_ruled) && !self.keep_folders.contains(&(kind, database.clone()));
+        self.names_as_kept(kind, &database).then_some((database, is_database))
+    }
+
+    /// Says whether `request` removes what is odd. It goes as an unknown file does, and with what would be edited. A
+    /// category that stays keeps the file of its rows, whatever that is.
+    pub fn odd_goes(&self, kind: FolderKind, at: &RelPath, request: &Request) -> bool {
+        let rows = self.rows.iter().find(|rule| rule.folder == kind && rule.file == *at);
+        let stays = rows.is_some_and(|rule| !request.removes(rule.category));
+        request.removes_rest() && !stays || self.edit(kind, at, request).is_some()
     }
 
     /// Returns the kept files in a folder of this kind that some request edits.

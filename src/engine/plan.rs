@@ -176,6 +176,9 @@ impl Engine<'_> {
         if let Some(managed) = &managed {
             managed.restrict(Arc::make_mut(&mut scope));
         }
+        for odd in folder.odd.iter().filter(|at| definition.odd_goes(folder.kind, at, request)) {
+            Arc::make_mut(&mut scope).remove(odd.names());
+        }
         let is_asked_for = match folder.kind {
             FolderKind::Launchers => request.removes_rest(),
             FolderKind::MovedCache => request.removes(Category::Cache),

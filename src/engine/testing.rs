@@ -26,6 +26,7 @@ pub(super) fn inventory(held: Vec<Held>, running: Vec<u32>) -> Inventory {
         entries: vec![Entry { at: tabs, categories: vec![Category::Tabs], size: Size::UNKNOWN }],
         apart: Vec::new(),
         edits: Vec::new(),
+        odd: Vec::new(),
         stores: held.into_iter().enumerate().map(store).chain([whole]).collect(),
         unchanged: std::collections::BTreeSet::new(),
     };

@@ -10,7 +10,8 @@ use super::leftover::leftover;
 use super::mentions::Search;
 use crate::catalog::Definition;
 use crate::model::{
-    Action, Fate, FolderKind, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootBase, RootProof, Scope,
+    Action, Fate, FolderKind, Form, Item, LeftoverKind, Outcome, Plan, RelPath, Report, Request, RootBase, RootProof,
+    Scope,
 };
 use crate::safefs::{Kind, Root, Template, staging_dir_of};
 use crate::store::{self, EditError};
@@ -138,6 +139,9 @@ impl Check<'_, '_> {
                     continue;
                 }
                 match (fate(scope, &at), entry.kind) {
+                    (Some(Fate::Keep), kind) if is_done && self.is_odd(&at, kind.form()) => {
+                        report.leftovers.push(leftover(item, Some(at), LeftoverKind::Found));
+                    }
                     (Some(Fate::Remove), Kind::Folder) if has_other_fates_below(scope, &at) => folders.push(Some(at)),
                     // Enter the staging folder, to name what is left in it as it was named before.
                     (Some(Fate::Remove), Kind::Folder) if staging_dir_of(&at).as_ref() == Some(&at) => {
@@ -160,6 +164,19 @@ impl Check<'_, '_> {
                 }
             }
         }
+    }
+
+    /// Says whether something has the name of what is kept and is none of it, although the request removes such a thing.
+    fn is_odd(&self, at: &RelPath, form: Form) -> bool {
+        let Self { run, item, .. } = *self;
+        let request = &run.plan.request;
+        if request.fixes().is_some() || item.profile.browser.may_hold_other_data() {
+            return false;
+        }
+        let definition = run.engine.catalog.family(item.profile.family);
+        definition.is_some_and(|definition| {
+            definition.is_odd(item.kind, at, form) && definition.odd_goes(item.kind, at, request)
+        })
     }
 }
 

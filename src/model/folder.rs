@@ -50,6 +50,17 @@ impl FolderKind {
     }
 }
 
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A link, FIFO, socket or device.
+    Other,
+}
+
 /// A folder that End session resets, and its present content.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -63,6 +74,8 @@ pub struct Folder {
     pub apart: Vec<RelPath>,
     /// Kept files to edit that exist. If the browser is open, also settings files that it may create when it closes.
     pub edits: Vec<RelPath>,
+    /// What has the name of something kept and is none, such as a folder in the place of a file. Nothing of it is kept.
+    pub odd: Vec<RelPath>,
     /// Stores in it that exist.
     pub stores: Vec<FoundStore>,
     /// Which of its entries and files to edit are older than the session. Noted only in a folder that the person sees and

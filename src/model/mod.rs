@@ -38,7 +38,7 @@ pub use choices::{AfterRun, AfterRunError, Close, Elsewhere, Extensions, FollowU
 pub use clean_window::{CleanBrowser, CleanWindow, CleanWindowFailure, StaleRemoved};
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
-pub use folder::{Entry, Folder, FolderKind, FoundStore, Held, ProfileId, StoreWay};
+pub use folder::{Entry, Folder, FolderKind, Form, FoundStore, Held, ProfileId, StoreWay};
 pub use identity::{FileId, OwnerId, VolumeId};
 pub use inventory::{
     FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, LastUse, NamedBySettings, UnknownName,

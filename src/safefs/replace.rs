@@ -110,13 +110,14 @@ impl Root {
         swapped
     }
 
-    /// Removes what has the name of a kept file and of which nothing is worth keeping, and its side files. A link stays.
+    /// Removes what has the name of a kept file and of which nothing is worth keeping, and its side files. A link goes as a
+    /// link.
     pub fn discard(&self, at: &RelPath, sides: &[&str], stop: &Stop) -> Result<(), ReplaceError> {
         let dir = self.folder(at.parent().as_ref())?;
         let old = sys::meta(&dir, at.file_name())?;
         self.boundary().check(&old)?;
         match old.kind {
-            Kind::File | Kind::Special => {
+            Kind::File | Kind::Special | Kind::Link => {
                 let _swap = self.begin_swap();
                 sys::remove_file(&dir, at.file_name())?;
             }
@@ -127,7 +128,6 @@ impl Root {
                 }
                 sys::remove_dir(&dir, at.file_name())?;
             }
-            Kind::Link => return Err(ReplaceError::Link),
         }
         remove_sides(&dir, at, sides)
     }

@@ -100,7 +100,8 @@ impl FolderScan<'_> {
             names.map_or(true, |names| at.names().first().is_some_and(|name| names.contains(name)))
         };
         let present = self.definition.edited(kind).filter(|edited| is_there(edited));
-        let mut edits: Vec<_> = present.flat_map(|named| self.edits(root, dir, named)).collect();
+        let (mut edits, mut odd) = (Vec::new(), Vec::new());
+        present.for_each(|named| self.edits(root, dir, named, &mut edits, &mut odd));
         if self.open {
             // Some browsers, such as qutebrowser, first write their settings when they close.
             let settings = self.definition.keys.iter().filter(|list| list.folder == kind).map(|list| &list.file);
@@ -108,24 +109,42 @@ impl FolderScan<'_> {
             edits.extend(unwritten);
         }
         folder.stores = self.stores(root, dir, kind, is_there);
-        folder.entries =
-            entries_of(self.definition, root, dir, kind, &folder.apart, top, |at| self.size(root, dir, at));
-        folder.edits = edits;
+        let found = entries_of(self.definition, root, dir, kind, &folder.apart, top, |at| self.size(root, dir, at));
+        folder.entries = found.entries;
+        for at in odd.iter().filter(|at| !folder.apart.contains(at)) {
+            folder.entries.push(Entry { at: at.clone(), categories: Vec::new(), size: self.size(root, dir, at) });
+        }
+        folder.entries.sort_by(|one, other| one.at.cmp(&other.at));
+        odd.extend(found.odd);
+        (folder.edits, folder.odd) = (edits, odd);
     }
 
-    /// Returns the file that the catalog names for an edit or, if it names a folder, the databases in it. Anything else
-    /// in the file's place, even a folder, is no reason to leave it out.
-    fn edits(&self, root: &Root, dir: Option<&RelPath>, named: &RelPath) -> BTreeSet<RelPath> {
+    /// Adds the file that the catalog names for an edit or, if it names a folder, the databases in it; what else is in
+    /// that folder is odd. Anything else in the file's place, even a folder, is no reason to leave it out.
+    fn edits(
+        &self,
+        root: &Root,
+        dir: Option<&RelPath>,
+        named: &RelPath,
+        edits: &mut Vec<RelPath>,
+        odd: &mut Vec<RelPath>,
+    ) {
         let path = named.within(dir);
         let holds_databases =
             || self.definition.rows.iter().any(|rows| rows.file == *named && rows.rule == RowRule::ProfileGroup);
         match root.kind(&path) {
-            Err(_nothing) => BTreeSet::new(),
+            Err(_nothing) => {}
             Ok(Kind::Folder) if holds_databases() => {
-                let inside = root.list(Some(&path)).unwrap_or_default().into_iter();
-                inside.filter_map(|entry| named.join(database_of(&entry.name)?).ok()).collect()
+                let mut databases = BTreeSet::new();
+                for entry in root.list(Some(&path)).unwrap_or_default() {
+                    match database_of(&entry.name).filter(|_| entry.kind == Kind::File) {
+                        Some(database) => databases.extend(named.join(database).ok()),
+                        None => odd.extend(named.join(&entry.name).ok()),
+                    }
+                }
+                edits.extend(databases);
             }
-            Ok(_) => [named.clone()].into(),
+            Ok(_) => edits.push(named.clone()),
         }
     }
 
@@ -189,7 +208,14 @@ pub(in crate::engine) fn entries(
     kind: FolderKind,
     apart: &[RelPath],
 ) -> Vec<Entry> {
-    entries_of(definition, root, dir, kind, apart, root.list(dir), |_at| Size::UNKNOWN)
+    entries_of(definition, root, dir, kind, apart, root.list(dir), |_at| Size::UNKNOWN).entries
+}
+
+/// What is in a folder.
+struct Content {
+    entries: Vec<Entry>,
+    /// What has the name of something kept and is none.
+    odd: Vec<RelPath>,
 }
 
 /// As [`entries`], of a folder that is listed already, with sizes.
@@ -201,10 +227,10 @@ fn entries_of(
     apart: &[RelPath],
     top: io::Result<Vec<Listed>>,
     mut size: impl FnMut(&RelPath) -> Size,
-) -> Vec<Entry> {
+) -> Content {
     let classes = definition.classes(kind);
     let apart: BTreeSet<&RelPath> = apart.iter().collect();
-    let mut found = Vec::new();
+    let (mut found, mut odd) = (Vec::new(), Vec::new());
     let mut folders: Vec<(Option<RelPath>, Cursor<'_, OsString, Class>)> =
         classes.start().map(|cursor| (None, cursor)).into_iter().collect();
     let mut top = Some(top);
@@ -220,6 +246,14 @@ fn entries_of(
                 continue;
             }
             let cursor = cursor.step(&entry.name);
+            let is_alone = || {
+                let database = definition.kept_database_of(kind, &at);
+                database.is_some_and(|(database, _)| root.kind(&database.within(dir)).is_err())
+            };
+            let is_kept = *cursor.value() == Class::Kept;
+            if is_kept && (definition.is_odd(kind, &at, entry.kind.form()) || is_alone()) {
+                odd.push(at.clone());
+            }
             // In sorted order, what is below a folder follows it.
             let holds_apart = apart.range::<RelPath, _>(&at..).next().is_some_and(|apart| apart.starts_with(&at));
             if entry.kind == Kind::Folder && (!cursor.is_uniform() || holds_apart) {
@@ -235,5 +269,5 @@ fn entries_of(
         }
     }
     found.sort_by(|one, other| one.at.cmp(&other.at));
-    found
+    Content { entries: found, odd }
 }

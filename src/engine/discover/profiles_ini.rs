@@ -35,7 +35,8 @@ pub(super) fn each(root: &Root, home: &Home, limit: u64, mut take: impl FnMut(Na
         };
         match read {
             Ok(bytes) => parse(&bytes, &mut take),
-            Err(ReadError::Missing) => {}
+            // The browser reads no folder, FIFO or device either.
+            Err(ReadError::Missing | ReadError::NotAFile) => {}
             Err(error) => unread = unread.or(Some((file, error))),
         }
     }

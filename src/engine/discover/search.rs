@@ -81,6 +81,8 @@ impl<'a> Search<'a> {
             self.skip(&browser.id, at.clone(), SkipReason::Unreadable);
             return Vec::new();
         };
+        // A link in the place of what is kept is no profile: it goes.
+        profiles.linked.retain(|link| !definition.names_as_kept(FolderKind::UserData, link));
         let has_content = || {
             let by_marker = Root::prove(self.home, at, RootKind::Browser, Some(&browser.marker)).is_ok();
             by_marker || matches!(definition.family, Family::Chromium | Family::Firefox) && !profiles.found.is_empty()
@@ -368,6 +370,7 @@ pub(super) fn folder(root: RootId, dir: Option<&RelPath>, kind: FolderKind, apar
         entries: Vec::new(),
         apart,
         edits: Vec::new(),
+        odd: Vec::new(),
         stores: Vec::new(),
         unchanged: BTreeSet::new(),
     }

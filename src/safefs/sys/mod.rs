@@ -30,7 +30,7 @@ pub(super) use os::{
     set_dir_sharing, set_file_sharing, set_modified, set_passed_sharing, sync_dir,
 };
 
-use crate::model::{FileId, LeftoverKind, OwnerId};
+use crate::model::{FileId, Form, LeftoverKind, OwnerId};
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +43,17 @@ pub enum Kind {
     Link,
     /// A FIFO, socket or device.
     Special,
+}
+
+impl Kind {
+    /// Returns what this is to a rule, which knows files and folders.
+    pub const fn form(self) -> Form {
+        match self {
+            Self::File => Form::File,
+            Self::Folder => Form::Folder,
+            Self::Link | Self::Special => Form::Other,
+        }
+    }
 }
 
 /// What a name stands for, in full.

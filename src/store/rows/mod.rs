@@ -49,7 +49,7 @@ enum Carried {
 
 /// Replaces a database by what a rule carries over.
 pub(super) fn edit(root: &Root, at: &RelPath, rule: RowRule, stop: &Stop) -> Result<Edited, EditError> {
-    let edited = separate(root, at).and_then(|()| match Kind::of(rule) {
+    let edited = separate(root, at, stop).and_then(|()| match Kind::of(rule) {
         Kind::KeyStore(part) => key_store::edit(root, at, part, stop),
         Kind::Rows(rows) => replace(root, at, rows, stop),
     });
@@ -110,13 +110,19 @@ fn side(at: &RelPath, end: &str) -> Result<RelPath, EditError> {
     Ok(RelPath::from_name(&name)?.within(at.parent().as_ref()))
 }
 
-/// Gives the database and its side files own copies where they have several names, because SQLite writes into them.
-fn separate(root: &Root, at: &RelPath) -> Result<(), EditError> {
+/// Gives the database and its side files own copies where they have several names, because SQLite writes into them. What
+/// is no file in the place of a side file goes: it is no reason to lose the database.
+fn separate(root: &Root, at: &RelPath, stop: &Stop) -> Result<(), EditError> {
     for end in [""].iter().chain(&DATABASE_SIDES) {
-        // Whatever else it is, it is looked at later.
-        if let Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) = root.separate(&side(at, end)?, LARGEST_COPY)
-        {
-            return Err(error.into());
+        let file = side(at, end)?;
+        match root.separate(&file, LARGEST_COPY) {
+            Err(error @ (ReplaceError::NoSpace | ReplaceError::Os(_))) => return Err(error.into()),
+            Err(ReplaceError::Link | ReplaceError::NotAFile) if !end.is_empty() => {
+                // What cannot be removed is met again when the database is opened.
+                root.discard(&file, &[], stop).unwrap_or_default();
+            }
+            // Whatever else it is, it is looked at later.
+            Ok(()) | Err(_) => {}
         }
     }
     Ok(())

@@ -8,6 +8,7 @@ mod full;
 mod homes;
 mod killed;
 mod killed_fix;
+mod kinds;
 mod links;
 mod lists;
 mod locked;

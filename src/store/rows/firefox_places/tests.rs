@@ -392,16 +392,18 @@ fn what_is_no_database_goes() {
 }
 
 #[test]
-fn a_link_in_the_place_of_a_database_is_left_alone() {
+fn a_link_in_the_place_of_a_database_goes_as_a_link() {
     let lab = Lab::new();
     let at = crate::store::testing::rel;
     fill(&lab.database("real.sqlite", PLACES, "wal"));
     let before = lab.get("real.sqlite");
     crate::safefs::testing::link("real.sqlite", lab.path("link.sqlite")).unwrap();
-    assert_eq!(edit(&lab.root, &at("link.sqlite"), &EDIT), Err(EditError::NotAFile));
+    let gone = Ok(Edited { changed: true, is_incomplete: true });
+    assert_eq!(edit(&lab.root, &at("link.sqlite"), &EDIT), gone);
+    assert!(std::fs::symlink_metadata(lab.path("link.sqlite")).is_err());
     assert!(lab.get("real.sqlite") == before);
     crate::safefs::testing::link("elsewhere", lab.path("real.sqlite-wal")).unwrap();
-    assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Ok(Edited { changed: true, is_incomplete: true }));
+    assert_eq!(edit(&lab.root, &at("real.sqlite"), &EDIT), Ok(Edited::CHANGED), "its log is no reason to lose it");
     assert!(std::fs::symlink_metadata(lab.path("elsewhere")).is_err(), "nothing is written through the link");
 }
 
