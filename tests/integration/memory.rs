@@ -118,3 +118,15 @@ fn a_preview_of_many_profiles_is_printed_whole() {
     }
     bounded(&lab, &["preview", "--all-items"]).exits(0);
 }
+
+#[test]
+fn launchers_of_any_number_are_read_one_by_one() {
+    let (lab, ..) = Lab::with_both();
+    let applications = lab.home().join(".local/share/applications");
+    fs::create_dir_all(&applications).unwrap();
+    for number in 0..5_000 {
+        // They take no space on the disk.
+        fs::File::create(applications.join(format!("webapp-{number}.desktop"))).unwrap().set_len(64 << 10).unwrap();
+    }
+    bounded(&lab, &["end-session", "--yes", "--close", "never"]).exits(0);
+}

@@ -44,12 +44,12 @@ impl Search<'_> {
         for at in folders {
             let Some(root) = self.shared(&at) else { continue };
             let mut found = Found::new();
-            for (name, text) in self.candidates(&root, ".desktop") {
-                let Some(launcher) = launcher(self.engine.catalog, &name, &text) else { continue };
+            self.each_candidate(&root, ".desktop", |name, text| {
+                let Some(launcher) = launcher(self.engine.catalog, name, text) else { return };
                 icons.extend(launcher.icon.map(|icon| (icon, launcher.browser.clone())));
-                names.insert(name.clone(), launcher.browser.clone());
-                found.entry(launcher.browser).or_default().extend(entry(&name));
-            }
+                names.insert(name.to_owned(), launcher.browser.clone());
+                found.entry(launcher.browser).or_default().extend(entry(name));
+            });
             work.push((root, found));
         }
         if names.is_empty() {
@@ -76,32 +76,33 @@ impl Search<'_> {
         Root::prove(self.home, &self.below_home(at)?, RootKind::Mixed, None).ok()
     }
 
-    /// Returns the files of a folder whose names end so and may be a web app's, with their texts.
-    fn candidates(&self, root: &Root, end: &str) -> Vec<(String, String)> {
+    /// Calls `take` with the name and text of each file of a folder whose name ends so and may be a web app's: one at a
+    /// time, because there may be any number.
+    fn each_candidate(&self, root: &Root, end: &str, mut take: impl FnMut(&str, &str)) {
         let listed = root.list(None).unwrap_or_default().into_iter().filter(|listed| listed.kind == Kind::File);
         let names = listed.filter_map(|listed| listed.name.into_string().ok());
-        let mut found = Vec::new();
         for name in names.filter(|name| name.ends_with(end) && (end != ".desktop" || may_be_web_app(name))) {
             if self.stop.asked().is_some() {
                 break;
             }
             let at = RelPath::from_name(name.as_ref()).ok();
             let text = at.and_then(|at| root.read(&at, LIMIT).ok()).and_then(|bytes| String::from_utf8(bytes).ok());
-            found.extend(text.map(|text| (name, text)));
+            if let Some(text) = text {
+                take(&name, &text);
+            }
         }
-        found
     }
 
     /// Returns menus that list launchers of web apps and nothing else.
     fn menus(&self, root: Root, launchers: &BTreeMap<String, BrowserId>) -> (Root, Found) {
         let mut found = Found::new();
-        for (name, text) in self.candidates(&root, ".menu") {
+        self.each_candidate(&root, ".menu", |name, text| {
             let listed = text.split("<Filename>").skip(1).filter_map(|rest| rest.split("</Filename>").next());
             let listed: Vec<_> = listed.map(|listed| launchers.get(listed.trim())).collect();
             if let Some(Some(browser)) = listed.first().filter(|_| listed.iter().all(Option::is_some)) {
-                found.entry((*browser).clone()).or_default().extend(entry(&name));
+                found.entry((*browser).clone()).or_default().extend(entry(name));
             }
-        }
+        });
         (root, found)
     }
 
