@@ -95,10 +95,9 @@ fn chromium(root: &Root, profile: Option<&RelPath>) -> FoundExtensions {
         }
     }
     found.files = found.managed.iter().filter_map(|id| below("Extensions", id)).collect();
-    let is_managed = |extension: &Value, at: &str| {
-        let id = extension.get(at).and_then(Value::as_str);
-        id.is_some_and(|id| found.managed.iter().any(|managed| managed == id))
-    };
+    let managed: BTreeSet<&str> = found.managed.iter().map(String::as_str).collect();
+    let is_managed =
+        |extension: &Value, at: &str| extension.get(at).and_then(Value::as_str).is_some_and(|id| managed.contains(id));
     let shortcuts = of("commands").into_iter().filter(|(_, command)| is_managed(command, "extension"));
     let shortcuts: Vec<_> = shortcuts.map(|(shortcut, _)| key(["commands", shortcut])).collect();
     let themes = read.iter().filter_map(|top| top.pointer("/extensions/theme"));
@@ -185,13 +184,11 @@ fn set_by_others(root: &Root, profile: Option<&RelPath>, managed: &[String], set
         Err(_) => return all(),
     };
     let Some(notes) = notes.get("prefs").and_then(Value::as_object) else { return Vec::new() };
+    let managed: BTreeSet<&str> = managed.iter().map(String::as_str).collect();
     let mut set = BTreeSet::new();
     for (name, note) in notes {
         let list = note.get("precedenceList").and_then(Value::as_array);
-        let is_managed = |one: &Value| {
-            let id = one.get("id").and_then(Value::as_str);
-            id.is_some_and(|id| managed.iter().any(|managed| managed == id))
-        };
+        let is_managed = |one: &Value| one.get("id").and_then(Value::as_str).is_some_and(|id| managed.contains(id));
         if list.is_some_and(|list| list.iter().all(is_managed)) {
             continue;
         }

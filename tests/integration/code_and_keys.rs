@@ -50,6 +50,21 @@ fn any_number_of_granted_hosts_keeps_no_run_up() {
     lab.run(&args).exits(0);
 }
 
+#[test]
+fn any_number_of_extensions_and_shortcuts_keeps_no_run_up() {
+    let lab = Lab::new();
+    let chromium = lab.chromium(&["Default"]);
+    let settings: serde_json::Map<_, _> =
+        (0..70_000).map(|n| (format!("{n:032}"), serde_json::json!({"location": 5}))).collect();
+    let commands: serde_json::Map<_, _> =
+        (0..70_000).map(|n| (n.to_string(), serde_json::json!({"extension": format!("x{n:031}")}))).collect();
+    let text = serde_json::json!({"extensions": {"settings": settings, "commands": commands}}).to_string();
+    fs::write(chromium.at("Preferences"), text).unwrap();
+    let began = std::time::Instant::now();
+    lab.run(&["preview"]).exits(0);
+    assert!(began.elapsed() < std::time::Duration::from_secs(40), "{:?}", began.elapsed());
+}
+
 /// Where key stores are, below a home: Chromium's, its newer one, and that of the lab's Firefox profile.
 pub(crate) const STORES: [&str; 3] =
     [".pki/nssdb", ".local/share/pki/nssdb", ".config/mozilla/firefox/sample01.default-release"];
