@@ -96,16 +96,17 @@ const FIREFOX_COOKIES: Store = Store {
     new_from: (1, Side::After),
 };
 
-/// With a journal, and built anew afterwards, because names of chosen sites are left in its slack.
+/// With a journal, and built anew in a file of its own, because names of chosen sites are left in its slack.
 const REBUILT: Store = Store {
     at: ".config/chromium/Default/WebStorage/QuotaManager",
     steps: &[
         step("the journal is begun", "pwrite64", &["/QuotaManager-journal>"], Which::First),
         step("the first page is written", "pwrite64", &["/QuotaManager>"], Which::First),
         step("the journal goes", "unlink", &["/QuotaManager-journal\""], Which::First),
-        step("the last page of the rebuilt file is written", "pwrite64", &["/QuotaManager>"], Which::Last),
-        step("the rebuilding is committed", "pwrite64", &["/QuotaManager-journal>"], Which::Last),
-        step("the second journal goes", "unlink", &["/QuotaManager-journal\""], Which::Last),
+        step("the first page of the rebuilt file is written", "pwrite64", &["/WebStorage/.signoff-"], Which::First),
+        step("the last page of the rebuilt file is written", "pwrite64", &["/WebStorage/.signoff-"], Which::Last),
+        step("the rebuilt file is on the disk", "fsync", &["/WebStorage/.signoff-"], Which::Last),
+        step("the rebuilt file is swapped in", "renameat", &["/WebStorage>", "\"QuotaManager\""], Which::First),
     ],
     new_from: (2, Side::Before),
 };
