@@ -114,6 +114,7 @@ bad-back = Came back while it was being removed
 bad-found = Found when checking
 bad-mentioned = Still names a site that was to be forgotten
 bad-unverified = Could not be checked
+bad-before = Failed a check in an earlier run, and has not changed since
 bad-since = Opened since the interrupted run
 bad-again = Opened again while it was being cleaned
 bad-unreached = Not reached
@@ -464,6 +465,8 @@ rec-unread = The note of an earlier, unfinished run can't be read. Run End sessi
 rec-newer = A newer Signoff noted an unfinished run here; only that version can complete it. Update Signoff.
 rec-not-written = What is left to do could not be noted, so nobody will complete it. Make space in the home folder, then run End session again.
 rec-not-removed = It could not be noted that this run is complete; the next log-in may repeat it.
+rec-checks-unread = The list of files that failed a check in earlier runs can't be read, so they may not be named this time. It is begun anew.
+rec-checks-not-written = Not all files that failed a check could be noted, so the next run may not name them. Make space in the home folder, then run it again.
 rec-not-noted = It could not be noted that a run is still to be done, so nobody will do it by itself: { $error }
 rec-why-link = a link leads elsewhere. Allow it in the policy (moved = […]), or remove the link.
 rec-why-mount = another file system begins there. Allow it in the policy (moved = […]).

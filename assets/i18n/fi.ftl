@@ -113,6 +113,7 @@ bad-back = Ilmestyi uudelleen poiston aikana
 bad-found = Löytyi tarkistuksessa
 bad-mentioned = Mainitsee yhä sivuston, joka piti unohtaa
 bad-unverified = Ei voitu tarkistaa
+bad-before = Ei läpäissyt aiemman ajon tarkistusta eikä ole sen jälkeen muuttunut
 bad-since = Avattu keskeytyneen ajon jälkeen
 bad-again = Avattiin uudelleen kesken siivouksen
 bad-unreached = Ei ehditty
@@ -463,6 +464,8 @@ rec-unread = Merkintää aiemmasta, kesken jääneestä ajosta ei voi lukea. Lop
 rec-newer = Uudempi Signoff on merkinnyt tänne kesken jääneen ajon; vain se versio voi viedä sen loppuun. Päivitä Signoff.
 rec-not-written = Sitä, mitä on vielä tekemättä, ei voitu merkitä muistiin, joten kukaan ei vie sitä loppuun. Vapauta tilaa kotikansiosta ja lopeta istunto uudelleen.
 rec-not-removed = Ei voitu merkitä, että ajo on valmis; se saatetaan toistaa seuraavassa kirjautumisessa.
+rec-checks-unread = Luetteloa tiedostoista, jotka eivät läpäisseet aiempien ajojen tarkistusta, ei voi lukea, joten ne saattavat puuttua tästä tuloksesta. Luettelo aloitetaan alusta.
+rec-checks-not-written = Kaikkia tiedostoja, jotka eivät läpäisseet tarkistusta, ei voitu merkitä muistiin, joten seuraava ajo ei ehkä mainitse niitä. Vapauta tilaa kotikansiosta ja aja uudelleen.
 rec-not-noted = Ei voitu merkitä, että ajo on vielä tekemättä, joten sitä ei tehdä automaattisesti: { $error }
 rec-why-link = linkki vie muualle. Salli se käytäntötiedostossa (moved = […]) tai poista linkki.
 rec-why-mount = siinä alkaa toinen tiedostojärjestelmä. Salli se käytäntötiedostossa (moved = […]).

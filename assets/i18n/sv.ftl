@@ -116,6 +116,7 @@ bad-back = Kom tillbaka under borttagningen
 bad-found = Hittades vid kontrollen
 bad-mentioned = Nämner fortfarande en webbplats som skulle glömmas
 bad-unverified = Kunde inte kontrolleras
+bad-before = Klarade inte kontrollen i en tidigare körning och har inte ändrats sedan dess
 bad-since = Öppnad efter den avbrutna körningen
 bad-again = Öppnades igen medan den rensades
 bad-unreached = Hanns inte med
@@ -466,6 +467,8 @@ rec-unread = Anteckningen om en tidigare, oavslutad körning kan inte läsas. Av
 rec-newer = En nyare Signoff har antecknat en oavslutad körning här; bara den versionen kan slutföra den. Uppdatera Signoff.
 rec-not-written = Det som är kvar att göra kunde inte antecknas, så ingen slutför det. Frigör utrymme i hemkatalogen och avsluta sessionen igen.
 rec-not-removed = Det kunde inte antecknas att körningen är klar; den kan upprepas vid nästa inloggning.
+rec-checks-unread = Listan över filer som inte klarade kontrollen i tidigare körningar kan inte läsas, så de kanske inte nämns den här gången. Listan börjas om.
+rec-checks-not-written = Alla filer som inte klarade kontrollen kunde inte antecknas, så nästa körning kanske inte nämner dem. Frigör utrymme i hemkatalogen och kör igen.
 rec-not-noted = Det kunde inte antecknas att en körning återstår, så den görs inte av sig själv: { $error }
 rec-why-link = en länk leder någon annanstans. Tillåt den i policyn (moved = […]) eller ta bort länken.
 rec-why-mount = ett annat filsystem börjar där. Tillåt det i policyn (moved = […]).

@@ -106,7 +106,7 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
     let mut work = Work {
         engine: run.engine,
         closed,
-        plan: Plan { items: Vec::new(), ..run.plan.clone() },
+        plan: Plan { items: Vec::new(), searched: Vec::new(), ..run.plan.clone() },
         rules: Rules::of(request, run.plan.session),
         done: Vec::new(),
         known: AccountAddresses::default(),
@@ -131,6 +131,7 @@ pub(super) fn carry_out(run: &mut RunContext<'_>, listed: Listed<'_>, closed: &C
     report.planned = work.plan.total();
     report.digest = run.engine.digest(&whole);
     report.skipped.clone_from(&work.plan.skipped);
+    work.plan.number_searched();
     // It was empty before.
     listed.done.set(work.plan).unwrap_or_default();
     report.finished(run.stop)
@@ -158,8 +159,9 @@ impl Work<'_> {
             self.work_on(&mut run.with_plan(&plan), &mut found);
         }
         report.add(found);
-        let Plan { items, templates, extensions, skipped, .. } = plan;
+        let Plan { items, searched, templates, extensions, skipped, .. } = plan;
         self.plan.items.extend(items);
+        self.plan.searched.extend(searched);
         self.plan.templates.extend(templates);
         self.plan.extensions.extend(extensions);
         for skip in skipped {

@@ -8,7 +8,7 @@ use super::context::{RunContext, open};
 use super::execute::AccountAddresses;
 use super::leftover::leftover;
 use crate::model::name::database_of_side;
-use crate::model::{Item, Leftover, LeftoverKind, Owner, RelPath, Report, SearchedFolder, SiteRules, Stop};
+use crate::model::{FolderKind, Item, Leftover, LeftoverKind, Owner, RelPath, Report, SearchedFolder, SiteRules, Stop};
 use crate::safefs::{Kind, Root};
 use crate::store::content::{self, Mention, TooMany, Wanted};
 
@@ -55,7 +55,12 @@ impl Search {
 /// checked row by row. The browser of a profile in which it found nothing may be open: only bytes are read.
 pub(super) fn of_sites(run: &RunContext<'_>, rules: &SiteRules, report: &mut Report) {
     let wanted = Wanted::sites(rules);
-    for folder in &run.plan.searched {
+    let is_known = |folder: &&SearchedFolder| {
+        let definition = run.engine.catalog.family(folder.profile.family);
+        let has_stores = definition.is_some_and(|definition| !definition.stores.is_empty());
+        has_stores && matches!(folder.kind, FolderKind::Profile | FolderKind::Config)
+    };
+    for folder in run.plan.searched.iter().filter(is_known) {
         let unverified = |at| named(folder, at, LeftoverKind::Unverified);
         match (open(run.home(), run.plan, folder.target.root), &wanted) {
             (Ok(root), Ok(wanted)) => SiteSearch { run, root: &root, folder, wanted }.everywhere(report),
@@ -130,7 +135,8 @@ fn of_database(at: &RelPath) -> RelPath {
     name.map_or_else(|| at.clone(), |name| name.within(at.parent().as_ref()))
 }
 
-fn named(folder: &SearchedFolder, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
+/// Names something in a folder that is looked through.
+pub(super) fn named(folder: &SearchedFolder, at: Option<RelPath>, kind: LeftoverKind) -> Leftover {
     let owner = Owner::Browser(folder.profile.browser.clone());
     Leftover { item: folder.id, owner, profile: folder.profile.profile_name.clone(), place: None, at, kind }
 }

@@ -10,6 +10,7 @@ mod close;
 mod context;
 mod discover;
 mod execute;
+mod failed_before;
 mod finish;
 mod follow;
 mod leftover;

@@ -81,8 +81,7 @@ impl Engine<'_> {
             Skip { owner, at: at.clone(), reason: SkipReason::SearchEnded, moved: None }
         }));
         areas::plan(self, inventory, &mut plan);
-        let first = plan.items.len() + plan.areas.len();
-        plan.searched.iter_mut().for_each(|folder| folder.id = ItemId(first + folder.id.0));
+        plan.number_searched();
         Ok(plan)
     }
 
@@ -105,15 +104,7 @@ impl Engine<'_> {
             plan.skipped.extend(kept.filter(|_| definition.stores.is_empty() && has_sites));
             for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
                 fix(plan, browser, profile, folder, sites);
-                if is_known && matches!(folder.kind, FolderKind::Profile | FolderKind::Config) {
-                    plan.searched.push(SearchedFolder {
-                        id: ItemId(plan.searched.len()),
-                        profile: browser.profile_ref(Some(profile)),
-                        kind: folder.kind,
-                        target: folder.target.clone(),
-                        apart: folder.apart.clone(),
-                    });
-                }
+                plan.searched.extend(searched(browser, Some(profile), folder));
             }
             close(plan, browser, before);
             if plan.items.len() == before && is_known && profiles().next().is_some() {
@@ -123,10 +114,12 @@ impl Engine<'_> {
         }
         for (profile, folder) in profiles().flat_map(|profile| profile.folders.iter().map(move |f| (profile, f))) {
             self.add(plan, rules, definition, browser, Some(profile), folder);
+            plan.searched.extend(searched(browser, Some(profile), folder));
         }
         if request.covers_all_profiles() {
             for folder in &browser.folders {
                 self.add(plan, rules, definition, browser, None, folder);
+                plan.searched.extend(searched(browser, None, folder));
             }
         }
         self.templates(plan, browser, before);
@@ -259,6 +252,18 @@ impl Engine<'_> {
         }
         Ok(())
     }
+}
+
+/// Returns a folder as one that is looked through when all is done; `None` if what is in it is no one's, or a cache's.
+fn searched(browser: &FoundBrowser, profile: Option<&FoundProfile>, folder: &Folder) -> Option<SearchedFolder> {
+    let is_searched = !folder.kind.is_cache() && !folder.kind.holds_others_files();
+    is_searched.then(|| SearchedFolder {
+        id: ItemId(0),
+        profile: browser.profile_ref(profile),
+        kind: folder.kind,
+        target: folder.target.clone(),
+        apart: folder.apart.clone(),
+    })
 }
 
 /// What the catalog says for a request: worked out once for each kind of folder, because there may be any number of

@@ -10,9 +10,9 @@ use std::io;
 use std::time::Duration;
 
 use super::lock::{self, Claim};
-use crate::model::{FolderFault, ReceiptStatus, RecordFault, RelPath, Request};
+use crate::model::{FailedCheck, FolderFault, ReceiptStatus, RecordFault, RelPath, Request};
 use crate::platform::{Places, System};
-use crate::receipts::{Completion, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
+use crate::receipts::{Completion, FailedChecks, Marker, MarkerError, PendingRun, Receipt, Retention, RunHistory};
 use crate::safefs::{Home, NotARoot, ReplaceError, Root, RunLock};
 
 /// The name of Signoff's folder in the session's folder.
@@ -126,7 +126,11 @@ impl Record {
         let (root, aside) = Root::claim_own(home, at)?;
         let mut put_aside: BTreeSet<String> = aside.into_iter().collect();
         for name in own_names()? {
-            put_aside.extend(root.clear_own_name(&name)?);
+            let aside = root.clear_own_name(&name)?;
+            if aside.is_some() && name.file_name() == FailedChecks::NAME {
+                self.fault(RecordFault::ChecksUnread);
+            }
+            put_aside.extend(aside);
         }
         let lock = self.lock(computer, &root)?;
         self.faults.borrow_mut().extend(put_aside.into_iter().map(RecordFault::PutAside));
@@ -238,6 +242,25 @@ impl Record {
         }
     }
 
+    /// Returns the failed checks of earlier runs. What cannot be read is a fault.
+    pub(super) fn failed_checks(&self) -> BTreeSet<FailedCheck> {
+        let read = self.place.borrow().root.as_ref().map(FailedChecks::read);
+        read.unwrap_or_else(|| Ok(BTreeSet::new())).unwrap_or_else(|_unread| {
+            self.fault(RecordFault::ChecksUnread);
+            BTreeSet::new()
+        })
+    }
+
+    /// Writes the failed checks down, for later runs.
+    pub(super) fn remember_failed(&self, failed: &BTreeSet<FailedCheck>) {
+        let written = self.place.borrow().root.as_ref().map(|root| FailedChecks::replace(root, failed));
+        let is_lost =
+            if failed.is_empty() { matches!(written, Some(Err(_))) } else { !matches!(written, Some(Ok(()))) };
+        if is_lost {
+            self.fault(RecordFault::ChecksNotWritten);
+        }
+    }
+
     /// Saves a receipt.
     pub(super) fn save(&self, receipt: &Receipt, retention: Retention) -> ReceiptStatus {
         let place = self.place.borrow();
@@ -282,7 +305,7 @@ impl Record {
 /// Returns the names of the files that the record needs. What else has one of them is put aside.
 fn own_names() -> Result<Vec<RelPath>, NotARoot> {
     let name = |name: &str| RelPath::parse(name).map_err(|_never| NotARoot::NotAFolder(name.into()));
-    let others = ["lock", "receipts.sqlite", "receipts.sqlite-journal", "receipts.sqlite-wal"];
+    let others = ["lock", FailedChecks::NAME, "receipts.sqlite", "receipts.sqlite-journal", "receipts.sqlite-wal"];
     Marker::NAMES.into_iter().chain(others).map(name).collect()
 }
 

@@ -12,7 +12,7 @@ use super::context::{Coverage, Engine, EngineError, Listed, RunContext, RunOptio
 use super::mentions::{self, Search};
 use super::record::{Computer, Marked};
 use super::turn::Turn;
-use super::{areas, by_profile, close, execute, leftover, order, sites, verify};
+use super::{areas, by_profile, close, execute, failed_before, leftover, order, sites, verify};
 use crate::model::{
     Close, Event, Inventory, ItemId, Leftover, LeftoverKind, Observer, Outcome, Phase, Plan, RecordFault, Report,
     RootId, SkipReason, Stop, StopReason, Verdict,
@@ -90,11 +90,11 @@ fn run_marked(run: &mut RunContext<'_>) -> Report {
     let may_have_areas = run.listed.is_some() && !plan.request.also.is_empty();
     if plan.is_empty() && plan.skipped.is_empty() && !may_have_areas {
         let mut report = empty_report(run);
-        if !plan.searched.is_empty() {
+        if plan.request.fixes().is_some() && !plan.searched.is_empty() {
             run.observer.on(Event::Phase(Phase::Verifying));
         }
         search_for_sites(run, &mut report);
-        let report = report.finished(stop);
+        let report = failed_before::ended(run, report.finished(stop));
         return complete_marker(run, Marked::Written, report);
     }
     // Checked before closing: a run that will remove nothing closes nothing.
@@ -137,6 +137,7 @@ fn run_marked(run: &mut RunContext<'_>) -> Report {
         marked = mark(run, 0);
     }
     let report = carry_out(run, &closed, first);
+    let report = failed_before::ended(run, report);
     complete_marker(run, marked, report)
 }
 

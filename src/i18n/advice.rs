@@ -43,7 +43,7 @@ impl Advice {
             LeftoverKind::NoPermission => "do-rights",
             LeftoverKind::ForeignOwner => "do-owner",
             LeftoverKind::OtherMount => "do-mount",
-            LeftoverKind::Damaged | LeftoverKind::UnknownSchema => "do-everything",
+            LeftoverKind::Damaged | LeftoverKind::UnknownSchema | LeftoverKind::FailedBefore => "do-everything",
             LeftoverKind::Mentioned => "do-session-all",
             LeftoverKind::NoSpace => "do-space",
             LeftoverKind::Found | LeftoverKind::Unverified | LeftoverKind::Os(_) => "do-again-desk",

@@ -90,6 +90,7 @@ fn values_of_the_model_have_texts() {
         LeftoverKind::Found,
         LeftoverKind::Mentioned,
         LeftoverKind::Unverified,
+        LeftoverKind::FailedBefore,
         LeftoverKind::OpenedSince,
         LeftoverKind::OpenedAgain,
         LeftoverKind::NotReached,

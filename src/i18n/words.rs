@@ -106,6 +106,7 @@ pub fn leftover(tr: &Tr, kind: &LeftoverKind) -> String {
         LeftoverKind::CameBack => tr.text("bad-back"),
         LeftoverKind::Found => tr.text("bad-found"),
         LeftoverKind::Mentioned => tr.text("bad-mentioned"),
+        LeftoverKind::FailedBefore => tr.text("bad-before"),
         LeftoverKind::Unverified => tr.text("bad-unverified"),
         LeftoverKind::OpenedSince => tr.text("bad-since"),
         LeftoverKind::OpenedAgain => tr.text("bad-again"),
@@ -172,6 +173,8 @@ pub fn record_fault(tr: &Tr, fault: &RecordFault) -> String {
         RecordFault::MarkerNewer => tr.text("rec-newer"),
         RecordFault::MarkerNotWritten => tr.text("rec-not-written"),
         RecordFault::MarkerNotRemoved => tr.text("rec-not-removed"),
+        RecordFault::ChecksUnread => tr.text("rec-checks-unread"),
+        RecordFault::ChecksNotWritten => tr.text("rec-checks-not-written"),
         RecordFault::Receipt => tr.text("log-failed"),
     }
 }

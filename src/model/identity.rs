@@ -19,6 +19,20 @@ pub struct FileId {
     pub file: u128,
 }
 
+/// A file or folder in which a check failed: which one, and how it was then. It says neither where it is nor what was
+/// looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FailedCheck {
+    /// The folder that it is in.
+    pub folder: FileId,
+    /// Which file it is.
+    pub file: FileId,
+    /// Its length in bytes.
+    pub len: u64,
+    /// When its content changed last, in Unix seconds.
+    pub modified: i64,
+}
+
 /// Whose something is. It is compared, and never counted with: only `safefs` and `platform` know what is in it.
 ///
 /// Unix has a number of 32 bits; what tells one Windows account from another has 128.

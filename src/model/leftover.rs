@@ -29,6 +29,8 @@ pub enum LeftoverKind {
     Mentioned,
     /// It could not be verified.
     Unverified,
+    /// An earlier run found something in it, or could not verify it, and it has not changed since.
+    FailedBefore,
     /// The profile was opened after the interrupted run, and was not changed.
     OpenedSince,
     /// The browser was opened during the run. It was closed and cleaned once more.
@@ -63,6 +65,7 @@ impl LeftoverKind {
             Self::Found => "found",
             Self::Mentioned => "mentioned",
             Self::Unverified => "unverified",
+            Self::FailedBefore => "failed-before",
             Self::OpenedSince => "opened-since",
             Self::OpenedAgain => "opened-again",
             Self::NotReached => "not-reached",

@@ -39,7 +39,7 @@ pub use clean_window::{CleanBrowser, CleanWindow, CleanWindowFailure, StaleRemov
 pub use digest::{Digest, SCHEMA};
 pub use event::{Event, Observer, Phase, Stop, StopReason};
 pub use folder::{Entry, Folder, FolderKind, Form, FoundStore, Held, ProfileId, StoreWay};
-pub use identity::{FileId, OwnerId, VolumeId};
+pub use identity::{FailedCheck, FileId, OwnerId, VolumeId};
 pub use inventory::{
     FoundBrowser, FoundExtensions, FoundIn, FoundProfile, Inventory, LastUse, NamedBySettings, UnknownName,
 };

@@ -37,7 +37,8 @@ pub struct ElsewhereRow {
     pub only_changed: bool,
 }
 
-/// A profile's folder in which nothing may mention a chosen site after a Fix sign-in, but for what it keeps.
+/// A browser's folder that is looked through when a run is done: for what failed a check before, and after a Fix sign-in
+/// for the chosen sites.
 #[derive(Debug, Clone)]
 pub struct SearchedFolder {
     /// Its number among the items; nothing is done in it.
@@ -63,7 +64,7 @@ pub struct Plan {
     pub items: Vec<Item>,
     /// The data of chosen sites in the stores to edit.
     pub held: BTreeMap<ItemId, Held>,
-    /// The folders that a Fix sign-in searches for the chosen sites when it is done.
+    /// The folders that are looked through when all is done.
     pub searched: Vec<SearchedFolder>,
     /// What is skipped, and why.
     pub skipped: Vec<Skip>,
@@ -143,6 +144,14 @@ impl Plan {
         self.items.iter_mut().for_each(|item| item.id = from(item.id));
         self.templates = std::mem::take(&mut self.templates).into_iter().map(|(id, path)| (from(id), path)).collect();
         self.held = std::mem::take(&mut self.held).into_iter().map(|(id, held)| (from(id), held)).collect();
+    }
+
+    /// Numbers the folders that are looked through after all items.
+    pub fn number_searched(&mut self) {
+        let first = self.items.len() + self.areas.len();
+        for (number, folder) in (first..).zip(&mut self.searched) {
+            folder.id = ItemId(number);
+        }
     }
 
     /// Returns the proof of a root that an item names.

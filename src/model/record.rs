@@ -21,6 +21,11 @@ pub enum RecordFault {
     MarkerNotWritten,
     /// That this run is complete could not be written down.
     MarkerNotRemoved,
+    /// The list of failed checks of earlier runs cannot be read, so a file in which one failed may seem clean. It is
+    /// begun anew.
+    ChecksUnread,
+    /// Not all failed checks of this run could be written down.
+    ChecksNotWritten,
     /// The receipt could not be saved.
     Receipt,
 }
@@ -61,6 +66,8 @@ impl RecordFault {
             Self::MarkerNewer => "marker-newer",
             Self::MarkerNotWritten => "marker-not-written",
             Self::MarkerNotRemoved => "marker-not-removed",
+            Self::ChecksUnread => "checks-unread",
+            Self::ChecksNotWritten => "checks-not-written",
             Self::Receipt => "receipt",
         }
     }

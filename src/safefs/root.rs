@@ -9,7 +9,9 @@ use super::boundary::Boundary;
 use super::home::Home;
 use super::listing::Listing;
 use super::sys::{self, Dir, Kind, Meta, Refused};
-use crate::model::{LastUse, LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps, name};
+use crate::model::{
+    FailedCheck, FileId, LastUse, LeftoverKind, RelPath, RootBase, RootKind, RootProof, SkipReason, Swap, Swaps, name,
+};
 
 /// A proven folder, held open, with its proof.
 #[derive(Debug)]
@@ -113,6 +115,8 @@ pub struct Listed {
     pub name: OsString,
     /// The kind of file.
     pub kind: Kind,
+    /// Which file it is.
+    pub id: FileId,
     /// The apparent size in bytes.
     pub len: u64,
     /// When its content was last changed, in Unix seconds.
@@ -125,6 +129,13 @@ pub struct Listed {
     pub is_ours: bool,
     /// Whether it is on another mount than the listed folder.
     pub is_other_mount: bool,
+}
+
+impl Listed {
+    /// Returns this name of a folder as one in which a check failed.
+    pub const fn failed_check(&self, folder: FileId) -> FailedCheck {
+        FailedCheck { folder, file: self.id, len: self.len, modified: self.modified }
+    }
 }
 
 impl Root {
@@ -225,6 +236,7 @@ impl Root {
                     Ok(meta) => listed.push(Listed {
                         name: name.to_os_str().into_owned(),
                         kind: meta.kind,
+                        id: meta.id,
                         len: meta.len,
                         modified: meta.modified,
                         changed: meta.changed,
@@ -250,6 +262,17 @@ impl Root {
     /// Returns what a name stands for. Opens only the folders on the way.
     pub fn kind(&self, at: &RelPath) -> io::Result<Kind> {
         Ok(self.look(at)?.1.kind)
+    }
+
+    /// Returns which folder this is (`None`: the root).
+    pub fn folder_id(&self, dir: Option<&RelPath>) -> io::Result<FileId> {
+        Ok(sys::meta_of(&self.folder(dir)?)?.id)
+    }
+
+    /// Returns a file or folder as one in which a check failed. Opens only the folders on the way.
+    pub fn failed_check(&self, at: &RelPath) -> io::Result<FailedCheck> {
+        let (dir, meta) = self.look(at)?;
+        Ok(FailedCheck { folder: sys::meta_of(&dir)?.id, file: meta.id, len: meta.len, modified: meta.modified })
     }
 
     /// Says whether a path is a file of the administrator's that no one else may write to.

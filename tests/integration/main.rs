@@ -12,6 +12,7 @@ mod code_and_keys;
 mod content;
 mod elsewhere;
 mod ends;
+mod failed_before;
 mod finish;
 mod flood;
 mod hook;

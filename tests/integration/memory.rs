@@ -92,14 +92,36 @@ fn settings_of_sixty_megabytes_are_reduced() {
     assert!(fs::metadata(chromium.at("Preferences")).unwrap().len() < 1 << 20);
 }
 
-#[test]
-fn kept_files_of_any_number_and_size_are_searched_for_addresses() {
-    let (lab, chromium, _firefox) = Lab::with_both();
-    let code = chromium.at("Extensions/aaaabbbbccccddddeeeeffffgggghhhh/1.0_0");
-    fs::create_dir_all(&code).unwrap();
-    for number in 0..6 {
-        fs::write(code.join(format!("{number}.js")), vec![b'a'; 60 << 20]).unwrap();
+/// Writes files that take as much memory as any to be read: a long one, a long value, much in little.
+fn put_large(dir: &Path) {
+    fs::create_dir_all(dir).unwrap();
+    for (name, len) in [("long.js", 300 << 20), ("other.js", 60 << 20)] {
+        fs::write(dir.join(name), vec![b'a'; len]).unwrap();
     }
+    let packed = |len: u32, plain: &[u8]| [b"mozLz40\0".as_slice(), &len.to_le_bytes(), plain].concat();
+    let inner = packed(30 << 20, &lz4_flex::block::compress(&vec![b'x'; 30 << 20]));
+    let outer = [inner, vec![b'x'; 50 << 20]].concat();
+    let len = u32::try_from(outer.len()).unwrap();
+    fs::write(dir.join("much.jsonlz4"), packed(len, &lz4_flex::block::compress(&outer))).unwrap();
+    let database = Connection::open(dir.join("rows.sqlite")).unwrap();
+    database.execute_batch("CREATE TABLE rows(value)").unwrap();
+    let value = snap::raw::Encoder::new().compress_vec(&vec![b'x'; 31 << 20]).unwrap();
+    database.execute("INSERT INTO rows VALUES(?1), (zeroblob(30 << 20))", [value]).unwrap();
+}
+
+#[test]
+fn kept_and_unknown_files_of_any_size_are_searched() {
+    let (lab, chromium, _firefox) = Lab::with_both();
+    let unknown = chromium.at("StoreOfNextMonth");
+    put_large(&unknown);
+    // What is packed in what is packed, and damaged there, is not read.
+    let ran = bounded(&lab, &["fix-sign-in", "--yes", "--close", "never"]).exits(1);
+    let left = ["chromium StoreOfNextMonth/much.jsonlz4: unverified".to_owned()];
+    assert_eq!(ran.leftovers().into_iter().collect::<Vec<_>>(), left);
+    let code = chromium.at("Extensions/aaaabbbbccccddddeeeeffffgggghhhh/1.0_0");
+    fs::create_dir_all(code.parent().unwrap()).unwrap();
+    fs::rename(unknown, &code).unwrap();
+    fs::remove_file(code.join("much.jsonlz4")).unwrap();
     let account = r#"{"account_info":[{"email":"somebody@example.org"}]}"#;
     fs::write(chromium.at("Preferences"), account).unwrap();
     let ran = bounded(&lab, &["end-session", "--yes", "--close", "never"]).exits(0);
