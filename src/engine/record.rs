@@ -7,7 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::lock::{self, Claim};
 use crate::model::{FailedCheck, FolderFault, ReceiptStatus, RecordFault, RelPath, Request};
@@ -34,8 +34,8 @@ pub(super) struct Busy;
 /// The marker, lock and receipt of one run.
 pub(super) struct Record {
     budget: Option<Duration>,
-    /// The latest time that this run knows of.
-    now: Cell<i64>,
+    /// The latest time that this run knows of, in Unix seconds, and when that was.
+    latest: Cell<(i64, Instant)>,
     place: RefCell<Place>,
     faults: RefCell<BTreeSet<RecordFault>>,
     /// Whether the own folder is to be tried again once there is space.
@@ -72,13 +72,20 @@ impl Record {
     pub(super) fn open(computer: Computer<'_>, home: &Home, budget: Option<Duration>) -> Result<Self, Busy> {
         let record = Self {
             budget,
-            now: Cell::new(computer.system.now()),
+            latest: Cell::new((computer.system.now(), Instant::now())),
             place: RefCell::new(Place { root: None, trouble: None, _lock: None }),
             faults: RefCell::default(),
             needs_space: Cell::new(false),
         };
         record.settle(computer, home, true)?;
         Ok(record)
+    }
+
+    /// Returns the time, in Unix seconds. Others may have written to the marker since this run began, above all while it
+    /// waited for its turn: the time then would make that seem to come from the future.
+    fn now(&self) -> i64 {
+        let (latest, since) = self.latest.get();
+        latest.saturating_add_unsigned(since.elapsed().as_secs())
     }
 
     /// Says whether an earlier run has put its record into the session's folder.
@@ -135,7 +142,7 @@ impl Record {
         let lock = self.lock(computer, &root)?;
         self.faults.borrow_mut().extend(put_aside.into_iter().map(RecordFault::PutAside));
         // What could not be moved is still read where it is.
-        Marker::adopt(&root, self.now.get()).unwrap_or_default();
+        Marker::adopt(&root, self.now()).unwrap_or_default();
         *self.place.borrow_mut() = Place { root: Some(root), trouble: None, _lock: lock };
         Ok(())
     }
@@ -156,8 +163,8 @@ impl Record {
         let Ok(at) = RelPath::parse(IN_SESSION) else { return };
         let Some(folder) = Home::open(&computer.places.os.session_folder).ok().filter(Home::is_private) else { return };
         let Ok(earlier) = Root::open_own(&folder, &at) else { return };
-        Marker::adopt(&earlier, self.now.get()).unwrap_or_default();
-        let pending = Marker::read(&earlier, self.now.get()).unwrap_or_default();
+        Marker::adopt(&earlier, self.now()).unwrap_or_default();
+        let pending = Marker::read(&earlier, self.now()).unwrap_or_default();
         if !pending.is_empty() && pending.iter().all(|run| self.add(run) == Marked::Written) {
             Marker::restore(&earlier, Vec::new()).unwrap_or_default();
         }
@@ -179,15 +186,15 @@ impl Record {
     pub(super) fn pending(&self) -> Result<Vec<PendingRun>, MarkerError> {
         let place = self.place.borrow();
         match &place.root {
-            Some(root) => Marker::read(root, self.now.get()),
+            Some(root) => Marker::read(root, self.now()),
             None => Ok(Vec::new()),
         }
     }
 
     /// Adds a run of now to the marker.
     pub(super) fn add(&self, run: &PendingRun) -> Marked {
-        self.now.set(run.since.max(self.now.get()));
-        self.write(|root| Marker::add(root, run, self.now.get()))
+        self.latest.set((run.since.max(self.now()), Instant::now()));
+        self.write(|root| Marker::add(root, run, self.now()))
     }
 
     /// Notes a run while another one has the lock and the marker.
@@ -234,7 +241,7 @@ impl Record {
     }
 
     fn change(&self, change: impl FnOnce(&Root, i64) -> Result<(), MarkerError>) {
-        let changed = self.place.borrow().root.as_ref().map(|root| change(root, self.now.get()));
+        let changed = self.place.borrow().root.as_ref().map(|root| change(root, self.now()));
         match changed {
             // What cannot be read is said by `faults`.
             None | Some(Ok(()) | Err(MarkerError::Read(_) | MarkerError::Damaged(_) | MarkerError::Newer { .. })) => {}
@@ -287,7 +294,7 @@ impl Record {
 
     /// Returns everything that failed of the record so far, sorted.
     pub(super) fn faults(&self) -> Vec<RecordFault> {
-        let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now.get()));
+        let unread = self.place.borrow().root.as_ref().and_then(|root| Marker::unread(root, self.now()));
         let unread = unread.map(|error| match error {
             MarkerError::Newer { .. } => RecordFault::MarkerNewer,
             _ => RecordFault::MarkerUnread,

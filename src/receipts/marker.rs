@@ -21,6 +21,8 @@ const LIMIT: u64 = 64 << 10;
 const SCHEMA: u32 = 1;
 /// What is taken for some time ago, in seconds: longer than a session takes to begin.
 const A_WHILE: i64 = 120;
+/// How much later another program's time may be, in seconds, that was read at the same moment by the same clock.
+const A_MOMENT: i64 = 1;
 /// The longest time that browsers may have had to close, in seconds.
 const LONGEST_GRACE: u64 = 600;
 
@@ -58,7 +60,8 @@ impl PendingRun {
     /// Returns the run with no time later than `now`. A session that seems to begin later began some time ago, by a clock
     /// that was wrong: one that was noted just now has no later time.
     fn not_after(self, now: i64) -> Self {
-        let latest = if self.ongoing && self.since > now { now.saturating_sub(A_WHILE) } else { now };
+        let is_later = self.since > now.saturating_add(A_MOMENT);
+        let latest = if self.ongoing && is_later { now.saturating_sub(A_WHILE) } else { now };
         Self { since: self.since.min(latest), began: self.began.map(|began| began.min(latest)), ..self }
     }
 }

@@ -165,6 +165,18 @@ fn owed_at_a_login() -> (Lab, Profile, Profile, Option<i64>) {
 }
 
 #[test]
+fn a_hook_that_read_the_clock_a_moment_before_the_session_was_noted_takes_it_for_no_earlier_one() {
+    let (lab, chromium, _firefox) = Lab::with_both();
+    let logon = Some(FIRST);
+    begin(&lab, logon, FIRST + 1, &Stop::default());
+    // It waited for its turn meanwhile.
+    assert!(begin(&lab, logon, FIRST, &Stop::default()).is_empty());
+    assert_eq!(finish(&lab, logon, FIRST + 9), []);
+    assert!(chromium.at("Cookies").exists());
+    assert_eq!(marked(&lab), [(FIRST, true)]);
+}
+
+#[test]
 fn what_a_login_did_not_wait_for_is_completed_beside_the_session_and_its_mark_stays() {
     let (lab, chromium, firefox, second) = owed_at_a_login();
     assert!(chromium.at("Cookies").exists(), "there was no time");
