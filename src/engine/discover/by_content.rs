@@ -12,7 +12,7 @@ use crate::catalog::{Base, Browser};
 use crate::engine::areas;
 use crate::engine::context::fate;
 use crate::engine::reach::Reach;
-use crate::model::{Family, Fate, FoundIn, Layout, RelPath, Request, RootKind, SkipReason};
+use crate::model::{Family, Fate, Form, FoundIn, Layout, RelPath, Request, RootKind, SkipReason};
 use crate::safefs::Root;
 
 impl Search<'_> {
@@ -84,9 +84,13 @@ impl Search<'_> {
             return false;
         };
         let Some(definition) = self.engine.catalog.family(family) else { return false };
-        let scope = reach.scope(definition, kind, &reach.request(&Request::default()));
+        let request = reach.request(&Request::default());
+        let scope = reach.scope(definition, kind, &request);
+        // A folder in the place of a kept file goes whole.
+        let is_odd =
+            |at: &RelPath| definition.is_odd(kind, at, Form::Folder) && definition.odd_goes(kind, at, &request);
         let inside = RelPath::below(&around.to_path(), &at.to_path());
-        inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove))
+        inside.is_ok_and(|inside| fate(&scope, &inside) == Some(Fate::Remove) || inside.is_in(is_odd))
     }
 
     /// Returns where a Chromium has the caches of a user data folder: a folder for settings has its part of the folders for
