@@ -1,5 +1,6 @@
 //! Replacing a kept file by a new version, completely or not at all. Never writes into the old file.
 
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 use super::random_name;
 use super::root::Root;
 use super::sys::{self, Dir, Existing, Kind, Meta, Refused, Sharing};
+use crate::model::name::database_of_side;
 use crate::model::{Fate, RelPath, RootKind, Scope, Stop};
 
 /// The prefix of a new version's name until the version is in place.
@@ -165,7 +167,12 @@ impl Root {
             return;
         }
         let listed = self.list(at.parent().as_ref()).unwrap_or_default();
-        for name in listed.iter().map(|listed| &listed.name).filter(|name| random_name::matches(name, ASIDE)) {
+        // A database that is written aside has side files.
+        let is_aside = |name: &&OsString| {
+            let of = name.to_str().and_then(database_of_side).map_or(name.as_os_str(), OsStr::new);
+            random_name::matches(of, ASIDE)
+        };
+        for name in listed.iter().map(|listed| &listed.name).filter(is_aside) {
             if sys::meta(dir, name.as_os_str()).is_ok_and(|meta| self.check_plain_file(&meta).is_ok()) {
                 sys::remove_file(dir, name.as_os_str()).unwrap_or_default();
             }

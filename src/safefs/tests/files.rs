@@ -55,13 +55,17 @@ fn the_other_name_of_a_file_does_not_change_with_ours() {
 fn what_a_killed_run_left_aside_goes_with_the_next_new_version() {
     let lab = Lab::new();
     lab.write("browser/Default/Preferences", "{}");
-    for name in ["Default/.signoff-0123456789abcdef", "Default/.signoff-notes", ".signoff-0123456789abcdef"] {
+    let sides = ["Default/.signoff-0123456789abcdef-journal", "Default/.signoff-0123456789abcdee-wal"];
+    let names = ["Default/.signoff-0123456789abcdef", "Default/.signoff-notes", ".signoff-0123456789abcdef"];
+    for name in names.iter().chain(&sides) {
         lab.write(&format!("browser/{name}"), "half of it");
     }
     symlink(lab.path("thesis"), lab.path("browser/Default/.signoff-fedcba9876543210")).unwrap();
     let root = lab.root();
     root.replace(&rel("Default/Preferences"), b"{\"new\":1}").unwrap();
-    assert!(!lab.is_there("browser/Default/.signoff-0123456789abcdef"));
+    for goes in ["Default/.signoff-0123456789abcdef"].iter().chain(&sides) {
+        assert!(!lab.is_there(&format!("browser/{goes}")), "{goes}");
+    }
     for stays in ["Default/.signoff-notes", "Default/.signoff-fedcba9876543210", ".signoff-0123456789abcdef"] {
         assert!(lab.is_there(&format!("browser/{stays}")), "{stays}");
     }

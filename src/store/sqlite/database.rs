@@ -16,6 +16,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
 use super::code;
+use crate::model::name::DATABASE_SIDES;
 use crate::model::{RelPath, RootKind, Stop};
 use crate::safefs::{FileError, PlainFile, ReplaceError, Root};
 use crate::store::error::EditError;
@@ -214,15 +215,11 @@ fn harden(connection: &Connection, schema: Schema) -> Result<(), EditError> {
     Ok(())
 }
 
-/// The files that SQLite may have beside a database.
-const SIDES: [&str; 3] = ["-wal", "-journal", "-shm"];
-
 /// Replaces a database by a new file with the same rows and no free pages. It is written row by row, into the folder of
 /// the old one: rebuilding it in place would need its whole size in memory, or in a temporary folder.
 pub(in crate::store) fn rebuild(root: &Root, at: &RelPath, connection: Connection) -> Result<(), EditError> {
-    // Nothing is written to the old file. Without a journal of the new one, none is left by a run that is killed.
-    connection.execute_batch("PRAGMA journal_mode = MEMORY")?;
-    root.replace_by(at, &SIDES, |path| {
+    // Nothing is written to the old file. The new one has a journal of its own for a while.
+    root.replace_by(at, &DATABASE_SIDES, |path| {
         // As bytes, because a path need not be text.
         connection.execute("VACUUM INTO CAST(?1 AS TEXT)", [path.as_os_str().as_encoded_bytes()])?;
         close(connection)
