@@ -28,6 +28,8 @@ pub enum KeyFormat {
     PrefsJs,
     /// Groups of `key=value` lines, as Qt programs write them.
     Ini,
+    /// Firefox's `profiles.ini` and `installs.ini`. A key has the kind of its section before its name: `Profile.Path`.
+    ProfilesIni,
     /// qutebrowser's `autoconfig.yml`.
     Autoconfig,
     /// Firefox's `extensions.json`: an object with a list of add-ons. Their ids are the keys.

@@ -9,6 +9,7 @@ mod ini;
 pub(super) mod json;
 pub(super) mod lenient;
 pub(super) mod prefs_js;
+mod profiles_ini;
 pub(super) mod reduced;
 mod search_engines;
 mod tokens;
@@ -94,6 +95,7 @@ fn reduced(root: &Root, at: &RelPath, format: KeyFormat, scope: &Scope<String>) 
         KeyFormat::Json => json::reduce(&before, scope, json::Special::of(at)),
         KeyFormat::PrefsJs => prefs_js::reduce(&before, scope),
         KeyFormat::Ini => ini::reduce(&before, scope),
+        KeyFormat::ProfilesIni => profiles_ini::reduce(&before, scope),
         KeyFormat::Autoconfig => autoconfig::reduce(&before, scope),
         KeyFormat::Addons => addons::reduce(&before, scope),
         KeyFormat::SearchEngines => search_engines::reduce(&before, scope),
