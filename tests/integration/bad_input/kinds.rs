@@ -10,7 +10,7 @@ use rustix::fs::{CWD, FileType, Mode, makedev, mknodat};
 use signoff::catalog::Catalog;
 use signoff::model::{Family, FolderKind, RelPath};
 
-use super::{outside_is_untouched, there};
+use super::{outside_is_untouched, places, there};
 use crate::support::{Lab, RunOutput, is_root};
 
 /// What is planted: no file of the home may hold it afterwards.
@@ -206,4 +206,63 @@ fn whatever_stands_in_the_place_of_what_is_kept_goes() {
 #[test]
 fn whatever_stands_in_the_place_of_what_is_kept_goes_at_level_everything() {
     all_at_once("everything");
+}
+
+#[test]
+fn what_only_looks_like_a_side_file_goes_and_is_no_reason_to_lose_the_database() {
+    let (lab, chromium, firefox) = Lab::with_both();
+    let groups = firefox.root.join("Profile Groups");
+    fs::create_dir(&groups).unwrap();
+    for path in [
+        chromium.at("Preferences-journal"),
+        chromium.at("Extensions-wal"),
+        chromium.root.join("First Run-shm"),
+        firefox.at("prefs.js-journal"),
+        firefox.at("cert9.db-wal"),
+        firefox.root.join("Profile Groups-wal"),
+        groups.join("notes"),
+    ] {
+        fs::write(path, PLANTED).unwrap();
+    }
+    fs::remove_file(firefox.at("cert9.db")).unwrap();
+    for folder in [firefox.at("places.sqlite-wal"), groups.join("of mine.sqlite")] {
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("inside"), PLANTED).unwrap();
+    }
+    symlink(lab.outside().join("somebody-elses"), firefox.at("places.sqlite-journal")).unwrap();
+    let outside = lab.snapshot_outside();
+    let ran = lab.end_session().exits(0);
+    assert!(ran.leftovers().is_empty() && ran.skipped().is_empty(), "{:#}", ran.json);
+    assert_eq!(left(&lab.home()), Vec::<PathBuf>::new());
+    outside_is_untouched(&lab, &outside);
+    assert_eq!(places(&firefox), (3, 0));
+    lab.end_session().exits(0);
+}
+
+#[test]
+fn fix_sign_in_leaves_what_stands_in_the_place_of_what_is_kept() {
+    let mut wrong = Vec::new();
+    for odd in Odd::ALL.into_iter().filter(|odd| *odd != Odd::Device || is_root()) {
+        let lab = home();
+        let odd_paths = every_kept_name();
+        for Kept { path, is_folder } in &odd_paths {
+            odd.put(&lab, &lab.home().join(path), *is_folder);
+        }
+        let (before, outside) = (lab.snapshot(), lab.snapshot_outside());
+        let ran = lab.run(&["fix-sign-in", "--sites", "microsoft", "--yes", "--close", "never"]);
+        outside_is_untouched(&lab, &outside);
+        let after = lab.snapshot();
+        let lost: Vec<_> = odd_paths
+            .iter()
+            .filter(|kept| before.get(&kept.path) != after.get(&kept.path))
+            .map(|kept| &kept.path)
+            .collect();
+        // What may hold a sign-in and is not read is named.
+        let is_named = ran.code == Some(1) && !(ran.leftovers().is_empty() && ran.skipped().is_empty());
+        if !(ran.code == Some(0) || is_named) || !lost.is_empty() {
+            let says = format!("exit {:?} left {:?} skipped {:?}", ran.code, ran.leftovers(), ran.skipped());
+            wrong.push(format!("{odd:?}: {says} lost {lost:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
