@@ -306,7 +306,6 @@ fix-none = Nothing to remove: no browser holds anything of { $sites }.
 fix-kept = Kept: other sites, history, bookmarks, passwords and settings
 fix-ends = Other sites' session cookies and session data end with the browser, as whenever it is closed.
 fix-tabs = the last open tabs, whole (they can't be taken apart)
-fix-whole = { $what }: the whole store goes
 fix-done = Removed from
 fix-open-nowhere = nothing was removed, so it is not known in which browser
 fix-remains = what an interrupted run left in the file

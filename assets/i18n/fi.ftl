@@ -305,7 +305,6 @@ fix-none = Poistettavaa ei ole. Missään selaimessa ei ole mitään näiltä si
 fix-kept = Säilyvät: muut sivustot, historia, kirjanmerkit, salasanat ja asetukset
 fix-ends = Muiden sivustojen istuntoevästeet ja istuntotiedot häviävät, kun selain suljetaan, kuten aina.
 fix-tabs = viimeksi auki olleet välilehdet kokonaan (niitä ei voi erotella)
-fix-whole = { $what }: koko tallennuspaikka poistetaan
 fix-done = Poistettu näistä
 fix-open-nowhere = mitään ei poistettu, joten oikea selain ei ole tiedossa
 fix-remains = keskeytyneen ajon jäljiltä tiedostoon jäänyt

@@ -308,7 +308,6 @@ fix-none = Inget att ta bort: ingen webbläsare har något från { $sites }.
 fix-kept = Behålls: andra webbplatser, historik, bokmärken, lösenord och inställningar
 fix-ends = Andra webbplatsers sessionskakor och sessionsdata upphör med webbläsaren, som alltid när den stängs.
 fix-tabs = de senast öppna flikarna, hela (de går inte att dela upp)
-fix-whole = { $what }: hela lagret tas bort
 fix-done = Borttaget från
 fix-open-nowhere = inget togs bort, så det är inte känt i vilken webbläsare
 fix-remains = det som en avbruten körning lämnade i filen

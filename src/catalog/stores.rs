@@ -27,7 +27,7 @@ impl StoreRule {
     /// Says whether End session keeps the data of kept sites in it: cookies and stored data are kept, all else is not.
     pub fn stays_for_kept_sites(&self) -> bool {
         let kept = matches!(self.category, Category::Cookies | Category::SiteData) && !self.always_goes;
-        kept && matches!(self.way, StoreWay::Edit(store) if !is_of_tabs(store) && !store.is_removed_whole())
+        kept && matches!(self.way, StoreWay::Edit(store) if !is_of_tabs(store) && store != SiteStore::ChromiumMentions)
     }
 }
 

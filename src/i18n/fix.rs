@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{owner, shown};
 use super::texts::Tr;
 use super::words;
-use crate::model::{Action, Category, Edit, Held, Item, Outcome, Plan, ProfileId, Report};
+use crate::model::{Category, Held, Item, Outcome, Plan, ProfileId, Report};
 
 /// What is removed from one profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub fn groups(tr: &Tr, plan: &Plan) -> Vec<Group> {
         }
         let mut row = Row { category: category(first), hosts: BTreeMap::new(), notes: BTreeSet::new() };
         for item in same {
-            row.add(tr, item, plan.held.get(&item.id));
+            row.add(tr, plan.held.get(&item.id));
         }
         if let Some(group) = groups.last_mut() {
             group.rows.push(row);
@@ -58,12 +58,8 @@ pub fn groups(tr: &Tr, plan: &Plan) -> Vec<Group> {
 }
 
 impl Row {
-    fn add(&mut self, tr: &Tr, item: &Item, held: Option<&Held>) {
+    fn add(&mut self, tr: &Tr, held: Option<&Held>) {
         let note = match held {
-            Some(Held::Found(found)) if is_removed_whole(item) => {
-                let named: Vec<_> = found.iter().map(|finding| shown(&finding.host)).collect();
-                tr.with("fix-whole", &[("what", named.join(", ").into())])
-            }
             Some(Held::Found(found)) => {
                 for finding in found {
                     *self.hosts.entry(shown(&finding.host)).or_default() += finding.count;
@@ -81,10 +77,6 @@ impl Row {
 
 fn category(item: &Item) -> Category {
     item.entries.first().and_then(|entry| entry.categories.first()).copied().unwrap_or(Category::Other)
-}
-
-const fn is_removed_whole(item: &Item) -> bool {
-    matches!(&item.action, Action::Edit(Edit::Sites { store, .. }) if store.is_removed_whole())
 }
 
 /// Returns a note on browsers that stay open, or `None` if all are closed.

@@ -1,6 +1,6 @@
 //! Sites and rules that choose them, and what a store holds of them. Values of cookies are never read.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -53,6 +53,13 @@ impl Site {
     fn covers_normalized(&self, host: &str) -> bool {
         let above = host.strip_suffix(self.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         above && (host == self.0 || self.0.parse::<IpAddr>().is_err())
+    }
+}
+
+/// A site is compared as its text is, so that it can be looked up by it.
+impl Borrow<str> for Site {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -165,9 +172,22 @@ impl SiteRules {
         self.cookies.extend(other.cookies.iter().cloned());
     }
 
+    /// Looks up the host and what is above it, so that the number of sites does not matter: there may be millions of
+    /// hosts.
     fn names_host(&self, host: &str) -> bool {
-        let host = normalized(host);
-        self.sites.iter().any(|site| site.covers_normalized(&host)) || self.hosts.iter().any(|site| site.0 == host)
+        let host: &str = &normalized(host);
+        if self.hosts.contains(host) || self.sites.contains(host) {
+            return true;
+        }
+        let mut above = host;
+        while let Some((_label, rest)) = above.split_once('.') {
+            // An address has nothing above it.
+            if self.sites.get(rest).is_some_and(|site| site.covers_normalized(host)) {
+                return true;
+            }
+            above = rest;
+        }
+        false
     }
 }
 
@@ -203,10 +223,9 @@ pub enum SiteStore {
     ChromiumFiles,
     /// Chromium's `Service Worker`: `LevelDB`, scripts, caches.
     ChromiumServiceWorkers,
-    /// A Chromium database that is removed as a whole, because its rows cannot safely be removed site by site or are
-    /// not worth it: `Device Bound Sessions`, `Reporting and NEL`, `SharedStorage`, `DIPS`, `Trust Tokens`. See
-    /// [`SiteStore::is_removed_whole`].
-    ChromiumWhole,
+    /// A Chromium database in which every row that mentions a chosen site is removed: `Device Bound Sessions`, `Reporting
+    /// and NEL`, `DIPS`.
+    ChromiumMentions,
     /// Per-site keys of Chromium's `Preferences`.
     ChromiumPermissions,
     /// Firefox's `cookies.sqlite`, with partitions and containers.
@@ -241,12 +260,6 @@ pub enum SiteStore {
 }
 
 impl SiteStore {
-    /// Says whether the store is removed completely, with the data of other sites, if it holds data of a chosen site.
-    /// The preview says so.
-    pub const fn is_removed_whole(self) -> bool {
-        matches!(self, Self::ChromiumWhole)
-    }
-
     /// Returns the category of the store's data.
     pub const fn category(self) -> Category {
         match self {
@@ -257,7 +270,7 @@ impl SiteStore {
             | Self::ChromiumBuckets
             | Self::ChromiumQuota
             | Self::ChromiumFiles
-            | Self::ChromiumWhole
+            | Self::ChromiumMentions
             | Self::ChromiumServiceWorkers
             | Self::FirefoxOrigins
             | Self::FirefoxStorageIndex

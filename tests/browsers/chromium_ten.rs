@@ -53,11 +53,11 @@ const STORES: [(&str, SiteStore); 13] = [
     ("File System", SiteStore::ChromiumFiles),
     ("Service Worker", SiteStore::ChromiumServiceWorkers),
     ("Preferences", SiteStore::ChromiumPermissions),
-    ("DIPS", SiteStore::ChromiumWhole),
-    ("Reporting and NEL", SiteStore::ChromiumWhole),
-    ("Trust Tokens", SiteStore::ChromiumWhole),
-    ("SharedStorage", SiteStore::ChromiumWhole),
-    ("Device Bound Sessions", SiteStore::ChromiumWhole),
+    ("DIPS", SiteStore::ChromiumMentions),
+    ("Reporting and NEL", SiteStore::ChromiumMentions),
+    ("Trust Tokens", SiteStore::ChromiumMentions),
+    ("SharedStorage", SiteStore::ChromiumMentions),
+    ("Device Bound Sessions", SiteStore::ChromiumMentions),
 ];
 
 /// The last tabs. Fix sign-in removes these files whole.
@@ -284,7 +284,7 @@ fn remove(lab: &Lab, profile: &Path) -> Result<()> {
     let root = Root::prove(&home, &RelPath::parse(ROOT)?, RootKind::Browser, Some("Local State"))?;
     for (index, (name, store)) in STORES.into_iter().enumerate() {
         if !profile.join(name).try_exists()? {
-            ensure!(store.is_removed_whole(), "no {name}");
+            ensure!(store == SiteStore::ChromiumMentions, "no {name}");
             continue;
         }
         let (at, rules) = (RelPath::parse(&format!("Default/{name}"))?, rules()?);

@@ -19,6 +19,27 @@ fn the_builtin_sets_are_sound_and_do_not_include_each_other() {
 }
 
 #[test]
+fn the_sign_in_of_national_clouds_belongs_to_microsoft_and_look_alikes_do_not() {
+    let services = Services::builtin().unwrap();
+    let covers = |set: &str, host: &str| services.get(set).unwrap().rules.covers_host(host);
+    for host in [".login.microsoftonline.us", "login.partner.microsoftonline.cn", "login.chinacloudapi.cn"] {
+        assert!(covers("microsoft", host) && !covers("microsoft-365", host), "{host}");
+    }
+    for host in
+        ["outlook.office365.us", "a.sharepoint.us", "gov.teams.microsoft.us", "webmail.apps.mil", "a.sharepoint.cn"]
+    {
+        assert!(!covers("microsoft", host) && covers("microsoft-365", host), "{host}");
+    }
+    for host in ["notmicrosoftonline.us", "microsoftonline.us.example.org", "a.chinacloudapi.cn", "safe.apps.mil"] {
+        assert!(!covers("microsoft", host) && !covers("microsoft-365", host), "{host}");
+    }
+    let is_signed_in = |set: &str, host: &str, name: &str| services.get(set).unwrap().is_signed_in(host, name);
+    assert!(is_signed_in("microsoft", ".login.microsoftonline.us", "ESTSAUTHPERSISTENT"));
+    assert!(is_signed_in("google", ".google.com", "SAPISID") && is_signed_in("google", "accounts.google.com", "LSID"));
+    assert!(!is_signed_in("google", ".google.com", "NID") && !is_signed_in("google", ".example.org", "SID"));
+}
+
+#[test]
 fn what_is_asked_for_is_a_set_or_a_site() {
     let services = Services::builtin().unwrap();
     let choose = |asked: &[&str]| services.choose(&asked.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());

@@ -117,8 +117,7 @@ pub(super) fn item_rows(plan: &Plan, item: &Item, mut paths: Option<&mut Paths<'
             // One file. How much of it is removed is only known when it is written.
             let amount = Amount { bytes: None, files: Some(1), certainty: Certainty::Unknown };
             let files = || item.entries.iter().map(|entry| entry.at.to_string()).collect();
-            let effect = if is_removed_whole(edit) { "remove" } else { "edit" };
-            vec![row(category, amount, effect, paths.map(|_listed| files()))]
+            vec![row(category, amount, "edit", paths.map(|_listed| files()))]
         }
         Action::Reset { .. } => {
             let kinds: BTreeSet<_> = item.entries.iter().map(shown_as).collect();
@@ -157,11 +156,6 @@ pub(super) fn area_row(item: &AreaItem, with_paths: bool) -> Row {
         outcome: None,
         paths: with_paths.then(|| item.entries.iter().map(|entry| entry.at.to_string()).collect()),
     }
-}
-
-/// Says whether an edit removes the whole file.
-const fn is_removed_whole(edit: &Edit) -> bool {
-    matches!(edit, Edit::Sites { store, .. } if store.is_removed_whole())
 }
 
 impl Sites {

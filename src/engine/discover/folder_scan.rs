@@ -170,13 +170,21 @@ impl FolderScan<'_> {
         is_there: impl Fn(&RelPath) -> bool,
     ) -> Vec<FoundStore> {
         let mut found = Vec::new();
-        for rule in self.definition.stores.iter().filter(|rule| rule.folder == kind) {
+        let rules = || self.definition.stores.iter().filter(|rule| rule.folder == kind);
+        // A store with a rule of its own is not one of those beside it.
+        let own: BTreeSet<&RelPath> = rules().filter(|rule| !rule.each).map(|rule| &rule.file).collect();
+        for rule in rules() {
             let path = rule.file.within(dir);
             let seen = if is_there(&rule.file) { root.kind(&path) } else { Err(ErrorKind::NotFound.into()) };
             let mut files: BTreeSet<RelPath> = match seen {
                 Err(error) if error.kind() == ErrorKind::NotFound => BTreeSet::new(),
                 Ok(Kind::Folder) if rule.each => match root.list(Some(&path)) {
-                    Ok(inside) => inside.iter().filter_map(|entry| rule.file.join(&entry.name).ok()).collect(),
+                    Ok(inside) => {
+                        let is_own = |name: &OsStr| rule.file.join(name).is_ok_and(|file| own.contains(&file));
+                        let names = inside.iter().map(|entry| entry.name.as_os_str());
+                        let names = names.filter(|name| !is_own(name) && !database_of(name).is_some_and(is_own));
+                        names.filter_map(|name| rule.file.join(name).ok()).collect()
+                    }
                     Err(_unreadable) => [rule.file.clone()].into(),
                 },
                 Ok(_) | Err(_) => [rule.file.clone()].into(),

@@ -10,12 +10,17 @@ mod editor;
 mod findings;
 mod firefox;
 mod folders;
+mod mentions;
+mod named;
 mod origin;
 mod qutebrowser;
 mod rows;
 #[cfg(test)]
 pub(super) mod testing;
+#[cfg(test)]
+mod tests;
 mod traces;
+mod unclear;
 mod webkit;
 
 use editor::SiteEditor;
@@ -73,7 +78,7 @@ fn editor(store: SiteStore) -> &'static dyn SiteEditor {
         SiteStore::ChromiumFiles => &chromium::files::FILES,
         SiteStore::ChromiumServiceWorkers => &chromium::workers::ServiceWorkers,
         SiteStore::ChromiumPermissions => &chromium::preferences::Preferences,
-        SiteStore::ChromiumWhole => &chromium::whole::WholeDatabase,
+        SiteStore::ChromiumMentions => &chromium::tables::MENTIONS,
         SiteStore::FirefoxCookies => &firefox::tables::COOKIES,
         SiteStore::FirefoxPermissions => &firefox::tables::PERMISSIONS,
         SiteStore::FirefoxContentPrefs => &firefox::tables::CONTENT_PREFS,

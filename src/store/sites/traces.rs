@@ -15,7 +15,7 @@ use crate::safefs::Root;
 use crate::store::error::EditError;
 use crate::store::sqlite::Database;
 use crate::store::sqlite::read_only;
-use crate::store::sqlite::schema::quoted;
+use crate::store::sqlite::schema::{quoted, tables};
 
 /// Shorter names would be found by chance.
 const SHORTEST: usize = 4;
@@ -124,11 +124,9 @@ impl Traces {
 /// Calls `take` with the text of each row of a database and of its schema, in the order of the file. Adjacent columns are
 /// one piece, because nothing lies between them in the file either.
 fn each_row_text(connection: &Connection, mut take: impl FnMut(&[u8])) -> Result<(), EditError> {
-    let mut listing = connection.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?;
-    let tables = listing.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut text = Vec::new();
-    for table in tables.iter().map(String::as_str).chain(["sqlite_schema"]) {
-        let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
+    for table in tables(connection)? {
+        let mut all = connection.prepare(&format!("SELECT * FROM {}", quoted(&table)))?;
         let width = all.column_count();
         let mut rows = all.query([])?;
         while let Some(row) = rows.next()? {

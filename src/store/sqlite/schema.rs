@@ -1,4 +1,5 @@
-//! Compares a database's schema with the known tables and columns. Refuses any other schema before the first change.
+//! Reads which tables and columns a database has. Rules name those that they need; what a newer browser has added is
+//! no reason to refuse the file, but can be searched.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,86 +7,100 @@ use rusqlite::Connection;
 
 use crate::store::error::EditError;
 
-/// A table whose rows an edit keeps, so every column must be known: an unknown one could contain what must be removed.
+/// A table whose content is known, so that what it mentions beside its site is no news.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::store) struct KeptTable {
+pub(in crate::store) struct KnownTable {
     name: &'static str,
-    needed: &'static str,
-    also: &'static str,
+    columns: &'static str,
 }
 
-/// Returns a table whose rows are kept: the columns that an edit needs, and those that only some versions have. Spaces
-/// separate the columns.
-pub(in crate::store) const fn kept(name: &'static str, needed: &'static str, also: &'static str) -> KeptTable {
-    KeptTable { name, needed, also }
+/// Returns a known table. Spaces separate the columns, which may be of several versions.
+pub(in crate::store) const fn known(name: &'static str, columns: &'static str) -> KnownTable {
+    KnownTable { name, columns }
 }
 
-/// The tables and columns of a database whose schema is known.
+/// The tables of a database and the columns that they store, in lower case, as `SQLite` compares them. Views and virtual
+/// tables store nothing.
 pub(in crate::store) struct Schema {
-    columns: BTreeMap<String, BTreeSet<String>>,
+    tables: BTreeMap<String, BTreeSet<String>>,
+    /// Tables whose rows have no number of their own.
+    numberless: BTreeSet<String>,
 }
 
 impl Schema {
-    /// Reads the schema and checks it: no table other than these, and all `needed` ones.
-    pub(in crate::store) fn read(
-        connection: &Connection,
-        kept: &[KeptTable],
-        needed: &[&str],
-    ) -> Result<Self, EditError> {
-        let mut listing = connection.prepare("SELECT name, type FROM pragma_table_list WHERE schema = 'main'")?;
-        let found = listing.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let found = found.collect::<Result<BTreeMap<String, String>, _>>()?;
-        let mut columns = BTreeMap::new();
-        for (table, kind) in found.into_iter().filter(|(table, _kind)| !is_internal(table)) {
-            let Some(rule) = kept.iter().find(|kept| kept.name == table) else {
-                return Err(EditError::UnknownSchema(format!("table {table:?}")));
-            };
-            if kind != "table" {
-                return Err(EditError::UnknownSchema(format!("{table:?} is a {kind}")));
+    /// Reads the schema.
+    pub(in crate::store) fn read(connection: &Connection) -> Result<Self, EditError> {
+        let mut listing = connection.prepare(
+            "SELECT t.name, t.wr, c.name FROM pragma_table_list AS t, pragma_table_xinfo(t.name) AS c
+             WHERE t.schema = 'main' AND t.type IN ('table', 'shadow') AND c.hidden = 0",
+        )?;
+        let mut schema = Self { tables: BTreeMap::new(), numberless: BTreeSet::new() };
+        let mut rows = listing.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, is_numberless, column): (String, bool, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let table = table.to_ascii_lowercase();
+            if is_numberless {
+                schema.numberless.insert(table.clone());
             }
-            let present = columns_of(connection, &table)?;
-            rule.check(&present)?;
-            columns.insert(table, present);
+            schema.tables.entry(table).or_default().insert(column.to_ascii_lowercase());
         }
-        match needed.iter().find(|table| !columns.contains_key(**table)) {
-            Some(table) => Err(EditError::UnknownSchema(format!("no table {table:?}"))),
-            None => Ok(Self { columns }),
-        }
+        Ok(schema)
     }
 
-    /// Returns whether a table has a column.
+    /// Says whether a table has a column, and numbers its rows.
     pub(in crate::store) fn has(&self, table: &str, column: &str) -> bool {
-        self.columns.get(table).is_some_and(|columns| columns.contains(column))
+        let (table, column) = (table.to_ascii_lowercase(), column.to_ascii_lowercase());
+        !self.numberless.contains(&table) && self.tables.get(&table).is_some_and(|columns| columns.contains(&column))
+    }
+
+    /// Returns the tables that rules do not know, or not all columns of, with these columns. Of a table without numbered
+    /// rows nothing counts as known, because no rule can remove a row from it.
+    pub(in crate::store) fn unknown<'s>(
+        &'s self,
+        known: &'s [KnownTable],
+    ) -> impl Iterator<Item = (Unknown<'s>, Vec<&'s str>)> {
+        self.tables.iter().filter_map(move |(table, columns)| {
+            let has_rows = !self.numberless.contains(table);
+            let rule = known.iter().find(|known| has_rows && known.name.eq_ignore_ascii_case(table));
+            let is_known = |column: &str| rule.is_some_and(|rule| rule.has(column));
+            let unknown: Vec<_> = columns.iter().map(String::as_str).filter(|column| !is_known(column)).collect();
+            (!unknown.is_empty()).then_some((Unknown { table, has_rows }, unknown))
+        })
     }
 }
 
-/// Returns whether a table is SQLite's own, for counters and statistics.
-fn is_internal(table: &str) -> bool {
-    table.starts_with("sqlite_")
+/// A table of which not everything is known.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Unknown<'s> {
+    /// Its name.
+    pub(in crate::store) table: &'s str,
+    /// Whether its rows are numbered.
+    pub(in crate::store) has_rows: bool,
 }
 
-fn columns_of(connection: &Connection, table: &str) -> Result<BTreeSet<String>, EditError> {
-    let mut listing = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
-    let names = listing.query_map([table], |row| row.get(0))?;
+impl Unknown<'_> {
+    /// Says whether it is `SQLite`'s own, with samples of what other tables hold. It can be emptied: `SQLite` then
+    /// guesses.
+    pub(in crate::store) fn is_statistics(&self) -> bool {
+        self.table.starts_with("sqlite_stat")
+    }
+}
+
+impl KnownTable {
+    fn has(&self, column: &str) -> bool {
+        self.columns.split_whitespace().any(|known| known.eq_ignore_ascii_case(column))
+    }
+}
+
+/// Returns the tables that store rows, the list of tables among them. Virtual tables would run code of their own.
+pub(in crate::store) fn tables(connection: &Connection) -> Result<Vec<String>, EditError> {
+    let stored = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('table', 'shadow')";
+    let mut listing = connection.prepare(stored)?;
+    let names = listing.query_map([], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-impl KeptTable {
-    fn check(&self, present: &BTreeSet<String>) -> Result<(), EditError> {
-        let Self { name: table, needed, also } = self;
-        let missing = needed.split_whitespace().find(|column| !present.contains(*column));
-        let unknown = present
-            .iter()
-            .find(|column| !needed.split_whitespace().chain(also.split_whitespace()).any(|known| known == *column));
-        match (missing, unknown) {
-            (None, None) => Ok(()),
-            (Some(column), _) => Err(EditError::UnknownSchema(format!("no column {column:?} in {table:?}"))),
-            (None, Some(column)) => Err(EditError::UnknownSchema(format!("column {column:?} in {table:?}"))),
-        }
-    }
-}
-
-/// Returns a name quoted for SQL. Pass only names that [`Schema::read`] found and knows.
+/// Returns a name quoted for SQL.
 pub(in crate::store) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -10,9 +10,8 @@ use super::tables::QUOTA;
 use crate::model::{RelPath, SiteRules};
 use crate::safefs::Root;
 use crate::store::error::EditError;
-use crate::store::sites::rows::{Tables, text};
+use crate::store::sites::rows::{Tables, read, text};
 use crate::store::sqlite::schema::Schema;
-use crate::store::sqlite::{Database, read_only};
 
 /// The folders of `WebStorage` and their index.
 pub(in crate::store::sites) const BUCKETS: Indexed<Tables> =
@@ -20,9 +19,8 @@ pub(in crate::store::sites) const BUCKETS: Indexed<Tables> =
 
 /// Returns the folders of chosen buckets.
 fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
-    let Some(database) = Database::find(root, index)? else { return Ok(BTreeSet::new()) };
-    read_only::read(&database, |connection| {
-        let schema = Schema::read(connection, QUOTA.known, QUOTA.needed)?;
+    let chosen = read(root, index, rules, |connection| {
+        let schema = Schema::read(connection)?;
         let mut chosen = BTreeSet::new();
         if schema.has("buckets", "storage_key") {
             let mut all = connection.prepare("SELECT id, storage_key FROM buckets")?;
@@ -34,5 +32,6 @@ fn buckets(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<O
             }
         }
         Ok(chosen)
-    })
+    });
+    Ok(chosen?.unwrap_or_default())
 }

@@ -13,6 +13,7 @@ use crate::safefs::{Kind, ReadError, Root};
 use crate::store::error::EditError;
 use crate::store::leveldb::Cursor;
 use crate::store::sites::folders::list;
+use crate::store::sites::unclear::mentioned_in;
 
 /// An index lists caches, with some hundred bytes for each.
 const LARGEST_INDEX: u64 = 64 << 20;
@@ -27,23 +28,24 @@ const MAGIC: u64 = 0xfcfb_6d1b_a772_5c30;
 pub(in crate::store::sites) struct Caches {
     /// The host of each chosen folder, by the folder's name.
     pub(in crate::store::sites) chosen: BTreeMap<OsString, String>,
-    /// Whether a folder does not name its owner.
-    pub(in crate::store::sites) has_unknown: bool,
+    /// The chosen host that is mentioned in what does not name its owner.
+    pub(in crate::store::sites) unknown: Option<String>,
 }
 
 /// Reads the indexes of the folders of `CacheStorage`.
 pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRules) -> Result<Caches, EditError> {
     let mut caches = Caches::default();
     for listed in list(root, dir)? {
+        let at = dir.join(&listed.name)?;
         if listed.kind != Kind::Folder {
-            caches.has_unknown = true;
+            caches.unknown = caches.unknown.or(mentioned_in(root, &at, rules)?);
             continue;
         }
-        let index = dir.join(&listed.name)?.join(OsStr::new("index.txt"))?;
+        let index = at.join(OsStr::new("index.txt"))?;
         let owners = match root.read(&index, LARGEST_INDEX) {
             Ok(bytes) => owners(&bytes),
             // An empty folder was created and never used.
-            Err(ReadError::Missing) if list(root, &dir.join(&listed.name)?)?.is_empty() => continue,
+            Err(ReadError::Missing) if list(root, &at)?.is_empty() => continue,
             Err(ReadError::Missing) => None,
             Err(error) => return Err(error.into()),
         };
@@ -53,7 +55,7 @@ pub(in crate::store::sites) fn caches(root: &Root, dir: &RelPath, rules: &SiteRu
                     caches.chosen.insert(listed.name, host);
                 }
             }
-            None => caches.has_unknown = true,
+            None => caches.unknown = caches.unknown.or(mentioned_in(root, &at, rules)?),
         }
     }
     Ok(caches)

@@ -24,11 +24,13 @@ pub(in crate::store::sites) const FILES: Indexed<Records> =
 fn folders(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<OsString>, EditError> {
     let mut chosen = BTreeSet::new();
     let Some(contents) = leveldb::read(root, index)? else { return Ok(chosen) };
-    let classified = classify(&contents, rules)?;
-    for (key, folder) in contents.live.iter().filter(|(key, _folder)| classified.to_remove.contains(*key)) {
+    let classified = classify(&contents, rules);
+    let of_origins = contents.live.iter().filter(|(key, _folder)| key.starts_with(PREFIX));
+    let (going, staying): (Vec<_>, Vec<_>) = of_origins.partition(|(key, _folder)| classified.to_remove.contains(*key));
+    let staying: BTreeSet<_> = staying.into_iter().map(|(_key, folder)| folder).collect();
+    for (_key, folder) in going {
         // Two origins never share a folder. If they did, removing it would remove the other's files.
-        let shared = contents.live.iter().any(|(other, name)| name == folder && other != key && is_origin(other));
-        if shared {
+        if staying.contains(folder) {
             return Err(EditError::UnknownSchema("a folder of two origins".into()));
         }
         chosen.insert(OsString::from(String::from_utf8_lossy(folder).into_owned()));
@@ -36,32 +38,26 @@ fn folders(root: &Root, index: &RelPath, rules: &SiteRules) -> Result<BTreeSet<O
     Ok(chosen)
 }
 
-fn is_origin(key: &[u8]) -> bool {
-    key.starts_with(PREFIX)
-}
-
-fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+fn classify(contents: &Contents, rules: &SiteRules) -> Classified {
     let mut classified = Classified::default();
-    for key in contents.live.keys() {
-        if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
-            classified.remove(key, &host);
+    for (key, folder) in &contents.live {
+        match owner(key) {
+            Some(host) if rules.covers_host(&host) => classified.remove(key, &host),
+            Some(_other) => {}
+            None => classified.unknown(key, folder, rules),
         }
     }
-    for (key, _folder) in &contents.old_versions {
-        if let Some(host) = owner(key)?.filter(|host| rules.covers_host(host)) {
-            classified.found.add(&host, None);
+    for (key, folder) in &contents.old_versions {
+        match owner(key) {
+            Some(host) if rules.covers_host(&host) => classified.found.add(&host, None),
+            Some(_other) => {}
+            None => classified.unknown_before(key, folder, rules),
         }
     }
-    Ok(classified)
+    classified
 }
 
-fn owner(key: &[u8]) -> Result<Option<String>, EditError> {
-    if key == b"LAST_PATH" {
-        return Ok(None);
-    }
-    let name = key.strip_prefix(PREFIX).and_then(|name| std::str::from_utf8(name).ok());
-    match name.and_then(host_in_name) {
-        Some(host) => Ok(Some(host)),
-        None => Err(EditError::UnknownSchema("a key of the list of files".into())),
-    }
+/// Returns the host in a record's key; `None` for `LAST_PATH` and what is not known.
+fn owner(key: &[u8]) -> Option<String> {
+    host_in_name(std::str::from_utf8(key.strip_prefix(PREFIX)?).ok()?)
 }

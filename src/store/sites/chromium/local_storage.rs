@@ -6,42 +6,43 @@
 use super::keys::chosen_bytes;
 use super::leveldb::{Classified, Records};
 use crate::model::SiteRules;
-use crate::store::error::EditError;
 use crate::store::leveldb::Contents;
-
-const VERSION: &[u8] = b"VERSION";
 
 /// `Local Storage/leveldb`.
 pub(in crate::store::sites) const LOCAL_STORAGE: Records = Records(classify);
 
 /// Selects the keys of chosen sites.
-fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+fn classify(contents: &Contents, rules: &SiteRules) -> Classified {
     let mut classified = Classified::default();
     for (key, value) in &contents.live {
-        if key == VERSION {
-            if value != b"1" {
-                return Err(EditError::UnknownSchema("a newer version of local storage".into()));
+        match owner(key) {
+            Some(owner) => {
+                if let Some(host) = chosen_bytes(rules, owner) {
+                    classified.remove(key, &host);
+                }
             }
-        } else if let Some(host) = chosen_bytes(rules, owner(key)?) {
-            classified.remove(key, &host);
+            None => classified.unknown(key, value, rules),
         }
     }
-    for (key, _value) in contents.old_versions.iter().filter(|(key, _value)| key != VERSION) {
-        if let Some(host) = chosen_bytes(rules, owner(key)?) {
-            classified.found.add(&host, None);
+    for (key, value) in &contents.old_versions {
+        match owner(key) {
+            Some(owner) => {
+                if let Some(host) = chosen_bytes(rules, owner) {
+                    classified.found.add(&host, None);
+                }
+            }
+            None => classified.unknown_before(key, value, rules),
         }
     }
-    Ok(classified)
+    classified
 }
 
-/// Returns the storage key that a record belongs to.
-fn owner(key: &[u8]) -> Result<&[u8], EditError> {
+/// Returns the storage key that a record belongs to; `None` for a record of no site, such as `VERSION`, or of a form that
+/// is not known.
+fn owner(key: &[u8]) -> Option<&[u8]> {
     let of_script = |rest: &'_ [u8]| rest.iter().position(|byte| *byte == 0).map(|end| end..rest.len());
-    None.or_else(|| key.strip_prefix(b"METAACCESS:"))
-        .or_else(|| key.strip_prefix(b"META:"))
-        .or_else(|| {
-            let rest = key.strip_prefix(b"_")?;
-            rest.get(..of_script(rest)?.start)
-        })
-        .ok_or_else(|| EditError::UnknownSchema("a key of local storage".into()))
+    None.or_else(|| key.strip_prefix(b"METAACCESS:")).or_else(|| key.strip_prefix(b"META:")).or_else(|| {
+        let rest = key.strip_prefix(b"_")?;
+        rest.get(..of_script(rest)?.start)
+    })
 }

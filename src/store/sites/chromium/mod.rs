@@ -14,5 +14,4 @@ pub(super) mod session_storage;
 pub(super) mod tables;
 #[cfg(test)]
 mod tests;
-pub(super) mod whole;
 pub(super) mod workers;

@@ -130,14 +130,11 @@ fn cookies_go_by_host_partition_and_name_in_every_schema() {
 }
 
 #[test]
-fn an_unknown_column_is_kept_and_reported() {
+fn an_unknown_column_is_no_reason_to_leave_a_sign_in() {
     let lab = Lab::new();
     cookies(&lab, &older(24).replace("source_type", "who_knows"), "delete").close().unwrap();
-    let before = lab.get("Cookies");
-    let at = rel("Cookies");
-    let said = edit(&lab.root, &at, SiteStore::ChromiumCookies, &chosen());
-    assert!(matches!(said, Err(EditError::UnknownSchema(_))), "{said:?}");
-    assert_eq!(lab.get("Cookies"), before);
+    edited(&lab, "Cookies", SiteStore::ChromiumCookies);
+    assert!(!holds(&lab.get("Cookies"), "removed-") && holds(&lab.get("Cookies"), "kept-"));
 }
 
 fn local(key: &str, item: &str) -> Change {
@@ -170,18 +167,28 @@ fn local_storage_goes_by_origin_and_partition() {
 }
 
 #[test]
-fn what_is_not_understood_of_local_storage_is_kept_and_reported() {
+fn what_is_new_in_local_storage_counts_only_if_it_mentions_a_chosen_site() {
     let (at, store) = (rel("leveldb"), SiteStore::ChromiumLocalStorage);
-    for strange in [put("VERSION", "2"), put("NEWMETA:https://live.com", "1"), put("_https://live.com", "1")] {
+    for (new, is_named) in [
+        (put("VERSION", "2"), false),
+        (put("NEWMETA:https://notlive.com", "1"), false),
+        (put("NEWMETA:https://live.com", "1"), true),
+        (put("_https://live.com", "1"), true),
+        (put("NEWMETA:1", "\u{12}\u{10}https://live.com"), true),
+    ] {
         let lab = Lab::new();
-        plant(&lab, "leveldb", &[local("https://live.com", "k")], &[strange]);
-        let before = all_bytes(&lab, "leveldb");
-        assert!(matches!(inspect(&lab.root, &at, store, &chosen()), Err(EditError::UnknownSchema(_))));
-        assert!(matches!(edit(&lab.root, &at, store, &chosen()), Err(EditError::UnknownSchema(_))));
-        assert_eq!(all_bytes(&lab, "leveldb"), before);
+        let old = [local("https://live.com", "k"), local("https://notlive.com", "k")];
+        plant(&lab, "leveldb", &old, std::slice::from_ref(&new));
+        assert!(!inspect(&lab.root, &at, store, &chosen()).unwrap().is_empty());
+        let said = edit(&lab.root, &at, store, &chosen());
+        assert_eq!(matches!(said, Err(EditError::UnknownSchema(_))), is_named, "{said:?}");
+        assert_eq!(verify(&lab.root, &at, store, &chosen()).is_err(), is_named);
+        assert_eq!(keys(&lab, "leveldb").len(), 2, "the known record goes, the other and the new one stay");
     }
     let lab = Lab::new();
     let newer = lab.put("LocalStorage", b"SQLite format 3\0 and so on");
+    assert_eq!(edit(&lab.root, &newer, store, &chosen()), Ok(Edited::UNCHANGED));
+    lab.put("LocalStorage", b"SQLite format 3\0 and login.live.com");
     assert!(matches!(edit(&lab.root, &newer, store, &chosen()), Err(EditError::UnknownSchema(_))));
     assert_eq!(edit(&lab.root, &at, store, &chosen()), Err(EditError::Missing));
 }
@@ -227,7 +234,10 @@ fn indexed_databases_go_by_the_name_of_their_folder() {
     let found = edited(&lab, "IndexedDB", SiteStore::ChromiumOrigins);
     assert_eq!(hosts(&found), [("login.live.com", 2), ("tuni.fi", 2)]);
     assert_eq!(lab.root.list(Some(&rel("IndexedDB"))).unwrap().len(), 4);
-    lab.put("IndexedDB/who knows/x", "x");
+    lab.put("IndexedDB/who knows/x", "of notlive.com");
+    assert_eq!(edit(&lab.root, &rel("IndexedDB"), SiteStore::ChromiumOrigins, &chosen()), Ok(Edited::UNCHANGED));
+    lab.put("IndexedDB/who knows/y", "l\0o\0g\0i\0n\0.\0l\0i\0v\0e\0.\0c\0o\0m\0");
+    assert!(verify(&lab.root, &rel("IndexedDB"), SiteStore::ChromiumOrigins, &chosen()).is_err());
     let said = edit(&lab.root, &rel("IndexedDB"), SiteStore::ChromiumOrigins, &chosen());
     assert!(matches!(said, Err(EditError::UnknownSchema(_))), "{said:?}");
 }
@@ -339,6 +349,9 @@ fn service_workers_go_with_their_scripts_and_caches() {
     assert_eq!(names("Service Worker/CacheStorage"), ["bb"]);
 
     lab.put("Service Worker/CacheStorage/dd/index.txt", "\u{7f}");
+    let at = rel("Service Worker");
+    assert_eq!(edit(&lab.root, &at, SiteStore::ChromiumServiceWorkers, &chosen()), Ok(Edited::UNCHANGED));
+    lab.put("Service Worker/CacheStorage/dd/1/0_0", "https://login.live.com/page");
     let said = edit(&lab.root, &rel("Service Worker"), SiteStore::ChromiumServiceWorkers, &chosen());
     assert!(matches!(said, Err(EditError::UnknownSchema(_))), "{said:?}");
 }
@@ -373,21 +386,29 @@ fn permissions_and_zoom_go_and_every_other_setting_stays() {
 }
 
 #[test]
-fn a_whole_store_goes_when_it_mentions_a_chosen_site_and_not_otherwise() {
-    for (site, goes) in [("live.com", true), ("notlive.com", false), ("live.com.example.org", false)] {
-        let lab = Lab::new();
-        std::fs::create_dir(lab.path("Default")).unwrap();
-        let database = lab.database("Default/DIPS", DIPS, "delete");
+fn buckets_without_their_index_count_only_if_they_mention_a_chosen_site() {
+    let (at, store) = (rel("WebStorage"), SiteStore::ChromiumBuckets);
+    let lab = Lab::new();
+    plant(&lab, "WebStorage/1/IndexedDB/indexeddb.leveldb", &[put("k", "of notlive.com")], &[]);
+    assert_eq!(edit(&lab.root, &at, store, &chosen()), Ok(Edited::UNCHANGED));
+    plant(&lab, "WebStorage/2/IndexedDB/indexeddb.leveldb", &[put("k", "https://login.live.com/")], &[]);
+    assert!(matches!(edit(&lab.root, &at, store, &chosen()), Err(EditError::UnknownSchema(_))));
+    assert!(matches!(verify(&lab.root, &at, store, &chosen()), Err(EditError::UnknownSchema(_))));
+}
+
+#[test]
+fn of_reports_and_redirects_only_rows_that_mention_a_chosen_site_go() {
+    let lab = Lab::new();
+    std::fs::create_dir(lab.path("Default")).unwrap();
+    let database = lab.database("Default/DIPS", DIPS, "delete");
+    for site in ["live.com", "notlive.com", "live.com.example.org"] {
         database.execute("INSERT INTO bounces(site) VALUES(?1)", [site]).unwrap();
-        database.close().unwrap();
-        lab.put("Default/DIPS-journal", "");
-        lab.put("Default/DIPS2", "another");
-        let at = rel("Default/DIPS");
-        assert_eq!(edit(&lab.root, &at, SiteStore::ChromiumWhole, &chosen()), Ok(Edited::of(goes)), "{site}");
-        assert_eq!(verify(&lab.root, &at, SiteStore::ChromiumWhole, &chosen()), Ok(()));
-        let left = lab.root.list(Some(&rel("Default"))).unwrap().len();
-        assert_eq!(left, if goes { 1 } else { 3 }, "{site}");
     }
+    database.execute("INSERT INTO popups VALUES('a.example', 'tuni.fi', 1, 1, 0, 0)", []).unwrap();
+    database.close().unwrap();
+    edited(&lab, "Default/DIPS", SiteStore::ChromiumMentions);
+    let left = texts(&lab, "Default/DIPS", "SELECT site FROM bounces UNION SELECT popup_site FROM popups");
+    assert_eq!(left, ["notlive.com", "live.com.example.org"].map(String::from).into());
 }
 
 proptest! {

@@ -30,13 +30,9 @@ pub(in crate::store::sites) struct ServiceWorkers;
 
 impl SiteEditor for ServiceWorkers {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        let parts = Parts::of(root, at)?;
-        let mut found = Findings::default();
-        if let Some(contents) = parts.database(root)? {
-            found = classify(&contents, rules)?.found;
-        }
-        for host in caches(root, &parts.caches, rules)?.chosen.values() {
-            found.add(host, None);
+        let mut found = Self::known(root, at, rules)?;
+        if let Some(host) = caches(root, &Parts::of(root, at)?.caches, rules)?.unknown {
+            found.add(&host, None);
         }
         Ok(found.list())
     }
@@ -44,28 +40,28 @@ impl SiteEditor for ServiceWorkers {
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let parts = Parts::of(root, at)?;
         let database = parts.database(root)?;
-        let classified = database.as_ref().map(|contents| classify(contents, rules)).transpose()?;
-        let Caches { chosen, has_unknown } = caches(root, &parts.caches, rules)?;
+        let classified = database.as_ref().map(|contents| classify(contents, rules));
+        let Caches { chosen, unknown } = caches(root, &parts.caches, rules)?;
         let mut changed = !chosen.is_empty();
         remove(root, &parts.caches, &chosen.into_keys().collect())?;
         if let (Some(contents), Some(classified)) = (&database, &classified) {
             if !classified.to_remove.is_empty() {
-                let others = other_scripts(root, &parts.scripts, &scripts(contents, classified)?)?;
+                let others = other_scripts(root, &parts.scripts, &scripts(contents, classified))?;
                 remove(root, &parts.scripts, &others)?;
             }
             changed |= RECORDS.edit(root, &parts.database, rules, stop)?.changed;
         }
-        // Everything understood is removed; caches without an owner are kept and reported.
-        if has_unknown { Err(unknown()) } else { Ok(Edited::of(changed)) }
+        // Everything understood is removed; what else mentions a chosen site is kept and reported.
+        unknown.map_or(Ok(Edited::of(changed)), |_host| Err(cache_of_unknown()))
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
         let parts = Parts::of(root, at)?;
-        none_left(&self.inspect(root, at, rules)?)?;
         if parts.has_database {
             RECORDS.verify(root, &parts.database, rules, stop)?;
         }
-        if caches(root, &parts.caches, rules)?.has_unknown { Err(unknown()) } else { Ok(()) }
+        none_left(&Self::known(root, at, rules)?.list())?;
+        caches(root, &parts.caches, rules)?.unknown.map_or(Ok(()), |_host| Err(cache_of_unknown()))
     }
 
     fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
@@ -74,8 +70,23 @@ impl SiteEditor for ServiceWorkers {
     }
 }
 
-fn unknown() -> EditError {
-    EditError::UnknownSchema("a cache that does not say whose it is".into())
+fn cache_of_unknown() -> EditError {
+    EditError::UnknownSchema("a cache that does not say whose it is mentions a chosen site".into())
+}
+
+impl ServiceWorkers {
+    /// Returns what is known to belong to chosen sites.
+    fn known(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Findings, EditError> {
+        let parts = Parts::of(root, at)?;
+        let mut found = Findings::default();
+        if let Some(contents) = parts.database(root)? {
+            found = classify(&contents, rules).found;
+        }
+        for host in caches(root, &parts.caches, rules)?.chosen.values() {
+            found.add(host, None);
+        }
+        Ok(found)
+    }
 }
 
 /// The parts of the store.
@@ -122,31 +133,30 @@ enum Record<'k> {
     Data { id: &'k [u8] },
     /// Numbers only.
     Number,
+    /// Of a form that is not known.
+    Unknown,
 }
 
 /// Selects the registrations of chosen sites, and the records that they lead to.
-fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditError> {
+fn classify(contents: &Contents, rules: &SiteRules) -> Classified {
     let mut classified = Classified::default();
     let (mut ids, mut versions, mut kept) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for (key, value) in &contents.live {
-        if key == VERSION && !matches!(value.as_slice(), b"1" | b"2") {
-            return Err(EditError::UnknownSchema("a newer version of the service workers' database".into()));
-        }
-        match record(key)? {
+        match record(key) {
             Record::Owned { owner } => {
                 if let Some(host) = chosen_bytes(rules, owner) {
                     classified.remove(key, &host);
                 }
             }
             Record::Registration { owner, id } => {
-                let version = version(value)?;
+                let version = version(value);
                 match chosen_bytes(rules, owner) {
                     Some(host) => {
                         classified.remove(key, &host);
                         ids.insert(id);
-                        versions.insert(version);
+                        versions.extend(version);
                     }
-                    None => drop(kept.insert(version)),
+                    None => kept.extend(version),
                 }
             }
             Record::OwnerOf => {
@@ -155,11 +165,12 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
                 }
             }
             Record::Script { .. } | Record::Data { .. } | Record::Number => {}
+            Record::Unknown => classified.unknown(key, value, rules),
         }
     }
     // Second pass: now the chosen registrations are known.
     for (key, value) in &contents.live {
-        let goes = match record(key)? {
+        let goes = match record(key) {
             Record::Script { version, .. } => {
                 let version = String::from_utf8_lossy(version).into_owned();
                 let of_chosen = versions.contains(&version) && !kept.contains(&version);
@@ -173,7 +184,7 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
         }
     }
     for (key, value) in &contents.old_versions {
-        let host = match record(key)? {
+        let host = match record(key) {
             Record::Owned { owner } | Record::Registration { owner, .. } => chosen_bytes(rules, owner),
             Record::OwnerOf => chosen_bytes(rules, value),
             Record::Script { .. } => script_host(rules, value),
@@ -183,28 +194,31 @@ fn classify(contents: &Contents, rules: &SiteRules) -> Result<Classified, EditEr
                 None
             }
             Record::Number => None,
+            Record::Unknown => {
+                classified.unknown_before(key, value, rules);
+                None
+            }
         };
         if let Some(host) = host {
             classified.found.add(&host, None);
         }
     }
     classified.has_ambiguous_history |= !classified.to_remove.is_empty();
-    Ok(classified)
+    classified
 }
 
 /// Returns the numbers of the scripts to keep.
-fn scripts(contents: &Contents, classified: &Classified) -> Result<BTreeSet<Vec<u8>>, EditError> {
+fn scripts(contents: &Contents, classified: &Classified) -> BTreeSet<Vec<u8>> {
     let mut scripts = BTreeSet::new();
     for key in contents.live.keys().filter(|key| !classified.to_remove.contains(*key)) {
-        if let Record::Script { id, .. } = record(key)? {
+        if let Record::Script { id, .. } = record(key) {
             scripts.insert(id.to_vec());
         }
     }
-    Ok(scripts)
+    scripts
 }
 
-fn record(key: &[u8]) -> Result<Record<'_>, EditError> {
-    let unknown = || EditError::UnknownSchema("a key of the service workers' database".into());
+fn record(key: &[u8]) -> Record<'_> {
     let parts = |rest: &'_ [u8]| rest.iter().position(|byte| *byte == 0);
     let split = |rest| -> Option<(&[u8], &[u8])> {
         let rest: &[u8] = rest;
@@ -213,41 +227,40 @@ fn record(key: &[u8]) -> Result<Record<'_>, EditError> {
     };
     let after = |prefix: &str| key.strip_prefix(prefix.as_bytes());
     if key == VERSION || NUMBERS.contains(&key) || key.starts_with(b"INITDATA_") && !key.contains(&b':') {
-        return Ok(Record::Number);
+        return Record::Number;
     }
     if let Some(owner) = after("INITDATA_UNIQUE_ORIGIN:").or_else(|| after("INITDATA_FOREIGN_FETCH_ORIGIN:")) {
-        return Ok(Record::Owned { owner });
+        return Record::Owned { owner };
     }
     if let Some(rest) = after("REG:") {
-        return split(rest).map(|(owner, id)| Record::Registration { owner, id }).ok_or_else(unknown);
+        return split(rest).map_or(Record::Unknown, |(owner, id)| Record::Registration { owner, id });
     }
     if after("REGID_TO_ORIGIN:").is_some() {
-        return Ok(Record::OwnerOf);
+        return Record::OwnerOf;
     }
     if let Some(rest) = after("RES:") {
-        return split(rest).map(|(version, id)| Record::Script { version, id }).ok_or_else(unknown);
+        return split(rest).map_or(Record::Unknown, |(version, id)| Record::Script { version, id });
     }
     if let Some(rest) = after("REG_USER_DATA:") {
-        return split(rest).map(|(id, _name)| Record::Data { id }).ok_or_else(unknown);
+        return split(rest).map_or(Record::Unknown, |(id, _name)| Record::Data { id });
     }
     if let Some(rest) = after("REG_HAS_USER_DATA:") {
-        return split(rest).map(|(_name, id)| Record::Data { id }).ok_or_else(unknown);
+        return split(rest).map_or(Record::Unknown, |(_name, id)| Record::Data { id });
     }
     if after("URES:").or_else(|| after("PRES:")).is_some() {
-        return Ok(Record::Number);
+        return Record::Number;
     }
-    Err(unknown())
+    Record::Unknown
 }
 
 /// Returns the version that a registration runs.
-fn version(value: &[u8]) -> Result<String, EditError> {
-    let number = fields(value).and_then(|fields| {
+fn version(value: &[u8]) -> Option<String> {
+    fields(value).and_then(|fields| {
         fields.into_iter().find_map(|field| match field {
             (4, Field::Number(number)) => Some(number.to_string()),
             _ => None,
         })
-    });
-    number.ok_or_else(|| EditError::UnknownSchema("a registration without a version".into()))
+    })
 }
 
 /// Returns the chosen host that a script was loaded from.

@@ -11,7 +11,8 @@ use crate::model::{Fate, LeftoverKind, RelPath, Scope, SiteFinding, SiteRules, S
 use crate::safefs::{Kind, ReadError, Root};
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
-use crate::store::sites::findings::Findings;
+use crate::store::sites::findings::{Findings, none_left};
+use crate::store::sites::unclear::mentioned_in;
 
 /// The file has some hundred bytes and the origin three times; a larger one is not read.
 const LIMIT: u64 = 64 << 10;
@@ -32,12 +33,34 @@ impl SiteEditor for OriginDirs {
         if folders.found.total() == 0 {
             return Ok(Edited::UNCHANGED);
         }
+        if !folders.scope.names_anything(&Fate::Remove) {
+            return Err(unknown());
+        }
         let removed = root.reset(Some(at), &folders.scope, &Stop::default(), &mut |_tally| ());
         if let Some(failure) = removed.failures.first() {
             return Err(error(&failure.kind));
         }
         self.verify(root, at, rules, stop).map(|()| Edited::CHANGED)
     }
+
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        let folders = classify(root, at, rules)?;
+        let is_unclear = folders.found.total() > 0 && !folders.scope.names_anything(&Fate::Remove);
+        if is_unclear { Err(unknown()) } else { none_left(&folders.found.list()) }
+    }
+}
+
+fn unknown() -> EditError {
+    EditError::UnknownSchema("a folder that does not tell its origin mentions a chosen site".into())
+}
+
+/// What is known of a folder's owner.
+enum Owner {
+    /// A chosen site, by its host.
+    Chosen(String),
+    Other,
+    /// Unclear; the host is mentioned in it.
+    Unclear(String),
 }
 
 struct Folders {
@@ -49,47 +72,60 @@ struct Folders {
 /// database's side file must not share the fate of the folder without that ending.
 fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Folders, EditError> {
     let (mut found, mut scope) = (Findings::default(), Scope::new(Fate::Keep));
+    if root.kind(at)? != Kind::Folder {
+        if let Some(host) = mentioned_in(root, at, rules)? {
+            found.add(&host, None);
+        }
+        return Ok(Folders { found, scope });
+    }
     for listed in root.list(Some(at))? {
         let path = [listed.name.clone()];
-        let host = match listed.kind {
+        let owner = match listed.kind {
             Kind::Folder => folder(root, at, &listed.name, rules)?,
-            Kind::File | Kind::Link | Kind::Special => None,
+            Kind::File => unclear(root, &at.join(&listed.name)?, rules)?,
+            Kind::Link | Kind::Special => Owner::Other,
         };
-        if let Some(host) = host {
-            found.add(&host, None);
-            scope.remove(&path);
-        } else {
-            scope.keep(&path);
+        match owner {
+            Owner::Chosen(host) => {
+                found.add(&host, None);
+                scope.remove(&path);
+            }
+            Owner::Unclear(host) => {
+                found.add(&host, None);
+                scope.keep(&path);
+            }
+            Owner::Other => scope.keep(&path),
         }
     }
     Ok(Folders { found, scope })
 }
 
-/// Returns the chosen host that a folder belongs to.
-fn folder(root: &Root, at: &RelPath, name: &OsString, rules: &SiteRules) -> Result<Option<String>, EditError> {
-    let unknown = || EditError::UnknownSchema("a folder that does not tell its origin".into());
-    let inside = at.join(name).and_then(|folder| folder.join(".metadata-v2".as_ref()));
-    let inside = inside.map_err(|_not_plain| unknown())?;
-    let written = match root.read(&inside, LIMIT) {
+/// Returns the owner of a folder.
+fn folder(root: &Root, at: &RelPath, name: &OsString, rules: &SiteRules) -> Result<Owner, EditError> {
+    let folder = at.join(name)?;
+    let written = match root.read(&folder.join(".metadata-v2".as_ref())?, LIMIT) {
         Ok(bytes) => origin(&bytes),
         Err(ReadError::Missing | ReadError::TooLarge) => None,
         Err(error) => return Err(error.into()),
     };
     let written = written.map(|origin| chosen_origin(rules, &origin));
-    if at.file_name() == TO_BE_REMOVED {
-        return written.ok_or_else(unknown);
-    }
-    let named = match name.to_str().map(named_origin) {
+    let named = match name.to_str().filter(|_name| at.file_name() != TO_BE_REMOVED).map(named_origin) {
         Some(Named::Origin { host, suffix }) => Some(chosen(rules, &host, suffix)),
         // The browser's own folder: only its partition can name a site.
         Some(Named::Other { suffix }) => Some(chosen(rules, "", suffix)),
         Some(Named::Unclear) | None => None,
     };
-    match (named, written) {
-        (Some(named), Some(written)) if named.is_some() != written.is_some() => Err(unknown()),
-        (_, Some(host)) | (Some(host), None) => Ok(host),
-        (None, None) => Err(unknown()),
-    }
+    Ok(match (named, written) {
+        (Some(named), Some(written)) if named.is_some() != written.is_some() => {
+            Owner::Unclear(named.or(written).unwrap_or_default())
+        }
+        (_, Some(host)) | (Some(host), None) => host.map_or(Owner::Other, Owner::Chosen),
+        (None, None) => unclear(root, &folder, rules)?,
+    })
+}
+
+fn unclear(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Owner, EditError> {
+    Ok(mentioned_in(root, at, rules)?.map_or(Owner::Other, Owner::Unclear))
 }
 
 /// What a folder's name says about its owner.

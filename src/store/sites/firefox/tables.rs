@@ -9,36 +9,34 @@ use rusqlite::{Connection, Row};
 use super::attributes::{chosen, chosen_origin};
 use crate::model::{CookieMark, SiteRules, origin_host};
 use crate::store::error::EditError;
-use crate::store::sites::rows::{Table, Tables, text};
-use crate::store::sqlite::schema::{Schema, kept};
+use crate::store::sites::rows::{Others, Table, Tables, text};
+use crate::store::sqlite::schema::{Schema, known};
 
 /// `cookies.sqlite`, and the copy of it that Firefox makes before it rebuilds a damaged one.
 pub(in crate::store::sites) const COOKIES: Tables = Tables {
-    known: &[kept(
+    known: &[known(
         "moz_cookies",
-        "id originAttributes name host",
-        "value path expiry lastAccessed creationTime updateTime isSecure isHttpOnly inBrowserElement sameSite \
-         rawSameSite schemeMap isPartitionedAttributeSet baseDomain appId",
+        "id originAttributes name host value path expiry lastAccessed creationTime updateTime isSecure isHttpOnly inBrowserElement sameSite rawSameSite schemeMap isPartitionedAttributeSet baseDomain appId",
     )],
-    needed: &["moz_cookies"],
+    others: Others::Stay,
     by_site: &[Table {
         cookie_name: Some("name"),
         ..Table::of("moz_cookies", &["host", "originAttributes"], |row, rules| {
             Ok(chosen(rules, &text(row, 1)?, &text(row, 2)?))
         })
     }],
-    then_run: None,
+    then_clear: None,
     cookie: Some(cookie),
 };
 
 /// `permissions.sqlite`: selected by origin, or by host before 2015.
 pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
     known: &[
-        kept("moz_perms", "id origin type", "permission expireType expireTime modificationTime"),
-        kept("moz_hosts", "id host type", "permission expireType expireTime modificationTime appId isInBrowserElement"),
-        kept("moz_origin_interactions", "origin", "lastInteractionTime"),
+        known("moz_perms", "id origin type permission expireType expireTime modificationTime"),
+        known("moz_hosts", "id host type permission expireType expireTime modificationTime appId isInBrowserElement"),
+        known("moz_origin_interactions", "origin lastInteractionTime"),
     ],
-    needed: &["moz_perms"],
+    others: Others::Stay,
     by_site: &[
         Table::of("moz_perms", &["origin", "type"], |row, rules| {
             Ok(chosen_origin(rules, &text(row, 1)?).or(storage_access(rules, &text(row, 2)?)))
@@ -50,27 +48,27 @@ pub(in crate::store::sites) const PERMISSIONS: Tables = Tables {
         }),
         Table::of("moz_origin_interactions", &["origin"], by_origin),
     ],
-    then_run: None,
+    then_clear: None,
     cookie: None,
 };
 
 /// `content-prefs.sqlite`, zoom and the like: selected by host.
 pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
     known: &[
-        kept("groups", "id name", ""),
-        kept("settings", "id name", ""),
-        kept("prefs", "id groupID settingID", "value timestamp"),
+        known("groups", "id name"),
+        known("settings", "id name"),
+        known("prefs", "id groupID settingID value timestamp"),
     ],
-    needed: &["groups", "prefs"],
+    others: Others::Stay,
     by_site: &[Table {
-        also_delete: Some("DELETE FROM prefs WHERE groupID = ?1"),
+        referred_by: Some(("prefs", "groupID")),
         ..Table::of("groups", &["name"], |row, rules| {
             let name = text(row, 1)?;
             let host = origin_host(&name).unwrap_or(&name);
             Ok(chosen(rules, host, ""))
         })
     }],
-    then_run: None,
+    then_clear: None,
     cookie: None,
 };
 
@@ -78,19 +76,17 @@ pub(in crate::store::sites) const CONTENT_PREFS: Tables = Tables {
 /// does while it runs: at its next start it reads the folders themselves.
 pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
     known: &[
-        kept(
+        known(
             "origin",
-            "origin",
-            "repository_id suffix group_ client_usages usage last_access_time last_maintenance_date accessed persisted",
+            "origin repository_id suffix group_ client_usages usage last_access_time last_maintenance_date accessed persisted",
         ),
-        kept("repository", "id name", ""),
-        kept("cache", "valid", "build_id"),
-        kept("database", "", "cache_version"),
+        known("repository", "id name"),
+        known("cache", "valid build_id"),
+        known("database", "cache_version"),
     ],
-    // Until its first use the database has only a version.
-    needed: &["database"],
+    others: Others::Stay,
     by_site: &[Table::of("origin", &["origin"], by_origin)],
-    then_run: Some("UPDATE cache SET valid = 0"),
+    then_clear: Some(("cache", "valid")),
     cookie: None,
 };
 
@@ -98,10 +94,10 @@ pub(in crate::store::sites) const STORAGE_INDEX: Tables = Tables {
 /// `ten.elpmaxe.:https:443`.
 pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
     known: &[
-        kept("webappsstore2", "scope", "originAttributes originKey key value secure owner"),
-        kept("database", "", "version"),
+        known("webappsstore2", "scope originAttributes originKey key value secure owner"),
+        known("database", "version"),
     ],
-    needed: &["webappsstore2"],
+    others: Others::Stay,
     by_site: &[Table::of("webappsstore2", &["scope", "originKey", "originAttributes"], |row, rules| {
         let (scope, key, suffix) = (text(row, 1)?, text(row, 2)?, text(row, 3)?);
         let hosts: Vec<_> = [scope, key].iter().filter_map(|key| host_of_key(key)).collect();
@@ -110,7 +106,7 @@ pub(in crate::store::sites) const OLD_STORAGE: Tables = Tables {
         }
         Ok(hosts.iter().find_map(|host| chosen(rules, host, &suffix)))
     })],
-    then_run: None,
+    then_clear: None,
     cookie: None,
 };
 
@@ -139,8 +135,8 @@ const MILLISECONDS: i64 = 100_000_000_000;
 
 fn cookie(connection: &Connection, schema: &Schema, id: i64) -> Result<CookieMark, EditError> {
     let column = |name| if schema.has("moz_cookies", name) { name } else { "NULL" };
-    let [created, used, expires] = ["creationTime", "lastAccessed", "expiry"].map(column);
-    let query = format!("SELECT name, {created}, {used}, {expires} FROM moz_cookies WHERE rowid = ?1");
+    let [name, created, used, expires] = ["name", "creationTime", "lastAccessed", "expiry"].map(column);
+    let query = format!("SELECT {name}, {created}, {used}, {expires} FROM moz_cookies WHERE rowid = ?1");
     let mut statement = connection.prepare_cached(&query)?;
     Ok(statement.query_row([id], |row| {
         let seconds = |time: Option<i64>| time.map(|time| time / 1_000_000);

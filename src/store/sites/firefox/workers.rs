@@ -11,23 +11,27 @@ use crate::store::error::{EditError, Edited};
 use crate::store::keys;
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::Findings;
+use crate::store::sites::mentions::mentioned;
 
-/// Versions whose records start with attributes, scope and script. Earlier versions are of 2016 and older.
-const VERSIONS: std::ops::RangeInclusive<u32> = 5..=12;
+/// The first version whose records start with attributes, scope and script; earlier ones are of 2016 and older.
+const FIRST: u32 = 5;
+
+/// The last version whose lines are known. A newer one is read as if its records had more of them.
+const LAST: u32 = 12;
 
 /// `serviceworker.txt`.
 pub(in crate::store::sites) struct ServiceWorkers;
 
 impl SiteEditor for ServiceWorkers {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        Ok(reduced(&keys::read(root, at)?, rules)?.found.list())
+        Ok(reduced(&keys::read(root, at)?, rules)?.map_or_else(Vec::new, |reduced| reduced.found.list()))
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
         let reduced = reduced(&keys::read(root, at)?, rules)?;
-        if reduced.found.total() == 0 {
+        let Some(reduced) = reduced.filter(|reduced| reduced.found.total() > 0) else {
             return Ok(Edited::UNCHANGED);
-        }
+        };
         root.replace(at, &reduced.bytes)?;
         self.verify(root, at, rules, stop).map(|()| Edited::CHANGED)
     }
@@ -38,8 +42,13 @@ struct Reduced {
     bytes: Vec<u8>,
 }
 
-fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
-    let (head, records) = parse(bytes)?;
+/// Returns the file without the chosen records; `None` if it is not understood and mentions no chosen site.
+fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Option<Reduced>, EditError> {
+    let (head, records) = match parse(bytes) {
+        Ok(parsed) => parsed,
+        Err(_unknown) if mentioned(bytes, rules).is_none() => return Ok(None),
+        Err(unknown) => return Err(unknown),
+    };
     let mut reduced = Reduced { found: Findings::default(), bytes: head.to_vec() };
     for record in records {
         let chosen = chosen_origin(rules, &format!("{}{}", address(record.scope), record.suffix));
@@ -48,7 +57,7 @@ fn reduced(bytes: &[u8], rules: &SiteRules) -> Result<Reduced, EditError> {
             None => reduced.bytes.extend_from_slice(record.bytes),
         }
     }
-    Ok(reduced)
+    Ok(Some(reduced))
 }
 
 /// Returns the part of an address that can name a host. The rest may contain anything, even a `^`.
@@ -74,7 +83,7 @@ fn parse(bytes: &[u8]) -> Result<(&[u8], Vec<Record<'_>>), EditError> {
     let Some(head) = lines.next() else { return Ok((bytes, Vec::new())) };
     let version = std::str::from_utf8(head).ok().and_then(|line| line.trim_end().parse().ok());
     let version: u32 = version.ok_or_else(|| damaged("no version"))?;
-    if !VERSIONS.contains(&version) {
+    if version < FIRST {
         return Err(EditError::UnknownSchema(format!("version {version}")));
     }
     let (mut records, mut fields, mut start, mut end) = (Vec::new(), Vec::new(), head.len(), head.len());
@@ -110,7 +119,8 @@ fn record<'b>(version: u32, fields: &[&'b str], bytes: &'b [u8]) -> Option<Recor
     let [suffix, scope, script, ..] = *fields else { return None };
     // Since version 10 a count of further values is here, with two lines for each.
     let more: usize = if version >= 10 { fields.get(11)?.parse().ok()? } else { 0 };
-    let exact = version < 7 || fields.len() == fewest(version).checked_add(more.checked_mul(2)?)?;
+    let lines = fewest(version).checked_add(more.checked_mul(2)?)?;
+    let exact = version < 7 || fields.len() == lines || version > LAST && fields.len() > lines;
     let plain = (suffix.is_empty() || suffix.starts_with('^')) && scope.contains("://") && script.contains("://");
     (exact && plain).then_some(Record { suffix, scope, script, bytes })
 }

@@ -140,37 +140,88 @@ fn no_value_of_a_removed_site_remains_in_the_slack() {
 }
 
 #[test]
-fn an_unknown_schema_is_kept_and_reported() {
+fn a_newer_schema_is_no_reason_to_leave_a_sign_in() {
     for change in [
         "ALTER TABLE moz_cookies ADD COLUMN partition TEXT",
-        "CREATE TABLE moz_cookies_of_tomorrow(host TEXT)",
-        "ALTER TABLE moz_cookies RENAME COLUMN host TO site",
+        "CREATE TABLE moz_cookies_of_tomorrow(host TEXT); INSERT INTO moz_cookies_of_tomorrow VALUES('notlive.com')",
+        "PRAGMA user_version = 99",
+        "CREATE VIEW seen AS SELECT host FROM moz_cookies",
+        "CREATE TRIGGER t BEFORE DELETE ON moz_cookies BEGIN SELECT raise(ABORT, 'no'); END",
+        "CREATE INDEX i ON moz_cookies(host); ANALYZE",
+        "ALTER TABLE moz_cookies DROP COLUMN isPartitionedAttributeSet",
     ] {
         let lab = Lab::new();
         let database = lab.database("cookies.sqlite", COOKIES, "delete");
         planted(&database);
         database.execute_batch(change).unwrap();
         database.close().unwrap();
-        let before = lab.get("cookies.sqlite");
-        let at = rel("cookies.sqlite");
-        for result in [
-            edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).map(drop),
-            verify(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()),
-            inspect(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).map(drop),
-        ] {
-            assert!(matches!(result, Err(EditError::UnknownSchema(_))), "{change}: {result:?}");
-        }
-        assert_eq!(lab.get("cookies.sqlite"), before);
+        check(&lab, &rel("cookies.sqlite"), SiteStore::FirefoxCookies, &chosen(), 8);
+        assert!(!holds(&lab.get("cookies.sqlite"), "removed-"), "{change}");
     }
 }
 
 #[test]
-fn what_is_no_database_is_kept_and_reported() {
+fn what_is_new_and_mentions_a_chosen_site_is_named_and_the_rest_goes() {
+    for (change, left) in [
+        (
+            "ALTER TABLE moz_cookies ADD COLUMN around TEXT; UPDATE moz_cookies SET around = 'https://live.com/' WHERE name = 's'",
+            0,
+        ),
+        ("CREATE TABLE of_tomorrow(key BLOB); INSERT INTO of_tomorrow VALUES(x'0e' || 'login.live.com' || x'00')", 0),
+        ("CREATE TABLE keys(host TEXT PRIMARY KEY) WITHOUT ROWID; INSERT INTO keys VALUES('moc.evil.nigol.')", 0),
+        ("ALTER TABLE moz_cookies RENAME COLUMN host TO site", 4),
+        ("ALTER TABLE moz_cookies RENAME COLUMN name TO title", 1),
+        ("ALTER TABLE moz_cookies RENAME COLUMN originAttributes TO attributes", 3),
+        ("ALTER TABLE moz_cookies RENAME TO cookies_of_tomorrow", 8),
+    ] {
+        let lab = Lab::new();
+        let database = lab.database("cookies.sqlite", COOKIES, "delete");
+        planted(&database);
+        database.execute_batch(change).unwrap();
+        database.close().unwrap();
+        let at = rel("cookies.sqlite");
+        let of = |found: Vec<crate::model::SiteFinding>| found.iter().map(|found| found.count).sum::<u64>();
+        assert!(of(inspect(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).unwrap()) >= 8, "{change}");
+        for result in [
+            edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).map(drop),
+            verify(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()),
+        ] {
+            assert!(matches!(result, Err(EditError::UnknownSchema(_))), "{change}: {result:?}");
+        }
+        let table = if change.contains("RENAME TO") { "cookies_of_tomorrow" } else { "moz_cookies" };
+        let rows = all(&lab, "cookies.sqlite", &format!("SELECT value || id FROM {table}"));
+        assert_eq!(rows.iter().filter(|value| value.starts_with("removed-")).count(), left, "{change}: {rows:?}");
+        assert_eq!(rows.iter().filter(|value| value.starts_with("kept-")).count(), 8, "{change}: {rows:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_understood_counts_only_if_it_mentions_a_chosen_site() {
     let lab = Lab::new();
     let at = lab.put("cookies.sqlite.bak", vec![b'x'; 9000]);
-    let result = edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen());
-    assert!(matches!(result, Err(EditError::Damaged(_))), "{result:?}");
-    assert_eq!(lab.get("cookies.sqlite.bak"), vec![b'x'; 9000]);
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::UNCHANGED));
+    assert_eq!(verify(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(()));
+    assert_eq!(inspect(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Vec::new()));
+    let strange = [vec![b'x'; 9000], b"login.live.com".to_vec()].concat();
+    lab.put("cookies.sqlite.bak", &strange);
+    for result in [
+        edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).map(drop),
+        verify(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()),
+        inspect(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()).map(drop),
+    ] {
+        assert!(matches!(result, Err(EditError::Damaged(_))), "{result:?}");
+    }
+    assert_eq!(lab.get("cookies.sqlite.bak"), strange);
+    let computed = lab.database("computed.sqlite", COOKIES, "delete");
+    computed.execute_batch("CREATE INDEX i ON moz_cookies(hex(host))").unwrap();
+    let insert = "INSERT INTO moz_cookies(host, name) VALUES(?1, 'n')";
+    computed.execute(insert, ["www.example.org"]).unwrap();
+    let at = rel("computed.sqlite");
+    assert_eq!(edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::UNCHANGED));
+    computed.execute(insert, ["login.live.com"]).unwrap();
+    computed.close().unwrap();
+    let said = edit(&lab.root, &at, SiteStore::FirefoxCookies, &chosen());
+    assert!(matches!(said, Err(EditError::UnknownSchema(_))), "{said:?}");
     let empty = lab.put("empty.sqlite", "");
     assert_eq!(edit(&lab.root, &empty, SiteStore::FirefoxCookies, &chosen()), Ok(Edited::UNCHANGED));
     assert_eq!(edit(&lab.root, &rel("no.sqlite"), SiteStore::FirefoxCookies, &chosen()), Err(EditError::Missing));

@@ -11,6 +11,7 @@ use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::findings::{Findings, none_left};
 use crate::store::sites::folders::{folders, list, remove, remove_all_except};
+use crate::store::sites::unclear::mentioned_in;
 
 /// The file that names the origins. It is removed last: without it the owner of the folder is unknown.
 pub(super) const ORIGIN_FILE: &str = "origin";
@@ -42,11 +43,10 @@ impl SiteEditor for HashedDirs {
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
         let classified = classify(root, at, rules)?;
-        none_left(&classified.found.list())?;
-        if classified.has_unknown {
-            return Err(EditError::UnknownSchema("a folder that does not say whose it is".into()));
+        if classified.has_unknown && classified.to_remove.is_empty() {
+            return Err(EditError::UnknownSchema("a folder that does not say whose it is, with a mention".into()));
         }
-        Ok(())
+        none_left(&classified.found.list())
     }
 }
 
@@ -54,6 +54,7 @@ impl SiteEditor for HashedDirs {
 struct Classified {
     found: Findings,
     to_remove: BTreeSet<RelPath>,
+    /// Whether a folder that does not say whose it is mentions a chosen site.
     has_unknown: bool,
 }
 
@@ -64,16 +65,27 @@ fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, 
             continue;
         }
         let inner = folders(root, &folder)?;
-        classified.has_unknown |= inner.is_empty() && !list(root, &folder)?.is_empty();
+        if inner.is_empty() && !list(root, &folder)?.is_empty() {
+            classified.unknown(root, &folder, rules)?;
+        }
         for folder in inner {
-            let is_known = classified.classify_dir(root, &folder, rules)?;
-            classified.has_unknown |= !is_known;
+            if !classified.classify_dir(root, &folder, rules)? {
+                classified.unknown(root, &folder, rules)?;
+            }
         }
     }
     Ok(classified)
 }
 
 impl Classified {
+    fn unknown(&mut self, root: &Root, folder: &RelPath, rules: &SiteRules) -> Result<(), EditError> {
+        if let Some(host) = mentioned_in(root, folder, rules)? {
+            self.found.add(&host, None);
+            self.has_unknown = true;
+        }
+        Ok(())
+    }
+
     /// Selects a folder for removal if it belongs to a chosen site; returns `false` if the folder does not name its
     /// origins.
     fn classify_dir(&mut self, root: &Root, folder: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {

@@ -2,15 +2,13 @@
 //! `databases/indexeddb/v1`. Observed in `WebKitGTK` 2.50.6, which keeps first parties there and everything else in
 //! [`super::hashed_dirs`].
 
-use std::collections::BTreeSet;
-use std::ffi::OsString;
-
 use crate::model::{RelPath, SiteFinding, SiteRules, Stop, name};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
-use crate::store::sites::findings::Findings;
-use crate::store::sites::folders::{list, remove};
+use crate::store::sites::findings::none_left;
+use crate::store::sites::folders::remove;
+use crate::store::sites::named::classify;
 use crate::store::sites::origin::host_in_name;
 
 /// A folder whose files and folders are named by their origin.
@@ -18,33 +16,22 @@ pub(in crate::store::sites) struct OriginDirs;
 
 impl SiteEditor for OriginDirs {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        Ok(classify(root, at, rules)?.found.list())
+        Ok(classify(root, at, rules, host)?.found.list())
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let to_remove = classify(root, at, rules)?.to_remove;
+        let to_remove = classify(root, at, rules, host)?.to_remove;
         remove(root, at, &to_remove)?;
         self.verify(root, at, rules, stop).map(|()| Edited::of(!to_remove.is_empty()))
     }
-}
 
-#[derive(Default)]
-struct Classified {
-    found: Findings,
-    to_remove: BTreeSet<OsString>,
-}
-
-fn classify(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Classified, EditError> {
-    let mut classified = Classified::default();
-    for listed in list(root, at)? {
-        let host = listed.name.to_str().and_then(host);
-        let host = host.ok_or_else(|| EditError::UnknownSchema("a name that is no origin's".into()))?;
-        if rules.covers_host(&host) {
-            classified.found.add(&host, None);
-            classified.to_remove.insert(listed.name);
+    fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
+        let named = classify(root, at, rules, host)?;
+        if named.to_remove.is_empty() {
+            named.left(false)?;
         }
+        none_left(&named.found.list())
     }
-    Ok(classified)
 }
 
 /// Returns the host in `https_login.live.com_0` and `https_login.live.com_0.localstorage-wal`.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::hashed_dirs::{ORIGIN_FILE, parse_origins, string};
 use crate::model::{RelPath, SiteStore};
-use crate::store::error::EditError;
+use crate::store::error::{EditError, Edited};
 use crate::store::sites;
 use crate::store::sites::folders::remove_all_except;
 use crate::store::sites::testing::{edit, rules, verify, with_cookies};
@@ -98,12 +98,13 @@ fn folders_go_by_what_is_told_in_them() {
 fn a_folder_that_tells_nothing_stays_and_is_reported() {
     let lab = Lab::new();
     lab.put("storage/A/A/origin", telling("live.com", "live.com", Some(8443)));
-    lab.put("storage/B/B/origin", "of a later version");
+    lab.put("storage/B/B/origin", "of a later version of www.live.com");
+    lab.put("storage/C/C/origin", "of a later version of notlive.com");
     lab.put("storage/B/B/data", "kept");
     let (at, rules) = (rel("storage"), rules(&["live.com"]));
     let error = edit(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
-    assert_eq!(names(&lab, "storage"), set(&["B"]));
+    assert_eq!(names(&lab, "storage"), set(&["B", "C"]));
     assert_eq!(lab.get("storage/B/B/data"), b"kept");
     assert!(verify(&lab.root, &at, SiteStore::WebkitHashedDirs, &rules).is_err());
 }
@@ -132,10 +133,11 @@ fn files_go_by_the_origin_in_their_name() {
     }
     assert!(edit(&lab.root, &at, SiteStore::WebkitOriginDirs, &rules(&["live.com"])).unwrap().changed);
     assert_eq!(names(&lab, "localstorage"), set(&staying));
-    lab.put("localstorage/StorageTracker.db", "an older version's list");
+    lab.put("localstorage/StorageTracker.db", "an older version's list, of https://www.example.org");
+    assert_eq!(edit(&lab.root, &at, SiteStore::WebkitOriginDirs, &rules(&["live.com"])), Ok(Edited::UNCHANGED));
     let error = edit(&lab.root, &at, SiteStore::WebkitOriginDirs, &rules(&["example.org"])).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
-    assert_eq!(names(&lab, "localstorage").len(), 3);
+    assert_eq!(names(&lab, "localstorage").len(), 2, "another host's, and what is unclear");
 }
 
 #[test]
@@ -204,8 +206,29 @@ fn a_worker_goes_with_its_scripts() {
 fn scripts_that_no_worker_explains_stay_and_are_reported() {
     let lab = Lab::new();
     let (at, rules) = (workers(&lab), rules(&["www.localhost"]));
-    lab.put("serviceworkers/Scripts/V1/unheard/of/script", "kept");
+    lab.put("serviceworkers/Scripts/V1/unheard/of/script", "of another");
+    assert!(edit(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap().changed);
+    lab.put("serviceworkers/Scripts/V1/unheard/of/script", "of www.localhost");
     let error = edit(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap_err();
     assert!(matches!(error, EditError::UnknownSchema(_)), "{error}");
-    assert_eq!(lab.get("serviceworkers/Scripts/V1/unheard/of/script"), b"kept");
+    assert_eq!(lab.get("serviceworkers/Scripts/V1/unheard/of/script"), b"of www.localhost");
+}
+
+#[test]
+fn a_newer_list_of_workers_beside_the_old_one_is_read_by_its_columns() {
+    let lab = Lab::new();
+    let (at, rules) = (workers(&lab), rules(&["www.localhost"]));
+    let newer = WORKERS.replace("scriptURL TEXT", "scriptURL TEXT, routes BLOB, lastUse DOUBLE");
+    let rows = lab.database("serviceworkers/ServiceWorkerRegistrations-9.sqlite3", &newer, "delete");
+    rows.execute_batch(
+        "PRAGMA user_version = 9; CREATE TABLE Scopes(id INTEGER);
+         INSERT INTO Records(key, origin, scopeURL, topOrigin) VALUES('k', 'http://www.localhost:38251', '/', 'http_www.localhost_38251')",
+    )
+    .unwrap();
+    rows.close().unwrap();
+    let found = sites::inspect(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap();
+    assert_eq!(found.iter().map(|found| found.count).sum::<u64>(), 2);
+    assert!(edit(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules).unwrap().changed);
+    assert_eq!(verify(&lab.root, &at, SiteStore::WebkitServiceWorkers, &rules), Ok(()));
+    assert_eq!(names(&lab, "serviceworkers/Scripts/V1").len(), 2, "the salt and the other worker's scripts");
 }

@@ -3,11 +3,12 @@
 //!
 //! The rows are removed last, because they name the owners of the scripts.
 
-use std::collections::BTreeSet;
-use std::ffi::OsStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::{OsStr, OsString};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rusqlite::Connection;
 use sha2::{Digest as _, Sha256};
 
 use super::tables::{WORKERS, chosen_worker};
@@ -16,8 +17,8 @@ use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
 use crate::store::sites::folders::{folders, list, remove};
-use crate::store::sqlite::Database;
-use crate::store::sqlite::read_only;
+use crate::store::sites::rows::{self, text};
+use crate::store::sites::unclear::mentioned_in;
 use crate::store::sqlite::schema::Schema;
 
 /// A salt has eight bytes; a much larger file is not read.
@@ -28,69 +29,85 @@ pub(in crate::store::sites) struct ServiceWorkers;
 
 impl SiteEditor for ServiceWorkers {
     fn inspect(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<SiteFinding>, EditError> {
-        let Some(database) = database(root, at)? else { return Ok(Vec::new()) };
-        WORKERS.inspect(root, &database, rules)
+        let mut found = Vec::new();
+        for database in databases(root, at)? {
+            found.extend(WORKERS.inspect(root, &database, rules)?);
+        }
+        Ok(found)
     }
 
     fn edit(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<Edited, EditError> {
-        let Some(database) = database(root, at)? else { return Ok(Edited::UNCHANGED) };
-        if WORKERS.inspect(root, &database, rules)?.is_empty() {
-            // The edit still moves the side files' content into the database.
-            return WORKERS.edit(root, &database, rules, stop);
-        }
-        let workers = workers(root, &database, rules)?;
-        for scripts in scripts(root, at)? {
-            for folder in folders(root, &scripts.at)? {
-                let of = |worker: &&Worker| OsStr::new(&scripts.name(&worker.around)) == folder.file_name();
-                let goes = |name: &OsStr| {
-                    let mut here = workers.iter().filter(of);
-                    here.any(|worker| worker.goes && OsStr::new(&scripts.name(&worker.scope)) == name)
-                };
-                let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
-                let to_remove: BTreeSet<_> = names.filter(|name| goes(name)).collect();
-                remove(root, &folder, &to_remove)?;
-                if !to_remove.is_empty() && list(root, &folder)?.is_empty() {
-                    remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
+        let (databases, workers) = (databases(root, at)?, Workers::read(root, at, rules)?);
+        if !workers.going.is_empty() {
+            for scripts in scripts(root, at)? {
+                // By the folder of the top-level page, the folders of the scopes.
+                let mut going: BTreeMap<OsString, BTreeSet<OsString>> = BTreeMap::new();
+                for worker in &workers.going {
+                    let scopes = going.entry(scripts.name(&worker.around)).or_default();
+                    scopes.insert(scripts.name(&worker.scope));
+                }
+                for folder in folders(root, &scripts.at)? {
+                    let Some(scopes) = going.get(folder.file_name()) else { continue };
+                    let names = folders(root, &folder)?.into_iter().map(|inner| inner.file_name().to_owned());
+                    let to_remove: BTreeSet<_> = names.filter(|name| scopes.contains(name)).collect();
+                    remove(root, &folder, &to_remove)?;
+                    if !to_remove.is_empty() && list(root, &folder)?.is_empty() {
+                        remove(root, &scripts.at, &[folder.file_name().to_owned()].into())?;
+                    }
                 }
             }
         }
-        let edited = WORKERS.edit(root, &database, rules, stop)?;
-        self.verify(root, at, rules, stop).map(|()| edited)
+        let mut changed = false;
+        for database in &databases {
+            // The edit also moves the side files' content into the database.
+            changed |= WORKERS.edit(root, database, rules, stop)?.changed;
+        }
+        self.verify(root, at, rules, stop).map(|()| Edited::of(changed))
     }
 
     /// Also checks a store without findings: a script without a registration may belong to a chosen site.
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, stop: &Stop) -> Result<(), EditError> {
-        let Some(database) = database(root, at)? else { return Ok(()) };
-        WORKERS.verify(root, &database, rules, stop)?;
-        let workers = workers(root, &database, rules)?;
+        for database in databases(root, at)? {
+            WORKERS.verify(root, &database, rules, stop)?;
+        }
+        let workers = Workers::read(root, at, rules)?;
         for scripts in scripts(root, at)? {
-            let known: BTreeSet<_> = workers.iter().map(|worker| scripts.name(&worker.around)).collect();
-            let known = |folder: &RelPath| folder.file_name().to_str().is_some_and(|name| known.contains(name));
-            if !folders(root, &scripts.at)?.iter().all(known) {
-                return Err(EditError::UnknownSchema("scripts of no registered worker".into()));
+            let known: BTreeSet<_> =
+                workers.going.iter().chain(&workers.staying).map(|worker| scripts.name(&worker.around)).collect();
+            for folder in folders(root, &scripts.at)? {
+                if !known.contains(folder.file_name()) && mentioned_in(root, &folder, rules)?.is_some() {
+                    return Err(EditError::UnknownSchema("scripts of no registered worker, with a mention".into()));
+                }
             }
         }
         Ok(())
     }
 
     fn may_hold(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-        database(root, at)?.map_or(Ok(false), |database| WORKERS.may_hold(root, &database, rules))
+        for database in databases(root, at)? {
+            if WORKERS.may_hold(root, &database, rules)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn has_remains(&self, root: &Root, at: &RelPath, rules: &SiteRules) -> Result<bool, EditError> {
-        database(root, at)?.map_or(Ok(false), |database| WORKERS.has_remains(root, &database, rules))
+        for database in databases(root, at)? {
+            if WORKERS.has_remains(root, &database, rules)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 
-/// Returns the database; its name ends with the version of the schema.
-fn database(root: &Root, at: &RelPath) -> Result<Option<RelPath>, EditError> {
+/// Returns the databases; their names end with the version of the schema, and an older one may stay beside a newer.
+fn databases(root: &Root, at: &RelPath) -> Result<Vec<RelPath>, EditError> {
     let is_database = |name: &str| name.starts_with("ServiceWorkerRegistrations-") && name.ends_with(".sqlite3");
     let names = list(root, at)?.into_iter().map(|listed| listed.name);
-    match names.filter(|name| name.to_str().is_some_and(is_database)).collect::<Vec<_>>().as_slice() {
-        [] => Ok(None),
-        [name] => Ok(Some(at.join(name)?)),
-        _ => Err(EditError::UnknownSchema("several lists of workers".into())),
-    }
+    let databases = names.filter(|name| name.to_str().is_some_and(is_database));
+    databases.map(|name| Ok(at.join(&name)?)).collect()
 }
 
 /// A registration.
@@ -99,23 +116,47 @@ struct Worker {
     around: String,
     /// The addresses that the worker serves.
     scope: String,
-    goes: bool,
 }
 
-fn workers(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Vec<Worker>, EditError> {
-    let Some(database) = Database::find(root, at)? else { return Ok(Vec::new()) };
-    read_only::read(&database, |connection| {
-        Schema::read(connection, WORKERS.known, WORKERS.needed)?;
-        let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
-        let mut rows = all.query([])?;
-        let mut workers = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (origin, path, around): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let goes = chosen_worker(rules, &origin, &around).is_some();
-            workers.push(Worker { around: as_origin(&around), scope: format!("{origin}{path}"), goes });
+/// The registrations, by whether they are of chosen sites.
+#[derive(Default)]
+struct Workers {
+    going: Vec<Worker>,
+    staying: Vec<Worker>,
+}
+
+impl Workers {
+    /// Reads all registrations. One of a form that is not known is an error if its database mentions a chosen site:
+    /// its scripts could not be told apart.
+    fn read(root: &Root, at: &RelPath, rules: &SiteRules) -> Result<Self, EditError> {
+        let mut workers = Self::default();
+        for database in databases(root, at)? {
+            let read = rows::read(root, &database, rules, |connection| workers.add(connection, rules))?;
+            if read == Some(false) && !WORKERS.inspect(root, &database, rules)?.is_empty() {
+                return Err(EditError::UnknownSchema("registrations of another form".into()));
+            }
         }
         Ok(workers)
-    })
+    }
+
+    /// Adds the registrations of a database; returns whether they have the columns that tell their scripts.
+    fn add(&mut self, connection: &Connection, rules: &SiteRules) -> Result<bool, EditError> {
+        let schema = Schema::read(connection)?;
+        if !["origin", "scopeURL", "topOrigin"].iter().all(|column| schema.has("Records", column)) {
+            return Ok(false);
+        }
+        let mut all = connection.prepare("SELECT origin, scopeURL, topOrigin FROM Records")?;
+        let mut rows = all.query([])?;
+        while let Some(row) = rows.next()? {
+            let (origin, path, around) = (text(row, 0)?, text(row, 1)?, text(row, 2)?);
+            let worker = Worker { around: as_origin(&around), scope: format!("{origin}{path}") };
+            match chosen_worker(rules, &origin, &around) {
+                Some(_host) => self.going.push(worker),
+                None => self.staying.push(worker),
+            }
+        }
+        Ok(true)
+    }
 }
 
 /// Returns `https://login.live.com:8443` for `https_login.live.com_8443`. Port 0 means the scheme's default.
@@ -136,8 +177,8 @@ struct Scripts {
 
 impl Scripts {
     /// Returns the name of the folder for an address.
-    fn name(&self, address: &str) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(&self.salt).chain_update(address).finalize())
+    fn name(&self, address: &str) -> OsString {
+        URL_SAFE_NO_PAD.encode(Sha256::new().chain_update(&self.salt).chain_update(address).finalize()).into()
     }
 }
 

@@ -116,16 +116,47 @@ fn a_folder_that_does_not_tell_its_origin_is_kept_and_reported() {
             lab.put(&format!("{place}/.metadata-v2"), bytes);
         }
         let at = rel(place).parent().unwrap();
-        let before = names(&lab, &at.to_string());
         let result = edit(&lab.root, &at, STORE, &chosen);
         assert!(matches!(result, Err(EditError::UnknownSchema(_))), "{place}: {result:?}");
-        assert_eq!(names(&lab, &at.to_string()), before);
+        assert_eq!(lab.get(&format!("{place}/file")), b"kept");
     };
-    check("storage/default/https++++8443", None);
+    check("storage/default/https++++8443^partitionKey=%28https%2C%29&x=live.com", None);
     // The name and the file disagree.
     check("storage/default/https+++www.example.org", Some(metadata("", "https://login.live.com")));
     check("storage/default/https+++www.live.com", Some(metadata("", "https://www.example.org")));
-    check("storage/to-be-removed/6a5b0f6e", None);
+    check("storage/to-be-removed/of.live.com", None);
+}
+
+#[test]
+fn an_unclear_folder_counts_only_if_it_mentions_a_chosen_site() {
+    let (lab, chosen) = (Lab::new(), rules(&["live.com"]));
+    planted(&lab);
+    lab.put("storage/default/https++++8443/ls/data.sqlite", "of notlive.com");
+    lab.put("storage/to-be-removed/6a5b0f6e/idb/1.sqlite", "of notlive.com");
+    assert_eq!(edit(&lab.root, &rel("storage/default"), STORE, &chosen), Ok(Edited::CHANGED));
+    assert_eq!(edit(&lab.root, &rel("storage/to-be-removed"), STORE, &chosen), Ok(Edited::UNCHANGED));
+    lab.put("storage/to-be-removed/6a5b0f6e/idb/1.sqlite", "of login.live.com");
+    let said = edit(&lab.root, &rel("storage/to-be-removed"), STORE, &chosen);
+    assert!(matches!(said, Err(EditError::UnknownSchema(_))), "{said:?}");
+}
+
+#[test]
+fn a_file_among_the_folders_counts_if_a_cell_of_it_mentions_a_chosen_site() {
+    // In the file, cells follow each other without a border.
+    for (host, name, is_named) in
+        [("login.live.com", "name", true), ("not", "live.com", true), ("notlive.com", "", false)]
+    {
+        let lab = Lab::new();
+        lab.put("storage/default/https+++www.example.org/ls/data.sqlite", "kept");
+        let database = lab.database("storage/default/new.sqlite", "CREATE TABLE t(host TEXT, name TEXT)", "delete");
+        database.execute("INSERT INTO t VALUES(?1, ?2)", [host, name]).unwrap();
+        database.close().unwrap();
+        let said = edit(&lab.root, &rel("storage/default"), STORE, &rules(&["live.com"]));
+        assert_eq!(matches!(said, Err(EditError::UnknownSchema(_))), is_named, "{said:?}");
+        // Beside the folders of origins.
+        let said = verify(&lab.root, &rel("storage/default/new.sqlite"), STORE, &rules(&["live.com"]));
+        assert_eq!(matches!(said, Err(EditError::UnknownSchema(_))), is_named, "{said:?}");
+    }
 }
 
 #[test]
