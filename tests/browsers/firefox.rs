@@ -35,7 +35,8 @@ impl Firefox {
         let port = free_port()?;
         let wanted = preferences(port, server);
         let mut command = lab.command(["firefox-esr", "-marionette", "-remote-allow-system-access"])?;
-        command.env(PREFERENCES, wanted);
+        // Since Firefox 159 the option alone does not do.
+        command.env(PREFERENCES, wanted).env("MOZ_REMOTE_ALLOW_SYSTEM_ACCESS", "1");
         let mut process = lab.start_command("firefox", command)?;
         let mut marionette = None;
         wait_until("Firefox to listen", 60, || {
