@@ -1,6 +1,6 @@
 //! The command line, end to end, in throw-away homes; and the house's walls.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests damage their own throw-away homes; the fence is the product's")]
 
 mod apps;

@@ -55,12 +55,12 @@ impl Running {
         let child = self.0.take().unwrap();
         let (group, (sender, ended)) = (Pid::from_child(&child), channel());
         std::thread::spawn(move || sender.send(child.wait_with_output()));
-        let Ok(output) = ended.recv_timeout(PATIENCE) else {
+        let output = ended.recv_timeout(PATIENCE);
+        if output.is_err() {
             // It may have ended, and left one in its group that holds its output.
             kill_process_group(group, Signal::KILL).ok();
-            panic!("the program, or one that holds its output, has not ended after {PATIENCE:?}");
-        };
-        output.unwrap()
+        }
+        output.expect("the program, or one that holds its output, has not ended in time").unwrap()
     }
 
     /// Sends it a signal.

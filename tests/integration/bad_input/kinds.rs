@@ -145,7 +145,9 @@ fn home() -> Lab {
             Family::Falkon => &["browsedata.db", "session.dat"],
             _ => &[],
         };
-        names.iter().for_each(|name| fs::write(folder.join(name), PLANTED).unwrap());
+        for name in names {
+            fs::write(folder.join(name), PLANTED).unwrap();
+        }
     }
     fs::write(lab.outside().join("file"), "{\"somebody\":\"else's\"}").unwrap();
     fs::create_dir(lab.outside().join("folder")).unwrap();

@@ -195,7 +195,7 @@ fn watch(socket: PathBuf) -> Receiver<Idle> {
 fn is_left_out() -> bool {
     let (client, _display) = UnixStream::pair().unwrap();
     let lacks = matches!(Connection::from_socket(client), Err(ConnectError::NoWaylandLib));
-    let must_run = std::env::var_os("CI").is_some_and(|value| value == "true");
+    let must_run = crate::platform::environment::variable("CI").is_some_and(|value| value == "true");
     assert!(!(lacks && must_run), "libwayland-client is not installed");
     lacks
 }
