@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 
+use crate::running::copy_program;
 use crate::support::{Lab, snapshot};
 
 const WEB_DATA: [&str; 5] = [
@@ -100,7 +101,7 @@ struct Running(Child);
 impl Running {
     fn start(lab: &Lab, name: &str, holds: &Path) -> Self {
         let program = lab.bench().join(name);
-        fs::copy("/usr/bin/sleep", &program).unwrap();
+        copy_program("/usr/bin/sleep", &program);
         let file = File::open(holds).unwrap();
         Self(lab.within(&program).arg("600").stdin(file).stdout(Stdio::null()).spawn().unwrap())
     }

@@ -15,7 +15,7 @@ use signoff::platform::{Places, System, ThisComputer};
 use signoff::policy::Settings;
 
 use crate::bad_input::{chromium_is_clean, firefox_is_clean};
-use crate::running::{Running, wait_until};
+use crate::running::{Running, copy_program, wait_until};
 use crate::support::Lab;
 
 /// How a run is carried out.
@@ -235,7 +235,7 @@ fn one_that_cannot_be_ended_is_named_and_left() {
 /// A loop that starts a browser again each time that it ends. The browser writes into its profile and holds a file there.
 fn browser_loop(lab: &Lab, profile: &Path, times: u32) -> Running {
     let program = lab.bench().join("chromium");
-    fs::copy("/usr/bin/sleep", &program).unwrap();
+    copy_program("/usr/bin/sleep", &program);
     let script = format!(
         "for _ in $(seq {times}); do echo again >'{0}/Cookies'; echo again >'{0}/New'; '{1}' 600 <'{0}/Cookies'; done",
         profile.display(),

@@ -25,7 +25,7 @@ impl Running {
     /// Starts a browser that holds a file of a profile and does not end when it is asked to.
     pub(crate) fn stubborn_browser(lab: &Lab, holds: &Path) -> Self {
         let program = lab.bench().join("chromium");
-        fs::copy("/usr/bin/sleep", &program).unwrap();
+        copy_program("/usr/bin/sleep", &program);
         let mut ignoring = lab.within(Path::new("env"));
         ignoring.arg("--ignore-signal=TERM").arg(program).arg("600");
         ignoring.stdin(File::open(holds).unwrap()).stdout(Stdio::null());
@@ -78,6 +78,13 @@ impl Drop for Running {
         kill_process_group(Pid::from_child(child), Signal::KILL).ok();
         drop(child.wait());
     }
+}
+
+/// Copies a program that is to be started. A child does it: what this process has open for writing, a child that another
+/// test starts meanwhile has open too, for a moment, and a program that anybody may write cannot be started.
+#[track_caller]
+pub(crate) fn copy_program(from: &str, to: &Path) {
+    assert!(Command::new("cp").arg(from).arg(to).status().unwrap().success());
 }
 
 /// Waits until something is so; panics with its name if it does not come to that.

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use rustix::process::Signal;
 
 use crate::bad_input::{chromium_is_clean, firefox_is_clean};
-use crate::running::{Running, wait_until};
+use crate::running::{Running, copy_program, wait_until};
 use crate::support::{Lab, MARKER, Profile, RunOutput};
 
 /// A lab in which a run is at work, because a browser does not close.
@@ -79,9 +79,9 @@ fn a_window_at_work_is_spared_by_a_hook() {
     let program = |lab: &Lab, name: &str| {
         let program = lab.bench().join(name);
         // Without a copy of its own where that is possible: the file is large.
-        fs::hard_link(env!("CARGO_BIN_EXE_signoff"), &program)
-            .or_else(|_other_volume| fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).map(|_size| ()))
-            .unwrap();
+        if fs::hard_link(env!("CARGO_BIN_EXE_signoff"), &program).is_err() {
+            copy_program(env!("CARGO_BIN_EXE_signoff"), &program);
+        }
         lab.within(&program)
     };
     let Busy { lab, chromium, firefox, first: mut window, browser } = busy_with(|lab| program(lab, "signoff-app"));

@@ -3,6 +3,7 @@
 use std::os::unix::process::CommandExt as _;
 
 use super::{chromium_is_clean, firefox_is_clean, same_but};
+use crate::running::copy_program;
 use crate::support::{Lab, snapshot};
 
 #[test]
@@ -82,7 +83,7 @@ fn two_users_browsers_on_one_computer_do_not_meet() {
     let before = theirs.snapshot();
     // Their browser runs; it even holds a file of ours open, as in a folder that both may read.
     let program = theirs.bench().join("chromium");
-    std::fs::copy("/usr/bin/sleep", &program).unwrap();
+    copy_program("/usr/bin/sleep", &program);
     let cookies = std::fs::File::open(chromium.at("Cookies")).unwrap();
     // The command goes at once: it holds the file too.
     let mut running = theirs.within(&program).arg("600").stdin(cookies).uid(65_534).gid(65_534).spawn().unwrap();

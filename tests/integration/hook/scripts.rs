@@ -9,6 +9,7 @@ use signoff::hook::{HookScope, InstallOptions, PartState, install};
 use signoff::platform::Places;
 
 use super::places;
+use crate::running::copy_program;
 use crate::support::{Lab, NAME, Profile, with_account};
 
 /// Returns a lab of the test account, on a computer with the hooks of both display managers.
@@ -23,7 +24,7 @@ fn installed() -> (Lab, Places, Profile, Profile) {
     set_permissions(&gdm, Permissions::from_mode(0o755)).unwrap();
     // As an administrator installs it: only root may write there, and the tests may have been built by another user.
     let program = lab.bench().join("signoff");
-    std::fs::copy(env!("CARGO_BIN_EXE_signoff"), &program).unwrap();
+    copy_program(env!("CARGO_BIN_EXE_signoff"), &program);
     let wish = InstallOptions { program, budget: 30 };
     let told = install(HookScope::Machine, &places, &wish).unwrap();
     assert!(told.parts.iter().all(|one| one.state == PartState::Installed), "{told:?}");
