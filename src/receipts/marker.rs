@@ -175,11 +175,13 @@ impl Marker {
         Err(MarkerError::Write(refused))
     }
 
-    /// Moves what was noted beside an earlier run into the marker. Only for whoever has the lock.
+    /// Moves what was noted beside an earlier run into the marker, and sets a time later than `now` once: by each reading
+    /// it would be another, and the run would never seem completed. Only for whoever has the lock.
     pub fn adopt(own: &Root, now: i64) -> Result<(), MarkerError> {
         let beside = BESIDE.map(|name| (name, Self::read_from(own, name, now).unwrap_or_default()));
         let beside: Vec<_> = beside.into_iter().filter(|(_, noted)| !noted.is_empty()).collect();
-        if beside.is_empty() {
+        let by_clock = |now| Self::read_from(own, MARKER, now).unwrap_or_default();
+        if beside.is_empty() && by_clock(now) == by_clock(i64::MAX) {
             return Ok(());
         }
         let mut pending = Self::read_or_set_aside(own, now)?;

@@ -164,6 +164,23 @@ fn a_session_that_goes_on_owes_its_end_until_that_is_verified() {
     assert!(Marker::read(&own, 100).unwrap().is_empty(), "a run that ended is over, whatever it left");
 }
 
+/// If its time were that of each reading, it would be later than the end of every run that completes it.
+#[test]
+fn a_run_that_was_noted_by_a_clock_that_was_wrong_is_taken_off_when_it_was_completed() {
+    for ongoing in [false, true] {
+        let home = tempfile::tempdir().unwrap();
+        let own = own(home.path());
+        let request = Request::default();
+        let run = PendingRun { request: request.clone(), since: 4_000_000_000, grace: 0, began: None, ongoing };
+        Marker::add(&own, &run, i64::MAX).unwrap();
+        // Whoever has the lock reads it, completes it, and is done some minutes later.
+        Marker::adopt(&own, 1_000).unwrap();
+        assert_eq!(Marker::read(&own, 1_000).unwrap().len(), 1);
+        Marker::complete(&own, &request, Completion::Earlier(1_000), 1_300).unwrap();
+        assert_eq!(Marker::read(&own, 1_300).unwrap(), [], "ongoing: {ongoing}");
+    }
+}
+
 #[test]
 fn a_marker_is_written_as_before() {
     let home = tempfile::tempdir().unwrap();
