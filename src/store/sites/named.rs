@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 
-use super::findings::Findings;
+use super::findings::{Findings, none_left};
 use super::folders::list;
 use super::unclear::mentioned_in;
 use crate::model::{RelPath, SiteRules};
@@ -50,5 +50,13 @@ impl Named {
             return Err(EditError::UnknownSchema("a name that is no origin's, with a mention of a chosen site".into()));
         }
         Ok(Edited::of(changed))
+    }
+
+    /// Returns an error if something of a chosen site, or that mentions one, is there.
+    pub(super) fn none_left(self) -> Result<(), EditError> {
+        if self.to_remove.is_empty() {
+            self.left(false)?;
+        }
+        none_left(&self.found.list())
     }
 }

@@ -5,7 +5,6 @@ use crate::model::{RelPath, SiteFinding, SiteRules, Stop};
 use crate::safefs::Root;
 use crate::store::error::{EditError, Edited};
 use crate::store::sites::editor::SiteEditor;
-use crate::store::sites::findings::none_left;
 use crate::store::sites::folders::remove;
 use crate::store::sites::named::classify;
 use crate::store::sites::origin::host_in_name;
@@ -26,11 +25,7 @@ impl SiteEditor for OriginDirs {
     }
 
     fn verify(&self, root: &Root, at: &RelPath, rules: &SiteRules, _stop: &Stop) -> Result<(), EditError> {
-        let named = classify(root, at, rules, host)?;
-        if named.to_remove.is_empty() {
-            named.left(false)?;
-        }
-        none_left(&named.found.list())
+        classify(root, at, rules, host)?.none_left()
     }
 }
 
